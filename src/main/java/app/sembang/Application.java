@@ -2,8 +2,10 @@ package app.sembang;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.modulith.Modulithic;
 
 /// Starts Sembang; nothing else.
+@Modulithic(systemName = "Sembang")
 @SpringBootApplication
 public class Application {
     public static void main(String[] arguments) {

@@ -1,0 +1,23 @@
+/// The doors: webhooks and wire formats of each channel, the inbound queue, and the delivery that sends.
+/// Owns `inbound_event`, `delivery`, `lane`, `process`.
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "database",
+            "audit",
+            "secrets",
+            "media",
+            "jobs",
+            "realtime",
+            "billing",
+            "companies",
+            "identity",
+            "connections",
+            "contacts",
+            "conversations"
+        })
+@NullMarked
+package app.sembang.channels;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

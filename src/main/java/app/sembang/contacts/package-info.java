@@ -1,0 +1,7 @@
+/// People who write to a company: one person, many channel identities. Owns `contact`, `contact_identity`.
+@ApplicationModule(allowedDependencies = {"shared", "database", "audit", "companies", "identity", "connections"})
+@NullMarked
+package app.sembang.contacts;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

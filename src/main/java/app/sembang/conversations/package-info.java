@@ -1,0 +1,21 @@
+/// The heart: what was said, who answers next, who is responsible, what is waiting.
+/// Owns `conversation`, `message`, `note`, `assignment`, `read_mark`. Publishes [MessagesReceived], [RepliesQueued] and
+/// other events.
+/// Knows nothing of vendors and nothing of the assistant.
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "database",
+            "audit",
+            "realtime",
+            "media",
+            "companies",
+            "identity",
+            "connections",
+            "contacts"
+        })
+@NullMarked
+package app.sembang.conversations;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
