@@ -1,0 +1,17 @@
+package app.sembang.conversations;
+
+import app.sembang.contacts.Sighting;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A message from a contact, as every channel's door hands it over.
+///
+/// @param providerId the channel's id of the message, unique in the channel account for ever
+/// @param clientId the id the website's chat gave it, echoed back to the visitor
+/// @param vendorAt when it was written, by the channel's clock; shown, never an order
+public record Inbound(
+        Sighting sender,
+        String providerId,
+        @Nullable String clientId,
+        Content content,
+        @Nullable Instant vendorAt) {}
