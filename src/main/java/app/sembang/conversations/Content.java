@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a message carries. Stored as JSON with its `type`; a new kind is a new record here, and the compiler names the places to visit.
+/// What a message carries. Stored as JSON with its `type`; a new kind is a new record here, and the compiler names the
+/// places to visit.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Content.Text.class, name = "text"),
@@ -21,8 +22,11 @@ public sealed interface Content {
 
     /// A file. Until it is downloaded `media` is null and `status` pending.
     record Media(
-            Kind kind, @Nullable String caption, @Nullable File media, Status status, @Nullable String failure)
-            implements Content {
+            Kind kind,
+            @Nullable String caption,
+            @Nullable File media,
+            Status status,
+            @Nullable String failure) implements Content {
 
         public enum Kind {
             IMAGE,
@@ -50,25 +54,32 @@ public sealed interface Content {
         }
 
         /// @param url signed and short-lived; never stored, filled in when a message is shown
-        public record File(UUID id, String contentType, long size, @Nullable String fileName, @Nullable String url) {}
+        public record File(
+                UUID id,
+                String contentType,
+                long size,
+                @Nullable String fileName,
+                @Nullable String url) {}
     }
 
     /// The contact chose a button of an earlier message.
     record ButtonReply(String buttonId, String title) implements Content {}
 
-    record Location(double latitude, double longitude, @Nullable String name) implements Content {}
+    record Location(
+            double latitude, double longitude, @Nullable String name) implements Content {}
 
     /// Something the channel sent that Sembang does not show yet; the raw event keeps it.
     record Unsupported(String vendorKind) implements Content {}
 
-    /// One line for the inbox list. Empty for what has no words of its own: the client then names the kind in its language.
+    /// One line for the inbox list. Empty for what has no words of its own: the client then names the kind in its
+    /// language.
     default String preview() {
         return switch (this) {
             case Text(var text) -> text;
-            case Media(_, var caption, _, _, _) -> caption == null ? "" : caption;
-            case ButtonReply(_, var title) -> title;
-            case Location(_, _, var name) -> name == null ? "" : name;
-            case Unsupported _ -> "";
+            case Media media -> media.caption() == null ? "" : media.caption();
+            case ButtonReply reply -> reply.title();
+            case Location location -> location.name() == null ? "" : location.name();
+            case Unsupported unsupported -> "";
         };
     }
 }
