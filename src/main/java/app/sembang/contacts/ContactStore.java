@@ -1,0 +1,184 @@
+package app.sembang.contacts;
+
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ContactId;
+import app.sembang.shared.ContactIdentityId;
+import app.sembang.shared.Language;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class ContactStore {
+    private final JdbcClient jdbc;
+
+    ContactStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    List<Recognised> lockByExternalId(CompanyId company, Collection<Sighting> sightings) {
+        return jdbc.sql("""
+                select identity.id, identity.contact_id, identity.channel_account_id, identity.external_id, contact.name, contact.language
+                  from unnest(:accounts::uuid[], :externalIds::text[]) as seen (account, external_id)
+                  join contact_identity identity
+                    on identity.company_id = :company
+                   and identity.channel_account_id = seen.account
+                   and identity.external_id = seen.external_id
+                  join contact on contact.company_id = :company and contact.id = identity.contact_id
+                 order by identity.id
+                   for no key update of identity
+                """)
+                .param("company", company.value())
+                .param(
+                        "accounts",
+                        texts(sightings.stream().map(Sighting::account).toList()))
+                .param(
+                        "externalIds",
+                        texts(sightings.stream().map(Sighting::externalId).toList()))
+                .query(ContactStore::recognised)
+                .list();
+    }
+
+    /// Claims the identities first: where another transaction was faster, no contact is made for nothing.
+    void create(CompanyId company, Collection<Sighting> sightings, Instant now) {
+        jdbc.sql("""
+                with seen as materialized (
+                    select *
+                      from unnest(:accounts::uuid[], :externalIds::text[], :names::text[], :usernames::text[], :languages::text[],
+                                  :identities::uuid[], :contacts::uuid[])
+                           as seen (account, external_id, name, username, language, identity, contact)
+                     order by account, external_id
+                ), claimed as (
+                    insert into contact_identity (company_id, id, contact_id, channel_account_id, external_id, display_name, username)
+                    select :company, identity, contact, account, external_id, name, username from seen
+                    on conflict (company_id, channel_account_id, external_id) do nothing
+                    returning contact_id
+                )
+                insert into contact (company_id, id, name, language, first_seen_at, last_seen_at)
+                select :company, seen.contact, seen.name, seen.language, :now, :now
+                  from claimed join seen on seen.contact = claimed.contact_id
+                """)
+                .param("company", company.value())
+                .param(
+                        "accounts",
+                        texts(sightings.stream().map(Sighting::account).toList()))
+                .param(
+                        "externalIds",
+                        texts(sightings.stream().map(Sighting::externalId).toList()))
+                .param("names", sightings.stream().map(Sighting::displayName).toArray(String[]::new))
+                .param("usernames", sightings.stream().map(Sighting::username).toArray(String[]::new))
+                .param(
+                        "languages",
+                        sightings.stream()
+                                .map(sighting -> sighting.language() == null
+                                        ? null
+                                        : sighting.language().tag())
+                                .toArray(String[]::new))
+                .param(
+                        "identities",
+                        sightings.stream()
+                                .map(sighting -> ContactIdentityId.next().toString())
+                                .toArray(String[]::new))
+                .param(
+                        "contacts",
+                        sightings.stream()
+                                .map(sighting -> ContactId.next().toString())
+                                .toArray(String[]::new))
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    Map<ContactId, Integer> wrote(CompanyId company, Map<ContactId, Integer> messages, Instant now) {
+        var totals = new HashMap<ContactId, Integer>();
+        jdbc.sql("""
+                update contact
+                   set message_count = message_count + wrote.messages, last_seen_at = greatest(last_seen_at, :now)
+                  from unnest(:contacts::uuid[], :messages::int[]) as wrote (contact, messages)
+                 where contact.company_id = :company
+                   and contact.id = wrote.contact
+                returning contact.id, contact.message_count
+                """)
+                .param("company", company.value())
+                .param("contacts", texts(messages.keySet()))
+                .param(
+                        "messages",
+                        messages.values().stream().map(String::valueOf).toArray(String[]::new))
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .query(row -> {
+                    totals.put(new ContactId(row.getObject("id", UUID.class)), row.getInt("message_count"));
+                });
+        return totals;
+    }
+
+    void lock(CompanyId company, Collection<ContactIdentityId> identities) {
+        jdbc.sql("""
+                select id from contact_identity
+                 where company_id = :company and id = any (:ids::uuid[])
+                 order by id
+                   for no key update
+                """)
+                .param("company", company.value())
+                .param("ids", texts(identities))
+                .query(row -> {});
+    }
+
+    Optional<ContactIdentityId> identity(CompanyId company, ChannelAccountId account, String externalId) {
+        return jdbc.sql("""
+                select id from contact_identity
+                 where company_id = :company and channel_account_id = :account and external_id = :externalId
+                """)
+                .param("company", company.value())
+                .param("account", account.value())
+                .param("externalId", externalId)
+                .query(UUID.class)
+                .optional()
+                .map(ContactIdentityId::new);
+    }
+
+    void reachable(CompanyId company, ContactIdentityId identity, boolean reachable) {
+        jdbc.sql("update contact_identity set reachable = :reachable where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", identity.value())
+                .param("reachable", reachable)
+                .update();
+    }
+
+    long nextVisitorEvent(CompanyId company, ContactIdentityId identity, int howMany) {
+        return jdbc.sql("""
+                update contact_identity set visitor_event = visitor_event + :howMany
+                 where company_id = :company and id = :id
+                returning visitor_event - :howMany + 1
+                """)
+                .param("company", company.value())
+                .param("id", identity.value())
+                .param("howMany", howMany)
+                .query(Long.class)
+                .single();
+    }
+
+    private static Recognised recognised(ResultSet row, int number) throws SQLException {
+        var language = row.getString("language");
+        return new Recognised(
+                new ContactIdentityId(row.getObject("id", UUID.class)),
+                new ContactId(row.getObject("contact_id", UUID.class)),
+                new ChannelAccountId(row.getObject("channel_account_id", UUID.class)),
+                Objects.requireNonNull(row.getString("external_id")),
+                row.getString("name"),
+                language == null ? null : Language.from(language));
+    }
+
+    private static String[] texts(Collection<?> values) {
+        return values.stream().map(Object::toString).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,16 @@
+package app.sembang.contacts;
+
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.ContactId;
+import app.sembang.shared.ContactIdentityId;
+import app.sembang.shared.Language;
+import org.jspecify.annotations.Nullable;
+
+/// The contact behind a [Sighting]; its identity's row is locked until the transaction ends.
+public record Recognised(
+        ContactIdentityId identity,
+        ContactId contact,
+        ChannelAccountId account,
+        String externalId,
+        @Nullable String name,
+        @Nullable Language language) {}

@@ -1,0 +1,170 @@
+package app.sembang.conversations;
+
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.ContactId;
+import app.sembang.shared.ContactIdentityId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Language;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.Money;
+import app.sembang.shared.Refusal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The rules of one conversation: who answers, who is responsible, where it stands. Changed only while its identity's
+/// row is locked.
+final class Conversation {
+    final ConversationId id;
+    final ContactId contact;
+    final ContactIdentityId identity;
+    final ChannelAccountId account;
+    final Channel channel;
+    final Instant createdAt;
+    final @Nullable ConversationId previous;
+
+    ConversationStatus status = ConversationStatus.NEW;
+
+    @Nullable
+    MemberId assignee;
+
+    Answering answering = Answering.ASSISTANT;
+
+    @Nullable
+    MemberId answeringMember;
+
+    @Nullable
+    Language language;
+
+    int lastSeq;
+    int contactMessages;
+    Instant lastActivityAt;
+
+    @Nullable
+    Instant awaitingReplySince;
+
+    @Nullable
+    Instant heldUntil;
+
+    @Nullable
+    Completion completion;
+
+    /// How it ended. `saleAmount` is null when it was closed without a sale.
+    record Completion(
+            @Nullable Money saleAmount,
+            List<String> productsSold,
+            @Nullable String paymentMethod,
+            @Nullable String notes,
+            @Nullable MemberId by,
+            Instant at) {}
+
+    Conversation(
+            ConversationId id,
+            ContactId contact,
+            ContactIdentityId identity,
+            ChannelAccountId account,
+            Channel channel,
+            @Nullable ConversationId previous,
+            Instant createdAt) {
+        this.id = id;
+        this.contact = contact;
+        this.identity = identity;
+        this.account = account;
+        this.channel = channel;
+        this.previous = previous;
+        this.createdAt = createdAt;
+        this.lastActivityAt = createdAt;
+    }
+
+    /// Takes the next message of the contact and gives it its number.
+    int received(Instant now) {
+        contactMessages++;
+        if (awaitingReplySince == null) {
+            awaitingReplySince = now;
+        }
+        if (status == ConversationStatus.WAITING) {
+            status = ConversationStatus.IN_PROGRESS;
+        }
+        return append(now);
+    }
+
+    /// Takes a reply of the assistant. One that only announces a hand-over leaves the customer waiting.
+    int answeredByAssistant(Instant now, @Nullable Language spoken, boolean announcesHandOver) {
+        if (spoken != null) {
+            language = spoken;
+        }
+        if (!announcesHandOver) {
+            answered();
+        }
+        return append(now);
+    }
+
+    /// Takes a person's reply: from now on that person answers.
+    int answeredBy(MemberId member, Instant now) {
+        if (!status.open()) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "conversation-closed",
+                    "Conversation %s is %s; reopen it to write.".formatted(id, status.value()),
+                    Map.of("status", status.value()));
+        }
+        takenOverBy(member);
+        answered();
+        return append(now);
+    }
+
+    /// @return whether it changes who answers
+    boolean takenOverBy(MemberId member) {
+        boolean changes = answering != Answering.MEMBER || !member.equals(answeringMember);
+        answering = Answering.MEMBER;
+        answeringMember = member;
+        return changes;
+    }
+
+    void handedBack() {
+        answering = Answering.ASSISTANT;
+        answeringMember = null;
+        heldUntil = null;
+    }
+
+    void handedOver() {
+        answering = Answering.NOBODY;
+        answeringMember = null;
+    }
+
+    void assignTo(@Nullable MemberId member) {
+        assignee = member;
+    }
+
+    void complete(ConversationStatus how, Completion completed) {
+        if (!status.open()) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "conversation-closed",
+                    "Conversation %s is already %s.".formatted(id, status.value()),
+                    Map.of("status", status.value()));
+        }
+        status = how;
+        completion = completed;
+        awaitingReplySince = null;
+    }
+
+    void reopen() {
+        status = ConversationStatus.IN_PROGRESS;
+        completion = null;
+    }
+
+    private void answered() {
+        awaitingReplySince = null;
+        if (status == ConversationStatus.NEW) {
+            status = ConversationStatus.IN_PROGRESS;
+        }
+    }
+
+    private int append(Instant now) {
+        lastActivityAt = now;
+        return ++lastSeq;
+    }
+}

@@ -1,0 +1,230 @@
+package app.sembang.conversations;
+
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ContactId;
+import app.sembang.shared.ContactIdentityId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Language;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.Money;
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// Rows of `conversation`, read and written whole, many at a time.
+@Repository
+class ConversationStore {
+    private static final String COLUMNS = """
+            conversation.id, contact_id, contact_identity_id, channel_account_id, channel, status, assignee_id, answering,
+            answering_member_id, language, previous_id, last_seq, contact_messages, last_activity_at, awaiting_reply_since,
+            held_until, sale_amount, sale_currency, products_sold, payment_method, completion_notes, completed_by,
+            completed_at, created_at""";
+
+    private final JdbcClient jdbc;
+
+    ConversationStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Conversation> find(CompanyId company, ConversationId id) {
+        return find(company, List.of(id)).stream().findFirst();
+    }
+
+    List<Conversation> find(CompanyId company, Collection<ConversationId> ids) {
+        return jdbc.sql("select " + COLUMNS
+                        + " from conversation where company_id = :company and id = any (:ids::uuid[])")
+                .param("company", company.value())
+                .param("ids", texts(ids, Object::toString))
+                .query(ConversationStore::conversation)
+                .list();
+    }
+
+    List<Conversation> openOf(CompanyId company, Collection<ContactIdentityId> identities) {
+        return jdbc.sql("select " + COLUMNS + """
+                  from conversation
+                 where company_id = :company
+                   and contact_identity_id = any (:identities::uuid[])
+                   and status in ('new', 'in_progress', 'waiting')
+                """)
+                .param("company", company.value())
+                .param("identities", texts(identities, Object::toString))
+                .query(ConversationStore::conversation)
+                .list();
+    }
+
+    /// The newest conversation of each identity.
+    List<Conversation> newestOf(CompanyId company, Collection<ContactIdentityId> identities) {
+        return jdbc.sql("select " + COLUMNS + """
+                  from unnest(:identities::uuid[]) as wanted (identity)
+                 cross join lateral (
+                     select * from conversation
+                      where company_id = :company and contact_identity_id = wanted.identity
+                      order by created_at desc
+                      limit 1
+                 ) conversation
+                """)
+                .param("company", company.value())
+                .param("identities", texts(identities, Object::toString))
+                .query(ConversationStore::conversation)
+                .list();
+    }
+
+    void insert(CompanyId company, List<Conversation> conversations) {
+        jdbc.sql("""
+                insert into conversation (company_id, id, contact_id, contact_identity_id, channel_account_id, channel,
+                                          previous_id, last_activity_at, created_at)
+                select :company, * from unnest(:ids::uuid[], :contacts::uuid[], :identities::uuid[], :accounts::uuid[],
+                                               :channels::text[], :previous::uuid[], :activity::timestamptz[], :created::timestamptz[])
+                """)
+                .param("company", company.value())
+                .param("ids", texts(conversations, c -> c.id))
+                .param("contacts", texts(conversations, c -> c.contact))
+                .param("identities", texts(conversations, c -> c.identity))
+                .param("accounts", texts(conversations, c -> c.account))
+                .param("channels", texts(conversations, c -> c.channel.value()))
+                .param("previous", texts(conversations, c -> c.previous))
+                .param("activity", texts(conversations, c -> c.lastActivityAt))
+                .param("created", texts(conversations, c -> c.createdAt))
+                .update();
+    }
+
+    /// Writes what a message changes; how it ended is written by [#updateCompletion].
+    void update(CompanyId company, Collection<Conversation> conversations) {
+        if (conversations.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                update conversation
+                   set status = new.status, assignee_id = new.assignee, answering = new.answering,
+                       answering_member_id = new.answering_member, language = new.language, last_seq = new.last_seq,
+                       contact_messages = new.contact_messages, last_activity_at = new.activity,
+                       awaiting_reply_since = new.awaiting, held_until = new.held
+                  from unnest(:ids::uuid[], :statuses::text[], :assignees::uuid[], :answering::text[], :answeringMembers::uuid[],
+                              :languages::text[], :lastSeqs::int[], :contactMessages::int[], :activity::timestamptz[],
+                              :awaiting::timestamptz[], :held::timestamptz[])
+                       as new (id, status, assignee, answering, answering_member, language, last_seq, contact_messages,
+                               activity, awaiting, held)
+                 where conversation.company_id = :company
+                   and conversation.id = new.id
+                """)
+                .param("company", company.value())
+                .param("ids", texts(conversations, c -> c.id))
+                .param("statuses", texts(conversations, c -> c.status.value()))
+                .param("assignees", texts(conversations, c -> c.assignee))
+                .param("answering", texts(conversations, c -> c.answering.value()))
+                .param("answeringMembers", texts(conversations, c -> c.answeringMember))
+                .param("languages", texts(conversations, c -> c.language == null ? null : c.language.tag()))
+                .param("lastSeqs", texts(conversations, c -> c.lastSeq))
+                .param("contactMessages", texts(conversations, c -> c.contactMessages))
+                .param("activity", texts(conversations, c -> c.lastActivityAt))
+                .param("awaiting", texts(conversations, c -> c.awaitingReplySince))
+                .param("held", texts(conversations, c -> c.heldUntil))
+                .update();
+    }
+
+    void updateCompletion(CompanyId company, Conversation conversation) {
+        var completion = conversation.completion;
+        var sale = completion == null ? null : completion.saleAmount();
+        jdbc.sql("""
+                update conversation
+                   set status = :status, awaiting_reply_since = :awaiting, sale_amount = :amount, sale_currency = :currency,
+                       products_sold = :products::text[], payment_method = :method, completion_notes = :notes,
+                       completed_by = :by, completed_at = :at
+                 where company_id = :company and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", conversation.id.value())
+                .param("status", conversation.status.value())
+                .param("awaiting", time(conversation.awaitingReplySince))
+                .param("amount", sale == null ? null : sale.value())
+                .param("currency", sale == null ? null : sale.currency())
+                .param(
+                        "products",
+                        completion == null
+                                ? new String[0]
+                                : completion.productsSold().toArray(String[]::new))
+                .param("method", completion == null ? null : completion.paymentMethod())
+                .param("notes", completion == null ? null : completion.notes())
+                .param(
+                        "by",
+                        completion == null || completion.by() == null
+                                ? null
+                                : completion.by().value())
+                .param("at", time(completion == null ? null : completion.at()))
+                .update();
+    }
+
+    private static Conversation conversation(ResultSet row, int number) throws SQLException {
+        var conversation = new Conversation(
+                new ConversationId(uuid(row, "id")),
+                new ContactId(uuid(row, "contact_id")),
+                new ContactIdentityId(uuid(row, "contact_identity_id")),
+                new ChannelAccountId(uuid(row, "channel_account_id")),
+                Channel.from(row.getString("channel")),
+                optional(row.getObject("previous_id", UUID.class), ConversationId::new),
+                instant(row, "created_at"));
+        conversation.status = ConversationStatus.from(row.getString("status"));
+        conversation.assignee = optional(row.getObject("assignee_id", UUID.class), MemberId::new);
+        conversation.answering = Answering.from(row.getString("answering"));
+        conversation.answeringMember = optional(row.getObject("answering_member_id", UUID.class), MemberId::new);
+        conversation.language = optional(row.getString("language"), Language::from);
+        conversation.lastSeq = row.getInt("last_seq");
+        conversation.contactMessages = row.getInt("contact_messages");
+        conversation.lastActivityAt = instant(row, "last_activity_at");
+        conversation.awaitingReplySince =
+                optional(row.getObject("awaiting_reply_since", OffsetDateTime.class), OffsetDateTime::toInstant);
+        conversation.heldUntil = optional(row.getObject("held_until", OffsetDateTime.class), OffsetDateTime::toInstant);
+        var completedAt = row.getObject("completed_at", OffsetDateTime.class);
+        if (completedAt != null) {
+            BigDecimal amount = row.getBigDecimal("sale_amount");
+            Array products = row.getArray("products_sold");
+            conversation.completion = new Conversation.Completion(
+                    amount == null ? null : Money.of(amount.stripTrailingZeros(), row.getString("sale_currency")),
+                    List.of((String[]) products.getArray()),
+                    row.getString("payment_method"),
+                    row.getString("completion_notes"),
+                    optional(row.getObject("completed_by", UUID.class), MemberId::new),
+                    completedAt.toInstant());
+        }
+        return conversation;
+    }
+
+    static <T> String[] texts(Collection<T> values, Function<T, @Nullable Object> part) {
+        return values.stream()
+                .map(value -> {
+                    var text = part.apply(value);
+                    return text == null ? null : text.toString();
+                })
+                .toArray(String[]::new);
+    }
+
+    static <T, R> @Nullable R optional(@Nullable T value, Function<T, R> make) {
+        return value == null ? null : make.apply(value);
+    }
+
+    static UUID uuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}

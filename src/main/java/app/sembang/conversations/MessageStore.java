@@ -1,0 +1,332 @@
+package app.sembang.conversations;
+
+import static app.sembang.conversations.ConversationStore.instant;
+import static app.sembang.conversations.ConversationStore.optional;
+import static app.sembang.conversations.ConversationStore.texts;
+import static app.sembang.conversations.ConversationStore.uuid;
+
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ContactIdentityId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.MessageId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Rows of `message`.
+@Repository
+class MessageStore {
+    private static final String COLUMNS = """
+            message.id, message.conversation_id, message.seq, message.author, message.member_id, message.content, message.state,
+            message.failure_code, message.failure_reason, message.channel_account_id, message.provider_id, message.client_id,
+            message.contact_number, message.evidence, message.vendor_at, message.edited_at, message.at""";
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    MessageStore(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    record ProviderKey(ChannelAccountId account, String providerId) {}
+
+    /// Which of these the company has already, with their ids.
+    Map<ProviderKey, MessageId> known(CompanyId company, Collection<ProviderKey> keys) {
+        var known = new HashMap<ProviderKey, MessageId>();
+        jdbc.sql("""
+                select message.id, message.channel_account_id, message.provider_id
+                  from unnest(:accounts::uuid[], :providerIds::text[]) as wanted (account, provider_id)
+                  join message
+                    on message.company_id = :company
+                   and message.channel_account_id = wanted.account
+                   and message.provider_id = wanted.provider_id
+                """)
+                .param("company", company.value())
+                .param("accounts", texts(keys, ProviderKey::account))
+                .param("providerIds", texts(keys, ProviderKey::providerId))
+                .query(row -> {
+                    known.put(
+                            new ProviderKey(
+                                    new ChannelAccountId(uuid(row, "channel_account_id")),
+                                    row.getString("provider_id")),
+                            new MessageId(uuid(row, "id")));
+                });
+        return known;
+    }
+
+    void insert(CompanyId company, List<Message> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                insert into message (company_id, id, conversation_id, seq, author, member_id, content, state, channel_account_id,
+                                     provider_id, client_id, contact_number, evidence, vendor_at, at)
+                select :company, * from unnest(:ids::uuid[], :conversations::uuid[], :seqs::int[], :authors::text[], :members::uuid[],
+                                               :contents::jsonb[], :states::text[], :accounts::uuid[], :providerIds::text[],
+                                               :clientIds::text[], :numbers::int[], :evidence::jsonb[], :vendorAt::timestamptz[],
+                                               :at::timestamptz[])
+                """)
+                .param("company", company.value())
+                .param("ids", texts(messages, Message::id))
+                .param("conversations", texts(messages, Message::conversation))
+                .param("seqs", texts(messages, Message::seq))
+                .param("authors", texts(messages, message -> message.author().value()))
+                .param("members", texts(messages, Message::member))
+                .param("contents", texts(messages, message -> write(message.content())))
+                .param("states", texts(messages, message -> message.state().value()))
+                .param("accounts", texts(messages, Message::account))
+                .param("providerIds", texts(messages, Message::providerId))
+                .param("clientIds", texts(messages, Message::clientId))
+                .param("numbers", texts(messages, Message::contactNumber))
+                .param("evidence", texts(messages, Message::evidence))
+                .param("vendorAt", texts(messages, Message::vendorAt))
+                .param("at", texts(messages, Message::at))
+                .update();
+    }
+
+    List<Message> find(CompanyId company, Collection<MessageId> ids) {
+        return jdbc.sql("select " + COLUMNS + " from message where company_id = :company and id = any (:ids::uuid[])")
+                .param("company", company.value())
+                .param("ids", texts(ids, Object::toString))
+                .query(messages())
+                .list();
+    }
+
+    Optional<Message> byClientId(CompanyId company, ConversationId conversation, String clientId) {
+        return jdbc.sql("select " + COLUMNS + """
+                  from message
+                 where company_id = :company and conversation_id = :conversation and client_id = :clientId
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("clientId", clientId)
+                .query(messages())
+                .optional();
+    }
+
+    /// Messages before or after a number, newest page by default; always ascending.
+    List<Message> page(
+            CompanyId company,
+            ConversationId conversation,
+            @Nullable Integer before,
+            @Nullable Integer after,
+            int limit) {
+        boolean forward = after != null;
+        var page = jdbc.sql("select " + COLUMNS + """
+                  from message
+                 where company_id = :company
+                   and conversation_id = :conversation
+                   and seq > :after
+                   and seq < :before
+                """ + (forward ? " order by seq" : " order by seq desc")
+                        + " limit :limit")
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("after", after == null ? 0 : after)
+                .param("before", before == null ? Integer.MAX_VALUE : before)
+                .param("limit", limit)
+                .query(messages())
+                .list();
+        return forward ? page : page.reversed();
+    }
+
+    /// A website visitor's messages over all of the visitor's conversations, ascending.
+    List<Message> threadOf(
+            CompanyId company,
+            ContactIdentityId identity,
+            @Nullable MessageId before,
+            @Nullable MessageId after,
+            int limit) {
+        boolean forward = after != null;
+        var edge = forward ? after : before;
+        var page = jdbc.sql("select " + COLUMNS + """
+                  from conversation
+                  join message on message.company_id = conversation.company_id and message.conversation_id = conversation.id
+                 where conversation.company_id = :company
+                   and conversation.contact_identity_id = :identity
+                   and message.state <> 'cancelled'
+                   and (:edge::uuid is null or (message.conversation_id, message.seq)
+                """ + (forward ? ">" : "<") + """
+                        (select edge.conversation_id, edge.seq from message edge where edge.company_id = :company and edge.id = :edge::uuid))
+                 order by
+                """
+                        + (forward
+                                ? "message.conversation_id, message.seq"
+                                : "message.conversation_id desc, message.seq desc")
+                        + " limit :limit")
+                .param("company", company.value())
+                .param("identity", identity.value())
+                .param("edge", edge == null ? null : edge.toString())
+                .param("limit", limit)
+                .query(messages())
+                .list();
+        return forward ? page : page.reversed();
+    }
+
+    /// Queued messages that may be sent now enter `sending`; the threads' locks are held by the caller.
+    List<Outgoing> startSending(CompanyId company, Collection<MessageId> ids) {
+        return jdbc.sql("""
+                update message
+                   set state = 'sending'
+                  from conversation
+                  join contact_identity identity on identity.company_id = conversation.company_id and identity.id = conversation.contact_identity_id
+                 where message.company_id = :company
+                   and message.id = any (:ids::uuid[])
+                   and message.state = 'queued'
+                   and conversation.company_id = :company
+                   and conversation.id = message.conversation_id
+                returning message.id, message.channel_account_id, identity.external_id, message.content
+                """)
+                .param("company", company.value())
+                .param("ids", texts(ids, Object::toString))
+                .query((row, number) -> new Outgoing(
+                        new MessageId(uuid(row, "id")),
+                        new ChannelAccountId(uuid(row, "channel_account_id")),
+                        row.getString("external_id"),
+                        read(row.getString("content"))))
+                .list();
+    }
+
+    /// Applies outcomes; a state never goes backwards. Gives back those that changed.
+    List<MessageId> settle(CompanyId company, Collection<Outcome> outcomes) {
+        return jdbc.sql("""
+                update message
+                   set state = outcome.state,
+                       provider_id = coalesce(message.provider_id, outcome.provider_id),
+                       failure_code = outcome.failure_code,
+                       failure_reason = outcome.failure_reason
+                  from unnest(:ids::uuid[], :states::text[], :providerIds::text[], :codes::text[], :reasons::text[])
+                       as outcome (id, state, provider_id, failure_code, failure_reason)
+                 where message.company_id = :company
+                   and message.id = outcome.id
+                   and case outcome.state
+                           when 'queued' then message.state in ('sending', 'held')
+                           when 'sent' then message.state in ('queued', 'sending', 'unknown')
+                           when 'delivered' then message.state in ('queued', 'sending', 'unknown', 'sent')
+                           when 'read' then message.state in ('queued', 'sending', 'unknown', 'sent', 'delivered')
+                           when 'failed' then message.state in ('queued', 'sending', 'unknown', 'sent')
+                           when 'unknown' then message.state = 'sending'
+                           else false
+                       end
+                returning message.id
+                """)
+                .param("company", company.value())
+                .param("ids", texts(outcomes, Outcome::message))
+                .param("states", texts(outcomes, outcome -> outcome.state().value()))
+                .param("providerIds", texts(outcomes, Outcome::providerId))
+                .param("codes", texts(outcomes, Outcome::failureCode))
+                .param("reasons", texts(outcomes, Outcome::failureReason))
+                .query((row, number) -> new MessageId(uuid(row, "id")))
+                .list();
+    }
+
+    /// Withdraws what the assistant has not begun to send.
+    List<MessageId> cancelAssistants(CompanyId company, ConversationId conversation) {
+        return jdbc.sql("""
+                update message
+                   set state = 'cancelled'
+                 where company_id = :company
+                   and conversation_id = :conversation
+                   and author = 'assistant'
+                   and state in ('held', 'queued')
+                returning id
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .query((row, number) -> new MessageId(uuid(row, "id")))
+                .list();
+    }
+
+    /// Puts a message that failed, or whose outcome is unknown, back into the queue.
+    boolean requeue(CompanyId company, MessageId id) {
+        return jdbc.sql("""
+                update message
+                   set state = 'queued', failure_code = null, failure_reason = null
+                 where company_id = :company and id = :id and state in ('failed', 'unknown')
+                """)
+                        .param("company", company.value())
+                        .param("id", id.value())
+                        .update()
+                == 1;
+    }
+
+    /// Marks outbound messages of an identity's conversations up to a message; gives back those that changed.
+    List<MessageId> advance(CompanyId company, ContactIdentityId identity, MessageId upTo, MessageState to) {
+        return jdbc.sql("""
+                update message
+                   set state = :to
+                  from conversation
+                 where conversation.company_id = :company
+                   and conversation.contact_identity_id = :identity
+                   and message.company_id = :company
+                   and message.conversation_id = conversation.id
+                   and (message.conversation_id, message.seq)
+                       <= (select edge.conversation_id, edge.seq from message edge where edge.company_id = :company and edge.id = :upTo)
+                   and message.state = any (:from::text[])
+                returning message.id
+                """)
+                .param("company", company.value())
+                .param("identity", identity.value())
+                .param("upTo", upTo.value())
+                .param("to", to.value())
+                .param("from", to == MessageState.READ ? new String[] {"sent", "delivered"} : new String[] {"sent"})
+                .query((row, number) -> new MessageId(uuid(row, "id")))
+                .list();
+    }
+
+    boolean replaceContent(CompanyId company, MessageId id, Content content) {
+        return jdbc.sql("update message set content = :content::jsonb where company_id = :company and id = :id")
+                        .param("company", company.value())
+                        .param("id", id.value())
+                        .param("content", write(content))
+                        .update()
+                == 1;
+    }
+
+    private RowMapper<Message> messages() {
+        return this::message;
+    }
+
+    private Message message(ResultSet row, int number) throws SQLException {
+        return new Message(
+                new MessageId(uuid(row, "id")),
+                new ConversationId(uuid(row, "conversation_id")),
+                row.getInt("seq"),
+                Author.from(row.getString("author")),
+                optional(row.getObject("member_id", UUID.class), MemberId::new),
+                read(row.getString("content")),
+                MessageState.from(row.getString("state")),
+                row.getString("failure_code"),
+                row.getString("failure_reason"),
+                new ChannelAccountId(uuid(row, "channel_account_id")),
+                row.getString("provider_id"),
+                row.getString("client_id"),
+                row.getObject("contact_number", Integer.class),
+                row.getString("evidence"),
+                optional(row.getObject("vendor_at", OffsetDateTime.class), OffsetDateTime::toInstant),
+                optional(row.getObject("edited_at", OffsetDateTime.class), OffsetDateTime::toInstant),
+                instant(row, "at"));
+    }
+
+    Content read(String stored) {
+        return json.readValue(stored, Content.class);
+    }
+
+    private String write(Content content) {
+        return json.writeValueAsString(content);
+    }
+}
