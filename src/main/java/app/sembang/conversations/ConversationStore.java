@@ -53,6 +53,22 @@ class ConversationStore {
                 .list();
     }
 
+    /// Takes the locks that order these threads: those of their identities, in order of their ids.
+    void lockThreads(CompanyId company, Collection<ConversationId> ids) {
+        jdbc.sql("""
+                select identity.id
+                  from contact_identity identity
+                 where identity.company_id = :company
+                   and identity.id in (
+                       select contact_identity_id from conversation where company_id = :company and id = any (:ids::uuid[]))
+                 order by identity.id
+                   for no key update
+                """)
+                .param("company", company.value())
+                .param("ids", texts(ids, Object::toString))
+                .query(row -> {});
+    }
+
     List<Conversation> openOf(CompanyId company, Collection<ContactIdentityId> identities) {
         return jdbc.sql("select " + COLUMNS + """
                   from conversation

@@ -1,6 +1,7 @@
 package app.sembang.conversations;
 
 import app.sembang.contacts.Sighting;
+import app.sembang.shared.Channel;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

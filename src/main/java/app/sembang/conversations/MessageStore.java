@@ -5,6 +5,7 @@ import static app.sembang.conversations.ConversationStore.optional;
 import static app.sembang.conversations.ConversationStore.texts;
 import static app.sembang.conversations.ConversationStore.uuid;
 
+import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactIdentityId;
@@ -175,6 +176,62 @@ class MessageStore {
                 .query(messages())
                 .list();
         return forward ? page : page.reversed();
+    }
+
+    /// Takes the locks of the threads these messages belong to, identities in order of their ids.
+    void lockThreadsOf(CompanyId company, Collection<MessageId> ids) {
+        jdbc.sql("""
+                select identity.id
+                  from contact_identity identity
+                 where identity.company_id = :company
+                   and identity.id in (
+                       select conversation.contact_identity_id
+                         from message
+                         join conversation on conversation.company_id = :company and conversation.id = message.conversation_id
+                        where message.company_id = :company and message.id = any (:ids::uuid[]))
+                 order by identity.id
+                   for no key update
+                """)
+                .param("company", company.value())
+                .param("ids", texts(ids, Object::toString))
+                .query(row -> {});
+    }
+
+    /// What a channel needs to know to take messages into its queue, in the order of their conversations.
+    List<RepliesQueued.Queued> queued(CompanyId company, Collection<MessageId> ids) {
+        return jdbc.sql("""
+                select message.id, message.conversation_id, conversation.contact_identity_id, conversation.channel_account_id,
+                       conversation.channel, identity.external_id
+                  from message
+                  join conversation on conversation.company_id = :company and conversation.id = message.conversation_id
+                  join contact_identity identity on identity.company_id = :company and identity.id = conversation.contact_identity_id
+                 where message.company_id = :company
+                   and message.id = any (:ids::uuid[])
+                 order by message.conversation_id, message.seq
+                """)
+                .param("company", company.value())
+                .param("ids", texts(ids, Object::toString))
+                .query((row, number) -> new RepliesQueued.Queued(
+                        new MessageId(uuid(row, "id")),
+                        new ConversationId(uuid(row, "conversation_id")),
+                        new ContactIdentityId(uuid(row, "contact_identity_id")),
+                        new ChannelAccountId(uuid(row, "channel_account_id")),
+                        Channel.from(row.getString("channel")),
+                        row.getString("external_id")))
+                .list();
+    }
+
+    /// Held answers of a conversation become queued.
+    List<MessageId> release(CompanyId company, ConversationId conversation) {
+        return jdbc.sql("""
+                update message set state = 'queued'
+                 where company_id = :company and conversation_id = :conversation and state = 'held'
+                returning id
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .query((row, number) -> new MessageId(uuid(row, "id")))
+                .list();
     }
 
     /// Queued messages that may be sent now enter `sending`; the threads' locks are held by the caller.

@@ -1,5 +1,6 @@
 package app.sembang.realtime;
 
+import app.sembang.shared.CompanyId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ public interface StreamView {
 
     /// For each subject that is visible, the events to send in order; their names may differ from the stored kind,
     /// as a new message also changes its conversation's row in the list.
-    Map<UUID, List<Sent>> read(String kind, Audience audience, Collection<UUID> subjects);
+    Map<UUID, List<Sent>> read(CompanyId company, String kind, Audience audience, Collection<UUID> subjects);
 
     record Sent(String event, Object data) {}
 }

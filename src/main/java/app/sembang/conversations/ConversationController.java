@@ -1,0 +1,129 @@
+package app.sembang.conversations;
+
+import app.sembang.conversations.Views.ActivityView;
+import app.sembang.conversations.Views.AssignmentView;
+import app.sembang.conversations.Views.ConversationDetail;
+import app.sembang.conversations.Views.ConversationRow;
+import app.sembang.conversations.Views.Counters;
+import app.sembang.conversations.Views.Page;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.AllowedTo;
+import app.sembang.identity.Member;
+import app.sembang.identity.Role;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.Refusal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Reading conversations. What is in an answer is decided by the database's policies for the member who asks.
+@RestController
+@RequestMapping("/api/v1/conversations")
+@Tag(name = "Conversations")
+@AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+class ConversationController {
+    static final int LONGEST_PAGE = 100;
+    private static final List<String> OPEN = List.of("new", "in_progress", "waiting");
+
+    private final CompanyTransactions transactions;
+    private final ConversationReader reader;
+
+    ConversationController(CompanyTransactions transactions, ConversationReader reader) {
+        this.transactions = transactions;
+        this.reader = reader;
+    }
+
+    @GetMapping
+    @Operation(summary = "List conversations the member may see, newest activity first")
+    Page<ConversationRow> list(
+            Member me,
+            @RequestParam(defaultValue = "all") String view,
+            @RequestParam(defaultValue = "open") String status,
+            @RequestParam @Nullable String assignee,
+            @RequestParam(name = "q") @Nullable String words,
+            @RequestParam @Nullable String after,
+            @RequestParam(defaultValue = "50") int limit) {
+        var filter = filter(me, view, status, assignee, words);
+        int size = pageSize(limit);
+        return transactions.as(me.access(), () -> reader.list(me.company(), me.id(), filter, after, size));
+    }
+
+    @GetMapping("/counters")
+    @Operation(summary = "Count open conversations by view")
+    Counters counters(Member me) {
+        return transactions.as(me.access(), () -> reader.counters(me.company(), me.id()));
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "Read one conversation with what the panel beside it shows")
+    ConversationDetail detail(Member me, @PathVariable ConversationId id) {
+        return transactions.as(me.access(), () -> visible(me, id));
+    }
+
+    @GetMapping("/{id}/activity")
+    @Operation(summary = "Read what happened to a conversation, oldest first")
+    Page<ActivityView> activity(Member me, @PathVariable ConversationId id) {
+        return transactions.as(me.access(), () -> {
+            visible(me, id);
+            return new Page<>(reader.activity(me.company(), id, null), null);
+        });
+    }
+
+    @GetMapping("/{id}/assignments")
+    @Operation(summary = "Read who was responsible for a conversation, oldest first")
+    Page<AssignmentView> assignments(Member me, @PathVariable ConversationId id) {
+        return transactions.as(me.access(), () -> {
+            visible(me, id);
+            return new Page<>(reader.assignments(me.company(), id), null);
+        });
+    }
+
+    private ConversationDetail visible(Member me, ConversationId id) {
+        return reader.detail(me.company(), me.id(), id).orElseThrow(() -> Refusal.notFound("conversation", id));
+    }
+
+    static ConversationReader.Filter filter(
+            Member me, String view, String status, @Nullable String assignee, @Nullable String words) {
+        var statuses = switch (status) {
+            case "open" -> OPEN;
+            case "closed" -> List.of("completed", "lost");
+            case "any" -> null;
+            case "new", "in_progress", "waiting", "completed", "lost" -> List.of(status);
+            default -> throw Refusal.invalid("status", "is none of open, closed, any, new, in_progress, waiting, completed, lost");
+        };
+        var wanted = assignee == null
+                ? switch (view) {
+                    case "mine" -> "me";
+                    case "unassigned" -> "none";
+                    case "all" -> null;
+                    default -> throw Refusal.invalid("view", "is none of mine, unassigned, all");
+                }
+                : assignee;
+        var by = wanted == null || wanted.equals("none") ? null : wanted.equals("me") ? me.id() : member(wanted);
+        return new ConversationReader.Filter(
+                statuses, by, "none".equals(wanted), words == null || words.isBlank() ? null : words.strip());
+    }
+
+    static int pageSize(int limit) {
+        if (limit < 1 || limit > LONGEST_PAGE) {
+            throw Refusal.invalid("limit", "is not between 1 and " + LONGEST_PAGE);
+        }
+        return limit;
+    }
+
+    private static MemberId member(String text) {
+        try {
+            return new MemberId(UUID.fromString(text));
+        } catch (IllegalArgumentException malformed) {
+            throw Refusal.invalid("assignee", "is neither me, none nor an id");
+        }
+    }
+}

@@ -1,0 +1,411 @@
+package app.sembang.conversations;
+
+import static app.sembang.conversations.ConversationStore.instant;
+import static app.sembang.conversations.ConversationStore.optional;
+import static app.sembang.conversations.ConversationStore.texts;
+import static app.sembang.conversations.ConversationStore.uuid;
+
+import app.sembang.conversations.Views.Account;
+import app.sembang.conversations.Views.ActivityView;
+import app.sembang.conversations.Views.Assigned;
+import app.sembang.conversations.Views.AssignmentView;
+import app.sembang.conversations.Views.Completed;
+import app.sembang.conversations.Views.ContactName;
+import app.sembang.conversations.Views.ContactView;
+import app.sembang.conversations.Views.ConversationDetail;
+import app.sembang.conversations.Views.ConversationRow;
+import app.sembang.conversations.Views.Counters;
+import app.sembang.conversations.Views.Failure;
+import app.sembang.conversations.Views.IdentityView;
+import app.sembang.conversations.Views.LastMessage;
+import app.sembang.conversations.Views.MessageView;
+import app.sembang.conversations.Views.NoteView;
+import app.sembang.conversations.Views.Page;
+import app.sembang.conversations.Views.Person;
+import app.sembang.media.MediaFiles;
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ContactId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Language;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.MessageId;
+import app.sembang.shared.Money;
+import app.sembang.shared.Refusal;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The questions staff ask. Needs an open transaction in the asker's scope: the policies decide what exists, so that list,
+/// detail, counters, export and stream cannot disagree.
+@Repository
+class ConversationReader {
+    private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
+
+    /// Read marks are the reader's own; a null reader, as the stream of the whole company has, has read nothing.
+    private static final String ROWS = """
+            select conversation.id, conversation.contact_id, contact.name as contact_name, conversation.channel,
+                   conversation.channel_account_id, account.name as account_name, conversation.status,
+                   conversation.assignee_id, assignee.name as assignee_name, conversation.answering,
+                   conversation.answering_member_id, answering.name as answering_name, conversation.language,
+                   last.seq as last_seq, last.author as last_author, last.content as last_content, last.at as last_at,
+                   conversation.awaiting_reply_since, conversation.last_activity_at,
+                   conversation.contact_messages - coalesce(mark.contact_messages, 0) as unread,
+                   conversation.last_seq as message_count,
+                   conversation.previous_id, coalesce(mark.seq, 0) as read_seq,
+                   conversation.sale_amount, conversation.sale_currency, conversation.products_sold, conversation.payment_method,
+                   conversation.completion_notes, conversation.completed_by, completer.name as completed_by_name, conversation.completed_at
+              from conversation
+              join contact on contact.company_id = :company and contact.id = conversation.contact_id
+              join channel_account account on account.company_id = :company and account.id = conversation.channel_account_id
+              left join member assignee on assignee.company_id = :company and assignee.id = conversation.assignee_id
+              left join member answering on answering.company_id = :company and answering.id = conversation.answering_member_id
+              left join member completer on completer.company_id = :company and completer.id = conversation.completed_by
+              left join message last on last.company_id = :company and last.conversation_id = conversation.id and last.seq = conversation.last_seq
+              left join read_mark mark on mark.company_id = :company and mark.conversation_id = conversation.id and mark.member_id = :reader
+            """;
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final MessageStore messages;
+    private final MediaFiles media;
+
+    ConversationReader(JdbcClient jdbc, JsonMapper json, MessageStore messages, MediaFiles media) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.messages = messages;
+        this.media = media;
+    }
+
+    /// What the list is narrowed to. `assignee` null: anybody; `unassigned` true: nobody.
+    record Filter(@Nullable List<String> statuses, @Nullable MemberId assignee, boolean unassigned, @Nullable String words) {}
+
+    Page<ConversationRow> list(CompanyId company, @Nullable MemberId reader, Filter filter, @Nullable String after, int limit) {
+        var cursor = after == null ? null : Cursor.from(after);
+        var rows = jdbc.sql(ROWS + """
+                 where conversation.company_id = :company
+                   and (:statuses::text[] is null or conversation.status = any (:statuses::text[]))
+                   and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
+                   and (not :unassigned or conversation.assignee_id is null)
+                   and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
+                   and (:at::timestamptz is null or (conversation.last_activity_at, conversation.id) < (:at::timestamptz, :id::uuid))
+                 order by conversation.last_activity_at desc, conversation.id desc
+                 limit :limit
+                """)
+                .param("company", company.value())
+                .param("reader", reader == null ? null : reader.value(), Types.OTHER)
+                .param("statuses", filter.statuses() == null ? null : filter.statuses().toArray(String[]::new))
+                .param("assignee", filter.assignee() == null ? null : filter.assignee().toString())
+                .param("unassigned", filter.unassigned())
+                .param("words", filter.words() == null ? null : "%" + filter.words().replaceAll("([%_\\\\])", "\\\\$1") + "%")
+                .param("at", cursor == null ? null : cursor.at().atOffset(ZoneOffset.UTC))
+                .param("id", cursor == null ? null : cursor.id().toString())
+                .param("limit", limit + 1)
+                .query(this::row)
+                .list();
+        if (rows.size() <= limit) {
+            return new Page<>(rows, null);
+        }
+        var last = rows.get(limit - 1);
+        return new Page<>(rows.subList(0, limit), new Cursor(last.updatedAt(), last.id()).text());
+    }
+
+    List<ConversationRow> rows(CompanyId company, @Nullable MemberId reader, Collection<ConversationId> ids) {
+        return jdbc.sql(ROWS + " where conversation.company_id = :company and conversation.id = any (:ids::uuid[])")
+                .param("company", company.value())
+                .param("reader", reader == null ? null : reader.value(), Types.OTHER)
+                .param("ids", texts(ids, Object::toString))
+                .query(this::row)
+                .list();
+    }
+
+    Counters counters(CompanyId company, MemberId reader) {
+        return jdbc.sql("""
+                select count(*) filter (where assignee_id = :reader) as mine,
+                       count(*) filter (where assignee_id is null) as unassigned,
+                       count(*) as all,
+                       count(*) filter (where awaiting_reply_since is not null and answering <> 'assistant') as waiting
+                  from conversation
+                 where company_id = :company
+                   and status in ('new', 'in_progress', 'waiting')
+                """)
+                .param("company", company.value())
+                .param("reader", reader.value())
+                .query((row, number) ->
+                        new Counters(row.getInt("mine"), row.getInt("unassigned"), row.getInt("all"), row.getInt("waiting")))
+                .single();
+    }
+
+    Optional<ConversationDetail> detail(CompanyId company, MemberId reader, ConversationId id) {
+        return jdbc.sql(ROWS + " where conversation.company_id = :company and conversation.id = :id")
+                .param("company", company.value())
+                .param("reader", reader.value())
+                .param("id", id.value())
+                .query((row, number) -> ConversationDetail.of(
+                        row(row, number),
+                        contact(company, new ContactId(uuid(row, "contact_id"))),
+                        optional(row.getObject("previous_id", UUID.class), ConversationId::new),
+                        assigned(company, id),
+                        completed(row),
+                        row.getInt("read_seq")))
+                .optional();
+    }
+
+    ContactView contact(CompanyId company, ContactId id) {
+        var identities = jdbc.sql("""
+                select account.channel, identity.display_name, identity.username
+                  from contact_identity identity
+                  join channel_account account on account.company_id = :company and account.id = identity.channel_account_id
+                 where identity.company_id = :company and identity.contact_id = :id
+                 order by identity.created_at
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .query((row, number) -> new IdentityView(
+                        Channel.from(row.getString("channel")), row.getString("display_name"), row.getString("username")))
+                .list();
+        return jdbc.sql("""
+                select id, name, language, phone, email, message_count, first_seen_at, last_seen_at
+                  from contact where company_id = :company and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .query((row, number) -> new ContactView(
+                        id, row.getString("name"), optional(row.getString("language"), Language::from), row.getString("phone"),
+                        row.getString("email"), identities, row.getInt("message_count"), instant(row, "first_seen_at"),
+                        instant(row, "last_seen_at")))
+                .optional()
+                .orElseThrow(() -> Refusal.notFound("contact", id));
+    }
+
+    List<MessageView> messages(CompanyId company, List<Message> found) {
+        var people = people(company, found.stream().map(Message::member).filter(Objects::nonNull).distinct().toList());
+        return found.stream()
+                .map(message -> new MessageView(
+                        message.id(), message.conversation(), message.seq(), message.author(),
+                        message.member() == null ? null : people.get(message.member()), withAddress(company, message.content()),
+                        message.state(),
+                        message.failureCode() == null ? null : new Failure(message.failureCode(), message.failureReason()),
+                        message.at(), message.vendorAt(), message.clientId(), message.editedAt() != null, message.evidence()))
+                .toList();
+    }
+
+    List<MessageView> messages(CompanyId company, Collection<MessageId> ids) {
+        return messages(company, messages.find(company, ids));
+    }
+
+    List<NoteView> notes(CompanyId company, ConversationId conversation) {
+        return notes(company, "conversation_id = :key::uuid", conversation.toString());
+    }
+
+    List<NoteView> notes(CompanyId company, Collection<UUID> ids) {
+        return ids.stream().flatMap(id -> notes(company, "note.id = :key::uuid", id.toString()).stream()).toList();
+    }
+
+    private List<NoteView> notes(CompanyId company, String condition, String key) {
+        record Row(NoteView note, List<MemberId> mentions) {}
+        var rows = jdbc.sql("""
+                select note.id, note.conversation_id, note.author_id, author.name as author_name, note.text, note.after_seq,
+                       note.mentions, note.client_id, note.at
+                  from note
+                  join member author on author.company_id = :company and author.id = note.author_id
+                 where note.company_id = :company and
+                """ + condition + " order by note.at, note.id")
+                .param("company", company.value())
+                .param("key", key)
+                .query((row, number) -> new Row(
+                        new NoteView(
+                                uuid(row, "id"), new ConversationId(uuid(row, "conversation_id")),
+                                new Person(new MemberId(uuid(row, "author_id")), row.getString("author_name")), row.getString("text"),
+                                row.getInt("after_seq"), List.of(), instant(row, "at"), row.getString("client_id")),
+                        Arrays.stream((UUID[]) row.getArray("mentions").getArray()).map(MemberId::new).toList()))
+                .list();
+        var people = people(company, rows.stream().flatMap(row -> row.mentions().stream()).distinct().toList());
+        return rows.stream()
+                .map(row -> new NoteView(
+                        row.note().id(), row.note().conversationId(), row.note().author(), row.note().text(), row.note().afterSeq(),
+                        row.mentions().stream().filter(people::containsKey).map(people::get).toList(), row.note().at(), row.note().clientId()))
+                .toList();
+    }
+
+    /// The quiet lines between messages: what happened to the conversation, ascending.
+    List<ActivityView> activity(CompanyId company, ConversationId conversation, @Nullable Integer newest) {
+        record Row(long position, String kind, @Nullable MemberId actor, Map<String, String> facts, int seq, Instant at) {}
+        var rows = jdbc.sql("""
+                select position, kind, member_id, facts, seq, at
+                  from event_log
+                 where company_id = :company
+                   and conversation_id = :conversation
+                   and kind not like 'message\\_%'
+                 order by position desc
+                 limit :limit
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("limit", newest == null ? 500 : newest)
+                .query((row, number) -> new Row(
+                        row.getLong("position"), row.getString("kind"), optional(row.getObject("member_id", UUID.class), MemberId::new),
+                        json.readValue(row.getString("facts"), FACTS), row.getInt("seq"), instant(row, "at")))
+                .list()
+                .reversed();
+        var named = new HashSet<MemberId>();
+        rows.forEach(row -> {
+            if (row.actor() != null) {
+                named.add(row.actor());
+            }
+            if (row.facts().containsKey("to")) {
+                named.add(MemberId.from(row.facts().get("to")));
+            }
+        });
+        var people = people(company, named);
+        return rows.stream()
+                .map(row -> {
+                    var facts = new TreeMap<>(row.facts());
+                    var to = facts.get("to");
+                    if (to != null && people.containsKey(MemberId.from(to))) {
+                        facts.put("toName", people.get(MemberId.from(to)).name());
+                    }
+                    return new ActivityView(
+                            String.valueOf(row.position()), row.kind(), row.actor() == null ? null : people.get(row.actor()), facts, row.seq(), row.at());
+                })
+                .toList();
+    }
+
+    List<AssignmentView> assignments(CompanyId company, ConversationId conversation) {
+        return jdbc.sql("""
+                select assignment.from_id, a.name as from_name, assignment.to_id, b.name as to_name, assignment.by_id, c.name as by_name,
+                       assignment.rule, assignment.reason, assignment.at
+                  from assignment
+                  left join member a on a.company_id = :company and a.id = assignment.from_id
+                  left join member b on b.company_id = :company and b.id = assignment.to_id
+                  left join member c on c.company_id = :company and c.id = assignment.by_id
+                 where assignment.company_id = :company and assignment.conversation_id = :conversation
+                 order by assignment.at, assignment.id
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .query((row, number) -> new AssignmentView(
+                        person(row, "from_id", "from_name"), person(row, "to_id", "to_name"), person(row, "by_id", "by_name"),
+                        row.getString("rule"), row.getString("reason"), instant(row, "at")))
+                .list();
+    }
+
+    private @Nullable Assigned assigned(CompanyId company, ConversationId conversation) {
+        var all = assignments(company, conversation);
+        if (all.isEmpty()) {
+            return null;
+        }
+        var last = all.getLast();
+        return new Assigned(last.by(), last.rule(), last.reason(), last.at());
+    }
+
+    private static @Nullable Completed completed(ResultSet row) throws SQLException {
+        var at = row.getObject("completed_at", OffsetDateTime.class);
+        if (at == null) {
+            return null;
+        }
+        BigDecimal amount = row.getBigDecimal("sale_amount");
+        return new Completed(
+                ConversationStatus.from(row.getString("status")),
+                amount == null ? null : Money.of(amount.stripTrailingZeros(), row.getString("sale_currency")),
+                List.of((String[]) row.getArray("products_sold").getArray()),
+                row.getString("payment_method"),
+                row.getString("completion_notes"),
+                person(row, "completed_by", "completed_by_name"),
+                at.toInstant());
+    }
+
+    private ConversationRow row(ResultSet row, int number) throws SQLException {
+        var lastAuthor = row.getString("last_author");
+        return new ConversationRow(
+                new ConversationId(uuid(row, "id")),
+                new ContactName(new ContactId(uuid(row, "contact_id")), row.getString("contact_name")),
+                Channel.from(row.getString("channel")),
+                new Account(new ChannelAccountId(uuid(row, "channel_account_id")), row.getString("account_name")),
+                ConversationStatus.from(row.getString("status")),
+                person(row, "assignee_id", "assignee_name"),
+                Answering.from(row.getString("answering")),
+                person(row, "answering_member_id", "answering_name"),
+                optional(row.getString("language"), Language::from),
+                lastAuthor == null
+                        ? null
+                        : new LastMessage(
+                                row.getInt("last_seq"), Author.from(lastAuthor), shortened(messages.read(row.getString("last_content")).preview()),
+                                instant(row, "last_at")),
+                optional(row.getObject("awaiting_reply_since", OffsetDateTime.class), OffsetDateTime::toInstant),
+                row.getInt("unread"),
+                row.getInt("message_count"),
+                instant(row, "last_activity_at"));
+    }
+
+    private Content withAddress(CompanyId company, Content content) {
+        if (content instanceof Content.Media item && item.media() != null) {
+            var file = item.media();
+            var shown = new Content.Media.File(
+                    file.id(), file.contentType(), file.size(), file.fileName(), media.urlOf(company, file.id()));
+            return new Content.Media(item.kind(), item.caption(), shown, item.status(), item.failure());
+        }
+        return content;
+    }
+
+    private Map<MemberId, Person> people(CompanyId company, Collection<MemberId> ids) {
+        var people = new HashMap<MemberId, Person>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select id, name from member where company_id = :company and id = any (:ids::uuid[])")
+                    .param("company", company.value())
+                    .param("ids", texts(ids, Object::toString))
+                    .query(row -> {
+                        var id = new MemberId(uuid(row, "id"));
+                        people.put(id, new Person(id, row.getString("name")));
+                    });
+        }
+        return people;
+    }
+
+    private static @Nullable Person person(ResultSet row, String id, String name) throws SQLException {
+        var member = row.getObject(id, UUID.class);
+        return member == null ? null : new Person(new MemberId(member), row.getString(name));
+    }
+
+    /// One line of at most 160 characters, never cut inside one.
+    private static String shortened(String preview) {
+        var line = preview.strip().replaceAll("\\s+", " ");
+        return line.codePointCount(0, line.length()) <= 160 ? line : line.substring(0, line.offsetByCodePoints(0, 160));
+    }
+
+    /// Where a page of the list ends: the activity and id of its last row, in a form clients need not read.
+    private record Cursor(Instant at, ConversationId id) {
+        static Cursor from(String text) {
+            try {
+                var parts = text.split("_", 2);
+                return new Cursor(Instant.parse(parts[0]), ConversationId.from(parts[1]));
+            } catch (RuntimeException malformed) {
+                throw Refusal.invalid("after", "is not a cursor of this list");
+            }
+        }
+
+        String text() {
+            return at + "_" + id;
+        }
+    }
+}

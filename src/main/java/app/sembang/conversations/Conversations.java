@@ -1,0 +1,326 @@
+package app.sembang.conversations;
+
+import app.sembang.contacts.Contacts;
+import app.sembang.contacts.Recognised;
+import app.sembang.conversations.MessageStore.ProviderKey;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ContactId;
+import app.sembang.shared.ContactIdentityId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.MessageId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/// The one door for what customers write and what is said to them. What members do is in [Desk].
+/// All methods need an open transaction of the company and lock the threads they touch in one order: identities by id,
+/// then conversations.
+@Component
+public class Conversations {
+    private final Contacts contacts;
+    private final ConversationStore conversations;
+    private final MessageStore messages;
+    private final Assignments assignments;
+    private final ConversationHistory history;
+    private final ApplicationEventPublisher events;
+    private final ConversationSettings settings;
+    private final Clock clock;
+
+    Conversations(
+            Contacts contacts,
+            ConversationStore conversations,
+            MessageStore messages,
+            Assignments assignments,
+            ConversationHistory history,
+            ApplicationEventPublisher events,
+            ConversationSettings settings,
+            Clock clock) {
+        this.contacts = contacts;
+        this.conversations = conversations;
+        this.messages = messages;
+        this.assignments = assignments;
+        this.history = history;
+        this.events = events;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /// Stores what contacts wrote: each message once, whatever copies come and from wherever, numbered without gaps in its
+    /// conversation, in the order given. Publishes [MessagesReceived]; answers and assignments happen in the same commit.
+    /// The answer is in the order of the question.
+    public List<Received> receive(CompanyId company, List<Inbound> inbounds) {
+        var now = clock.instant();
+        var recognised = contacts.recognise(company, inbounds.stream().map(Inbound::sender).toList(), now);
+        var known = messages.known(company, inbounds.stream().map(Conversations::key).distinct().toList());
+
+        var answer = new ArrayList<Received>(inbounds.size());
+        var fresh = new LinkedHashMap<ProviderKey, Fresh>();
+        for (int i = 0; i < inbounds.size(); i++) {
+            var key = key(inbounds.get(i));
+            var contact = recognised.get(i);
+            var first = known.get(key);
+            if (first == null) {
+                var id = MessageId.next();
+                known.put(key, id);
+                fresh.put(key, new Fresh(id, inbounds.get(i), contact));
+            }
+            answer.add(new Received(first == null ? known.get(key) : first, contact.identity(), first != null));
+        }
+        if (!fresh.isEmpty()) {
+            store(company, List.copyOf(fresh.values()), now);
+        }
+        return answer;
+    }
+
+    /// Stores what the assistant says, ready to be sent in order after everything before it.
+    /// A conversation the assistant no longer answers in is left alone: a person was faster.
+    public void reply(CompanyId company, List<AssistantReply> replies) {
+        var now = clock.instant();
+        var byId = locked(company, replies.stream().map(AssistantReply::conversation).distinct().toList());
+        var collected = history.collect(company, now);
+        var stored = new ArrayList<Message>();
+        for (var reply : replies) {
+            var conversation = byId.get(reply.conversation());
+            if (conversation == null || conversation.answering != Answering.ASSISTANT || !conversation.status.open()) {
+                continue;
+            }
+            int seq = conversation.answeredByAssistant(now, reply.language(), reply.announcesHandOver());
+            boolean held = conversation.heldUntil != null && conversation.heldUntil.isAfter(now);
+            var message = new Message(
+                    reply.id(), conversation.id, seq, Author.ASSISTANT, null, new Content.Text(reply.text()),
+                    held ? MessageState.HELD : MessageState.QUEUED, null, null, conversation.account, null, null, null,
+                    reply.evidence(), null, null, now);
+            stored.add(message);
+            collected.messageCreated(conversation, message.id(), seq, "message_queued", null);
+        }
+        messages.insert(company, stored);
+        conversations.update(company, byId.values());
+        collected.write();
+        queue(company, stored.stream().filter(message -> message.state() == MessageState.QUEUED).map(Message::id).toList());
+    }
+
+    /// Why the assistant leaves a conversation to people.
+    public record HandOver(ConversationId conversation, String reason) {}
+
+    /// Nobody answers now, until a person writes. A conversation the assistant did not answer in stays as it is.
+    public void handOver(CompanyId company, List<HandOver> handOvers) {
+        var now = clock.instant();
+        var byId = locked(company, handOvers.stream().map(HandOver::conversation).distinct().toList());
+        var collected = history.collect(company, now);
+        for (var handOver : handOvers) {
+            var conversation = byId.get(handOver.conversation());
+            if (conversation != null && conversation.answering == Answering.ASSISTANT) {
+                conversation.handedOver();
+                collected.activity(conversation, "handed_over", null, Map.of("reason", handOver.reason()));
+                collected.conversationChanged(conversation);
+            }
+        }
+        conversations.update(company, byId.values());
+        collected.write();
+    }
+
+    /// Moves queued messages into `sending`. One that is missing in the answer was withdrawn, or is sent already.
+    public List<Outgoing> startSending(CompanyId company, Collection<MessageId> ids) {
+        messages.lockThreadsOf(company, ids);
+        return messages.startSending(company, ids);
+    }
+
+    /// Records what became of messages to customers. Harmless when told twice; a state never goes backwards.
+    public void settle(CompanyId company, Collection<Outcome> outcomes) {
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        messages.lockThreadsOf(company, outcomes.stream().map(Outcome::message).toList());
+        var changed = messages.settle(company, outcomes);
+        tellChanged(company, changed, outcomes.stream().collect(Collectors.toMap(Outcome::message, Outcome::state, (one, other) -> other)));
+    }
+
+    /// The contact has opened everything up to this message.
+    public void readByContact(CompanyId company, ContactIdentityId identity, MessageId upTo) {
+        advance(company, identity, upTo, MessageState.READ);
+    }
+
+    /// Everything up to this message has reached the contact's device.
+    public void deliveredToContact(CompanyId company, ContactIdentityId identity, MessageId upTo) {
+        advance(company, identity, upTo, MessageState.DELIVERED);
+    }
+
+    /// A file of a message has been downloaded.
+    public void mediaReady(CompanyId company, MessageId message, Content.Media.File file) {
+        replaceMedia(company, message, media ->
+                new Content.Media(media.kind(), media.caption(), file, Content.Media.Status.READY, null));
+    }
+
+    /// A file of a message will never come; the reason is in plain words.
+    public void mediaFailed(CompanyId company, MessageId message, String failure) {
+        replaceMedia(company, message, media ->
+                new Content.Media(media.kind(), media.caption(), null, Content.Media.Status.FAILED, failure));
+    }
+
+    /// Lets held answers go whose time has come; those a person's reply has withdrawn stay withdrawn.
+    public void releaseHeld(CompanyId company, ConversationId id) {
+        var conversation = locked(company, List.of(id)).get(id);
+        if (conversation == null || conversation.heldUntil != null && conversation.heldUntil.isAfter(clock.instant())) {
+            return;
+        }
+        queue(company, messages.release(company, id));
+    }
+
+    private void store(CompanyId company, List<Fresh> fresh, Instant now) {
+        var open = openConversations(company, fresh, now);
+        var counts = new LinkedHashMap<ContactId, Integer>();
+        fresh.forEach(one -> counts.merge(one.contact().contact(), 1, Integer::sum));
+        var totals = contacts.wrote(company, counts, now);
+        var numbers = new HashMap<ContactId, Integer>();
+        totals.forEach((contact, total) -> numbers.put(contact, total - counts.getOrDefault(contact, 0)));
+
+        var collected = history.collect(company, now);
+        open.started().forEach(conversation -> collected.activity(conversation, "started", null, Map.of()));
+        open.assigned().forEach(entry -> collected.activity(
+                open.of(entry.conversation()), "assigned", null, Map.of("to", String.valueOf(entry.to()), "rule", entry.rule().value())));
+        var stored = new ArrayList<Message>();
+        var items = new ArrayList<MessagesReceived.Item>();
+        for (var one : fresh) {
+            var conversation = open.of(one.contact().identity());
+            var inbound = one.inbound();
+            int seq = conversation.received(now);
+            int number = numbers.merge(one.contact().contact(), 1, Integer::sum);
+            stored.add(new Message(
+                    one.id(), conversation.id, seq, Author.CONTACT, null, inbound.content(), MessageState.RECEIVED, null, null,
+                    conversation.account, inbound.providerId(), inbound.clientId(), number, null, inbound.vendorAt(), null, now));
+            collected.messageCreated(conversation, one.id(), seq, "message_received", null);
+            items.add(new MessagesReceived.Item(
+                    one.id(), conversation.id, conversation.contact, one.contact().name(), conversation.channel, inbound.content(),
+                    conversation.answering, conversation.language == null ? one.contact().language() : conversation.language, seq, number,
+                    isLate(inbound.vendorAt(), now), conversation.heldUntil));
+        }
+        conversations.update(company, open.all());
+        messages.insert(company, stored);
+        assignments.record(company, open.assigned());
+        collected.write();
+        events.publishEvent(new MessagesReceived(company, List.copyOf(items)));
+    }
+
+    /// The open conversation of each identity, started where there is none.
+    private Open openConversations(CompanyId company, List<Fresh> fresh, Instant now) {
+        var contactsById = new LinkedHashMap<ContactIdentityId, Fresh>();
+        fresh.forEach(one -> contactsById.putIfAbsent(one.contact().identity(), one));
+        var byIdentity = new HashMap<ContactIdentityId, Conversation>();
+        conversations.openOf(company, contactsById.keySet()).forEach(open -> byIdentity.put(open.identity, open));
+        var without = contactsById.keySet().stream().filter(identity -> !byIdentity.containsKey(identity)).toList();
+        if (without.isEmpty()) {
+            return new Open(byIdentity, List.of(), List.of());
+        }
+        var previous = conversations.newestOf(company, without).stream().collect(Collectors.toMap(one -> one.identity, one -> one));
+        var started = new ArrayList<Conversation>();
+        var previousAssignees = new HashMap<ConversationId, MemberId>();
+        for (var identity : without) {
+            var one = contactsById.get(identity);
+            var before = previous.get(identity);
+            if (one == null) {
+                throw new IllegalStateException("No message of identity " + identity);
+            }
+            var conversation = new Conversation(
+                    ConversationId.next(), one.contact().contact(), identity, one.contact().account(), one.inbound().channel(),
+                    before == null ? null : before.id, now);
+            if (before != null) {
+                conversation.language = before.language;
+                if (before.assignee != null) {
+                    previousAssignees.put(conversation.id, before.assignee);
+                }
+            }
+            started.add(conversation);
+            byIdentity.put(identity, conversation);
+        }
+        conversations.insert(company, started);
+        return new Open(byIdentity, started, assignments.assignNew(company, started, previousAssignees, now));
+    }
+
+    private void advance(CompanyId company, ContactIdentityId identity, MessageId upTo, MessageState to) {
+        contacts.lock(company, List.of(identity));
+        var changed = messages.advance(company, identity, upTo, to);
+        tellChanged(company, changed, changed.stream().collect(Collectors.toMap(id -> id, id -> to)));
+    }
+
+    private void replaceMedia(CompanyId company, MessageId id, java.util.function.UnaryOperator<Content.Media> change) {
+        messages.lockThreadsOf(company, List.of(id));
+        for (var message : messages.find(company, List.of(id))) {
+            if (message.content() instanceof Content.Media media) {
+                messages.replaceContent(company, id, change.apply(media));
+                tellChanged(company, List.of(id), Map.of());
+            }
+        }
+    }
+
+    private void tellChanged(CompanyId company, List<MessageId> changed, Map<MessageId, MessageState> states) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        var collected = history.collect(company, clock.instant());
+        var found = messages.find(company, changed);
+        var byId = byId(conversations.find(company, found.stream().map(Message::conversation).distinct().toList()));
+        for (var message : found) {
+            var conversation = byId.get(message.conversation());
+            if (conversation != null) {
+                var state = states.get(message.id());
+                collected.messageChanged(conversation, message.id(), state == null ? null : "message_" + state.value());
+            }
+        }
+        collected.write();
+    }
+
+    /// Tells the channels of messages that may be sent.
+    void queue(CompanyId company, List<MessageId> ids) {
+        if (!ids.isEmpty()) {
+            events.publishEvent(new RepliesQueued(company, messages.queued(company, ids)));
+        }
+    }
+
+    private Map<ConversationId, Conversation> locked(CompanyId company, List<ConversationId> ids) {
+        conversations.lockThreads(company, ids);
+        return byId(conversations.find(company, ids));
+    }
+
+    private static Map<ConversationId, Conversation> byId(List<Conversation> found) {
+        return found.stream().collect(Collectors.toMap(one -> one.id, one -> one));
+    }
+
+    private boolean isLate(@Nullable Instant writtenAt, Instant now) {
+        return writtenAt != null && writtenAt.isBefore(now.minus(settings.answerWithin()));
+    }
+
+    private static ProviderKey key(Inbound inbound) {
+        return new ProviderKey(inbound.sender().account(), inbound.providerId());
+    }
+
+    private record Fresh(MessageId id, Inbound inbound, Recognised contact) {}
+
+    private record Open(
+            Map<ContactIdentityId, Conversation> byIdentity, List<Conversation> started, List<Assignments.Entry> assigned) {
+        Conversation of(ContactIdentityId identity) {
+            var conversation = byIdentity.get(identity);
+            if (conversation == null) {
+                throw new IllegalStateException("No open conversation of identity " + identity);
+            }
+            return conversation;
+        }
+
+        Conversation of(ConversationId id) {
+            return started.stream().filter(one -> one.id.equals(id)).findFirst().orElseThrow();
+        }
+
+        Collection<Conversation> all() {
+            return byIdentity.values();
+        }
+    }
+}

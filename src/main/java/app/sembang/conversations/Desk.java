@@ -1,0 +1,318 @@
+package app.sembang.conversations;
+
+import app.sembang.contacts.Contacts;
+import app.sembang.connections.ChannelCapabilities;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.Member;
+import app.sembang.identity.Members;
+import app.sembang.shared.Channel;
+import app.sembang.shared.ContactIdentityId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Ids;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.MessageId;
+import app.sembang.shared.Money;
+import app.sembang.shared.Refusal;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// What members do with conversations. Each command is one transaction: it finds the conversation in the member's own scope
+/// (one that is hidden is as absent as one that never was), takes the thread's lock, and writes.
+@Component
+public class Desk {
+    private final CompanyTransactions transactions;
+    private final Contacts contacts;
+    private final Conversations threads;
+    private final ConversationStore conversations;
+    private final MessageStore messages;
+    private final NoteStore notes;
+    private final ReadMarks readMarks;
+    private final Assignments assignments;
+    private final ConversationHistory history;
+    private final Members members;
+    private final ConversationSettings settings;
+    private final Clock clock;
+
+    Desk(
+            CompanyTransactions transactions,
+            Contacts contacts,
+            Conversations threads,
+            ConversationStore conversations,
+            MessageStore messages,
+            NoteStore notes,
+            ReadMarks readMarks,
+            Assignments assignments,
+            ConversationHistory history,
+            Members members,
+            ConversationSettings settings,
+            Clock clock) {
+        this.transactions = transactions;
+        this.contacts = contacts;
+        this.threads = threads;
+        this.conversations = conversations;
+        this.messages = messages;
+        this.notes = notes;
+        this.readMarks = readMarks;
+        this.assignments = assignments;
+        this.history = history;
+        this.members = members;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /// A stored message or note; `repeated` when the same `clientId` had been stored before.
+    public record Stored<I>(I id, boolean repeated) {}
+
+    /// Writes to the customer. From now on the member answers; what the assistant had not begun to send is withdrawn.
+    /// A conversation nobody is responsible for becomes the member's.
+    public Stored<MessageId> send(Member me, ConversationId id, String text, @Nullable String clientId) {
+        return change(me, id, (conversation, now) -> {
+            if (clientId != null) {
+                var stored = messages.byClientId(me.company(), id, clientId);
+                if (stored.isPresent()) {
+                    return new Stored<>(stored.get().id(), true);
+                }
+            }
+            int longest = ChannelCapabilities.of(conversation.channel).maxTextLength();
+            if (text.length() > longest) {
+                throw Refusal.invalid("text", "is %d characters long; this channel takes %d".formatted(text.length(), longest));
+            }
+            var collected = history.collect(me.company(), now);
+            withdrawAssistant(me, conversation, collected);
+            int seq = conversation.answeredBy(me.id(), now);
+            claim(me, conversation, now, collected);
+            var message = new Message(
+                    MessageId.next(), id, seq, Author.MEMBER, me.id(), new Content.Text(text), MessageState.QUEUED, null, null,
+                    conversation.account, null, clientId, null, null, null, null, now);
+            messages.insert(me.company(), List.of(message));
+            conversations.update(me.company(), List.of(conversation));
+            collected.messageCreated(conversation, message.id(), seq, "message_queued", me.id());
+            collected.conversationChanged(conversation);
+            collected.write();
+            threads.queue(me.company(), List.of(message.id()));
+            return new Stored<>(message.id(), false);
+        });
+    }
+
+    /// Sends again what failed or is of unknown outcome; the member accepts that the customer may see it twice.
+    public void sendAgain(Member me, ConversationId id, MessageId messageId) {
+        change(me, id, (conversation, now) -> {
+            var message = messages.find(me.company(), List.of(messageId)).stream()
+                    .filter(one -> one.conversation().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> Refusal.notFound("message", messageId));
+            if (!messages.requeue(me.company(), messageId)) {
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "not-resendable",
+                        "Message %s is %s; only a failed one or one of unknown outcome is sent again.".formatted(messageId, message.state().value()),
+                        Map.of("state", message.state().value()));
+            }
+            var collected = history.collect(me.company(), now);
+            collected.messageChanged(conversation, messageId, "message_queued");
+            collected.write();
+            threads.queue(me.company(), List.of(messageId));
+            return messageId;
+        });
+    }
+
+    /// Writes for colleagues only; the customer never sees it.
+    public Stored<UUID> note(Member me, ConversationId id, String text, @Nullable String clientId) {
+        return change(me, id, (conversation, now) -> {
+            if (clientId != null) {
+                var stored = notes.byClientId(me.company(), id, clientId);
+                if (stored.isPresent()) {
+                    return new Stored<>(stored.get(), true);
+                }
+            }
+            var note = Ids.next();
+            var mentioned = members.active(me.company()).stream()
+                    .filter(member -> text.contains("@" + member.name()))
+                    .map(Member::id)
+                    .toList();
+            notes.insert(me.company(), note, id, me.id(), text, conversation.lastSeq, mentioned, clientId, now);
+            var collected = history.collect(me.company(), now);
+            collected.noteCreated(conversation, note);
+            collected.write();
+            return new Stored<>(note, false);
+        });
+    }
+
+    /// Makes a member responsible, or nobody. Who answers does not change by it.
+    public void assign(Member me, ConversationId id, @Nullable MemberId to, @Nullable String reason) {
+        if (to != null && members.active(me.company()).stream().noneMatch(member -> member.id().equals(to))) {
+            throw Refusal.invalid("userId", "is nobody who can be assigned: " + to);
+        }
+        change(me, id, (conversation, now) -> {
+            var from = conversation.assignee;
+            if (Objects.equals(from, to)) {
+                return id;
+            }
+            var collected = history.collect(me.company(), now);
+            moveTo(me, conversation, to, reason, now, collected);
+            conversations.update(me.company(), List.of(conversation));
+            collected.conversationChanged(conversation);
+            collected.write();
+            return id;
+        });
+    }
+
+    /// From now on the member answers and the assistant is silent; what it had not begun to send is withdrawn.
+    public void takeOver(Member me, ConversationId id) {
+        change(me, id, (conversation, now) -> {
+            var collected = history.collect(me.company(), now);
+            withdrawAssistant(me, conversation, collected);
+            conversation.takenOverBy(me.id());
+            claim(me, conversation, now, collected);
+            conversations.update(me.company(), List.of(conversation));
+            collected.conversationChanged(conversation);
+            collected.write();
+            return id;
+        });
+    }
+
+    /// The assistant answers again, from the next message on.
+    public void handBack(Member me, ConversationId id) {
+        change(me, id, (conversation, now) -> {
+            if (conversation.answering == Answering.ASSISTANT) {
+                return id;
+            }
+            var collected = history.collect(me.company(), now);
+            conversation.handedBack();
+            conversations.update(me.company(), List.of(conversation));
+            collected.activity(conversation, "handed_back", me, Map.of());
+            collected.conversationChanged(conversation);
+            collected.write();
+            return id;
+        });
+    }
+
+    /// How a conversation ended, as a member tells it.
+    public record Ending(
+            ConversationStatus status,
+            @Nullable Money saleAmount,
+            List<String> productsSold,
+            @Nullable String paymentMethod,
+            @Nullable String notes) {}
+
+    public void complete(Member me, ConversationId id, Ending ending) {
+        change(me, id, (conversation, now) -> {
+            conversation.complete(
+                    ending.status(),
+                    new Conversation.Completion(
+                            ending.saleAmount(), ending.productsSold(), ending.paymentMethod(), ending.notes(), me.id(), now));
+            conversations.updateCompletion(me.company(), conversation);
+            var collected = history.collect(me.company(), now);
+            var amount = ending.saleAmount();
+            collected.activity(conversation, ending.status().value(), me, amount == null ? Map.of() : Map.of("amount", amount.amount(), "currency", amount.currency()));
+            collected.conversationChanged(conversation);
+            collected.write();
+            return id;
+        });
+    }
+
+    /// Opens a completed or lost conversation again, unless the contact has a newer open one.
+    public void reopen(Member me, ConversationId id) {
+        change(me, id, (conversation, now) -> {
+            if (conversation.status.open()) {
+                return id;
+            }
+            var newer = conversations.openOf(me.company(), List.of(conversation.identity));
+            if (!newer.isEmpty()) {
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "newer-conversation-open",
+                        "The contact has a newer open conversation, %s.".formatted(newer.getFirst().id),
+                        Map.of("conversation", newer.getFirst().id));
+            }
+            conversation.reopen();
+            conversations.updateCompletion(me.company(), conversation);
+            var collected = history.collect(me.company(), now);
+            collected.activity(conversation, "reopened", me, Map.of());
+            collected.conversationChanged(conversation);
+            collected.write();
+            return id;
+        });
+    }
+
+    /// Moves my read mark forward, never back. Once the one who answers has read, the customer's side is told.
+    public void read(Member me, ConversationId id, int seq) {
+        change(me, id, (conversation, now) -> {
+            var read = readMarks.advance(me.company(), id, me.id(), Math.min(seq, conversation.lastSeq));
+            if (read.isPresent()) {
+                var collected = history.collect(me.company(), now);
+                collected.readByMember(conversation, read.get());
+                collected.write();
+            }
+            return id;
+        });
+    }
+
+    /// A member is typing: the assistant waits a while. Gives back whose thread it is, for the customer's side.
+    public Typing typing(Member me, ConversationId id, boolean on) {
+        return change(me, id, (conversation, now) -> {
+            conversation.heldUntil = on ? now.plus(settings.typingHolds()) : null;
+            conversations.update(me.company(), List.of(conversation));
+            return new Typing(conversation.channel, conversation.identity);
+        });
+    }
+
+    /// Whose thread somebody types in.
+    public record Typing(Channel channel, ContactIdentityId identity) {}
+
+    private void withdrawAssistant(Member me, Conversation conversation, ConversationHistory.Collected collected) {
+        messages.cancelAssistants(me.company(), conversation.id)
+                .forEach(message -> collected.messageChanged(conversation, message, "message_cancelled"));
+        if (conversation.answering != Answering.MEMBER || !me.id().equals(conversation.answeringMember)) {
+            collected.activity(conversation, "taken_over", me, Map.of());
+        }
+    }
+
+    private void claim(Member me, Conversation conversation, Instant now, ConversationHistory.Collected collected) {
+        if (conversation.assignee == null) {
+            moveTo(me, conversation, me.id(), null, now, collected);
+        }
+    }
+
+    private void moveTo(
+            Member me,
+            Conversation conversation,
+            @Nullable MemberId to,
+            @Nullable String reason,
+            Instant now,
+            ConversationHistory.Collected collected) {
+        var from = conversation.assignee;
+        conversation.assignTo(to);
+        assignments.record(
+                me.company(), List.of(new Assignments.Entry(conversation.id, from, to, me.id(), Assignments.Rule.MANUAL, reason, now)));
+        var facts = new TreeMap<String, String>(Map.of("rule", "manual"));
+        if (to != null) {
+            facts.put("to", to.toString());
+        }
+        if (reason != null) {
+            facts.put("reason", reason);
+        }
+        collected.activity(conversation, to == null ? "unassigned" : "assigned", me, facts);
+        if (from != null) {
+            collected.removedFrom(from, conversation);
+        }
+    }
+
+    private <R> R change(Member me, ConversationId id, BiFunction<Conversation, Instant, R> command) {
+        return transactions.as(me.access(), () -> {
+            var seen = conversations.find(me.company(), id).orElseThrow(() -> Refusal.notFound("conversation", id));
+            transactions.widen();
+            contacts.lock(me.company(), List.of(seen.identity));
+            var conversation = conversations.find(me.company(), id).orElseThrow(() -> Refusal.notFound("conversation", id));
+            return command.apply(conversation, clock.instant());
+        });
+    }
+}

@@ -1,0 +1,129 @@
+package app.sembang.conversations;
+
+import app.sembang.conversations.Views.ConversationDetail;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.AllowedTo;
+import app.sembang.identity.Member;
+import app.sembang.identity.Role;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.Money;
+import app.sembang.shared.Refusal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Who handles a conversation and how it ends: each verb is a resource that is put and deleted.
+@RestController
+@RequestMapping("/api/v1/conversations/{id}")
+@Tag(name = "Handling")
+@AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
+class HandlingController {
+    private final CompanyTransactions transactions;
+    private final ConversationReader reader;
+    private final Desk desk;
+    private final ApplicationEventPublisher events;
+
+    HandlingController(
+            CompanyTransactions transactions, ConversationReader reader, Desk desk, ApplicationEventPublisher events) {
+        this.transactions = transactions;
+        this.reader = reader;
+        this.desk = desk;
+        this.events = events;
+    }
+
+    record NewAssignment(@Nullable MemberId userId, @Nullable @Size(max = 500) String reason) {}
+
+    record Ending(
+            @NotNull ConversationStatus status,
+            @Nullable Money saleAmount,
+            @Nullable @Size(max = 100) List<@Size(max = 200) String> productsSold,
+            @Nullable @Size(max = 100) String paymentMethod,
+            @Nullable @Size(max = 5000) String notes) {}
+
+    record ReadMark(@Positive int seq) {}
+
+    record TypingState(boolean on) {}
+
+    @PutMapping("/assignment")
+    @AllowedTo(Role.COMPANY_ADMIN)
+    @Operation(summary = "Make a member responsible, or nobody; who answers does not change")
+    ConversationDetail assign(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewAssignment assignment) {
+        desk.assign(me, id, assignment.userId(), assignment.reason());
+        return shown(me, id);
+    }
+
+    @PutMapping("/takeover")
+    @Operation(summary = "Take over from the assistant; what it has not begun to send is withdrawn")
+    ConversationDetail takeOver(Member me, @PathVariable ConversationId id) {
+        desk.takeOver(me, id);
+        return shown(me, id);
+    }
+
+    @DeleteMapping("/takeover")
+    @Operation(summary = "Hand back to the assistant")
+    ConversationDetail handBack(Member me, @PathVariable ConversationId id) {
+        desk.handBack(me, id);
+        return shown(me, id);
+    }
+
+    @PutMapping("/completion")
+    @Operation(summary = "Close a conversation as completed, with or without a sale, or as lost")
+    ConversationDetail complete(Member me, @PathVariable ConversationId id, @Valid @RequestBody Ending ending) {
+        if (ending.status().open()) {
+            throw Refusal.invalid("status", "is neither completed nor lost");
+        }
+        desk.complete(
+                me,
+                id,
+                new Desk.Ending(
+                        ending.status(),
+                        ending.saleAmount(),
+                        Objects.requireNonNullElse(ending.productsSold(), List.of()),
+                        ending.paymentMethod(),
+                        ending.notes()));
+        return shown(me, id);
+    }
+
+    @DeleteMapping("/completion")
+    @Operation(summary = "Open a closed conversation again")
+    ConversationDetail reopen(Member me, @PathVariable ConversationId id) {
+        desk.reopen(me, id);
+        return shown(me, id);
+    }
+
+    @PutMapping("/read")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Move my read mark forward")
+    void read(Member me, @PathVariable ConversationId id, @Valid @RequestBody ReadMark mark) {
+        desk.read(me, id, mark.seq());
+    }
+
+    @PostMapping("/typing")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Tell that I am typing; the assistant waits a while")
+    void typing(Member me, @PathVariable ConversationId id, @RequestBody TypingState state) {
+        var thread = desk.typing(me, id, state.on());
+        events.publishEvent(new MemberTyping(me.company(), thread.channel(), thread.identity(), id, me.name(), state.on()));
+    }
+
+    private ConversationDetail shown(Member me, ConversationId id) {
+        return transactions.in(me.company(), () -> reader.detail(me.company(), me.id(), id)).orElseThrow();
+    }
+}

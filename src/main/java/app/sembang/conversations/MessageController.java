@@ -1,0 +1,137 @@
+package app.sembang.conversations;
+
+import app.sembang.conversations.Views.MessageView;
+import app.sembang.conversations.Views.NoteView;
+import app.sembang.conversations.Views.Page;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.AllowedTo;
+import app.sembang.identity.Member;
+import app.sembang.identity.Role;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MessageId;
+import app.sembang.shared.Refusal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// What is said in a conversation: messages to and from the customer, and notes between colleagues.
+@RestController
+@RequestMapping("/api/v1/conversations/{id}")
+@Tag(name = "Messages")
+@AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
+class MessageController {
+    private static final String CLIENT_ID = "[A-Za-z0-9_-]{1,64}";
+
+    private final CompanyTransactions transactions;
+    private final ConversationReader reader;
+    private final MessageStore messages;
+    private final ConversationStore conversations;
+    private final Desk desk;
+
+    MessageController(
+            CompanyTransactions transactions,
+            ConversationReader reader,
+            MessageStore messages,
+            ConversationStore conversations,
+            Desk desk) {
+        this.transactions = transactions;
+        this.reader = reader;
+        this.messages = messages;
+        this.conversations = conversations;
+        this.desk = desk;
+    }
+
+    /// @param clientId made by the sender; the same one again gives the message stored the first time
+    record NewMessage(
+            @NotNull @Pattern(regexp = "text", message = "is not a type that can be sent") String type,
+            @NotBlank @Size(max = 20_000) String text,
+            @Nullable @Pattern(regexp = CLIENT_ID, message = "is not 1 to 64 of A-Z a-z 0-9 _ -") String clientId) {}
+
+    record NewNote(
+            @NotBlank @Size(max = 20_000) String text,
+            @Nullable @Pattern(regexp = CLIENT_ID, message = "is not 1 to 64 of A-Z a-z 0-9 _ -") String clientId) {}
+
+    @GetMapping("/messages")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(summary = "Read a page of a thread, the newest by default; items ascend by seq")
+    Page<MessageView> messages(
+            Member me,
+            @PathVariable ConversationId id,
+            @RequestParam @Nullable Integer before,
+            @RequestParam @Nullable Integer after,
+            @RequestParam(defaultValue = "50") int limit) {
+        int size = ConversationController.pageSize(limit);
+        return transactions.as(me.access(), () -> {
+            exists(me, id);
+            var found = messages.page(me.company(), id, before, after, size + 1);
+            boolean more = found.size() > size;
+            var page = !more ? found : after == null ? found.subList(1, found.size()) : found.subList(0, size);
+            var next = !more ? null : String.valueOf(after == null ? page.getFirst().seq() : page.getLast().seq());
+            return new Page<>(reader.messages(me.company(), page), next);
+        });
+    }
+
+    @PostMapping("/messages")
+    @Operation(summary = "Write to the customer; from now on the member answers, not the assistant")
+    ResponseEntity<MessageView> send(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewMessage message) {
+        var stored = desk.send(me, id, clean(message.text()), message.clientId());
+        return ResponseEntity.status(stored.repeated() ? HttpStatus.OK : HttpStatus.CREATED).body(shown(me, stored.id()));
+    }
+
+    @PostMapping("/messages/{messageId}/attempts")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Send a message again that failed or whose outcome is unknown")
+    MessageView sendAgain(Member me, @PathVariable ConversationId id, @PathVariable MessageId messageId) {
+        desk.sendAgain(me, id, messageId);
+        return shown(me, messageId);
+    }
+
+    @GetMapping("/notes")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(summary = "Read the notes of a conversation, oldest first")
+    Page<NoteView> notes(Member me, @PathVariable ConversationId id) {
+        return transactions.as(me.access(), () -> {
+            exists(me, id);
+            return new Page<>(reader.notes(me.company(), id), null);
+        });
+    }
+
+    @PostMapping("/notes")
+    @Operation(summary = "Write a note that only colleagues see")
+    ResponseEntity<NoteView> note(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewNote note) {
+        var stored = desk.note(me, id, clean(note.text()), note.clientId());
+        var shown = transactions.in(me.company(), () -> reader.notes(me.company(), List.of(stored.id()))).getFirst();
+        return ResponseEntity.status(stored.repeated() ? HttpStatus.OK : HttpStatus.CREATED).body(shown);
+    }
+
+    private void exists(Member me, ConversationId id) {
+        if (conversations.find(me.company(), id).isEmpty()) {
+            throw Refusal.notFound("conversation", id);
+        }
+    }
+
+    private MessageView shown(Member me, MessageId id) {
+        return transactions.in(me.company(), () -> reader.messages(me.company(), List.of(id))).getFirst();
+    }
+
+    /// PostgreSQL stores no U+0000.
+    private static String clean(String text) {
+        return text.replace('\u0000', '\uFFFD');
+    }
+}

@@ -1,0 +1,53 @@
+package app.sembang.conversations;
+
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.MessageId;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// Rows of `read_mark`.
+@Repository
+class ReadMarks {
+    private final JdbcClient jdbc;
+
+    ReadMarks(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Moves the mark forward and gives back the contact's last message at or before it; empty when the mark stood there already.
+    Optional<MessageId> advance(CompanyId company, ConversationId conversation, MemberId member, int seq) {
+        int moved = jdbc.sql("""
+                insert into read_mark as mark (company_id, conversation_id, member_id, seq, contact_messages)
+                select :company, :conversation, :member, :seq,
+                       (select count(*) from message
+                         where company_id = :company and conversation_id = :conversation and seq <= :seq and author = 'contact')
+                on conflict (company_id, conversation_id, member_id) do update
+                   set seq = excluded.seq, contact_messages = excluded.contact_messages
+                 where mark.seq < excluded.seq
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("member", member.value())
+                .param("seq", seq)
+                .update();
+        if (moved == 0) {
+            return Optional.empty();
+        }
+        return jdbc.sql("""
+                select id from message
+                 where company_id = :company and conversation_id = :conversation and seq <= :seq and author = 'contact'
+                 order by seq desc
+                 limit 1
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("seq", seq)
+                .query(UUID.class)
+                .optional()
+                .map(MessageId::new);
+    }
+}

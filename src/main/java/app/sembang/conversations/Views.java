@@ -1,0 +1,143 @@
+package app.sembang.conversations;
+
+import app.sembang.connections.ChannelCapabilities;
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.ContactId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Language;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.MessageId;
+import app.sembang.shared.Money;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What staff are shown: rows as the database answers them, which are also the JSON.
+final class Views {
+    private Views() {}
+
+    record Person(MemberId id, String name) {}
+
+    record ContactName(ContactId id, @Nullable String name) {}
+
+    record Account(ChannelAccountId id, String name) {}
+
+    record LastMessage(int seq, Author author, String preview, Instant at) {}
+
+    /// A row of the inbox list. `unread` counts the contact's messages after the reader's mark.
+    record ConversationRow(
+            ConversationId id,
+            ContactName contact,
+            Channel channel,
+            Account channelAccount,
+            ConversationStatus status,
+            @Nullable Person assignee,
+            Answering answering,
+            @Nullable Person answeringMember,
+            @Nullable Language language,
+            @Nullable LastMessage lastMessage,
+            @Nullable Instant awaitingReplySince,
+            int unread,
+            int messageCount,
+            Instant updatedAt) {}
+
+    record Assigned(@Nullable Person by, String rule, @Nullable String reason, Instant at) {}
+
+    record Completed(
+            ConversationStatus status,
+            @Nullable Money saleAmount,
+            List<String> productsSold,
+            @Nullable String paymentMethod,
+            @Nullable String notes,
+            @Nullable Person by,
+            Instant at) {}
+
+    record IdentityView(Channel channel, @Nullable String displayName, @Nullable String username) {}
+
+    record ContactView(
+            ContactId id,
+            @Nullable String name,
+            @Nullable Language language,
+            @Nullable String phone,
+            @Nullable String email,
+            List<IdentityView> identities,
+            int messageCount,
+            Instant firstSeenAt,
+            Instant lastSeenAt) {}
+
+    /// One conversation whole: its row, and what the panel beside it shows.
+    record ConversationDetail(
+            ConversationId id,
+            ContactView contact,
+            Channel channel,
+            Account channelAccount,
+            ConversationStatus status,
+            @Nullable Person assignee,
+            Answering answering,
+            @Nullable Person answeringMember,
+            @Nullable Language language,
+            @Nullable LastMessage lastMessage,
+            @Nullable Instant awaitingReplySince,
+            int unread,
+            int messageCount,
+            Instant updatedAt,
+            @Nullable ConversationId previousId,
+            @Nullable Assigned assignment,
+            @Nullable Completed completion,
+            ChannelCapabilities capabilities,
+            int readSeq) {
+        static ConversationDetail of(
+                ConversationRow row,
+                ContactView contact,
+                @Nullable ConversationId previousId,
+                @Nullable Assigned assignment,
+                @Nullable Completed completion,
+                int readSeq) {
+            return new ConversationDetail(
+                    row.id(), contact, row.channel(), row.channelAccount(), row.status(), row.assignee(), row.answering(),
+                    row.answeringMember(), row.language(), row.lastMessage(), row.awaitingReplySince(), row.unread(),
+                    row.messageCount(), row.updatedAt(), previousId, assignment, completion,
+                    ChannelCapabilities.of(row.channel()), readSeq);
+        }
+    }
+
+    record Failure(String code, @Nullable String reason) {}
+
+    record MessageView(
+            MessageId id,
+            ConversationId conversationId,
+            int seq,
+            Author author,
+            @Nullable Person member,
+            Content content,
+            MessageState state,
+            @Nullable Failure failure,
+            Instant at,
+            @Nullable Instant vendorAt,
+            @Nullable String clientId,
+            boolean edited,
+            @JsonRawValue @Nullable String evidence) {}
+
+    record NoteView(
+            UUID id,
+            ConversationId conversationId,
+            Person author,
+            String text,
+            int afterSeq,
+            List<Person> mentions,
+            Instant at,
+            @Nullable String clientId) {}
+
+    record ActivityView(String id, String kind, @Nullable Person actor, Map<String, String> facts, int afterSeq, Instant at) {}
+
+    record AssignmentView(@Nullable Person from, @Nullable Person to, @Nullable Person by, String rule, @Nullable String reason, Instant at) {}
+
+    record Counters(int mine, int unassigned, int all, int waiting) {}
+
+    /// A page by key: `next` is passed as `after` (or `before` in a thread that is read backwards); null at the end.
+    record Page<T>(List<T> items, @Nullable String next) {}
+}
