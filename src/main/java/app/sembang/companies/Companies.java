@@ -1,0 +1,140 @@
+package app.sembang.companies;
+
+import app.sembang.database.CompanyTransactions;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.Language;
+import app.sembang.shared.Refusal;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/// The companies of this installation.
+@Component
+public class Companies {
+    /// The platform is a company too; super admins are its members.
+    public static final CompanyId PLATFORM = CompanyId.from("00000000-0000-7000-8000-000000000001");
+
+    private static final Pattern SLUG = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    /// Would read as a part of the product in an address.
+    private static final Set<String> RESERVED =
+            Set.of("admin", "agent", "api", "company", "demo", "login", "platform", "webhook", "widget", "www");
+
+    private final CompanyTransactions transactions;
+    private final JdbcClient jdbc;
+    private final Cache<CompanyId, Company> known = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofSeconds(10))
+            .build();
+
+    Companies(CompanyTransactions transactions, JdbcClient jdbc) {
+        this.transactions = transactions;
+        this.jdbc = jdbc;
+    }
+
+    /// Inside a transaction of that company or outside of any. What another process changed is seen after 10 seconds.
+    public Optional<Company> find(CompanyId id) {
+        var company = known.getIfPresent(id);
+        if (company != null) {
+            return Optional.of(company);
+        }
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return read(id);
+        }
+        var found = transactions.in(id, () -> read(id));
+        found.ifPresent(it -> known.put(id, it));
+        return found;
+    }
+
+    /// Takes a company in, inside its own first transaction, so that it and its first admin come together or not at
+    /// all.
+    public Company create(CompanyId id, NewCompany company) {
+        if (!SLUG.matcher(company.slug()).matches()) {
+            throw Refusal.invalid(
+                    "slug", "Use 1 to 63 of a-z, 0-9 and hyphens, beginning and ending with a letter or digit.");
+        }
+        if (RESERVED.contains(company.slug())) {
+            throw Refusal.invalid("slug", "'%s' is reserved.".formatted(company.slug()));
+        }
+        var country = company.country();
+        if (!Set.of(Locale.getISOCountries()).contains(country)) {
+            throw Refusal.invalid("country", "Use a two-letter ISO 3166 country code, such as MY.");
+        }
+        try {
+            jdbc.sql("""
+                    insert into company (id, name, slug, country, currency, time_zone, preferred_language, industry_category)
+                    values (:id, :name, :slug, :country, :currency, :zone, :language, :industry)
+                    """)
+                    .param("id", id.value())
+                    .param("name", company.name())
+                    .param("slug", company.slug())
+                    .param("country", country)
+                    .param("currency", currency(country))
+                    .param("zone", timeZone(country))
+                    .param("language", company.preferredLanguage().tag())
+                    .param("industry", company.industryCategory())
+                    .update();
+        } catch (DuplicateKeyException taken) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "slug-taken",
+                    "Another company has the short name '%s'.".formatted(company.slug()));
+        }
+        return read(id).orElseThrow();
+    }
+
+    private Optional<Company> read(CompanyId id) {
+        return jdbc.sql("select * from company where id = :id")
+                .param("id", id.value())
+                .query(Companies::company)
+                .optional();
+    }
+
+    static Company company(ResultSet row, int number) throws SQLException {
+        return new Company(
+                CompanyId.from(row.getString("id")),
+                row.getString("name"),
+                row.getString("slug"),
+                Company.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                row.getString("country"),
+                row.getString("currency"),
+                ZoneId.of(row.getString("time_zone")),
+                Language.from(row.getString("preferred_language")),
+                row.getString("industry_category"));
+    }
+
+    private static String currency(String country) {
+        var currency = Currency.getInstance(Locale.of("", country));
+        return currency == null ? "USD" : currency.getCurrencyCode();
+    }
+
+    /// Where most people of the country live; a company elsewhere changes it in its settings.
+    private static String timeZone(String country) {
+        return switch (country) {
+            case "MY" -> "Asia/Kuala_Lumpur";
+            case "SG" -> "Asia/Singapore";
+            case "BN" -> "Asia/Brunei";
+            case "ID" -> "Asia/Jakarta";
+            case "TH" -> "Asia/Bangkok";
+            case "VN" -> "Asia/Ho_Chi_Minh";
+            case "PH" -> "Asia/Manila";
+            case "HK" -> "Asia/Hong_Kong";
+            case "TW" -> "Asia/Taipei";
+            case "CN" -> "Asia/Shanghai";
+            case "IN" -> "Asia/Kolkata";
+            case "LK" -> "Asia/Colombo";
+            default -> "UTC";
+        };
+    }
+}

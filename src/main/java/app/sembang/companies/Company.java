@@ -1,0 +1,25 @@
+package app.sembang.companies;
+
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.Language;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/// A tenant. Days, business hours and quiet hours follow `timeZone`; money is in `currency` (ISO 4217).
+public record Company(
+        CompanyId id,
+        String name,
+        String slug,
+        Status status,
+        String country,
+        String currency,
+        ZoneId timeZone,
+        Language preferredLanguage,
+        @Nullable String industryCategory) {
+
+    public enum Status {
+        TRIAL,
+        ACTIVE,
+        SUSPENDED
+    }
+}
