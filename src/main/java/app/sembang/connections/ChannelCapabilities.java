@@ -5,8 +5,8 @@ import app.sembang.shared.Channel;
 /// What a channel account can carry; the composer and the renderers read it and never ask which channel it is.
 ///
 /// @param maxTextLength in UTF-16 units, as the vendors count
-/// @param vendorIdempotency whether the vendor recognises a repeated send, so that one of unknown outcome may be
-/// repeated by itself
+/// @param vendorIdempotency whether the vendor recognises a repeated send, so that one of unknown outcome may
+/// be repeated by itself
 public record ChannelCapabilities(int maxTextLength, boolean quickReplies, boolean media, boolean vendorIdempotency) {
     public static ChannelCapabilities of(Channel channel) {
         return switch (channel) {

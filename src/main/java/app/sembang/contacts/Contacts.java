@@ -23,8 +23,8 @@ public class Contacts {
         this.store = store;
     }
 
-    /// Finds or makes the contact behind each sighting, by channel account and the channel's own id, never by phone,
-    /// and locks the identities, always in the same order. The answer is in the order of the question.
+    /// Finds or makes the contact behind each sighting, by channel account and the channel's own id, never by
+    /// phone, and locks the identities, always in the same order. The answer is in the order of the question.
     public List<Recognised> recognise(CompanyId company, List<Sighting> sightings, Instant now) {
         var wanted = new LinkedHashMap<Key, Sighting>();
         sightings.forEach(sighting -> wanted.merge(Key.of(sighting), sighting, (first, later) -> later));

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Makes somebody responsible for a conversation, and keeps who, by whom and why. A change hands nothing over by itself:
-/// the assistant goes on answering until a person writes.
+/// Makes somebody responsible for a conversation, and keeps who, by whom and why. A change hands nothing over
+/// by itself: the assistant goes on answering until a person writes.
 @Component
 class Assignments {
     private final JdbcClient jdbc;
@@ -51,17 +51,22 @@ class Assignments {
             @Nullable String reason,
             Instant at) {}
 
-    /// Gives new conversations their responsible member: the one of the contact's previous conversation while still there,
-    /// else the next in turn. The turn is kept under the lock of the company's row, so over any stretch of time the
-    /// members' shares differ by one at most.
-    List<Entry> assignNew(CompanyId company, List<Conversation> started, Map<ConversationId, MemberId> previousAssignees, Instant now) {
+    /// Gives new conversations their responsible member: the one of the contact's previous conversation while
+    /// still there, else the next in turn. The turn is kept under the lock of the company's row, so over any
+    /// stretch of time the members' shares differ by one at most.
+    List<Entry> assignNew(
+            CompanyId company,
+            List<Conversation> started,
+            Map<ConversationId, MemberId> previousAssignees,
+            Instant now) {
         var strategy = jdbc.sql("""
                 insert into assignment_rule as rule (company_id) values (:company)
                 on conflict (company_id) do update set strategy = rule.strategy
                 returning strategy, last_member_id
                 """)
                 .param("company", company.value())
-                .query((row, number) -> new Turn(row.getString("strategy"), row.getObject("last_member_id", UUID.class)))
+                .query((row, number) ->
+                        new Turn(row.getString("strategy"), row.getObject("last_member_id", UUID.class)))
                 .single();
         if (strategy.strategy().equals("off")) {
             return List.of();

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a message carries. Stored as JSON with its `type`; a new kind is a new record here, and the compiler names the
-/// places to visit.
+/// What a message carries. Stored as JSON with its `type`; a new kind is a new record here, and the compiler
+/// names the places to visit.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Content.Text.class, name = "text"),
@@ -71,8 +71,8 @@ public sealed interface Content {
     /// Something the channel sent that Sembang does not show yet; the raw event keeps it.
     record Unsupported(String vendorKind) implements Content {}
 
-    /// One line for the inbox list. Empty for what has no words of its own: the client then names the kind in its
-    /// language.
+    /// One line for the inbox list. Empty for what has no words of its own: the client then names the kind in
+    /// its language.
     default String preview() {
         return switch (this) {
             case Text(var text) -> text;

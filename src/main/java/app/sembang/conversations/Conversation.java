@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The rules of one conversation: who answers, who is responsible, where it stands. Changed only while its identity's
-/// row is locked.
+/// The rules of one conversation: who answers, who is responsible, where it stands. Changed only while its
+/// identity's row is locked.
 final class Conversation {
     final ConversationId id;
     final ContactId contact;
@@ -121,6 +121,11 @@ final class Conversation {
         answering = Answering.MEMBER;
         answeringMember = member;
         return changes;
+    }
+
+    /// A member is typing, or was a moment ago: the assistant waits.
+    boolean heldAt(Instant now) {
+        return heldUntil != null && heldUntil.isAfter(now);
     }
 
     void handedBack() {

@@ -97,7 +97,9 @@ class ConversationController {
             case "closed" -> List.of("completed", "lost");
             case "any" -> null;
             case "new", "in_progress", "waiting", "completed", "lost" -> List.of(status);
-            default -> throw Refusal.invalid("status", "is none of open, closed, any, new, in_progress, waiting, completed, lost");
+            default ->
+                throw Refusal.invalid(
+                        "status", "is none of open, closed, any, new, in_progress, waiting, completed, lost");
         };
         var wanted = assignee == null
                 ? switch (view) {

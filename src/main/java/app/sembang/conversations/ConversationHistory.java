@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/// Writes down, in the changing transaction, what a change did: the event log, the staff's stream, the customer's side.
-/// One instance collects for one transaction; [Collected#write] sends everything in a handful of statements.
+/// Writes down, in the changing transaction, what a change did: the event log, the staff's stream, the
+/// customer's side. One instance collects for one transaction; [Collected#write] sends everything in a handful
+/// of statements.
 @Component
 class ConversationHistory {
     private final EventLog log;
@@ -48,7 +49,8 @@ class ConversationHistory {
             this.at = at;
         }
 
-        void messageCreated(Conversation conversation, MessageId message, int seq, String kind, @Nullable MemberId member) {
+        void messageCreated(
+                Conversation conversation, MessageId message, int seq, String kind, @Nullable MemberId member) {
             logged.add(new Event(at, kind, member, conversation.id, (long) seq, Map.of()));
             toStaff(conversation, "message.created", message.value());
             changes.add(change(ThreadChanged.What.MESSAGE_CREATED, conversation, message));
@@ -64,7 +66,8 @@ class ConversationHistory {
 
         /// A change of state that people see as a quiet line in the thread.
         void activity(Conversation conversation, String kind, @Nullable Member actor, Map<String, String> facts) {
-            logged.add(new Event(at, kind, actor == null ? null : actor.id(), conversation.id, (long) conversation.lastSeq, facts));
+            logged.add(new Event(
+                    at, kind, actor == null ? null : actor.id(), conversation.id, (long) conversation.lastSeq, facts));
             toStaff(conversation, "activity.created", conversation.id.value());
         }
 
@@ -84,7 +87,11 @@ class ConversationHistory {
         /// The member no longer sees the conversation.
         void removedFrom(MemberId member, Conversation conversation) {
             streamed.add(new StreamEvent(
-                    new Audience.OneMember(member), "conversation.removed", conversation.id.value(), "{\"id\":\"" + conversation.id + "\"}", null));
+                    new Audience.OneMember(member),
+                    "conversation.removed",
+                    conversation.id.value(),
+                    "{\"id\":\"" + conversation.id + "\"}",
+                    null));
         }
 
         void write() {
@@ -102,8 +109,10 @@ class ConversationHistory {
             }
         }
 
-        private ThreadChanged.Change change(ThreadChanged.What what, Conversation conversation, @Nullable MessageId message) {
-            return new ThreadChanged.Change(what, conversation.channel, conversation.identity, conversation.id, message);
+        private ThreadChanged.Change change(
+                ThreadChanged.What what, Conversation conversation, @Nullable MessageId message) {
+            return new ThreadChanged.Change(
+                    what, conversation.channel, conversation.identity, conversation.id, message);
         }
     }
 }

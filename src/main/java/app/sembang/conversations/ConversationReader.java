@@ -56,13 +56,14 @@ import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The questions staff ask. Needs an open transaction in the asker's scope: the policies decide what exists, so that list,
-/// detail, counters, export and stream cannot disagree.
+/// The questions staff ask. Needs an open transaction in the asker's scope: the policies decide what exists, so
+/// that list, detail, counters, export and stream cannot disagree.
 @Repository
 class ConversationReader {
     private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
 
-    /// Read marks are the reader's own; a null reader, as the stream of the whole company has, has read nothing.
+    /// Read marks are the reader's own; a null reader, as the stream of the whole company has, has read
+    /// nothing.
     private static final String ROWS = """
             select conversation.id, conversation.contact_id, contact.name as contact_name, conversation.channel,
                    conversation.channel_account_id, account.name as account_name, conversation.status,
@@ -98,9 +99,14 @@ class ConversationReader {
     }
 
     /// What the list is narrowed to. `assignee` null: anybody; `unassigned` true: nobody.
-    record Filter(@Nullable List<String> statuses, @Nullable MemberId assignee, boolean unassigned, @Nullable String words) {}
+    record Filter(
+            @Nullable List<String> statuses,
+            @Nullable MemberId assignee,
+            boolean unassigned,
+            @Nullable String words) {}
 
-    Page<ConversationRow> list(CompanyId company, @Nullable MemberId reader, Filter filter, @Nullable String after, int limit) {
+    Page<ConversationRow> list(
+            CompanyId company, @Nullable MemberId reader, Filter filter, @Nullable String after, int limit) {
         var cursor = after == null ? null : Cursor.from(after);
         var rows = jdbc.sql(ROWS + """
                  where conversation.company_id = :company
@@ -114,10 +120,16 @@ class ConversationReader {
                 """)
                 .param("company", company.value())
                 .param("reader", reader == null ? null : reader.value(), Types.OTHER)
-                .param("statuses", filter.statuses() == null ? null : filter.statuses().toArray(String[]::new))
-                .param("assignee", filter.assignee() == null ? null : filter.assignee().toString())
+                .param(
+                        "statuses",
+                        filter.statuses() == null ? null : filter.statuses().toArray(String[]::new))
+                .param(
+                        "assignee",
+                        filter.assignee() == null ? null : filter.assignee().toString())
                 .param("unassigned", filter.unassigned())
-                .param("words", filter.words() == null ? null : "%" + filter.words().replaceAll("([%_\\\\])", "\\\\$1") + "%")
+                .param(
+                        "words",
+                        filter.words() == null ? null : "%" + filter.words().replaceAll("([%_\\\\])", "\\\\$1") + "%")
                 .param("at", cursor == null ? null : cursor.at().atOffset(ZoneOffset.UTC))
                 .param("id", cursor == null ? null : cursor.id().toString())
                 .param("limit", limit + 1)
@@ -151,8 +163,8 @@ class ConversationReader {
                 """)
                 .param("company", company.value())
                 .param("reader", reader.value())
-                .query((row, number) ->
-                        new Counters(row.getInt("mine"), row.getInt("unassigned"), row.getInt("all"), row.getInt("waiting")))
+                .query((row, number) -> new Counters(
+                        row.getInt("mine"), row.getInt("unassigned"), row.getInt("all"), row.getInt("waiting")))
                 .single();
     }
 
@@ -182,7 +194,9 @@ class ConversationReader {
                 .param("company", company.value())
                 .param("id", id.value())
                 .query((row, number) -> new IdentityView(
-                        Channel.from(row.getString("channel")), row.getString("display_name"), row.getString("username")))
+                        Channel.from(row.getString("channel")),
+                        row.getString("display_name"),
+                        row.getString("username")))
                 .list();
         return jdbc.sql("""
                 select id, name, language, phone, email, message_count, first_seen_at, last_seen_at
@@ -191,22 +205,44 @@ class ConversationReader {
                 .param("company", company.value())
                 .param("id", id.value())
                 .query((row, number) -> new ContactView(
-                        id, row.getString("name"), optional(row.getString("language"), Language::from), row.getString("phone"),
-                        row.getString("email"), identities, row.getInt("message_count"), instant(row, "first_seen_at"),
+                        id,
+                        row.getString("name"),
+                        optional(row.getString("language"), Language::from),
+                        row.getString("phone"),
+                        row.getString("email"),
+                        identities,
+                        row.getInt("message_count"),
+                        instant(row, "first_seen_at"),
                         instant(row, "last_seen_at")))
                 .optional()
                 .orElseThrow(() -> Refusal.notFound("contact", id));
     }
 
     List<MessageView> messages(CompanyId company, List<Message> found) {
-        var people = people(company, found.stream().map(Message::member).filter(Objects::nonNull).distinct().toList());
+        var people = people(
+                company,
+                found.stream()
+                        .map(Message::member)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .toList());
         return found.stream()
                 .map(message -> new MessageView(
-                        message.id(), message.conversation(), message.seq(), message.author(),
-                        message.member() == null ? null : people.get(message.member()), withAddress(company, message.content()),
+                        message.id(),
+                        message.conversation(),
+                        message.seq(),
+                        message.author(),
+                        message.member() == null ? null : people.get(message.member()),
+                        withAddress(company, message.content()),
                         message.state(),
-                        message.failureCode() == null ? null : new Failure(message.failureCode(), message.failureReason()),
-                        message.at(), message.vendorAt(), message.clientId(), message.editedAt() != null, message.evidence()))
+                        message.failureCode() == null
+                                ? null
+                                : new Failure(message.failureCode(), message.failureReason()),
+                        message.at(),
+                        message.vendorAt(),
+                        message.clientId(),
+                        message.editedAt() != null,
+                        message.evidence()))
                 .toList();
     }
 
@@ -219,7 +255,9 @@ class ConversationReader {
     }
 
     List<NoteView> notes(CompanyId company, Collection<UUID> ids) {
-        return ids.stream().flatMap(id -> notes(company, "note.id = :key::uuid", id.toString()).stream()).toList();
+        return ids.stream()
+                .flatMap(id -> notes(company, "note.id = :key::uuid", id.toString()).stream())
+                .toList();
     }
 
     private List<NoteView> notes(CompanyId company, String condition, String key) {
@@ -235,22 +273,41 @@ class ConversationReader {
                 .param("key", key)
                 .query((row, number) -> new Row(
                         new NoteView(
-                                uuid(row, "id"), new ConversationId(uuid(row, "conversation_id")),
-                                new Person(new MemberId(uuid(row, "author_id")), row.getString("author_name")), row.getString("text"),
-                                row.getInt("after_seq"), List.of(), instant(row, "at"), row.getString("client_id")),
-                        Arrays.stream((UUID[]) row.getArray("mentions").getArray()).map(MemberId::new).toList()))
+                                uuid(row, "id"),
+                                new ConversationId(uuid(row, "conversation_id")),
+                                new Person(new MemberId(uuid(row, "author_id")), row.getString("author_name")),
+                                row.getString("text"),
+                                row.getInt("after_seq"),
+                                List.of(),
+                                instant(row, "at"),
+                                row.getString("client_id")),
+                        Arrays.stream((UUID[]) row.getArray("mentions").getArray())
+                                .map(MemberId::new)
+                                .toList()))
                 .list();
-        var people = people(company, rows.stream().flatMap(row -> row.mentions().stream()).distinct().toList());
+        var people = people(
+                company,
+                rows.stream().flatMap(row -> row.mentions().stream()).distinct().toList());
         return rows.stream()
                 .map(row -> new NoteView(
-                        row.note().id(), row.note().conversationId(), row.note().author(), row.note().text(), row.note().afterSeq(),
-                        row.mentions().stream().filter(people::containsKey).map(people::get).toList(), row.note().at(), row.note().clientId()))
+                        row.note().id(),
+                        row.note().conversationId(),
+                        row.note().author(),
+                        row.note().text(),
+                        row.note().afterSeq(),
+                        row.mentions().stream()
+                                .filter(people::containsKey)
+                                .map(people::get)
+                                .toList(),
+                        row.note().at(),
+                        row.note().clientId()))
                 .toList();
     }
 
     /// The quiet lines between messages: what happened to the conversation, ascending.
     List<ActivityView> activity(CompanyId company, ConversationId conversation, @Nullable Integer newest) {
-        record Row(long position, String kind, @Nullable MemberId actor, Map<String, String> facts, int seq, Instant at) {}
+        record Row(
+                long position, String kind, @Nullable MemberId actor, Map<String, String> facts, int seq, Instant at) {}
         var rows = jdbc.sql("""
                 select position, kind, member_id, facts, seq, at
                   from event_log
@@ -264,8 +321,12 @@ class ConversationReader {
                 .param("conversation", conversation.value())
                 .param("limit", newest == null ? 500 : newest)
                 .query((row, number) -> new Row(
-                        row.getLong("position"), row.getString("kind"), optional(row.getObject("member_id", UUID.class), MemberId::new),
-                        json.readValue(row.getString("facts"), FACTS), row.getInt("seq"), instant(row, "at")))
+                        row.getLong("position"),
+                        row.getString("kind"),
+                        optional(row.getObject("member_id", UUID.class), MemberId::new),
+                        json.readValue(row.getString("facts"), FACTS),
+                        row.getInt("seq"),
+                        instant(row, "at")))
                 .list()
                 .reversed();
         var named = new HashSet<MemberId>();
@@ -282,11 +343,17 @@ class ConversationReader {
                 .map(row -> {
                     var facts = new TreeMap<>(row.facts());
                     var to = facts.get("to");
-                    if (to != null && people.containsKey(MemberId.from(to))) {
-                        facts.put("toName", people.get(MemberId.from(to)).name());
+                    var assigned = to == null ? null : people.get(MemberId.from(to));
+                    if (assigned != null) {
+                        facts.put("toName", assigned.name());
                     }
                     return new ActivityView(
-                            String.valueOf(row.position()), row.kind(), row.actor() == null ? null : people.get(row.actor()), facts, row.seq(), row.at());
+                            String.valueOf(row.position()),
+                            row.kind(),
+                            row.actor() == null ? null : people.get(row.actor()),
+                            facts,
+                            row.seq(),
+                            row.at());
                 })
                 .toList();
     }
@@ -305,8 +372,12 @@ class ConversationReader {
                 .param("company", company.value())
                 .param("conversation", conversation.value())
                 .query((row, number) -> new AssignmentView(
-                        person(row, "from_id", "from_name"), person(row, "to_id", "to_name"), person(row, "by_id", "by_name"),
-                        row.getString("rule"), row.getString("reason"), instant(row, "at")))
+                        person(row, "from_id", "from_name"),
+                        person(row, "to_id", "to_name"),
+                        person(row, "by_id", "by_name"),
+                        row.getString("rule"),
+                        row.getString("reason"),
+                        instant(row, "at")))
                 .list();
     }
 
@@ -350,7 +421,10 @@ class ConversationReader {
                 lastAuthor == null
                         ? null
                         : new LastMessage(
-                                row.getInt("last_seq"), Author.from(lastAuthor), shortened(messages.read(row.getString("last_content")).preview()),
+                                row.getInt("last_seq"),
+                                Author.from(lastAuthor),
+                                shortened(messages.read(row.getString("last_content"))
+                                        .preview()),
                                 instant(row, "last_at")),
                 optional(row.getObject("awaiting_reply_since", OffsetDateTime.class), OffsetDateTime::toInstant),
                 row.getInt("unread"),

@@ -51,9 +51,18 @@ class ConversationStream implements StreamView {
 
     /// A new message also moves its conversation in the list.
     private Map<UUID, List<Sent>> messages(CompanyId company, String kind, Collection<UUID> subjects, boolean withRow) {
-        var messages = reader.messages(company, subjects.stream().map(MessageId::new).toList());
+        var messages =
+                reader.messages(company, subjects.stream().map(MessageId::new).toList());
         var rows = withRow
-                ? reader.rows(company, null, messages.stream().map(Views.MessageView::conversationId).distinct().toList()).stream()
+                ? reader
+                        .rows(
+                                company,
+                                null,
+                                messages.stream()
+                                        .map(Views.MessageView::conversationId)
+                                        .distinct()
+                                        .toList())
+                        .stream()
                         .collect(Collectors.toMap(Views.ConversationRow::id, row -> row))
                 : Map.<ConversationId, Views.ConversationRow>of();
         var sent = new HashMap<UUID, List<Sent>>();
@@ -70,16 +79,22 @@ class ConversationStream implements StreamView {
     }
 
     private Map<UUID, List<Sent>> conversations(CompanyId company, Collection<UUID> subjects) {
-        return reader.rows(company, null, subjects.stream().map(ConversationId::new).toList()).stream()
-                .collect(Collectors.toMap(row -> row.id().value(), row -> List.of(new Sent("conversation.changed", new ConversationChanged(row)))));
+        return reader
+                .rows(company, null, subjects.stream().map(ConversationId::new).toList())
+                .stream()
+                .collect(Collectors.toMap(
+                        row -> row.id().value(),
+                        row -> List.of(new Sent("conversation.changed", new ConversationChanged(row)))));
     }
 
     private Map<UUID, List<Sent>> notes(CompanyId company, Collection<UUID> subjects) {
         return reader.notes(company, subjects).stream()
-                .collect(Collectors.toMap(Views.NoteView::id, note -> List.of(new Sent("note.created", new NoteCreated(note)))));
+                .collect(Collectors.toMap(
+                        Views.NoteView::id, note -> List.of(new Sent("note.created", new NoteCreated(note)))));
     }
 
-    /// The subject is the conversation: its newest lines are sent, and a client that has one already ignores it by its id.
+    /// The subject is the conversation: its newest lines are sent, and a client that has one already ignores it
+    /// by its id.
     private Map<UUID, List<Sent>> activities(CompanyId company, Collection<UUID> subjects) {
         var sent = new HashMap<UUID, List<Sent>>();
         for (var subject : subjects) {

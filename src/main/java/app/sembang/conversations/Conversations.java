@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/// The one door for what customers write and what is said to them. What members do is in [Desk].
-/// All methods need an open transaction of the company and lock the threads they touch in one order: identities by id,
-/// then conversations.
+/// The one door for what customers write and what is said to them. What members do is in [Desk]. All methods
+/// need an open transaction of the company and lock the threads they touch in one order: identities by id, then
+/// conversations.
 @Component
 public class Conversations {
     private final Contacts contacts;
@@ -55,13 +55,15 @@ public class Conversations {
         this.clock = clock;
     }
 
-    /// Stores what contacts wrote: each message once, whatever copies come and from wherever, numbered without gaps in its
-    /// conversation, in the order given. Publishes [MessagesReceived]; answers and assignments happen in the same commit.
-    /// The answer is in the order of the question.
+    /// Stores what contacts wrote: each message once, whatever copies come and from wherever, numbered without
+    /// gaps in its conversation, in the order given. Publishes [MessagesReceived]; answers and assignments
+    /// happen in the same commit. The answer is in the order of the question.
     public List<Received> receive(CompanyId company, List<Inbound> inbounds) {
         var now = clock.instant();
-        var recognised = contacts.recognise(company, inbounds.stream().map(Inbound::sender).toList(), now);
-        var known = messages.known(company, inbounds.stream().map(Conversations::key).distinct().toList());
+        var recognised = contacts.recognise(
+                company, inbounds.stream().map(Inbound::sender).toList(), now);
+        var known = messages.known(
+                company, inbounds.stream().map(Conversations::key).distinct().toList());
 
         var answer = new ArrayList<Received>(inbounds.size());
         var fresh = new LinkedHashMap<ProviderKey, Fresh>();
@@ -73,8 +75,10 @@ public class Conversations {
                 var id = MessageId.next();
                 known.put(key, id);
                 fresh.put(key, new Fresh(id, inbounds.get(i), contact));
+                answer.add(new Received(id, contact.identity(), false));
+            } else {
+                answer.add(new Received(first, contact.identity(), true));
             }
-            answer.add(new Received(first == null ? known.get(key) : first, contact.identity(), first != null));
         }
         if (!fresh.isEmpty()) {
             store(company, List.copyOf(fresh.values()), now);
@@ -86,7 +90,9 @@ public class Conversations {
     /// A conversation the assistant no longer answers in is left alone: a person was faster.
     public void reply(CompanyId company, List<AssistantReply> replies) {
         var now = clock.instant();
-        var byId = locked(company, replies.stream().map(AssistantReply::conversation).distinct().toList());
+        var byId = locked(
+                company,
+                replies.stream().map(AssistantReply::conversation).distinct().toList());
         var collected = history.collect(company, now);
         var stored = new ArrayList<Message>();
         for (var reply : replies) {
@@ -95,27 +101,49 @@ public class Conversations {
                 continue;
             }
             int seq = conversation.answeredByAssistant(now, reply.language(), reply.announcesHandOver());
-            boolean held = conversation.heldUntil != null && conversation.heldUntil.isAfter(now);
+            boolean held = conversation.heldAt(now);
             var message = new Message(
-                    reply.id(), conversation.id, seq, Author.ASSISTANT, null, new Content.Text(reply.text()),
-                    held ? MessageState.HELD : MessageState.QUEUED, null, null, conversation.account, null, null, null,
-                    reply.evidence(), null, null, now);
+                    reply.id(),
+                    conversation.id,
+                    seq,
+                    Author.ASSISTANT,
+                    null,
+                    new Content.Text(reply.text()),
+                    held ? MessageState.HELD : MessageState.QUEUED,
+                    null,
+                    null,
+                    conversation.account,
+                    null,
+                    null,
+                    null,
+                    reply.evidence(),
+                    null,
+                    null,
+                    now);
             stored.add(message);
             collected.messageCreated(conversation, message.id(), seq, "message_queued", null);
         }
         messages.insert(company, stored);
         conversations.update(company, byId.values());
         collected.write();
-        queue(company, stored.stream().filter(message -> message.state() == MessageState.QUEUED).map(Message::id).toList());
+        queue(
+                company,
+                stored.stream()
+                        .filter(message -> message.state() == MessageState.QUEUED)
+                        .map(Message::id)
+                        .toList());
     }
 
     /// Why the assistant leaves a conversation to people.
     public record HandOver(ConversationId conversation, String reason) {}
 
-    /// Nobody answers now, until a person writes. A conversation the assistant did not answer in stays as it is.
+    /// Nobody answers now, until a person writes. A conversation the assistant did not answer in stays as it
+    /// is.
     public void handOver(CompanyId company, List<HandOver> handOvers) {
         var now = clock.instant();
-        var byId = locked(company, handOvers.stream().map(HandOver::conversation).distinct().toList());
+        var byId = locked(
+                company,
+                handOvers.stream().map(HandOver::conversation).distinct().toList());
         var collected = history.collect(company, now);
         for (var handOver : handOvers) {
             var conversation = byId.get(handOver.conversation());
@@ -129,7 +157,8 @@ public class Conversations {
         collected.write();
     }
 
-    /// Moves queued messages into `sending`. One that is missing in the answer was withdrawn, or is sent already.
+    /// Moves queued messages into `sending`. One that is missing in the answer was withdrawn, or is sent
+    /// already.
     public List<Outgoing> startSending(CompanyId company, Collection<MessageId> ids) {
         messages.lockThreadsOf(company, ids);
         return messages.startSending(company, ids);
@@ -142,7 +171,10 @@ public class Conversations {
         }
         messages.lockThreadsOf(company, outcomes.stream().map(Outcome::message).toList());
         var changed = messages.settle(company, outcomes);
-        tellChanged(company, changed, outcomes.stream().collect(Collectors.toMap(Outcome::message, Outcome::state, (one, other) -> other)));
+        tellChanged(
+                company,
+                changed,
+                outcomes.stream().collect(Collectors.toMap(Outcome::message, Outcome::state, (one, other) -> other)));
     }
 
     /// The contact has opened everything up to this message.
@@ -157,20 +189,24 @@ public class Conversations {
 
     /// A file of a message has been downloaded.
     public void mediaReady(CompanyId company, MessageId message, Content.Media.File file) {
-        replaceMedia(company, message, media ->
-                new Content.Media(media.kind(), media.caption(), file, Content.Media.Status.READY, null));
+        replaceMedia(
+                company,
+                message,
+                media -> new Content.Media(media.kind(), media.caption(), file, Content.Media.Status.READY, null));
     }
 
     /// A file of a message will never come; the reason is in plain words.
     public void mediaFailed(CompanyId company, MessageId message, String failure) {
-        replaceMedia(company, message, media ->
-                new Content.Media(media.kind(), media.caption(), null, Content.Media.Status.FAILED, failure));
+        replaceMedia(
+                company,
+                message,
+                media -> new Content.Media(media.kind(), media.caption(), null, Content.Media.Status.FAILED, failure));
     }
 
     /// Lets held answers go whose time has come; those a person's reply has withdrawn stay withdrawn.
     public void releaseHeld(CompanyId company, ConversationId id) {
         var conversation = locked(company, List.of(id)).get(id);
-        if (conversation == null || conversation.heldUntil != null && conversation.heldUntil.isAfter(clock.instant())) {
+        if (conversation == null || conversation.heldAt(clock.instant())) {
             return;
         }
         queue(company, messages.release(company, id));
@@ -186,8 +222,16 @@ public class Conversations {
 
         var collected = history.collect(company, now);
         open.started().forEach(conversation -> collected.activity(conversation, "started", null, Map.of()));
-        open.assigned().forEach(entry -> collected.activity(
-                open.of(entry.conversation()), "assigned", null, Map.of("to", String.valueOf(entry.to()), "rule", entry.rule().value())));
+        open.assigned()
+                .forEach(entry -> collected.activity(
+                        open.of(entry.conversation()),
+                        "assigned",
+                        null,
+                        Map.of(
+                                "to",
+                                String.valueOf(entry.to()),
+                                "rule",
+                                entry.rule().value())));
         var stored = new ArrayList<Message>();
         var items = new ArrayList<MessagesReceived.Item>();
         for (var one : fresh) {
@@ -196,13 +240,37 @@ public class Conversations {
             int seq = conversation.received(now);
             int number = numbers.merge(one.contact().contact(), 1, Integer::sum);
             stored.add(new Message(
-                    one.id(), conversation.id, seq, Author.CONTACT, null, inbound.content(), MessageState.RECEIVED, null, null,
-                    conversation.account, inbound.providerId(), inbound.clientId(), number, null, inbound.vendorAt(), null, now));
+                    one.id(),
+                    conversation.id,
+                    seq,
+                    Author.CONTACT,
+                    null,
+                    inbound.content(),
+                    MessageState.RECEIVED,
+                    null,
+                    null,
+                    conversation.account,
+                    inbound.providerId(),
+                    inbound.clientId(),
+                    number,
+                    null,
+                    inbound.vendorAt(),
+                    null,
+                    now));
             collected.messageCreated(conversation, one.id(), seq, "message_received", null);
             items.add(new MessagesReceived.Item(
-                    one.id(), conversation.id, conversation.contact, one.contact().name(), conversation.channel, inbound.content(),
-                    conversation.answering, conversation.language == null ? one.contact().language() : conversation.language, seq, number,
-                    isLate(inbound.vendorAt(), now), conversation.heldUntil));
+                    one.id(),
+                    conversation.id,
+                    conversation.contact,
+                    one.contact().name(),
+                    conversation.channel,
+                    inbound.content(),
+                    conversation.answering,
+                    conversation.language == null ? one.contact().language() : conversation.language,
+                    seq,
+                    number,
+                    isLate(inbound.vendorAt(), now),
+                    conversation.heldUntil));
         }
         conversations.update(company, open.all());
         messages.insert(company, stored);
@@ -217,11 +285,14 @@ public class Conversations {
         fresh.forEach(one -> contactsById.putIfAbsent(one.contact().identity(), one));
         var byIdentity = new HashMap<ContactIdentityId, Conversation>();
         conversations.openOf(company, contactsById.keySet()).forEach(open -> byIdentity.put(open.identity, open));
-        var without = contactsById.keySet().stream().filter(identity -> !byIdentity.containsKey(identity)).toList();
+        var without = contactsById.keySet().stream()
+                .filter(identity -> !byIdentity.containsKey(identity))
+                .toList();
         if (without.isEmpty()) {
             return new Open(byIdentity, List.of(), List.of());
         }
-        var previous = conversations.newestOf(company, without).stream().collect(Collectors.toMap(one -> one.identity, one -> one));
+        var previous = conversations.newestOf(company, without).stream()
+                .collect(Collectors.toMap(one -> one.identity, one -> one));
         var started = new ArrayList<Conversation>();
         var previousAssignees = new HashMap<ConversationId, MemberId>();
         for (var identity : without) {
@@ -231,8 +302,13 @@ public class Conversations {
                 throw new IllegalStateException("No message of identity " + identity);
             }
             var conversation = new Conversation(
-                    ConversationId.next(), one.contact().contact(), identity, one.contact().account(), one.inbound().channel(),
-                    before == null ? null : before.id, now);
+                    ConversationId.next(),
+                    one.contact().contact(),
+                    identity,
+                    one.contact().account(),
+                    one.inbound().channel(),
+                    before == null ? null : before.id,
+                    now);
             if (before != null) {
                 conversation.language = before.language;
                 if (before.assignee != null) {
@@ -268,7 +344,8 @@ public class Conversations {
         }
         var collected = history.collect(company, clock.instant());
         var found = messages.find(company, changed);
-        var byId = byId(conversations.find(company, found.stream().map(Message::conversation).distinct().toList()));
+        var byId = byId(conversations.find(
+                company, found.stream().map(Message::conversation).distinct().toList()));
         for (var message : found) {
             var conversation = byId.get(message.conversation());
             if (conversation != null) {
@@ -306,7 +383,9 @@ public class Conversations {
     private record Fresh(MessageId id, Inbound inbound, Recognised contact) {}
 
     private record Open(
-            Map<ContactIdentityId, Conversation> byIdentity, List<Conversation> started, List<Assignments.Entry> assigned) {
+            Map<ContactIdentityId, Conversation> byIdentity,
+            List<Conversation> started,
+            List<Assignments.Entry> assigned) {
         Conversation of(ContactIdentityId identity) {
             var conversation = byIdentity.get(identity);
             if (conversation == null) {

@@ -1,7 +1,7 @@
 package app.sembang.conversations;
 
-import app.sembang.contacts.Contacts;
 import app.sembang.connections.ChannelCapabilities;
+import app.sembang.contacts.Contacts;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Member;
 import app.sembang.identity.Members;
@@ -24,8 +24,9 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// What members do with conversations. Each command is one transaction: it finds the conversation in the member's own scope
-/// (one that is hidden is as absent as one that never was), takes the thread's lock, and writes.
+/// What members do with conversations. Each command is one transaction: it finds the conversation in the
+/// member's own scope (one that is hidden is as absent as one that never was), takes the thread's lock, and
+/// writes.
 @Component
 public class Desk {
     private final CompanyTransactions transactions;
@@ -71,8 +72,8 @@ public class Desk {
     /// A stored message or note; `repeated` when the same `clientId` had been stored before.
     public record Stored<I>(I id, boolean repeated) {}
 
-    /// Writes to the customer. From now on the member answers; what the assistant had not begun to send is withdrawn.
-    /// A conversation nobody is responsible for becomes the member's.
+    /// Writes to the customer. From now on the member answers; what the assistant had not begun to send is
+    /// withdrawn. A conversation nobody is responsible for becomes the member's.
     public Stored<MessageId> send(Member me, ConversationId id, String text, @Nullable String clientId) {
         return change(me, id, (conversation, now) -> {
             if (clientId != null) {
@@ -83,15 +84,31 @@ public class Desk {
             }
             int longest = ChannelCapabilities.of(conversation.channel).maxTextLength();
             if (text.length() > longest) {
-                throw Refusal.invalid("text", "is %d characters long; this channel takes %d".formatted(text.length(), longest));
+                throw Refusal.invalid(
+                        "text", "is %d characters long; this channel takes %d".formatted(text.length(), longest));
             }
             var collected = history.collect(me.company(), now);
             withdrawAssistant(me, conversation, collected);
             int seq = conversation.answeredBy(me.id(), now);
             claim(me, conversation, now, collected);
             var message = new Message(
-                    MessageId.next(), id, seq, Author.MEMBER, me.id(), new Content.Text(text), MessageState.QUEUED, null, null,
-                    conversation.account, null, clientId, null, null, null, null, now);
+                    MessageId.next(),
+                    id,
+                    seq,
+                    Author.MEMBER,
+                    me.id(),
+                    new Content.Text(text),
+                    MessageState.QUEUED,
+                    null,
+                    null,
+                    conversation.account,
+                    null,
+                    clientId,
+                    null,
+                    null,
+                    null,
+                    null,
+                    now);
             messages.insert(me.company(), List.of(message));
             conversations.update(me.company(), List.of(conversation));
             collected.messageCreated(conversation, message.id(), seq, "message_queued", me.id());
@@ -113,7 +130,8 @@ public class Desk {
                 throw new Refusal(
                         Refusal.Kind.CONFLICT,
                         "not-resendable",
-                        "Message %s is %s; only a failed one or one of unknown outcome is sent again.".formatted(messageId, message.state().value()),
+                        "Message %s is %s; only a failed one or one of unknown outcome is sent again."
+                                .formatted(messageId, message.state().value()),
                         Map.of("state", message.state().value()));
             }
             var collected = history.collect(me.company(), now);
@@ -148,7 +166,9 @@ public class Desk {
 
     /// Makes a member responsible, or nobody. Who answers does not change by it.
     public void assign(Member me, ConversationId id, @Nullable MemberId to, @Nullable String reason) {
-        if (to != null && members.active(me.company()).stream().noneMatch(member -> member.id().equals(to))) {
+        if (to != null
+                && members.active(me.company()).stream()
+                        .noneMatch(member -> member.id().equals(to))) {
             throw Refusal.invalid("userId", "is nobody who can be assigned: " + to);
         }
         change(me, id, (conversation, now) -> {
@@ -208,11 +228,20 @@ public class Desk {
             conversation.complete(
                     ending.status(),
                     new Conversation.Completion(
-                            ending.saleAmount(), ending.productsSold(), ending.paymentMethod(), ending.notes(), me.id(), now));
+                            ending.saleAmount(),
+                            ending.productsSold(),
+                            ending.paymentMethod(),
+                            ending.notes(),
+                            me.id(),
+                            now));
             conversations.updateCompletion(me.company(), conversation);
             var collected = history.collect(me.company(), now);
             var amount = ending.saleAmount();
-            collected.activity(conversation, ending.status().value(), me, amount == null ? Map.of() : Map.of("amount", amount.amount(), "currency", amount.currency()));
+            collected.activity(
+                    conversation,
+                    ending.status().value(),
+                    me,
+                    amount == null ? Map.of() : Map.of("amount", amount.amount(), "currency", amount.currency()));
             collected.conversationChanged(conversation);
             collected.write();
             return id;
@@ -292,7 +321,9 @@ public class Desk {
         var from = conversation.assignee;
         conversation.assignTo(to);
         assignments.record(
-                me.company(), List.of(new Assignments.Entry(conversation.id, from, to, me.id(), Assignments.Rule.MANUAL, reason, now)));
+                me.company(),
+                List.of(new Assignments.Entry(
+                        conversation.id, from, to, me.id(), Assignments.Rule.MANUAL, reason, now)));
         var facts = new TreeMap<String, String>(Map.of("rule", "manual"));
         if (to != null) {
             facts.put("to", to.toString());
@@ -311,7 +342,8 @@ public class Desk {
             var seen = conversations.find(me.company(), id).orElseThrow(() -> Refusal.notFound("conversation", id));
             transactions.widen();
             contacts.lock(me.company(), List.of(seen.identity));
-            var conversation = conversations.find(me.company(), id).orElseThrow(() -> Refusal.notFound("conversation", id));
+            var conversation =
+                    conversations.find(me.company(), id).orElseThrow(() -> Refusal.notFound("conversation", id));
             return command.apply(conversation, clock.instant());
         });
     }

@@ -48,7 +48,9 @@ class HandlingController {
         this.events = events;
     }
 
-    record NewAssignment(@Nullable MemberId userId, @Nullable @Size(max = 500) String reason) {}
+    record NewAssignment(
+            @Nullable MemberId userId,
+            @Nullable @Size(max = 500) String reason) {}
 
     record Ending(
             @NotNull ConversationStatus status,
@@ -64,7 +66,8 @@ class HandlingController {
     @PutMapping("/assignment")
     @AllowedTo(Role.COMPANY_ADMIN)
     @Operation(summary = "Make a member responsible, or nobody; who answers does not change")
-    ConversationDetail assign(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewAssignment assignment) {
+    ConversationDetail assign(
+            Member me, @PathVariable ConversationId id, @Valid @RequestBody NewAssignment assignment) {
         desk.assign(me, id, assignment.userId(), assignment.reason());
         return shown(me, id);
     }
@@ -120,10 +123,13 @@ class HandlingController {
     @Operation(summary = "Tell that I am typing; the assistant waits a while")
     void typing(Member me, @PathVariable ConversationId id, @RequestBody TypingState state) {
         var thread = desk.typing(me, id, state.on());
-        events.publishEvent(new MemberTyping(me.company(), thread.channel(), thread.identity(), id, me.name(), state.on()));
+        events.publishEvent(
+                new MemberTyping(me.company(), thread.channel(), thread.identity(), id, me.name(), state.on()));
     }
 
     private ConversationDetail shown(Member me, ConversationId id) {
-        return transactions.in(me.company(), () -> reader.detail(me.company(), me.id(), id)).orElseThrow();
+        return transactions
+                .in(me.company(), () -> reader.detail(me.company(), me.id(), id))
+                .orElseThrow();
     }
 }

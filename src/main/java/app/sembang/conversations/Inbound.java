@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clientId the id the website's chat gave it, echoed back to the visitor
 /// @param vendorAt when it was written, by the channel's clock; shown, never an order
 public record Inbound(
+        Channel channel,
         Sighting sender,
         String providerId,
         @Nullable String clientId,

@@ -59,13 +59,19 @@ class MessageController {
 
     /// @param clientId made by the sender; the same one again gives the message stored the first time
     record NewMessage(
-            @NotNull @Pattern(regexp = "text", message = "is not a type that can be sent") String type,
+            @NotNull @Pattern(regexp = "text", message = "is not a type that can be sent")
+            String type,
+
             @NotBlank @Size(max = 20_000) String text,
-            @Nullable @Pattern(regexp = CLIENT_ID, message = "is not 1 to 64 of A-Z a-z 0-9 _ -") String clientId) {}
+
+            @Nullable @Pattern(regexp = CLIENT_ID, message = "is not 1 to 64 of A-Z a-z 0-9 _ -")
+            String clientId) {}
 
     record NewNote(
             @NotBlank @Size(max = 20_000) String text,
-            @Nullable @Pattern(regexp = CLIENT_ID, message = "is not 1 to 64 of A-Z a-z 0-9 _ -") String clientId) {}
+
+            @Nullable @Pattern(regexp = CLIENT_ID, message = "is not 1 to 64 of A-Z a-z 0-9 _ -")
+            String clientId) {}
 
     @GetMapping("/messages")
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
@@ -82,16 +88,23 @@ class MessageController {
             var found = messages.page(me.company(), id, before, after, size + 1);
             boolean more = found.size() > size;
             var page = !more ? found : after == null ? found.subList(1, found.size()) : found.subList(0, size);
-            var next = !more ? null : String.valueOf(after == null ? page.getFirst().seq() : page.getLast().seq());
+            var next = !more
+                    ? null
+                    : String.valueOf(
+                            after == null
+                                    ? page.getFirst().seq()
+                                    : page.getLast().seq());
             return new Page<>(reader.messages(me.company(), page), next);
         });
     }
 
     @PostMapping("/messages")
     @Operation(summary = "Write to the customer; from now on the member answers, not the assistant")
-    ResponseEntity<MessageView> send(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewMessage message) {
+    ResponseEntity<MessageView> send(
+            Member me, @PathVariable ConversationId id, @Valid @RequestBody NewMessage message) {
         var stored = desk.send(me, id, clean(message.text()), message.clientId());
-        return ResponseEntity.status(stored.repeated() ? HttpStatus.OK : HttpStatus.CREATED).body(shown(me, stored.id()));
+        return ResponseEntity.status(stored.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
+                .body(shown(me, stored.id()));
     }
 
     @PostMapping("/messages/{messageId}/attempts")
@@ -116,8 +129,11 @@ class MessageController {
     @Operation(summary = "Write a note that only colleagues see")
     ResponseEntity<NoteView> note(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewNote note) {
         var stored = desk.note(me, id, clean(note.text()), note.clientId());
-        var shown = transactions.in(me.company(), () -> reader.notes(me.company(), List.of(stored.id()))).getFirst();
-        return ResponseEntity.status(stored.repeated() ? HttpStatus.OK : HttpStatus.CREATED).body(shown);
+        var shown = transactions
+                .in(me.company(), () -> reader.notes(me.company(), List.of(stored.id())))
+                .getFirst();
+        return ResponseEntity.status(stored.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
+                .body(shown);
     }
 
     private void exists(Member me, ConversationId id) {
@@ -127,7 +143,9 @@ class MessageController {
     }
 
     private MessageView shown(Member me, MessageId id) {
-        return transactions.in(me.company(), () -> reader.messages(me.company(), List.of(id))).getFirst();
+        return transactions
+                .in(me.company(), () -> reader.messages(me.company(), List.of(id)))
+                .getFirst();
     }
 
     /// PostgreSQL stores no U+0000.

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /// How far a message has come. `RECEIVED` is for what a contact wrote, the rest for what is sent to one.
-/// `UNKNOWN`: the request was written and no answer came, so the customer may or may not have it; never repeated by
-/// itself.
+/// `UNKNOWN`: the request was written and no answer came, so the customer may or may not have it; never
+/// repeated by itself.
 public enum MessageState {
     RECEIVED,
     HELD,

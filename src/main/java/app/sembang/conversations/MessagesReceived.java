@@ -10,7 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Messages of contacts were stored, in this order; published once for a batch, in its transaction, so that listeners stay set-based.
+/// Messages of contacts were stored, in this order; published once for a batch, in its transaction, so that
+/// listeners stay set-based.
 public record MessagesReceived(CompanyId company, List<Item> messages) {
     /// @param late written so long ago by the channel's clock that only a person should answer
     /// @param heldUntil a member is typing: an answer of the assistant waits until then

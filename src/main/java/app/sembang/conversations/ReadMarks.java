@@ -18,7 +18,8 @@ class ReadMarks {
         this.jdbc = jdbc;
     }
 
-    /// Moves the mark forward and gives back the contact's last message at or before it; empty when the mark stood there already.
+    /// Moves the mark forward and gives back the contact's last message at or before it; empty when the mark
+    /// stood there already.
     Optional<MessageId> advance(CompanyId company, ConversationId conversation, MemberId member, int seq) {
         int moved = jdbc.sql("""
                 insert into read_mark as mark (company_id, conversation_id, member_id, seq, contact_messages)

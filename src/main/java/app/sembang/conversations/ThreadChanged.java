@@ -8,9 +8,8 @@ import app.sembang.shared.MessageId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Something the customer's side of a thread may show has changed; published in the changing transaction, which holds
-/// the
-/// locks of all named identities. The website's chat turns it into the visitor's events.
+/// Something the customer's side of a thread may show has changed; published in the changing transaction, which
+/// holds the locks of all named identities. The website's chat turns it into the visitor's events.
 public record ThreadChanged(CompanyId company, List<Change> changes) {
     public enum What {
         MESSAGE_CREATED,

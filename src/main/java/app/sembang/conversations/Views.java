@@ -45,7 +45,8 @@ final class Views {
             int messageCount,
             Instant updatedAt) {}
 
-    record Assigned(@Nullable Person by, String rule, @Nullable String reason, Instant at) {}
+    record Assigned(
+            @Nullable Person by, String rule, @Nullable String reason, Instant at) {}
 
     record Completed(
             ConversationStatus status,
@@ -56,7 +57,10 @@ final class Views {
             @Nullable Person by,
             Instant at) {}
 
-    record IdentityView(Channel channel, @Nullable String displayName, @Nullable String username) {}
+    record IdentityView(
+            Channel channel,
+            @Nullable String displayName,
+            @Nullable String username) {}
 
     record ContactView(
             ContactId id,
@@ -98,10 +102,25 @@ final class Views {
                 @Nullable Completed completion,
                 int readSeq) {
             return new ConversationDetail(
-                    row.id(), contact, row.channel(), row.channelAccount(), row.status(), row.assignee(), row.answering(),
-                    row.answeringMember(), row.language(), row.lastMessage(), row.awaitingReplySince(), row.unread(),
-                    row.messageCount(), row.updatedAt(), previousId, assignment, completion,
-                    ChannelCapabilities.of(row.channel()), readSeq);
+                    row.id(),
+                    contact,
+                    row.channel(),
+                    row.channelAccount(),
+                    row.status(),
+                    row.assignee(),
+                    row.answering(),
+                    row.answeringMember(),
+                    row.language(),
+                    row.lastMessage(),
+                    row.awaitingReplySince(),
+                    row.unread(),
+                    row.messageCount(),
+                    row.updatedAt(),
+                    previousId,
+                    assignment,
+                    completion,
+                    ChannelCapabilities.of(row.channel()),
+                    readSeq);
         }
     }
 
@@ -132,12 +151,20 @@ final class Views {
             Instant at,
             @Nullable String clientId) {}
 
-    record ActivityView(String id, String kind, @Nullable Person actor, Map<String, String> facts, int afterSeq, Instant at) {}
+    record ActivityView(
+            String id, String kind, @Nullable Person actor, Map<String, String> facts, int afterSeq, Instant at) {}
 
-    record AssignmentView(@Nullable Person from, @Nullable Person to, @Nullable Person by, String rule, @Nullable String reason, Instant at) {}
+    record AssignmentView(
+            @Nullable Person from,
+            @Nullable Person to,
+            @Nullable Person by,
+            String rule,
+            @Nullable String reason,
+            Instant at) {}
 
     record Counters(int mine, int unassigned, int all, int waiting) {}
 
-    /// A page by key: `next` is passed as `after` (or `before` in a thread that is read backwards); null at the end.
+    /// A page by key: `next` is passed as `after` (or `before` in a thread that is read backwards); null at the
+    /// end.
     record Page<T>(List<T> items, @Nullable String next) {}
 }

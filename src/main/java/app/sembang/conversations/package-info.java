@@ -1,7 +1,6 @@
-/// The heart: what was said, who answers next, who is responsible, what is waiting.
-/// Owns `conversation`, `message`, `note`, `assignment`, `read_mark`. Publishes [MessagesReceived], [RepliesQueued] and
-/// other events.
-/// Knows nothing of vendors and nothing of the assistant.
+/// The heart: what was said, who answers next, who is responsible, what is waiting. Owns `conversation`,
+/// `message`, `note`, `assignment`, `read_mark`. Publishes [MessagesReceived], [RepliesQueued] and other
+/// events. Knows nothing of vendors and nothing of the assistant.
 @ApplicationModule(
         allowedDependencies = {
             "shared",

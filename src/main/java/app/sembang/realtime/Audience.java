@@ -3,8 +3,8 @@ package app.sembang.realtime;
 import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.MemberId;
 
-/// Who is told of a change: everybody who sees the whole company, one member who sees only their own, or one website
-/// visitor.
+/// Who is told of a change: everybody who sees the whole company, one member who sees only their own, or one
+/// website visitor.
 public sealed interface Audience {
     record Company() implements Audience {}
 

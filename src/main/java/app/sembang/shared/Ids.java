@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Ids {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /// Milliseconds in the upper 52 bits, a counter in the lower 12: ids of one process rise strictly, also within a
-    /// millisecond.
+    /// Milliseconds in the upper 52 bits, a counter in the lower 12: ids of one process rise strictly, also
+    /// within a millisecond.
     private static final AtomicLong LAST = new AtomicLong();
 
     private Ids() {}

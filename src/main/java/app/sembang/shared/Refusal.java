@@ -24,7 +24,8 @@ public class Refusal extends RuntimeException {
     /// One field of a request that cannot be accepted, and why.
     public record FieldError(String field, String message) {}
 
-    /// @param code stable, kebab-case; `facts` become properties of the problem and hold no secret and no message text
+    /// @param code stable, kebab-case; `facts` become properties of the problem and hold no secret and no
+    /// message text
     public Refusal(Kind kind, String code, String message, Map<String, Object> facts) {
         super(message);
         this.kind = kind;
