@@ -1,0 +1,112 @@
+package app.sembang.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Who signs in to the database: the owner only to migrate, then each pool as its own role.
+/// A plain `JdbcClient` and the transaction manager are those of `sembang_app`; the two narrow roles go by the
+/// qualifiers `ingest` and `platform`.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DatabaseSettings.class)
+class DatabaseConfiguration {
+    @Bean
+    InstallationKeys installationKeys(
+            @Value("${sembang.secrets.jwt}") String jwtSecret,
+            @Value("${sembang.secrets.credential-encryption-key}") String credentialEncryptionKey) {
+        return InstallationKeys.parse(jwtSecret, credentialEncryptionKey);
+    }
+
+    @Bean
+    Roles roles(DatabaseSettings settings, InstallationKeys keys) {
+        return new Roles(settings.address(), keys);
+    }
+
+    /// Not pooled: the owner's connections end with the migration.
+    @Bean(defaultCandidate = false)
+    @FlywayDataSource
+    DataSource ownerDataSource(DatabaseSettings settings) {
+        var owner = settings.address();
+        return new SimpleDriverDataSource(new org.postgresql.Driver(), owner.url(), owner.user(), owner.password());
+    }
+
+    @Bean
+    FlywayMigrationStrategy rolesBeforeMigrations(Roles roles) {
+        return flyway -> {
+            roles.ensure();
+            flyway.migrate();
+        };
+    }
+
+    @Bean
+    @Primary
+    HikariDataSource dataSource(DatabaseSettings settings, Roles roles) {
+        return pool(settings, roles, Roles.APP, settings.appConnections());
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("ingest")
+    HikariDataSource ingestDataSource(DatabaseSettings settings, Roles roles) {
+        return pool(settings, roles, Roles.INGEST, settings.ingestConnections());
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("platform")
+    HikariDataSource platformDataSource(DatabaseSettings settings, Roles roles) {
+        return pool(settings, roles, Roles.PLATFORM, settings.platformConnections());
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("ingest")
+    JdbcClient ingestJdbcClient(@Qualifier("ingest") DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("platform")
+    JdbcClient platformJdbcClient(@Qualifier("platform") DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("platform")
+    TransactionTemplate platformTransactions(@Qualifier("platform") DataSource dataSource) {
+        return new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    }
+
+    @Bean
+    DedicatedConnections dedicatedConnections(DatabaseSettings settings, Roles roles) {
+        return new DedicatedConnections(settings.address(), roles);
+    }
+
+    private static HikariDataSource pool(DatabaseSettings settings, Roles roles, String role, int size) {
+        var pool = new HikariConfig();
+        pool.setPoolName(role);
+        pool.setJdbcUrl(settings.address().url());
+        pool.setUsername(role);
+        pool.setPassword(roles.password(role));
+        pool.setMaximumPoolSize(size);
+        pool.setConnectionTimeout(settings.connectionTimeout().toMillis());
+        // Opened when first needed: the roles exist only once the migration has begun.
+        pool.setInitializationFailTimeout(-1);
+        pool.addDataSourceProperty("ApplicationName", role.replace('_', ' '));
+        pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+        pool.addDataSourceProperty("tcpKeepAlive", "true");
+        pool.addDataSourceProperty("assumeMinServerVersion", "15");
+        pool.addDataSourceProperty("preparedStatementCacheQueries", "512");
+        pool.addDataSourceProperty("preparedStatementCacheSizeMiB", "8");
+        return new HikariDataSource(pool);
+    }
+}

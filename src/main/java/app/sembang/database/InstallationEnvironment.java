@@ -1,0 +1,73 @@
+package app.sembang.database;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/// Settles what an installation stands on before anything else starts. With `DATABASE_URL` the operator has given all;
+/// without it the embedded PostgreSQL is started, and what is missing is made once and kept in `SEMBANG_HOME`.
+/// From there on both kinds are the same.
+class InstallationEnvironment implements EnvironmentPostProcessor {
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (given(environment, "DATABASE_URL") == null) {
+            embed(environment, application);
+        }
+        var faults = InstallationKeys.faults(
+                given(environment, "JWT_SECRET"), given(environment, "CREDENTIAL_ENCRYPTION_KEY"));
+        if (!faults.isEmpty()) {
+            throw new StartRefused(String.join("; ", faults));
+        }
+        DatabaseAddress.parse(
+                environment.getRequiredProperty("DATABASE_URL"),
+                given(environment, "DATABASE_USER"),
+                given(environment, "DATABASE_PASSWORD"));
+    }
+
+    private void embed(ConfigurableEnvironment environment, SpringApplication application) {
+        var home = Home.open(Path.of(environment.getRequiredProperty("sembang.home"))
+                .toAbsolutePath()
+                .normalize());
+        home.answersAt(environment.getRequiredProperty("sembang.base-url"));
+        var server = EmbeddedServer.start(home, Map.of());
+        // These run when all contexts are closed, so nothing needs the database any more.
+        SpringApplication.getShutdownHandlers().add(server::close);
+        application.addListeners(new AddressNote(home, given(environment, "BASE_URL")));
+
+        var made = new HashMap<String, Object>();
+        made.put("DATABASE_URL", server.url());
+        made.put("DATABASE_USER", EmbeddedServer.OWNER);
+        made.put("DATABASE_PASSWORD", home.secret("DATABASE_PASSWORD"));
+        made.put("SEMBANG_DEMO", "true");
+        for (var secret : new String[] {"JWT_SECRET", "CREDENTIAL_ENCRYPTION_KEY"}) {
+            if (given(environment, secret) == null) {
+                made.put(secret, home.secret(secret));
+            }
+        }
+        environment.getPropertySources().addLast(new MapPropertySource("embedded", made));
+    }
+
+    private static @Nullable String given(ConfigurableEnvironment environment, String name) {
+        var value = environment.getProperty(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    /// The port is only known now where any free one was asked for.
+    private record AddressNote(Home home, @Nullable String baseUrl)
+            implements ApplicationListener<WebServerInitializedEvent> {
+        @Override
+        public void onApplicationEvent(WebServerInitializedEvent event) {
+            home.answersAt(
+                    baseUrl != null
+                            ? baseUrl
+                            : "http://localhost:" + event.getWebServer().getPort());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package app.sembang.jobs;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.serializer.Serializer;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+
+/// Runs what is due, on virtual threads, from the moment the application is up until it is asked to stop.
+/// The tasks are collected only then, because what they do may itself plan jobs.
+class JobRunner implements SmartLifecycle {
+    private static final int AT_ONCE = 20;
+    private static final Duration POLLING = Duration.ofSeconds(1);
+    /// A job whose process died is taken over after six missed ones.
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+
+    private final DataSource dataSource;
+    private final Serializer serializer;
+    private final Clock clock;
+    private final ObjectProvider<Task<?>> tasks;
+    private volatile @Nullable Scheduler scheduler;
+
+    JobRunner(DataSource dataSource, Serializer serializer, Clock clock, ObjectProvider<Task<?>> tasks) {
+        this.dataSource = dataSource;
+        this.serializer = serializer;
+        this.clock = clock;
+        this.tasks = tasks;
+    }
+
+    @Override
+    public void start() {
+        var recurring = new ArrayList<RecurringTask<?>>();
+        var others = new ArrayList<Task<?>>();
+        tasks.forEach(task -> {
+            if (task instanceof RecurringTask<?> repeated) {
+                recurring.add(repeated);
+            } else {
+                others.add(task);
+            }
+        });
+        var started = Scheduler.create(dataSource, others)
+                .startTasks(recurring)
+                .serializer(serializer)
+                .clock(clock::instant)
+                .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
+                .threads(AT_ONCE)
+                .executorService(Executors.newVirtualThreadPerTaskExecutor())
+                .pollingInterval(POLLING)
+                .heartbeatInterval(HEARTBEAT)
+                .shutdownMaxWait(LONGEST_STOP)
+                .build();
+        started.start();
+        scheduler = started;
+    }
+
+    /// Looks now for what is due.
+    void wake() {
+        var running = scheduler;
+        if (running != null) {
+            running.triggerCheckForDueExecutions();
+        }
+    }
+
+    @Override
+    public void stop() {
+        var running = scheduler;
+        if (running != null) {
+            scheduler = null;
+            running.stop();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return scheduler != null;
+    }
+}

@@ -1,0 +1,29 @@
+package app.sembang;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestConstructor;
+import org.springframework.test.context.TestExecutionListeners;
+
+/// A test of the whole product over HTTP: on a free port (`@LocalServerPort`), on a real PostgreSQL, with time standing
+/// still at [TestClock#START] until the test moves it.
+///
+/// All such tests share one application and one database. A test makes its own company through the public surface and
+/// never cleans up; a test that needs other settings or other beans starts a process of its own instead.
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"SEMBANG_DEMO=false", "sembang.home=target/test-home"})
+@Import(TestClock.InPlaceOfTheRealOne.class)
+@TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
+@TestExecutionListeners(
+        listeners = TestClock.Reset.class,
+        mergeMode = TestExecutionListeners.MergeMode.MERGE_WITH_DEFAULTS)
+public @interface ProductTest {}

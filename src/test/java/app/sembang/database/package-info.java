@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang;
+
+import org.jspecify.annotations.NullMarked;
