@@ -1,0 +1,7 @@
+package app.sembang.templates;
+
+import java.util.List;
+
+/// A template that came into question, and why it was not taken; nothing in `rejectedBecause` marks the one that was.
+public record Candidate(
+        TemplateId templateId, String name, double score, List<Span> spans, List<String> rejectedBecause) {}

@@ -1,0 +1,51 @@
+package app.sembang.templates;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// The word lists that lie beside this package as data. `#` begins a comment line.
+final class Lexicon {
+    private Lexicon() {}
+
+    /// Lines of `key=value`; several keys of one value are separated by commas.
+    static Map<String, String> table(String name) {
+        var table = new HashMap<String, String>();
+        for (var line : lines(name)) {
+            var separator = line.indexOf('=');
+            for (var key : line.substring(0, separator).split(",", -1)) {
+                table.put(key.strip(), line.substring(separator + 1).strip());
+            }
+        }
+        return Map.copyOf(table);
+    }
+
+    /// Words separated by white space.
+    static List<String> words(String name) {
+        return lines(name).stream()
+                .flatMap(line -> Arrays.stream(line.split("\\s+", -1)))
+                .toList();
+    }
+
+    static List<String> lines(String name) {
+        var text = new String(bytes(name), StandardCharsets.UTF_8);
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+    }
+
+    static byte[] bytes(String name) {
+        try (InputStream file = Lexicon.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(file, name).readAllBytes();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

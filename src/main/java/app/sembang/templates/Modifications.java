@@ -1,0 +1,28 @@
+package app.sembang.templates;
+
+import java.util.List;
+
+/// A company's own changes to what a template answers: words replaced as they stand, then text before and after.
+public record Modifications(List<Replacement> replace, String prefix, String suffix) {
+    public Modifications {
+        replace = replace == null ? List.of() : List.copyOf(replace);
+        prefix = prefix == null ? "" : prefix;
+        suffix = suffix == null ? "" : suffix;
+    }
+
+    /// `find` is plain text, not an expression.
+    public record Replacement(String find, String with) {
+        public Replacement {
+            find = find == null ? "" : find;
+            with = with == null ? "" : with;
+        }
+    }
+
+    String applyTo(String response) {
+        var text = response;
+        for (var replacement : replace) {
+            text = text.replace(replacement.find(), replacement.with());
+        }
+        return prefix + text + suffix;
+    }
+}

@@ -1,0 +1,26 @@
+package app.sembang.templates;
+
+import app.sembang.shared.Language;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A customer's message that asks for an answer, with what is known around it.
+///
+/// @param language what the conversation is held in so far; null at its beginning
+/// @param values what is known for placeholders, such as `customer_name`; inserted as it stands
+/// @param turn a number that rises in the conversation; it chooses among a template's variations
+/// @param lastText what this contact was sent last, so that the same words are not sent twice in a row
+public record Question(
+        String text,
+        @Nullable Language language,
+        Map<String, String> values,
+        long turn,
+        @Nullable String lastText) {
+    public Question {
+        values = Map.copyOf(values);
+    }
+
+    public static Question of(String text) {
+        return new Question(text, null, Map.of(), 0, null);
+    }
+}

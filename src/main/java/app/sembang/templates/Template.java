@@ -1,0 +1,37 @@
+package app.sembang.templates;
+
+import app.sembang.shared.Language;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A template in its current version, as one company sees it.
+///
+/// @param usageCount how often this company's customers were sent its answer
+public record Template(
+        TemplateId id,
+        boolean global,
+        String name,
+        Category category,
+        @Nullable String industryCategory,
+        Language language,
+        List<String> patterns,
+        List<String> examples,
+        String response,
+        List<String> variations,
+        Map<Language, Wording> localizedVersions,
+        int priority,
+        boolean recommended,
+        boolean active,
+        @Nullable Instant validFrom,
+        @Nullable Instant validTo,
+        @Nullable String context,
+        @Nullable String expectedOutcome,
+        @Nullable String followUp,
+        int version,
+        Selection selection,
+        long usageCount,
+        @Nullable Instant lastUsedAt,
+        Instant createdAt,
+        Instant updatedAt) {}
