@@ -171,10 +171,15 @@ public class Conversations {
         }
         messages.lockThreadsOf(company, outcomes.stream().map(Outcome::message).toList());
         var changed = messages.settle(company, outcomes);
-        tellChanged(
-                company,
-                changed,
-                outcomes.stream().collect(Collectors.toMap(Outcome::message, Outcome::state, (one, other) -> other)));
+        var states =
+                outcomes.stream().collect(Collectors.toMap(Outcome::message, Outcome::state, (one, other) -> other));
+        tellChanged(company, changed, states);
+        var sent = changed.stream()
+                .filter(id -> states.get(id) == MessageState.SENT)
+                .toList();
+        if (!sent.isEmpty()) {
+            events.publishEvent(new MessagesSent(company, sent));
+        }
     }
 
     /// The contact has opened everything up to this message.

@@ -1,0 +1,184 @@
+package app.sembang.assistant;
+
+import app.sembang.companies.Companies;
+import app.sembang.conversations.Answering;
+import app.sembang.conversations.AssistantReply;
+import app.sembang.conversations.Content;
+import app.sembang.conversations.Conversations;
+import app.sembang.conversations.MessagesReceived;
+import app.sembang.conversations.MessagesReceived.Item;
+import app.sembang.conversations.MessagesSent;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Language;
+import app.sembang.shared.MessageId;
+import app.sembang.templates.Match;
+import app.sembang.templates.Question;
+import app.sembang.templates.Templates;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Answers customers. Each message of a contact is decided on once, in the commit that stores it: a proven template
+/// answers, or a person is asked to, or nothing is said because somebody else answers.
+@Component
+class Assistant {
+    private final Templates templates;
+    private final Conversations conversations;
+    private final Companies companies;
+    private final DecisionStore decisions;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    Assistant(
+            Templates templates,
+            Conversations conversations,
+            Companies companies,
+            DecisionStore decisions,
+            JsonMapper json,
+            Clock clock) {
+        this.templates = templates;
+        this.conversations = conversations;
+        this.companies = companies;
+        this.decisions = decisions;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /// Why a template's answer was given, shown beside it.
+    record Evidence(
+            String source,
+            String templateId,
+            int templateVersion,
+            String templateName,
+            Language language,
+            double confidence) {}
+
+    @EventListener
+    void on(MessagesReceived received) {
+        var company = received.company();
+        var matches = match(company, received.messages());
+        var handedOver = new HashSet<ConversationId>();
+        var replies = new ArrayList<AssistantReply>();
+        var handOvers = new ArrayList<Conversations.HandOver>();
+        var rows = new ArrayList<DecisionStore.Row>();
+        for (var item : received.messages()) {
+            switch (decide(company, item, matches.get(item.message()), handedOver)) {
+                case Decision.Answer(var match) -> {
+                    var reply = new AssistantReply(
+                            MessageId.next(),
+                            item.conversation(),
+                            match.text(),
+                            match.language(),
+                            evidence(match),
+                            false);
+                    replies.add(reply);
+                    rows.add(new DecisionStore.Row(
+                            item.message(), "answered", "template", reply.id(), match.template(), match.version()));
+                }
+                case Decision.HandOver(var reason, var language) -> {
+                    var reply = new AssistantReply(
+                            MessageId.next(), item.conversation(), HandOverWords.in(language), language, null, true);
+                    handedOver.add(item.conversation());
+                    replies.add(reply);
+                    handOvers.add(new Conversations.HandOver(item.conversation(), reason));
+                    rows.add(new DecisionStore.Row(item.message(), "handed_over", reason, reply.id(), null, null));
+                }
+                case Decision.Silence(var reason) ->
+                    rows.add(new DecisionStore.Row(item.message(), "silent", reason, null, null, null));
+            }
+        }
+        if (!replies.isEmpty()) {
+            conversations.reply(company, replies);
+        }
+        if (!handOvers.isEmpty()) {
+            conversations.handOver(company, handOvers);
+        }
+        decisions.insert(company, rows, clock.instant());
+    }
+
+    /// A template is used when its answer is sent, not when it is chosen: a person may have been faster.
+    @EventListener
+    void on(MessagesSent sent) {
+        templates.recordUse(sent.company(), decisions.usesOf(sent.company(), sent.messages(), clock.instant()));
+    }
+
+    private Decision decide(CompanyId company, Item item, @Nullable Match match, Set<ConversationId> handedOver) {
+        if (item.answering() != Answering.ASSISTANT) {
+            return new Decision.Silence(item.answering().value() + "_answers");
+        }
+        if (handedOver.contains(item.conversation())) {
+            return new Decision.Silence("handed_over");
+        }
+        if (item.late()) {
+            return new Decision.HandOver("late", languageOf(company, item));
+        }
+        return switch (match) {
+            case null -> new Decision.HandOver("no_words", languageOf(company, item));
+            case Match.Answered answered -> new Decision.Answer(answered);
+            case Match.Abstained abstained ->
+                new Decision.HandOver(abstained.reason().name().toLowerCase(Locale.ROOT), abstained.language());
+        };
+    }
+
+    private Map<MessageId, Match> match(CompanyId company, List<Item> items) {
+        var asked = new ArrayList<Item>();
+        var questions = new ArrayList<Question>();
+        for (var item : items) {
+            var words = words(item.content());
+            if (item.answering() == Answering.ASSISTANT && !item.late() && !words.isBlank()) {
+                asked.add(item);
+                questions.add(new Question(
+                        words,
+                        item.language(),
+                        item.contactName() == null ? Map.of() : Map.of("customer_name", item.contactName()),
+                        item.seq(),
+                        null));
+            }
+        }
+        var found = templates.match(company, questions);
+        var matches = new HashMap<MessageId, Match>();
+        for (int i = 0; i < asked.size(); i++) {
+            matches.put(asked.get(i).message(), found.get(i));
+        }
+        return matches;
+    }
+
+    /// The words of a message that a template can answer. A picture's own words are its caption; what it shows is for a
+    /// person.
+    private static String words(Content content) {
+        return switch (content) {
+            case Content.Text text -> text.text();
+            case Content.ButtonReply reply -> reply.title();
+            case Content.Media media -> "";
+            case Content.Location location -> "";
+            case Content.Unsupported unsupported -> "";
+        };
+    }
+
+    private Language languageOf(CompanyId company, Item item) {
+        if (item.language() != null) {
+            return item.language();
+        }
+        return companies.find(company).orElseThrow().preferredLanguage();
+    }
+
+    private String evidence(Match.Answered match) {
+        return json.writeValueAsString(new Evidence(
+                "template",
+                match.template().value().toString(),
+                match.version(),
+                match.name(),
+                match.language(),
+                match.confidence()));
+    }
+}
