@@ -20,6 +20,7 @@ const state = {
   lines: new Map(),
   stream: null,
   online: true,
+  pinned: true,
   activity: '',
 }
 
@@ -180,6 +181,7 @@ function listen() {
   state.stream?.close()
   state.lines.clear()
   state.activity = ''
+  $('toast').hidden = true
   showAll()
   const stream = new EventSource(new URL(chatPath('stream'), API))
   state.stream = stream
@@ -215,7 +217,6 @@ function connected(online) {
 function take(line) {
   const before = state.lines.get(line.messageId)
   if (before && before.version >= line.version) return
-  const atEnd = isAtEnd()
   state.lines.set(line.messageId, line)
   if (line.from === 'bot' && !before) state.activity = ''
   $('empty').textContent = ''
@@ -224,7 +225,7 @@ function take(line) {
   else if (line.messageId < lastShown()) showAll()
   else append(line).classList.add('new')
   showBot()
-  if (atEnd || line.from === 'customer') scrollToEnd()
+  if (!before && line.from === 'customer') scrollToEnd()
 }
 
 function lastShown() {
@@ -283,7 +284,6 @@ function photo(size) {
   image.alt = word('photoAlt')
   image.width = size.width
   image.height = size.height
-  image.addEventListener('load', () => isAtEnd(400) && scrollToEnd())
   image.addEventListener('error', () => image.replaceWith(element('div', 'missing', word('noPhoto'))))
   image.src = filePath(size.file_id)
   return image
@@ -424,14 +424,19 @@ function showBot() {
   ready()
 }
 
-function isAtEnd(slack = 80) {
-  const log = $('log')
-  return log.scrollHeight - log.scrollTop - log.clientHeight < slack
-}
-
 function scrollToEnd() {
+  state.pinned = true
   $('log').scrollTop = $('log').scrollHeight
 }
+
+// Whoever has scrolled up to read stays there; everyone else follows what comes.
+$('log').addEventListener('scroll', () => {
+  const log = $('log')
+  state.pinned = log.scrollHeight - log.scrollTop - log.clientHeight < 80
+})
+const follow = new ResizeObserver(() => state.pinned && scrollToEnd())
+follow.observe($('messages'))
+follow.observe($('log'))
 
 // ---- writing
 

@@ -54,7 +54,8 @@ final class Faults {
         reorders.set(0);
     }
 
-    @Nullable Fault take(String method) {
+    @Nullable
+    Fault take(String method) {
         if (armed.isEmpty()) return null;
         for (var next : armed) {
             if (!next.meets(method)) continue;

@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/// A text without its markup, and where the markup was: `parse_mode` as Telegram reads it. Of MarkdownV2 and HTML what a
+/// A text without its markup, and where the markup was: `parse_mode` as Telegram reads it. Of MarkdownV2 and HTML what
+/// a
 /// business writes (bold, italic, underline, strikethrough, spoiler, code, pre, links); the old "Markdown" is refused.
 record FormattedText(String text, ArrayNode entities) {
     private static final String RESERVED = "_*[]()~`>#+-=|{}.!";
 
     private record Mark(String type, int offset, int at) {}
 
-    private record Entity(String type, int offset, int length, @Nullable String url) {}
+    private record Entity(
+            String type, int offset, int length, @Nullable String url) {}
 
     static FormattedText plain(String text, @Nullable JsonNode entities) {
         var list = Simulator.JSON.createArrayNode();
@@ -102,9 +104,7 @@ record FormattedText(String text, ArrayNode entities) {
                 open.push(new Mark("text_link", text.length(), at));
                 at++;
             } else if (next == ']' && isOpen("text_link")) link();
-            else
-                throw unreadable(
-                        "Character '" + next + "' is reserved and must be escaped with the preceding '\\'");
+            else throw unreadable("Character '" + next + "' is reserved and must be escaped with the preceding '\\'");
         }
 
         private void toggle(String type, int width) {
@@ -151,7 +151,8 @@ record FormattedText(String text, ArrayNode entities) {
         private final ArrayDeque<Tag> open = new ArrayDeque<>();
         private int at;
 
-        private record Tag(String name, int offset, int at, @Nullable String url) {}
+        private record Tag(
+                String name, int offset, int at, @Nullable String url) {}
 
         Html(String source) {
             this.source = source;
@@ -230,14 +231,13 @@ record FormattedText(String text, ArrayNode entities) {
         private void reference() {
             int end = source.indexOf(';', at);
             var name = end < 0 || end - at > 8 ? "" : source.substring(at + 1, end);
-            var value =
-                    switch (name) {
-                        case "lt" -> "<";
-                        case "gt" -> ">";
-                        case "amp" -> "&";
-                        case "quot" -> "\"";
-                        default -> null;
-                    };
+            var value = switch (name) {
+                case "lt" -> "<";
+                case "gt" -> ">";
+                case "amp" -> "&";
+                case "quot" -> "\"";
+                default -> null;
+            };
             text.append(value == null ? "&" : value);
             at = value == null ? at + 1 : end + 1;
         }

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// What a vendor received, kept without locks and in bounded memory: every call as it was, or, for load, of every message
+/// What a vendor received, kept without locks and in bounded memory: every call as it was, or, for load, of every
+/// message
 /// three numbers.
 abstract sealed class Ledger {
     /// A message that a customer got: `textHash` is [Simulator#textHash(String)].
@@ -78,7 +79,9 @@ abstract sealed class Ledger {
             return calls().stream()
                     .filter(RecordedCall::isMessage)
                     .map(call -> new Sent(
-                            ChronoUnit.MICROS.between(Instant.EPOCH, call.at()), call.chatId(), Simulator.textHash(call.text())))
+                            ChronoUnit.MICROS.between(Instant.EPOCH, call.at()),
+                            call.chatId(),
+                            Simulator.textHash(call.text())))
                     .toList();
         }
     }
@@ -87,8 +90,7 @@ abstract sealed class Ledger {
         private static final int BLOCK = 1 << 16;
         private static final int MOST_BLOCKS = 128;
 
-        private final AtomicReferenceArray<@Nullable AtomicLongArray> blocks =
-                new AtomicReferenceArray<>(MOST_BLOCKS);
+        private final AtomicReferenceArray<@Nullable AtomicLongArray> blocks = new AtomicReferenceArray<>(MOST_BLOCKS);
         private final AtomicLong next = new AtomicLong();
 
         @Override

@@ -43,7 +43,8 @@ record Parameters(ObjectNode values, Map<String, Upload> files) {
     }
 
     /// A parameter as text; numbers and truth values too, as Telegram is lenient here.
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         var value = values.path(name);
         return value.isValueNode() && !value.isNull() ? value.asString() : null;
     }
@@ -64,7 +65,8 @@ record Parameters(ObjectNode values, Map<String, Upload> files) {
     }
 
     /// A parameter that is a JSON value, also when it came as a string, as forms send it.
-    @Nullable JsonNode structure(String name) {
+    @Nullable
+    JsonNode structure(String name) {
         var value = values.path(name);
         if (value.isMissingNode() || value.isNull()) return null;
         if (!value.isString()) return value;

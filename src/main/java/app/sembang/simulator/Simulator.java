@@ -17,7 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The simulator's HTTP server on a loopback port. Telegram's API lies under `/telegram`, the customers' side and the faults
+/// The simulator's HTTP server on a loopback port. Telegram's API lies under `/telegram`, the customers' side and the
+/// faults
 /// under `/control`, and a phone to type on under `/phone`.
 public final class Simulator implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
@@ -26,7 +27,8 @@ public final class Simulator implements AutoCloseable {
     private static final int MOST_BOTS = 10_000;
 
     static {
-        // Read once by the JDK's server. Without the first, answers wait for the client's delayed acknowledgement (40 ms).
+        // Read once by the JDK's server. Without the first, answers wait for the client's delayed acknowledgement (40
+        // ms).
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
         System.setProperty("sun.net.httpserver.idleInterval", "300");
@@ -105,7 +107,8 @@ public final class Simulator implements AutoCloseable {
 
     /// The bot of this token, as Telegram sees it; made when first spoken of.
     public TelegramBot telegram(String token) {
-        if (!TelegramBot.isToken(token)) throw new IllegalArgumentException("Not a bot token: digits, a colon, 10 characters");
+        if (!TelegramBot.isToken(token))
+            throw new IllegalArgumentException("Not a bot token: digits, a colon, 10 characters");
         return bot(token);
     }
 

@@ -22,8 +22,7 @@ record StoredFile(String fileId, String uniqueId, String path, String name, Stri
         for (int longest : new int[] {90, 320}) {
             double scale = (double) longest / Math.max(full.width(), full.height());
             if (scale >= 1) continue;
-            var small = new Size(
-                    Math.max(1, (int) (full.width() * scale)), Math.max(1, (int) (full.height() * scale)));
+            var small = new Size(Math.max(1, (int) (full.width() * scale)), Math.max(1, (int) (full.height() * scale)));
             sizes.add(photoSize("s" + longest + "_", small));
         }
         return sizes.add(photoSize("", full));

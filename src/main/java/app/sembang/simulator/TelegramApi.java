@@ -22,7 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Telegram's Bot API: `bot<token>/<method>` and `file/bot<token>/<path>`, with the checks and the words of the real one.
+/// Telegram's Bot API: `bot<token>/<method>` and `file/bot<token>/<path>`, with the checks and the words of the real
+/// one.
 final class TelegramApi {
     private static final int MOST_TEXT = 4096;
     private static final int MOST_CAPTION = 1024;
@@ -195,7 +196,8 @@ final class TelegramApi {
         return new Result(BooleanNode.TRUE, "Webhook was set");
     }
 
-    /// As Telegram demands it, but that a loopback address may have any port and no TLS: the simulator calls no one else's.
+    /// As Telegram demands it, but that a loopback address may have any port and no TLS: the simulator calls no one
+    /// else's.
     private static URI webhookUrl(String address) {
         try {
             var url = new URI(address.contains("://") ? address : "https://" + address);
@@ -488,7 +490,8 @@ final class TelegramApi {
         // Other keyboards belong to the customer's app and are not part of the message.
         if (!markup.has("inline_keyboard")) return;
         for (var row : markup.path("inline_keyboard")) {
-            if (!row.isArray()) throw badRequest("can't parse inline keyboard button: InlineKeyboardButton must be an Object");
+            if (!row.isArray())
+                throw badRequest("can't parse inline keyboard button: InlineKeyboardButton must be an Object");
             for (var button : row) checkButton(button);
         }
         message.set("reply_markup", markup);

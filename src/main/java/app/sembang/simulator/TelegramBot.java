@@ -215,7 +215,8 @@ public final class TelegramBot {
         return nextMessageId.incrementAndGet();
     }
 
-    @Nullable TelegramChat knownChat(long chatId) {
+    @Nullable
+    TelegramChat knownChat(long chatId) {
         return chats.get(chatId);
     }
 
@@ -223,10 +224,7 @@ public final class TelegramBot {
         var known = chats.get(chatId);
         if (known != null) return known;
         if (chats.mappingCount() >= MOST_CHATS) {
-            chats.values().stream()
-                    .filter(TelegramChat::idle)
-                    .findFirst()
-                    .ifPresent(idle -> chats.remove(idle.id()));
+            chats.values().stream().filter(TelegramChat::idle).findFirst().ifPresent(idle -> chats.remove(idle.id()));
         }
         return chats.computeIfAbsent(chatId, TelegramChat::new);
     }
@@ -262,7 +260,8 @@ public final class TelegramBot {
         return callbackId;
     }
 
-    @Nullable TelegramChat chatOfCallback(String callbackId) {
+    @Nullable
+    TelegramChat chatOfCallback(String callbackId) {
         synchronized (callbacks) {
             return callbacks.get(callbackId);
         }
@@ -286,14 +285,16 @@ public final class TelegramBot {
     }
 
     /// A file by its id, or by the id of one of its smaller sizes.
-    @Nullable StoredFile file(String fileId) {
+    @Nullable
+    StoredFile file(String fileId) {
         int prefix = fileId.startsWith("s") ? fileId.indexOf('_') + 1 : 0;
         synchronized (files) {
             return files.get(fileId.substring(prefix));
         }
     }
 
-    @Nullable StoredFile fileAt(String path) {
+    @Nullable
+    StoredFile fileAt(String path) {
         synchronized (files) {
             return files.values().stream()
                     .filter(file -> file.path().equals(path))

@@ -97,16 +97,14 @@ final class TelegramChat {
     synchronized void edit(long messageId, ObjectNode message) {
         lines.computeIfPresent(messageId, (_, line) -> {
             changed();
-            return new Line(
-                    version, messageId, line.fromCustomer(), line.delivery(), line.attempts(), true, message);
+            return new Line(version, messageId, line.fromCustomer(), line.delivery(), line.attempts(), true, message);
         });
     }
 
     synchronized void delivery(long messageId, String state, int attempts) {
         lines.computeIfPresent(messageId, (_, line) -> {
             changed();
-            return new Line(
-                    version, messageId, line.fromCustomer(), state, attempts, line.edited(), line.message());
+            return new Line(version, messageId, line.fromCustomer(), state, attempts, line.edited(), line.message());
         });
     }
 

@@ -31,7 +31,9 @@ final class TelegramControl {
             return;
         }
         var parts = List.of(path.split("/", -1));
-        boolean isStream = parts.size() == 4 && parts.get(1).equals("chats") && parts.get(3).equals("stream");
+        boolean isStream = parts.size() == 4
+                && parts.get(1).equals("chats")
+                && parts.get(3).equals("stream");
         if (isStream && TelegramBot.isToken(parts.get(0)) && parts.get(2).matches("-?\\d{1,18}")) {
             stream(exchange, simulator.bot(parts.get(0)).chat(Long.parseLong(parts.get(2))));
         } else {
@@ -77,7 +79,10 @@ final class TelegramControl {
     private static Answer inside(HttpExchange exchange, TelegramBot bot, List<String> parts) {
         boolean reads = exchange.getRequestMethod().equals("GET");
         if (reads && parts.size() == 3 && parts.get(1).equals("files")) return file(bot, parts.get(2));
-        if (reads && parts.size() == 4 && parts.get(1).equals("chats") && parts.get(3).equals("messages")) {
+        if (reads
+                && parts.size() == 4
+                && parts.get(1).equals("chats")
+                && parts.get(3).equals("messages")) {
             var chat = bot.knownChat(Long.parseLong(parts.get(2)));
             return Answer.json(200, messages(chat, after(exchange)));
         }
@@ -136,10 +141,7 @@ final class TelegramControl {
 
     private static ObjectNode write(TelegramBot bot, ObjectNode body) {
         var update = act(customer(bot, body), body);
-        return Simulator.JSON
-                .createObjectNode()
-                .put("updateId", update.id())
-                .put("messageId", update.messageId());
+        return Simulator.JSON.createObjectNode().put("updateId", update.id()).put("messageId", update.messageId());
     }
 
     private static TelegramCustomer customer(TelegramBot bot, ObjectNode body) {
@@ -175,7 +177,8 @@ final class TelegramControl {
             return customer.taps(
                     body.path("messageId").asLong(0), body.path("callbackData").asString(""), copies);
         }
-        if (body.has("editMessageId")) return customer.edits(body.path("editMessageId").asLong(0), text, copies);
+        if (body.has("editMessageId"))
+            return customer.edits(body.path("editMessageId").asLong(0), text, copies);
         if (body.has("blocked")) return body.path("blocked").asBoolean(true) ? customer.blocks() : customer.unblocks();
         if (body.has("photo")) return photo(customer, body, copies);
         if (text.isEmpty()) throw new IllegalArgumentException("text is missing");
@@ -236,7 +239,8 @@ final class TelegramControl {
             case "unauthorized" -> Fault.unauthorized();
             case "blocked" -> Fault.blocked();
             case "cannot_initiate" -> Fault.cannotInitiate();
-            case "silence" -> Fault.silence(Duration.ofSeconds(node.path("seconds").asLong(120)));
+            case "silence" ->
+                Fault.silence(Duration.ofSeconds(node.path("seconds").asLong(120)));
             case "reset_before" -> Fault.resetBefore();
             case "reset_after" -> Fault.resetAfter();
             default -> throw new IllegalArgumentException("Unknown kind of fault: " + kind);

@@ -203,9 +203,7 @@ final class TelegramDelivery {
         try {
             if (Simulator.JSON.readTree(response.body()) instanceof ObjectNode call
                     && call.path("method").isString()) {
-                simulator
-                        .telegramApi()
-                        .executeUnasked(bot, call.path("method").stringValue(), Parameters.of(call));
+                simulator.telegramApi().executeUnasked(bot, call.path("method").stringValue(), Parameters.of(call));
             }
         } catch (JacksonException _) {
             // Not JSON after all: Telegram, too, does not look at the body then.
@@ -244,8 +242,8 @@ final class TelegramDelivery {
 
     /// Waits before the next try; a new webhook is tried at once.
     private synchronized void pause(long seen, long units) throws InterruptedException {
-        long end =
-                System.nanoTime() + simulator.options().retryUnit().multipliedBy(units).toNanos();
+        long end = System.nanoTime()
+                + simulator.options().retryUnit().multipliedBy(units).toNanos();
         while (generation == seen) {
             long millis = (end - System.nanoTime()) / 1_000_000;
             if (millis <= 0) return;

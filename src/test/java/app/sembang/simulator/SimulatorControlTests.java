@@ -86,15 +86,15 @@ class SimulatorControlTests {
         assertThat(client.raw(client.to(path).header("Origin", "https://evil.example.invalid"))
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(client.raw(client.to(path)
-                                .header("Origin", simulator.uri().toString()))
+        assertThat(client.raw(client.to(path).header("Origin", simulator.uri().toString()))
                         .statusCode())
                 .isEqualTo(200);
     }
 
     @Test
     void thePhoneNeedsNothingFromElsewhere() throws Exception {
-        for (var path : List.of("/phone", "/phone/phone.css", "/phone/phone.js", "/phone/words.js")) {
+        for (var path :
+                List.of("/phone", "/phone/phone.css", "/phone/phone.js", "/phone/words.js", "/phone/icon.svg")) {
             var page = client.raw(client.to(path));
             assertThat(page.statusCode()).as(path).isEqualTo(200);
             assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
@@ -102,7 +102,7 @@ class SimulatorControlTests {
                     .doesNotContain("unsafe");
         }
         assertThat(client.raw(client.to("/phone")).body())
-                .doesNotContain("style=\"", "<style", "onclick", "http://", "https://");
+                .doesNotContain("style=\"", "<style", "onclick", "http:", "https:");
         assertThat(client.raw(client.to("/phone/api/telegram/bots")).statusCode())
                 .isEqualTo(200);
         assertThat(client.raw(client.to("/phone/photo.jpg")).statusCode()).isEqualTo(404);

@@ -75,12 +75,8 @@ class TelegramFormatTests {
 
     @Test
     void markupInHtmlIsRead() throws Exception {
-        var result = client.call(
-                        "sendMessage",
-                        """
-                        {"chat_id":1,"parse_mode":"HTML","text":"<b>1 &lt; <i>2</i></b> <a href=\\"https://e.invalid/\\">hier</a>"}""")
-                .body()
-                .path("result");
+        var result = client.call("sendMessage", """
+                        {"chat_id":1,"parse_mode":"HTML","text":"<b>1 &lt; <i>2</i></b> <a href=\\"https://e.invalid/\\">hier</a>"}""").body().path("result");
         assertThat(result.path("text").stringValue()).isEqualTo("1 < 2 hier");
         assertThat(result.path("entities")).isEqualTo(Simulator.JSON.readTree("""
                 [{"offset":0,"length":5,"type":"bold"},{"offset":4,"length":1,"type":"italic"},
@@ -152,9 +148,7 @@ class TelegramFormatTests {
         assertUpdate("update-my-chat-member-blocked", "\"blocked\":true}");
         assertUpdate("update-my-chat-member-unblocked", "\"blocked\":false}");
 
-        long shown = client.call(
-                        "sendMessage",
-                        """
+        long shown = client.call("sendMessage", """
                         {"chat_id":5550000101,"text":"Pilih pakej",
                          "reply_markup":{"inline_keyboard":[[{"text":"Premium","callback_data":"pkg:premium"}]]}}""")
                 .body()
@@ -178,7 +172,8 @@ class TelegramFormatTests {
         var largest = sizes.get(sizes.size() - 1);
         assertThat(largest.path("width").intValue()).isEqualTo(640);
 
-        var file = client.call("getFile", "{\"file_id\":\"" + largest.path("file_id").stringValue() + "\"}")
+        var file = client.call(
+                        "getFile", "{\"file_id\":\"" + largest.path("file_id").stringValue() + "\"}")
                 .body();
         assertThat(shape(file)).isEqualTo(shape(sample("api-get-file")));
         var path = file.path("result").path("file_path").stringValue();
@@ -189,7 +184,8 @@ class TelegramFormatTests {
 
     @Test
     void photosAndDocumentsAreSentByUrlByUploadAndById() throws Exception {
-        var byUrl = client.call("sendPhoto", sampleText("api-send-photo")).body().path("result");
+        var byUrl =
+                client.call("sendPhoto", sampleText("api-send-photo")).body().path("result");
         assertThat(byUrl.path("caption").stringValue()).isEqualTo("Pakej Premium");
 
         var form = """
@@ -207,10 +203,7 @@ class TelegramFormatTests {
         var uploaded = client.raw(client.to("/telegram/bot" + BotClient.TOKEN + "/sendDocument")
                 .header("Content-Type", "multipart/form-data; boundary=edge")
                 .POST(HttpRequest.BodyPublishers.ofString(form, StandardCharsets.UTF_8)));
-        var document = Simulator.JSON
-                .readTree(uploaded.body())
-                .path("result")
-                .path("document");
+        var document = Simulator.JSON.readTree(uploaded.body()).path("result").path("document");
         assertThat(document.path("file_name").stringValue()).isEqualTo("harga.pdf");
         assertThat(document.path("file_size").intValue()).isEqualTo(8);
 
@@ -250,7 +243,8 @@ class TelegramFormatTests {
             assertThat(message.text()).isEqualTo("Anda pilih Premium");
             assertThat(message.edited()).isTrue();
         });
-        assertThat(refusal("editMessageText", sampleText("api-edit-message-text").replace("405", "9")))
+        assertThat(refusal(
+                        "editMessageText", sampleText("api-edit-message-text").replace("405", "9")))
                 .isEqualTo("Bad Request: message to edit not found");
     }
 
@@ -258,7 +252,8 @@ class TelegramFormatTests {
     void tooManyRequestsAndForbiddenReadLikeTheSamples() throws Exception {
         bot.fails(1, Fault.tooManyRequests(Duration.ofSeconds(17))).fails(1, Fault.cannotInitiate());
         assertThat(client.call("sendMessage", message("Hai")).body()).isEqualTo(sample("api-error-429"));
-        assertThat(client.call("sendMessage", message("Hai")).body()).isEqualTo(sample("api-error-403-cannot-initiate"));
+        assertThat(client.call("sendMessage", message("Hai")).body())
+                .isEqualTo(sample("api-error-403-cannot-initiate"));
     }
 
     private void assertUpdate(String name, String rest) throws Exception {
