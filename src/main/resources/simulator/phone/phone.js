@@ -21,6 +21,7 @@ const state = {
   stream: null,
   online: true,
   pinned: true,
+  started: '',
   activity: '',
 }
 
@@ -183,30 +184,48 @@ function listen() {
   state.activity = ''
   $('toast').hidden = true
   showAll()
+  open()
+}
+
+function open() {
   const stream = new EventSource(new URL(chatPath('stream'), API))
   state.stream = stream
   stream.addEventListener('open', () => connected(true))
+  stream.addEventListener('start', (event) => begin(JSON.parse(event.data).text))
   stream.addEventListener('message', (event) => take(JSON.parse(event.data)))
   stream.addEventListener('action', (event) => act(JSON.parse(event.data).text))
   stream.addEventListener('callback', (event) => answered(JSON.parse(event.data).text))
-  stream.addEventListener('error', () => {
-    if (state.stream !== stream) return
-    connected(false)
-    // A stream that is refused does not come back by itself: the messages are polled until it does.
-    if (stream.readyState === EventSource.CLOSED) setTimeout(() => state.stream === stream && poll(stream), 1500)
-  })
+  stream.addEventListener('error', () => state.stream === stream && connected(false))
+  setTimeout(() => poll(stream), 2500)
 }
 
+/** A simulator that started anew has forgotten the chat, and numbers its changes from the beginning. */
+function begin(started) {
+  const known = state.started
+  state.started = started
+  if (!known || known === started) return
+  state.lines.clear()
+  showAll()
+}
+
+/** Where a stream does not come through, the messages are asked for; a stream that was refused is opened again. */
 async function poll(stream) {
-  try {
-    const { messages } = await call('GET', chatPath('messages'))
-    if (state.stream !== stream) return
-    messages.forEach(take)
-    connected(true)
-  } catch {
-    connected(false)
+  if (state.stream !== stream) return
+  if (stream.readyState !== EventSource.OPEN) {
+    try {
+      const { messages } = await call('GET', chatPath('messages'))
+      if (state.stream !== stream) return
+      messages.forEach(take)
+      connected(true)
+      if (stream.readyState === EventSource.CLOSED) {
+        open()
+        return
+      }
+    } catch {
+      connected(false)
+    }
   }
-  setTimeout(() => state.stream === stream && poll(stream), 2000)
+  setTimeout(() => poll(stream), 2000)
 }
 
 function connected(online) {

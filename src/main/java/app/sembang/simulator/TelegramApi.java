@@ -202,10 +202,11 @@ final class TelegramApi {
         try {
             var url = new URI(address.contains("://") ? address : "https://" + address);
             if (url.getHost() == null) throw badRequest("invalid webhook URL specified");
-            if (isLoopback(url)) return url;
+            if (isLoopback(url) && "http".equalsIgnoreCase(url.getScheme())) return url;
             if (!"https".equalsIgnoreCase(url.getScheme())) {
                 throw badRequest("bad webhook: An HTTPS URL must be provided for webhook");
             }
+            if (isLoopback(url)) return url;
             if (url.getPort() >= 0 && !WEBHOOK_PORTS.contains(url.getPort())) {
                 throw badRequest("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443");
             }

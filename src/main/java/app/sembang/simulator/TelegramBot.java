@@ -31,9 +31,8 @@ public final class TelegramBot {
     private final LinkedHashMap<String, StoredFile> files = new LinkedHashMap<>();
     private final LinkedHashMap<String, TelegramChat> callbacks = new LinkedHashMap<>();
     private final ArrayDeque<TelegramUpdate> updates = new ArrayDeque<>();
-    private final AtomicLong nextMessageId = new AtomicLong(400);
-    private final AtomicLong nextUpdateId =
-            new AtomicLong(ThreadLocalRandom.current().nextLong(100_000_000, 900_000_000));
+    private final AtomicLong nextMessageId = new AtomicLong(firstNumber());
+    private final AtomicLong nextUpdateId = new AtomicLong(firstNumber());
     private final AtomicLong nextFile = new AtomicLong();
     private long fileBytes;
     private volatile String name;
@@ -305,6 +304,15 @@ public final class TelegramBot {
 
     Map<String, Long> counts() {
         return ledger.counts();
+    }
+
+    /// Ten for each second of the years since 2026: a simulator that starts anew must not give numbers that an
+    /// application
+    /// has seen before and would take for a redelivery. Fits Telegram's 31 bits until 2032.
+    private static long firstNumber() {
+        return (Instant.now().toEpochMilli()
+                        - Instant.parse("2026-01-01T00:00:00Z").toEpochMilli())
+                / 100;
     }
 
     static long now() {

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -20,6 +21,7 @@ final class TelegramControl {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final Simulator simulator;
+    private final String started = Instant.now().toString();
 
     TelegramControl(Simulator simulator) {
         this.simulator = simulator;
@@ -329,17 +331,20 @@ final class TelegramControl {
         return node;
     }
 
-    /// Server-sent events: `message` for each that is new or changed, `action` while the bot types, `callback` for the
+    /// Server-sent events: `start` with when the simulator started (it remembers nothing older), `message` for each
+    /// that is new or changed, `action` while the bot types, `callback` for the
     /// answer to a button. The id of an event is the cursor to resume from.
     private void stream(HttpExchange exchange, TelegramChat chat) throws IOException {
-        long cursor = after(exchange);
+        // A cursor from before the simulator's last start says nothing about this chat.
+        long cursor = after(exchange) > chat.version() ? 0 : after(exchange);
         exchange.getRequestBody().close();
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.sendResponseHeaders(200, 0);
         long signalled = chat.version();
         try (var out = exchange.getResponseBody()) {
-            out.write("retry: 1000\n\n".getBytes(StandardCharsets.UTF_8));
+            var start = Simulator.JSON.createObjectNode().put("text", started);
+            out.write(("retry: 1000\nevent: start\ndata: " + start + "\n\n").getBytes(StandardCharsets.UTF_8));
             while (simulator.closed().getCount() > 0) {
                 long seen = chat.version();
                 var events = new StringBuilder();

@@ -70,6 +70,8 @@ class SimulatorControlTests {
                     HttpResponse.BodyHandlers.ofInputStream());
             assertThat(stream.headers().firstValue("Content-Type")).contains("text/event-stream");
             try (var lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+                assertThat(until(lines, "event: ")).isEqualTo("event: start");
+                assertThat(until(lines, "event: ")).isEqualTo("event: message");
                 assertThat(until(lines, "data: ")).contains("\"text\":\"Hai\"");
                 client.call("sendChatAction", "{\"chat_id\":7,\"action\":\"typing\"}");
                 assertThat(until(lines, "event: ")).isEqualTo("event: action");

@@ -3,6 +3,7 @@ package app.sembang.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,16 @@ class TelegramDeliveryTests {
         aina.says("tiga");
         late.awaitDelivered(SOON);
         assertThat(webhook.texts()).containsExactly("satu", "satu", "tiga", "dua");
+    }
+
+    @Test
+    void theNumbersOfASimulatorFollowTheClockSoThatANewOneDoesNotRepeatThem() {
+        long tenths = Duration.between(Instant.parse("2026-01-01T00:00:00Z"), Instant.now())
+                        .toMillis()
+                / 100;
+        var update = aina.says("Hai");
+        assertThat(update.id()).isBetween(tenths - 6000, tenths + 1);
+        assertThat(update.messageId()).isBetween(tenths - 6000, tenths + 1);
     }
 
     @Test

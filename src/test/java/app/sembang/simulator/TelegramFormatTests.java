@@ -121,6 +121,7 @@ class TelegramFormatTests {
                 .isEqualTo("Bad Request: bad webhook: An HTTPS URL must be provided for webhook");
         assertThat(refusal("setWebhook", "{\"url\":\"https://shop.example.invalid:9000/hook\"}"))
                 .contains("only on ports 80, 88, 443 or 8443");
+        assertThat(refusal("setWebhook", "{\"url\":\"ftp://127.0.0.1/hook\"}")).contains("An HTTPS URL");
         assertThat(refusal("setWebhook", "{\"url\":\"https://10.0.0.1/hook\"}")).contains("reserved");
         assertThat(refusal("setWebhook", "{\"url\":\"http://127.0.0.1:9000/hook\",\"secret_token\":\"no spaces\"}"))
                 .isEqualTo("Bad Request: secret token contains unallowed characters");
