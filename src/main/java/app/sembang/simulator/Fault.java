@@ -1,0 +1,50 @@
+package app.sembang.simulator;
+
+import java.time.Duration;
+
+/// What goes wrong with one call to a vendor.
+public sealed interface Fault {
+    /// 429; the vendor says how long to wait.
+    record TooManyRequests(Duration retryAfter) implements Fault {}
+
+    /// An error answer; the call has no effect.
+    record Refused(int status, String description) implements Fault {}
+
+    /// The call takes effect, and then no answer comes until `time` has passed and the connection is closed.
+    record Silence(Duration time) implements Fault {}
+
+    /// The connection is closed without an answer: before the request was read, or after it took effect.
+    record Reset(boolean accepted) implements Fault {}
+
+    static Fault tooManyRequests(Duration retryAfter) {
+        return new TooManyRequests(retryAfter);
+    }
+
+    static Fault serverError() {
+        return new Refused(500, "Internal Server Error");
+    }
+
+    static Fault unauthorized() {
+        return new Refused(401, "Unauthorized");
+    }
+
+    static Fault blocked() {
+        return new Refused(403, "Forbidden: bot was blocked by the user");
+    }
+
+    static Fault cannotInitiate() {
+        return new Refused(403, "Forbidden: bot can't initiate conversation with a user");
+    }
+
+    static Fault silence(Duration time) {
+        return new Silence(time);
+    }
+
+    static Fault resetBefore() {
+        return new Reset(false);
+    }
+
+    static Fault resetAfter() {
+        return new Reset(true);
+    }
+}

@@ -1,0 +1,181 @@
+package app.sembang.simulator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The simulator's HTTP server on a loopback port. Telegram's API lies under `/telegram`, the customers' side and the
+/// faults
+/// under `/control`, and a phone to type on under `/phone`.
+public final class Simulator implements AutoCloseable {
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /// More bots than this are a runaway caller, not a test.
+    private static final int MOST_BOTS = 10_000;
+
+    static {
+        // Read once by the JDK's server. Without the first, answers wait for the client's delayed acknowledgement (40
+        // ms).
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
+        System.setProperty("sun.net.httpserver.idleInterval", "300");
+    }
+
+    private final SimulatorOptions options;
+    private final HttpServer server;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient client;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final ConcurrentHashMap<String, TelegramBot> bots = new ConcurrentHashMap<>();
+    private final TelegramApi telegramApi;
+    private final TelegramControl telegramControl;
+    private final PhonePage phonePage = new PhonePage();
+
+    private Simulator(SimulatorOptions options) throws IOException {
+        this.options = options;
+        client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .executor(executor)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+        telegramApi = new TelegramApi(this);
+        telegramControl = new TelegramControl(this);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 1024);
+        server.setExecutor(executor);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    /// Starts on a free port.
+    public static Simulator start() {
+        return start(SimulatorOptions.defaults());
+    }
+
+    public static Simulator start(SimulatorOptions options) {
+        try {
+            return new Simulator(options);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Simulator could not listen on port " + options.port(), e);
+        }
+    }
+
+    /// Runs the simulator as a process of its own: `--port N` (0: a free one) and `--ledger=full|compact`.
+    public static void main(String[] arguments) throws InterruptedException {
+        var options = SimulatorOptions.defaults();
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--port" -> {
+                    if (++i == arguments.length) throw new IllegalArgumentException("--port needs a number");
+                    options = options.withPort(Integer.parseInt(arguments[i]));
+                }
+                case "--ledger=full" -> options = options.withCompactLedger(false);
+                case "--ledger=compact" -> options = options.withCompactLedger(true);
+                default -> throw new IllegalArgumentException("Unknown argument " + arguments[i]);
+            }
+        }
+        try (var simulator = start(options)) {
+            System.out.println("simulator listening on " + simulator.uri());
+            simulator.closed.await();
+        }
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    /// What Sembang takes as the base URL of Telegram's API.
+    public URI telegramUri() {
+        return uri().resolve("/telegram");
+    }
+
+    /// The bot of this token, as Telegram sees it; made when first spoken of.
+    public TelegramBot telegram(String token) {
+        if (!TelegramBot.isToken(token))
+            throw new IllegalArgumentException("Not a bot token: digits, a colon, 10 characters");
+        return bot(token);
+    }
+
+    /// The hash under which a compact ledger knows a text: FNV-1a over its UTF-16 units, 64 bits.
+    public static long textHash(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+        executor.shutdownNow();
+        client.shutdownNow();
+    }
+
+    TelegramBot bot(String token) {
+        var known = bots.get(token);
+        if (known != null) return known;
+        if (bots.mappingCount() >= MOST_BOTS) throw new IllegalStateException("More than " + MOST_BOTS + " bots");
+        return bots.computeIfAbsent(token, it -> new TelegramBot(it, this));
+    }
+
+    List<TelegramBot> bots() {
+        return bots.values().stream()
+                .sorted((left, right) -> Long.compare(left.id(), right.id()))
+                .toList();
+    }
+
+    SimulatorOptions options() {
+        return options;
+    }
+
+    ExecutorService executor() {
+        return executor;
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    TelegramApi telegramApi() {
+        return telegramApi;
+    }
+
+    CountDownLatch closed() {
+        return closed;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        if (path.startsWith("/telegram/")) {
+            telegramApi.handle(exchange, path.substring("/telegram/".length()));
+        } else if (path.startsWith("/control/telegram/")) {
+            telegramControl.handle(exchange, path.substring("/control/telegram/".length()));
+        } else if (path.startsWith("/phone/api/telegram/")) {
+            telegramControl.handle(exchange, path.substring("/phone/api/telegram/".length()));
+        } else if (path.equals("/phone") || path.startsWith("/phone/")) {
+            phonePage.answer(path.substring("/phone".length())).send(exchange);
+        } else if (path.equals("/")) {
+            new Answer(302, "text/plain", new byte[0], Map.of("Location", "/phone")).send(exchange);
+        } else {
+            Answer.error(404, "Nothing here").send(exchange);
+        }
+    }
+}
