@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,19 @@ final class Lexicon {
         return lines(name).stream()
                 .flatMap(line -> Arrays.stream(line.split("\\s+", -1)))
                 .toList();
+    }
+
+    /// Lines of `section: entry entry`, of which a section may have several.
+    static Map<String, List<String>> sections(String name, String separator) {
+        var sections = new HashMap<String, List<String>>();
+        for (var line : lines(name)) {
+            var colon = line.indexOf(':');
+            var entries = sections.computeIfAbsent(line.substring(0, colon), section -> new ArrayList<>());
+            for (var entry : line.substring(colon + 1).split(separator, -1)) {
+                if (!entry.isBlank()) entries.add(entry.strip());
+            }
+        }
+        return sections;
     }
 
     static List<String> lines(String name) {

@@ -1,25 +1,469 @@
 package app.sembang.templates;
 
+import static java.lang.Character.UnicodeScript.HAN;
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingDouble;
+import static java.util.Comparator.comparingInt;
+
 import app.sembang.shared.Language;
+import app.sembang.templates.Match.Reason;
+import app.sembang.templates.Phrases.Found;
+import app.sembang.templates.Reading.Token;
+import app.sembang.templates.ResponseText.Malformed;
 import app.sembang.templates.TemplateStore.Eligible;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the template that answers a message.
+/// Finds the template that answers a message, among those of one company, compiled once. Says nothing when it is
+/// unsure:
+/// an answer that is beside the point costs more than a person's minute.
 final class Matcher {
+    /// From this score on a template fits.
+    static final double ACCEPTED = 0.62;
+
+    /// From this score on a second topic is too clear to be passed over.
+    static final double NOTICED = 0.45;
+
+    /// Templates of one topic that lie within this of the best fit equally well; then the company's wish decides.
+    static final double TIE = 0.08;
+
+    /// Preferred, then priority, then what lies nearest the company; the id leaves nothing to chance.
+    private static final Comparator<Fit> ORDER = comparing(
+                    (Fit fit) -> !fit.template.selection().preferred())
+            .thenComparing(Fit::priority, Comparator.reverseOrder())
+            .thenComparing(fit -> fit.template.global())
+            .thenComparing(fit -> !fit.template.recommended())
+            .thenComparing(fit -> !fit.inReplyLanguage)
+            .thenComparing(fit -> fit.template.id());
+
     private final CompanyProfile company;
+    private final Placeholders placeholders;
+    private final Vocabulary vocabulary = new Vocabulary();
+    private final Phrases<Variant> patterns = new Phrases<>(Languages::isFunctionWord);
+    private final Map<String, List<Example>> examples = new HashMap<>();
+    private final Map<TemplateId, Map<Language, List<ResponseText>>> responses = new HashMap<>();
+    private final Set<String> companyWords = new HashSet<>();
 
     Matcher(CompanyProfile company, List<Eligible> templates, List<TemplateVariable> variables) {
         this.company = company;
+        this.placeholders = new Placeholders(company.name(), variables);
+        Reading.of(company.name()).tokens().forEach(token -> companyWords.add(token.stem()));
+        templates.forEach(this::compile);
     }
 
-    Match match(Question question, Instant now) {
-        var decision = decideLanguage(question.text(), question.language());
-        return new Match.Abstained(Match.Reason.NO_TEMPLATE, decision.mix(), decision.reply(), List.of());
+    /// One template in one language.
+    private record Variant(Template template, @Nullable String unusedBecause, Set<String> words) {}
+
+    private record Example(Variant variant, Set<String> features) {}
+
+    private void compile(Eligible eligible) {
+        var template = eligible.template();
+        var byLanguage = responses.computeIfAbsent(template.id(), unseen -> new EnumMap<>(Language.class));
+        template.wordings().forEach((language, wording) -> {
+            byLanguage.put(language, responses(wording, template.selection().modifications()));
+            var variant = new Variant(template, eligible.unusedBecause(), new HashSet<>());
+            for (var pattern : wording.patterns()) {
+                var tokens = Reading.of(pattern).tokens();
+                vocabulary.learn(tokens, variant.words);
+                patterns.add(tokens, variant);
+            }
+            for (var example : wording.examples())
+                compile(variant, Reading.of(example).tokens());
+        });
+    }
+
+    private void compile(Variant variant, List<Token> tokens) {
+        vocabulary.learn(tokens, variant.words);
+        var features = Vocabulary.features(tokens);
+        var topics = features.stream()
+                .filter(feature -> !Vocabulary.isFunction(feature))
+                .toList();
+        var example = new Example(variant, features);
+        for (var key : topics.isEmpty() ? List.copyOf(features) : topics) {
+            examples.computeIfAbsent(key, unseen -> new ArrayList<>()).add(example);
+        }
+        vocabulary.count(features);
+    }
+
+    /// What could not be sent as it stands, or names an unknown placeholder, is as if it were not there.
+    private List<ResponseText> responses(Wording wording, @Nullable Modifications modifications) {
+        return Stream.concat(Stream.of(wording.response()), wording.variations().stream())
+                .map(text -> modifications == null ? text : modifications.applyTo(text))
+                .flatMap(text -> parse(text).stream())
+                .filter(response -> response.variables().stream().allMatch(placeholders::knows))
+                .toList();
+    }
+
+    private static Optional<ResponseText> parse(String text) {
+        try {
+            return Optional.of(ResponseText.parse(text));
+        } catch (Malformed unusable) {
+            return Optional.empty();
+        }
     }
 
     LanguageDecision decideLanguage(String text, @Nullable Language conversation) {
         return Languages.decide(Reading.of(text), conversation, company.languages());
+    }
+
+    Match match(Question question, Instant now) {
+        var reading = Reading.of(question.text());
+        var decision = Languages.decide(reading, question.language(), company.languages());
+        var tokens = vocabulary.corrected(reading.tokens());
+        var cues = Cues.in(tokens);
+        if (reading.truncated()) return abstained(Reason.TOO_LONG, decision, List.of());
+        if (tokens.stream().allMatch(Token::isNumber)) return abstained(Reason.NO_WORDS, decision, List.of());
+        var fits = fits(tokens, cues, question, decision, now);
+        if (cues.asksForPerson()) {
+            fits.forEach(fit -> fit.reject("human_request"));
+            return abstained(Reason.HUMAN_REQUEST, decision, fits);
+        }
+        return choose(fits, question, decision);
+    }
+
+    private Match choose(List<Fit> fits, Question question, LanguageDecision decision) {
+        var accepted =
+                fits.stream().filter(fit -> fit.rejectedBecause.isEmpty()).toList();
+        if (accepted.isEmpty()) {
+            return abstained(fits.isEmpty() ? Reason.NO_TEMPLATE : Reason.UNSURE, decision, fits);
+        }
+        var best = accepted.getFirst();
+        if (fits.stream().anyMatch(fit -> fit.isAnotherTopicThan(best))) {
+            accepted.forEach(fit -> fit.reject("two_intents"));
+            return abstained(Reason.TWO_INTENTS, decision, fits);
+        }
+        var order = accepted.stream()
+                .sorted(comparing((Fit fit) -> fit.score < best.score - TIE).thenComparing(ORDER))
+                .toList();
+        for (var fit : order) {
+            var text = fit.text(question);
+            if (text.isEmpty()) {
+                fit.reject("no_text");
+                continue;
+            }
+            order.stream()
+                    .filter(other -> other.rejectedBecause.isEmpty() && other != fit)
+                    .forEach(other -> other.reject(other.score < best.score - TIE ? "lower_score" : "ordered_after"));
+            return answered(fit, text.get(), decision, fits);
+        }
+        return abstained(Reason.UNSURE, decision, fits);
+    }
+
+    private static Match answered(Fit fit, Fit.Sendable text, LanguageDecision decision, List<Fit> fits) {
+        return new Match.Answered(
+                fit.template.id(),
+                fit.template.version(),
+                fit.template.name(),
+                fit.template.category(),
+                text.text(),
+                fit.rounded(),
+                fit.spans(),
+                decision.mix(),
+                text.language(),
+                fits.stream().map(Fit::candidate).toList());
+    }
+
+    private static Match abstained(Reason reason, LanguageDecision decision, List<Fit> fits) {
+        return new Match.Abstained(
+                reason,
+                decision.mix(),
+                decision.reply(),
+                fits.stream().map(Fit::candidate).toList());
+    }
+
+    private List<Fit> fits(List<Token> tokens, Cues cues, Question question, LanguageDecision decision, Instant now) {
+        var evidence = new LinkedHashMap<Variant, Evidence>();
+        var found = patterns.in(tokens);
+        for (var match : found) {
+            boolean inside = tokens.get(match.from()).script() == HAN
+                    && (cues.isPartOfLongerWord(match) || found.stream().anyMatch(match::liesStrictly));
+            if (!inside)
+                evidence.computeIfAbsent(match.meaning(), Evidence::new)
+                        .patterns
+                        .add(match);
+        }
+        var features = Vocabulary.features(tokens);
+        for (var example : nearExamples(features)) {
+            var score = vocabulary.likeness(features, example.features);
+            evidence.computeIfAbsent(example.variant, Evidence::new).offer(score, example);
+        }
+        var message = new Message(tokens, cues, names(question), decision, now);
+        var courtesy = new BitSet();
+        evidence.values().stream()
+                .filter(variant -> variant.variant.template.category().isCourtesy())
+                .forEach(variant -> variant.patterns.forEach(match -> courtesy.set(match.from(), match.to())));
+        var best = new HashMap<TemplateId, Fit>();
+        for (var variant : evidence.values()) {
+            if (variant.patterns.isEmpty() && variant.likeness < 0.4) continue;
+            var fit = new Fit(message, variant, courtesy);
+            best.merge(fit.template.id(), fit, (one, other) -> one.score >= other.score ? one : other);
+        }
+        return best.values().stream()
+                .sorted(comparingDouble((Fit fit) -> -fit.score).thenComparing(ORDER))
+                .toList();
+    }
+
+    private Set<Example> nearExamples(Set<String> features) {
+        var near = new HashSet<Example>();
+        for (var feature : features) near.addAll(examples.getOrDefault(feature, List.of()));
+        return near;
+    }
+
+    /// What a customer, an agent or the company is called asks nothing.
+    private Set<String> names(Question question) {
+        var names = new HashSet<>(companyWords);
+        question.values().forEach((name, value) -> {
+            if (name.endsWith("_name")) Reading.of(value).tokens().forEach(token -> names.add(token.stem()));
+        });
+        return names;
+    }
+
+    private record Message(List<Token> tokens, Cues cues, Set<String> names, LanguageDecision decision, Instant now) {
+        /// How much a word says of what is asked.
+        double weight(int at) {
+            var token = tokens.get(at);
+            if (cues.isPolite(at) || names.contains(token.stem()) || Languages.isFunctionWord(token)) return 0;
+            if (token.isNumber()) return 0.2;
+            return token.script() == HAN ? 0.5 : 1;
+        }
+    }
+
+    /// What in the message speaks for a template in one language.
+    private static final class Evidence {
+        private final Variant variant;
+        private final List<Found<Variant>> patterns = new ArrayList<>();
+        private double likeness;
+        private Set<String> shared = Set.of();
+
+        Evidence(Variant variant) {
+            this.variant = variant;
+        }
+
+        void offer(double score, Example example) {
+            if (score <= likeness) return;
+            likeness = score;
+            shared = example.features;
+        }
+    }
+
+    /// How well a template fits the message, and what speaks against it.
+    private final class Fit {
+        private final Message message;
+        private final Variant variant;
+        private final Template template;
+        private final List<Found<Variant>> found;
+        private final BitSet matched = new BitSet();
+        private final double score;
+        private final boolean byPattern;
+        private final boolean inReplyLanguage;
+        private final List<String> rejectedBecause = new ArrayList<>();
+
+        private record Sendable(String text, Language language) {}
+
+        Fit(Message message, Evidence evidence, BitSet courtesy) {
+            this.message = message;
+            this.variant = evidence.variant;
+            this.template = variant.template;
+            this.found = longest(evidence.patterns);
+            this.byPattern = !found.isEmpty();
+            found.forEach(match -> matched.set(match.from(), match.to()));
+            if (!byPattern) markShared(evidence.shared);
+            this.score = score(evidence.likeness);
+            this.inReplyLanguage = !responses(message.decision.reply()).isEmpty();
+            weigh(courtesy);
+        }
+
+        /// Overlapping matches of one template count once.
+        private List<Found<Variant>> longest(List<Found<Variant>> matches) {
+            var taken = new BitSet();
+            var longest = new ArrayList<Found<Variant>>();
+            var byLength = matches.stream()
+                    .sorted(comparingInt((Found<Variant> match) -> match.from() - match.to())
+                            .thenComparingInt(Found::from))
+                    .toList();
+            for (var match : byLength) {
+                if (!taken.get(match.from(), match.to()).isEmpty()) continue;
+                taken.set(match.from(), match.to());
+                longest.add(match);
+            }
+            return longest;
+        }
+
+        private void markShared(Set<String> features) {
+            for (int at = 0; at < message.tokens.size(); at++) {
+                if (Vocabulary.isIn(message.tokens, at, features)) matched.set(at);
+            }
+        }
+
+        private double score(double likeness) {
+            double unlikely = 1;
+            for (var match : found) unlikely *= 1 - specificity(match);
+            double pattern = 1 - unlikely;
+            double inPattern = 0;
+            double known = 0;
+            double total = 0;
+            for (int at = 0; at < message.tokens.size(); at++) {
+                double weight = message.weight(at);
+                if (byPattern && matched.get(at)) {
+                    weight = Math.max(weight, message.tokens.get(at).script() == HAN ? 0.4 : 0.75);
+                    inPattern += weight;
+                } else if (variant.words.contains(message.tokens.get(at).stem())) {
+                    known += weight;
+                }
+                total += weight;
+            }
+            double coverage = total == 0 ? 1 : (inPattern + 0.8 * known) / total;
+            boolean saysNothingElse = byPattern && pattern >= 0.6 && inPattern == total;
+            double byPatterns =
+                    !byPattern ? 0 : saysNothingElse ? 0.9 + 0.1 * pattern : 0.65 * pattern + 0.35 * coverage;
+            double byExample = likeness < 0.5 ? 0 : 0.75 * likeness + 0.25 * coverage;
+            double better = Math.max(byPatterns, byExample);
+            double other = Math.min(byPatterns, Math.max(byExample, byPattern ? 0.6 * likeness : 0));
+            return Math.min(1, better + (1 - better) * 0.25 * other);
+        }
+
+        /// The longer the phrase, the surer what it means; one word of grammar means next to nothing.
+        private double specificity(Found<Variant> match) {
+            double words = 0;
+            for (int at = match.from(); at < match.to(); at++) {
+                words += message.tokens.get(at).script() == HAN ? 0.5 : 1;
+            }
+            words -= match.skipped();
+            boolean grammar = match.to() - match.from() == 1
+                    && message.tokens.get(match.from()).script() != HAN
+                    && Languages.isFunctionWord(message.tokens.get(match.from()));
+            if (grammar) return 0.3;
+            if (words >= 3) return 0.9;
+            if (words >= 2) return 0.8;
+            return words >= 1.5 ? 0.75 : 0.62;
+        }
+
+        private void weigh(BitSet courtesy) {
+            if (variant.unusedBecause != null) reject(variant.unusedBecause);
+            if (isOutOfDate()) reject("not_in_date");
+            if (isNegated()) reject("negation");
+            if (message.cues.problemBeside(found)) reject("problem");
+            if (message.cues.doneBeside(found)) reject("already_done");
+            if (template.category().isCourtesy() && leavesResidue(courtesy)) reject("residue");
+            if (score < ACCEPTED) reject("below_threshold");
+            if (acceptable().isEmpty()) reject("no_version_in_language");
+        }
+
+        private boolean isOutOfDate() {
+            var from = template.validFrom();
+            var to = template.validTo();
+            return (from != null && message.now.isBefore(from)) || (to != null && !message.now.isBefore(to));
+        }
+
+        private boolean isNegated() {
+            if (byPattern) return found.stream().anyMatch(match -> message.cues.negates(match.from(), match.to()));
+            return !matched.isEmpty() && message.cues.negates(matched.nextSetBit(0), matched.length());
+        }
+
+        private boolean leavesResidue(BitSet courtesy) {
+            for (int at = 0; at < message.tokens.size(); at++) {
+                var token = message.tokens.get(at);
+                boolean explained = matched.get(at)
+                        || courtesy.get(at)
+                        || message.cues.isPolite(at)
+                        || message.names.contains(token.stem());
+                if (!explained) return true;
+            }
+            return false;
+        }
+
+        void reject(String reason) {
+            if (!rejectedBecause.contains(reason)) rejectedBecause.add(reason);
+        }
+
+        int priority() {
+            var own = template.selection().priority();
+            return own == null ? template.priority() : own;
+        }
+
+        boolean sharesTopicWith(Fit other) {
+            return matched.intersects(other.matched) || template.category().isCourtesy();
+        }
+
+        /// Asks for something else in the same message, clearly enough to need an answer of its own.
+        boolean isAnotherTopicThan(Fit best) {
+            if (this == best
+                    || sharesTopicWith(best)
+                    || best.template.category().isCourtesy()) return false;
+            boolean onlyWeak = rejectedBecause.equals(List.of("below_threshold"));
+            return rejectedBecause.isEmpty() || (onlyWeak && byPattern && score >= NOTICED);
+        }
+
+        /// The languages an answer may be written in, the best first: the one decided on, then what else was written.
+        private List<Language> acceptable() {
+            var mix = message.decision.mix();
+            return Stream.concat(
+                            Stream.of(message.decision.reply()),
+                            mix.shares().entrySet().stream()
+                                    .filter(share -> share.getValue() >= 0.2)
+                                    .sorted(comparingDouble((Map.Entry<Language, Double> share) -> -share.getValue()))
+                                    .map(Map.Entry::getKey))
+                    .distinct()
+                    .filter(language -> company.languages().contains(language))
+                    .filter(language -> !responses(language).isEmpty())
+                    .toList();
+        }
+
+        private List<ResponseText> responses(Language language) {
+            return responses.getOrDefault(template.id(), Map.of()).getOrDefault(language, List.of());
+        }
+
+        /// The text to send, turning through the variations and past the one that was sent last.
+        Optional<Sendable> text(Question question) {
+            for (var language : acceptable()) {
+                var responses = responses(language);
+                var texts = new ArrayList<String>();
+                for (int step = 0; step < responses.size(); step++) {
+                    int index = (int) Math.floorMod(question.turn() + step, (long) responses.size());
+                    responses
+                            .get(index)
+                            .render(name -> placeholders.value(name, language, question.values()))
+                            .ifPresent(texts::add);
+                }
+                var fresh = texts.stream()
+                        .filter(text -> !Objects.equals(text, question.lastText()))
+                        .findFirst();
+                if (!texts.isEmpty()) return Optional.of(new Sendable(fresh.orElse(texts.getFirst()), language));
+            }
+            return Optional.empty();
+        }
+
+        List<Span> spans() {
+            var spans = new ArrayList<Span>();
+            for (int at = matched.nextSetBit(0); at >= 0; at = matched.nextSetBit(at)) {
+                int end = matched.nextClearBit(at);
+                spans.add(new Span(
+                        message.tokens.get(at).span().start(),
+                        message.tokens.get(end - 1).span().end()));
+                at = end;
+            }
+            return spans;
+        }
+
+        double rounded() {
+            return Math.round(score * 1000) / 1000.0;
+        }
+
+        Candidate candidate() {
+            return new Candidate(template.id(), template.name(), rounded(), spans(), List.copyOf(rejectedBecause));
+        }
     }
 }

@@ -22,6 +22,9 @@ record Reading(List<Token> tokens, boolean truncated) {
     static final Set<String> TAMIL_ENDINGS = Set.copyOf(Lexicon.words("tamil-endings.txt"));
     private static final String CLAUSE_ENDS = ".!?,;:\n…。！？，；：、|";
 
+    /// What follows them is said anew: "no delivery, but what is the price".
+    private static final Set<String> CLAUSE_BEGINNINGS = Set.of("but", "tapi", "tetapi", "但", "ஆனால்");
+
     /// @param word folded, as the lexicons hold it
     /// @param stem without the endings that do not change what is meant
     /// @param clause rises at punctuation
@@ -106,6 +109,7 @@ record Reading(List<Token> tokens, boolean truncated) {
             if (own == UnicodeScript.HAN) {
                 finishWord();
                 var plain = SIMPLIFIED.getOrDefault(folded, folded);
+                if (CLAUSE_BEGINNINGS.contains(plain)) clause++;
                 tokens.add(new Token(plain, plain, own, new Span(start, end), clause));
                 return;
             }
@@ -122,6 +126,7 @@ record Reading(List<Token> tokens, boolean truncated) {
             if (word.isEmpty()) return;
             var span = new Span(wordStart, wordEnd);
             var plain = shortened(word);
+            if (CLAUSE_BEGINNINGS.contains(plain)) clause++;
             for (var spelled : writtenOut(plain).split(" ", -1)) {
                 tokens.add(new Token(spelled, stem(spelled, script), script, span, clause));
             }

@@ -2,6 +2,7 @@ package app.sembang.templates;
 
 import app.sembang.shared.Language;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,4 +35,12 @@ public record Template(
         long usageCount,
         @Nullable Instant lastUsedAt,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+    /// Every language's wording, the base language first.
+    Map<Language, Wording> wordings() {
+        var wordings = new LinkedHashMap<Language, Wording>();
+        wordings.put(language, new Wording(patterns, examples, response, variations));
+        localizedVersions.forEach(wordings::putIfAbsent);
+        return wordings;
+    }
+}

@@ -1,0 +1,125 @@
+package app.sembang.templates;
+
+import static java.lang.Character.UnicodeScript.HAN;
+
+import app.sembang.templates.Phrases.Found;
+import app.sembang.templates.Reading.Token;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// The signs beside a topic that change what a message means: a no, a complaint, something already done, a wish for a
+/// person, mere politeness.
+final class Cues {
+    /// How many words may stand between a no and what it denies.
+    private static final int REACH = 4;
+
+    private static final Phrases<Kind> ALL = new Phrases<>(token -> false);
+
+    enum Kind {
+        NEGATION,
+        NEGATION_AFTER,
+        NO_NEGATION,
+        PROBLEM,
+        NO_PROBLEM,
+        DONE,
+        HUMAN,
+        POLITE,
+        PARTICLE,
+        LONGER_WORD
+    }
+
+    static {
+        Lexicon.sections("cues.txt", "\\|").forEach((section, phrases) -> {
+            var kind = Kind.valueOf(section.toUpperCase(Locale.ROOT).replace('-', '_'));
+            phrases.forEach(phrase -> ALL.add(Reading.of(phrase).tokens(), kind));
+        });
+    }
+
+    private final List<Token> tokens;
+    private final Map<Kind, List<Found<Kind>>> found = new EnumMap<>(Kind.class);
+    private final BitSet polite = new BitSet();
+
+    private Cues(List<Token> tokens) {
+        this.tokens = tokens;
+    }
+
+    static Cues in(List<Token> tokens) {
+        var cues = new Cues(tokens);
+        var all = ALL.in(tokens);
+        for (var kind : Kind.values()) {
+            cues.found.put(
+                    kind, all.stream().filter(cue -> cue.meaning() == kind).toList());
+        }
+        cues.drop(Kind.NEGATION, Kind.NO_NEGATION);
+        cues.drop(Kind.NEGATION_AFTER, Kind.NO_NEGATION);
+        cues.drop(Kind.PROBLEM, Kind.NO_PROBLEM);
+        for (var kind : List.of(Kind.POLITE, Kind.PARTICLE)) {
+            cues.of(kind).forEach(cue -> cues.polite.set(cue.from(), cue.to()));
+        }
+        return cues;
+    }
+
+    private void drop(Kind kind, Kind exception) {
+        var exceptions = of(exception);
+        found.put(
+                kind,
+                of(kind).stream()
+                        .filter(cue -> exceptions.stream().noneMatch(cue::lies))
+                        .filter(cue -> !asksYesOrNo(cue))
+                        .toList());
+    }
+
+    /// 有没有, 可不可以: the same character on both sides of the no makes a question of it.
+    private boolean asksYesOrNo(Found<Kind> cue) {
+        for (int at = cue.from(); at < cue.to(); at++) {
+            boolean between = at > 0 && at + 1 < tokens.size();
+            if (between
+                    && tokens.get(at).script() == HAN
+                    && "不没".contains(tokens.get(at).word())
+                    && tokens.get(at - 1).word().equals(tokens.get(at + 1).word())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Found<Kind>> of(Kind kind) {
+        return found.getOrDefault(kind, List.of());
+    }
+
+    boolean asksForPerson() {
+        return !of(Kind.HUMAN).isEmpty();
+    }
+
+    /// What is itself part of a matched phrase ("refund policy") is the topic, not a sign beside it.
+    boolean problemBeside(List<? extends Found<?>> matched) {
+        return of(Kind.PROBLEM).stream().anyMatch(cue -> matched.stream().noneMatch(cue::lies));
+    }
+
+    boolean doneBeside(List<? extends Found<?>> matched) {
+        return of(Kind.DONE).stream().anyMatch(cue -> matched.stream().noneMatch(cue::lies));
+    }
+
+    boolean negates(int from, int to) {
+        return of(Kind.NEGATION).stream().anyMatch(cue -> reaches(cue.to(), from))
+                || of(Kind.NEGATION_AFTER).stream().anyMatch(cue -> reaches(to, cue.from()));
+    }
+
+    /// @param end behind what stands first, `start` of what stands second
+    private boolean reaches(int end, int start) {
+        return end <= start
+                && start - end <= REACH
+                && tokens.get(end - 1).clause() == tokens.get(start).clause();
+    }
+
+    boolean isPolite(int token) {
+        return polite.get(token);
+    }
+
+    boolean isPartOfLongerWord(Found<?> match) {
+        return of(Kind.LONGER_WORD).stream().anyMatch(match::liesStrictly);
+    }
+}
