@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param shares of each language, together 1, or all 0 when undetermined
 /// @param words how many words told
 public record LanguageMix(
-        @Nullable Language primary, boolean mixed, boolean undetermined, Map<Language, Double> shares, double words) {}
+        @Nullable Language primary, boolean mixed, boolean undetermined, Map<Language, Double> shares, double words) {
+    double share(Language language) {
+        return shares.getOrDefault(language, 0.0);
+    }
+}

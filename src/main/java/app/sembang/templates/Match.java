@@ -1,7 +1,9 @@
 package app.sembang.templates;
 
 import app.sembang.shared.Language;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
 
 /// What the templates say to a message.
 public sealed interface Match {
@@ -44,6 +46,11 @@ public sealed interface Match {
         NO_TEMPLATE,
         UNSURE,
         /// Two things are asked; either answer alone would leave the other open.
-        TWO_INTENTS
+        TWO_INTENTS;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -120,8 +120,14 @@ final class Matcher {
     }
 
     Match match(Question question, Instant now) {
+        return match(question, null, now);
+    }
+
+    /// @param pinned the language to answer in whatever the message is written in
+    Match match(Question question, @Nullable Language pinned, Instant now) {
         var reading = Reading.of(question.text());
-        var decision = Languages.decide(reading, question.language(), company.languages());
+        var decided = Languages.decide(reading, question.language(), company.languages());
+        var decision = pinned == null ? decided : new LanguageDecision(decided.mix(), pinned);
         var tokens = vocabulary.corrected(reading.tokens());
         var cues = Cues.in(tokens);
         if (reading.truncated()) return abstained(Reason.TOO_LONG, decision, List.of());

@@ -6,7 +6,6 @@ import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -18,7 +17,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -78,25 +76,7 @@ class TemplateStore {
                 """).param("company", company.value()).update();
     }
 
-    CompanyProfile company(CompanyId company) {
-        return jdbc.sql("""
-                select name, industry_category, array_prepend(preferred_language, additional_languages) as languages
-                  from company
-                 where id = :company
-                """)
-                .param("company", company.value())
-                .query((row, number) -> new CompanyProfile(
-                        row.getString("name"),
-                        row.getString("industry_category"),
-                        Stream.of((String[]) row.getArray("languages").getArray())
-                                .flatMap(tag -> Language.find(tag).stream())
-                                .distinct()
-                                .toList()))
-                .single();
-    }
-
-    List<Eligible> eligible(CompanyId company) {
-        var industry = company(company).industryCategory();
+    List<Eligible> eligible(CompanyId company, @Nullable String industry) {
         return jdbc
                 .sql(SELECT_TEMPLATE + "order by t.id")
                 .param("company", company.value())
@@ -246,7 +226,7 @@ class TemplateStore {
         jdbc.sql("""
                 insert into template_usage as known (company_id, template_id, slot, usage_count, last_used_at)
                 select :company, template, pg_backend_pid() % 16, uses, at
-                  from unnest(:templates, :counts, :times) as used (template, uses, at)
+                  from unnest(:templates::uuid[], :counts::bigint[], :times::timestamptz[]) as used (template, uses, at)
                 on conflict (company_id, template_id, slot) do update
                    set usage_count = known.usage_count + excluded.usage_count,
                        last_used_at = greatest(known.last_used_at, excluded.last_used_at)
@@ -254,17 +234,24 @@ class TemplateStore {
                 .param("company", company.value())
                 .param(
                         "templates",
-                        byTemplate.keySet().stream().map(TemplateId::value).toArray(UUID[]::new))
-                .param("counts", byTemplate.values().stream().map(List::size).toArray(Integer[]::new))
+                        byTemplate.keySet().stream().map(TemplateId::toString).toArray(String[]::new))
+                .param(
+                        "counts",
+                        byTemplate.values().stream()
+                                .map(used -> String.valueOf(used.size()))
+                                .toArray(String[]::new))
                 .param(
                         "times",
-                        byTemplate.values().stream().map(TemplateStore::latest).toArray(Timestamp[]::new))
+                        byTemplate.values().stream().map(TemplateStore::latest).toArray(String[]::new))
                 .update();
     }
 
-    private static Timestamp latest(List<TemplateUse> uses) {
-        var latest = uses.stream().map(TemplateUse::at).max(Instant::compareTo).orElseThrow();
-        return Timestamp.from(latest);
+    private static String latest(List<TemplateUse> uses) {
+        return uses.stream()
+                .map(TemplateUse::at)
+                .max(Instant::compareTo)
+                .orElseThrow()
+                .toString();
     }
 
     List<TemplateVariable> variables(CompanyId company) {

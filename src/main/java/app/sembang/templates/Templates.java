@@ -2,6 +2,9 @@ package app.sembang.templates;
 
 import static java.util.concurrent.TimeUnit.MINUTES;
 
+import app.sembang.audit.Event;
+import app.sembang.audit.EventLog;
+import app.sembang.companies.Companies;
 import app.sembang.database.Access;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
@@ -11,7 +14,9 @@ import app.sembang.templates.TemplateStore.Eligible;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,24 +30,30 @@ import org.springframework.stereotype.Component;
 /// else opens its own.
 @Component
 public class Templates {
-    /// The platform is a company too; its templates and variables are everybody's.
-    public static final CompanyId PLATFORM = CompanyId.from("00000000-0000-7000-8000-000000000001");
-
     /// How long this process may answer from what it has compiled before it asks whether another one changed a
     /// template.
     private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final CompanyTransactions transactions;
     private final TemplateStore store;
+    private final Companies companies;
+    private final EventLog log;
     private final InstantSource clock;
     private final Cache<CompanyId, Compiled> compiled = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterAccess(60, MINUTES)
             .build();
 
-    Templates(CompanyTransactions transactions, TemplateStore store, InstantSource clock) {
+    Templates(
+            CompanyTransactions transactions,
+            TemplateStore store,
+            Companies companies,
+            EventLog log,
+            InstantSource clock) {
         this.transactions = transactions;
         this.store = store;
+        this.companies = companies;
+        this.log = log;
         this.clock = clock;
     }
 
@@ -68,18 +79,19 @@ public class Templates {
 
     /// Adds a template: to the writer's company, or, written in the platform's name, for all companies.
     public Template create(Access writer, TemplateDraft draft) {
-        return change(writer.company(), () -> {
+        return change(writer, () -> {
             check(writer, draft);
-            var id = store.insert(writer, draft, clock.instant());
-            return require(writer.company(), id);
+            var template = require(writer.company(), store.insert(writer, draft, clock.instant()));
+            record(writer, "template_created", template.id(), Map.of("version", template.version()));
+            return template;
         });
     }
 
     /// Gives a template of the writer's own company a new version.
     public Template revise(Access writer, TemplateId id, TemplateDraft draft) {
-        return change(writer.company(), () -> {
-            var template = require(writer.company(), id);
-            if (template.global() && !isPlatform(writer.company())) {
+        return change(writer, () -> {
+            var known = require(writer.company(), id);
+            if (known.global() && !isPlatform(writer.company())) {
                 throw new Refusal(
                         Refusal.Kind.FORBIDDEN,
                         "forbidden",
@@ -87,27 +99,43 @@ public class Templates {
             }
             check(writer, draft);
             store.addVersion(writer, id, draft, clock.instant());
-            return require(writer.company(), id);
+            var template = require(writer.company(), id);
+            record(writer, "template_revised", id, Map.of("version", template.version()));
+            return template;
         });
     }
 
     /// Says whether and how the company uses one of its own or of the global templates.
     public Template select(Access writer, TemplateId id, Selection selection) {
-        return change(writer.company(), () -> {
+        return change(writer, () -> {
             var template = require(writer.company(), id);
             new DraftRules(store.variableNames(writer.company())).check(template, selection);
             store.select(writer.company(), template, selection, clock.instant());
+            record(writer, "template_selected", id, Map.of("enabled", selection.enabled()));
             return require(writer.company(), id);
         });
     }
 
     /// Adds a placeholder or changes what stands in its place.
     public TemplateVariable define(Access writer, VariableDraft draft) {
-        return change(writer.company(), () -> {
+        return change(writer, () -> {
             refuseGlobalUnlessPlatform(writer, draft.global());
             DraftRules.check(draft);
+            log.append(
+                    writer.company(),
+                    Event.of(
+                            clock.instant(),
+                            "template_variable_defined",
+                            writer.member(),
+                            Map.of("name", draft.name())));
             return store.saveVariable(writer.company(), draft, clock.instant());
         });
+    }
+
+    private void record(Access writer, String kind, TemplateId id, Map<String, ?> facts) {
+        var all = new HashMap<String, Object>(facts);
+        all.put("templateId", id.toString());
+        log.append(writer.company(), Event.of(clock.instant(), kind, writer.member(), all));
     }
 
     public Template find(CompanyId company, TemplateId id) {
@@ -125,10 +153,14 @@ public class Templates {
     }
 
     /// What a message would be answered, with every template of the company looked at, also those it does not use.
-    Match test(CompanyId company, Question question) {
+    ///
+    /// @param pinned the language to answer in; null decides by the message
+    Match test(CompanyId company, String message, @Nullable Language pinned) {
         return transactions.in(company, () -> {
-            var everything = store.eligible(company);
-            return matcher(company, everything).match(question, clock.instant());
+            var profile = profile(company);
+            var everything = store.eligible(company, profile.industryCategory());
+            var matcher = new Matcher(profile, everything, store.variables(company));
+            return matcher.match(Question.of(message), pinned, clock.instant());
         });
     }
 
@@ -153,17 +185,18 @@ public class Templates {
     }
 
     private static boolean isPlatform(CompanyId company) {
-        return company.equals(PLATFORM);
+        return company.equals(Companies.PLATFORM);
     }
 
-    private <T> T change(CompanyId company, Supplier<T> work) {
-        T result = transactions.in(company, () -> {
+    /// Members who see less than the whole company write no templates, so all of it is in sight here.
+    private <T> T change(Access writer, Supplier<T> work) {
+        T result = transactions.as(writer, () -> {
             var done = work.get();
-            store.raiseStamp(company);
+            store.raiseStamp(writer.company());
             return done;
         });
-        if (isPlatform(company)) compiled.invalidateAll();
-        else compiled.invalidate(company);
+        if (isPlatform(writer.company())) compiled.invalidateAll();
+        else compiled.invalidate(writer.company());
         return result;
     }
 
@@ -172,24 +205,31 @@ public class Templates {
         var known = compiled.getIfPresent(company);
         if (known != null && known.isTrusted()) return known;
         var stamp = store.stamp(company);
-        if (known != null && known.stamp.equals(stamp)) return known;
-        var usable = store.eligible(company).stream().filter(Eligible::isUsed).toList();
-        var fresh = new Compiled(stamp, matcher(company, usable));
+        var profile = profile(company);
+        if (known != null && known.stamp.equals(stamp) && known.profile.equals(profile)) return known;
+        var usable = store.eligible(company, profile.industryCategory()).stream()
+                .filter(Eligible::isUsed)
+                .toList();
+        var fresh = new Compiled(stamp, profile, new Matcher(profile, usable, store.variables(company)));
         compiled.put(company, fresh);
         return fresh;
     }
 
-    private Matcher matcher(CompanyId company, List<Eligible> templates) {
-        return new Matcher(store.company(company), templates, store.variables(company));
+    private CompanyProfile profile(CompanyId id) {
+        var company = companies.find(id).orElseThrow(() -> Refusal.notFound("company", id));
+        return new CompanyProfile(
+                company.name(), company.industryCategory(), CompanyProfile.all(company.preferredLanguage()));
     }
 
     private static final class Compiled {
         private final String stamp;
+        private final CompanyProfile profile;
         private final Matcher matcher;
         private final AtomicLong lookedAt = new AtomicLong(System.nanoTime());
 
-        Compiled(String stamp, Matcher matcher) {
+        Compiled(String stamp, CompanyProfile profile, Matcher matcher) {
             this.stamp = stamp;
+            this.profile = profile;
             this.matcher = matcher;
         }
 

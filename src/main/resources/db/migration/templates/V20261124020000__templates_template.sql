@@ -41,7 +41,8 @@ create table template_version (
     author_id uuid,
     created_at timestamptz not null,
     primary key (company_id, template_id, number),
-    foreign key (company_id, template_id) references template (company_id, id)
+    foreign key (company_id, template_id) references template (company_id, id),
+    foreign key (company_id, author_id) references member (company_id, id)
 );
 call protect('template_version');
 create policy shared on template_version for select to sembang_app using (company_id = platform_company());

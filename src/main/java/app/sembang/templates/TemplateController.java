@@ -1,0 +1,97 @@
+package app.sembang.templates;
+
+import static org.springframework.http.HttpStatus.CREATED;
+
+import app.sembang.identity.AllowedTo;
+import app.sembang.identity.Member;
+import app.sembang.identity.Role;
+import app.sembang.shared.Language;
+import app.sembang.shared.Refusal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// A company's own templates and those the platform offers to all. Everybody reads them, admins change them.
+@RestController
+@RequestMapping("/api/v1/templates")
+@Tag(name = "Templates")
+@AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+class TemplateController {
+    private static final int LONGEST_PAGE = 100;
+
+    private final Templates templates;
+
+    TemplateController(Templates templates) {
+        this.templates = templates;
+    }
+
+    @GetMapping
+    @Operation(summary = "List the company's own templates and the global ones, oldest first")
+    Page<Template> list(
+            Member me,
+            @RequestParam @Nullable String category,
+            @RequestParam @Nullable String language,
+            @RequestParam @Nullable Boolean global,
+            @RequestParam @Nullable UUID after,
+            @RequestParam(defaultValue = "50") int limit) {
+        if (limit < 1 || limit > LONGEST_PAGE) throw Refusal.invalid("limit", "It is not between 1 and 100.");
+        var filter = new TemplateFilter(category(category), language(language), global);
+        var items = templates.list(me.company(), filter, after, limit + 1);
+        if (items.size() <= limit) return new Page<>(items, null);
+        var page = items.subList(0, limit);
+        return new Page<>(page, page.getLast().id().toString());
+    }
+
+    private static @Nullable Category category(@Nullable String code) {
+        if (code == null) return null;
+        try {
+            return Category.from(code);
+        } catch (IllegalArgumentException unknown) {
+            throw Refusal.invalid("category", "There is no category '%s'.".formatted(code));
+        }
+    }
+
+    private static @Nullable Language language(@Nullable String tag) {
+        if (tag == null) return null;
+        return Language.find(tag)
+                .orElseThrow(() -> Refusal.invalid("language", "'%s' is none of en, ms, zh, ta.".formatted(tag)));
+    }
+
+    @PostMapping
+    @ResponseStatus(CREATED)
+    @AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN})
+    @Operation(summary = "Add a template to the company, or as the platform for all companies")
+    Template create(Member me, @RequestBody TemplateDraft draft) {
+        return templates.create(me.access(), draft);
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "Read one template in its current version")
+    Template find(Member me, @PathVariable TemplateId id) {
+        return templates.find(me.company(), id);
+    }
+
+    @PutMapping("/{id}")
+    @AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN})
+    @Operation(summary = "Give a template a new version; earlier ones stay as evidence of what was answered")
+    Template revise(Member me, @PathVariable TemplateId id, @RequestBody TemplateDraft draft) {
+        return templates.revise(me.access(), id, draft);
+    }
+
+    @PutMapping("/{id}/selection")
+    @AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN})
+    @Operation(summary = "Say whether, in what order and with which words of its own the company uses a template")
+    Template select(Member me, @PathVariable TemplateId id, @RequestBody Selection selection) {
+        return templates.select(me.access(), id, selection);
+    }
+}

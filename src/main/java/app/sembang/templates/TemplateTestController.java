@@ -1,0 +1,99 @@
+package app.sembang.templates;
+
+import app.sembang.identity.AllowedTo;
+import app.sembang.identity.Member;
+import app.sembang.identity.Role;
+import app.sembang.shared.Language;
+import app.sembang.shared.Refusal;
+import app.sembang.templates.Match.Abstained;
+import app.sembang.templates.Match.Answered;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Trying out what a message would be answered. Sends nothing, counts nothing.
+@RestController
+@Tag(name = "Templates")
+@AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+class TemplateTestController {
+    private final Templates templates;
+
+    TemplateTestController(Templates templates) {
+        this.templates = templates;
+    }
+
+    /// @param language to answer in; null decides by the message
+    record TestMessage(@Nullable String message, @Nullable Language language) {}
+
+    /// @param reason why no template answers; null when one does
+    record TestResult(
+            boolean matched,
+            @Nullable TemplateId templateId,
+            @Nullable Integer version,
+            @Nullable String name,
+            @Nullable String response,
+            Language language,
+            @Nullable Double confidence,
+            Match.@Nullable Reason reason,
+            List<Candidate> candidates) {}
+
+    @PostMapping("/api/v1/templates/test")
+    @Operation(summary = "Show which template a message would be answered by, and why not by the others")
+    TestResult test(Member me, @RequestBody TestMessage message) {
+        var text = require("message", message.message());
+        return switch (templates.test(me.company(), text, message.language())) {
+            case Answered answered ->
+                new TestResult(
+                        true,
+                        answered.template(),
+                        answered.version(),
+                        answered.name(),
+                        answered.text(),
+                        answered.language(),
+                        answered.confidence(),
+                        null,
+                        answered.candidates());
+            case Abstained abstained ->
+                new TestResult(
+                        false,
+                        null,
+                        null,
+                        null,
+                        null,
+                        abstained.language(),
+                        null,
+                        abstained.reason(),
+                        abstained.candidates());
+        };
+    }
+
+    record Text(@Nullable String text) {}
+
+    /// `primary` is null where no word tells; `replyLanguage` is what the company would answer in.
+    record Detected(
+            @Nullable Language primary, boolean mixed, boolean undetermined, Shares shares, Language replyLanguage) {}
+
+    record Shares(double en, double ms, double zh, double ta) {
+        static Shares of(LanguageMix mix) {
+            return new Shares(
+                    mix.share(Language.EN), mix.share(Language.MS), mix.share(Language.ZH), mix.share(Language.TA));
+        }
+    }
+
+    @PostMapping("/api/v1/language/detect")
+    @Operation(summary = "Tell what a text is written in and what it would be answered in")
+    Detected detect(Member me, @RequestBody Text text) {
+        var decision = templates.detect(me.company(), require("text", text.text()));
+        var mix = decision.mix();
+        return new Detected(mix.primary(), mix.mixed(), mix.undetermined(), Shares.of(mix), decision.reply());
+    }
+
+    private static String require(String field, @Nullable String value) {
+        if (value == null) throw Refusal.invalid(field, "It is missing.");
+        return value;
+    }
+}
