@@ -28,6 +28,7 @@ final class Cues {
         HUMAN,
         POLITE,
         PARTICLE,
+        PLACE,
         LONGER_WORD
     }
 
@@ -41,6 +42,7 @@ final class Cues {
     private final List<Token> tokens;
     private final Map<Kind, List<Found<Kind>>> found = new EnumMap<>(Kind.class);
     private final BitSet polite = new BitSet();
+    private final BitSet places = new BitSet();
 
     private Cues(List<Token> tokens) {
         this.tokens = tokens;
@@ -59,6 +61,7 @@ final class Cues {
         for (var kind : List.of(Kind.POLITE, Kind.PARTICLE)) {
             cues.of(kind).forEach(cue -> cues.polite.set(cue.from(), cue.to()));
         }
+        cues.of(Kind.PLACE).forEach(cue -> cues.places.set(cue.from(), cue.to()));
         return cues;
     }
 
@@ -117,6 +120,10 @@ final class Cues {
 
     boolean isPolite(int token) {
         return polite.get(token);
+    }
+
+    boolean isPlace(int token) {
+        return places.get(token);
     }
 
     boolean isPartOfLongerWord(Found<?> match) {

@@ -241,7 +241,8 @@ final class Matcher {
         /// How much a word says of what is asked.
         double weight(int at) {
             var token = tokens.get(at);
-            if (cues.isPolite(at) || names.contains(token.stem()) || Languages.isFunctionWord(token)) return 0;
+            if (cues.isPolite(at) || cues.isPlace(at)) return 0;
+            if (names.contains(token.stem()) || Languages.isFunctionWord(token)) return 0;
             if (token.isNumber()) return 0.2;
             return token.script() == HAN ? 0.5 : 1;
         }
@@ -438,7 +439,7 @@ final class Matcher {
                 var responses = responses(language);
                 var texts = new ArrayList<String>();
                 for (int step = 0; step < responses.size(); step++) {
-                    int index = (int) Math.floorMod(question.turn() + step, (long) responses.size());
+                    int index = (int) Math.floorMod((question.turn() + 1) / 2 + step, (long) responses.size());
                     responses
                             .get(index)
                             .render(name -> placeholders.value(name, language, question.values()))

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param language what the conversation is held in so far; null at its beginning
 /// @param values what is known for placeholders, such as `customer_name`; inserted as it stands
-/// @param turn a number that rises in the conversation; it chooses among a template's variations
+/// @param turn the message's number in the conversation, where answers count too; it chooses among a template's
+/// variations
 /// @param lastText what this contact was sent last, so that the same words are not sent twice in a row
 public record Question(
         String text,

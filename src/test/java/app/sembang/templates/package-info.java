@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.templates;
+
+import org.jspecify.annotations.NullMarked;
