@@ -10,11 +10,12 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestConstructor;
 import org.springframework.test.context.TestExecutionListeners;
 
-/// A test of the whole product over HTTP: on a free port (`@LocalServerPort`), on a real PostgreSQL, with time standing
-/// still at [TestClock#START] until the test moves it.
+/// A test of the whole product over HTTP: on a free port (`@LocalServerPort`), on a real PostgreSQL, with time
+/// standing still at [TestClock#START] until the test moves it.
 ///
-/// All such tests share one application and one database. A test makes its own company through the public surface and
-/// never cleans up; a test that needs other settings or other beans starts a process of its own instead.
+/// All such tests share one application and one database. A test makes its own company through the public
+/// surface and never cleans up; a test that needs other settings or other beans starts a process of its own
+/// instead.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented

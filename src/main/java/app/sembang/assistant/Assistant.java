@@ -28,8 +28,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Answers customers. Each message of a contact is decided on once, in the commit that stores it: a proven template
-/// answers, or a person is asked to, or nothing is said because somebody else answers.
+/// Answers customers. Each message of a contact is decided on once, in the commit that stores it: a proven
+/// template answers, or a person is asked to, or nothing is said because somebody else answers.
 @Component
 class Assistant {
     private final Templates templates;
@@ -153,8 +153,8 @@ class Assistant {
         return matches;
     }
 
-    /// The words of a message that a template can answer. A picture's own words are its caption; what it shows is for a
-    /// person.
+    /// The words of a message that a template can answer. A picture's own words are its caption; what it shows
+    /// is for a person.
     private static String words(Content content) {
         return switch (content) {
             case Content.Text text -> text.text();

@@ -1,4 +1,5 @@
-/// Answers customers: a proven template first; hands over to a person when nothing fits. Owns `answer_decision`.
+/// Answers customers: a proven template first; hands over to a person when nothing fits. Owns
+/// `answer_decision`.
 @ApplicationModule(
         allowedDependencies = {
             "shared",

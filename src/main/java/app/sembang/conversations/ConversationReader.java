@@ -10,7 +10,9 @@ import app.sembang.conversations.Views.ActivityView;
 import app.sembang.conversations.Views.Assigned;
 import app.sembang.conversations.Views.AssignmentView;
 import app.sembang.conversations.Views.Completed;
+import app.sembang.conversations.Views.ContactConversation;
 import app.sembang.conversations.Views.ContactName;
+import app.sembang.conversations.Views.ContactRow;
 import app.sembang.conversations.Views.ContactView;
 import app.sembang.conversations.Views.ConversationDetail;
 import app.sembang.conversations.Views.ConversationRow;
@@ -127,9 +129,7 @@ class ConversationReader {
                         "assignee",
                         filter.assignee() == null ? null : filter.assignee().toString())
                 .param("unassigned", filter.unassigned())
-                .param(
-                        "words",
-                        filter.words() == null ? null : "%" + filter.words().replaceAll("([%_\\\\])", "\\\\$1") + "%")
+                .param("words", filter.words() == null ? null : anywhere(filter.words()))
                 .param("at", cursor == null ? null : cursor.at().atOffset(ZoneOffset.UTC))
                 .param("id", cursor == null ? null : cursor.id().toString())
                 .param("limit", limit + 1)
@@ -139,7 +139,8 @@ class ConversationReader {
             return new Page<>(rows, null);
         }
         var last = rows.get(limit - 1);
-        return new Page<>(rows.subList(0, limit), new Cursor(last.updatedAt(), last.id()).text());
+        return new Page<>(
+                rows.subList(0, limit), new Cursor(last.updatedAt(), last.id().value()).text());
     }
 
     List<ConversationRow> rows(CompanyId company, @Nullable MemberId reader, Collection<ConversationId> ids) {
@@ -216,6 +217,56 @@ class ConversationReader {
                         instant(row, "last_seen_at")))
                 .optional()
                 .orElseThrow(() -> Refusal.notFound("contact", id));
+    }
+
+    Page<ContactRow> contacts(CompanyId company, @Nullable String words, @Nullable String after, int limit) {
+        var cursor = after == null ? null : Cursor.from(after);
+        var rows = jdbc.sql("""
+                select id, name, language, message_count, first_seen_at, last_seen_at
+                  from contact
+                 where company_id = :company
+                   and (:words::text is null or name ilike :words or phone like :words or email ilike :words)
+                   and (:at::timestamptz is null or (last_seen_at, id) < (:at::timestamptz, :id::uuid))
+                 order by last_seen_at desc, id desc
+                 limit :limit
+                """)
+                .param("company", company.value())
+                .param("words", words == null ? null : anywhere(words))
+                .param("at", cursor == null ? null : cursor.at().toString())
+                .param("id", cursor == null ? null : cursor.id().toString())
+                .param("limit", limit + 1)
+                .query((row, number) -> new ContactRow(
+                        new ContactId(uuid(row, "id")),
+                        row.getString("name"),
+                        optional(row.getString("language"), Language::from),
+                        row.getInt("message_count"),
+                        instant(row, "first_seen_at"),
+                        instant(row, "last_seen_at")))
+                .list();
+        if (rows.size() <= limit) {
+            return new Page<>(rows, null);
+        }
+        var last = rows.get(limit - 1);
+        return new Page<>(
+                rows.subList(0, limit), new Cursor(last.lastSeenAt(), last.id().value()).text());
+    }
+
+    List<ContactConversation> conversationsOf(CompanyId company, ContactId contact) {
+        return jdbc.sql("""
+                select id, status, channel, last_activity_at
+                  from conversation
+                 where company_id = :company and contact_id = :contact
+                 order by created_at desc
+                 limit 50
+                """)
+                .param("company", company.value())
+                .param("contact", contact.value())
+                .query((row, number) -> new ContactConversation(
+                        new ConversationId(uuid(row, "id")),
+                        ConversationStatus.from(row.getString("status")),
+                        Channel.from(row.getString("channel")),
+                        instant(row, "last_activity_at")))
+                .list();
     }
 
     List<MessageView> messages(CompanyId company, List<Message> found) {
@@ -467,12 +518,17 @@ class ConversationReader {
         return line.codePointCount(0, line.length()) <= 160 ? line : line.substring(0, line.offsetByCodePoints(0, 160));
     }
 
-    /// Where a page of the list ends: the activity and id of its last row, in a form clients need not read.
-    private record Cursor(Instant at, ConversationId id) {
+    /// A pattern that finds the words anywhere, taken literally.
+    private static String anywhere(String words) {
+        return "%" + words.replaceAll("([%_\\\\])", "\\\\$1") + "%";
+    }
+
+    /// Where a page of a list ends: the time and id of its last row, in a form clients need not read.
+    private record Cursor(Instant at, UUID id) {
         static Cursor from(String text) {
             try {
                 var parts = text.split("_", 2);
-                return new Cursor(Instant.parse(parts[0]), ConversationId.from(parts[1]));
+                return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
             } catch (RuntimeException malformed) {
                 throw Refusal.invalid("after", "is not a cursor of this list");
             }

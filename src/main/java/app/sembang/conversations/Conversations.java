@@ -3,6 +3,7 @@ package app.sembang.conversations;
 import app.sembang.contacts.Contacts;
 import app.sembang.contacts.Recognised;
 import app.sembang.conversations.MessageStore.ProviderKey;
+import app.sembang.jobs.Jobs;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ContactIdentityId;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -33,6 +35,7 @@ public class Conversations {
     private final Assignments assignments;
     private final ConversationHistory history;
     private final ApplicationEventPublisher events;
+    private final Jobs jobs;
     private final ConversationSettings settings;
     private final Clock clock;
 
@@ -43,6 +46,7 @@ public class Conversations {
             Assignments assignments,
             ConversationHistory history,
             ApplicationEventPublisher events,
+            Jobs jobs,
             ConversationSettings settings,
             Clock clock) {
         this.contacts = contacts;
@@ -51,6 +55,7 @@ public class Conversations {
         this.assignments = assignments;
         this.history = history;
         this.events = events;
+        this.jobs = jobs;
         this.settings = settings;
         this.clock = clock;
     }
@@ -122,6 +127,9 @@ public class Conversations {
                     now);
             stored.add(message);
             collected.messageCreated(conversation, message.id(), seq, "message_queued", null);
+            if (held && conversation.heldUntil != null) {
+                HeldAnswers.plan(jobs, company, conversation.id, conversation.heldUntil);
+            }
         }
         messages.insert(company, stored);
         conversations.update(company, byId.values());
@@ -211,10 +219,25 @@ public class Conversations {
     /// Lets held answers go whose time has come; those a person's reply has withdrawn stay withdrawn.
     public void releaseHeld(CompanyId company, ConversationId id) {
         var conversation = locked(company, List.of(id)).get(id);
-        if (conversation == null || conversation.heldAt(clock.instant())) {
+        if (conversation == null) {
+            return;
+        }
+        if (conversation.heldUntil != null && conversation.heldAt(clock.instant())) {
+            HeldAnswers.plan(jobs, company, id, conversation.heldUntil);
             return;
         }
         queue(company, messages.release(company, id));
+    }
+
+    /// The newest conversation of an identity, open or not.
+    public Optional<ConversationId> newestOf(CompanyId company, ContactIdentityId identity) {
+        return conversations.newestOf(company, List.of(identity)).stream()
+                .map(one -> one.id)
+                .findFirst();
+    }
+
+    public boolean isOpen(CompanyId company, ConversationId id) {
+        return conversations.find(company, id).map(one -> one.status.open()).orElse(false);
     }
 
     private void store(CompanyId company, List<Fresh> fresh, Instant now) {

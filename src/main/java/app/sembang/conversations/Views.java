@@ -45,6 +45,42 @@ final class Views {
             int messageCount,
             Instant updatedAt) {}
 
+    record ContactRow(
+            ContactId id,
+            @Nullable String name,
+            @Nullable Language language,
+            int messageCount,
+            Instant firstSeenAt,
+            Instant lastSeenAt) {}
+
+    record ContactConversation(ConversationId id, ConversationStatus status, Channel channel, Instant updatedAt) {}
+
+    record ContactDetail(
+            ContactId id,
+            @Nullable String name,
+            @Nullable Language language,
+            @Nullable String phone,
+            @Nullable String email,
+            List<IdentityView> identities,
+            int messageCount,
+            Instant firstSeenAt,
+            Instant lastSeenAt,
+            List<ContactConversation> conversations) {
+        static ContactDetail of(ContactView contact, List<ContactConversation> conversations) {
+            return new ContactDetail(
+                    contact.id(),
+                    contact.name(),
+                    contact.language(),
+                    contact.phone(),
+                    contact.email(),
+                    contact.identities(),
+                    contact.messageCount(),
+                    contact.firstSeenAt(),
+                    contact.lastSeenAt(),
+                    conversations);
+        }
+    }
+
     record Assigned(
             @Nullable Person by, String rule, @Nullable String reason, Instant at) {}
 

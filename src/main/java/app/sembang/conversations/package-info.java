@@ -7,6 +7,7 @@
             "database",
             "audit",
             "realtime",
+            "jobs",
             "media",
             "companies",
             "identity",

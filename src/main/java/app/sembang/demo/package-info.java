@@ -1,4 +1,5 @@
-/// The demo companies, made once through the public facades.
+/// The demo companies, made once through the public facades, and the pages on which a visitor plays the
+/// customer. Everything here is there only with `SEMBANG_DEMO`.
 @ApplicationModule
 @NullMarked
 package app.sembang.demo;

@@ -68,7 +68,8 @@ final class BotClient {
         }
     }
 
-    /// Each field of a document with the kind of its value, so that two documents can be compared without their values.
+    /// Each field of a document with the kind of its value, so that two documents can be compared without their
+    /// values.
     static Map<String, String> shape(JsonNode node) {
         var shape = new TreeMap<String, String>();
         describe("", node, shape);

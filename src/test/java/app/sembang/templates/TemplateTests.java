@@ -101,11 +101,12 @@ class TemplateTests {
 
         assertThat(revised.version()).isEqualTo(2);
         assertThat(answer(kedai, "songket")).isEqualTo("second");
-        var kept = transactions.in(kedai.company(), () -> jdbc.sql(
-                        "select response from template_version where company_id = :company order by number")
-                .param("company", kedai.company().value())
-                .query(String.class)
-                .list());
+        var kept = transactions.in(
+                kedai.company(),
+                () -> jdbc.sql("select response from template_version where company_id = :company order by number")
+                        .param("company", kedai.company().value())
+                        .query(String.class)
+                        .list());
         assertThat(kept).containsExactly("first", "second");
     }
 
@@ -114,8 +115,8 @@ class TemplateTests {
         var kedai = admin("kedai");
         assertThatThrownBy(() -> templates.create(kedai.access(), draft("Bad", "songket", "Hi {custmer_name}")))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.facts().toString())
-                                .contains("{custmer_name}", "response"));
+                        Refusal.class,
+                        refusal -> assertThat(refusal.facts().toString()).contains("{custmer_name}", "response"));
 
         templates.define(
                 kedai.access(), new VariableDraft("custmer_name", null, Map.of(), Map.of(EN, "friend", ZH, "朋友")));
