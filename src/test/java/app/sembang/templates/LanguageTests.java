@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.sembang.shared.Language;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 class LanguageTests {
     @ParameterizedTest
@@ -39,7 +39,10 @@ class LanguageTests {
 
         assertThat(mix.primary()).isEqualTo(primary);
         assertThat(mix.mixed()).as(mix.toString()).isEqualTo(mixed);
-        assertThat(mix.shares().values().stream().mapToDouble(Double::doubleValue).sum()).isBetween(0.99, 1.01);
+        assertThat(mix.shares().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum())
+                .isBetween(0.99, 1.01);
     }
 
     @ParameterizedTest

@@ -112,7 +112,8 @@ class MatchingTests {
     void readsAroundWhatIsInvisible() {
         assertThat(nameOf(ask(STARTERS, "ha\u200Brga ber\u00ADapa?\u0000"))).isEqualTo("Price");
         assertThat(nameOf(ask(STARTERS, "\u202Ehow much?\u202C"))).isEqualTo("Price");
-        assertThat(nameOf(ask(STARTERS, "half a surrogate \uD83D how much is it"))).isIn("Price", "-");
+        assertThat(nameOf(ask(STARTERS, "half a surrogate \uD83D how much is it")))
+                .isIn("Price", "-");
     }
 
     @Test
@@ -130,9 +131,8 @@ class MatchingTests {
         var withoutPreferred = new Shop().has(plain, none, true).has(byPriority, none, true);
         assertThat(answerOf(ask(withoutPreferred.open(), "price?"))).isEqualTo("high");
 
-        var overridden = new Shop()
-                .has(plain, new Selection(true, false, 9, null), true)
-                .has(byPriority, none, true);
+        var overridden =
+                new Shop().has(plain, new Selection(true, false, 9, null), true).has(byPriority, none, true);
         assertThat(answerOf(ask(overridden.open(), "price?"))).isEqualTo("plain");
 
         var own = new Shop().has(plain, none, true).has(price("own", 0), none, false);
@@ -235,8 +235,8 @@ class MatchingTests {
 
     @Test
     void appliesACompanysOwnWordsLiterally() {
-        var modifications =
-                new Modifications(List.of(new Modifications.Replacement("(RM)", "$1")), "Dear {customer_name}, ", " Bye.");
+        var modifications = new Modifications(
+                List.of(new Modifications.Replacement("(RM)", "$1")), "Dear {customer_name}, ", " Bye.");
         var shop = new Shop()
                 .has(
                         draft("price", Category.OTHER, List.of("price"), "It is (RM) 10."),
