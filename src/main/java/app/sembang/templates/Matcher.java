@@ -152,7 +152,8 @@ final class Matcher {
             return abstained(Reason.TWO_INTENTS, decision, fits);
         }
         var order = accepted.stream()
-                .sorted(comparing((Fit fit) -> fit.score < best.score - TIE).thenComparing(ORDER))
+                .sorted(comparing((Fit fit) -> fit.score < best.score - TIE || !fit.sharesTopicWith(best))
+                        .thenComparing(ORDER))
                 .toList();
         for (var fit : order) {
             var text = fit.text(question);
@@ -273,6 +274,10 @@ final class Matcher {
         private final Template template;
         private final List<Found<Variant>> found;
         private final BitSet matched = new BitSet();
+
+        /// Also what the template's most alike example speaks of.
+        private final BitSet explained = new BitSet();
+
         private final double score;
         private final boolean byPattern;
         private final boolean inReplyLanguage;
@@ -287,7 +292,9 @@ final class Matcher {
             this.found = longest(evidence.patterns);
             this.byPattern = !found.isEmpty();
             found.forEach(match -> matched.set(match.from(), match.to()));
-            if (!byPattern) markShared(evidence.shared);
+            if (!byPattern) mark(evidence.shared, matched);
+            explained.or(matched);
+            if (evidence.likeness >= ACCEPTED) mark(evidence.shared, explained);
             this.score = score(evidence.likeness);
             this.inReplyLanguage = !responses(message.decision.reply()).isEmpty();
             weigh(courtesy);
@@ -309,9 +316,9 @@ final class Matcher {
             return longest;
         }
 
-        private void markShared(Set<String> features) {
+        private void mark(Set<String> features, BitSet marks) {
             for (int at = 0; at < message.tokens.size(); at++) {
-                if (Vocabulary.isIn(message.tokens, at, features)) matched.set(at);
+                if (Vocabulary.isIn(message.tokens, at, features)) marks.set(at);
             }
         }
 
@@ -410,8 +417,15 @@ final class Matcher {
             if (this == best
                     || sharesTopicWith(best)
                     || best.template.category().isCourtesy()) return false;
+            if (isExplainedBy(best)) return false;
             boolean onlyWeak = rejectedBecause.equals(List.of("below_threshold"));
             return rejectedBecause.isEmpty() || (onlyWeak && byPattern && score >= NOTICED);
+        }
+
+        private boolean isExplainedBy(Fit best) {
+            var beyond = (BitSet) matched.clone();
+            beyond.andNot(best.explained);
+            return beyond.isEmpty();
         }
 
         /// The languages an answer may be written in, the best first: the one decided on, then what else was written.

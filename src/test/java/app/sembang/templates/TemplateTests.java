@@ -48,7 +48,7 @@ class TemplateTests {
         var slug = name + "-" + Ids.next().toString().substring(24);
         return members.found(
                         new NewCompany(name, slug, "MY", "ecommerce", EN),
-                        new NewMember(slug + "@example.com", "sembang-" + slug, "Admin", Role.COMPANY_ADMIN, EN, false),
+                        new NewMember("Admin", slug + "@example.com", "sembang-" + slug, Role.COMPANY_ADMIN, EN, false),
                         null)
                 .admin();
     }
@@ -161,7 +161,7 @@ class TemplateTests {
     }
 
     @Test
-    void seesWithinASecondsWhatAnotherProcessChanged() throws InterruptedException {
+    void seesWithinSecondsWhatAnotherProcessChanged() throws InterruptedException {
         var kedai = admin("kedai");
         var template = templates.create(kedai.access(), draft("Songket", "songket", "answer"));
         assertThat(answer(kedai, "songket")).isEqualTo("answer");
