@@ -22,6 +22,15 @@ export default defineConfig({
         textarea: small,
         badge: small,
         kbd: small,
+        modal: {
+          slots: {
+            header: 'min-h-12 px-5 py-3 sm:px-5',
+            title: 'text-sm font-semibold',
+            description: 'mt-0.5 text-body',
+            body: 'p-5 sm:p-5',
+            footer: 'px-5 py-3 sm:px-5',
+          },
+        },
       },
     }),
   ],

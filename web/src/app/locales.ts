@@ -9,17 +9,8 @@ const tamil = () =>
     name: 'தமிழ்',
     code: 'ta',
     messages: {
-      alert: { close: 'மூடு' },
-      commandPalette: {
-        back: 'பின்செல்',
-        close: 'மூடு',
-        noData: 'எதுவும் இல்லை',
-        noMatch: 'பொருத்தம் இல்லை',
-        placeholder: 'கட்டளையைத் தட்டச்சு செய்க…',
-      },
       modal: { close: 'மூடு' },
       slideover: { close: 'மூடு' },
-      toast: { close: 'மூடு' },
     },
   })
 

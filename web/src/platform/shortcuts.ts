@@ -32,6 +32,12 @@ export const available = (command: Command) => command.enabled?.() ?? true
 
 export const onMac = /Mac|iPhone|iPad/.test(navigator.platform)
 
+/** Keys as they are printed on the keyboard. */
+export const keyNames: Record<string, string> = { Mod: onMac ? '⌘' : 'Ctrl', ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' }
+
+/** A dialog or a panel is open: the keys are its own. */
+const covered = () => document.querySelector('[role="dialog"][data-state="open"]') !== null
+
 const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('input, textarea, select, [role="combobox"], [role="menuitem"]'))
@@ -45,6 +51,7 @@ export function keyName(event: KeyboardEvent): string {
 
 export function handleKey(event: KeyboardEvent) {
   if (event.defaultPrevented || event.isComposing || event.altKey) return
+  if (covered()) return
   const name = keyName(event)
   const single = !name.startsWith('Mod+')
   if (single && name !== 'Escape' && !singleKeys.value) return

@@ -50,8 +50,9 @@ export function createThread(id: string, api: ThreadApi) {
   let line: Promise<unknown> = Promise.resolve()
 
   function open(): Promise<void> {
+    if (phase.value === 'ready') return Promise.resolve()
     opening ??= load().finally(() => (opening = null))
-    return phase.value === 'ready' ? Promise.resolve() : opening
+    return opening
   }
 
   async function load() {

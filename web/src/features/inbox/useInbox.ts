@@ -1,12 +1,10 @@
 import { computed, onScopeDispose, shallowReactive, shallowRef, watch, type InjectionKey } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useDebounceFn, useDocumentVisibility, useEventListener } from '@vueuse/core'
-import { useToast } from '@nuxt/ui/composables'
 import type { Completion, Conversation, Message, Ref as Named } from '@/platform/client'
-import { explain } from '@/platform/explain'
-import { asProblem } from '@/platform/problem'
 import { user } from '@/platform/session'
 import { realtime } from '@/platform/stream'
+import { sayDone, sayFailed } from '@/platform/toasts'
 import * as server from './api'
 import { createConversationList, OPEN, type ListQuery } from './conversationList'
 import { createThread, type ThreadStore } from './thread'
@@ -19,7 +17,6 @@ const KEPT_THREADS = 12
 /** The list, the open thread and what can be done to it, kept up to date by the event line. */
 export function useInbox(scope: Scope, openId: () => string | null) {
   const { t } = useI18n()
-  const toast = useToast()
   const me = () => user.value?.id ?? ''
   const mayWrite = computed(() => user.value !== null && user.value.role !== 'viewer')
   const mayAssign = computed(() => user.value?.role === 'company_admin')
@@ -133,18 +130,10 @@ export function useInbox(scope: Scope, openId: () => string | null) {
       return true
     } catch (thrown) {
       if (shown) shown.value = before
-      toast.add({ title: failed, description: explain(asProblem(thrown)), color: 'error', icon: 'i-lucide-circle-alert' })
+      sayFailed(failed, thrown)
       return false
     }
   }
-
-  const undoable = (title: string, undo: () => void) =>
-    toast.add({
-      title,
-      color: 'neutral',
-      duration: 5000,
-      actions: [{ label: t('app.undo'), color: 'neutral', variant: 'outline', onClick: undo }],
-    })
 
   const myself = (): Named => ({ id: me(), name: user.value?.name ?? '' })
 
@@ -164,7 +153,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
     const put = (assignee: Named | null, why?: string) =>
       act(before.id, { assignee }, () => server.assign(before.id, assignee?.id ?? null, why), t('inbox.failed.assign'))
     if (await put(to, reason))
-      undoable(to ? t('inbox.done.assigned', { name: to.name }) : t('inbox.done.unassigned'), () => void put(before.assignee))
+      sayDone(to ? t('inbox.done.assigned', { name: to.name }) : t('inbox.done.unassigned'), () => void put(before.assignee))
   }
 
   async function close(completion: Completion) {
@@ -176,7 +165,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
       () => server.complete(before.id, completion),
       t('inbox.failed.close'),
     )
-    if (done) undoable(t(`inbox.done.${completion.status}`, { name: before.contact.name }), () => void reopen(before.id))
+    if (done) sayDone(t(`inbox.done.${completion.status}`, { name: before.contact.name }), () => void reopen(before.id))
     return done
   }
 
@@ -186,7 +175,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
     try {
       await thread.value?.sendAgain(message)
     } catch (thrown) {
-      toast.add({ title: t('inbox.failed.sendAgain'), description: explain(asProblem(thrown)), color: 'error', icon: 'i-lucide-circle-alert' })
+      sayFailed(t('inbox.failed.sendAgain'), thrown)
     }
   }
 
