@@ -93,10 +93,10 @@ export function createThread(id: string, api: ThreadApi) {
   }
 
   /** After a gap in the events: everything since the last message known, and the head again. */
-  async function catchUp() {
+  async function catchUp(since = lastSeq.value) {
     if (phase.value !== 'ready') return open()
     try {
-      let from: number | null = lastSeq.value
+      let from: number | null = since
       while (from !== null) {
         const page: { items: Message[]; next: number | null } = await api.messages(id, { after: from })
         put(...page.items)
@@ -113,10 +113,11 @@ export function createThread(id: string, api: ThreadApi) {
   }
 
   function put(...arrived: Message[]) {
-    const gap = phase.value === 'ready' && arrived.some(message => message.seq > lastSeq.value + 1)
+    const before = lastSeq.value
+    const gap = phase.value === 'ready' && arrived.length === 1 && arrived.some(message => message.seq > before + 1)
     settlePending(arrived)
     messages.value = merge(messages.value, arrived, bySeq)
-    if (gap && arrived.length === 1) void catchUp()
+    if (gap) void catchUp(before)
   }
 
   function putNote(...arrived: Note[]) {

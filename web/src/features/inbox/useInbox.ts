@@ -75,7 +75,8 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   )
 
   realtime.listen('conversation.changed', ({ conversation: row }) => {
-    list.changed(row)
+    // How much is unread differs from member to member; an event for all cannot say it.
+    list.changed({ ...row, unread: undefined })
     threads.get(row.id)?.changed(row)
   })
   realtime.listen('conversation.removed', ({ id }) => {
