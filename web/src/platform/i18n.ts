@@ -22,6 +22,12 @@ export const i18n = createI18n({
   messages: { en: english as never },
 })
 
+/** For code outside of components, and free of the message types, which are too deep for keys made at run time. */
+export const words = i18n.global as unknown as {
+  t: (key: string, values?: Record<string, unknown>) => string
+  te: (key: string, locale?: string) => boolean
+}
+
 /** Every word of the interface, from the next frame on, in this language; its file is fetched when first needed. */
 export async function speak(language: Language) {
   const { global } = i18n

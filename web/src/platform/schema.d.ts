@@ -6,6 +6,7 @@ type S = components["schemas"]
 export interface components {
   schemas: {
     Ref: { id: string; name: string }
+    ContactName: { id: string; name: string | null }
     Channel: "whatsapp" | "telegram" | "messenger" | "instagram" | "webchat"
     Language: "en" | "ms" | "zh" | "ta"
     Role: "super_admin" | "company_admin" | "company_user" | "viewer"
@@ -17,10 +18,10 @@ export interface components {
     SignIn: { accessToken: string; expiresIn: number; user: S["User"] }
     Credentials: { email: string; password: string; code?: string }
     LastMessage: { seq: number; author: S["Author"]; preview: string; at: string }
-    ConversationRow: { id: string; contact: S["Ref"]; channel: S["Channel"]; channelAccount: S["Ref"]; status: S["Status"]; assignee: S["Ref"] | null; answering: "assistant" | "member" | "nobody"; answeringMember: S["Ref"] | null; language: S["Language"] | null; lastMessage: S["LastMessage"] | null; awaitingReplySince: string | null; unread: number; messageCount: number; updatedAt: string }
+    ConversationRow: { id: string; contact: S["ContactName"]; channel: S["Channel"]; channelAccount: S["Ref"]; status: S["Status"]; assignee: S["Ref"] | null; answering: "assistant" | "member" | "nobody"; answeringMember: S["Ref"] | null; language: S["Language"] | null; lastMessage: S["LastMessage"] | null; awaitingReplySince: string | null; unread: number; messageCount: number; updatedAt: string }
     Counters: { mine: number; unassigned: number; all: number; waiting: number }
-    Identity: { channel: S["Channel"]; displayName: string; username: string | null }
-    ConversationContact: { id: string; name: string; language: S["Language"] | null; phone: string | null; email: string | null; identities: S["Identity"][]; messageCount: number; firstSeenAt: string; lastSeenAt: string }
+    Identity: { channel: S["Channel"]; displayName: string | null; username: string | null }
+    ConversationContact: { id: string; name: string | null; language: S["Language"] | null; phone: string | null; email: string | null; identities: S["Identity"][]; messageCount: number; firstSeenAt: string; lastSeenAt: string }
     Assignment: { by: S["Ref"] | null; rule: "manual" | "rotation" | null; reason: string | null; at: string }
     Completion: { status: "completed" | "lost"; saleAmount: S["Money"] | null; productsSold: string[]; paymentMethod: string | null; notes: string | null; by: S["Ref"]; at: string }
     CompletionRequest: { status: "completed" | "lost"; saleAmount?: S["Money"]; productsSold?: string[]; paymentMethod?: string; notes?: string }
@@ -82,7 +83,7 @@ export interface paths {
     get: { parameters: Id; responses: Answers<S["Conversation"]> }
   }
   "/api/v1/conversations/{id}/messages": {
-    get: { parameters: Id & {query?: {before?: number; after?: number; limit?: number}}; responses: Answers<{items: S["Message"][]; next: number | null}> }
+    get: { parameters: Id & {query?: {before?: number; after?: number; limit?: number}}; responses: Answers<Page<S["Message"]>> }
     post: { parameters: Id; requestBody: Json<S["MessageRequest"]>; responses: Answers<S["Message"]> }
   }
   "/api/v1/conversations/{id}/messages/{messageId}/attempts": {

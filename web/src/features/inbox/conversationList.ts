@@ -42,6 +42,8 @@ export function createConversationList(options: ListOptions) {
   const moved = shallowRef(new Set<string>())
   const news = computed(() => arrivals.value.size + moved.value.size)
   let query: ListQuery = { view: 'all', status: 'open', q: '' }
+  /** Unread messages of conversations whose row is still to come. */
+  const strays = new Map<string, number>()
   let held = false
   let turn = 0
 
@@ -63,6 +65,7 @@ export function createConversationList(options: ListOptions) {
   }
 
   function forgetHeld() {
+    strays.clear()
     arrivals.value = new Map()
     moved.value = new Set()
   }
@@ -111,7 +114,7 @@ export function createConversationList(options: ListOptions) {
 
   function changed(change: Omit<ConversationRow, 'unread'> & { unread?: number }) {
     const known = rows.value.find(row => row.id === change.id) ?? arrivals.value.get(change.id)
-    const row: ConversationRow = { ...change, unread: change.unread ?? known?.unread ?? 0 }
+    const row: ConversationRow = { ...change, unread: change.unread ?? known?.unread ?? strays.get(change.id) ?? 0 }
     const place = rows.value.findIndex(({ id }) => id === row.id)
     if (place >= 0) {
       rows.value = rows.value.with(place, row)
@@ -141,6 +144,8 @@ export function createConversationList(options: ListOptions) {
     rows.value = rows.value.map(row => (row.id === message.conversationId ? count(row) : row))
     const arrival = arrivals.value.get(message.conversationId)
     if (arrival) arrivals.value = new Map(arrivals.value).set(arrival.id, count(arrival))
+    else if (!rows.value.some(row => row.id === message.conversationId))
+      strays.set(message.conversationId, (strays.get(message.conversationId) ?? 0) + 1)
   }
 
   function read(id: string) {

@@ -7,6 +7,7 @@ import { realtime } from '@/platform/stream'
 import { sayDone, sayFailed } from '@/platform/toasts'
 import * as server from './api'
 import { createConversationList, OPEN, type ListQuery } from './conversationList'
+import { contactName } from './names'
 import { createThread, type ThreadStore } from './thread'
 
 export type Scope = 'agent' | 'company'
@@ -91,7 +92,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
     list.received(message)
     setTyping(message.conversationId, 0)
     if (message.author === 'contact' && message.conversationId === openId())
-      announcement.value = t('inbox.newMessageFrom', { name: conversation.value?.contact.name ?? '' })
+      announcement.value = t('inbox.newMessageFrom', { name: conversation.value ? contactName(conversation.value.contact) : '' })
   })
   realtime.listen('message.changed', ({ message }) => arrived(message))
   realtime.listen('note.created', ({ note }) => threads.get(note.conversationId)?.putNote(note))
@@ -166,7 +167,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
       () => server.complete(before.id, completion),
       t('inbox.failed.close'),
     )
-    if (done) sayDone(t(`inbox.done.${completion.status}`, { name: before.contact.name }), () => void reopen(before.id))
+    if (done) sayDone(t(`inbox.done.${completion.status}`, { name: contactName(before.contact) }), () => void reopen(before.id))
     return done
   }
 
