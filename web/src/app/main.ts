@@ -1,0 +1,13 @@
+import './app.css'
+import { PiniaColada } from '@pinia/colada'
+import ui from '@nuxt/ui/vue-plugin'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { i18n, preferredLanguage, speak } from '@/platform/i18n'
+import App from './App.vue'
+import { refuseIconRequests } from './icons'
+import { router } from './router'
+
+refuseIconRequests()
+await speak(preferredLanguage())
+createApp(App).use(createPinia()).use(PiniaColada, {}).use(i18n).use(router).use(ui).mount('#app')

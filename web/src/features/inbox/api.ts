@@ -1,0 +1,52 @@
+import { answer, api, type Completion, type Conversation } from '@/platform/client'
+import type { ListQuery } from './conversationList'
+import type { ThreadApi } from './thread'
+
+const at = (id: string) => ({ path: { id } })
+
+export const listConversations = (query: ListQuery, after: string | null, limit: number) =>
+  answer(
+    api.GET('/api/v1/conversations', {
+      params: { query: { view: query.view, status: query.status, q: query.q || undefined, after: after ?? undefined, limit } },
+    }),
+  )
+
+export const fetchCounters = () => answer(api.GET('/api/v1/conversations/counters'))
+
+export const fetchMembers = async () => (await answer(api.GET('/api/v1/users', { params: { query: { limit: 100 } } }))).items
+
+export const fetchContact = (id: string) => answer(api.GET('/api/v1/contacts/{id}', { params: at(id) }))
+
+export const threadApi: ThreadApi = {
+  conversation: id => answer(api.GET('/api/v1/conversations/{id}', { params: at(id) })),
+  async messages(id, page) {
+    const { items, next } = await answer(api.GET('/api/v1/conversations/{id}/messages', { params: { ...at(id), query: { ...page, limit: 50 } } }))
+    return { items, next: next === null ? null : Number(next) }
+  },
+  notes: async id => (await answer(api.GET('/api/v1/conversations/{id}/notes', { params: at(id) }))).items,
+  activity: async id => (await answer(api.GET('/api/v1/conversations/{id}/activity', { params: at(id) }))).items,
+  send: (id, text, clientId) =>
+    answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'text', text, clientId } })),
+  note: (id, text, clientId) =>
+    answer(api.POST('/api/v1/conversations/{id}/notes', { params: at(id), body: { text, clientId } })),
+  sendAgain: (id, messageId) =>
+    answer(api.POST('/api/v1/conversations/{id}/messages/{messageId}/attempts', { params: { path: { id, messageId } } })),
+}
+
+export const assign = (id: string, userId: string | null, reason?: string): Promise<Conversation> =>
+  answer(api.PUT('/api/v1/conversations/{id}/assignment', { params: at(id), body: { userId, reason: reason || undefined } }))
+
+export const takeOver = (id: string) => answer(api.PUT('/api/v1/conversations/{id}/takeover', { params: at(id) }))
+export const handBack = (id: string) => answer(api.DELETE('/api/v1/conversations/{id}/takeover', { params: at(id) }))
+
+export const complete = (id: string, completion: Completion) =>
+  answer(api.PUT('/api/v1/conversations/{id}/completion', { params: at(id), body: completion }))
+export const reopen = (id: string) => answer(api.DELETE('/api/v1/conversations/{id}/completion', { params: at(id) }))
+
+export async function markRead(id: string, seq: number) {
+  await api.PUT('/api/v1/conversations/{id}/read', { params: at(id), body: { seq } })
+}
+
+export async function tellTyping(id: string, on: boolean) {
+  await api.POST('/api/v1/conversations/{id}/typing', { params: at(id), body: { on } })
+}

@@ -1,0 +1,159 @@
+import { computed, shallowRef } from 'vue'
+import type { ConversationRow, Message } from '@/platform/client'
+import { asProblem, type Problem } from '@/platform/problem'
+
+export type View = 'mine' | 'unassigned' | 'all'
+export const OPEN = ['new', 'in_progress', 'waiting']
+export const STATUSES = ['open', 'new', 'in_progress', 'waiting', 'completed', 'lost'] as const
+
+export interface ListQuery {
+  view: View
+  status: (typeof STATUSES)[number]
+  q: string
+}
+
+export interface ListOptions {
+  load: (query: ListQuery, after: string | null, limit: number) => Promise<{ items: ConversationRow[]; next: string | null }>
+  me: () => string
+  /** The conversation on the screen: what arrives in it is read at once. */
+  reading: () => string | null
+}
+
+const newestFirst = (a: ConversationRow, b: ConversationRow) =>
+  a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : a.id < b.id ? 1 : -1
+
+export function belongs(row: ConversationRow, query: ListQuery, me: string) {
+  const whose =
+    query.view === 'all' || (query.view === 'mine' ? row.assignee?.id === me : row.assignee === null)
+  return whose && (query.status === 'open' ? OPEN.includes(row.status) : row.status === query.status)
+}
+
+/**
+ * The list beside the thread: pages of the server, newest activity first, kept up to date by events. While it is
+ * held (the pointer is in it) no row moves; what would have moved is counted in `news` and takes its place on release.
+ */
+export function createConversationList(options: ListOptions) {
+  const rows = shallowRef<ConversationRow[]>([])
+  const phase = shallowRef<'loading' | 'ready' | 'failed'>('loading')
+  const problem = shallowRef<Problem | null>(null)
+  const next = shallowRef<string | null>(null)
+  const loadingMore = shallowRef(false)
+  const arrivals = shallowRef(new Map<string, ConversationRow>())
+  const moved = shallowRef(new Set<string>())
+  const news = computed(() => arrivals.value.size + moved.value.size)
+  let query: ListQuery = { view: 'all', status: 'open', q: '' }
+  /** Unread messages of conversations whose row is still to come. */
+  const strays = new Map<string, number>()
+  let held = false
+  let turn = 0
+
+  async function fetchFirst(limit: number) {
+    const mine = ++turn
+    try {
+      const page = await options.load(query, null, limit)
+      if (mine !== turn) return
+      rows.value = page.items
+      next.value = page.next
+      forgetHeld()
+      phase.value = 'ready'
+      problem.value = null
+    } catch (thrown) {
+      if (mine !== turn) return
+      problem.value = asProblem(thrown)
+      if (phase.value === 'loading') phase.value = 'failed'
+    }
+  }
+
+  function forgetHeld() {
+    strays.clear()
+    arrivals.value = new Map()
+    moved.value = new Set()
+  }
+
+  function show(wanted: ListQuery) {
+    query = wanted
+    rows.value = []
+    next.value = null
+    problem.value = null
+    phase.value = 'loading'
+    forgetHeld()
+    return fetchFirst(50)
+  }
+
+  const retry = () => show(query)
+  /** Fetches again what is on the screen, without emptying it. */
+  const refresh = () => fetchFirst(Math.min(100, Math.max(50, rows.value.length)))
+
+  async function more() {
+    if (!next.value || loadingMore.value) return
+    loadingMore.value = true
+    const mine = turn
+    try {
+      const page = await options.load(query, next.value, 50)
+      if (mine !== turn) return
+      const known = new Set(rows.value.map(row => row.id))
+      rows.value = [...rows.value, ...page.items.filter(row => !known.has(row.id))]
+      next.value = page.next
+    } catch (thrown) {
+      problem.value = asProblem(thrown)
+    } finally {
+      loadingMore.value = false
+    }
+  }
+
+  function settle() {
+    const arrived = [...arrivals.value.values()].filter(row => !rows.value.some(known => known.id === row.id))
+    rows.value = [...rows.value, ...arrived].filter(row => belongs(row, query, options.me())).sort(newestFirst)
+    forgetHeld()
+  }
+
+  function hold(on: boolean) {
+    held = on
+    if (!on && (news.value || rows.value.some(row => !belongs(row, query, options.me())))) settle()
+  }
+
+  function changed(change: Omit<ConversationRow, 'unread'> & { unread?: number }) {
+    const known = rows.value.find(row => row.id === change.id) ?? arrivals.value.get(change.id)
+    const row: ConversationRow = { ...change, unread: change.unread ?? known?.unread ?? strays.get(change.id) ?? 0 }
+    const place = rows.value.findIndex(({ id }) => id === row.id)
+    if (place >= 0) {
+      rows.value = rows.value.with(place, row)
+      const outOfPlace = rows.value.slice(0, place).some(above => newestFirst(row, above) < 0)
+      if (!held) settle()
+      else if (outOfPlace && belongs(row, query, options.me())) moved.value = new Set(moved.value).add(row.id)
+      return
+    }
+    // A search is the server's: what it would find is not guessed here.
+    if (query.q || phase.value !== 'ready' || !belongs(row, query, options.me())) return
+    const last = rows.value.at(-1)
+    if (next.value && last && newestFirst(last, row) < 0) return
+    arrivals.value = new Map(arrivals.value).set(row.id, row)
+    if (!held) settle()
+  }
+
+  function removed(id: string) {
+    rows.value = rows.value.filter(row => row.id !== id)
+    const left = new Map(arrivals.value)
+    left.delete(id)
+    arrivals.value = left
+  }
+
+  function received(message: Message) {
+    if (message.author !== 'contact' || options.reading() === message.conversationId) return
+    const count = (row: ConversationRow) => ({ ...row, unread: row.unread + 1 })
+    rows.value = rows.value.map(row => (row.id === message.conversationId ? count(row) : row))
+    const arrival = arrivals.value.get(message.conversationId)
+    if (arrival) arrivals.value = new Map(arrivals.value).set(arrival.id, count(arrival))
+    else if (!rows.value.some(row => row.id === message.conversationId))
+      strays.set(message.conversationId, (strays.get(message.conversationId) ?? 0) + 1)
+  }
+
+  function read(id: string) {
+    if (rows.value.some(row => row.id === id && row.unread))
+      rows.value = rows.value.map(row => (row.id === id ? { ...row, unread: 0 } : row))
+  }
+
+  return { rows, phase, problem, next, loadingMore, news, show, retry, refresh, more, hold, settle, changed, removed, received, read }
+}
+
+export type ConversationListStore = ReturnType<typeof createConversationList>

@@ -1,0 +1,214 @@
+import { computed, onScopeDispose, shallowReactive, shallowRef, watch, type InjectionKey } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useDebounceFn, useDocumentVisibility, useEventListener } from '@vueuse/core'
+import type { Completion, Conversation, Message, Ref as Named } from '@/platform/client'
+import { user } from '@/platform/session'
+import { realtime } from '@/platform/stream'
+import { sayDone, sayFailed } from '@/platform/toasts'
+import * as server from './api'
+import { createConversationList, OPEN, type ListQuery } from './conversationList'
+import { contactName } from './names'
+import { createThread, type ThreadStore } from './thread'
+
+export type Scope = 'agent' | 'company'
+
+/** Threads that stay ready to be shown again at once. */
+const KEPT_THREADS = 12
+
+/** The list, the open thread and what can be done to it, kept up to date by the event line. */
+export function useInbox(scope: Scope, openId: () => string | null) {
+  const { t } = useI18n()
+  const me = () => user.value?.id ?? ''
+  const mayWrite = computed(() => user.value !== null && user.value.role !== 'viewer')
+  const mayAssign = computed(() => user.value?.role === 'company_admin')
+
+  const list = createConversationList({ load: server.listConversations, me, reading: () => (visible.value === 'visible' ? openId() : null) })
+  const query = shallowRef<ListQuery>({ view: scope === 'agent' ? 'mine' : 'all', status: 'open', q: '' })
+  watch(query, wanted => void list.show(wanted), { immediate: true })
+
+  const threads = shallowReactive(new Map<string, ThreadStore>())
+  function threadOf(id: string): ThreadStore {
+    const known = threads.get(id) ?? createThread(id, server.threadApi)
+    threads.delete(id)
+    threads.set(id, known)
+    for (const old of threads.keys()) {
+      if (threads.size <= KEPT_THREADS) break
+      if (old !== openId() && !threads.get(old)?.pending.value.length) threads.delete(old)
+    }
+    return known
+  }
+  const thread = shallowRef<ThreadStore | null>(null)
+  const conversation = computed(() => thread.value?.conversation.value ?? null)
+  const typing = shallowRef(new Map<string, number>())
+
+  watch(
+    openId,
+    async id => {
+      thread.value = id ? threadOf(id) : null
+      if (!thread.value) return
+      const opened = thread.value
+      if (opened.phase.value === 'ready') opened.markOpened()
+      await opened.open()
+    },
+    { immediate: true },
+  )
+
+  /** Fetched before it is opened: the pointer or the keys have come near. */
+  const prefetch = useDebounceFn((id: string) => void threadOf(id).open(), 120)
+
+  // What is on the screen of a visible tab counts as read.
+  const visible = useDocumentVisibility()
+  watch(
+    () => [thread.value?.phase.value, thread.value?.lastSeq.value, visible.value] as const,
+    async ([phase, seq, visibility]) => {
+      const open = thread.value
+      if (!open || phase !== 'ready' || visibility !== 'visible' || !seq) return
+      list.read(open.id)
+      if ((open.conversation.value?.readSeq ?? 0) >= seq) return
+      open.readTo(seq)
+      try {
+        await server.markRead(open.id, seq)
+      } catch (thrown) {
+        // The mark is put again with the next message or visit; nothing on the screen depends on it.
+        console.debug('Read mark was not kept', thrown)
+      }
+    },
+  )
+
+  realtime.listen('conversation.changed', ({ conversation: row }) => {
+    // How much is unread differs from member to member; an event for all cannot say it.
+    list.changed({ ...row, unread: undefined })
+    threads.get(row.id)?.changed(row)
+  })
+  realtime.listen('conversation.removed', ({ id }) => {
+    list.removed(id)
+    if (openId() !== id) threads.delete(id)
+    else void threads.get(id)?.catchUp()
+  })
+  const arrived = (message: Message) => threads.get(message.conversationId)?.put(message)
+  const announcement = shallowRef('')
+  realtime.listen('message.created', ({ message }) => {
+    arrived(message)
+    list.received(message)
+    setTyping(message.conversationId, 0)
+    if (message.author === 'contact' && message.conversationId === openId())
+      announcement.value = t('inbox.newMessageFrom', { name: conversation.value ? contactName(conversation.value.contact) : '' })
+  })
+  realtime.listen('message.changed', ({ message }) => arrived(message))
+  realtime.listen('note.created', ({ note }) => threads.get(note.conversationId)?.putNote(note))
+  realtime.listen('activity.created', event => threads.get(event.conversationId)?.putActivity(event.activity))
+  realtime.listen('typing', ({ conversationId, on, ttlSeconds }) => setTyping(conversationId, on ? ttlSeconds : 0))
+  realtime.listen('resync', () => {
+    for (const id of threads.keys()) if (id !== openId()) threads.delete(id)
+    void list.refresh()
+    void thread.value?.catchUp()
+  })
+  watch(realtime.link, link => {
+    if (link === 'live') for (const one of threads.values()) one.resumeSending()
+  })
+  useEventListener('online', () => threads.forEach(one => one.resumeSending()))
+
+  const timers = new Map<string, ReturnType<typeof setTimeout>>()
+  function setTyping(id: string, seconds: number) {
+    clearTimeout(timers.get(id))
+    const now = new Map(typing.value)
+    if (seconds > 0) {
+      now.set(id, seconds)
+      timers.set(id, setTimeout(() => setTyping(id, 0), seconds * 1000))
+    } else if (!now.delete(id)) return
+    typing.value = now
+  }
+  onScopeDispose(() => timers.forEach(clearTimeout))
+
+  /** Shows the outcome at once, and what was before again when the server refuses. */
+  async function act(id: string, guess: Partial<Conversation>, call: () => Promise<Conversation>, failed: string): Promise<boolean> {
+    const shown = threads.get(id)?.conversation
+    const before = shown?.value ?? null
+    if (shown && before) shown.value = { ...before, ...guess }
+    try {
+      const after = await call()
+      if (shown) shown.value = after
+      list.changed({ ...after, contact: { id: after.contact.id, name: after.contact.name } })
+      return true
+    } catch (thrown) {
+      if (shown) shown.value = before
+      sayFailed(failed, thrown)
+      return false
+    }
+  }
+
+  const myself = (): Named => ({ id: me(), name: user.value?.name ?? '' })
+
+  async function takeOver() {
+    const id = openId()
+    if (id) await act(id, { answering: 'member', answeringMember: myself() }, () => server.takeOver(id), t('inbox.failed.takeOver'))
+  }
+
+  async function handBack() {
+    const id = openId()
+    if (id) await act(id, { answering: 'assistant', answeringMember: null }, () => server.handBack(id), t('inbox.failed.handBack'))
+  }
+
+  async function assign(to: Named | null, reason: string) {
+    const before = conversation.value
+    if (!before || before.assignee?.id === to?.id) return
+    const put = (assignee: Named | null, why?: string) =>
+      act(before.id, { assignee }, () => server.assign(before.id, assignee?.id ?? null, why), t('inbox.failed.assign'))
+    if (await put(to, reason))
+      sayDone(to ? t('inbox.done.assigned', { name: to.name }) : t('inbox.done.unassigned'), () => void put(before.assignee))
+  }
+
+  async function close(completion: Completion) {
+    const before = conversation.value
+    if (!before) return false
+    const done = await act(
+      before.id,
+      { status: completion.status },
+      () => server.complete(before.id, completion),
+      t('inbox.failed.close'),
+    )
+    if (done) sayDone(t(`inbox.done.${completion.status}`, { name: contactName(before.contact) }), () => void reopen(before.id))
+    return done
+  }
+
+  const reopen = (id = openId() ?? '') => act(id, {}, () => server.reopen(id), t('inbox.failed.reopen'))
+
+  async function sendAgain(message: Message) {
+    try {
+      await thread.value?.sendAgain(message)
+    } catch (thrown) {
+      sayFailed(t('inbox.failed.sendAgain'), thrown)
+    }
+  }
+
+  async function write(kind: 'message' | 'note', text: string) {
+    const open = thread.value
+    const head = open?.conversation.value
+    if (!open || !head) return
+    if (kind === 'message' && head.answering !== 'member')
+      open.conversation.value = { ...head, answering: 'member', answeringMember: myself() }
+    const sent = await open.write(kind, text)
+    const failed = open.pending.value.some(item => item.state === 'failed')
+    if (!sent && failed && kind === 'message' && open.conversation.value)
+      open.conversation.value = { ...open.conversation.value, answering: head.answering, answeringMember: head.answeringMember }
+  }
+
+  let told = 0
+  /** Tells the server that someone types, at most every three seconds. */
+  function typed() {
+    const open = thread.value
+    if (!open || Date.now() - told < 3000) return
+    told = Date.now()
+    server.tellTyping(open.id, true).catch(thrown => console.debug('Typing was not told', thrown))
+  }
+
+  const isOpen = computed(() => conversation.value !== null && OPEN.includes(conversation.value.status))
+
+  return {
+    scope, list, query, thread, conversation, typing, announcement, mayWrite, mayAssign, isOpen,
+    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed,
+  }
+}
+
+export type Inbox = ReturnType<typeof useInbox>
+export const INBOX: InjectionKey<Inbox> = Symbol('inbox')

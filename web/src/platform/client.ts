@@ -1,0 +1,64 @@
+import createClient, { type Middleware } from 'openapi-fetch'
+import { Problem, problemOf, unreachable } from './problem'
+import type { components, paths } from './schema'
+import { accessToken, refresh } from './session'
+
+type Schemas = components['schemas']
+export type Ref = Schemas['Ref']
+export type Channel = Schemas['Channel']
+export type Language = Schemas['Language']
+export type Role = Schemas['Role']
+export type User = Schemas['User']
+export type SignIn = Schemas['SignIn']
+export type Status = Schemas['Status']
+export type Author = Schemas['Author']
+export type Money = Schemas['Money']
+export type Counters = Schemas['Counters']
+export type ConversationRow = Schemas['ConversationRow']
+export type Conversation = Schemas['Conversation']
+export type Completion = Schemas['CompletionRequest']
+export type Contact = Schemas['Contact']
+export type Content = Schemas['Content']
+export type Message = Schemas['Message']
+export type Evidence = Schemas['Evidence']
+export type Note = Schemas['Note']
+export type Activity = Schemas['Activity']
+export type Member = Schemas['Member']
+export type StreamEvent = Schemas['StreamEvent']
+
+/** Sends with the access token; a 401 is answered once by a refresh and the same request again. */
+export async function authorizedFetch(request: Request): Promise<Response> {
+  const again = request.clone()
+  const response = await sendWithToken(request)
+  if (response.status !== 401 || !(await refresh())) return response
+  return sendWithToken(again)
+}
+
+async function sendWithToken(request: Request): Promise<Response> {
+  const token = accessToken()
+  if (token) request.headers.set('Authorization', `Bearer ${token}`)
+  try {
+    return await fetch(request)
+  } catch (thrown) {
+    if (request.signal.aborted) throw thrown
+    throw unreachable()
+  }
+}
+
+const refuse: Middleware = {
+  async onResponse({ response }) {
+    if (response.ok) return undefined
+    throw problemOf(response, await response.json().catch(() => null))
+  },
+}
+
+/** The API with types of its OpenAPI description. Whatever is not a success is thrown as a [Problem]. */
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: authorizedFetch })
+api.use(refuse)
+
+/** The body of a successful answer. */
+export async function answer<T>(call: Promise<{ data?: T; response: Response }>): Promise<T> {
+  const { data, response } = await call
+  if (data === undefined) throw new Problem(response.status, 'empty-answer', 'The server answered without a body')
+  return data
+}

@@ -1,0 +1,21 @@
+import { useQuery, useQueryCache } from '@pinia/colada'
+import { useDebounceFn } from '@vueuse/core'
+import { answer, api } from './client'
+import { user } from './session'
+import { realtime } from './stream'
+
+const KEY = ['counters']
+
+/** How many open conversations there are; asked again a moment after something changed. */
+export function useCounters() {
+  const cache = useQueryCache()
+  const again = useDebounceFn(() => cache.invalidateQueries({ key: KEY }), 400, { maxWait: 3000 })
+  realtime.listen('conversation.changed', again)
+  realtime.listen('conversation.removed', again)
+  realtime.listen('resync', again)
+  return useQuery({
+    key: KEY,
+    query: () => answer(api.GET('/api/v1/conversations/counters')),
+    enabled: () => user.value !== null && user.value.role !== 'super_admin',
+  })
+}

@@ -1,0 +1,53 @@
+export interface FieldError {
+  field: string
+  message: string
+}
+
+/**
+ * Why a call did not succeed: the server's problem detail (RFC 9457), or, with status 0 and code
+ * `unreachable`, a server that could not be reached at all.
+ */
+export class Problem extends Error {
+  override name = 'Problem'
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly requestId: string | null = null,
+    readonly errors: FieldError[] = [],
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(message)
+  }
+
+  /** The same call may succeed later without being changed. */
+  get passing() {
+    return this.status === 0 || this.status === 429 || this.status >= 500
+  }
+}
+
+export const unreachable = () => new Problem(0, 'unreachable', 'The server could not be reached')
+
+interface ProblemBody {
+  code?: string
+  title?: string
+  detail?: string
+  requestId?: string
+  errors?: FieldError[]
+}
+
+export function problemOf(response: Response, body: unknown): Problem {
+  const said = (typeof body === 'object' && body !== null ? body : {}) as ProblemBody
+  return new Problem(
+    response.status,
+    said.code ?? `http-${response.status}`,
+    said.detail ?? said.title ?? response.statusText,
+    said.requestId ?? response.headers.get('X-Request-Id'),
+    said.errors ?? [],
+    Number(response.headers.get('Retry-After')) || null,
+  )
+}
+
+export const asProblem = (thrown: unknown): Problem =>
+  thrown instanceof Problem ? thrown : new Problem(-1, 'unexpected', thrown instanceof Error ? thrown.message : String(thrown))

@@ -1,0 +1,3 @@
+import { refuseIconRequests } from './app/icons'
+
+refuseIconRequests()

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import ui from '@nuxt/ui/vite'
+import { defineConfig } from 'vite'
+
+const small = { defaultVariants: { size: 'sm' as const } }
+/** Where the API answers while developing with `npm run dev`. */
+const server = process.env.SEMBANG_URL ?? 'http://localhost:8080'
+
+export default defineConfig({
+  plugins: [
+    vue(),
+    ui({
+      autoImport: false,
+      // Icons are bundled at build time from whole literals in the sources; none is fetched at run time.
+      icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'], globExclude: [] }, sizeLimitKb: 0 } },
+      experimental: { componentDetection: true },
+      ui: {
+        colors: { primary: 'brand', neutral: 'zinc', success: 'green', warning: 'amber', error: 'red', info: 'sky' },
+        button: small,
+        input: small,
+        textarea: small,
+        badge: small,
+        kbd: small,
+        modal: {
+          slots: {
+            header: 'min-h-12 px-5 py-3 sm:px-5',
+            title: 'text-sm font-semibold',
+            description: 'mt-0.5 text-body',
+            body: 'p-5 sm:p-5',
+            footer: 'px-5 py-3 sm:px-5',
+          },
+        },
+      },
+    }),
+  ],
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: { target: 'es2022', manifest: true, reportCompressedSize: false, chunkSizeWarningLimit: 700 },
+  server: { proxy: { '/api': server, '/media': server } },
+})
