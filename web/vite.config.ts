@@ -17,7 +17,17 @@ export default defineConfig({
       experimental: { componentDetection: true },
       ui: {
         colors: { primary: 'brand', neutral: 'zinc', success: 'green', warning: 'amber', error: 'red', info: 'sky' },
-        button: small,
+        button: {
+          ...small,
+          // The library fades a button under the pointer until its words can hardly be read.
+          compoundVariants: [
+            {
+              color: 'primary',
+              variant: 'solid',
+              class: 'hover:bg-brand-700 active:bg-brand-700 dark:hover:bg-brand-300 dark:active:bg-brand-300',
+            },
+          ],
+        },
         input: small,
         textarea: small,
         badge: small,
