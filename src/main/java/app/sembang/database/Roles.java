@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -20,7 +21,7 @@ final class Roles {
     /// Reads the few things that span companies.
     static final String PLATFORM = "sembang_platform";
 
-    private static final Set<String> ALL = Set.of(APP, INGEST, PLATFORM);
+    private static final List<String> ALL = List.of(APP, INGEST, PLATFORM);
 
     private static final int OLDEST_SERVER = 15;
     /// Any number: of several processes that start together one makes the roles.
@@ -96,6 +97,34 @@ final class Roles {
         }
     }
 
+    /// Whether each role exists with its password.
+    boolean areReady() throws SQLException {
+        for (var role : ALL) {
+            if (!admits(role)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean canBeMade() throws SQLException {
+        try (var owner = address.connect();
+                var query = owner.prepareStatement(
+                        "select rolcreaterole or rolsuper from pg_roles where rolname = current_user")) {
+            var rows = query.executeQuery();
+            return rows.next() && rows.getBoolean(1);
+        }
+    }
+
+    /// What a superuser runs where the owner may not.
+    String sql() {
+        var sql = new StringBuilder();
+        for (var role : ALL) {
+            sql.append("create role %s login password '%s';%n".formatted(role, password(role)));
+        }
+        return sql.toString().strip();
+    }
+
     private static void refuseMighty(Connection owner) throws SQLException {
         try (var query = owner.prepareStatement(
                 "select string_agg(rolname, ', ') from pg_roles where rolname = any (?) and (rolsuper or rolbypassrls)")) {
@@ -118,7 +147,7 @@ final class Roles {
                 """.formatted(roles));
     }
 
-    private StartRefused refusal(SQLException e) {
+    StartRefused refusal(SQLException e) {
         var state = e.getSQLState() == null ? "" : e.getSQLState();
         if (state.startsWith(CONNECTION_FAILURE)) {
             return new StartRefused("no PostgreSQL answers at " + address.url(), e);
