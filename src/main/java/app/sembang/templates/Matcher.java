@@ -194,9 +194,10 @@ final class Matcher {
     private List<Fit> fits(List<Token> tokens, Cues cues, Question question, LanguageDecision decision, Instant now) {
         var evidence = new LinkedHashMap<Variant, Evidence>();
         var found = patterns.in(tokens);
+        var withinLonger = Phrases.lyingWithinOneOf(found, tokens.size());
         for (var match : found) {
             boolean inside = tokens.get(match.from()).script() == HAN
-                    && (cues.isPartOfLongerWord(match) || found.stream().anyMatch(match::liesStrictly));
+                    && (cues.isPartOfLongerWord(match) || withinLonger.test(match));
             if (!inside)
                 evidence.computeIfAbsent(match.meaning(), Evidence::new)
                         .patterns

@@ -99,12 +99,14 @@ class TemplateApiTests {
         assertThat(created.body().get("localizedVersions").has("ms")).isTrue();
         var id = created.body().get("id").asString();
 
-        var tried = call(admin, "POST", "/api/v1/templates/test", "{\"message\": \"太贵了\"}").body();
+        var tried = call(admin, "POST", "/api/v1/templates/test", "{\"message\": \"太贵了\"}")
+                .body();
         assertThat(tried.get("matched").asBoolean()).isTrue();
         assertThat(tried.get("templateId").asString()).isEqualTo(id);
         assertThat(tried.get("response").asString()).isEqualTo("我理解价格很重要。");
         assertThat(tried.get("language").asString()).isEqualTo("zh");
-        assertThat(tried.get("candidates").get(0).get("spans").get(0).get("end").asInt()).isEqualTo(2);
+        assertThat(tried.get("candidates").get(0).get("spans").get(0).get("end").asInt())
+                .isEqualTo(2);
 
         var english = call(admin, "POST", "/api/v1/templates/test", "{\"message\": \"太贵了\", \"language\": \"en\"}");
         assertThat(english.body().get("response").asString()).isEqualTo("I understand. Let me show you its value.");
@@ -113,10 +115,12 @@ class TemplateApiTests {
         assertThat(revised.status()).isEqualTo(200);
         assertThat(revised.body().get("version").asInt()).isEqualTo(2);
 
-        var silent = call(admin, "POST", "/api/v1/templates/test", "{\"message\": \"not too expensive\"}").body();
+        var silent = call(admin, "POST", "/api/v1/templates/test", "{\"message\": \"not too expensive\"}")
+                .body();
         assertThat(silent.get("matched").asBoolean()).isFalse();
         assertThat(silent.get("templateId").isNull()).isTrue();
-        assertThat(silent.get("candidates").get(0).get("rejectedBecause").get(0).asString()).isEqualTo("negation");
+        assertThat(silent.get("candidates").get(0).get("rejectedBecause").get(0).asString())
+                .isEqualTo("negation");
     }
 
     @Test
@@ -147,7 +151,8 @@ class TemplateApiTests {
 
         var unused = call(admin, "POST", "/api/v1/templates/test", message).body();
         assertThat(unused.get("matched").asBoolean()).isFalse();
-        assertThat(unused.get("candidates").get(0).get("rejectedBecause").toString()).contains("disabled");
+        assertThat(unused.get("candidates").get(0).get("rejectedBecause").toString())
+                .contains("disabled");
 
         var selected = call(
                 admin,
@@ -155,11 +160,18 @@ class TemplateApiTests {
                 path + "/selection",
                 "{\"enabled\":true,\"preferred\":true,\"modifications\":{\"replace\":[{\"find\":\"all\",\"with\":\"us\"}]}}");
         assertThat(selected.status()).as(selected.body().toString()).isEqualTo(200);
-        assertThat(call(admin, "POST", "/api/v1/templates/test", message).body().get("response").asString())
+        assertThat(call(admin, "POST", "/api/v1/templates/test", message)
+                        .body()
+                        .get("response")
+                        .asString())
                 .isEqualTo("us");
 
         assertThat(call(admin, "PUT", path, PRICE_OBJECTION).status()).isEqualTo(403);
-        assertThat(call(admin, "POST", "/api/v1/templates", PRICE_OBJECTION.replace("{\"name\"", "{\"global\":true,\"name\""))
+        assertThat(call(
+                                admin,
+                                "POST",
+                                "/api/v1/templates",
+                                PRICE_OBJECTION.replace("{\"name\"", "{\"global\":true,\"name\""))
                         .status())
                 .isEqualTo(403);
     }
@@ -172,7 +184,8 @@ class TemplateApiTests {
                 .asString();
         for (var role : new Role[] {Role.COMPANY_USER, Role.VIEWER}) {
             var token = member(kedai, role);
-            assertThat(call(token, "GET", "/api/v1/templates/" + id, "").status()).isEqualTo(200);
+            assertThat(call(token, "GET", "/api/v1/templates/" + id, "").status())
+                    .isEqualTo(200);
             assertThat(call(token, "POST", "/api/v1/templates", PRICE_OBJECTION).status())
                     .isEqualTo(403);
             assertThat(call(token, "PUT", "/api/v1/templates/" + id, PRICE_OBJECTION)
@@ -192,12 +205,14 @@ class TemplateApiTests {
     void aListIsReadPageByPage() throws IOException, InterruptedException {
         for (int i = 0; i < 3; i++) call(admin, "POST", "/api/v1/templates", PRICE_OBJECTION);
 
-        var first = call(admin, "GET", "/api/v1/templates?global=false&limit=2", "").body();
+        var first =
+                call(admin, "GET", "/api/v1/templates?global=false&limit=2", "").body();
         assertThat(first.get("items").size()).isEqualTo(2);
         var second = call(
                         admin,
                         "GET",
-                        "/api/v1/templates?global=false&limit=2&language=ms&after=" + first.get("next").asString(),
+                        "/api/v1/templates?global=false&limit=2&language=ms&after="
+                                + first.get("next").asString(),
                         "")
                 .body();
         assertThat(second.get("items").size()).isEqualTo(1);
@@ -225,9 +240,13 @@ class TemplateApiTests {
                         .get("response")
                         .asString())
                 .isEqualTo("Park behind the shop.");
-        assertThat(call(admin, "GET", "/api/v1/template-variables", "").body().get("items").toString())
+        assertThat(call(admin, "GET", "/api/v1/template-variables", "")
+                        .body()
+                        .get("items")
+                        .toString())
                 .contains("parking");
-        assertThat(call(admin, "POST", "/api/v1/template-variables", "{\"name\":\"Not Snake\"}").status())
+        assertThat(call(admin, "POST", "/api/v1/template-variables", "{\"name\":\"Not Snake\"}")
+                        .status())
                 .isEqualTo(422);
     }
 
@@ -240,7 +259,8 @@ class TemplateApiTests {
         assertThat(mixed.get("shares").get("en").asDouble()).isGreaterThan(0.2);
         assertThat(mixed.get("replyLanguage").asString()).isEqualTo("ms");
 
-        var none = call(admin, "POST", "/api/v1/language/detect", "{\"text\":\"😀\"}").body();
+        var none = call(admin, "POST", "/api/v1/language/detect", "{\"text\":\"😀\"}")
+                .body();
         assertThat(none.get("undetermined").asBoolean()).isTrue();
         assertThat(none.get("primary").isNull()).isTrue();
         assertThat(none.get("replyLanguage").asString()).isEqualTo("en");
