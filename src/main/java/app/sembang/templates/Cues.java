@@ -6,9 +6,11 @@ import app.sembang.templates.Phrases.Found;
 import app.sembang.templates.Reading.Token;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// The signs beside a topic that change what a message means: a no, a complaint, something already done, a wish for a
 /// person, mere politeness.
@@ -32,11 +34,24 @@ final class Cues {
         LONGER_WORD
     }
 
+    /// Single words that may stand within a phrase without changing it: "berapa ya harga", "postage to Penang how
+    /// much".
+    private static final Set<String> ASIDES = new HashSet<>();
+
     static {
         Lexicon.sections("cues.txt", "\\|").forEach((section, phrases) -> {
             var kind = Kind.valueOf(section.toUpperCase(Locale.ROOT).replace('-', '_'));
-            phrases.forEach(phrase -> ALL.add(Reading.of(phrase).tokens(), kind));
+            for (var phrase : phrases) {
+                var words = Reading.of(phrase).tokens();
+                ALL.add(words, kind);
+                boolean aside = (kind == Kind.PARTICLE || kind == Kind.PLACE) && words.size() == 1;
+                if (aside) ASIDES.add(words.getFirst().stem());
+            }
         });
+    }
+
+    static boolean isAside(Token token) {
+        return ASIDES.contains(token.stem());
     }
 
     private final List<Token> tokens;

@@ -37,6 +37,9 @@ final class Matcher {
     /// From this score on a second topic is too clear to be passed over.
     static final double NOTICED = 0.45;
 
+    /// Below this a template has nothing to do with the message.
+    static final double MENTIONED = 0.2;
+
     /// Templates of one topic that lie within this of the best fit equally well; then the company's wish decides.
     static final double TIE = 0.08;
 
@@ -52,7 +55,8 @@ final class Matcher {
     private final CompanyProfile company;
     private final Placeholders placeholders;
     private final Vocabulary vocabulary = new Vocabulary();
-    private final Phrases<Variant> patterns = new Phrases<>(Languages::isFunctionWord);
+    private final Phrases<Variant> patterns =
+            new Phrases<>(token -> Languages.isFunctionWord(token) || Cues.isAside(token));
     private final Map<String, List<Example>> examples = new HashMap<>();
     private final Map<TemplateId, Map<Language, List<ResponseText>>> responses = new HashMap<>();
     private final Set<String> companyWords = new HashSet<>();
@@ -194,9 +198,10 @@ final class Matcher {
     private List<Fit> fits(List<Token> tokens, Cues cues, Question question, LanguageDecision decision, Instant now) {
         var evidence = new LinkedHashMap<Variant, Evidence>();
         var found = patterns.in(tokens);
+        var withinLonger = Phrases.lyingWithinOneOf(found, tokens.size());
         for (var match : found) {
             boolean inside = tokens.get(match.from()).script() == HAN
-                    && (cues.isPartOfLongerWord(match) || found.stream().anyMatch(match::liesStrictly));
+                    && (cues.isPartOfLongerWord(match) || withinLonger.test(match));
             if (!inside)
                 evidence.computeIfAbsent(match.meaning(), Evidence::new)
                         .patterns
@@ -214,8 +219,8 @@ final class Matcher {
                 .forEach(variant -> variant.patterns.forEach(match -> courtesy.set(match.from(), match.to())));
         var best = new HashMap<TemplateId, Fit>();
         for (var variant : evidence.values()) {
-            if (variant.patterns.isEmpty() && variant.likeness < 0.4) continue;
             var fit = new Fit(message, variant, courtesy);
+            if (fit.score < MENTIONED) continue;
             best.merge(fit.template.id(), fit, (one, other) -> one.score >= other.score ? one : other);
         }
         return best.values().stream()

@@ -40,6 +40,18 @@ final class Phrases<T> {
         private final List<T> meanings = new ArrayList<>();
     }
 
+    /// Which of the found lie strictly within a longer one.
+    static <T> Predicate<Found<T>> lyingWithinOneOf(List<Found<T>> found, int tokens) {
+        var furthestOfEarlier = new int[tokens + 1];
+        for (var match : found) {
+            furthestOfEarlier[match.from + 1] = Math.max(furthestOfEarlier[match.from + 1], match.to);
+        }
+        for (int at = 1; at <= tokens; at++) {
+            furthestOfEarlier[at] = Math.max(furthestOfEarlier[at], furthestOfEarlier[at - 1]);
+        }
+        return match -> furthestOfEarlier[match.from] >= match.to || furthestOfEarlier[match.from + 1] > match.to;
+    }
+
     void add(List<Token> phrase, T meaning) {
         if (phrase.isEmpty()) return;
         var node = root;

@@ -71,7 +71,7 @@ class TemplateTestController {
         };
     }
 
-    record Text(@Nullable String text) {}
+    record DetectionText(@Nullable String text) {}
 
     /// `primary` is null where no word tells; `replyLanguage` is what the company would answer in.
     record Detected(
@@ -86,7 +86,7 @@ class TemplateTestController {
 
     @PostMapping("/api/v1/language/detect")
     @Operation(summary = "Tell what a text is written in and what it would be answered in")
-    Detected detect(Member me, @RequestBody Text text) {
+    Detected detect(Member me, @RequestBody DetectionText text) {
         var decision = templates.detect(me.company(), require("text", text.text()));
         var mix = decision.mix();
         return new Detected(mix.primary(), mix.mixed(), mix.undetermined(), Shares.of(mix), decision.reply());
