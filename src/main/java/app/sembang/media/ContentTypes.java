@@ -27,7 +27,7 @@ final class ContentTypes {
         if (text.startsWith("%PDF-")) return "application/pdf";
         if (text.startsWith("OggS")) return "audio/ogg";
         if (text.startsWith("ID3")) return "audio/mpeg";
-        if (text.startsWith("\u001a\u0045\u00df\u00a3")) return "video/webm";
+        if (text.startsWith("\u001aE\u00df\u00a3")) return "video/webm";
         if (text.startsWith("ftyp", 4)) return text.startsWith("M4A", 8) ? "audio/mp4" : "video/mp4";
         // A frame of MPEG audio, layer III, without a tag before it.
         if (head.length > 1 && (head[0] & 0xFF) == 0xFF && (head[1] & 0xE6) == 0xE2) return "audio/mpeg";
