@@ -1,14 +1,200 @@
 package app.sembang.media;
 
+import app.sembang.database.CompanyTransactions;
+import app.sembang.database.InstallationKeys;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.Ids;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/// Files of a company.
+/// Files of companies. The bytes lie once for each company and content; who has a signed address may read one file for
+/// at most an hour.
 @Component
 public class MediaFiles {
-    /// A short-lived address of the file.
+    static final Duration ADDRESS_LASTS = Duration.ofHours(1);
+
+    /// An address stays the same for this long, so that browsers need not load a picture again.
+    private static final long ADDRESS_STEP_SECONDS = 1800;
+
+    private static final int LONGEST_NAME = 200;
+
+    private final JdbcClient jdbc;
+    private final CompanyTransactions transactions;
+    private final Clock clock;
+    private final Path folder;
+    private final SecretKeySpec addressKey;
+
+    MediaFiles(
+            JdbcClient jdbc,
+            CompanyTransactions transactions,
+            Clock clock,
+            InstallationKeys keys,
+            @Value("${sembang.home}") Path home) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.folder = home.resolve("media");
+        this.addressKey = new SecretKeySpec(
+                hmac(new SecretKeySpec(keys.jwtSecret(), "HmacSHA256"), "media addresses"), "HmacSHA256");
+    }
+
+    /// Keeps a file, inside a transaction of the company or outside of any. Better outside where the stream is slow.
+    ///
+    /// @param fileName as its sender called it
+    /// @throws TooLarge when the stream has more bytes than allowed
+    public MediaFile store(CompanyId company, @Nullable String fileName, InputStream body, long mostBytes)
+            throws IOException, TooLarge {
+        var home = Files.createDirectories(folder.resolve(company.toString()));
+        var draft = Files.createTempFile(home, "draft-", "");
+        try {
+            var digest = sha256();
+            var head = body.readNBytes(ContentTypes.HEAD);
+            long size;
+            try (var file = Files.newOutputStream(draft)) {
+                size = copy(head, body, file, digest, mostBytes);
+            }
+            var hash = HexFormat.of().formatHex(digest.digest());
+            Files.move(draft, home.resolve(hash), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            var stored = new MediaFile(Ids.next(), ContentTypes.of(head), size, shortened(fileName));
+            inside(company, () -> insert(company, stored, hash));
+            return stored;
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /// Where a browser finds the file for the next half hour at least; a path on the application's own origin.
     public String urlOf(CompanyId company, UUID id) {
-        return "/media/" + company + "/" + id;
+        long now = clock.instant().getEpochSecond();
+        long expires = (now / ADDRESS_STEP_SECONDS + 2) * ADDRESS_STEP_SECONDS;
+        return "/media/%s/%s?expires=%d&signature=%s".formatted(company, id, expires, signature(company, id, expires));
+    }
+
+    /// A file and where its bytes lie.
+    record Found(MediaFile file, Path path) {}
+
+    /// Empty for a wrong signature, an address that has expired and a file that is not there, all alike.
+    Optional<Found> find(CompanyId company, UUID id, long expires, String signature) {
+        var expected = signature(company, id, expires).getBytes(StandardCharsets.US_ASCII);
+        var given = signature.getBytes(StandardCharsets.UTF_8);
+        var until = Instant.ofEpochSecond(Math.clamp(expires, 0L, Integer.MAX_VALUE * 2L));
+        var now = clock.instant();
+        if (!MessageDigest.isEqual(expected, given) || now.isAfter(until) || until.isAfter(now.plus(ADDRESS_LASTS))) {
+            return Optional.empty();
+        }
+        return transactions.in(company, () -> read(company, id));
+    }
+
+    private Optional<Found> read(CompanyId company, UUID id) {
+        return jdbc.sql("""
+                select sha256, content_type, size, file_name from media
+                 where company_id = :company
+                   and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id)
+                .query((row, number) -> new Found(
+                        new MediaFile(
+                                id, row.getString("content_type"), row.getLong("size"), row.getString("file_name")),
+                        folder.resolve(company.toString()).resolve(row.getString("sha256"))))
+                .optional();
+    }
+
+    private int insert(CompanyId company, MediaFile file, String hash) {
+        return jdbc.sql("""
+                insert into media (company_id, id, sha256, content_type, size, file_name, created_at)
+                values (:company, :id, :hash, :type, :size, :name, :now)
+                """)
+                .param("company", company.value())
+                .param("id", file.id())
+                .param("hash", hash)
+                .param("type", file.contentType())
+                .param("size", file.size())
+                .param("name", file.fileName())
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    private static long copy(byte[] head, InputStream body, OutputStream file, MessageDigest digest, long mostBytes)
+            throws IOException, TooLarge {
+        long size = 0;
+        var buffer = new byte[64 * 1024];
+        System.arraycopy(head, 0, buffer, 0, head.length);
+        for (int read = head.length; read > 0; read = body.read(buffer)) {
+            size += read;
+            if (size > mostBytes) {
+                throw new TooLarge(mostBytes);
+            }
+            digest.update(buffer, 0, read);
+            file.write(buffer, 0, read);
+        }
+        return size;
+    }
+
+    /// A name is shown and offered for saving: no path, nothing invisible, its ending kept.
+    private static @Nullable String shortened(@Nullable String fileName) {
+        if (fileName == null) {
+            return null;
+        }
+        var name = fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1)
+                .replaceAll("\\p{C}", "")
+                .strip();
+        if (name.isEmpty()) {
+            return null;
+        }
+        return name.length() <= LONGEST_NAME ? name : name.substring(name.length() - LONGEST_NAME);
+    }
+
+    private String signature(CompanyId company, UUID id, long expires) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(hmac(addressKey, "%s/%s/%d".formatted(company, id, expires)));
+    }
+
+    private static byte[] hmac(SecretKeySpec key, String text) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA256 is part of every Java runtime", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("SHA-256 is part of every Java runtime", e);
+        }
+    }
+
+    private <T> T inside(CompanyId company, Supplier<T> work) {
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                ? work.get()
+                : transactions.in(company, work);
     }
 }

@@ -1,0 +1,182 @@
+package app.sembang.connections;
+
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.CompanyId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+@Repository
+class ChannelAccountStore {
+    private final JdbcClient jdbc;
+    private final JdbcClient platform;
+    private final JsonMapper json;
+
+    ChannelAccountStore(JdbcClient jdbc, @Qualifier("platform") JdbcClient platform, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.platform = platform;
+        this.json = json;
+    }
+
+    /// A credential as it is stored. `end` is what is shown of it.
+    record Sealed(String sealed, String end) {}
+
+    /// An account with its secrets still sealed.
+    record Row(
+            ChannelAccount account,
+            Map<String, Sealed> credentials,
+            @Nullable String webhookSecret,
+            @Nullable String previousSecret,
+            @Nullable Instant previousUntil) {}
+
+    void insert(
+            ChannelAccount account,
+            @Nullable String asset,
+            Map<String, Sealed> credentials,
+            @Nullable String webhookSecret,
+            Instant now) {
+        jdbc.sql("""
+                insert into channel_account (company_id, id, channel, provider, name, status, last_error, asset, site_key,
+                                             credentials, webhook_secret, settings, simulated, created_at)
+                values (:company, :id, :channel, :provider, :name, :status, :error, :asset, :siteKey,
+                        :credentials::jsonb, :secret, :settings::jsonb, :simulated, :now)
+                """)
+                .param("company", account.company().value())
+                .param("id", account.id().value())
+                .param("channel", account.channel().value())
+                .param("provider", account.provider())
+                .param("name", account.name())
+                .param("status", account.status().value())
+                .param("error", account.lastError())
+                .param("asset", asset)
+                .param("siteKey", account.siteKey())
+                .param("credentials", json.writeValueAsString(credentials))
+                .param("secret", webhookSecret)
+                .param("settings", json.writeValueAsString(account.settings()))
+                .param("simulated", account.simulated())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void status(
+            CompanyId company,
+            ChannelAccountId id,
+            ChannelAccount.Status status,
+            @Nullable String error,
+            @Nullable String asset,
+            Instant now) {
+        jdbc.sql("""
+                update channel_account
+                   set status = :status, last_error = :error, asset = coalesce(:asset, asset),
+                       last_connected_at = case when :status = 'connected' then :now else last_connected_at end
+                 where company_id = :company
+                   and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("status", status.value())
+                .param("error", error)
+                .param("asset", asset)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void secrets(CompanyId company, ChannelAccountId id, String current, @Nullable String previous, Instant until) {
+        jdbc.sql("""
+                update channel_account
+                   set webhook_secret = :current, previous_webhook_secret = :previous, previous_webhook_secret_until = :until
+                 where company_id = :company
+                   and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("current", current)
+                .param("previous", previous)
+                .param("until", until.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void seen(CompanyId company, Collection<ChannelAccountId> accounts, Instant now) {
+        jdbc.sql("""
+                update channel_account set last_event_at = :now
+                 where company_id = :company
+                   and id = any (:ids::uuid[])
+                """)
+                .param("company", company.value())
+                .param("ids", accounts.stream().map(Object::toString).toArray(String[]::new))
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    Optional<Row> find(CompanyId company, ChannelAccountId id) {
+        return jdbc.sql("select * from channel_account where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", id.value())
+                .query(this::row)
+                .optional();
+    }
+
+    List<Row> list(CompanyId company) {
+        return jdbc.sql("select * from channel_account where company_id = :company order by id")
+                .param("company", company.value())
+                .query(this::row)
+                .list();
+    }
+
+    List<Row> list(CompanyId company, Channel channel) {
+        return jdbc.sql("select * from channel_account where company_id = :company and channel = :channel order by id")
+                .param("company", company.value())
+                .param("channel", channel.value())
+                .query(this::row)
+                .list();
+    }
+
+    Optional<SiteOwner> owner(String siteKey) {
+        return platform.sql("select company_id, id from channel_account where site_key = :siteKey")
+                .param("siteKey", siteKey)
+                .query((row, number) -> new SiteOwner(
+                        new CompanyId(row.getObject("company_id", UUID.class)),
+                        new ChannelAccountId(row.getObject("id", UUID.class))))
+                .optional();
+    }
+
+    private Row row(ResultSet row, int number) throws SQLException {
+        var account = new ChannelAccount(
+                new CompanyId(row.getObject("company_id", UUID.class)),
+                new ChannelAccountId(row.getObject("id", UUID.class)),
+                Channel.from(Objects.requireNonNull(row.getString("channel"))),
+                row.getString("provider"),
+                Objects.requireNonNull(row.getString("name")),
+                ChannelAccount.Status.from(Objects.requireNonNull(row.getString("status"))),
+                row.getString("last_error"),
+                instant(row, "last_event_at"),
+                row.getString("site_key"),
+                row.getBoolean("simulated"),
+                json.readValue(row.getString("settings"), new TypeReference<Map<String, Object>>() {}));
+        return new Row(
+                account,
+                json.readValue(row.getString("credentials"), new TypeReference<Map<String, Sealed>>() {}),
+                row.getString("webhook_secret"),
+                row.getString("previous_webhook_secret"),
+                instant(row, "previous_webhook_secret_until"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var timestamp = row.getTimestamp(column);
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+}

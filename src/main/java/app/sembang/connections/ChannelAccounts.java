@@ -1,0 +1,455 @@
+package app.sembang.connections;
+
+import app.sembang.audit.Event;
+import app.sembang.audit.EventLog;
+import app.sembang.connections.ChannelAccountStore.Row;
+import app.sembang.connections.ChannelAccountStore.Sealed;
+import app.sembang.connections.ChannelConnector.Check;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.secrets.Secrets;
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.Refusal;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/// The channel accounts of all companies. Reads work inside a transaction of the company and outside of any; what speaks
+/// to a vendor ([#create], [#test], [#rotateWebhookSecret]) must be called with none open.
+@Component
+public class ChannelAccounts {
+    /// How long what a vendor sends may still carry the secret that was replaced.
+    static final Duration PREVIOUS_SECRET_LASTS = Duration.ofMinutes(10);
+
+    /// A changed secret is known to every process after this long.
+    private static final Duration OPENED_LASTS = Duration.ofSeconds(10);
+
+    private static final Duration TRAFFIC_NOTED_EVERY = Duration.ofMinutes(1);
+    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final ChannelAccountStore store;
+    private final CompanyTransactions transactions;
+    private final Secrets secrets;
+    private final EventLog events;
+    private final ObjectProvider<ChannelConnector> connectors;
+    private final Clock clock;
+    private final String baseUrl;
+
+    private final Cache<Opened, List<Connection>> opened = Caffeine.newBuilder()
+            .maximumSize(20_000)
+            .expireAfterWrite(OPENED_LASTS)
+            .build();
+    private final Cache<String, SiteOwner> owners = Caffeine.newBuilder()
+            .maximumSize(20_000)
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .build();
+    private final Cache<ChannelAccountId, Boolean> seenLately = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(TRAFFIC_NOTED_EVERY)
+            .build();
+
+    private record Opened(CompanyId company, Channel channel) {}
+
+    ChannelAccounts(
+            ChannelAccountStore store,
+            CompanyTransactions transactions,
+            Secrets secrets,
+            EventLog events,
+            ObjectProvider<ChannelConnector> connectors,
+            Clock clock,
+            @Value("${sembang.base-url}") String baseUrl) {
+        this.store = store;
+        this.transactions = transactions;
+        this.secrets = secrets;
+        this.events = events;
+        this.connectors = connectors;
+        this.clock = clock;
+        this.baseUrl = baseUrl.replaceAll("/+$", "");
+    }
+
+    /// An account just made or given a new secret.
+    ///
+    /// @param webhookSecret shown this once; null where the channel needs none
+    public record Made(ChannelAccount account, @Nullable String webhookSecret) {
+        @Override
+        public String toString() {
+            return "Made[account=%s]".formatted(account);
+        }
+    }
+
+    /// An account as an admin sees it.
+    ///
+    /// @param credentials masked, by name
+    public record Described(ChannelAccount account, Map<String, String> credentials) {}
+
+    /// Connects an account. Where the vendor refuses, the account is kept with status error and the vendor's words.
+    public Made create(CompanyId company, NewChannelAccount wanted, @Nullable MemberId by) {
+        if (wanted.name().isBlank() || wanted.name().length() > 200) {
+            throw Refusal.invalid("name", "Use 1 to 200 characters.");
+        }
+        return wanted.channel() == Channel.WEBCHAT
+                ? createForWebsite(company, wanted, by)
+                : createAtVendor(company, wanted, by);
+    }
+
+    private Made createForWebsite(CompanyId company, NewChannelAccount wanted, @Nullable MemberId by) {
+        var account =
+                account(company, ChannelAccountId.next(), wanted, ChannelAccount.Status.CONNECTED, null, newSiteKey());
+        transactions.run(company, () -> {
+            store.insert(account, null, Map.of(), null, clock.instant());
+            log(account, "channel_account_created", by, Map.of());
+        });
+        return new Made(account, null);
+    }
+
+    private Made createAtVendor(CompanyId company, NewChannelAccount wanted, @Nullable MemberId by) {
+        var connector = connector(wanted.channel());
+        checkCredentials(connector, wanted.credentials());
+        var id = ChannelAccountId.next();
+        var secret = newSecret();
+        var draft = account(company, id, wanted, ChannelAccount.Status.ERROR, "Not connected yet.", null);
+        var connection = connection(draft, wanted.credentials(), List.of(secret));
+
+        var tested = connector.test(connection);
+        var saved = tested instanceof Check.Refused refused
+                ? account(company, id, wanted, ChannelAccount.Status.ERROR, refused.words(), null)
+                : draft;
+        // Stored before the vendor is told where to deliver: the first delivery may come at once.
+        try {
+            transactions.run(company, () -> {
+                store.insert(
+                        saved,
+                        tested instanceof Check.Passed passed ? passed.asset() : null,
+                        sealed(company, id, wanted.credentials()),
+                        secrets.seal(company, webhookField(id), secret),
+                        clock.instant());
+                log(saved, "channel_account_created", by, Map.of());
+            });
+        } catch (DuplicateKeyException taken) {
+            throw assetTaken();
+        }
+        opened.invalidate(new Opened(company, wanted.channel()));
+        return new Made(
+                tested instanceof Check.Passed ? connected(saved, connector.connect(connection), by) : saved, secret);
+    }
+
+    /// Asks the vendor whether the account works, and puts its webhook right where the vendor has lost it.
+    public ChannelAccount test(CompanyId company, ChannelAccountId id, @Nullable MemberId by) {
+        var account = require(company, id);
+        if (account.channel() == Channel.WEBCHAT) {
+            return account;
+        }
+        var connector = connector(account.channel());
+        var connection = transactions.in(company, () -> open(store.find(company, id).orElseThrow()));
+        var tested = connector.test(connection);
+        return connected(account, tested instanceof Check.Passed ? connector.connect(connection) : tested, by);
+    }
+
+    /// Gives the account a new webhook secret. The one before is honoured for ten minutes more; where the vendor does not
+    /// take the new one, the old one stays.
+    public Made rotateWebhookSecret(CompanyId company, ChannelAccountId id, @Nullable MemberId by) {
+        var account = require(company, id);
+        if (account.channel() == Channel.WEBCHAT) {
+            throw Refusal.invalid("id", "The chat of a website has no webhook.");
+        }
+        var fresh = newSecret();
+        var before = transactions.in(company, () -> {
+            var row = store.find(company, id).orElseThrow();
+            saveSecrets(account, fresh, row.webhookSecret());
+            log(account, "channel_account_secret_rotated", by, Map.of());
+            return open(row);
+        });
+        opened.invalidate(new Opened(company, account.channel()));
+        var after = connection(account, before.credentials(), List.of(fresh));
+        var check = connector(account.channel()).connect(after);
+        if (check instanceof Check.Refused && !before.webhookSecrets().isEmpty()) {
+            var old = before.webhookSecrets().getFirst();
+            transactions.run(
+                    company,
+                    () -> saveSecrets(account, old, secrets.seal(company, webhookField(id), fresh)));
+        }
+        return new Made(connected(account, check, by), fresh);
+    }
+
+    private void saveSecrets(ChannelAccount account, String current, @Nullable String previousSealed) {
+        store.secrets(
+                account.company(),
+                account.id(),
+                secrets.seal(account.company(), webhookField(account.id()), current),
+                previousSealed,
+                clock.instant().plus(PREVIOUS_SECRET_LASTS));
+    }
+
+    private ChannelAccount connected(ChannelAccount account, Check check, @Nullable MemberId by) {
+        var company = account.company();
+        try {
+            transactions.run(company, () -> {
+                switch (check) {
+                    case Check.Passed passed ->
+                        store.status(
+                                company,
+                                account.id(),
+                                ChannelAccount.Status.CONNECTED,
+                                null,
+                                passed.asset(),
+                                clock.instant());
+                    case Check.Refused refused ->
+                        store.status(
+                                company,
+                                account.id(),
+                                ChannelAccount.Status.ERROR,
+                                refused.words(),
+                                refused.asset(),
+                                clock.instant());
+                }
+                log(account, "channel_account_tested", by, Map.of("passed", check instanceof Check.Passed));
+            });
+        } catch (DuplicateKeyException taken) {
+            throw assetTaken();
+        }
+        opened.invalidate(new Opened(company, account.channel()));
+        return require(company, account.id());
+    }
+
+    public Optional<ChannelAccount> find(CompanyId company, ChannelAccountId id) {
+        return inside(company, () -> store.find(company, id).map(Row::account));
+    }
+
+    public List<ChannelAccount> list(CompanyId company) {
+        return inside(
+                company, () -> store.list(company).stream().map(Row::account).toList());
+    }
+
+    /// For admins: with what may be shown of the credentials.
+    public List<Described> describe(CompanyId company) {
+        return inside(company, () -> store.list(company).stream()
+                .map(row -> new Described(row.account(), masked(row)))
+                .toList());
+    }
+
+    public Described describe(CompanyId company, ChannelAccountId id) {
+        return inside(company, () -> store.find(company, id)
+                .map(row -> new Described(row.account(), masked(row)))
+                .orElseThrow(() -> Refusal.notFound("channel account", id)));
+    }
+
+    /// The company's accounts of a channel with their secrets open, at most ten seconds old. Empty for a company that does
+    /// not exist.
+    public List<Connection> connections(CompanyId company, Channel channel) {
+        var key = new Opened(company, channel);
+        var known = opened.getIfPresent(key);
+        if (known != null) {
+            return known;
+        }
+        var read = inside(company, () -> store.list(company, channel).stream()
+                .map(this::open)
+                .toList());
+        // An account made a moment from now must not find its door shut: absence is not remembered.
+        if (!read.isEmpty()) {
+            opened.put(key, read);
+        }
+        return read;
+    }
+
+    public Optional<Connection> connection(CompanyId company, Channel channel, ChannelAccountId id) {
+        return connections(company, channel).stream()
+                .filter(connection -> connection.account().equals(id))
+                .findFirst();
+    }
+
+    /// Whose website this is; works without knowing the company.
+    public Optional<SiteOwner> owner(String siteKey) {
+        var known = owners.getIfPresent(siteKey);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        var owner = store.owner(siteKey);
+        owner.ifPresent(it -> owners.put(siteKey, it));
+        return owner;
+    }
+
+    /// Something came in on these accounts. Inside a transaction of the company; written at most once a minute for each
+    /// account, so that traffic costs no write.
+    public void traffic(CompanyId company, Collection<ChannelAccountId> accounts) {
+        var quiet = accounts.stream()
+                .distinct()
+                .filter(account -> seenLately.asMap().putIfAbsent(account, Boolean.TRUE) == null)
+                .toList();
+        if (!quiet.isEmpty()) {
+            store.seen(company, quiet, clock.instant());
+        }
+    }
+
+    /// The vendor no longer lets the account work. Inside a transaction of the company.
+    public void failing(CompanyId company, ChannelAccountId id, String words) {
+        store.status(company, id, ChannelAccount.Status.ERROR, words, null, clock.instant());
+    }
+
+    /// Where the vendor delivers to. The company and the account stand in it, so that one address is one account.
+    public URI webhookUrl(CompanyId company, Channel channel, ChannelAccountId account) {
+        return URI.create("%s/webhook/%s/%s/%s".formatted(baseUrl, company, channel.value(), account));
+    }
+
+    private ChannelAccount require(CompanyId company, ChannelAccountId id) {
+        return find(company, id).orElseThrow(() -> Refusal.notFound("channel account", id));
+    }
+
+    private ChannelConnector connector(Channel channel) {
+        return connectors.stream()
+                .filter(connector -> connector.channel() == channel)
+                .findFirst()
+                .orElseThrow(() -> new Refusal(
+                        Refusal.Kind.INVALID,
+                        "channel-not-available",
+                        "The channel %s cannot be connected yet.".formatted(channel.value())));
+    }
+
+    private static void checkCredentials(ChannelConnector connector, Map<String, String> given) {
+        for (var name : connector.credentials()) {
+            var value = given.get(name);
+            if (value == null || value.isBlank()) {
+                throw Refusal.invalid("credentials." + name, "Give the credential '%s'.".formatted(name));
+            }
+        }
+        for (var name : given.keySet()) {
+            if (!connector.credentials().contains(name)) {
+                throw Refusal.invalid("credentials." + name, "This channel has no such credential.");
+            }
+        }
+    }
+
+    private static ChannelAccount account(
+            CompanyId company,
+            ChannelAccountId id,
+            NewChannelAccount wanted,
+            ChannelAccount.Status status,
+            @Nullable String error,
+            @Nullable String siteKey) {
+        return new ChannelAccount(
+                company,
+                id,
+                wanted.channel(),
+                wanted.provider(),
+                wanted.name().strip(),
+                status,
+                error,
+                null,
+                siteKey,
+                wanted.simulated(),
+                wanted.settings());
+    }
+
+    private Connection connection(ChannelAccount account, Map<String, String> credentials, List<String> secrets) {
+        return new Connection(
+                account.company(),
+                account.id(),
+                account.channel(),
+                account.provider(),
+                account.status(),
+                account.simulated(),
+                credentials,
+                webhookUrl(account.company(), account.channel(), account.id()),
+                secrets);
+    }
+
+    private Connection open(Row row) {
+        var account = row.account();
+        var company = account.company();
+        var credentials = new LinkedHashMap<String, String>();
+        row.credentials()
+                .forEach((name, sealed) -> credentials.put(
+                        name, secrets.open(company, credentialField(name, account.id()), sealed.sealed())));
+        var current = new ArrayList<String>();
+        if (row.webhookSecret() != null) {
+            current.add(secrets.open(company, webhookField(account.id()), row.webhookSecret()));
+        }
+        var until = row.previousUntil();
+        if (row.previousSecret() != null && until != null && clock.instant().isBefore(until)) {
+            current.add(secrets.open(company, webhookField(account.id()), row.previousSecret()));
+        }
+        return connection(account, Map.copyOf(credentials), List.copyOf(current));
+    }
+
+    private Map<String, Sealed> sealed(CompanyId company, ChannelAccountId id, Map<String, String> plain) {
+        var sealed = new LinkedHashMap<String, Sealed>();
+        plain.forEach((name, value) -> sealed.put(
+                name,
+                new Sealed(
+                        secrets.seal(company, credentialField(name, id), value),
+                        // Nothing of a short secret is shown.
+                        value.length() < 16 ? "" : value.substring(value.length() - 4))));
+        return sealed;
+    }
+
+    private static Map<String, String> masked(Row row) {
+        return row.credentials().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> "****" + entry.getValue().end(),
+                        (first, second) -> first,
+                        LinkedHashMap::new));
+    }
+
+    private void log(ChannelAccount account, String kind, @Nullable MemberId by, Map<String, Object> more) {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("channelAccountId", account.id().toString());
+        facts.put("channel", account.channel().value());
+        facts.putAll(more);
+        events.append(account.company(), Event.of(clock.instant(), kind, by, facts));
+    }
+
+    private static Refusal assetTaken() {
+        return new Refusal(
+                Refusal.Kind.CONFLICT,
+                "asset-taken",
+                "This account of the vendor is connected already, here or by another company.");
+    }
+
+    private static String credentialField(String name, ChannelAccountId id) {
+        return "channel_account.%s.%s".formatted(name, id);
+    }
+
+    private static String webhookField(ChannelAccountId id) {
+        return "channel_account.webhook_secret." + id;
+    }
+
+    private static String newSecret() {
+        var bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String newSiteKey() {
+        return RANDOM.ints(24, 0, BASE62.length())
+                .mapToObj(BASE62::charAt)
+                .map(String::valueOf)
+                .collect(Collectors.joining("", "wsk_live_", ""));
+    }
+
+    private <T> T inside(CompanyId company, Supplier<T> work) {
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                ? work.get()
+                : transactions.in(company, work);
+    }
+}

@@ -1,0 +1,37 @@
+package app.sembang.connections;
+
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.CompanyId;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A channel account with its secrets open: for the code that speaks to the vendor or checks what the vendor sends.
+///
+/// @param webhookSecrets the ones a delivery may show now, the current one first
+public record Connection(
+        CompanyId company,
+        ChannelAccountId account,
+        Channel channel,
+        @Nullable String provider,
+        ChannelAccount.Status status,
+        boolean simulated,
+        Map<String, String> credentials,
+        URI webhookUrl,
+        List<String> webhookSecrets) {
+
+    public String credential(String name) {
+        var value = credentials.get(name);
+        if (value == null) {
+            throw new IllegalStateException("Channel account %s has no credential '%s'".formatted(account, name));
+        }
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return "Connection[company=%s, account=%s, channel=%s]".formatted(company, account, channel);
+    }
+}

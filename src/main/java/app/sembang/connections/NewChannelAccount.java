@@ -1,0 +1,23 @@
+package app.sembang.connections;
+
+import app.sembang.shared.Channel;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A channel account somebody wants to connect.
+///
+/// @param credentials by the names the channel needs, such as `botToken`
+/// @param simulated speaks to the simulator; only the demo makes such accounts
+public record NewChannelAccount(
+        Channel channel,
+        @Nullable String provider,
+        String name,
+        Map<String, String> credentials,
+        Map<String, Object> settings,
+        boolean simulated) {
+
+    @Override
+    public String toString() {
+        return "NewChannelAccount[channel=%s, name=%s]".formatted(channel, name);
+    }
+}

@@ -1,0 +1,41 @@
+package app.sembang.media;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/// What a file is, by its first bytes. What is not known here is only ever downloaded, never shown.
+final class ContentTypes {
+    static final String UNKNOWN = "application/octet-stream";
+
+    /// How many bytes [#of] wants to see.
+    static final int HEAD = 16;
+
+    private static final Set<String> SHOWN_IN_PLACE = Set.of("image/jpeg", "image/png", "image/webp", "image/gif");
+
+    private ContentTypes() {}
+
+    static boolean shownInPlace(String contentType) {
+        return SHOWN_IN_PLACE.contains(contentType);
+    }
+
+    static String of(byte[] head) {
+        var text = new String(head, StandardCharsets.ISO_8859_1);
+        if (text.startsWith("\u00ff\u00d8\u00ff")) return "image/jpeg";
+        if (text.startsWith("\u0089PNG\r\n\u001a\n")) return "image/png";
+        if (text.startsWith("GIF87a") || text.startsWith("GIF89a")) return "image/gif";
+        if (text.startsWith("RIFF")) return riff(text);
+        if (text.startsWith("%PDF-")) return "application/pdf";
+        if (text.startsWith("OggS")) return "audio/ogg";
+        if (text.startsWith("ID3")) return "audio/mpeg";
+        if (text.startsWith("\u001aE\u00df\u00a3")) return "video/webm";
+        if (text.startsWith("ftyp", 4)) return text.startsWith("M4A", 8) ? "audio/mp4" : "video/mp4";
+        // A frame of MPEG audio, layer III, without a tag before it.
+        if (head.length > 1 && (head[0] & 0xFF) == 0xFF && (head[1] & 0xE6) == 0xE2) return "audio/mpeg";
+        return UNKNOWN;
+    }
+
+    private static String riff(String text) {
+        if (text.startsWith("WEBP", 8)) return "image/webp";
+        return text.startsWith("WAVE", 8) ? "audio/wav" : UNKNOWN;
+    }
+}
