@@ -34,8 +34,8 @@ export const router = createRouter({
 
 router.beforeEach(guard)
 
-onSessionEnd(() => {
+onSessionEnd(wanted => {
   const here = router.currentRoute.value
-  if (here.path !== '/login') void router.replace({ path: '/login', query: { next: here.fullPath } })
+  if (here.path !== '/login') void router.replace({ path: '/login', query: wanted ? {} : { next: here.fullPath } })
 })
 

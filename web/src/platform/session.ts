@@ -11,9 +11,9 @@ const signIn = shallowRef<SignIn | null>(null)
 export const user = computed<User | null>(() => signIn.value?.user ?? null)
 export const accessToken = () => signIn.value?.accessToken ?? null
 
-const endings = new Set<() => void>()
-/** Called when the session is over and nothing but a new sign-in will help. */
-export function onSessionEnd(listener: () => void) {
+const endings = new Set<(wanted: boolean) => void>()
+/** Called when the session is over and nothing but a new sign-in will help; `wanted` when the member signed out. */
+export function onSessionEnd(listener: (wanted: boolean) => void) {
   endings.add(listener)
 }
 
@@ -76,13 +76,13 @@ export async function resume(): Promise<boolean> {
 
 export async function signOut() {
   await post('/api/v1/auth/logout')
-  end()
+  end(true)
 }
 
-function end() {
+function end(wanted = false) {
   signIn.value = null
   localStorage.removeItem(HINT)
-  endings.forEach(listener => listener())
+  endings.forEach(listener => listener(wanted))
 }
 
 export function changeUser(changed: User) {
