@@ -3,6 +3,7 @@ package app.sembang.companies;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
+import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -15,6 +16,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,14 +36,16 @@ public class Companies {
 
     private final CompanyTransactions transactions;
     private final JdbcClient jdbc;
+    private final JdbcClient platform;
     private final Cache<CompanyId, Company> known = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofSeconds(10))
             .build();
 
-    Companies(CompanyTransactions transactions, JdbcClient jdbc) {
+    Companies(CompanyTransactions transactions, JdbcClient jdbc, @Qualifier("platform") JdbcClient platform) {
         this.transactions = transactions;
         this.jdbc = jdbc;
+        this.platform = platform;
     }
 
     /// Inside a transaction of that company or outside of any. What another process changed is seen after 10 seconds.
@@ -92,6 +97,20 @@ public class Companies {
                     "Another company has the short name '%s'.".formatted(company.slug()));
         }
         return read(id).orElseThrow();
+    }
+
+    /// All companies, oldest first, for those who run the platform.
+    public Page<Company> page(@Nullable CompanyId after, int size) {
+        var rows = platform.sql("""
+                select id, name, slug, status, country, currency, time_zone, preferred_language, industry_category
+                from company where cast(:after as uuid) is null or id > cast(:after as uuid)
+                order by id limit :limit
+                """)
+                .param("after", after == null ? null : after.toString())
+                .param("limit", size + 1)
+                .query(Companies::company)
+                .list();
+        return Page.of(rows, size, company -> company.id().toString());
     }
 
     private Optional<Company> read(CompanyId id) {

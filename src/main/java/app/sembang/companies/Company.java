@@ -2,7 +2,9 @@ package app.sembang.companies;
 
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.ZoneId;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A tenant. Days, business hours and quiet hours follow `timeZone`; money is in `currency` (ISO 4217).
@@ -20,6 +22,11 @@ public record Company(
     public enum Status {
         TRIAL,
         ACTIVE,
-        SUSPENDED
+        SUSPENDED;
+
+        @JsonValue
+        public String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -10,6 +10,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -17,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -102,17 +102,62 @@ public class Members {
     }
 
     /// Takes a company in together with its first admin.
-    public Founded found(NewCompany company, NewMember admin, @Nullable Member by) {
+    /// @param by the super admin who does, if a person does
+    public Founded found(NewCompany company, NewMember admin, @Nullable MemberId by) {
         var id = CompanyId.next();
         return transactions.in(id, () -> {
             var founded = companies.create(id, company);
-            events.append(id, Event.of(clock.instant(), "company_created", null, Map.of("slug", founded.slug())));
-            return new Founded(founded, add(id, admin, null));
+            events.append(id, Event.of(clock.instant(), "company_created", by, Map.of("slug", founded.slug())));
+            return new Founded(founded, add(id, admin, by));
         });
     }
 
     /// A company just taken in, and its first admin.
     public record Founded(Company company, Member admin) {}
+
+    Profile profile(Member member) {
+        return transactions.in(member.company(), () -> {
+            var email = jdbc.sql("select email from member where company_id = :company and id = :id")
+                    .param("company", member.company().value())
+                    .param("id", member.id().value())
+                    .query(String.class)
+                    .single();
+            return Profile.of(member, email, companies.find(member.company()).orElseThrow());
+        });
+    }
+
+    /// Changes the language the staff app speaks to the member.
+    Member speak(Member member, Language language) {
+        transactions.run(
+                member.company(),
+                () -> jdbc.sql("update member set language = :language where company_id = :company and id = :id")
+                        .param("language", language.tag())
+                        .param("company", member.company().value())
+                        .param("id", member.id().value())
+                        .update());
+        return new Member(member.id(), member.company(), member.role(), member.name(), language);
+    }
+
+    Page<UsersController.User> page(Member me, @Nullable MemberId after, int size) {
+        var rows = transactions.as(
+                me.access(),
+                () -> jdbc.sql("""
+                        select id, name, email, role, active from member
+                        where company_id = :company and (cast(:after as uuid) is null or id > cast(:after as uuid))
+                        order by id limit :limit
+                        """)
+                        .param("company", me.company().value())
+                        .param("after", after == null ? null : after.toString())
+                        .param("limit", size + 1)
+                        .query((row, number) -> new UsersController.User(
+                                MemberId.from(row.getString("id")),
+                                row.getString("name"),
+                                row.getString("email"),
+                                Role.from(row.getString("role")),
+                                row.getBoolean("active")))
+                        .list());
+        return Page.of(rows, size, user -> user.id().toString());
+    }
 
     private Member add(CompanyId company, NewMember person, @Nullable MemberId by) {
         if (person.password().getBytes(StandardCharsets.UTF_8).length > 72) {
@@ -165,7 +210,7 @@ public class Members {
         return new Member(
                 MemberId.from(row.getString("id")),
                 CompanyId.from(row.getString("company_id")),
-                Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
+                Role.from(row.getString("role")),
                 row.getString("name"),
                 Language.from(row.getString("language")));
     }

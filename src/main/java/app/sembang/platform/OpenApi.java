@@ -1,0 +1,113 @@
+package app.sembang.platform;
+
+import app.sembang.identity.Member;
+import app.sembang.identity.Role;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// How the staff's API describes itself at `/v3/api-docs`, readable at `/swagger-ui.html`.
+@Configuration(proxyBeanMethods = false)
+class OpenApi {
+    private static final String BEARER = "bearer";
+
+    static {
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Member.class);
+    }
+
+    @Bean
+    OpenAPI apiDescription() {
+        return new OpenAPI()
+                .info(new Info()
+                        .title("Sembang")
+                        .version("v1")
+                        .description(
+                                "Conversations with customers on every channel. Times are ISO 8601 in UTC, ids UUIDs;"
+                                        + " a page's `next` is passed as `after` to go on; every refusal is an RFC 9457 problem"
+                                        + " with a stable `code`."))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                BEARER,
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .bearerFormat("JWT"))
+                        .addSchemas("Problem", problem()))
+                .addSecurityItem(new SecurityRequirement().addList(BEARER));
+    }
+
+    @Bean
+    OperationCustomizer rolesInDescription() {
+        return (operation, endpoint) -> {
+            Roles.allowedTo(endpoint)
+                    .filter(allowed -> allowed.value().length > 0)
+                    .ifPresent(allowed -> {
+                        var roles =
+                                Arrays.stream(allowed.value()).map(Role::value).collect(Collectors.joining(", "));
+                        var said = operation.getDescription();
+                        operation.setDescription(
+                                (said == null || said.isBlank() ? "" : said + "\n\n") + "Roles: " + roles + ".");
+                    });
+            return operation;
+        };
+    }
+
+    /// Only the staff's API is promised here; the other doors have contracts of their own. Every operation may be
+    /// refused.
+    @Bean
+    OpenApiCustomizer refusalsInDescription() {
+        return document -> {
+            document.getPaths().keySet().removeIf(path -> !path.startsWith("/api/"));
+            document.setServers(List.of());
+            document.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .forEach(operation -> operation
+                            .getResponses()
+                            .addApiResponse(
+                                    "default",
+                                    new ApiResponse()
+                                            .description("A refusal")
+                                            .content(new Content()
+                                                    .addMediaType(
+                                                            "application/problem+json",
+                                                            new MediaType()
+                                                                    .schema(new Schema<>()
+                                                                            .$ref("#/components/schemas/Problem"))))));
+        };
+    }
+
+    private static Schema<?> problem() {
+        var error = new ObjectSchema();
+        error.addProperty("field", new StringSchema());
+        error.addProperty("message", new StringSchema());
+        var problem = new ObjectSchema();
+        problem.addProperty("type", new StringSchema().format("uri"));
+        problem.addProperty("title", new StringSchema());
+        problem.addProperty("status", new IntegerSchema());
+        problem.addProperty("detail", new StringSchema());
+        problem.addProperty("instance", new StringSchema());
+        problem.addProperty("code", new StringSchema().description("Stable, kebab-case"));
+        problem.addProperty("requestId", new StringSchema());
+        problem.addProperty("errors", new ArraySchema().items(error));
+        problem.setRequired(List.of("type", "title", "status", "code", "requestId"));
+        return problem;
+    }
+}

@@ -1,0 +1,69 @@
+package app.sembang.platform;
+
+import app.sembang.shared.Refusal.FieldError;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The one shape a refusal takes on the wire (RFC 9457). Vendors are told a bare status and the website's chat the
+/// shape
+/// its protocol names, because neither reads problems.
+@Component
+class ProblemWriter {
+    private final String base;
+    private final JsonMapper json;
+
+    ProblemWriter(@Value("${sembang.base-url}") String base, JsonMapper json) {
+        this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        this.json = json;
+    }
+
+    @Nullable
+    Object body(HttpServletRequest request, HttpStatus status, String code, String detail, Map<String, ?> facts) {
+        var path = request.getRequestURI();
+        if (path.startsWith("/webhook/")) {
+            return null;
+        }
+        if (path.startsWith("/widget/")) {
+            return Map.of("error", Map.of("code", code.replace('-', '_'), "message", detail));
+        }
+        var problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create(base + "/problems/" + code));
+        problem.setTitle(title(code));
+        problem.setInstance(URI.create(path));
+        problem.setProperty("code", code);
+        problem.setProperty("requestId", RequestIds.of(request));
+        facts.forEach(problem::setProperty);
+        return problem;
+    }
+
+    /// Outside of a controller: from a filter or the security chain.
+    void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String code, String detail)
+            throws IOException {
+        response.setStatus(status.value());
+        var body = body(request, status, code, detail, Map.of());
+        if (body != null) {
+            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+            response.getOutputStream().write(json.writeValueAsBytes(body));
+        }
+    }
+
+    static Map<String, List<FieldError>> errors(List<FieldError> errors) {
+        return Map.of("errors", errors);
+    }
+
+    private static String title(String code) {
+        return code.substring(0, 1).toUpperCase(Locale.ROOT) + code.substring(1).replace('-', ' ');
+    }
+}

@@ -1,0 +1,51 @@
+package app.sembang.platform;
+
+import app.sembang.identity.AllowedTo;
+import app.sembang.identity.Member;
+import app.sembang.shared.Refusal;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.Optional;
+import org.slf4j.MDC;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/// Lets a member through to what their role is allowed to do, and nobody to an endpoint that does not say whom it
+/// serves.
+class Roles implements HandlerInterceptor {
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (!(handler instanceof HandlerMethod endpoint) || request.getDispatcherType() != DispatcherType.REQUEST) {
+            return true;
+        }
+        var roles = allowedTo(endpoint)
+                .orElseThrow(() -> new IllegalStateException(endpoint + " does not say who may call it"))
+                .value();
+        var who = SecurityContextHolder.getContext().getAuthentication();
+        if (who != null && who.getPrincipal() instanceof Member member) {
+            MDC.put("company", member.company().toString());
+            MDC.put("member", member.id().toString());
+            if (roles.length > 0 && !Arrays.asList(roles).contains(member.role())) {
+                throw new Refusal(
+                        Refusal.Kind.FORBIDDEN,
+                        "forbidden",
+                        "The role %s may not do this.".formatted(member.role().value()));
+            }
+        } else if (roles.length > 0) {
+            throw new Refusal(Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "Send a valid access token.");
+        }
+        return true;
+    }
+
+    static Optional<AllowedTo> allowedTo(HandlerMethod endpoint) {
+        var onMethod = AnnotatedElementUtils.findMergedAnnotation(endpoint.getMethod(), AllowedTo.class);
+        return Optional.ofNullable(
+                onMethod != null
+                        ? onMethod
+                        : AnnotatedElementUtils.findMergedAnnotation(endpoint.getBeanType(), AllowedTo.class));
+    }
+}

@@ -1,0 +1,150 @@
+package app.sembang.platform;
+
+import app.sembang.identity.AccessTokens;
+import app.sembang.identity.Loopback;
+import app.sembang.identity.Member;
+import app.sembang.identity.Role;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.header.Header;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+
+/// Who gets in at which door. The staff's API wants an access token (and then a role: [Roles]); the other doors have
+/// proofs of their own: vendors sign, visitors of a website carry a session token, files have signed addresses.
+@Configuration(proxyBeanMethods = false)
+class Security {
+    private static final String STAFF_APP =
+            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+                    + "media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
+                    + "frame-ancestors 'none'";
+    private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
+    private final ProblemWriter problems;
+
+    Security(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain staffApi(HttpSecurity http, AccessTokens tokens) {
+        return stateless(http)
+                .securityMatcher("/api/**", "/actuator/**")
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+                                DispatcherType.ASYNC, DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers("/actuator/health/**")
+                        .permitAll()
+                        .requestMatchers("/actuator/prometheus", "/actuator/info")
+                        .access((who, context) -> new AuthorizationDecision(Loopback.is(context.getRequest())
+                                || (who.get() != null
+                                        && who.get().getPrincipal() instanceof Member member
+                                        && member.role() == Role.SUPER_ADMIN)))
+                        .requestMatchers("/actuator/**")
+                        .denyAll()
+                        .requestMatchers(
+                                HttpMethod.POST, "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/logout")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .oauth2ResourceServer(server -> server.bearerTokenResolver(new StaffTokens())
+                        .authenticationEntryPoint(unauthenticated())
+                        .accessDeniedHandler(forbidden())
+                        .jwt(jwt -> jwt.decoder(tokens).jwtAuthenticationConverter(tokens)))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(NOTHING))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain pagesAndOtherDoors(HttpSecurity http) {
+        return stateless(http)
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+                                DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
+                        .permitAll()
+                        .requestMatchers("/webhook/**", "/widget/**", "/demo/**")
+                        .permitAll()
+                        // Pages, their files, the API's description, signed media.
+                        .requestMatchers(HttpMethod.GET, "/**")
+                        .permitAll()
+                        .requestMatchers(HttpMethod.HEAD, "/**")
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .headers(headers -> headers.frameOptions(frames -> frames.disable())
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN))
+                        .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
+                                Security::isStaffApp,
+                                new StaticHeadersWriter(List.of(
+                                        new Header("Content-Security-Policy", STAFF_APP),
+                                        new Header("X-Frame-Options", "DENY"),
+                                        new Header("Cross-Origin-Opener-Policy", "same-origin"))))))
+                .build();
+    }
+
+    private HttpSecurity stateless(HttpSecurity http) {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(unauthenticated()).accessDeniedHandler(forbidden()));
+    }
+
+    private AuthenticationEntryPoint unauthenticated() {
+        return (request, response, failure) -> {
+            response.setHeader("WWW-Authenticate", "Bearer");
+            problems.write(
+                    request,
+                    response,
+                    HttpStatus.UNAUTHORIZED,
+                    "unauthenticated",
+                    "Send a valid access token: Authorization: Bearer …");
+        };
+    }
+
+    private AccessDeniedHandler forbidden() {
+        return (request, response, failure) ->
+                problems.write(request, response, HttpStatus.FORBIDDEN, "forbidden", "You may not do this.");
+    }
+
+    /// The chat of a website, sample pages and files carry policies of their own.
+    private static boolean isStaffApp(HttpServletRequest request) {
+        var path = request.getRequestURI();
+        return !path.startsWith("/widget/")
+                && !path.startsWith("/demo/")
+                && !path.startsWith("/media/")
+                && !path.startsWith("/webhook/");
+    }
+
+    /// Signing in must work for a browser that still sends a token of yesterday.
+    private static class StaffTokens implements BearerTokenResolver {
+        private final BearerTokenResolver header = new DefaultBearerTokenResolver();
+
+        @Override
+        public @Nullable String resolve(HttpServletRequest request) {
+            return request.getRequestURI().startsWith("/api/v1/auth/") ? null : header.resolve(request);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package app.sembang.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.sembang.ProductTest;
+import app.sembang.StaffApp;
+import app.sembang.StaffApp.Answer;
+import app.sembang.TestCompany;
+import app.sembang.identity.Members;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@ProductTest
+class ProblemTests {
+    private final Members members;
+
+    @LocalServerPort
+    private int port;
+
+    ProblemTests(Members members) {
+        this.members = members;
+    }
+
+    @Test
+    void everyRefusalHasACodeAndTheIdOfItsRequest() {
+        var answer = new StaffApp(port).send("GET", "/api/v1/me", null, "X-Request-Id", "my-own-request-1");
+
+        assertThat(answer.header("X-Request-Id")).isEqualTo("my-own-request-1");
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.json().path("type").asString()).endsWith("/problems/unauthenticated");
+        assertThat(answer.json().path("status").asInt()).isEqualTo(401);
+        assertThat(answer.json().path("instance").asString()).isEqualTo("/api/v1/me");
+        assertThat(answer.json().path("requestId").asString()).isEqualTo("my-own-request-1");
+        assertThat(new StaffApp(port)
+                        .send("GET", "/api/v1/me", null, "X-Request-Id", "<script>")
+                        .header("X-Request-Id"))
+                .hasSize(36);
+    }
+
+    @Test
+    void aValueThatCannotBeAcceptedIsNamed() {
+        var admin = TestCompany.found(port, members).admin();
+
+        var blank = admin.post("/api/v1/users", """
+                {"name":"","email":"no address","password":"long enough","role":"viewer"}
+                """);
+        var strange = admin.post("/api/v1/users", """
+                {"name":"Mei","email":"a@b.test","password":"long enough","role":"emperor"}
+                """);
+
+        assertThat(blank.status()).isEqualTo(422);
+        assertThat(blank.code()).isEqualTo("validation");
+        assertThat(blank.json().path("errors")).hasSize(2);
+        assertThat(strange.status()).isEqualTo(422);
+        assertThat(strange.json().path("errors").path(0).path("field").asString())
+                .isEqualTo("role");
+    }
+
+    @Test
+    void whatCannotBeReadIsRefusedInTheSameShape() {
+        var admin = TestCompany.found(port, members).admin();
+
+        assertThat(problem(admin.post("/api/v1/users", "{\"name\":"))).isEqualTo("400 malformed-body");
+        assertThat(problem(admin.get("/api/v1/nothing/here"))).isEqualTo("404 not-found");
+        assertThat(problem(admin.post("/api/v1/nothing/here", "{}"))).isEqualTo("404 not-found");
+        assertThat(problem(admin.delete("/api/v1/me"))).isEqualTo("405 method-not-allowed");
+        assertThat(problem(admin.get("/api/v1/users?after=abc"))).isEqualTo("422 validation");
+        assertThat(problem(admin.send("POST", "/api/v1/users", "x", "Content-Type", "text/csv")))
+                .isEqualTo("415 unsupported-media-type");
+    }
+
+    @Test
+    void aBodyOverTheLimitIsRefusedWhetherItSaysItsLengthOrNot() {
+        var admin = TestCompany.found(port, members).admin();
+        var large = "{\"name\":\"" + "x".repeat(1 << 20) + "\"}";
+        var unannounced = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/v1/users"))
+                .header("Authorization", "Bearer " + admin.accessToken())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8))))
+                .build();
+
+        assertThat(problem(admin.post("/api/v1/users", large))).isEqualTo("413 too-large");
+        assertThat(problem(admin.send(unannounced))).isEqualTo("413 too-large");
+    }
+
+    @Test
+    void theDoorsOfVendorsAreToldABareStatus() {
+        var answer = new StaffApp(port).get("/webhook/nowhere/at/all/here");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.response().body()).isEmpty();
+    }
+
+    @Test
+    void onlyTheStaffAppIsKeptOutOfFramesAndForeignScripts() {
+        var page = new StaffApp(port).get("/login");
+
+        assertThat(page.header("Content-Security-Policy")).contains("script-src 'self'", "frame-ancestors 'none'");
+        assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(new StaffApp(port).get("/widget/v1/nothing").header("X-Frame-Options"))
+                .isEmpty();
+    }
+
+    private static String problem(Answer answer) {
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        return answer.status() + " " + answer.code();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.platform;
+
+import org.jspecify.annotations.NullMarked;

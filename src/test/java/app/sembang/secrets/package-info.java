@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.secrets;
+
+import org.jspecify.annotations.NullMarked;
