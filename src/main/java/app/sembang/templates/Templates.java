@@ -142,6 +142,11 @@ public class Templates {
         return transactions.in(company, () -> require(company, id));
     }
 
+    /// The company's own and the global templates, oldest first; at most a thousand.
+    public List<Template> all(CompanyId company) {
+        return list(company, new TemplateFilter(null, null, null), null, 1000);
+    }
+
     /// The company's own and the global templates, oldest first.
     List<Template> list(CompanyId company, TemplateFilter filter, @Nullable UUID after, int limit) {
         return transactions.in(company, () -> store.list(company, filter, after, limit));
