@@ -2,6 +2,7 @@ package app.sembang.realtime;
 
 import app.sembang.realtime.StreamStore.Row;
 import app.sembang.realtime.StreamView.Sent;
+import app.sembang.shared.CompanyId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ class Expansion {
     }
 
     /// The events of each row, in order; nothing for what the audience does not see.
-    Map<Row, List<Event>> expand(Audience audience, List<Row> rows, Function<Row, String> id) {
+    Map<Row, List<Event>> expand(CompanyId company, Audience audience, List<Row> rows, Function<Row, String> id) {
         var subjects = new LinkedHashMap<String, Set<UUID>>();
         for (var row : rows) {
             if (row.payload() == null && row.subject() != null) {
@@ -37,7 +38,7 @@ class Expansion {
             }
         }
         var seen = new HashMap<String, Map<UUID, List<Sent>>>();
-        subjects.forEach((kind, of) -> seen.put(kind, view(kind).read(kind, audience, of)));
+        subjects.forEach((kind, of) -> seen.put(kind, view(kind).read(company, kind, audience, of)));
 
         var events = new LinkedHashMap<Row, List<Event>>();
         for (var row : rows) {

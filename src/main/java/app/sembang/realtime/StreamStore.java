@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -175,6 +177,29 @@ class StreamStore {
                 .param("subject", subject)
                 .query(Long.class)
                 .optional();
+    }
+
+    /// The newest number of each of these audiences, as far as it is kept.
+    Map<String, Long> lastVisitorEvents(CompanyId company, Collection<String> audiences) {
+        var last = new HashMap<String, Long>();
+        jdbc.sql("""
+                select listening.audience, newest.visitor_event
+                  from unnest(:audiences) as listening (audience)
+                 cross join lateral (
+                       select visitor_event
+                         from stream_event
+                        where company_id = :company
+                          and audience = listening.audience
+                          and visitor_event is not null
+                        order by visitor_event desc
+                        limit 1) newest
+                """)
+                .param("company", company.value())
+                .param("audiences", audiences.toArray(String[]::new))
+                .query(row -> {
+                    last.put(row.getString("audience"), row.getLong("visitor_event"));
+                });
+        return last;
     }
 
     private static Row row(ResultSet row) throws SQLException {
