@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -173,7 +174,7 @@ final class CompanyReader implements Runnable {
         }
     }
 
-    private LinkedHashSet<Scope> membersScopes() {
+    private Set<Scope> membersScopes() {
         var scopes = new LinkedHashSet<Scope>();
         for (var feed : feeds) {
             feed.audiences().values().stream()

@@ -83,7 +83,7 @@ public class EventStreams implements SmartLifecycle {
     public void start() {
         var started = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofVirtual().name("stream-timer").factory());
-        started.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = started.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         timer = started;
     }
 

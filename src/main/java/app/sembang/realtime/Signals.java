@@ -1,6 +1,5 @@
 package app.sembang.realtime;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,7 +66,7 @@ class Signals implements SmartLifecycle {
         if (running && hasNeighbours()) {
             synchronized (waiting) {
                 if (waiting.isEmpty()) {
-                    sender.schedule(this::tellNeighbours, SHORTEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                    var _ = sender.schedule(this::tellNeighbours, SHORTEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                 }
                 waiting.addAll(signals);
             }

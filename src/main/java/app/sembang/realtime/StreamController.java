@@ -10,13 +10,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.core.AbstractOAuth2Token;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -30,11 +29,13 @@ import org.springframework.web.bind.annotation.RestController;
 class StreamController {
     private final StaffStreams staff;
     private final EventStreams streams;
+    private final JwtDecoder tokens;
     private final Clock clock;
 
-    StreamController(StaffStreams staff, EventStreams streams, Clock clock) {
+    StreamController(StaffStreams staff, EventStreams streams, JwtDecoder tokens, Clock clock) {
         this.staff = staff;
         this.streams = streams;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
@@ -43,12 +44,12 @@ class StreamController {
     @Operation(summary = "Follow what happens", description = "Server-sent events; resumes after Last-Event-ID.")
     void stream(
             Member me,
-            @Parameter(hidden = true) Authentication authentication,
+            @Parameter(hidden = true) @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        streams.serve(request, response, staff.open(me.access(), blankAsNull(lastEventId)), validity(authentication));
+        streams.serve(request, response, staff.open(me.access(), blankAsNull(lastEventId)), validity(authorization));
     }
 
     /// The same events for where streams are blocked. Without `after` it answers at once with the place to ask from.
@@ -68,11 +69,9 @@ class StreamController {
     /// @param last what to pass as `after` next; null when everything is to be fetched anew
     record Told(List<Event> events, @Nullable String last) {}
 
-    private Duration validity(Authentication authentication) {
-        if (authentication.getCredentials() instanceof AbstractOAuth2Token token && token.getExpiresAt() != null) {
-            return Duration.between(clock.instant(), Objects.requireNonNull(token.getExpiresAt()));
-        }
-        return Duration.between(Instant.EPOCH, Instant.EPOCH.plus(Duration.ofMinutes(10)));
+    private Duration validity(String authorization) {
+        var expires = tokens.decode(authorization.substring(authorization.indexOf(' ') + 1)).getExpiresAt();
+        return expires == null ? Duration.ZERO : Duration.between(clock.instant(), expires);
     }
 
     private static @Nullable String blankAsNull(@Nullable String text) {

@@ -188,7 +188,7 @@ public class VisitorStreams implements SmartLifecycle {
     public void start() {
         var started = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofVirtual().name("visitor-sweep").factory());
-        started.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = started.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
         sweeper = started;
     }
 
