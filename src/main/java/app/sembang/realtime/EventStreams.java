@@ -30,13 +30,16 @@ public class EventStreams implements SmartLifecycle {
 
     /// Answers with a stream that stays open after this returns. It ends after about a quarter of an hour, so that a
     /// process that is to stop drains, and never later than `longest`.
-    public void serve(HttpServletRequest request, HttpServletResponse response, Feed feed, Duration longest)
+    ///
+    /// @param listener who listens, for [#serving] and [#probe]
+    public void serve(
+            HttpServletRequest request, HttpServletResponse response, Feed feed, Duration longest, Object listener)
             throws IOException {
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType("text/event-stream;charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
-        var stream = new SseStream(request, response, feed, min(longest, life()), open::remove);
+        var stream = new SseStream(request, response, feed, min(longest, life()), listener, open::remove);
         open.add(stream);
         stream.begin();
     }
@@ -61,9 +64,14 @@ public class EventStreams implements SmartLifecycle {
         }
     }
 
-    /// Writes to these streams now, so that those whose browser has gone are noticed and end.
-    public void probe(Feed feed) {
-        open.stream().filter(stream -> stream.serves(feed)).forEach(SseStream::beat);
+    /// How many streams of this process a listener has open.
+    public long serving(Object listener) {
+        return open.stream().filter(stream -> stream.serves(listener)).count();
+    }
+
+    /// Writes to the listener's streams now, so that those whose browser has gone are noticed and end.
+    public void probe(Object listener) {
+        open.stream().filter(stream -> stream.serves(listener)).forEach(SseStream::beat);
     }
 
     private void tick() {

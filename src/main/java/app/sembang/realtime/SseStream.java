@@ -23,6 +23,7 @@ final class SseStream implements AsyncListener {
     private static final long HEARTBEAT_AFTER = Duration.ofSeconds(25).toNanos();
 
     private final Feed feed;
+    private final Object listener;
     private final Consumer<SseStream> gone;
     private final AsyncContext context;
     private final ServletOutputStream out;
@@ -39,9 +40,11 @@ final class SseStream implements AsyncListener {
             HttpServletResponse response,
             Feed feed,
             Duration life,
+            Object listener,
             Consumer<SseStream> gone)
             throws IOException {
         this.feed = feed;
+        this.listener = listener;
         this.gone = gone;
         this.end = System.nanoTime() + life.toNanos();
         this.out = response.getOutputStream();
@@ -61,8 +64,8 @@ final class SseStream implements AsyncListener {
         Thread.startVirtualThread(this::write);
     }
 
-    boolean serves(Feed other) {
-        return feed == other;
+    boolean serves(Object other) {
+        return listener.equals(other);
     }
 
     void tick() {

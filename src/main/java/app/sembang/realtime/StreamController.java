@@ -49,7 +49,7 @@ class StreamController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        streams.serve(request, response, staff.open(me.access(), blankAsNull(lastEventId)), validity(authorization));
+        streams.serve(request, response, staff.open(me.access(), blankAsNull(lastEventId)), validity(authorization), me.id());
     }
 
     /// The same events for where streams are blocked. Without `after` it answers at once with the place to ask from.

@@ -179,6 +179,25 @@ class StreamStore {
                 .optional();
     }
 
+    Optional<UUID> visitorSubject(CompanyId company, ContactIdentityId identity, String kind, long upTo) {
+        return jdbc.sql("""
+                select subject
+                  from stream_event
+                 where company_id = :company
+                   and audience = :audience
+                   and visitor_event <= :upTo
+                   and kind = :kind
+                 order by visitor_event desc
+                 limit 1
+                """)
+                .param("company", company.value())
+                .param("audience", new Audience.Visitor(identity).key())
+                .param("kind", kind)
+                .param("upTo", upTo)
+                .query(UUID.class)
+                .optional();
+    }
+
     /// The newest number of each of these audiences, as far as it is kept.
     Map<String, Long> lastVisitorEvents(CompanyId company, Collection<String> audiences) {
         var last = new HashMap<String, Long>();

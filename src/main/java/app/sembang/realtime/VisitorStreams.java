@@ -82,14 +82,14 @@ public class VisitorStreams implements SmartLifecycle {
                 Set.of(new Signal(company, visitor.audience(), "identified", json.writeValueAsString(identity.value()))));
     }
 
-    /// How many streams and waiting requests the visitor has in this process.
-    public int listening(VisitorKey visitor) {
-        return feeds.getOrDefault(visitor.audience(), Set.of()).size();
-    }
-
     /// The number of the event of this kind that told of the subject, while it is kept. Needs an open transaction.
     public Optional<String> eventOf(CompanyId company, ContactIdentityId identity, String kind, UUID subject) {
         return store.visitorEvent(company, identity, kind, subject).map(VisitorStreams::number);
+    }
+
+    /// What the last event of this kind at or before a number told of. Needs an open transaction.
+    public Optional<UUID> subjectUpTo(CompanyId company, ContactIdentityId identity, String kind, long number) {
+        return store.visitorSubject(company, identity, kind, number);
     }
 
     /// Up to `limit` events after a number, the first of them the very next one; empty where some are not kept any more.
