@@ -8,8 +8,6 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// How much one visitor, or one address, may do in this process.
@@ -39,21 +37,16 @@ class Limits {
     }
 
     void message(VisitorKey visitor, String clientMessageId) {
-        var refused = new AtomicReference<@Nullable ConsumptionProbe>();
-        counted.get(new NewMessage(visitor, clientMessageId), any -> {
+        var message = new NewMessage(visitor, clientMessageId);
+        if (counted.asMap().putIfAbsent(message, true) == null) {
             var probe = probe(messages.get(
                     visitor,
-                    key -> bucket(
+                    any -> bucket(
                             perMinute(settings.messagesPerMinute()),
                             limit(settings.messagesPerFiveSeconds(), Duration.ofSeconds(5)))));
-            if (probe.isConsumed()) {
-                return true;
+            if (!probe.isConsumed()) {
+                counted.invalidate(message);
             }
-            refused.set(probe);
-            return null;
-        });
-        var probe = refused.get();
-        if (probe != null) {
             refuse(probe, "Too many messages");
         }
     }

@@ -13,6 +13,7 @@ import app.sembang.realtime.EventStreams;
 import app.sembang.realtime.StreamEvents;
 import app.sembang.realtime.VisitorFeed;
 import app.sembang.realtime.VisitorStreams;
+import app.sembang.shared.Channel;
 import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
@@ -367,6 +368,7 @@ class WidgetController {
     private Inbound inbound(Visitor visitor, String clientMessageId, Content content) {
         var session = visitor.session();
         return new Inbound(
+                Channel.WEBCHAT,
                 new Sighting(visitor.site().account(), session.visitor(), null, null, session.language()),
                 session.visitor() + ":" + clientMessageId,
                 clientMessageId,
@@ -392,7 +394,7 @@ class WidgetController {
     private static String wellFormed(String text) {
         var whole = new StringBuilder(text.length());
         text.codePoints()
-                .map(point -> point == 0 || point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
+                .map(point -> point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)
                         ? 0xFFFD
                         : point)
                 .forEach(whole::appendCodePoint);
