@@ -167,6 +167,14 @@ class ContactStore {
                 .single();
     }
 
+    long lastVisitorEvent(CompanyId company, ContactIdentityId identity) {
+        return jdbc.sql("select visitor_event from contact_identity where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", identity.value())
+                .query(Long.class)
+                .single();
+    }
+
     private static Recognised recognised(ResultSet row, int number) throws SQLException {
         var language = row.getString("language");
         return new Recognised(

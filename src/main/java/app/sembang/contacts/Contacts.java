@@ -73,6 +73,11 @@ public class Contacts {
         return store.nextVisitorEvent(company, identity, howMany);
     }
 
+    /// The number of a website visitor's newest event.
+    public long lastVisitorEvent(CompanyId company, ContactIdentityId identity) {
+        return store.lastVisitorEvent(company, identity);
+    }
+
     private static void remember(Map<Key, Recognised> found, List<Recognised> recognised) {
         recognised.forEach(one -> found.put(new Key(one.account(), one.externalId()), one));
     }

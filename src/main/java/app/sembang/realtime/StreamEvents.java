@@ -2,16 +2,30 @@ package app.sembang.realtime;
 
 import app.sembang.shared.CompanyId;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Where a module tells of a change, inside the transaction that makes it.
 @Component
 public class StreamEvents {
     private final JdbcClient jdbc;
+    private final Signals signals;
+    private final JsonMapper json;
 
-    StreamEvents(JdbcClient jdbc) {
+    StreamEvents(JdbcClient jdbc, Signals signals, JsonMapper json) {
         this.jdbc = jdbc;
+        this.signals = signals;
+        this.json = json;
+    }
+
+    /// Tells those who listen now and nobody later: that somebody is typing, for example. Nothing is stored.
+    public void tell(CompanyId company, Audience audience, String event, Object data) {
+        signals.send(Set.of(new Signal(company, audience.key(), event, json.writeValueAsString(data))));
     }
 
     /// Writes the events with the caller's transaction; after its commit, readers in this process are woken.
@@ -46,5 +60,12 @@ public class StreamEvents {
                                         : event.visitorEvent().toString())
                                 .toArray(String[]::new))
                 .update();
+        var news = events.stream().map(event -> Signal.news(company, event.audience())).collect(Collectors.toSet());
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                signals.send(news);
+            }
+        });
     }
 }

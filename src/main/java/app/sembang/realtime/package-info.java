@@ -1,5 +1,5 @@
 /// The durable, ordered stream of changes that browsers follow. Owns `stream_event`.
-@ApplicationModule(allowedDependencies = {"shared", "database"})
+@ApplicationModule(allowedDependencies = {"shared", "database", "jobs", "identity"})
 @NullMarked
 package app.sembang.realtime;
 

@@ -1,0 +1,73 @@
+package app.sembang.channels.webchat;
+
+import app.sembang.shared.Language;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A site's public settings. What is not built yet is said to be off.
+record Bootstrap(
+        @JsonProperty("site_key") String siteKey,
+        String locale,
+        @JsonProperty("available_locales") List<String> availableLocales,
+        Brand brand,
+        Features features,
+        @JsonProperty("pre_chat_form") PreChatForm preChatForm,
+        @JsonProperty("business_hours") BusinessHours businessHours,
+        Offline offline,
+        @JsonProperty("identity_verification") String identityVerification,
+        Limits limits,
+        Transport transport) {
+
+    record Brand(String name, @Nullable String color, @JsonProperty("logo_url") @Nullable String logoUrl) {}
+
+    record Features(
+            boolean attachments,
+            boolean emoji,
+            boolean typing,
+            @JsonProperty("read_receipts") boolean readReceipts,
+            @JsonProperty("end_conversation") boolean endConversation) {}
+
+    record PreChatForm(boolean enabled, String when, List<Object> fields) {}
+
+    record BusinessHours(
+            @Nullable String timezone,
+            @JsonProperty("open_now") boolean openNow,
+            @JsonProperty("next_open_at") @Nullable String nextOpenAt) {}
+
+    record Offline(String mode, @Nullable String message) {}
+
+    record Limits(
+            @JsonProperty("text_max_chars") int textMaxChars,
+            @JsonProperty("attachment_max_bytes") int attachmentMaxBytes,
+            @JsonProperty("attachment_mime") List<String> attachmentMime) {}
+
+    record Transport(
+            @JsonProperty("stream_url") String streamUrl,
+            @JsonProperty("heartbeat_seconds") int heartbeatSeconds) {}
+
+    static Bootstrap of(Site site, @Nullable Language language) {
+        return new Bootstrap(
+                site.key(),
+                (language == null ? Language.EN : language).tag(),
+                Arrays.stream(Language.values()).map(Language::tag).toList(),
+                new Brand(text(site, "brandName", site.name()), text(site, "color"), text(site, "logoUrl")),
+                new Features(false, true, true, true, false),
+                new PreChatForm(false, "never", List.of()),
+                new BusinessHours(null, true, null),
+                new Offline("bot_only", null),
+                "off",
+                new Limits(WidgetController.LONGEST_TEXT, 0, List.of()),
+                new Transport("/widget/v1/stream", 25));
+    }
+
+    private static String text(Site site, String setting, String otherwise) {
+        var given = text(site, setting);
+        return given == null ? otherwise : given;
+    }
+
+    private static @Nullable String text(Site site, String setting) {
+        return site.settings().get(setting) instanceof String text && !text.isBlank() ? text : null;
+    }
+}

@@ -1,0 +1,61 @@
+package app.sembang.channels.webchat;
+
+import app.sembang.database.CompanyTransactions;
+import app.sembang.realtime.VisitorKey;
+import app.sembang.shared.CompanyId;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// The version a visitor's tokens must carry. What another process has raised is known here within ten seconds.
+@Repository
+class VisitorVersions {
+    private final CompanyTransactions transactions;
+    private final JdbcClient jdbc;
+    private final Cache<VisitorKey, Integer> known = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(Duration.ofSeconds(10))
+            .build();
+
+    VisitorVersions(CompanyTransactions transactions, JdbcClient jdbc) {
+        this.transactions = transactions;
+        this.jdbc = jdbc;
+    }
+
+    int current(CompanyId company, VisitorKey visitor) {
+        var cached = known.getIfPresent(visitor);
+        if (cached != null) {
+            return cached;
+        }
+        int read = transactions.in(company, () -> jdbc.sql("""
+                        select version from webchat_visitor
+                         where company_id = :company and channel_account_id = :account and visitor_id = :visitor
+                        """)
+                .param("company", company.value())
+                .param("account", visitor.account().value())
+                .param("visitor", visitor.visitor())
+                .query(Integer.class)
+                .optional()
+                .orElse(1));
+        known.put(visitor, read);
+        return read;
+    }
+
+    /// Ends all sessions of the visitor up to this version.
+    void raise(CompanyId company, VisitorKey visitor, int above) {
+        transactions.run(company, () -> jdbc.sql("""
+                        insert into webchat_visitor as visitor (company_id, channel_account_id, visitor_id, version)
+                        values (:company, :account, :visitor, :above + 1)
+                        on conflict (company_id, channel_account_id, visitor_id) do update
+                           set version = greatest(visitor.version, excluded.version)
+                        """)
+                .param("company", company.value())
+                .param("account", visitor.account().value())
+                .param("visitor", visitor.visitor())
+                .param("above", above)
+                .update());
+        known.invalidate(visitor);
+    }
+}

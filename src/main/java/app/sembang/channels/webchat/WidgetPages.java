@@ -1,0 +1,97 @@
+package app.sembang.channels.webchat;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.util.DigestUtils;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/// The frame the chat lives in, and the files of the widget.
+@Hidden
+@Controller
+class WidgetPages implements WebMvcConfigurer {
+    private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
+    private static final String FRAME = """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width,initial-scale=1">
+            <meta name="robots" content="noindex">
+            <title>Chat</title>
+            <link rel="stylesheet" href="/widget/frame/chat.css">
+            <script type="module" src="/widget/frame/chat.js"></script>
+            </head>
+            <body></body>
+            </html>
+            """;
+    private static final String UNKNOWN = """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><title>Not found</title></head>
+            <body><p>There is no chat with this key.</p></body></html>
+            """;
+
+    private final Sites sites;
+
+    WidgetPages(Sites sites) {
+        this.sites = sites;
+    }
+
+    @GetMapping("/widget/frame")
+    @ResponseBody
+    ResponseEntity<String> frame(
+            @RequestParam(name = "site_key", required = false) @Nullable String siteKey) {
+        return Optional.ofNullable(siteKey)
+                .flatMap(sites::find)
+                .map(site -> page(HttpStatus.OK, FRAME, ancestors(site)))
+                .orElseGet(() -> page(HttpStatus.NOT_FOUND, UNKNOWN, "'none'"));
+    }
+
+    /// A site that names no origins is embedded by its own server's pages only.
+    private static String ancestors(Site site) {
+        return Stream.concat(Stream.of("'self'"), site.origins().stream()).collect(Collectors.joining(" "));
+    }
+
+    private static ResponseEntity<String> page(HttpStatus status, String html, String ancestors) {
+        return ResponseEntity.status(status)
+                .contentType(HTML)
+                .cacheControl(CacheControl.noStore())
+                .header(
+                        "Content-Security-Policy",
+                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+                                + "media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors " + ancestors)
+                .body(html);
+    }
+
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry.addResourceHandler("/widget/loader.js", "/widget/*.js", "/widget/frame/**")
+                .addResourceLocations("classpath:/static/widget/")
+                .setCacheControl(CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic())
+                .setEtagGenerator(WidgetPages::etag);
+    }
+
+    private static String etag(Resource resource) {
+        try (var content = resource.getInputStream()) {
+            return "\"" + DigestUtils.md5DigestAsHex(content) + "\"";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package app.sembang.channels.webchat;
+
+import app.sembang.conversations.Author;
+import app.sembang.conversations.Content;
+import app.sembang.conversations.VisitorThreads.Shown;
+import app.sembang.conversations.VisitorThreads.Summary;
+import app.sembang.realtime.Event;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What goes over the wire to a visitor's browser, and how our own words are put there.
+final class Wire {
+    private Wire() {}
+
+    record Failure(Problem error) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Problem(
+            String code,
+            String message,
+            @JsonProperty("retry_after") @Nullable Long retryAfter,
+            @Nullable Map<String, String> fields) {}
+
+    /// @param direction seen from the company: `in` is what the visitor wrote
+    /// @param status of the visitor's own messages: accepted, or seen once a member has read it
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Message(
+            String id,
+            @JsonProperty("client_message_id") @Nullable String clientMessageId,
+            String direction,
+            @Nullable Sender sender,
+            String type,
+            @Nullable String text,
+            @JsonProperty("fallback_text") @Nullable String fallbackText,
+            @JsonProperty("created_at") Instant createdAt,
+            @Nullable String status) {
+
+        static Message of(Shown shown) {
+            boolean written = shown.author() == Author.CONTACT;
+            var content = shown.content();
+            return new Message(
+                    shown.id().toString(),
+                    shown.clientId(),
+                    written ? "in" : "out",
+                    written ? null : Sender.of(shown),
+                    type(content),
+                    content instanceof Content.Text text ? text.text() : null,
+                    content instanceof Content.Text ? null : content.preview(),
+                    shown.at(),
+                    written ? shown.seen() ? "seen" : "accepted" : null);
+        }
+
+        private static String type(Content content) {
+            return switch (content) {
+                case Content.Text text -> "text";
+                case Content.Media media -> media.kind() == Content.Media.Kind.IMAGE ? "image" : "file";
+                case Content.ButtonReply reply -> "button_reply";
+                case Content.Location location -> "location";
+                case Content.Unsupported unsupported -> "unsupported";
+            };
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Sender(String kind, @Nullable String name) {
+        static Sender of(Shown shown) {
+            return switch (shown.author()) {
+                case MEMBER -> new Sender("agent", shown.sender());
+                case ASSISTANT -> new Sender("bot", null);
+                case SYSTEM, CONTACT -> new Sender("system", null);
+            };
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Accepted(
+            @JsonProperty("event_id") @Nullable String eventId,
+            @Nullable Boolean duplicate,
+            Message message) {}
+
+    record History(
+            List<Message> messages,
+            @JsonProperty("has_more") boolean hasMore,
+            @JsonProperty("last_event_id") @Nullable String lastEventId) {}
+
+    record Person(String name) {}
+
+    record Conversation(@Nullable String id, String status, @Nullable Person assignee, int unread) {
+        static Conversation of(Summary summary) {
+            return new Conversation(
+                    summary.id().toString(),
+                    !summary.open() ? "closed" : summary.assignee() != null ? "assigned" : "open",
+                    summary.assigneeName() == null ? null : new Person(summary.assigneeName()),
+                    summary.unread());
+        }
+    }
+
+    record ConversationState(
+            @Nullable String id,
+            String status,
+            @Nullable Person assignee,
+            int unread,
+            @JsonProperty("last_event_id") @Nullable String lastEventId) {}
+
+    record Contact(boolean verified) {}
+
+    record Session(
+            @JsonProperty("visitor_id") String visitorId,
+            @JsonProperty("session_token") String sessionToken,
+            @JsonProperty("session_expires_at") Instant sessionExpiresAt,
+            Contact contact,
+            ConversationState conversation) {}
+
+    /// @param last what to pass as `after` next
+    record Events(List<Event> events, @Nullable String last) {}
+
+    record MessageEvent(Message message) {}
+
+    record ConversationEvent(Conversation conversation) {}
+
+    record StatusEvent(
+            @JsonProperty("message_ids") List<String> messageIds, String status) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Typing(
+            String who,
+            @Nullable String name,
+            boolean on,
+            @JsonProperty("ttl_seconds") int ttlSeconds) {}
+
+    /// To staff, in the manner of their own API.
+    record StaffTyping(String conversationId, String who, boolean on, int ttlSeconds) {}
+}

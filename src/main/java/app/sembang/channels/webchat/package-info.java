@@ -1,0 +1,6 @@
+/// The chat of a website: the wire of the widget, whose visitors have no vendor between them and us.
+/// Owns `webchat_visitor`.
+@NullMarked
+package app.sembang.channels.webchat;
+
+import org.jspecify.annotations.NullMarked;

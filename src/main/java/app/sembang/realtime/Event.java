@@ -1,0 +1,40 @@
+package app.sembang.realtime;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One event as a listener gets it, over a stream or by asking.
+///
+/// @param id the listener's place after this event; null where a listener must not resume here: for what is not kept,
+/// and for all but the last part of a change that is told in several events
+/// @param data JSON
+/// @param subject what it tells of, for the one who serves it; not sent
+public record Event(
+        @Nullable String id,
+        @JsonProperty("event") String name,
+        @JsonRawValue String data,
+        @JsonIgnore @Nullable UUID subject) {
+
+    public static Event passing(String name, String data) {
+        return new Event(null, name, data, null);
+    }
+
+    /// As server-sent events are written; JSON holds no line breaks.
+    byte[] frame() {
+        var frame = new StringBuilder(data.length() + name.length() + 64);
+        if (id != null) {
+            frame.append("id: ").append(id).append('\n');
+        }
+        frame.append("event: ").append(name).append("\ndata: ").append(data).append("\n\n");
+        return frame.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Roughly what it holds in memory while it waits.
+    int size() {
+        return data.length() + 128;
+    }
+}

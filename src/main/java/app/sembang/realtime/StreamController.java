@@ -1,0 +1,80 @@
+package app.sembang.realtime;
+
+import app.sembang.identity.AllowedTo;
+import app.sembang.identity.Member;
+import app.sembang.identity.Role;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// What happens, as it happens, in the scope of the member who asks.
+@RestController
+@RequestMapping("/api/v1")
+@AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+class StreamController {
+    private final StaffStreams staff;
+    private final EventStreams streams;
+    private final JwtDecoder tokens;
+    private final Clock clock;
+
+    StreamController(StaffStreams staff, EventStreams streams, JwtDecoder tokens, Clock clock) {
+        this.staff = staff;
+        this.streams = streams;
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    /// Ends with the access token that opened it.
+    @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @Operation(summary = "Follow what happens", description = "Server-sent events; resumes after Last-Event-ID.")
+    void stream(
+            Member me,
+            @Parameter(hidden = true) @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        streams.serve(request, response, staff.open(me.access(), blankAsNull(lastEventId)), validity(authorization), me.id());
+    }
+
+    /// The same events for where streams are blocked. Without `after` it answers at once with the place to ask from.
+    @GetMapping("/events")
+    @Operation(summary = "Ask what has happened since, waiting for it up to 25 seconds")
+    Told events(
+            Member me,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(defaultValue = "25") int wait) {
+        var place = blankAsNull(after);
+        var events = streams.await(staff.open(me.access(), place), Duration.ofSeconds(Math.clamp(wait, 0, 25)));
+        var last = events.stream().map(Event::id).filter(Objects::nonNull).reduce((earlier, later) -> later);
+        boolean resync = events.stream().anyMatch(event -> event.name().equals("resync"));
+        return new Told(events, resync ? null : last.orElse(place));
+    }
+
+    /// @param last what to pass as `after` next; null when everything is to be fetched anew
+    record Told(List<Event> events, @Nullable String last) {}
+
+    private Duration validity(String authorization) {
+        var expires = tokens.decode(authorization.substring(authorization.indexOf(' ') + 1)).getExpiresAt();
+        return expires == null ? Duration.ZERO : Duration.between(clock.instant(), expires);
+    }
+
+    private static @Nullable String blankAsNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+}
