@@ -33,7 +33,7 @@ class ChannelAccountStore {
     }
 
     /// A credential as it is stored. `end` is what is shown of it.
-    record Sealed(String sealed, String end) {}
+    record Sealed(String text, String end) {}
 
     /// An account with its secrets still sealed.
     record Row(

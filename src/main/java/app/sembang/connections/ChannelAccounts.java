@@ -141,7 +141,7 @@ public class ChannelAccounts {
                 store.insert(
                         saved,
                         tested instanceof Check.Passed passed ? passed.asset() : null,
-                        sealed(company, id, wanted.credentials()),
+                        seal(company, id, wanted.credentials()),
                         secrets.seal(company, webhookField(id), secret),
                         clock.instant());
                 log(saved, "channel_account_created", by, Map.of());
@@ -378,8 +378,8 @@ public class ChannelAccounts {
         var company = account.company();
         var credentials = new LinkedHashMap<String, String>();
         row.credentials()
-                .forEach((name, sealed) -> credentials.put(
-                        name, secrets.open(company, credentialField(name, account.id()), sealed.sealed())));
+                .forEach((name, stored) -> credentials.put(
+                        name, secrets.open(company, credentialField(name, account.id()), stored.text())));
         var current = new ArrayList<String>();
         if (row.webhookSecret() != null) {
             current.add(secrets.open(company, webhookField(account.id()), row.webhookSecret()));
@@ -391,15 +391,15 @@ public class ChannelAccounts {
         return connection(account, Map.copyOf(credentials), List.copyOf(current));
     }
 
-    private Map<String, Sealed> sealed(CompanyId company, ChannelAccountId id, Map<String, String> plain) {
-        var sealed = new LinkedHashMap<String, Sealed>();
-        plain.forEach((name, value) -> sealed.put(
+    private Map<String, Sealed> seal(CompanyId company, ChannelAccountId id, Map<String, String> plain) {
+        var stored = new LinkedHashMap<String, Sealed>();
+        plain.forEach((name, value) -> stored.put(
                 name,
                 new Sealed(
                         secrets.seal(company, credentialField(name, id), value),
                         // Nothing of a short secret is shown.
                         value.length() < 16 ? "" : value.substring(value.length() - 4))));
-        return sealed;
+        return stored;
     }
 
     private static Map<String, String> masked(Row row) {

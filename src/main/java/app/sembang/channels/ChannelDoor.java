@@ -1,0 +1,55 @@
+package app.sembang.channels;
+
+import app.sembang.connections.Connection;
+import app.sembang.conversations.Inbound;
+import app.sembang.conversations.Received;
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.CompanyId;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// What a vendor delivers, made ours: proven, split and read. One for each channel that has a webhook.
+public interface ChannelDoor {
+    Channel channel();
+
+    /// Whether the delivery really comes from the vendor. Compares in constant time.
+    ///
+    /// @param header gives a header's value by its name
+    boolean proves(Connection account, UnaryOperator<@Nullable String> header, byte[] body);
+
+    /// The elements of a delivery, each to be stored and worked on by itself.
+    List<Element> split(byte[] body) throws Unreadable;
+
+    /// What a stored element says.
+    Reading read(CompanyId company, ChannelAccountId account, byte[] raw) throws Unreadable;
+
+    /// @param key the vendor's number of the event, unique in the account
+    /// @param sender the vendor's id of the person it belongs to, empty for none: all of one person stay in order
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+    record Element(String key, String kind, String sender, byte[] raw) {}
+
+    /// Bytes that are not what the vendor's documents promise. The message says what was wrong, without the content.
+    final class Unreadable extends Exception {
+        public Unreadable(String message) {
+            super(message);
+        }
+    }
+
+    sealed interface Reading {
+        /// @param followUp what must be done besides, once the message is stored
+        record Written(Inbound inbound, @Nullable FollowUp followUp) implements Reading {}
+
+        /// Whether the person can still be written to.
+        record Reachability(String externalId, boolean reachable) implements Reading {}
+
+        record Ignored() implements Reading {}
+    }
+
+    /// Runs in the transaction that stored the message, so it only writes down what a job shall do.
+    @FunctionalInterface
+    interface FollowUp {
+        void stored(Received message);
+    }
+}

@@ -1,0 +1,314 @@
+package app.sembang.channels.delivery;
+
+import app.sembang.billing.Allowance;
+import app.sembang.channels.delivery.DeliveryStore.Due;
+import app.sembang.channels.delivery.DeliveryStore.Later;
+import app.sembang.channels.lanes.CompanyWorkers;
+import app.sembang.channels.lanes.Lanes;
+import app.sembang.channels.lanes.Sweep;
+import app.sembang.connections.ChannelAccounts;
+import app.sembang.contacts.Contacts;
+import app.sembang.conversations.Conversations;
+import app.sembang.conversations.MessageState;
+import app.sembang.conversations.Outcome;
+import app.sembang.conversations.Outgoing;
+import app.sembang.conversations.RepliesQueued;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.shared.Channel;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.MessageId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/// Takes queued messages to the vendors. Of each conversation only the first message in line is sent, many conversations
+/// at once; a claim is one transaction for many messages, and so is recording what became of them. While a vendor is
+/// called no transaction is open.
+@Component
+class Delivery implements SmartLifecycle {
+    /// Enough for a vendor that takes a second to answer at a hundred messages a second; each costs a virtual thread.
+    private static final int MOST_UNDERWAY = 128;
+
+    private static final int MOST_SETTLED_AT_ONCE = 500;
+    private static final int MOST_ATTEMPTS = 10;
+    private static final List<Duration> BACK_OFF =
+            List.of(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(2));
+    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+
+    private final DeliveryStore store;
+    private final CompanyTransactions transactions;
+    private final Lanes lanes;
+    private final Conversations conversations;
+    private final Contacts contacts;
+    private final ChannelAccounts accounts;
+    private final Allowance allowance;
+    private final Clock clock;
+    private final Pauses pauses;
+    private final Map<Channel, ChannelSender> senders = new EnumMap<>(Channel.class);
+
+    private final Map<CompanyId, Underway> underway = new ConcurrentHashMap<>();
+    private final CompanyWorkers workers = new CompanyWorkers("delivery", 8, this::round);
+    private final CompanyWorkers settlers = new CompanyWorkers("delivery-settle", 8, this::settle);
+    private final Sweep sweep;
+    private final ExecutorService calls = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("send-", 0).factory());
+
+    Delivery(
+            DeliveryStore store,
+            CompanyTransactions transactions,
+            Lanes lanes,
+            Conversations conversations,
+            Contacts contacts,
+            ChannelAccounts accounts,
+            Allowance allowance,
+            Clock clock,
+            ObjectProvider<ChannelSender> senders) {
+        this.store = store;
+        this.transactions = transactions;
+        this.lanes = lanes;
+        this.conversations = conversations;
+        this.contacts = contacts;
+        this.accounts = accounts;
+        this.allowance = allowance;
+        this.clock = clock;
+        this.pauses = new Pauses(clock);
+        senders.forEach(sender -> this.senders.put(sender.channel(), sender));
+        this.sweep = new Sweep("delivery", () -> store.companiesWithWork(clock.instant()).forEach(workers::wake));
+    }
+
+    /// One company's messages that are being sent, and what became of those that were.
+    private static final class Underway {
+        final AtomicInteger count = new AtomicInteger();
+        final ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
+    }
+
+    private record Settled(Due due, SendResult result) {}
+
+    @EventListener
+    void on(RepliesQueued queued) {
+        var ours = queued.messages().stream().filter(message -> senders.containsKey(message.channel())).toList();
+        if (!ours.isEmpty()) {
+            store.insert(queued.company(), ours, clock.instant());
+            workers.wakeAfterCommit(queued.company());
+        }
+    }
+
+    /// @return whether there is certainly more to send now
+    private boolean round(CompanyId company) {
+        var current = underway.computeIfAbsent(company, _ -> new Underway());
+        int room = MOST_UNDERWAY - current.count.get();
+        if (room <= 0 || !allowance.mayISend(company)) {
+            return false;
+        }
+        var claimed = lanes.holding(List.<Claimed>of(), held -> transactions.in(company, () -> claim(company, held, room)));
+        current.count.addAndGet(claimed.size());
+        claimed.forEach(one -> calls.execute(() -> call(company, current, one)));
+        return claimed.size() == room;
+    }
+
+    private record Claimed(Due due, Outgoing message) {}
+
+    private List<Claimed> claim(CompanyId company, Lanes.Held held, int room) {
+        lanes.fence(held);
+        giveUpOrphans(company, held);
+        var due = store.due(company, held.lanes(), pauses.paused(), clock.instant(), room);
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        var outgoing = conversations.startSending(company, due.stream().map(Due::message).toList()).stream()
+                .collect(Collectors.toMap(Outgoing::message, one -> one));
+        var claimed = new ArrayList<Claimed>();
+        var withdrawn = new ArrayList<MessageId>();
+        for (var one : due) {
+            var message = outgoing.get(one.message());
+            if (message == null) {
+                withdrawn.add(one.message());
+            } else {
+                claimed.add(new Claimed(one, message));
+            }
+        }
+        store.sending(company, outgoing.keySet(), held.process(), clock.instant());
+        store.delete(company, withdrawn);
+        return claimed;
+    }
+
+    /// Nobody knows whether the vendor has what a dead process was sending; it is never repeated by itself.
+    private void giveUpOrphans(CompanyId company, Lanes.Held held) {
+        var orphans = store.orphaned(company, held.lanes());
+        if (!orphans.isEmpty()) {
+            conversations.settle(
+                    company,
+                    orphans.stream()
+                            .map(message -> new Outcome(
+                                    message, MessageState.UNKNOWN, null, "interrupted",
+                                    "Sembang was interrupted while sending; the customer may or may not have it."))
+                            .toList());
+            store.delete(company, orphans);
+        }
+    }
+
+    private void call(CompanyId company, Underway current, Claimed claimed) {
+        SendResult result;
+        try {
+            result = accounts.connection(company, claimed.due().channel(), claimed.due().account())
+                    .map(connection -> sender(claimed.due().channel()).send(connection, claimed.message(), claimed.due().partsSent()))
+                    .orElseGet(() -> new SendResult.Rejected("account-gone", "The channel account no longer exists.", false, false));
+        } catch (RuntimeException unforeseen) {
+            // The request may have been written before it went wrong.
+            log.error("Sending message {} failed unforeseen", claimed.due().message(), unforeseen);
+            result = new SendResult.Unknown("internal", "Sending failed in a way that was not foreseen.");
+        }
+        note(claimed.due(), result);
+        current.settled.add(new Settled(claimed.due(), result));
+        settlers.wake(company);
+    }
+
+    private ChannelSender sender(Channel channel) {
+        var sender = senders.get(channel);
+        if (sender == null) {
+            throw new IllegalStateException("Nothing sends on " + channel.value());
+        }
+        return sender;
+    }
+
+    private void note(Due due, SendResult result) {
+        switch (result) {
+            case SendResult.TryLater later when later.pausesAccount() && later.after() != null ->
+                pauses.pause(due.account(), later.after());
+            case SendResult.TryLater later when later.after() == null -> pauses.failed(due.account());
+            case SendResult.Unknown unknown -> pauses.failed(due.account());
+            default -> pauses.worked(due.account());
+        }
+    }
+
+    /// Records in one transaction what became of everything that came back since the last one.
+    private boolean settle(CompanyId company) {
+        var current = underway.computeIfAbsent(company, _ -> new Underway());
+        var batch = new ArrayList<Settled>();
+        while (batch.size() < MOST_SETTLED_AT_ONCE) {
+            var one = current.settled.poll();
+            if (one == null) {
+                break;
+            }
+            batch.add(one);
+        }
+        if (batch.isEmpty()) {
+            return false;
+        }
+        try {
+            transactions.run(company, () -> record(company, batch));
+        } catch (RuntimeException notRecorded) {
+            // Kept and tried again: losing it would leave the message in 'sending' until this process ends.
+            current.settled.addAll(batch);
+            throw notRecorded;
+        }
+        current.count.addAndGet(-batch.size());
+        workers.wake(company);
+        return !current.settled.isEmpty();
+    }
+
+    private void record(CompanyId company, List<Settled> batch) {
+        var outcomes = new ArrayList<Outcome>();
+        var later = new ArrayList<Later>();
+        var done = new ArrayList<MessageId>();
+        int taken = 0;
+        for (var one : batch) {
+            var id = one.due().message();
+            var outcome = outcome(one, later);
+            outcomes.add(outcome);
+            if (outcome.state() != MessageState.QUEUED) {
+                done.add(id);
+            }
+            if (outcome.state() == MessageState.SENT) {
+                taken++;
+            }
+        }
+        conversations.settle(company, outcomes);
+        store.delete(company, done);
+        store.later(company, later);
+        for (var one : batch) {
+            if (one.result() instanceof SendResult.Rejected rejected) {
+                if (rejected.unreachable()) {
+                    contacts.reachable(company, one.due().identity(), false);
+                }
+                if (rejected.accountBroken()) {
+                    accounts.failing(company, one.due().account(), rejected.reason());
+                }
+            }
+        }
+        int counted = taken;
+        allowance.reserve(company, Allowance.Use.MESSAGE, counted).ifPresent(permit -> allowance.settle(permit, counted));
+    }
+
+    private Outcome outcome(Settled one, List<Later> later) {
+        var id = one.due().message();
+        return switch (one.result()) {
+            case SendResult.Accepted accepted -> new Outcome(id, MessageState.SENT, accepted.providerId(), null, null);
+            case SendResult.Rejected rejected ->
+                new Outcome(id, MessageState.FAILED, null, rejected.code(), rejected.reason());
+            case SendResult.Unknown unknown ->
+                new Outcome(id, MessageState.UNKNOWN, null, unknown.code(), unknown.reason());
+            case SendResult.TryLater again when one.due().attempts() + 1 >= MOST_ATTEMPTS ->
+                new Outcome(id, MessageState.FAILED, null, again.code(), again.reason());
+            case SendResult.TryLater again -> {
+                later.add(new Later(id, clock.instant().plus(wait(again, one.due().attempts())), again.partsSent()));
+                yield new Outcome(id, MessageState.QUEUED, null, null, null);
+            }
+        };
+    }
+
+    /// Exactly as long as the vendor asks; else longer each time, spread so that what failed together does not return together.
+    private static Duration wait(SendResult.TryLater again, int attempts) {
+        if (again.after() != null) {
+            return again.after();
+        }
+        var base = BACK_OFF.get(Math.min(attempts, BACK_OFF.size() - 1));
+        return base.plusMillis(ThreadLocalRandom.current().nextLong(base.toMillis() / 2 + 1));
+    }
+
+    @Override
+    public void start() {
+        sweep.start();
+    }
+
+    @Override
+    public void stop() {
+        sweep.stop();
+        workers.stop(Duration.ofSeconds(2));
+        calls.shutdown();
+        try {
+            if (!calls.awaitTermination(10, TimeUnit.SECONDS)) {
+                log.warn("Some messages were still being sent; they will be shown as of unknown outcome");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        settlers.stop(Duration.ofSeconds(3));
+    }
+
+    @Override
+    public boolean isRunning() {
+        return sweep.isRunning();
+    }
+
+    @Override
+    public int getPhase() {
+        return Lanes.WORKER_PHASE;
+    }
+}

@@ -1,0 +1,195 @@
+package app.sembang.channels.inbound;
+
+import app.sembang.channels.lanes.Lanes;
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.CompanyId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class InboundStore {
+    private final JdbcClient jdbc;
+    private final JdbcClient platform;
+
+    InboundStore(JdbcClient jdbc, @Qualifier("platform") JdbcClient platform) {
+        this.jdbc = jdbc;
+        this.platform = platform;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+    record Event(long position, Channel channel, ChannelAccountId account, int lane, byte[] raw) {}
+
+    enum State {
+        PENDING,
+        PARKED,
+        DONE;
+
+        String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// What became of an event.
+    record Result(long position, State state, int attempts, @Nullable String reason) {
+        static Result done(long position) {
+            return new Result(position, State.DONE, 1, null);
+        }
+
+        static Result ignored(long position) {
+            return new Result(position, State.DONE, 1, "ignored");
+        }
+
+        static Result parked(long position, int attempts, String reason) {
+            return new Result(position, State.PARKED, attempts, reason);
+        }
+    }
+
+    /// An event as an admin sees it.
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+    record Shown(
+            long position,
+            ChannelAccountId channelAccountId,
+            Channel channel,
+            String kind,
+            @Nullable String reason,
+            int attempts,
+            Instant receivedAt,
+            byte[] raw) {}
+
+    List<Event> pending(CompanyId company, Lanes.Held held, int most) {
+        return jdbc.sql("""
+                select event.position, account.channel, event.channel_account_id, event.lane, event.raw
+                  from inbound_event event
+                  join channel_account account on account.company_id = event.company_id and account.id = event.channel_account_id
+                 where event.company_id = :company
+                   and event.lane = any (:lanes)
+                   and event.state = 'pending'
+                 order by event.position
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("lanes", held.asArray())
+                .param("most", most)
+                .query((row, number) -> new Event(
+                        row.getLong("position"),
+                        channel(row),
+                        account(row),
+                        row.getInt("lane"),
+                        row.getBytes("raw")))
+                .list();
+    }
+
+    void finish(CompanyId company, List<Result> results) {
+        jdbc.sql("""
+                update inbound_event
+                   set state = result.state, attempts = result.attempts, reason = result.reason
+                  from unnest(:positions::bigint[], :states::text[], :attempts::int[], :reasons::text[])
+                       as result (position, state, attempts, reason)
+                 where company_id = :company
+                   and inbound_event.position = result.position
+                """)
+                .param("company", company.value())
+                .param("positions", results.stream().map(Result::position).toArray(Long[]::new))
+                .param("states", results.stream().map(result -> result.state().value()).toArray(String[]::new))
+                .param("attempts", results.stream().map(Result::attempts).toArray(Integer[]::new))
+                .param("reasons", results.stream().map(Result::reason).toArray(String[]::new))
+                .update();
+    }
+
+    /// Newest first.
+    List<Shown> list(CompanyId company, State state, @Nullable Long before, int most) {
+        return jdbc.sql("""
+                select event.*, account.channel
+                  from inbound_event event
+                  join channel_account account on account.company_id = event.company_id and account.id = event.channel_account_id
+                 where event.company_id = :company
+                   and event.state = :state
+                   and (cast(:before as bigint) is null or event.position < :before)
+                 order by event.position desc
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("state", state.value())
+                .param("before", before)
+                .param("most", most)
+                .query((row, number) -> new Shown(
+                        row.getLong("position"),
+                        account(row),
+                        channel(row),
+                        row.getString("kind"),
+                        row.getString("reason"),
+                        row.getInt("attempts"),
+                        row.getTimestamp("received_at").toInstant(),
+                        row.getBytes("raw")))
+                .list();
+    }
+
+    /// Empty where there is no such event, false where it is not parked.
+    Optional<Boolean> replay(CompanyId company, long position) {
+        int woken = jdbc.sql("""
+                update inbound_event set state = 'pending', attempts = 0, reason = null
+                 where company_id = :company
+                   and position = :position
+                   and state = 'parked'
+                """)
+                .param("company", company.value())
+                .param("position", position)
+                .update();
+        if (woken == 1) {
+            return Optional.of(true);
+        }
+        return jdbc.sql("select false from inbound_event where company_id = :company and position = :position")
+                .param("company", company.value())
+                .param("position", position)
+                .query(Boolean.class)
+                .optional();
+    }
+
+    /// One look at the index for each company that waits, however many events it has.
+    List<CompanyId> companiesWithPending() {
+        return platform.sql("""
+                with recursive waiting as (
+                    (select company_id from inbound_event where state = 'pending' order by company_id limit 1)
+                    union all
+                    select (select event.company_id from inbound_event event
+                             where event.state = 'pending' and event.company_id > waiting.company_id
+                             order by event.company_id limit 1)
+                      from waiting
+                     where waiting.company_id is not null
+                )
+                select company_id from waiting where company_id is not null
+                """)
+                .query((row, number) -> new CompanyId(row.getObject("company_id", UUID.class)))
+                .list();
+    }
+
+    /// Forgets at most that many of the events older than 30 days; the policy says which.
+    int forgetOld(int most) {
+        return platform.sql("""
+                delete from inbound_event
+                 where (company_id, position) in (select company_id, position from inbound_event
+                                                   where received_at < now() - interval '30 days' and state <> 'pending' limit :most)
+                """)
+                .param("most", most)
+                .update();
+    }
+
+    private static Channel channel(ResultSet row) throws SQLException {
+        return Channel.from(Objects.requireNonNull(row.getString("channel")));
+    }
+
+    private static ChannelAccountId account(ResultSet row) throws SQLException {
+        return new ChannelAccountId(row.getObject("channel_account_id", UUID.class));
+    }
+}

@@ -1,0 +1,306 @@
+package app.sembang.channels.telegram;
+
+import app.sembang.channels.ChannelDoor;
+import app.sembang.channels.telegram.TelegramUpdate.CallbackQuery;
+import app.sembang.channels.telegram.TelegramUpdate.File;
+import app.sembang.channels.telegram.TelegramUpdate.Message;
+import app.sembang.channels.telegram.TelegramUpdate.User;
+import app.sembang.connections.Connection;
+import app.sembang.contacts.Sighting;
+import app.sembang.conversations.Content;
+import app.sembang.conversations.Inbound;
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.Language;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Telegram's webhook: one update in each request. The secret token in the header is the whole proof; there is no
+/// signature over the body.
+@Component
+class TelegramDoor implements ChannelDoor {
+    private static final String SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token";
+    private static final long YEAR_10000 = 253_402_300_800L;
+    private static final int LONGEST_NAME = 200;
+
+    /// Fields of a message that are not its content.
+    private static final Set<String> AROUND_CONTENT = Set.of(
+            "entities",
+            "caption_entities",
+            "media_group_id",
+            "reply_to_message",
+            "external_reply",
+            "quote",
+            "forward_origin",
+            "via_bot",
+            "edit_date",
+            "sender_chat",
+            "message_thread_id",
+            "has_protected_content",
+            "has_media_spoiler",
+            "show_caption_above_media",
+            "link_preview_options",
+            "effect_id",
+            "author_signature",
+            "business_connection_id",
+            "is_from_offline",
+            "is_topic_message");
+
+    private final JsonMapper json;
+    private final TelegramJobs jobs;
+
+    TelegramDoor(JsonMapper json, TelegramJobs jobs) {
+        this.json = json;
+        this.jobs = jobs;
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.TELEGRAM;
+    }
+
+    @Override
+    public boolean proves(Connection account, UnaryOperator<@Nullable String> header, byte[] body) {
+        var shown = header.apply(SECRET_HEADER);
+        if (shown == null) {
+            return false;
+        }
+        boolean proven = false;
+        for (var secret : account.webhookSecrets()) {
+            proven |= MessageDigest.isEqual(
+                    secret.getBytes(StandardCharsets.US_ASCII), shown.getBytes(StandardCharsets.UTF_8));
+        }
+        return proven;
+    }
+
+    @Override
+    public List<Element> split(byte[] body) throws Unreadable {
+        JsonNode update;
+        try {
+            update = json.readTree(body);
+        } catch (JacksonException e) {
+            throw new Unreadable("The body is not JSON.");
+        }
+        if (update == null || !update.path("update_id").isIntegralNumber()) {
+            throw new Unreadable("The update has no update_id.");
+        }
+        var kind = update.propertyNames().stream()
+                .filter(name -> !name.equals("update_id"))
+                .findFirst()
+                .orElse("empty");
+        var content = update.path(kind);
+        var chat = content.path("chat").path("id").asString("");
+        var sender = chat.isEmpty() ? content.path("from").path("id").asString("") : chat;
+        var shortKind = kind.length() <= 100 ? kind : kind.substring(0, 100);
+        var key = update.path("update_id").asString();
+        if (key.length() > 20) {
+            throw new Unreadable("The update_id is not a number of 64 bits.");
+        }
+        return List.of(new Element(key, clean(shortKind), sender, body));
+    }
+
+    @Override
+    public Reading read(CompanyId company, ChannelAccountId account, byte[] raw) throws Unreadable {
+        TelegramUpdate update;
+        try {
+            update = json.readValue(raw, TelegramUpdate.class);
+        } catch (JacksonException e) {
+            throw new Unreadable("The update is not as Telegram documents it, at " + e.getPathReference() + ".");
+        }
+        if (update.message() != null) {
+            return message(company, account, update.message());
+        }
+        if (update.callbackQuery() != null) {
+            return tap(company, account, update.callbackQuery());
+        }
+        return update.myChatMember() == null ? new Reading.Ignored() : membership(update.myChatMember());
+    }
+
+    private Reading message(CompanyId company, ChannelAccountId account, Message message) throws Unreadable {
+        var chat = message.chat();
+        if (chat == null) {
+            throw new Unreadable("The message has no chat.");
+        }
+        if (!chat.isPrivate()) {
+            return new Reading.Ignored();
+        }
+        var file = file(message);
+        var inbound = new Inbound(
+                Channel.TELEGRAM,
+                sighting(account, chat.id(), message.from()),
+                chat.id() + ":" + message.messageId(),
+                null,
+                content(message),
+                time(message.date()));
+        return new Reading.Written(
+                inbound,
+                file == null ? null : stored -> jobs.download(company, account, stored.message(), file));
+    }
+
+    private Reading tap(CompanyId company, ChannelAccountId account, CallbackQuery tap) throws Unreadable {
+        var from = tap.from();
+        var id = tap.id();
+        if (from == null || id == null) {
+            throw new Unreadable("The callback query has no id or no sender.");
+        }
+        var message = tap.message();
+        if (message != null && message.chat() != null && !message.chat().isPrivate()) {
+            return new Reading.Ignored();
+        }
+        var data = clean(Objects.requireNonNullElse(tap.data(), ""));
+        var inbound = new Inbound(
+                Channel.TELEGRAM,
+                sighting(account, from.id(), from),
+                "callback:" + id,
+                null,
+                new Content.ButtonReply(data, title(message, data)),
+                null);
+        return new Reading.Written(inbound, stored -> jobs.answerTap(company, account, id));
+    }
+
+    private static Reading membership(TelegramUpdate.ChatMemberUpdated change) {
+        var chat = change.chat();
+        var member = change.newChatMember();
+        var status = member == null ? null : member.status();
+        if (chat == null || !chat.isPrivate() || status == null) {
+            return new Reading.Ignored();
+        }
+        return switch (status) {
+            case "kicked" -> new Reading.Reachability(Long.toString(chat.id()), false);
+            case "member" -> new Reading.Reachability(Long.toString(chat.id()), true);
+            default -> new Reading.Ignored();
+        };
+    }
+
+    /// The specific field first: an animation also sets `document`, a venue also sets `location`.
+    private static Content content(Message message) {
+        if (message.text() != null) {
+            return new Content.Text(clean(message.text()));
+        }
+        var kind = mediaKind(message);
+        if (kind != null) {
+            var caption = message.caption();
+            return new Content.Media(
+                    kind, caption == null ? null : clean(caption), null, Content.Media.Status.PENDING, null);
+        }
+        var location = message.location();
+        if (location != null) {
+            var title = message.venue() == null ? null : message.venue().title();
+            return new Content.Location(
+                    location.latitude(), location.longitude(), title == null ? null : clean(title));
+        }
+        return new Content.Unsupported(unknownKind(message));
+    }
+
+    private static Content.Media.@Nullable Kind mediaKind(Message message) {
+        if (message.photo() != null && !message.photo().isEmpty()) return Content.Media.Kind.IMAGE;
+        if (message.animation() != null || message.video() != null || message.videoNote() != null) {
+            return Content.Media.Kind.VIDEO;
+        }
+        if (message.audio() != null) return Content.Media.Kind.AUDIO;
+        if (message.voice() != null) return Content.Media.Kind.VOICE;
+        if (message.sticker() != null) return Content.Media.Kind.STICKER;
+        return message.document() == null ? null : Content.Media.Kind.DOCUMENT;
+    }
+
+    private static @Nullable File file(Message message) {
+        if (message.photo() != null && !message.photo().isEmpty()) {
+            return message.photo().getLast();
+        }
+        return Stream.of(
+                        message.animation(),
+                        message.video(),
+                        message.videoNote(),
+                        message.audio(),
+                        message.voice(),
+                        message.sticker(),
+                        message.document())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String unknownKind(Message message) {
+        var others = message.others();
+        if (others == null) {
+            return "unknown";
+        }
+        return others.keySet().stream()
+                .filter(name -> !AROUND_CONTENT.contains(name))
+                .findFirst()
+                .map(name -> clean(name.length() <= 100 ? name : name.substring(0, 100)))
+                .orElse("unknown");
+    }
+
+    private static String title(@Nullable Message message, String data) {
+        var markup = message == null ? null : message.replyMarkup();
+        var rows = markup == null ? null : markup.inlineKeyboard();
+        if (rows == null) {
+            return data;
+        }
+        return rows.stream()
+                .flatMap(List::stream)
+                .filter(button -> data.equals(button.callbackData()) && button.text() != null)
+                .findFirst()
+                .map(button -> clean(Objects.requireNonNull(button.text())))
+                .orElse(data);
+    }
+
+    private static Sighting sighting(ChannelAccountId account, long chat, @Nullable User from) {
+        var language = from == null ? null : from.languageCode();
+        return new Sighting(
+                account,
+                Long.toString(chat),
+                from == null ? null : name(from),
+                from == null || from.username() == null ? null : clean(from.username()),
+                language == null ? null : Language.find(language).orElse(null));
+    }
+
+    private static @Nullable String name(User from) {
+        var name = clean(Stream.of(from.firstName(), from.lastName())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "))
+                .strip());
+        if (name.isEmpty()) {
+            return null;
+        }
+        return name.length() <= LONGEST_NAME
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, name.codePointCount(0, LONGEST_NAME) - 1));
+    }
+
+    private static @Nullable Instant time(long seconds) {
+        return seconds > 0 && seconds < YEAR_10000 ? Instant.ofEpochSecond(seconds) : null;
+    }
+
+    /// PostgreSQL stores neither U+0000 nor half a surrogate pair; the raw event keeps them.
+    static String clean(String text) {
+        StringBuilder cleaned = null;
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(unit)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (pair) {
+                i++;
+            } else if (unit == 0 || Character.isSurrogate(unit)) {
+                cleaned = cleaned == null ? new StringBuilder(text) : cleaned;
+                cleaned.setCharAt(i, '\uFFFD');
+            }
+        }
+        return cleaned == null ? text : cleaned.toString();
+    }
+}

@@ -1,0 +1,73 @@
+package app.sembang.channels.telegram;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// An update as Bot API 10.1 writes it; only what Sembang reads. Ids are 64 bits, times are seconds.
+record TelegramUpdate(
+        @Nullable Message message,
+        @JsonProperty("callback_query") @Nullable CallbackQuery callbackQuery,
+        @JsonProperty("my_chat_member") @Nullable ChatMemberUpdated myChatMember) {
+
+    record User(
+            long id,
+            @JsonProperty("first_name") @Nullable String firstName,
+            @JsonProperty("last_name") @Nullable String lastName,
+            @Nullable String username,
+            @JsonProperty("language_code") @Nullable String languageCode) {}
+
+    record Chat(long id, @Nullable String type) {
+        boolean isPrivate() {
+            return "private".equals(type);
+        }
+    }
+
+    /// @param others every field not named here, among them the kinds of content Sembang does not know
+    record Message(
+            @JsonProperty("message_id") long messageId,
+            @Nullable User from,
+            @Nullable Chat chat,
+            long date,
+            @Nullable String text,
+            @Nullable String caption,
+            @Nullable List<File> photo,
+            @Nullable File animation,
+            @Nullable File video,
+            @JsonProperty("video_note") @Nullable File videoNote,
+            @Nullable File audio,
+            @Nullable File voice,
+            @Nullable File document,
+            @Nullable File sticker,
+            @Nullable Venue venue,
+            @Nullable Location location,
+            @JsonProperty("reply_markup") @Nullable ReplyMarkup replyMarkup,
+            @JsonAnySetter @Nullable LinkedHashMap<String, JsonNode> others) {}
+
+    record File(
+            @JsonProperty("file_id") @Nullable String fileId,
+            @JsonProperty("file_size") @Nullable Long fileSize,
+            @JsonProperty("file_name") @Nullable String fileName) {}
+
+    record Location(double latitude, double longitude) {}
+
+    record Venue(@Nullable String title) {}
+
+    record ReplyMarkup(@JsonProperty("inline_keyboard") @Nullable List<List<Button>> inlineKeyboard) {}
+
+    record Button(
+            @Nullable String text,
+            @JsonProperty("callback_data") @Nullable String callbackData) {}
+
+    record CallbackQuery(
+            @Nullable String id, @Nullable User from, @Nullable Message message, @Nullable String data) {}
+
+    record ChatMemberUpdated(
+            @Nullable Chat chat,
+            @JsonProperty("new_chat_member") @Nullable ChatMember newChatMember) {}
+
+    record ChatMember(@Nullable String status) {}
+}
