@@ -1,0 +1,316 @@
+package app.sembang.demo;
+
+import app.sembang.companies.Companies;
+import app.sembang.companies.Company;
+import app.sembang.companies.NewCompany;
+import app.sembang.connections.ChannelAccount;
+import app.sembang.connections.ChannelAccounts;
+import app.sembang.connections.Connection;
+import app.sembang.connections.NewChannelAccount;
+import app.sembang.contacts.Contacts;
+import app.sembang.contacts.Sighting;
+import app.sembang.conversations.Content;
+import app.sembang.conversations.ConversationStatus;
+import app.sembang.conversations.Conversations;
+import app.sembang.conversations.Desk;
+import app.sembang.conversations.Inbound;
+import app.sembang.database.Access;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.Member;
+import app.sembang.identity.Members;
+import app.sembang.identity.NewMember;
+import app.sembang.identity.Role;
+import app.sembang.shared.Channel;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Language;
+import app.sembang.shared.Money;
+import app.sembang.shared.PresentClock;
+import app.sembang.templates.Selection;
+import app.sembang.templates.StarterTemplates;
+import app.sembang.templates.Template;
+import app.sembang.templates.Templates;
+import app.sembang.templates.VariableDraft;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Two companies with people, templates, channels and a day's conversations, made through the public facades.
+/// Making them again changes nothing, so a start that was cut short is finished by the next one.
+@Component
+@ConditionalOnProperty("sembang.demo")
+class DemoCompanies {
+    static final String PASSWORD = "demo-sembang";
+    static final String BOT_TOKEN = "7000000001:demo-kedai-batik";
+
+    private final Companies companies;
+    private final Members members;
+    private final Templates templates;
+    private final ChannelAccounts accounts;
+    private final CompanyTransactions transactions;
+    private final Contacts contacts;
+    private final Conversations conversations;
+    private final Desk desk;
+    private final DemoSimulator simulator;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    DemoCompanies(
+            Companies companies,
+            Members members,
+            Templates templates,
+            ChannelAccounts accounts,
+            CompanyTransactions transactions,
+            Contacts contacts,
+            Conversations conversations,
+            Desk desk,
+            DemoSimulator simulator,
+            JsonMapper json,
+            Clock clock) {
+        this.companies = companies;
+        this.members = members;
+        this.templates = templates;
+        this.accounts = accounts;
+        this.transactions = transactions;
+        this.contacts = contacts;
+        this.conversations = conversations;
+        this.desk = desk;
+        this.simulator = simulator;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /// A past conversation; its lines follow each other by the minutes in `after`.
+    record Script(
+            String company,
+            Channel channel,
+            String id,
+            String name,
+            Language language,
+            int minutesAgo,
+            List<Line> lines,
+            @Nullable Sale completed) {}
+
+    record Line(
+            String by,
+            int after,
+            @Nullable String text,
+            @Nullable String note) {}
+
+    record Sale(String by, String amount, List<String> products, String method) {}
+
+    void load() {
+        people(Companies.PLATFORM, List.of(new Person("Sembang", "super@sembang.demo", Role.SUPER_ADMIN)));
+        offerTemplates();
+        var kedai = company(
+                new NewCompany("Kedai Batik", "kedai-batik", "MY", "E-commerce", Language.MS),
+                new Person("Puan Rohana", "admin@kedai.demo", Role.COMPANY_ADMIN));
+        people(
+                kedai,
+                List.of(
+                        new Person("Aina", "aina@kedai.demo", Role.COMPANY_USER),
+                        new Person("Wei Jie", "wei@kedai.demo", Role.COMPANY_USER)));
+        selectTemplates(
+                kedai,
+                Map.of(Language.EN, "Lot 12, Jalan Tok Hakim, Kota Bharu"),
+                Map.of(
+                        Language.EN, "10 am to 7 pm, Saturday to Thursday",
+                        Language.MS, "10 pagi hingga 7 malam, Sabtu hingga Khamis",
+                        Language.ZH, "周六至周四 上午10点至晚上7点",
+                        Language.TA, "சனி முதல் வியாழன் வரை காலை 10 முதல் இரவு 7 வரை"));
+        account(kedai, Channel.WEBCHAT, "kedai-batik.example", Map.of());
+        account(kedai, Channel.TELEGRAM, "Kedai Batik on Telegram", Map.of("botToken", BOT_TOKEN));
+
+        var klinik = company(
+                new NewCompany("Klinik Damai", "klinik-damai", "MY", "Healthcare", Language.EN),
+                new Person("Dr. Farah", "admin@klinik.demo", Role.COMPANY_ADMIN));
+        selectTemplates(
+                klinik,
+                Map.of(Language.EN, "23, Jalan Damai, Kuala Lumpur"),
+                Map.of(
+                        Language.EN, "9 am to 9 pm every day",
+                        Language.MS, "9 pagi hingga 9 malam setiap hari",
+                        Language.ZH, "每天上午9点至晚上9点",
+                        Language.TA, "தினமும் காலை 9 முதல் இரவு 9 வரை"));
+        account(klinik, Channel.WEBCHAT, "klinik-damai.example", Map.of());
+
+        var now = clock.instant();
+        for (var script : scripts()) {
+            play(script.company().equals("kedai") ? kedai : klinik, script, now);
+        }
+    }
+
+    /// Tells the simulator, which forgets everything at its end, where its bots' updates go.
+    void connectBots(URI application) {
+        simulator.simulator().telegram(BOT_TOKEN).named("Kedai Batik", "kedai_batik_demo_bot");
+        find("kedai-batik").stream()
+                .flatMap(kedai -> accounts.connections(kedai, Channel.TELEGRAM).stream())
+                .filter(Connection::simulated)
+                .forEach(bot -> simulator.connect(
+                        bot.credential("botToken"),
+                        application.resolve(bot.webhookUrl().getPath()),
+                        bot.webhookSecrets().getFirst()));
+    }
+
+    /// The key of Kedai Batik's website chat, for the sample shop.
+    Optional<String> siteKey() {
+        return find("kedai-batik")
+                .flatMap(kedai -> accounts.list(kedai).stream()
+                        .filter(account -> account.channel() == Channel.WEBCHAT)
+                        .map(ChannelAccount::siteKey)
+                        .findFirst());
+    }
+
+    Optional<CompanyId> find(String slug) {
+        CompanyId after = null;
+        while (true) {
+            var page = companies.page(after, 100);
+            var found = page.items().stream()
+                    .filter(company -> company.slug().equals(slug))
+                    .map(Company::id)
+                    .findFirst();
+            if (found.isPresent() || page.next() == null) {
+                return found;
+            }
+            after = page.items().getLast().id();
+        }
+    }
+
+    private record Person(String name, String email, Role role) {
+        NewMember signingIn(Language language) {
+            return new NewMember(name, email, PASSWORD, role, language, true);
+        }
+    }
+
+    private CompanyId company(NewCompany company, Person admin) {
+        return find(company.slug())
+                .orElseGet(() -> members.found(company, admin.signingIn(Language.EN), null)
+                        .company()
+                        .id());
+    }
+
+    private void people(CompanyId company, List<Person> people) {
+        var names = members.active(company).stream().map(Member::name).toList();
+        people.stream()
+                .filter(person -> !names.contains(person.name()))
+                .forEach(person -> members.create(company, person.signingIn(Language.EN), null));
+    }
+
+    private void offerTemplates() {
+        var platform = Access.company(Companies.PLATFORM);
+        StarterTemplates.variables().forEach(variable -> templates.define(platform, variable));
+        var known =
+                templates.all(Companies.PLATFORM).stream().map(Template::name).toList();
+        StarterTemplates.all(json).stream()
+                .filter(draft -> !known.contains(draft.name()))
+                .forEach(draft -> templates.create(platform, draft));
+    }
+
+    private void selectTemplates(CompanyId company, Map<Language, String> address, Map<Language, String> hours) {
+        var access = Access.company(company);
+        templates.define(access, new VariableDraft("address", null, address, address));
+        templates.define(access, new VariableDraft("business_hours", null, hours, hours));
+        templates.all(company).stream()
+                .filter(Template::global)
+                .forEach(template -> templates.select(access, template.id(), new Selection(true, false, null, null)));
+    }
+
+    private void account(CompanyId company, Channel channel, String name, Map<String, String> credentials) {
+        if (accounts.list(company).stream().noneMatch(account -> account.channel() == channel)) {
+            accounts.create(company, new NewChannelAccount(channel, null, name, credentials, Map.of(), true), null);
+        }
+    }
+
+    private void play(CompanyId company, Script script, Instant now) {
+        var account = accounts.list(company).stream()
+                .filter(one -> one.channel() == script.channel())
+                .findFirst()
+                .orElseThrow();
+        var people = members.active(company);
+        var sender = new Sighting(account.id(), script.id(), script.name(), null, script.language());
+        int number = 0;
+        for (var line : script.lines()) {
+            var key = "demo-" + script.id().replace("_", "-") + "-" + number++;
+            var at = now.minusSeconds(60L * (script.minutesAgo() - line.after()));
+            PresentClock.at(at, () -> say(company, script, line, sender, key, people));
+        }
+        var sale = script.completed();
+        if (sale != null) {
+            var seller = named(people, sale.by());
+            var conversation = conversationOf(company, sender);
+            var last = script.lines().getLast().after();
+            PresentClock.at(
+                    now.minusSeconds(60L * (script.minutesAgo() - last - 1)),
+                    () -> close(company, conversation, seller, sale));
+        }
+    }
+
+    private void say(
+            CompanyId company, Script script, Line line, Sighting sender, String key, List<Member> people) {
+        if (line.by().equals("contact") && line.text() != null) {
+            var clientId = script.channel() == Channel.WEBCHAT ? key : null;
+            var inbound = new Inbound(
+                    script.channel(), sender, key, clientId, new Content.Text(line.text()), clock.instant());
+            transactions.run(company, () -> conversations.receive(company, List.of(inbound)));
+            return;
+        }
+        var member = named(people, line.by());
+        var conversation = conversationOf(company, sender);
+        desk.assign(people.getFirst(), conversation, member.id(), null);
+        if (line.text() != null) {
+            desk.send(member, conversation, line.text(), key);
+        } else if (line.note() != null) {
+            desk.note(member, conversation, line.note(), key);
+        }
+    }
+
+    /// By the first name, in lower case, as the script calls them.
+    private static Member named(List<Member> people, String name) {
+        return people.stream()
+                .filter(member -> member.name().toLowerCase(Locale.ROOT).startsWith(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Nobody in the demo is called " + name));
+    }
+
+    private void close(CompanyId company, ConversationId conversation, Member seller, Sale sale) {
+        if (transactions.in(company, () -> conversations.isOpen(company, conversation))) {
+            desk.complete(
+                    seller,
+                    conversation,
+                    new Desk.Ending(
+                            ConversationStatus.COMPLETED,
+                            new Money(sale.amount(), "MYR"),
+                            sale.products(),
+                            sale.method(),
+                            null));
+        }
+    }
+
+    private ConversationId conversationOf(CompanyId company, Sighting sender) {
+        return transactions.in(company, () -> {
+            var identity = contacts.identity(company, sender.account(), sender.externalId())
+                    .orElseThrow();
+            return conversations.newestOf(company, identity).orElseThrow();
+        });
+    }
+
+    private List<Script> scripts() {
+        try (InputStream resource = DemoCompanies.class.getResourceAsStream("/demo/conversations.json")) {
+            return json.readValue(resource, new TypeReference<>() {});
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
