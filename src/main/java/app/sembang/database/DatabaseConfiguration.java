@@ -1,6 +1,5 @@
 package app.sembang.database;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -92,21 +91,20 @@ class DatabaseConfiguration {
     }
 
     private static HikariDataSource pool(DatabaseSettings settings, Roles roles, String role, int size) {
-        var pool = new HikariConfig();
+        // Without arguments it opens nothing before it is first used: the roles exist only once the migrations have begun.
+        var pool = new HikariDataSource();
         pool.setPoolName(role);
         pool.setJdbcUrl(settings.address().url());
         pool.setUsername(role);
         pool.setPassword(roles.password(role));
         pool.setMaximumPoolSize(size);
         pool.setConnectionTimeout(settings.connectionTimeout().toMillis());
-        // Opened when first needed: the roles exist only once the migration has begun.
-        pool.setInitializationFailTimeout(-1);
         pool.addDataSourceProperty("ApplicationName", role.replace('_', ' '));
         pool.addDataSourceProperty("reWriteBatchedInserts", "true");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         pool.addDataSourceProperty("assumeMinServerVersion", "15");
         pool.addDataSourceProperty("preparedStatementCacheQueries", "512");
         pool.addDataSourceProperty("preparedStatementCacheSizeMiB", "8");
-        return new HikariDataSource(pool);
+        return pool;
     }
 }

@@ -113,9 +113,19 @@ final class EmbeddedServer implements AutoCloseable {
     private static EmbeddedServer start(
             Home home, Path binaries, Path data, List<String> prefix, Map<String, String> moreSettings)
             throws IOException, InterruptedException {
-        int port = home.databasePort();
         var settings = new LinkedHashMap<>(SETTINGS);
         settings.putAll(moreSettings);
+        var log = home.folder().resolve("postgresql.log");
+        if (Files.exists(log) && Files.size(log) > LONGEST_LOG) {
+            Files.move(log, home.folder().resolve("postgresql.log.old"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return launch(binaries, data, home.databasePort(), prefix, settings, log);
+    }
+
+    /// Starts the binaries' server on the data, watched over, and waits until it accepts connections.
+    static EmbeddedServer launch(
+            Path binaries, Path data, int port, List<String> prefix, Map<String, String> settings, Path log)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         if (isCommand("setsid")) {
             command.add("setsid");
@@ -125,10 +135,6 @@ final class EmbeddedServer implements AutoCloseable {
         command.addAll(List.of(binaries.resolve("bin/postgres").toString(), "-D", data.toString(), "-p", "" + port));
         settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
 
-        var log = home.folder().resolve("postgresql.log");
-        if (Files.exists(log) && Files.size(log) > LONGEST_LOG) {
-            Files.move(log, home.folder().resolve("postgresql.log.old"), StandardCopyOption.REPLACE_EXISTING);
-        }
         var before = ServerFile.read(data).start();
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -236,7 +242,7 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     /// PostgreSQL refuses to run as root. In a user namespace of its own it is nobody there and still owns its files.
-    private static List<String> unprivileged() throws IOException, InterruptedException {
+    static List<String> unprivileged() throws IOException, InterruptedException {
         if (!"root".equals(System.getProperty("user.name"))) {
             return List.of();
         }
@@ -326,7 +332,7 @@ final class EmbeddedServer implements AutoCloseable {
                 == 0;
     }
 
-    private static void run(List<String> command) throws IOException, InterruptedException {
+    static void run(List<String> command) throws IOException, InterruptedException {
         run(command, "");
     }
 
@@ -353,7 +359,7 @@ final class EmbeddedServer implements AutoCloseable {
         return true;
     }
 
-    private static void deleteTree(Path folder) throws IOException {
+    static void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -20,7 +20,8 @@ create table template (
     check (valid_from < valid_to)
 );
 call protect('template');
-create policy shared on template for select to sembang_app using (company_id = platform_company());
+create policy shared on template for select to sembang_app
+    using (company_id = platform_company() and app_company() is not null);
 grant select, insert, update on template to sembang_app;
 
 -- What a template said at one time. Never changed, so that an answer's evidence stays what it was.
@@ -45,5 +46,6 @@ create table template_version (
     foreign key (company_id, author_id) references member (company_id, id)
 );
 call protect('template_version');
-create policy shared on template_version for select to sembang_app using (company_id = platform_company());
+create policy shared on template_version for select to sembang_app
+    using (company_id = platform_company() and app_company() is not null);
 grant select, insert on template_version to sembang_app;

@@ -11,7 +11,8 @@ create table template_variable (
     unique (company_id, name)
 );
 call protect('template_variable');
-create policy shared on template_variable for select to sembang_app using (company_id = platform_company());
+create policy shared on template_variable for select to sembang_app
+    using (company_id = platform_company() and app_company() is not null);
 grant select, insert, update on template_variable to sembang_app;
 
 -- Rises with every change of a company's templates, selections and variables: what processes compare before they match
@@ -21,5 +22,6 @@ create table template_stamp (
     stamp bigint not null
 );
 call protect('template_stamp');
-create policy shared on template_stamp for select to sembang_app using (company_id = platform_company());
+create policy shared on template_stamp for select to sembang_app
+    using (company_id = platform_company() and app_company() is not null);
 grant select, insert, update on template_stamp to sembang_app;

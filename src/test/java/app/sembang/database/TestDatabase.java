@@ -44,13 +44,7 @@ public final class TestDatabase {
         SpringApplication.getShutdownHandlers().add(server::close);
         try (var superuser = superuser("postgres")) {
             recreate(superuser, TEMPLATE, "template1");
-            var owner = address(TEMPLATE);
-            new Roles(owner, KEYS).ensure();
-            Flyway.configure()
-                    .dataSource(owner.url(), owner.user(), owner.password())
-                    .outOfOrder(true)
-                    .load()
-                    .migrate();
+            migrate(address(TEMPLATE));
             recreate(superuser, EmbeddedServer.DATABASE, TEMPLATE);
         }
     }
@@ -100,6 +94,16 @@ public final class TestDatabase {
                 "DATABASE_PASSWORD", address.password(),
                 "JWT_SECRET", new String(KEYS.jwtSecret(), StandardCharsets.UTF_8),
                 "CREDENTIAL_ENCRYPTION_KEY", HexFormat.of().formatHex(KEYS.credentialEncryptionKey()));
+    }
+
+    /// Brings a database to what the product expects, as its start does.
+    static void migrate(DatabaseAddress owner) {
+        new Roles(owner, KEYS).ensure();
+        Flyway.configure()
+                .dataSource(owner.url(), owner.user(), owner.password())
+                .outOfOrder(true)
+                .load()
+                .migrate();
     }
 
     private DatabaseAddress address(String database) {
