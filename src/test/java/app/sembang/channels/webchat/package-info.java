@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.channels.webchat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.realtime;
+
+import org.jspecify.annotations.NullMarked;
