@@ -1,0 +1,264 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Measures the inbound path of the product against the limit of the same machine, in one run: simulator, server and
+/// this load tool are three processes, the database is the server's own.
+final class Bench {
+    /// @param seconds of one closed or open run
+    /// @param warmUp seconds before the first figure: a cold JVM does a fifth of what a warm one does
+    /// @param limit seconds of one point of the limit
+    /// @param profile the folder for a recording of the server during the runs at the most connections, or null
+    private record Plan(
+            int seconds,
+            int warmUp,
+            int limit,
+            List<Integer> connections,
+            int companies,
+            Traffic.Mix mix,
+            Path profile) {}
+
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+
+    private final Path checkout;
+    private final Path work;
+    private final Plan plan;
+    private final Report report = new Report();
+    private final Journal journal = new Journal();
+    private final Traffic traffic;
+    private final List<Ledgers.Verdict> verdicts = new ArrayList<>();
+
+    private Server server;
+    private Vendor vendor;
+    private List<Account> accounts = List.of();
+    private Load load;
+    private long messages;
+    private Processes.Cpu serverBefore;
+    private double toolsBefore;
+
+    private Bench(Path checkout, Plan plan) {
+        this.checkout = checkout;
+        this.work = checkout.resolve("target/bench");
+        this.plan = plan;
+        this.traffic = new Traffic(plan.mix(), journal);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var bench = new Bench(Path.of("").toAbsolutePath(), plan(List.of(arguments)));
+        Runtime.getRuntime().addShutdownHook(new Thread(bench::stop));
+        System.exit(bench.run() ? 0 : 1);
+    }
+
+    private static Plan plan(List<String> arguments) {
+        boolean quick = arguments.contains("--quick");
+        int seconds = quick ? 4 : 15;
+        int companies = 1;
+        var connections = List.of(1, 16, 64);
+        var mix = Traffic.Mix.USUAL;
+        Path profile = null;
+        for (var argument : arguments) {
+            var value = argument.substring(argument.indexOf('=') + 1);
+            switch (argument.split("=")[0]) {
+                case "--quick" -> {}
+                case "--profile" -> profile = Path.of("target/bench").toAbsolutePath();
+                case "--seconds" -> seconds = Integer.parseInt(value);
+                case "--companies" -> companies = Integer.parseInt(value);
+                case "--connections" ->
+                    connections = Stream.of(value.split(",")).map(Integer::valueOf).toList();
+                case "--contacts" ->
+                    mix = new Traffic.Mix(Integer.parseInt(value), mix.newContacts(), mix.inRuns(), mix.copies());
+                case "--new" ->
+                    mix = new Traffic.Mix(mix.contacts(), Double.parseDouble(value), mix.inRuns(), mix.copies());
+                case "--runs" ->
+                    mix = new Traffic.Mix(mix.contacts(), mix.newContacts(), Double.parseDouble(value), mix.copies());
+                case "--copies" ->
+                    mix = new Traffic.Mix(mix.contacts(), mix.newContacts(), mix.inRuns(), Double.parseDouble(value));
+                default -> {
+                    System.err.println("bench: unknown argument " + argument);
+                    System.exit(2);
+                }
+            }
+        }
+        return new Plan(seconds, quick ? 8 : 25, quick ? 2 : 6, connections, companies, mix, profile);
+    }
+
+    private boolean run() throws IOException, InterruptedException, SQLException {
+        var started = Instant.now();
+        Files.createDirectories(work);
+        var home = work.resolve("home");
+        deleteTree(home);
+        var log = work.resolve("server.log");
+        Files.deleteIfExists(log);
+        var stamp = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss").withZone(ZoneOffset.UTC).format(started);
+
+        progress("starting");
+        vendor = Vendor.start(checkout.resolve("target/app"), work.resolve("simulator.log"));
+        int port = Server.freePort();
+        startServer(home, port, log);
+        double firstStart = seconds(server.readyAfter());
+        var starts = new double[3];
+        for (int i = 0; i < starts.length; i++) {
+            server.close();
+            startServer(home, port, log);
+            starts[i] = seconds(server.readyAfter());
+        }
+        Arrays.sort(starts);
+        Thread.sleep(5_000);
+        long idle = Processes.megabytes(server.pid(), "VmRSS");
+
+        accounts = new ArrayList<>();
+        for (int number = 1; number <= plan.companies(); number++) accounts.add(Account.make(server, number));
+        var heads = accounts.stream().map(Account::head).toList();
+        load = new Load(port, journal, traffic, message -> heads.get((int) (journal.chat(message) % heads.size())));
+
+        progress("warming up");
+        begin();
+        finish(load.closed("warm-up", 16, Duration.ofSeconds(plan.warmUp())));
+        progress("measuring the limit");
+        var before = Limit.measure(checkout.resolve("bench"), server, plan.limit());
+        if (plan.profile() != null) record("JFR.start", "name=bench", "settings=profile");
+
+        report.line("Sembang bench, " + started.truncatedTo(ChronoUnit.SECONDS));
+        report.line(Machine.describe(server));
+
+        var time = Duration.ofSeconds(plan.seconds());
+        var accepts = new ArrayList<Measured>();
+        for (int connections : plan.connections()) {
+            progress("accepting on " + connections + (connections == 1 ? " connection" : " connections"));
+            begin();
+            accepts.add(finish(load.closed(name("accept", connections), connections, time)));
+        }
+        var most = accepts.getLast();
+        int widest = plan.connections().getLast();
+        progress("accepting at half of that rate");
+        begin();
+        var half = finish(load.open(
+                "accept at half rate (open loop)", widest, most.run().rate() / 2 / (1 - plan.mix().copies()), time));
+        progress("answering at half of the rate found");
+        begin();
+        var answering = finish(load.open(
+                "answer at half rate (open loop)", widest, most.answeredRate() / 2 / (1 - plan.mix().copies()), time));
+        progress("storm: one update 50 times at once");
+        begin();
+        finish(load.storm("storm, 20 updates 50 times at once", 20, 50));
+        long peak = Processes.megabytes(server.pid(), "VmHWM");
+        if (plan.profile() != null) {
+            record("JFR.dump", "name=bench", "filename=" + plan.profile().resolve(stamp + ".jfr"));
+        }
+        progress("measuring the limit again");
+        var after = Limit.measure(checkout.resolve("bench"), server, plan.limit());
+
+        report.limit(before, after);
+        report.accepts(accepts);
+        report.openLoops(half, answering);
+        report.goals(accepts.getLast(), half, firstStart, starts[1], idle, peak);
+        report.line("");
+        for (var verdict : verdicts) report.line(verdict.line());
+        boolean clean = verdicts.stream().allMatch(Ledgers.Verdict::isClean);
+        if (!clean) report.line("The three ledgers differ: messages were lost, doubled or reordered.");
+        report.save(work.resolve(stamp + ".txt"));
+        return clean;
+    }
+
+    /// Waits until the server has answered everything of the run, and compares the ledgers.
+    private Measured finish(Load.Run run) throws InterruptedException, SQLException {
+        long expected = messages + run.accepted();
+        long seen = messages;
+        long silentSince = System.nanoTime();
+        while (seen < expected && System.nanoTime() - silentSince < LONGEST_SILENCE.toNanos()) {
+            Thread.sleep(50);
+            long now = delivered();
+            if (now > seen) silentSince = System.nanoTime();
+            seen = now;
+        }
+        var serverCpu = Processes.cpu(server.pid()).minus(serverBefore);
+        double toolsCpu = Processes.cpu(vendor.pid()).own() + Processes.cpu(self()).own() - toolsBefore;
+        // A second answer would come soon after the first.
+        Thread.sleep(300);
+        messages = delivered();
+        var verdict = new Ledgers(server, vendor, accounts, journal)
+                .compare(run.name(), run.from(), run.to(), run.started());
+        verdicts.add(verdict);
+        int answered = Math.max(1, verdict.answered());
+        return new Measured(
+                run,
+                verdict,
+                (verdict.lastAnswerMicros() - journal.micros(run.started())) / 1e6,
+                serverCpu.own() / answered,
+                serverCpu.descendants() / answered,
+                toolsCpu / answered);
+    }
+
+    private void begin() {
+        serverBefore = Processes.cpu(server.pid());
+        toolsBefore = Processes.cpu(vendor.pid()).own() + Processes.cpu(self()).own();
+    }
+
+    private static long self() {
+        return ProcessHandle.current().pid();
+    }
+
+    private long delivered() {
+        return accounts.stream().mapToLong(account -> vendor.messages(account.token())).sum();
+    }
+
+    private void startServer(Path home, int port, Path log) throws IOException, InterruptedException {
+        server = Server.start(checkout, home, port, vendor.telegram(), log);
+    }
+
+    /// Has the server's JVM record what it does.
+    private void record(String command, String... arguments) throws IOException, InterruptedException {
+        var words = new ArrayList<String>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        words.add("" + server.pid());
+        words.add(command);
+        words.addAll(List.of(arguments));
+        new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(work.resolve("profile.log").toFile()))
+                .start()
+                .waitFor();
+    }
+
+    private void stop() {
+        if (server != null) server.close();
+        if (vendor != null) vendor.close();
+        try {
+            deleteTree(work.resolve("home"));
+        } catch (IOException e) {
+            System.err.println("bench: its home could not be removed: " + e.getMessage());
+        }
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder)) return;
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        }
+    }
+
+    private static String name(String what, int connections) {
+        return what + ", " + connections + (connections == 1 ? " connection" : " connections");
+    }
+
+    private static void progress(String what) {
+        System.err.println("bench: " + what);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

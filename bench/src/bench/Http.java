@@ -1,0 +1,90 @@
+package bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/// Calls for setting up and for asking, not for load.
+final class Http {
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    private final String base;
+    private final String token;
+
+    Http(String base) {
+        this(base, null);
+    }
+
+    private Http(String base, String token) {
+        this.base = base;
+        this.token = token;
+    }
+
+    Http signedIn(String email, String password) {
+        var answer = post("/api/v1/auth/login", """
+                {"email":"%s","password":"%s"}""".formatted(email, password));
+        return new Http(base, text(answer, "accessToken"));
+    }
+
+    String get(String path) {
+        return send("GET", path, null);
+    }
+
+    String post(String path, String json) {
+        return send("POST", path, json);
+    }
+
+    /// Whether it answers 200 now.
+    boolean isUp(String path) throws InterruptedException {
+        try {
+            return CLIENT.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private String send(String method, String path, String json) {
+        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
+        if (token != null) request.header("Authorization", "Bearer " + token);
+        if (json == null) request.method(method, BodyPublishers.noBody());
+        else request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(json));
+        try {
+            var answer = CLIENT.send(request.build(), BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw new IllegalStateException(
+                        method + " " + path + " answered " + answer.statusCode() + ": " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new IllegalStateException(method + " " + path + " got no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The first text of this name in a JSON document. No parser: the JDK has none, and these are our own answers.
+    static String text(String json, String name) {
+        return first(json, "\"" + name + "\"\\s*:\\s*\"([^\"]*)\"", name);
+    }
+
+    static long number(String json, String name) {
+        return Long.parseLong(first(json, "\"" + name + "\"\\s*:\\s*(-?\\d+)", name));
+    }
+
+    private static String first(String json, String pattern, String name) {
+        var found = Pattern.compile(pattern).matcher(json);
+        if (!found.find()) throw new IllegalStateException("No " + name + " in " + json);
+        return found.group(1);
+    }
+}

@@ -1,0 +1,277 @@
+package bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+
+/// Sends messages over kept-alive connections. One thread and one selector, because the load shares the cores with what
+/// it measures.
+final class Load {
+    /// After this a delivery counts as unanswered, as the vendor would see it.
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /// @param from the first message of the run in the journal
+    /// @param to the first one after it
+    /// @param latencies in nanoseconds, sorted; in an open loop from when a delivery was due, not from when it left
+    /// @param finished when the last 200 came
+    record Run(
+            String name,
+            int from,
+            int to,
+            long started,
+            long finished,
+            int accepted,
+            int refused,
+            int unanswered,
+            long[] latencies) {
+        /// Messages acknowledged per second; copies are not counted.
+        double rate() {
+            return accepted * 1e9 / Math.max(1, finished - started);
+        }
+
+        double millis(double quantile) {
+            return Quantiles.of(latencies, quantile) / 1e6;
+        }
+    }
+
+    private final int port;
+    private final Journal journal;
+    private final Traffic traffic;
+    private final IntFunction<String> heads;
+
+    private List<Connection> connections = List.of();
+    private final ArrayDeque<Connection> idle = new ArrayDeque<>();
+    private long[] latencies = new long[1 << 16];
+    private int answered;
+    private int refused;
+    private int unanswered;
+    private long lastAccepted;
+
+    /// @param heads request line and headers of a message, without its length
+    Load(int port, Journal journal, Traffic traffic, IntFunction<String> heads) {
+        this.port = port;
+        this.journal = journal;
+        this.traffic = traffic;
+        this.heads = heads;
+    }
+
+    /// Each connection sends its next message as soon as the last was answered: finds the capacity.
+    Run closed(String name, int connections, Duration time) throws IOException {
+        return run(name, connections, (now, end) -> {
+            while (now < end && !idle.isEmpty()) idle.poll().send(traffic.next(now), now, now);
+            return now < end ? end : Long.MAX_VALUE;
+        }, time);
+    }
+
+    /// Messages are due at random times at this rate, whether or not earlier ones were answered.
+    Run open(String name, int connections, double ratePerSecond, Duration time) throws IOException {
+        var due = new Object() {
+            long next = System.nanoTime();
+            final ArrayDeque<int[]> messages = new ArrayDeque<>();
+            final ArrayDeque<Long> times = new ArrayDeque<>();
+        };
+        return run(name, connections, (now, end) -> {
+            for (; due.next <= now && due.next < end; due.next += traffic.gapNanos(ratePerSecond)) {
+                due.messages.add(new int[] {traffic.next(due.next)});
+                due.times.add(due.next);
+            }
+            while (!idle.isEmpty() && !due.messages.isEmpty()) {
+                idle.poll().send(due.messages.poll()[0], due.times.poll(), System.nanoTime());
+            }
+            if (!due.messages.isEmpty()) return end + PATIENCE.toNanos();
+            return due.next < end ? due.next : Long.MAX_VALUE;
+        }, time);
+    }
+
+    /// Each of some messages many times at once, over as many connections.
+    Run storm(String name, int messages, int copies) throws IOException {
+        var storm = new Object() {
+            int message = -1;
+            int made;
+        };
+        return run(name, copies, (now, end) -> {
+            if (idle.size() == copies && storm.made < messages) {
+                storm.message = journal.add(9_000_000_000L + storm.made++, storm.made % Traffic.TOPICS.size(), now);
+                while (!idle.isEmpty()) idle.poll().send(storm.message, now, now);
+            }
+            return storm.made == messages ? Long.MAX_VALUE : end;
+        }, Duration.ofMinutes(1));
+    }
+
+    /// Sends what is to be sent now.
+    private interface Schedule {
+        /// @return when to be asked again at the latest; the largest number when nothing is left to send
+        long send(long now, long end) throws IOException;
+    }
+
+    private Run run(String name, int count, Schedule schedule, Duration time) throws IOException {
+        int from = journal.size();
+        traffic.beginRun();
+        answered = refused = unanswered = 0;
+        try (var selector = Selector.open()) {
+            var opened = new ArrayList<Connection>();
+            for (int i = 0; i < count; i++) opened.add(new Connection(selector));
+            connections = List.copyOf(opened);
+            idle.clear();
+            idle.addAll(connections);
+            long start = System.nanoTime();
+            long end = start + time.toNanos();
+            lastAccepted = start;
+            while (true) {
+                long now = System.nanoTime();
+                long next = schedule.send(now, end);
+                if (next == Long.MAX_VALUE && idle.size() == count) break;
+                await(selector, next);
+                for (var key : selector.selectedKeys()) ((Connection) key.attachment()).read();
+                selector.selectedKeys().clear();
+                connections.forEach(Connection::giveUpWhenDead);
+            }
+            for (var connection : connections) connection.channel.close();
+            int to = journal.size();
+            int accepted = 0;
+            for (int message = from; message < to; message++) if (journal.isAccepted(message)) accepted++;
+            var sorted = Arrays.copyOf(latencies, answered);
+            Arrays.sort(sorted);
+            return new Run(name, from, to, start, lastAccepted, accepted, refused, unanswered, sorted);
+        }
+    }
+
+    /// A selector counts in milliseconds; for less we sleep.
+    private static void await(Selector selector, long until) throws IOException {
+        long nanos = until - System.nanoTime();
+        if (nanos > 1_500_000) {
+            selector.select(Math.min(500, nanos / 1_000_000));
+        } else if (selector.selectNow() == 0 && nanos > 0) {
+            LockSupport.parkNanos(Math.min(nanos, 100_000));
+            selector.selectNow();
+        }
+    }
+
+    private final class Connection {
+        private final Selector selector;
+        private final ByteBuffer in = ByteBuffer.allocate(1 << 14);
+        private SocketChannel channel;
+        private int message = -1;
+        private long scheduled;
+        private long sent;
+
+        Connection(Selector selector) throws IOException {
+            this.selector = selector;
+            channel = open();
+        }
+
+        private SocketChannel open() throws IOException {
+            var opened = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            opened.configureBlocking(false);
+            opened.register(selector, SelectionKey.OP_READ, this);
+            return opened;
+        }
+
+        void send(int message, long scheduled, long now) throws IOException {
+            var body = traffic.update(message).getBytes(StandardCharsets.UTF_8);
+            var head = (heads.apply(message) + "Content-Length: " + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+            var out = ByteBuffer.allocate(head.length + body.length).put(head).put(body).flip();
+            this.message = message;
+            this.scheduled = scheduled;
+            sent = now;
+            in.clear();
+            journal.sent(message, now);
+            try {
+                while (out.hasRemaining()) channel.write(out);
+            } catch (IOException _) {
+                settle(0);
+                reopen();
+            }
+        }
+
+        void read() throws IOException {
+            int count;
+            try {
+                count = channel.read(in);
+            } catch (IOException _) {
+                count = -1;
+            }
+            if (count < 0) {
+                // The server closed it: between two messages that is its right.
+                if (message >= 0) settle(0);
+                reopen();
+                return;
+            }
+            var answer = Answer.parse(in);
+            if (answer == null) return;
+            if (message >= 0) settle(answer.status());
+            if (answer.closes()) reopen();
+        }
+
+        private void reopen() throws IOException {
+            channel.close();
+            channel = open();
+        }
+
+        void giveUpWhenDead() {
+            if (message >= 0 && System.nanoTime() - sent > PATIENCE.toNanos()) {
+                settle(0);
+                try {
+                    reopen();
+                } catch (IOException e) {
+                    throw new IllegalStateException("The server is gone", e);
+                }
+            }
+        }
+
+        private void settle(int status) {
+            long now = System.nanoTime();
+            journal.settled(message, status, now);
+            if (status / 100 == 2) {
+                lastAccepted = now;
+                if (answered == latencies.length) latencies = Arrays.copyOf(latencies, answered * 2);
+                latencies[answered++] = now - scheduled;
+            } else if (status == 0) {
+                unanswered++;
+            } else {
+                refused++;
+            }
+            message = -1;
+            idle.add(this);
+        }
+    }
+
+    private record Answer(int status, boolean closes) {
+        /// The answer in the buffer once it is whole; null before.
+        static Answer parse(ByteBuffer buffer) {
+            var text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
+            int head = text.indexOf("\r\n\r\n");
+            if (head < 0) return null;
+            var headers = text.substring(0, head + 2).toLowerCase(Locale.ROOT);
+            int body = text.length() - head - 4;
+            boolean whole = headers.contains("transfer-encoding: chunked")
+                    ? text.endsWith("0\r\n\r\n")
+                    : body >= length(headers);
+            if (!whole) return null;
+            return new Answer(Integer.parseInt(text.substring(9, 12)), headers.contains("connection: close"));
+        }
+
+        private static int length(String headers) {
+            int at = headers.indexOf("\r\ncontent-length:");
+            if (at < 0) return 0;
+            int start = at + "\r\ncontent-length:".length();
+            return Integer.parseInt(headers.substring(start, headers.indexOf("\r\n", start)).strip());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The product's own simulator as a process of its own: it answers for Telegram and keeps the third ledger.
+final class Vendor implements AutoCloseable {
+    private final Process process;
+    private final String address;
+
+    /// A message that a customer got.
+    record Delivered(long micros, long chat, long textHash) {}
+
+    private Vendor(Process process, String address) {
+        this.process = process;
+        this.address = address;
+    }
+
+    static Vendor start(Path product, Path log) throws IOException {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        product.resolve("sembang.jar") + ":" + product.resolve("lib") + "/*",
+                        "app.sembang.simulator.Simulator",
+                        "--port",
+                        "0",
+                        "--ledger=compact")
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+            int at = line.indexOf("http://");
+            if (at >= 0) return new Vendor(process, line.substring(at).strip());
+        }
+        throw new IOException("The simulator did not start; " + log + " says why");
+    }
+
+    String telegram() {
+        return address + "/telegram";
+    }
+
+    /// How many messages customers got from this bot.
+    long messages(String token) {
+        return Http.number(new Http(address).get("/control/telegram/" + token), "messages");
+    }
+
+    List<Delivered> ledger(String token, long sinceMicros) {
+        var delivered = new ArrayList<Delivered>();
+        new Http(address).get("/control/telegram/" + token + "/ledger").lines().skip(1).forEach(line -> {
+            var fields = line.split(",");
+            long micros = Long.parseLong(fields[0]);
+            if (micros >= sinceMicros) {
+                delivered.add(new Delivered(
+                        micros, Long.parseLong(fields[1]), Long.parseUnsignedLong(fields[2], 16)));
+            }
+        });
+        return delivered;
+    }
+
+    /// As the simulator's compact ledger does: FNV-1a over UTF-16 units.
+    static long textHash(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        return hash;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        Processes.stop(process);
+    }
+}
