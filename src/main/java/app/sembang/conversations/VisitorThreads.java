@@ -104,7 +104,8 @@ public class VisitorThreads {
                 .optional();
     }
 
-    /// The customer's messages of the same conversation up to this one, newest first, as many as are likely on a screen.
+    /// The customer's messages of the same conversation up to this one, newest first, as many as are likely on a
+    /// screen.
     public List<MessageId> writtenUpTo(CompanyId company, MessageId message) {
         return jdbc.sql("""
                 select earlier.id

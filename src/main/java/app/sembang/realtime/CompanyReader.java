@@ -146,7 +146,8 @@ final class CompanyReader implements Runnable {
             return read;
         });
         for (var scope : membersScopes()) {
-            if (page.rows().stream().anyMatch(row -> row.audience().equals(scope.audience().key()))) {
+            if (page.rows().stream()
+                    .anyMatch(row -> row.audience().equals(scope.audience().key()))) {
                 transactions.as(scope.access(), () -> {
                     expand(scope, page, expanded);
                     return page;
@@ -169,8 +170,10 @@ final class CompanyReader implements Runnable {
         var rows =
                 page.rows().stream().filter(row -> row.audience().equals(key)).toList();
         if (!rows.isEmpty()) {
-            expanded.put(scope, expansion.expand(company, scope.audience(), rows, row -> place(row)
-                    .toString()));
+            expanded.put(
+                    scope,
+                    expansion.expand(
+                            company, scope.audience(), rows, row -> place(row).toString()));
         }
     }
 

@@ -59,7 +59,10 @@ class Expansion {
         for (int i = 0; i < sent.size(); i++) {
             @Nullable String place = i == sent.size() - 1 ? id : null;
             events.add(new Event(
-                    place, sent.get(i).event(), json.writeValueAsString(sent.get(i).data()), row.subject()));
+                    place,
+                    sent.get(i).event(),
+                    json.writeValueAsString(sent.get(i).data()),
+                    row.subject()));
         }
         return events;
     }

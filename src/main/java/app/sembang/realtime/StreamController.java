@@ -49,7 +49,8 @@ class StreamController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        streams.serve(request, response, staff.open(me.access(), blankAsNull(lastEventId)), validity(authorization), me.id());
+        streams.serve(
+                request, response, staff.open(me.access(), blankAsNull(lastEventId)), validity(authorization), me.id());
     }
 
     /// The same events for where streams are blocked. Without `after` it answers at once with the place to ask from.
@@ -70,7 +71,8 @@ class StreamController {
     record Told(List<Event> events, @Nullable String last) {}
 
     private Duration validity(String authorization) {
-        var expires = tokens.decode(authorization.substring(authorization.indexOf(' ') + 1)).getExpiresAt();
+        var expires = tokens.decode(authorization.substring(authorization.indexOf(' ') + 1))
+                .getExpiresAt();
         return expires == null ? Duration.ZERO : Duration.between(clock.instant(), expires);
     }
 

@@ -60,7 +60,9 @@ public class StreamEvents {
                                         : event.visitorEvent().toString())
                                 .toArray(String[]::new))
                 .update();
-        var news = events.stream().map(event -> Signal.news(company, event.audience())).collect(Collectors.toSet());
+        var news = events.stream()
+                .map(event -> Signal.news(company, event.audience()))
+                .collect(Collectors.toSet());
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

@@ -8,7 +8,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/// What one browser of a visitor is still to be told. Nothing waits in memory but what is not kept anyway: a slow browser
+/// What one browser of a visitor is still to be told. Nothing waits in memory but what is not kept anyway: a slow
+/// browser
 /// is read for when it takes.
 public final class VisitorFeed implements Feed {
     private static final int PAGE = 100;
@@ -110,9 +111,10 @@ public final class VisitorFeed implements Feed {
     }
 
     private void resync() {
-        passing.add(Event.passing(
-                "resync_required",
-                "{\"error\":{\"code\":\"resync_required\",\"message\":\"Last-Event-ID is too old\",\"from\":\"/widget/v1/messages?after=\"}}"));
+        passing.add(
+                Event.passing(
+                        "resync_required",
+                        "{\"error\":{\"code\":\"resync_required\",\"message\":\"Last-Event-ID is too old\",\"from\":\"/widget/v1/messages?after=\"}}"));
         ended = true;
     }
 

@@ -25,7 +25,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What website visitors are told. Their events carry their own numbers, given under the lock of their identity and hence
+/// What website visitors are told. Their events carry their own numbers, given under the lock of their identity and
+/// hence
 /// in commit order, so each listener reads the table by itself as soon as it is woken.
 @Component
 public class VisitorStreams implements SmartLifecycle {
@@ -78,8 +79,8 @@ public class VisitorStreams implements SmartLifecycle {
 
     /// The visitor has written for the first time; told after the commit, to those who listened before.
     public void identified(CompanyId company, VisitorKey visitor, ContactIdentityId identity) {
-        signals.send(
-                Set.of(new Signal(company, visitor.audience(), "identified", json.writeValueAsString(identity.value()))));
+        signals.send(Set.of(
+                new Signal(company, visitor.audience(), "identified", json.writeValueAsString(identity.value()))));
     }
 
     /// The number of the event of this kind that told of the subject, while it is kept. Needs an open transaction.
@@ -92,7 +93,8 @@ public class VisitorStreams implements SmartLifecycle {
         return store.visitorSubject(company, identity, kind, number);
     }
 
-    /// Up to `limit` events after a number, the first of them the very next one; empty where some are not kept any more.
+    /// Up to `limit` events after a number, the first of them the very next one; empty where some are not kept any
+    /// more.
     Optional<Missed> after(CompanyId company, ContactIdentityId identity, long after, int limit) {
         return transactions.in(company, () -> {
             var rows = store.visitorEvents(company, identity, after, limit);
@@ -154,7 +156,8 @@ public class VisitorStreams implements SmartLifecycle {
                         () -> store.lastVisitorEvents(
                                 company,
                                 listening.stream()
-                                        .map(feed -> new Audience.Visitor(Objects.requireNonNull(feed.identity())).key())
+                                        .map(feed ->
+                                                new Audience.Visitor(Objects.requireNonNull(feed.identity())).key())
                                         .distinct()
                                         .toList()));
                 listening.forEach(feed -> feed.newest(

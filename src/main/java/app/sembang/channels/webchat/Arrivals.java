@@ -65,9 +65,12 @@ class Arrivals {
 
     private void write(CompanyId company, Map<ContactIdentityId, MessageId> arrived) {
         try {
-            transactions.run(company, () -> arrived.entrySet().stream()
-                    .sorted(Comparator.comparing(entry -> entry.getKey().toString()))
-                    .forEach(entry -> conversations.deliveredToContact(company, entry.getKey(), entry.getValue())));
+            transactions.run(
+                    company,
+                    () -> arrived.entrySet().stream()
+                            .sorted(Comparator.comparing(entry -> entry.getKey().toString()))
+                            .forEach(entry ->
+                                    conversations.deliveredToContact(company, entry.getKey(), entry.getValue())));
         } catch (DataAccessException | TransactionException e) {
             // They stay `sent` until the visitor reads them or fetches the thread.
             log.warn("Arrivals at visitors of company {} were not noted: {}", company, e.getMessage());

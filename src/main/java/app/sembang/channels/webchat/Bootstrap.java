@@ -20,7 +20,10 @@ record Bootstrap(
         Limits limits,
         Transport transport) {
 
-    record Brand(String name, @Nullable String color, @JsonProperty("logo_url") @Nullable String logoUrl) {}
+    record Brand(
+            String name,
+            @Nullable String color,
+            @JsonProperty("logo_url") @Nullable String logoUrl) {}
 
     record Features(
             boolean attachments,

@@ -51,8 +51,8 @@ class Doorkeeper {
         if (tokens.dueForRenewal(session)) {
             response.setHeader(
                     RENEWED,
-                    tokens.sign(tokens.issue(
-                            session.visitor(), session.siteKey(), session.version(), session.language())));
+                    tokens.sign(
+                            tokens.issue(session.visitor(), session.siteKey(), session.version(), session.language())));
         }
         return visitor;
     }

@@ -53,13 +53,14 @@ class Limits {
 
     void typing(VisitorKey visitor) {
         refuse(
-                probe(typing.get(
-                        visitor, any -> bucket(limit(settings.typingPerTwoSeconds(), Duration.ofSeconds(2))))),
+                probe(typing.get(visitor, any -> bucket(limit(settings.typingPerTwoSeconds(), Duration.ofSeconds(2))))),
                 "Too many signs of typing");
     }
 
     void identify(VisitorKey visitor) {
-        refuse(probe(identify.get(visitor, any -> bucket(perMinute(settings.identifyPerMinute())))), "Too many attempts");
+        refuse(
+                probe(identify.get(visitor, any -> bucket(perMinute(settings.identifyPerMinute())))),
+                "Too many attempts");
     }
 
     private static ConsumptionProbe probe(Bucket bucket) {

@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /// One website with a chat.
 ///
-/// @param origins where the chat may stand: scheme, host and perhaps port; `https://*.example.com` for all below a domain
+/// @param origins where the chat may stand: scheme, host and perhaps port; `https://*.example.com` for all below a
+/// domain
 record Site(
-        String key, CompanyId company, ChannelAccountId account, String name, List<String> origins, Map<String, Object> settings) {
+        String key,
+        CompanyId company,
+        ChannelAccountId account,
+        String name,
+        List<String> origins,
+        Map<String, Object> settings) {
 
     /// @param host of our own, as the request says it; its origin is always allowed
     boolean allows(String origin, @Nullable String host) {

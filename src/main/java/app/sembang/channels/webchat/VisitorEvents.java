@@ -4,11 +4,11 @@ import app.sembang.contacts.Contacts;
 import app.sembang.conversations.Author;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Conversations;
+import app.sembang.conversations.MemberTyping;
 import app.sembang.conversations.MessageState;
 import app.sembang.conversations.Outcome;
 import app.sembang.conversations.RepliesQueued;
 import app.sembang.conversations.ThreadChanged;
-import app.sembang.conversations.MemberTyping;
 import app.sembang.conversations.VisitorThreads;
 import app.sembang.realtime.Audience;
 import app.sembang.realtime.StreamEvent;
@@ -75,7 +75,8 @@ class VisitorEvents {
                 case READ_BY_MEMBER -> add(events, VisitorView.MESSAGE_STATUS, change.message());
                 case CONVERSATION_CHANGED ->
                     events.add(new Told(
-                            VisitorView.CONVERSATION_UPDATED, change.conversation().value()));
+                            VisitorView.CONVERSATION_UPDATED,
+                            change.conversation().value()));
             }
         }
         append(changed.company(), told);

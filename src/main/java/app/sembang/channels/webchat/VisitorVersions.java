@@ -29,33 +29,37 @@ class VisitorVersions {
         if (cached != null) {
             return cached;
         }
-        int read = transactions.in(company, () -> jdbc.sql("""
+        int read = transactions.in(
+                company,
+                () -> jdbc.sql("""
                         select version from webchat_visitor
                          where company_id = :company and channel_account_id = :account and visitor_id = :visitor
                         """)
-                .param("company", company.value())
-                .param("account", visitor.account().value())
-                .param("visitor", visitor.visitor())
-                .query(Integer.class)
-                .optional()
-                .orElse(1));
+                        .param("company", company.value())
+                        .param("account", visitor.account().value())
+                        .param("visitor", visitor.visitor())
+                        .query(Integer.class)
+                        .optional()
+                        .orElse(1));
         known.put(visitor, read);
         return read;
     }
 
     /// Ends all sessions of the visitor up to this version.
     void raise(CompanyId company, VisitorKey visitor, int above) {
-        transactions.run(company, () -> jdbc.sql("""
+        transactions.run(
+                company,
+                () -> jdbc.sql("""
                         insert into webchat_visitor as visitor (company_id, channel_account_id, visitor_id, version)
                         values (:company, :account, :visitor, :above + 1)
                         on conflict (company_id, channel_account_id, visitor_id) do update
                            set version = greatest(visitor.version, excluded.version)
                         """)
-                .param("company", company.value())
-                .param("account", visitor.account().value())
-                .param("visitor", visitor.visitor())
-                .param("above", above)
-                .update());
+                        .param("company", company.value())
+                        .param("account", visitor.account().value())
+                        .param("visitor", visitor.visitor())
+                        .param("above", above)
+                        .update());
         known.invalidate(visitor);
     }
 }

@@ -47,8 +47,8 @@ class VisitorView implements StreamView {
 
     private Map<UUID, List<Sent>> messages(CompanyId company, String event, Collection<UUID> subjects) {
         var sent = new HashMap<UUID, List<Sent>>();
-        for (var shown : threads.messages(
-                company, subjects.stream().map(MessageId::new).toList())) {
+        for (var shown :
+                threads.messages(company, subjects.stream().map(MessageId::new).toList())) {
             sent.put(shown.id().value(), List.of(new Sent(event, new Wire.MessageEvent(Wire.Message.of(shown)))));
         }
         return sent;
@@ -66,15 +66,13 @@ class VisitorView implements StreamView {
     }
 
     /// The visitor is shown one conversation, the newest; what happens to older ones changes nothing.
-    private Map<UUID, List<Sent>> conversation(
-            CompanyId company, Audience.Visitor visitor, Collection<UUID> subjects) {
+    private Map<UUID, List<Sent>> conversation(CompanyId company, Audience.Visitor visitor, Collection<UUID> subjects) {
         var sent = new HashMap<UUID, List<Sent>>();
         threads.current(company, visitor.identity())
                 .ifPresent(current -> subjects.forEach(subject -> sent.put(
                         subject,
                         List.of(new Sent(
-                                "conversation.updated",
-                                new Wire.ConversationEvent(Wire.Conversation.of(current)))))));
+                                "conversation.updated", new Wire.ConversationEvent(Wire.Conversation.of(current)))))));
         return sent;
     }
 

@@ -211,8 +211,7 @@ class WidgetController {
                     received.message().value());
             return new Stored(
                     received.identity(),
-                    new Wire.Accepted(
-                            event.orElse(null), received.duplicate() ? true : null, Wire.Message.of(shown)));
+                    new Wire.Accepted(event.orElse(null), received.duplicate() ? true : null, Wire.Message.of(shown)));
         });
         visitors.identified(company, visitor.key(), stored.identity());
         var answer = stored.answer();
@@ -248,9 +247,13 @@ class WidgetController {
         var visitor = doorkeeper.visitor(request, response);
         long upTo = eventNumber("up_to_event_id", WidgetBody.read(request, json).required("up_to_event_id"));
         var company = visitor.company();
-        transactions.run(company, () -> identity(visitor).ifPresent(identity -> visitors.subjectUpTo(
-                        company, identity, VisitorView.MESSAGE_CREATED, upTo)
-                .ifPresent(subject -> conversations.readByContact(company, identity, new MessageId(subject)))));
+        transactions.run(
+                company,
+                () -> identity(visitor)
+                        .ifPresent(
+                                identity -> visitors.subjectUpTo(company, identity, VisitorView.MESSAGE_CREATED, upTo)
+                                        .ifPresent(subject -> conversations.readByContact(
+                                                company, identity, new MessageId(subject)))));
     }
 
     @GetMapping("/stream")
@@ -346,7 +349,9 @@ class WidgetController {
     private Wire.ConversationState conversation(Visitor visitor) {
         return transactions.in(visitor.company(), () -> {
             var identity = identity(visitor).orElse(null);
-            var current = identity == null ? null : threads.current(visitor.company(), identity).orElse(null);
+            var current = identity == null
+                    ? null
+                    : threads.current(visitor.company(), identity).orElse(null);
             if (identity == null || current == null) {
                 return new Wire.ConversationState(null, "none", null, 0, null);
             }
@@ -424,6 +429,8 @@ class WidgetController {
     }
 
     private static <T> ResponseEntity<T> answer(HttpStatus status, T body) {
-        return ResponseEntity.status(status).cacheControl(CacheControl.noStore()).body(body);
+        return ResponseEntity.status(status)
+                .cacheControl(CacheControl.noStore())
+                .body(body);
     }
 }

@@ -5,7 +5,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Calls of the protocol that are not answered: in its own form, so that a browser can tell them from a lost connection.
+/// Calls of the protocol that are not answered: in its own form, so that a browser can tell them from a lost
+/// connection.
 @Hidden
 @RestController
 class WidgetElsewhere {

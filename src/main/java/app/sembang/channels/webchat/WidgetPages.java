@@ -55,8 +55,7 @@ class WidgetPages implements WebMvcConfigurer {
 
     @GetMapping("/widget/frame")
     @ResponseBody
-    ResponseEntity<String> frame(
-            @RequestParam(name = "site_key", required = false) @Nullable String siteKey) {
+    ResponseEntity<String> frame(@RequestParam(name = "site_key", required = false) @Nullable String siteKey) {
         return Optional.ofNullable(siteKey)
                 .flatMap(sites::find)
                 .map(site -> page(HttpStatus.OK, FRAME, ancestors(site)))

@@ -89,7 +89,8 @@ final class Wire {
 
     record Person(String name) {}
 
-    record Conversation(@Nullable String id, String status, @Nullable Person assignee, int unread) {
+    record Conversation(
+            @Nullable String id, String status, @Nullable Person assignee, int unread) {
         static Conversation of(Summary summary) {
             return new Conversation(
                     summary.id().toString(),
@@ -122,8 +123,7 @@ final class Wire {
 
     record ConversationEvent(Conversation conversation) {}
 
-    record StatusEvent(
-            @JsonProperty("message_ids") List<String> messageIds, String status) {}
+    record StatusEvent(@JsonProperty("message_ids") List<String> messageIds, String status) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Typing(

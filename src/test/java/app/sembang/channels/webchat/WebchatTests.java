@@ -76,7 +76,7 @@ class WebchatTests {
         assertThat(message.path("type").asString()).isEqualTo("text");
         assertThat(message.path("text").asString()).isEqualTo("Hi, boleh saya tengok the product?");
         assertThat(message.path("status").asString()).isEqualTo("accepted");
-        assertThat(message.path("created_at").asString()).isEqualTo("2026-11-24T02:00:00Z");
+        assertThat(message.path("created_at").asString()).isEqualTo("2026-11-24T02:00:00.000Z");
     }
 
     @Test
@@ -96,7 +96,8 @@ class WebchatTests {
 
         assertThat(answers).allMatch(answer -> answer.status() == 201 || answer.status() == 200);
         assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(1);
-        assertThat(answers.stream().map(answer -> answer.json().at("/message/id").asString()))
+        assertThat(answers.stream()
+                        .map(answer -> answer.json().at("/message/id").asString()))
                 .containsOnly(answers.getFirst().json().at("/message/id").asString());
         assertThat(answers.stream().filter(answer -> answer.status() == 200))
                 .allMatch(answer -> answer.json().path("duplicate").asBoolean()
@@ -133,7 +134,8 @@ class WebchatTests {
     void whatCannotBeShownIsReplacedAndWhatIsTooLongIsRefusedWhole() {
         visitor.begin(siteKey, null);
 
-        assertThat(visitor.write("c-nul", "a\u0000b").json().at("/message/text").asString()).isEqualTo("a\uFFFDb");
+        assertThat(visitor.write("c-nul", "a\u0000b").json().at("/message/text").asString())
+                .isEqualTo("a\uFFFDb");
         assertThat(visitor.post(
                                 "/widget/v1/messages",
                                 "{\"client_message_id\":\"c-half\",\"type\":\"text\",\"text\":\"a\\ud83db\"}")
@@ -147,9 +149,11 @@ class WebchatTests {
         assertThat(long20000.errorCode()).isEqualTo("validation");
         assertThat(long20000.json().at("/error/fields/text").asString()).contains("4000");
         assertThat(visitor.write("c-huge", "x".repeat(300_000)).status()).isEqualTo(413);
-        assertThat(visitor.post("/widget/v1/messages", "{\"client_message_id\":").status())
+        assertThat(visitor.post("/widget/v1/messages", "{\"client_message_id\":")
+                        .status())
                 .isEqualTo(422);
-        assertThat(visitor.post("/widget/v1/messages", "[".repeat(2000)).status()).isEqualTo(422);
+        assertThat(visitor.post("/widget/v1/messages", "[".repeat(2000)).status())
+                .isEqualTo(422);
     }
 
     @Test
@@ -193,8 +197,8 @@ class WebchatTests {
             reply(conversation, "Hi");
             company.admin().put("/api/v1/conversations/" + conversation + "/read", "{\"seq\":99}");
 
-            var status = stream.until(told -> told.event().equals("message.status"))
-                    .getLast();
+            var status =
+                    stream.until(told -> told.event().equals("message.status")).getLast();
             assertThat(status.data().path("status").asString()).isEqualTo("read");
             assertThat(status.data().at("/message_ids/0").asString()).isEqualTo(id);
         }
@@ -219,10 +223,12 @@ class WebchatTests {
             assertThat(stream.header("Content-Type")).startsWith("text/event-stream");
             assertThat(stream.header("Cache-Control")).isEqualTo("no-store");
             assertThat(stream.header("X-Accel-Buffering")).isEqualTo("no");
-            streamed = stream.until(told -> told.id().equals(upToThree.getLast().path("id").asString()));
+            streamed = stream.until(
+                    told -> told.id().equals(upToThree.getLast().path("id").asString()));
         }
         reply(conversation, "Four");
-        try (var stream = visitor.follow("/widget/v1/stream", "Last-Event-ID", streamed.getLast().id())) {
+        try (var stream = visitor.follow(
+                "/widget/v1/stream", "Last-Event-ID", streamed.getLast().id())) {
             streamed.addAll(stream.until(
                     told -> told.data().at("/message/text").asString("").equals("Four")));
         }
@@ -231,9 +237,11 @@ class WebchatTests {
         assertThat(streamed.stream().map(Told::id).toList()).isSorted().doesNotHaveDuplicates();
         assertThat(polled.stream()
                         .limit(streamed.size())
-                        .map(event -> event.path("id").asString() + event.path("event").asString())
+                        .map(event -> event.path("id").asString()
+                                + event.path("event").asString())
                         .toList())
-                .isEqualTo(streamed.stream().map(told -> told.id() + told.event()).toList());
+                .isEqualTo(
+                        streamed.stream().map(told -> told.id() + told.event()).toList());
     }
 
     @Test
@@ -258,7 +266,10 @@ class WebchatTests {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var waiting = threads.submit(() -> visitor.get("/widget/v1/events?wait=25&after=" + last));
             reply(conversation, "Two");
-            assertThat(waiting.get().json().path("events").valueStream()
+            assertThat(waiting.get()
+                            .json()
+                            .path("events")
+                            .valueStream()
                             .map(event -> event.path("event").asString()))
                     .contains("message.created");
         }
@@ -295,7 +306,8 @@ class WebchatTests {
         var staff = new WidgetBrowser(port).with(company.admin().accessToken());
         try (var stream = staff.follow("/api/v1/stream")) {
             stream.until(told -> told.event().equals("ready"));
-            assertThat(visitor.post("/widget/v1/typing", "{\"on\":true}").status()).isEqualTo(204);
+            assertThat(visitor.post("/widget/v1/typing", "{\"on\":true}").status())
+                    .isEqualTo(204);
 
             var typing = stream.until(told -> told.event().equals("typing")).getLast();
             assertThat(typing.data().path("conversationId").asString()).isEqualTo(conversation);
@@ -434,7 +446,8 @@ class WebchatTests {
             visitor.write("c-2", "Secret");
 
             var seen = own.until(told -> told.event().equals("message.created"));
-            assertThat(seen.getLast().data().at("/message/content/text").asString()).isEqualTo("Secret");
+            assertThat(seen.getLast().data().at("/message/content/text").asString())
+                    .isEqualTo("Secret");
             assertThat(weis.sofar()).isEmpty();
         }
     }
@@ -463,18 +476,14 @@ class WebchatTests {
     }
 
     private void stateBecomes(String conversation, String text, String state) {
-        await()
-                .untilAsserted(() -> assertThat(
-                                company.admin()
-                                        .get("/api/v1/conversations/" + conversation + "/messages")
-                                        .json()
-                                        .path("items")
-                                        .valueStream()
-                                        .filter(item -> item.at("/content/text")
-                                                .asString("")
-                                                .equals(text))
-                                        .map(item -> item.path("state").asString()))
-                        .containsExactly(state));
+        await().untilAsserted(() -> assertThat(company.admin()
+                        .get("/api/v1/conversations/" + conversation + "/messages")
+                        .json()
+                        .path("items")
+                        .valueStream()
+                        .filter(item -> item.at("/content/text").asString("").equals(text))
+                        .map(item -> item.path("state").asString()))
+                .containsExactly(state));
     }
 
     /// The visitor's own messages; answers of the assistant stand between them.

@@ -76,8 +76,7 @@ public final class WidgetBrowser {
     public Answer write(String clientMessageId, String text) {
         return post(
                 "/widget/v1/messages",
-                JSON.writeValueAsString(Map.of(
-                        "client_message_id", clientMessageId, "type", "text", "text", text)));
+                JSON.writeValueAsString(Map.of("client_message_id", clientMessageId, "type", "text", "text", text)));
     }
 
     public Answer get(String path, String... headers) {
@@ -92,7 +91,8 @@ public final class WidgetBrowser {
     }
 
     public Answer send(String method, String path, String... headers) {
-        return send(request(path, headers).method(method, BodyPublishers.noBody()).build());
+        return send(
+                request(path, headers).method(method, BodyPublishers.noBody()).build());
     }
 
     private HttpRequest.Builder request(String path, String... headers) {
