@@ -236,6 +236,11 @@ public class Conversations {
                 .findFirst();
     }
 
+    /// Whether everything said to the contact so far is on its way or settled.
+    public boolean isQuiet(CompanyId company, ConversationId id) {
+        return messages.unsent(company, id) == 0;
+    }
+
     public boolean isOpen(CompanyId company, ConversationId id) {
         return conversations.find(company, id).map(one -> one.status.open()).orElse(false);
     }

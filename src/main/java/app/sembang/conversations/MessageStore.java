@@ -308,6 +308,19 @@ class MessageStore {
                 .list();
     }
 
+    int unsent(CompanyId company, ConversationId conversation) {
+        return jdbc.sql("""
+                select count(*) from message
+                 where company_id = :company
+                   and conversation_id = :conversation
+                   and state in ('held', 'queued', 'sending')
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .query(Integer.class)
+                .single();
+    }
+
     /// Puts a message that failed, or whose outcome is unknown, back into the queue.
     boolean requeue(CompanyId company, MessageId id) {
         return jdbc.sql("""

@@ -91,7 +91,8 @@ class DatabaseConfiguration {
     }
 
     private static HikariDataSource pool(DatabaseSettings settings, Roles roles, String role, int size) {
-        // Without arguments it opens nothing before it is first used: the roles exist only once the migrations have begun.
+        // Without arguments it opens nothing before it is first used: the roles exist only once the migrations have
+        // begun.
         var pool = new HikariDataSource();
         pool.setPoolName(role);
         pool.setJdbcUrl(settings.address().url());

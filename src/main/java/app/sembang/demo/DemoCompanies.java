@@ -36,11 +36,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
@@ -54,6 +56,8 @@ import tools.jackson.databind.json.JsonMapper;
 class DemoCompanies {
     static final String PASSWORD = "demo-sembang";
     static final String BOT_TOKEN = "7000000001:demo-kedai-batik";
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final Companies companies;
     private final Members members;
@@ -257,8 +261,7 @@ class DemoCompanies {
         }
     }
 
-    private void say(
-            CompanyId company, Script script, Line line, Sighting sender, String key, List<Member> people) {
+    private void say(CompanyId company, Script script, Line line, Sighting sender, String key, List<Member> people) {
         if (line.by().equals("contact") && line.text() != null) {
             var clientId = script.channel() == Channel.WEBCHAT ? key : null;
             var inbound = new Inbound(
@@ -268,11 +271,21 @@ class DemoCompanies {
         }
         var member = named(people, line.by());
         var conversation = conversationOf(company, sender);
+        awaitAnswers(company, conversation);
         desk.assign(people.getFirst(), conversation, member.id(), null);
         if (line.text() != null) {
             desk.send(member, conversation, line.text(), key);
         } else if (line.note() != null) {
             desk.note(member, conversation, line.note(), key);
+        }
+    }
+
+    /// What the assistant said must have gone out before a person's reply would withdraw it.
+    private void awaitAnswers(CompanyId company, ConversationId conversation) {
+        var until = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (!transactions.in(company, () -> conversations.isQuiet(company, conversation))
+                && System.nanoTime() < until) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
     }
 

@@ -36,7 +36,8 @@ class DemoStart implements ApplicationRunner {
 
     @EventListener
     void tell(ApplicationReadyEvent ready) {
-        if (!(ready.getApplicationContext() instanceof WebServerApplicationContext context) || context.getWebServer() == null) {
+        if (!(ready.getApplicationContext() instanceof WebServerApplicationContext context)
+                || context.getWebServer() == null) {
             return;
         }
         int port = context.getWebServer().getPort();

@@ -1,5 +1,6 @@
 package app.sembang.platform;
 
+import app.sembang.shared.PresentClock;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,6 +10,6 @@ import org.springframework.context.annotation.Configuration;
 class Clocks {
     @Bean
     Clock clock() {
-        return Clock.systemUTC();
+        return new PresentClock();
     }
 }
