@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/// Where each vendor's API answers: an explicit setting wins, then the simulator for accounts of the demo, then the vendor.
+/// Where each vendor's API answers: an explicit setting wins, then the simulator for accounts of the demo, then the
+/// vendor.
 @Component
 public class VendorAddresses {
     private static final URI TELEGRAM = URI.create("https://api.telegram.org");

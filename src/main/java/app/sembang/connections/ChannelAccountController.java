@@ -5,12 +5,14 @@ import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
+@Tag(name = "Channels")
 @RequestMapping("/api/v1/channel-accounts")
 class ChannelAccountController {
     private final ChannelAccounts accounts;
@@ -31,11 +34,9 @@ class ChannelAccountController {
         this.accounts = accounts;
     }
 
-    record Page(List<Answer> items, @Nullable String next) {}
-
     /// @param webhookSecret only in the answer that makes it
     /// @param credentials masked; empty for who is not an admin
-    record Answer(
+    record ChannelAccountView(
             ChannelAccountId id,
             Channel channel,
             @Nullable String provider,
@@ -49,7 +50,7 @@ class ChannelAccountController {
             boolean simulated,
             Map<String, String> credentials) {}
 
-    record Wanted(
+    record WantedChannelAccount(
             @NotNull Channel channel,
             @Nullable @Size(max = 40) String provider,
             @NotBlank @Size(max = 200) String name,
@@ -57,8 +58,9 @@ class ChannelAccountController {
             @Nullable Map<String, Object> settings) {}
 
     @GetMapping
+    @Operation(summary = "List the company's channel accounts; secrets are masked")
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
-    Page list(Member me) {
+    Page<ChannelAccountView> list(Member me) {
         var items = me.role().administers()
                 ? accounts.describe(me.company()).stream()
                         .map(described -> answer(described, null))
@@ -66,13 +68,14 @@ class ChannelAccountController {
                 : accounts.list(me.company()).stream()
                         .map(ChannelAccountController::withoutSecrets)
                         .toList();
-        return new Page(items, null);
+        return new Page<>(items, null);
     }
 
     @PostMapping
+    @Operation(summary = "Connect a channel account; what the vendor refuses is kept with its words")
     @ResponseStatus(HttpStatus.CREATED)
     @AllowedTo(Role.COMPANY_ADMIN)
-    Answer create(Member me, @Valid @RequestBody Wanted wanted) {
+    ChannelAccountView create(Member me, @Valid @RequestBody WantedChannelAccount wanted) {
         var account = new NewChannelAccount(
                 wanted.channel(),
                 wanted.provider(),
@@ -85,26 +88,28 @@ class ChannelAccountController {
     }
 
     @PostMapping("/{id}/test")
+    @Operation(summary = "Ask the vendor whether an account works")
     @AllowedTo(Role.COMPANY_ADMIN)
-    Answer test(Member me, @PathVariable ChannelAccountId id) {
+    ChannelAccountView test(Member me, @PathVariable ChannelAccountId id) {
         accounts.test(me.company(), id, me.id());
         return answer(accounts.describe(me.company(), id), null);
     }
 
     @PostMapping("/{id}/webhook-secret")
+    @Operation(summary = "Make a new webhook secret; the old one is accepted for ten minutes more")
     @AllowedTo(Role.COMPANY_ADMIN)
-    Answer rotate(Member me, @PathVariable ChannelAccountId id) {
+    ChannelAccountView rotate(Member me, @PathVariable ChannelAccountId id) {
         var made = accounts.rotateWebhookSecret(me.company(), id, me.id());
         return answer(accounts.describe(me.company(), id), made.webhookSecret());
     }
 
-    private Answer answer(ChannelAccounts.Described described, @Nullable String webhookSecret) {
+    private ChannelAccountView answer(ChannelAccounts.Described described, @Nullable String webhookSecret) {
         var account = described.account();
         var webhookUrl = account.channel() == Channel.WEBCHAT
                 ? null
                 : accounts.webhookUrl(account.company(), account.channel(), account.id())
                         .toString();
-        return new Answer(
+        return new ChannelAccountView(
                 account.id(),
                 account.channel(),
                 account.provider(),
@@ -119,8 +124,8 @@ class ChannelAccountController {
                 described.credentials());
     }
 
-    private static Answer withoutSecrets(ChannelAccount account) {
-        return new Answer(
+    private static ChannelAccountView withoutSecrets(ChannelAccount account) {
+        return new ChannelAccountView(
                 account.id(),
                 account.channel(),
                 account.provider(),

@@ -34,7 +34,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/// The channel accounts of all companies. Reads work inside a transaction of the company and outside of any; what speaks
+/// The channel accounts of all companies. Reads work inside a transaction of the company and outside of any; what
+/// speaks
 /// to a vendor ([#create], [#test], [#rotateWebhookSecret]) must be called with none open.
 @Component
 public class ChannelAccounts {
@@ -161,12 +162,14 @@ public class ChannelAccounts {
             return account;
         }
         var connector = connector(account.channel());
-        var connection = transactions.in(company, () -> open(store.find(company, id).orElseThrow()));
+        var connection =
+                transactions.in(company, () -> open(store.find(company, id).orElseThrow()));
         var tested = connector.test(connection);
         return connected(account, tested instanceof Check.Passed ? connector.connect(connection) : tested, by);
     }
 
-    /// Gives the account a new webhook secret. The one before is honoured for ten minutes more; where the vendor does not
+    /// Gives the account a new webhook secret. The one before is honoured for ten minutes more; where the vendor does
+    /// not
     /// take the new one, the old one stays.
     public Made rotateWebhookSecret(CompanyId company, ChannelAccountId id, @Nullable MemberId by) {
         var account = require(company, id);
@@ -185,9 +188,7 @@ public class ChannelAccounts {
         var check = connector(account.channel()).connect(after);
         if (check instanceof Check.Refused && !before.webhookSecrets().isEmpty()) {
             var old = before.webhookSecrets().getFirst();
-            transactions.run(
-                    company,
-                    () -> saveSecrets(account, old, secrets.seal(company, webhookField(id), fresh)));
+            transactions.run(company, () -> saveSecrets(account, old, secrets.seal(company, webhookField(id), fresh)));
         }
         return new Made(connected(account, check, by), fresh);
     }
@@ -243,18 +244,23 @@ public class ChannelAccounts {
 
     /// For admins: with what may be shown of the credentials.
     public List<Described> describe(CompanyId company) {
-        return inside(company, () -> store.list(company).stream()
-                .map(row -> new Described(row.account(), masked(row)))
-                .toList());
+        return inside(
+                company,
+                () -> store.list(company).stream()
+                        .map(row -> new Described(row.account(), masked(row)))
+                        .toList());
     }
 
     public Described describe(CompanyId company, ChannelAccountId id) {
-        return inside(company, () -> store.find(company, id)
-                .map(row -> new Described(row.account(), masked(row)))
-                .orElseThrow(() -> Refusal.notFound("channel account", id)));
+        return inside(
+                company,
+                () -> store.find(company, id)
+                        .map(row -> new Described(row.account(), masked(row)))
+                        .orElseThrow(() -> Refusal.notFound("channel account", id)));
     }
 
-    /// The company's accounts of a channel with their secrets open, at most ten seconds old. Empty for a company that does
+    /// The company's accounts of a channel with their secrets open, at most ten seconds old. Empty for a company that
+    /// does
     /// not exist.
     public List<Connection> connections(CompanyId company, Channel channel) {
         var key = new Opened(company, channel);
@@ -262,9 +268,9 @@ public class ChannelAccounts {
         if (known != null) {
             return known;
         }
-        var read = inside(company, () -> store.list(company, channel).stream()
-                .map(this::open)
-                .toList());
+        var read = inside(
+                company,
+                () -> store.list(company, channel).stream().map(this::open).toList());
         // An account made a moment from now must not find its door shut: absence is not remembered.
         if (!read.isEmpty()) {
             opened.put(key, read);

@@ -37,10 +37,9 @@ class MediaController {
 
     private static ResponseEntity<Resource> served(MediaFiles.Found found) {
         var file = found.file();
-        var disposition =
-                ContentTypes.shownInPlace(file.contentType())
-                        ? ContentDisposition.inline()
-                        : ContentDisposition.attachment();
+        var disposition = ContentTypes.shownInPlace(file.contentType())
+                ? ContentDisposition.inline()
+                : ContentDisposition.attachment();
         if (file.fileName() != null) {
             disposition.filename(file.fileName(), StandardCharsets.UTF_8);
         }

@@ -4,7 +4,8 @@ import app.sembang.connections.Connection;
 import app.sembang.conversations.Outgoing;
 import app.sembang.shared.Channel;
 
-/// Hands one message to a vendor. Called on a virtual thread with no transaction open; may block until its own time-outs.
+/// Hands one message to a vendor. Called on a virtual thread with no transaction open; may block until its own
+/// time-outs.
 public interface ChannelSender {
     Channel channel();
 

@@ -38,7 +38,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Takes queued messages to the vendors. Of each conversation only the first message in line is sent, many conversations
+/// Takes queued messages to the vendors. Of each conversation only the first message in line is sent, many
+/// conversations
 /// at once; a claim is one transaction for many messages, and so is recording what became of them. While a vendor is
 /// called no transaction is open.
 @Component
@@ -48,8 +49,12 @@ class Delivery implements SmartLifecycle {
 
     private static final int MOST_SETTLED_AT_ONCE = 500;
     private static final int MOST_ATTEMPTS = 10;
-    private static final List<Duration> BACK_OFF =
-            List.of(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(2));
+    private static final List<Duration> BACK_OFF = List.of(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(2));
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
     private final DeliveryStore store;
@@ -67,7 +72,8 @@ class Delivery implements SmartLifecycle {
     private final CompanyWorkers workers = new CompanyWorkers("delivery", 8, this::round);
     private final CompanyWorkers settlers = new CompanyWorkers("delivery-settle", 8, this::settle);
     private final Sweep sweep;
-    private final ExecutorService calls = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("send-", 0).factory());
+    private final ExecutorService calls = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("send-", 0).factory());
 
     Delivery(
             DeliveryStore store,
@@ -89,7 +95,8 @@ class Delivery implements SmartLifecycle {
         this.clock = clock;
         this.pauses = new Pauses(clock);
         senders.forEach(sender -> this.senders.put(sender.channel(), sender));
-        this.sweep = new Sweep("delivery", () -> store.companiesWithWork(clock.instant()).forEach(workers::wake));
+        this.sweep = new Sweep(
+                "delivery", () -> store.companiesWithWork(clock.instant()).forEach(workers::wake));
     }
 
     /// One company's messages that are being sent, and what became of those that were.
@@ -102,7 +109,9 @@ class Delivery implements SmartLifecycle {
 
     @EventListener
     void on(RepliesQueued queued) {
-        var ours = queued.messages().stream().filter(message -> senders.containsKey(message.channel())).toList();
+        var ours = queued.messages().stream()
+                .filter(message -> senders.containsKey(message.channel()))
+                .toList();
         if (!ours.isEmpty()) {
             store.insert(queued.company(), ours, clock.instant());
             workers.wakeAfterCommit(queued.company());
@@ -116,7 +125,8 @@ class Delivery implements SmartLifecycle {
         if (room <= 0 || !allowance.mayISend(company)) {
             return false;
         }
-        var claimed = lanes.holding(List.<Claimed>of(), held -> transactions.in(company, () -> claim(company, held, room)));
+        var claimed =
+                lanes.holding(List.<Claimed>of(), held -> transactions.in(company, () -> claim(company, held, room)));
         current.count.addAndGet(claimed.size());
         claimed.forEach(one -> calls.execute(() -> call(company, current, one)));
         return claimed.size() == room;
@@ -131,7 +141,9 @@ class Delivery implements SmartLifecycle {
         if (due.isEmpty()) {
             return List.of();
         }
-        var outgoing = conversations.startSending(company, due.stream().map(Due::message).toList()).stream()
+        var outgoing = conversations
+                .startSending(company, due.stream().map(Due::message).toList())
+                .stream()
                 .collect(Collectors.toMap(Outgoing::message, one -> one));
         var claimed = new ArrayList<Claimed>();
         var withdrawn = new ArrayList<MessageId>();
@@ -156,7 +168,10 @@ class Delivery implements SmartLifecycle {
                     company,
                     orphans.stream()
                             .map(message -> new Outcome(
-                                    message, MessageState.UNKNOWN, null, "interrupted",
+                                    message,
+                                    MessageState.UNKNOWN,
+                                    null,
+                                    "interrupted",
                                     "Sembang was interrupted while sending; the customer may or may not have it."))
                             .toList());
             store.delete(company, orphans);
@@ -166,9 +181,12 @@ class Delivery implements SmartLifecycle {
     private void call(CompanyId company, Underway current, Claimed claimed) {
         SendResult result;
         try {
-            result = accounts.connection(company, claimed.due().channel(), claimed.due().account())
-                    .map(connection -> sender(claimed.due().channel()).send(connection, claimed.message(), claimed.due().partsSent()))
-                    .orElseGet(() -> new SendResult.Rejected("account-gone", "The channel account no longer exists.", false, false));
+            result = accounts.connection(
+                            company, claimed.due().channel(), claimed.due().account())
+                    .map(connection -> sender(claimed.due().channel())
+                            .send(connection, claimed.message(), claimed.due().partsSent()))
+                    .orElseGet(() -> new SendResult.Rejected(
+                            "account-gone", "The channel account no longer exists.", false, false));
         } catch (RuntimeException unforeseen) {
             // The request may have been written before it went wrong.
             log.error("Sending message {} failed unforeseen", claimed.due().message(), unforeseen);
@@ -189,8 +207,8 @@ class Delivery implements SmartLifecycle {
 
     private void note(Due due, SendResult result) {
         switch (result) {
-            case SendResult.TryLater later when later.pausesAccount() && later.after() != null ->
-                pauses.pause(due.account(), later.after());
+            case SendResult.TryLater later
+            when later.pausesAccount() && later.after() != null -> pauses.pause(due.account(), later.after());
             case SendResult.TryLater later when later.after() == null -> pauses.failed(due.account());
             case SendResult.Unknown unknown -> pauses.failed(due.account());
             default -> pauses.worked(due.account());
@@ -253,7 +271,9 @@ class Delivery implements SmartLifecycle {
             }
         }
         int counted = taken;
-        allowance.reserve(company, Allowance.Use.MESSAGE, counted).ifPresent(permit -> allowance.settle(permit, counted));
+        allowance
+                .reserve(company, Allowance.Use.MESSAGE, counted)
+                .ifPresent(permit -> allowance.settle(permit, counted));
     }
 
     private Outcome outcome(Settled one, List<Later> later) {
@@ -264,16 +284,19 @@ class Delivery implements SmartLifecycle {
                 new Outcome(id, MessageState.FAILED, null, rejected.code(), rejected.reason());
             case SendResult.Unknown unknown ->
                 new Outcome(id, MessageState.UNKNOWN, null, unknown.code(), unknown.reason());
-            case SendResult.TryLater again when one.due().attempts() + 1 >= MOST_ATTEMPTS ->
+            case SendResult.TryLater again
+            when one.due().attempts() + 1 >= MOST_ATTEMPTS ->
                 new Outcome(id, MessageState.FAILED, null, again.code(), again.reason());
             case SendResult.TryLater again -> {
-                later.add(new Later(id, clock.instant().plus(wait(again, one.due().attempts())), again.partsSent()));
+                later.add(
+                        new Later(id, clock.instant().plus(wait(again, one.due().attempts())), again.partsSent()));
                 yield new Outcome(id, MessageState.QUEUED, null, null, null);
             }
         };
     }
 
-    /// Exactly as long as the vendor asks; else longer each time, spread so that what failed together does not return together.
+    /// Exactly as long as the vendor asks; else longer each time, spread so that what failed together does not return
+    /// together.
     private static Duration wait(SendResult.TryLater again, int attempts) {
         if (again.after() != null) {
             return again.after();

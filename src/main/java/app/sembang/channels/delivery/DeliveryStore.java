@@ -31,7 +31,12 @@ class DeliveryStore {
 
     /// A message whose turn has come.
     record Due(
-            MessageId message, ContactIdentityId identity, ChannelAccountId account, Channel channel, int attempts, int partsSent) {}
+            MessageId message,
+            ContactIdentityId identity,
+            ChannelAccountId account,
+            Channel channel,
+            int attempts,
+            int partsSent) {}
 
     /// What an attempt that did not settle the message leaves behind.
     record Later(MessageId message, Instant at, int partsSent) {}

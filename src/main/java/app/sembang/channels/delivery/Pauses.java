@@ -34,14 +34,20 @@ final class Pauses {
     }
 
     void pause(ChannelAccountId account, Duration time) {
-        states.merge(account, new State(0, clock.instant().plus(time)), (now, asked) -> new State(now.failures(), asked.until()));
+        states.merge(
+                account,
+                new State(0, clock.instant().plus(time)),
+                (now, asked) -> new State(now.failures(), asked.until()));
     }
 
     /// After the break one more failure breaks again.
     void failed(ChannelAccountId account) {
-        states.merge(account, new State(1, Instant.EPOCH), (now, first) -> now.failures() + 1 < FAILURES_IN_A_ROW
-                ? new State(now.failures() + 1, now.until())
-                : new State(FAILURES_IN_A_ROW - 1, clock.instant().plus(BREAK)));
+        states.merge(
+                account,
+                new State(1, Instant.EPOCH),
+                (now, first) -> now.failures() + 1 < FAILURES_IN_A_ROW
+                        ? new State(now.failures() + 1, now.until())
+                        : new State(FAILURES_IN_A_ROW - 1, clock.instant().plus(BREAK)));
     }
 
     void worked(ChannelAccountId account) {

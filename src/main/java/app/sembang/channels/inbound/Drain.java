@@ -40,8 +40,8 @@ class Drain implements SmartLifecycle {
     private static final int BATCH = 200;
     private static final int COMPANIES_AT_ONCE = 4;
     /// Five tries within a second: longer would keep the lane's neighbours waiting.
-    private static final List<Duration> PAUSES = List.of(
-            Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400));
+    private static final List<Duration> PAUSES =
+            List.of(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400));
 
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
@@ -91,9 +91,10 @@ class Drain implements SmartLifecycle {
     private boolean round(CompanyId company, Lanes.Held held) {
         try {
             return transactions.in(company, () -> {
-                lanes.fence(held);
-                return work(company, store.pending(company, held, BATCH));
-            }) == BATCH;
+                        lanes.fence(held);
+                        return work(company, store.pending(company, held, BATCH));
+                    })
+                    == BATCH;
         } catch (Lanes.Lost lost) {
             return false;
         } catch (RuntimeException e) {
@@ -164,7 +165,8 @@ class Drain implements SmartLifecycle {
         }
     }
 
-    /// After a batch failed: finds the events that cannot be worked on, and lets everybody else's pass. What lies behind
+    /// After a batch failed: finds the events that cannot be worked on, and lets everybody else's pass. What lies
+    /// behind
     /// one in its lane waits for the verdict, so that the order stays.
     private void oneByOne(CompanyId company, Lanes.Held held) {
         var failing = new ArrayList<Event>();

@@ -6,10 +6,12 @@ import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// What vendors delivered and Sembang could not work on: shown with its reason, and tried again on request.
 @RestController
+@Tag(name = "Inbound events")
 @RequestMapping("/api/v1/inbound-events")
 @AllowedTo(Role.COMPANY_ADMIN)
 class InboundEventController {
@@ -37,10 +40,8 @@ class InboundEventController {
         this.transactions = transactions;
     }
 
-    record Page(List<Answer> items, @Nullable String next) {}
-
     /// @param raw as the vendor sent it
-    record Answer(
+    record InboundEventView(
             long position,
             ChannelAccountId channelAccountId,
             Channel channel,
@@ -51,7 +52,8 @@ class InboundEventController {
             String raw) {}
 
     @GetMapping
-    Page list(
+    @Operation(summary = "List events that could not be processed, with what the vendor sent")
+    Page<InboundEventView> list(
             Member me,
             @RequestParam(defaultValue = "parked") String state,
             @RequestParam(required = false) @Nullable Long after,
@@ -64,7 +66,7 @@ class InboundEventController {
                 me.access(), () -> store.list(me.company(), InboundStore.State.PARKED, after, most + 1));
         var items = found.stream()
                 .limit(most)
-                .map(event -> new Answer(
+                .map(event -> new InboundEventView(
                         event.position(),
                         event.channelAccountId(),
                         event.channel(),
@@ -74,19 +76,17 @@ class InboundEventController {
                         event.receivedAt(),
                         new String(event.raw(), StandardCharsets.UTF_8)))
                 .toList();
-        return new Page(
-                items,
-                found.size() > most ? String.valueOf(items.getLast().position()) : null);
+        return new Page<>(
+                items, found.size() > most ? String.valueOf(items.getLast().position()) : null);
     }
 
     @PutMapping("/{position}/replay")
+    @Operation(summary = "Process a parked event again")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void replay(Member me, @PathVariable long position) {
         transactions.as(me.access(), () -> {
-            if (!store.replay(me.company(), position)
-                    .orElseThrow(() -> Refusal.notFound("inbound event", position))) {
-                throw new Refusal(
-                        Refusal.Kind.CONFLICT, "not-parked", "Event %d is not parked.".formatted(position));
+            if (!store.replay(me.company(), position).orElseThrow(() -> Refusal.notFound("inbound event", position))) {
+                throw new Refusal(Refusal.Kind.CONFLICT, "not-parked", "Event %d is not parked.".formatted(position));
             }
             drain.wakeAfterCommit(me.company());
             return true;

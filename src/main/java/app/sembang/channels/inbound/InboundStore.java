@@ -41,7 +41,11 @@ class InboundStore {
     }
 
     /// What became of an event.
-    record Result(long position, State state, int attempts, @Nullable String reason) {
+    record Result(
+            long position,
+            State state,
+            int attempts,
+            @Nullable String reason) {
         static Result done(long position) {
             return new Result(position, State.DONE, 1, null);
         }
@@ -82,11 +86,7 @@ class InboundStore {
                 .param("lanes", held.asArray())
                 .param("most", most)
                 .query((row, number) -> new Event(
-                        row.getLong("position"),
-                        channel(row),
-                        account(row),
-                        row.getInt("lane"),
-                        row.getBytes("raw")))
+                        row.getLong("position"), channel(row), account(row), row.getInt("lane"), row.getBytes("raw")))
                 .list();
     }
 
@@ -101,7 +101,9 @@ class InboundStore {
                 """)
                 .param("company", company.value())
                 .param("positions", results.stream().map(Result::position).toArray(Long[]::new))
-                .param("states", results.stream().map(result -> result.state().value()).toArray(String[]::new))
+                .param(
+                        "states",
+                        results.stream().map(result -> result.state().value()).toArray(String[]::new))
                 .param("attempts", results.stream().map(Result::attempts).toArray(Integer[]::new))
                 .param("reasons", results.stream().map(Result::reason).toArray(String[]::new))
                 .update();
@@ -180,9 +182,7 @@ class InboundStore {
                 delete from inbound_event
                  where (company_id, position) in (select company_id, position from inbound_event
                                                    where received_at < now() - interval '30 days' and state <> 'pending' limit :most)
-                """)
-                .param("most", most)
-                .update();
+                """).param("most", most).update();
     }
 
     private static Channel channel(ResultSet row) throws SQLException {

@@ -23,7 +23,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Stores what vendors deliver: whatever queued while the last commit ran goes into the next one. A lone event waits for
+/// Stores what vendors deliver: whatever queued while the last commit ran goes into the next one. A lone event waits
+/// for
 /// nothing, and under load one commit carries hundreds.
 @Component
 class InboundWriter implements SmartLifecycle {
@@ -131,7 +132,9 @@ class InboundWriter implements SmartLifecycle {
                 .param("accounts", texts(events, event -> event.account().toString()))
                 .param("keys", texts(events, NewEvent::key))
                 .param("kinds", texts(events, NewEvent::kind))
-                .param("lanes", events.stream().map(event -> (short) event.lane()).toArray(Short[]::new))
+                .param(
+                        "lanes",
+                        events.stream().map(event -> (short) event.lane()).toArray(Short[]::new))
                 .param("raws", events.stream().map(NewEvent::raw).toArray(byte[][]::new))
                 .param("reasons", texts(events, NewEvent::parked))
                 .update();

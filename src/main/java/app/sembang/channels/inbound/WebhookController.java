@@ -31,7 +31,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Where vendors deliver: proven over the raw bytes, stored as it came, answered once it is committed. Nothing else is
-/// done here. Whoever cannot prove anything learns nothing: an unknown company, an unknown account and a wrong proof look
+/// done here. Whoever cannot prove anything learns nothing: an unknown company, an unknown account and a wrong proof
+/// look
 /// the same.
 @RestController
 class WebhookController {
@@ -44,8 +45,7 @@ class WebhookController {
     private final MeterRegistry metrics;
     private final Map<Channel, ChannelDoor> doors = new EnumMap<>(Channel.class);
 
-    WebhookController(
-            ChannelAccounts accounts, InboundWriter writer, MeterRegistry metrics, List<ChannelDoor> doors) {
+    WebhookController(ChannelAccounts accounts, InboundWriter writer, MeterRegistry metrics, List<ChannelDoor> doors) {
         this.accounts = accounts;
         this.writer = writer;
         this.metrics = metrics;
@@ -54,8 +54,8 @@ class WebhookController {
 
     /// The company's only account of the channel, or the one whose proof it is.
     @PostMapping("/webhook/{company}/{channel}")
-    ResponseEntity<Void> deliver(
-            @PathVariable String company, @PathVariable String channel, HttpServletRequest request) throws IOException {
+    ResponseEntity<Void> deliver(@PathVariable String company, @PathVariable String channel, HttpServletRequest request)
+            throws IOException {
         return deliver(company, channel, null, request);
     }
 
@@ -168,8 +168,7 @@ class WebhookController {
 
     private static String sha256(byte[] body) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is part of every Java runtime", e);
         }

@@ -149,9 +149,7 @@ public class Lanes implements SmartLifecycle {
         jdbc.sql("""
                 delete from process
                  where id in (select id from process where seen_at < now() - :gone::interval for update skip locked)
-                """)
-                .param("gone", GONE_AFTER)
-                .update();
+                """).param("gone", GONE_AFTER).update();
     }
 
     private boolean seen(UUID id) {
@@ -174,10 +172,7 @@ public class Lanes implements SmartLifecycle {
                                  limit (select greatest(0, ceil(:count / (select count(*) from process)::numeric)::int
                                                            - (select count(*) from lane where process_id = :id)))
                                    for update skip locked)
-                """)
-                .param("id", id)
-                .param("count", COUNT)
-                .update();
+                """).param("id", id).param("count", COUNT).update();
         return jdbc.sql("select lane from lane where process_id = :id order by lane")
                 .param("id", id)
                 .query((row, number) -> row.getInt("lane"))

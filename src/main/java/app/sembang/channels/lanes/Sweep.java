@@ -45,7 +45,8 @@ public final class Sweep {
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException e) {
-                // The next look is in a second, whatever went wrong. Said once: without a database each would say the same.
+                // The next look is in a second, whatever went wrong. Said once: without a database each would say the
+                // same.
                 if (!failing && isRunning()) {
                     log.warn("{} cannot look for work", name, e);
                 }

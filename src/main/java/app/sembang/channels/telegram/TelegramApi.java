@@ -24,7 +24,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Calls of the Bot API. The token is part of every address, so addresses never leave this class: not in a log, not in an
+/// Calls of the Bot API. The token is part of every address, so addresses never leave this class: not in a log, not in
+/// an
 /// exception.
 @Component
 class TelegramApi {
@@ -55,7 +56,8 @@ class TelegramApi {
         record Done(JsonNode result) implements Reply {}
 
         /// @param status Telegram's `error_code`
-        record Refused(int status, String description, @Nullable Duration retryAfter) implements Reply {}
+        record Refused(
+                int status, String description, @Nullable Duration retryAfter) implements Reply {}
 
         /// No connection was made: Telegram knows nothing of the call.
         record NeverSent(String reason) implements Reply {}
@@ -119,8 +121,7 @@ class TelegramApi {
     }
 
     private static URI address(URI base, String prefix, Connection account, String last) {
-        return URI.create(
-                base.toString().replaceAll("/+$", "") + prefix + account.credential(TOKEN) + "/" + last);
+        return URI.create(base.toString().replaceAll("/+$", "") + prefix + account.credential(TOKEN) + "/" + last);
     }
 
     private Reply reply(HttpResponse<byte[]> response) {

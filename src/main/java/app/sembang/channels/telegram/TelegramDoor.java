@@ -146,8 +146,7 @@ class TelegramDoor implements ChannelDoor {
                 content(message),
                 time(message.date()));
         return new Reading.Written(
-                inbound,
-                file == null ? null : stored -> jobs.download(company, account, stored.message(), file));
+                inbound, file == null ? null : stored -> jobs.download(company, account, stored.message(), file));
     }
 
     private Reading tap(CompanyId company, ChannelAccountId account, CallbackQuery tap) throws Unreadable {
@@ -199,8 +198,7 @@ class TelegramDoor implements ChannelDoor {
         var location = message.location();
         if (location != null) {
             var title = message.venue() == null ? null : message.venue().title();
-            return new Content.Location(
-                    location.latitude(), location.longitude(), title == null ? null : clean(title));
+            return new Content.Location(location.latitude(), location.longitude(), title == null ? null : clean(title));
         }
         return new Content.Unsupported(unknownKind(message));
     }

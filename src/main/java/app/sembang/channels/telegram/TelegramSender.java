@@ -60,7 +60,8 @@ class TelegramSender implements ChannelSender {
     private static SendResult result(Reply reply, String chat, int partsSent) {
         return switch (reply) {
             case Reply.Done done ->
-                new SendResult.Accepted(chat + ":" + done.result().path("message_id").asString(""));
+                new SendResult.Accepted(
+                        chat + ":" + done.result().path("message_id").asString(""));
             case Reply.NeverSent never ->
                 new SendResult.TryLater("vendor_unavailable", never.reason(), null, false, partsSent);
             case Reply.NoAnswer none -> new SendResult.Unknown("no_answer", none.reason());
@@ -73,8 +74,7 @@ class TelegramSender implements ChannelSender {
         int status = refused.status();
         if (status == 429) {
             var wait = orElse(refused.retryAfter(), WITHOUT_A_TIME);
-            return new SendResult.TryLater(
-                    "rate_limited", words, wait, wait.compareTo(ACCOUNT_PAUSE) >= 0, partsSent);
+            return new SendResult.TryLater("rate_limited", words, wait, wait.compareTo(ACCOUNT_PAUSE) >= 0, partsSent);
         }
         if (status >= 500) {
             return new SendResult.TryLater("vendor_unavailable", words, null, false, partsSent);

@@ -28,8 +28,8 @@ class TelegramTasks {
     private static final long MOST_BYTES = 20L << 20;
 
     private static final String TOO_LARGE = "The file is larger than 20 MB, more than Telegram lets a bot download.";
-    private static final List<Duration> PAUSES = List.of(
-            Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10));
+    private static final List<Duration> PAUSES =
+            List.of(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10));
 
     private final TelegramApi api;
     private final TelegramJobs jobs;
@@ -55,7 +55,8 @@ class TelegramTasks {
 
     private record GetFile(@JsonProperty("file_id") String fileId) {}
 
-    private record AnswerCallbackQuery(@JsonProperty("callback_query_id") String callbackQueryId) {}
+    private record AnswerCallbackQuery(
+            @JsonProperty("callback_query_id") String callbackQueryId) {}
 
     @Bean
     Task<Download> telegramDownload() {
@@ -80,7 +81,8 @@ class TelegramTasks {
         switch (api.call(account.get(), "getFile", new GetFile(wanted.fileId()))) {
             case Reply.Done done ->
                 fetch(account.get(), wanted, done.result().path("file_path").asString(""));
-            case Reply.Refused refused when refused.status() != 429 && refused.status() < 500 ->
+            case Reply.Refused refused
+            when refused.status() != 429 && refused.status() < 500 ->
                 fail(wanted, "Telegram: " + refused.description());
             case Reply.Refused refused -> later(wanted, refused.retryAfter());
             case Reply.NeverSent never -> later(wanted, null);
@@ -126,7 +128,7 @@ class TelegramTasks {
     /// Too late is refused by Telegram and does no harm; the customer has stopped looking.
     private void answer(Tap tap) {
         accounts.connection(tap.company(), Channel.TELEGRAM, tap.account())
-                .ifPresent(account ->
-                        api.call(account, "answerCallbackQuery", new AnswerCallbackQuery(tap.callbackId())));
+                .ifPresent(
+                        account -> api.call(account, "answerCallbackQuery", new AnswerCallbackQuery(tap.callbackId())));
     }
 }

@@ -56,14 +56,18 @@ record TelegramUpdate(
 
     record Venue(@Nullable String title) {}
 
-    record ReplyMarkup(@JsonProperty("inline_keyboard") @Nullable List<List<Button>> inlineKeyboard) {}
+    record ReplyMarkup(
+            @JsonProperty("inline_keyboard") @Nullable List<List<Button>> inlineKeyboard) {}
 
     record Button(
             @Nullable String text,
             @JsonProperty("callback_data") @Nullable String callbackData) {}
 
     record CallbackQuery(
-            @Nullable String id, @Nullable User from, @Nullable Message message, @Nullable String data) {}
+            @Nullable String id,
+            @Nullable User from,
+            @Nullable Message message,
+            @Nullable String data) {}
 
     record ChatMemberUpdated(
             @Nullable Chat chat,
