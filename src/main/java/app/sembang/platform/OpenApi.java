@@ -15,6 +15,7 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -76,7 +77,7 @@ class OpenApi {
     OpenApiCustomizer refusalsInDescription() {
         return document -> {
             document.getPaths().keySet().removeIf(path -> !path.startsWith("/api/"));
-            document.setServers(List.of());
+            document.setServers(List.of(new Server().url("/")));
             document.getPaths().values().stream()
                     .flatMap(path -> path.readOperations().stream())
                     .forEach(operation -> operation
