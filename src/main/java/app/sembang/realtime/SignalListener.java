@@ -28,7 +28,9 @@ class SignalListener implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofVirtual().name("stream-listen").start(this::listen);
+        var listening = Thread.ofVirtual().name("stream-listen").unstarted(this::listen);
+        thread = listening;
+        listening.start();
     }
 
     private void listen() {

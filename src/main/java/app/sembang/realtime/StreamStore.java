@@ -92,7 +92,8 @@ class StreamStore {
         return new Page(rows, end, full, state.pending);
     }
 
-    /// What these audiences have missed between two positions.
+    /// What these audiences have missed between two positions. A bare `tx` would order by the column that is given out,
+    /// which is text: 10 before 9.
     List<Row> missed(CompanyId company, Collection<String> audiences, Position after, Position upTo, int limit) {
         return jdbc.sql("""
                 select tx::text, id, audience, kind, subject, payload
@@ -101,7 +102,7 @@ class StreamStore {
                    and (tx, id) > (:tx::text::xid8, :id)
                    and (tx, id) <= (:endTx::text::xid8, :endId)
                    and audience = any (:audiences)
-                 order by tx, id
+                 order by stream_event.tx, stream_event.id
                  limit :limit
                 """)
                 .param("company", company.value())

@@ -98,6 +98,19 @@ class StaffStreamTests {
     }
 
     @Test
+    void whatWasMissedComesInTheOrderOfItsTransactions() throws Exception {
+        happenedIn(10, "second");
+        happenedIn(9, "first");
+        try (var stream = browser.follow("/api/v1/stream", "Last-Event-ID", "8-0")) {
+            var told =
+                    stream.until(event -> event.data().path("id").asString("").equals("second"));
+
+            assertThat(told.stream().map(event -> event.data().path("id").asString()))
+                    .containsExactly("first", "second");
+        }
+    }
+
+    @Test
     void whatASlowerTransactionWroteEarlierIsNeverSkipped() throws Exception {
         try (var stream = browser.follow("/api/v1/stream");
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -173,6 +186,27 @@ class StaffStreamTests {
     }
 
     @Test
+    void whatAnotherProcessTellsIsHeard() throws Exception {
+        try (var stream = browser.follow("/api/v1/stream")) {
+            stream.until(told -> true);
+            jdbc.sql("select pg_notify(:channel, :process || :signals)")
+                    .param("channel", Signals.CHANNEL)
+                    .param("process", Ids.next().toString())
+                    .param("signals", """
+                            [{"company":"%s","audience":"company","event":"typing","data":"{\\"on\\":true}"}]
+                            """.formatted(company.id()))
+                    .query(row -> {});
+
+            assertThat(stream.until(told -> told.event().equals("typing"))
+                            .getLast()
+                            .data()
+                            .path("on")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aHundredListenersAreAllTold() throws Exception {
         var streams = new ArrayList<WidgetBrowser.Stream>();
         for (int i = 0; i < 100; i++) {
@@ -199,6 +233,20 @@ class StaffStreamTests {
                         Ids.next(),
                         "{\"id\":\"%s\"}".formatted(what),
                         null)));
+    }
+
+    /// Nobody but a superuser chooses the number of a transaction.
+    private void happenedIn(long transaction, String what) throws Exception {
+        try (var superuser = TestDatabase.shared().superuser(databaseName());
+                var insert = superuser.prepareStatement("""
+                        insert into stream_event (company_id, tx, audience, kind, payload)
+                        values (?, ?::text::xid8, 'company', 'conversation.removed', jsonb_build_object('id', ?))
+                        """)) {
+            insert.setObject(1, company.id().value());
+            insert.setString(2, Long.toString(transaction));
+            insert.setString(3, what);
+            insert.executeUpdate();
+        }
     }
 
     /// Only the owner of the schema may change a row; the test stands in for seven days passing.

@@ -1,5 +1,6 @@
 package app.sembang.channels.lanes;
 
+import app.sembang.realtime.Neighbours;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
@@ -24,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// The lanes this process works on. All events of a contact fall into one lane, and a lane is worked on by one process,
 /// so that order needs no further lock. Times are the database's: a process whose clock is wrong loses nothing.
 @Component
-public class Lanes implements SmartLifecycle {
+public class Lanes implements SmartLifecycle, Neighbours {
     public static final int COUNT = 64;
 
     /// Lanes are held before anything works on them, and given back after everything has stopped; the web server starts
@@ -44,6 +45,7 @@ public class Lanes implements SmartLifecycle {
     private final ReentrantReadWriteLock using = new ReentrantReadWriteLock();
 
     private volatile @Nullable Held held;
+    private volatile int live = 1;
     private volatile @Nullable Thread renewing;
 
     Lanes(JdbcClient jdbc, PlatformTransactionManager manager) {
@@ -94,6 +96,12 @@ public class Lanes implements SmartLifecycle {
         if (alive.isEmpty()) {
             throw new Lost(batch.process());
         }
+    }
+
+    /// As seen at the last renewal.
+    @Override
+    public boolean present() {
+        return live > 1;
     }
 
     @Override
@@ -180,7 +188,7 @@ public class Lanes implements SmartLifecycle {
     }
 
     private int fairShare() {
-        int live = jdbc.sql("select count(*) from process").query(Integer.class).single();
+        live = jdbc.sql("select count(*) from process").query(Integer.class).single();
         return Math.ceilDiv(COUNT, Math.max(1, live));
     }
 
