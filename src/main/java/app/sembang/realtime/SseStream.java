@@ -145,11 +145,11 @@ final class SseStream implements AsyncListener {
                 return;
             }
             completed = true;
-        }
-        try {
-            context.complete();
-        } catch (IllegalStateException e) {
-            log.debug("The container had ended the stream already: {}", e.getMessage());
+            try {
+                context.complete();
+            } catch (IllegalStateException e) {
+                log.debug("The container had ended the stream already: {}", e.getMessage());
+            }
         }
     }
 
@@ -158,8 +158,14 @@ final class SseStream implements AsyncListener {
         gone.accept(this);
     }
 
+    /// After a failed write the container ends the request by itself, and then gives it to the next browser. The lock
+    /// makes it wait for a writer that is just about to end it, which would else end the next browser's stream.
     @Override
     public void onComplete(AsyncEvent event) {
+        ending = true;
+        synchronized (this) {
+            completed = true;
+        }
         leave();
     }
 
