@@ -18,10 +18,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @ProductTest
 class IdempotencyTests {
-    private static final String BOT = """
-            {"channel":"webchat","name":"%s","credentials":{}}
-            """;
-
     private final Members members;
     private final TestClock clock;
 
@@ -122,7 +118,10 @@ class IdempotencyTests {
     }
 
     private static Answer make(StaffApp app, String name, String key) {
-        return app.send("POST", "/api/v1/channel-accounts", BOT.formatted(name), "Idempotency-Key", key);
+        var account = """
+                {"channel":"webchat","name":"%s","credentials":{}}
+                """.formatted(name);
+        return app.send("POST", "/api/v1/channel-accounts", account, "Idempotency-Key", key);
     }
 
     private static int accounts(StaffApp app) {
