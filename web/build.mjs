@@ -1,4 +1,5 @@
 // Builds the staff application into the folder given: node web/build.mjs target/classes/static
+// Without a folder it only installs the packages.
 //
 // Does only what is stale: installs when package*.json changed, builds when a source changed. Writes .br and .gz
 // beside every file that gains from it, and fails when the first load of the inbox grows over its budget.
@@ -14,10 +15,6 @@ const COMPRESSED = /\.(js|css|html|svg|json)$/
 
 const home = dirname(fileURLToPath(import.meta.url))
 const target = process.argv[2] && resolve(process.argv[2])
-if (!target) {
-  console.error('Usage: node web/build.mjs <folder for the built files>')
-  process.exit(2)
-}
 
 function filesIn(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -42,6 +39,7 @@ if (read(installed) !== packages) {
   execFileSync('npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: home, stdio: 'inherit' })
   writeFileSync(installed, packages)
 }
+if (!target) process.exit(0)
 
 const sources = [
   ...inHome('package.json', 'package-lock.json', 'index.html', 'vite.config.ts', 'tsconfig.json', 'build.mjs'),

@@ -113,6 +113,47 @@ it('closing can be undone', async () => {
   await page.end()
 })
 
+it('a person takes over from the assistant and hands back, and a colleague sees it happen', async () => {
+  const page = await openPage(browser, app.url)
+  const agent = await openPage(browser, app.url)
+  await signIn(page, app.url, PEOPLE.admin)
+  await page.getByRole('option').filter({ hasText: 'Priya Nair' }).click()
+  await page.waitForURL('**/company/conversations/*')
+  const id = page.url().split('/').at(-1)
+  await signIn(agent, app.url, PEOPLE.agent, `/login?next=/agent/conversations/${id}`)
+  await agent.getByRole('region', { name: 'AI is answering' }).waitFor()
+
+  await page.getByRole('region', { name: 'AI is answering' }).getByRole('button', { name: 'Take over' }).click()
+  await page.getByRole('log').getByText('You took over').waitFor()
+  await agent.getByRole('region', { name: 'AI is answering' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Hand back to AI' }).click()
+  await agent.getByRole('region', { name: 'AI is answering' }).waitFor()
+  page.calm()
+  agent.calm()
+  await page.end()
+  await agent.end()
+})
+
+it('what cannot be loaded says so and can be asked for again', async () => {
+  const page = await openPage(browser, app.url, { allow: [/503/] })
+  const refuse = route =>
+    route.fulfill({ status: 503, contentType: 'application/problem+json', json: { status: 503, code: 'unavailable', title: 'x', requestId: 'request-1' } })
+  await page.route('**/api/v1/conversations?*', refuse)
+  await signIn(page, app.url, PEOPLE.admin)
+  await page.getByRole('alert').getByText('Conversations could not be loaded').waitFor()
+  await page.getByRole('alert').getByText('request-1').waitFor()
+  await page.unroute('**/api/v1/conversations?*', refuse)
+  await page.route('**/api/v1/conversations/*/notes', refuse)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('option').first().click()
+  await page.getByText('The conversation could not be loaded').waitFor()
+  await page.unroute('**/api/v1/conversations/*/notes', refuse)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('log').locator('article').first().waitFor()
+  page.calm()
+  await page.end()
+})
+
 it('an admin assigns with a reason, and the agent sees who did it', async () => {
   const page = await openPage(browser, app.url)
   await signIn(page, app.url, PEOPLE.admin)

@@ -1,5 +1,5 @@
 import type { RouteLocationNormalized } from 'vue-router'
-import type { User } from '@/platform/client'
+import type { Profile } from '@/platform/client'
 import { asProblem, type Problem } from '@/platform/problem'
 import { resume, user } from '@/platform/session'
 import { shallowRef } from 'vue'
@@ -8,7 +8,7 @@ import { ENTRY, home, type Area } from './areas'
 /** The server could not say who is here; the page offers to ask again. */
 export const startProblem = shallowRef<Problem | null>(null)
 
-export const mayEnter = (area: Area | undefined, member: User | null) =>
+export const mayEnter = (area: Area | undefined, member: Profile | null) =>
   area === undefined || (member !== null && ENTRY[area].includes(member.role))
 
 /** Only a path of this application; anything else in `next` would lead elsewhere after the sign-in. */

@@ -1,4 +1,4 @@
-import { createI18n } from 'vue-i18n'
+import { createI18n, type I18n } from 'vue-i18n'
 import type { Language } from './client'
 
 export const LANGUAGES: { code: Language; name: string }[] = [
@@ -15,7 +15,7 @@ const merged = (files: Record<string, { default: Words }>): Words =>
 const english = merged(import.meta.glob<{ default: Words }>('../words/en/*.json', { eager: true }))
 const others = import.meta.glob<{ default: Words }>(['../words/*/*.json', '!../words/en/*.json'])
 
-export const i18n = createI18n({
+export const i18n: I18n<{}, {}, {}, string, false> = createI18n({
   legacy: false,
   locale: 'en',
   fallbackLocale: 'en',
@@ -23,18 +23,16 @@ export const i18n = createI18n({
 })
 
 /** For code outside of components, and free of the message types, which are too deep for keys made at run time. */
-export const words = i18n.global as unknown as {
-  t: (key: string, values?: Record<string, unknown>) => string
-  te: (key: string, locale?: string) => boolean
-}
+export const words: { t: (key: string, values?: Record<string, unknown>) => string; te: (key: string, locale?: string) => boolean } =
+  i18n.global
 
 /** Every word of the interface, from the next frame on, in this language; its file is fetched when first needed. */
 export async function speak(language: Language) {
   const { global } = i18n
-  if (!global.availableLocales.includes(language as never)) {
+  if (!global.availableLocales.includes(language)) {
     const files = Object.entries(others).filter(([path]) => path.includes(`/words/${language}/`))
     const loaded = await Promise.all(files.map(async ([path, load]) => [path, await load()] as const))
-    global.setLocaleMessage(language as never, merged(Object.fromEntries(loaded)) as never)
+    global.setLocaleMessage(language, merged(Object.fromEntries(loaded)) as never)
   }
   ;(global.locale as { value: string }).value = language
   document.documentElement.lang = language

@@ -1,7 +1,4 @@
-export interface FieldError {
-  field: string
-  message: string
-}
+import type { FieldError, ProblemBody } from './client'
 
 /**
  * Why a call did not succeed: the server's problem detail (RFC 9457), or, with status 0 and code
@@ -29,16 +26,9 @@ export class Problem extends Error {
 
 export const unreachable = () => new Problem(0, 'unreachable', 'The server could not be reached')
 
-interface ProblemBody {
-  code?: string
-  title?: string
-  detail?: string
-  requestId?: string
-  errors?: FieldError[]
-}
-
 export function problemOf(response: Response, body: unknown): Problem {
-  const said = (typeof body === 'object' && body !== null ? body : {}) as ProblemBody
+  // What answers may also be something on the way that knows nothing of our problems.
+  const said: Partial<ProblemBody> = typeof body === 'object' && body !== null ? body : {}
   return new Problem(
     response.status,
     said.code ?? `http-${response.status}`,

@@ -1,5 +1,5 @@
 import { onScopeDispose, readonly, ref } from 'vue'
-import type { Activity, ConversationRow, Message, Note } from './client'
+import type { Activity, ConversationRow, Message, MissedEvents, Note } from './client'
 
 /** What the stream says, by the name of the event. */
 export interface Events {
@@ -97,10 +97,10 @@ export function createRealtime(options: RealtimeOptions) {
     const cut = new AbortController()
     const stop = () => cut.abort()
     signal.addEventListener('abort', stop)
-    let timer = 0
+    let timer: ReturnType<typeof setTimeout> | undefined
     const alive = (ms: number) => {
       clearTimeout(timer)
-      timer = setTimeout(() => cut.abort(new Silence()), ms) as unknown as number
+      timer = setTimeout(() => cut.abort(new Silence()), ms)
     }
     try {
       alive(readyMs)
@@ -139,7 +139,7 @@ export function createRealtime(options: RealtimeOptions) {
       new Request(`${options.origin}/api/v1/events?${query}`, { signal, cache: 'no-store' }),
     )
     if (!response.ok) throw new Error(`Events answered ${response.status}`)
-    const { events, last } = (await response.json()) as { events: { id: string; event: string; data: unknown }[]; last: string }
+    const { events, last } = (await response.json()) as MissedEvents
     failures = 0
     link.value = 'live'
     for (const event of events) {

@@ -1,6 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import { Problem, problemOf, unreachable } from './problem'
-import type { SignIn, User } from './client'
+import type { Login, Profile, SignIn } from './client'
 
 /** Says only that a refresh cookie was given to this browser once, so that a first visit asks nothing in vain. */
 const HINT = 'sembang.signed-in'
@@ -8,7 +8,7 @@ const HINT = 'sembang.signed-in'
 /** The access token lives here and nowhere else: a reload asks for a new one by the refresh cookie. */
 const signIn = shallowRef<SignIn | null>(null)
 
-export const user = computed<User | null>(() => signIn.value?.user ?? null)
+export const user = computed<Profile | null>(() => signIn.value?.user ?? null)
 export const accessToken = () => signIn.value?.accessToken ?? null
 
 const endings = new Set<(wanted: boolean) => void>()
@@ -38,7 +38,7 @@ async function admitted(response: Response): Promise<SignIn> {
   return signIn.value
 }
 
-export async function signInWith(credentials: { email: string; password: string; code?: string }) {
+export async function signInWith(credentials: Login) {
   return admitted(await post('/api/v1/auth/login', credentials))
 }
 
@@ -85,6 +85,6 @@ function end(wanted = false) {
   endings.forEach(listener => listener(wanted))
 }
 
-export function changeUser(changed: User) {
+export function changeUser(changed: Profile) {
   if (signIn.value) signIn.value = { ...signIn.value, user: changed }
 }

@@ -1,4 +1,4 @@
-import { answer, api, type Completion, type Conversation } from '@/platform/client'
+import { answer, api, type Conversation, type NewCompletion } from '@/platform/client'
 import type { ListQuery } from './conversationList'
 import type { ThreadApi } from './thread'
 
@@ -39,7 +39,7 @@ export const assign = (id: string, userId: string | null, reason?: string): Prom
 export const takeOver = (id: string) => answer(api.PUT('/api/v1/conversations/{id}/takeover', { params: at(id) }))
 export const handBack = (id: string) => answer(api.DELETE('/api/v1/conversations/{id}/takeover', { params: at(id) }))
 
-export const complete = (id: string, completion: Completion) =>
+export const complete = (id: string, completion: NewCompletion) =>
   answer(api.PUT('/api/v1/conversations/{id}/completion', { params: at(id), body: completion }))
 export const reopen = (id: string) => answer(api.DELETE('/api/v1/conversations/{id}/completion', { params: at(id) }))
 

@@ -30,7 +30,7 @@ describe('the list', () => {
   it('does not move under the pointer: it says how much is new and sorts when the pointer leaves', async () => {
     const list = await listOf([row('b', 2), row('a', 1)])
     list.hold(true)
-    list.changed(row('a', 3, { lastMessage: { seq: 2, author: 'contact', preview: 'Hi', at: '2026-11-24T03:03:00.000Z' } }))
+    list.changed(row('a', 3, { lastMessage: { seq: 2, author: 'contact', member: null, preview: 'Hi', at: '2026-11-24T03:03:00.000Z' } }))
     list.changed(row('new', 4))
     expect(order(list)).toEqual(['b', 'a'])
     expect(list.rows.value[1]!.lastMessage?.preview).toBe('Hi')

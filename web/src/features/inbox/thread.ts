@@ -85,6 +85,7 @@ export function createThread(id: string, api: ThreadApi) {
       const page = await api.messages(id, { before: older.value })
       put(...page.items)
       older.value = page.next
+      problem.value = null
     } catch (thrown) {
       problem.value = asProblem(thrown)
     } finally {

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, shallowReactive, shallowRef, watch, type InjectionKey } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useDebounceFn, useDocumentVisibility, useEventListener } from '@vueuse/core'
-import type { Completion, Conversation, Message, Ref as Named } from '@/platform/client'
+import type { Conversation, Message, NewCompletion, Person } from '@/platform/client'
 import { user } from '@/platform/session'
 import { realtime } from '@/platform/stream'
 import { sayDone, sayFailed } from '@/platform/toasts'
@@ -137,7 +137,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
     }
   }
 
-  const myself = (): Named => ({ id: me(), name: user.value?.name ?? '' })
+  const myself = (): Person => ({ id: me(), name: user.value?.name ?? '' })
 
   async function takeOver() {
     const id = openId()
@@ -149,16 +149,16 @@ export function useInbox(scope: Scope, openId: () => string | null) {
     if (id) await act(id, { answering: 'assistant', answeringMember: null }, () => server.handBack(id), t('inbox.failed.handBack'))
   }
 
-  async function assign(to: Named | null, reason: string) {
+  async function assign(to: Person | null, reason: string) {
     const before = conversation.value
     if (!before || before.assignee?.id === to?.id) return
-    const put = (assignee: Named | null, why?: string) =>
+    const put = (assignee: Person | null, why?: string) =>
       act(before.id, { assignee }, () => server.assign(before.id, assignee?.id ?? null, why), t('inbox.failed.assign'))
     if (await put(to, reason))
       sayDone(to ? t('inbox.done.assigned', { name: to.name }) : t('inbox.done.unassigned'), () => void put(before.assignee))
   }
 
-  async function close(completion: Completion) {
+  async function close(completion: NewCompletion) {
     const before = conversation.value
     if (!before) return false
     const done = await act(

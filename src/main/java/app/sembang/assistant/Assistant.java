@@ -5,6 +5,7 @@ import app.sembang.conversations.Answering;
 import app.sembang.conversations.AssistantReply;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Conversations;
+import app.sembang.conversations.Evidence;
 import app.sembang.conversations.MessagesReceived;
 import app.sembang.conversations.MessagesReceived.Item;
 import app.sembang.conversations.MessagesSent;
@@ -53,15 +54,6 @@ class Assistant {
         this.json = json;
         this.clock = clock;
     }
-
-    /// Why a template's answer was given, shown beside it.
-    record Evidence(
-            String source,
-            String templateId,
-            int templateVersion,
-            String templateName,
-            Language language,
-            double confidence) {}
 
     @EventListener
     void on(MessagesReceived received) {
@@ -175,7 +167,7 @@ class Assistant {
     private String evidence(Match.Answered match) {
         return json.writeValueAsString(new Evidence(
                 "template",
-                match.template().value().toString(),
+                match.template().value(),
                 match.version(),
                 match.name(),
                 match.language(),

@@ -7,6 +7,7 @@ import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -50,6 +51,9 @@ class ChannelAccountController {
             boolean simulated,
             Map<String, String> credentials) {}
 
+    /// @param credentials by the names the channel needs, such as `botToken`
+    /// @param settings what the channel lets a company choose
+    @Schema(name = "NewChannelAccount")
     record WantedChannelAccount(
             @NotNull Channel channel,
             @Nullable @Size(max = 40) String provider,

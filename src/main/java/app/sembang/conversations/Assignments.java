@@ -10,10 +10,13 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +35,20 @@ class Assignments {
         this.members = members;
     }
 
+    /// Why a conversation went to somebody: by hand, in turn, or as the contact's previous one.
+    @Schema(name = "AssignmentRule")
     enum Rule {
         MANUAL,
         ROTATION,
         PREVIOUS;
 
+        @JsonValue
         String value() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Rule from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
         }
     }
 

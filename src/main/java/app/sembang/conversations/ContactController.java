@@ -2,14 +2,16 @@ package app.sembang.conversations;
 
 import app.sembang.conversations.Views.ContactDetail;
 import app.sembang.conversations.Views.ContactRow;
-import app.sembang.conversations.Views.Page;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.ContactId;
+import app.sembang.shared.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -37,10 +39,9 @@ class ContactController {
             Member me,
             @RequestParam(name = "q") @Nullable String words,
             @RequestParam @Nullable String after,
-            @RequestParam(defaultValue = "50") int limit) {
-        int size = ConversationController.pageSize(limit);
+            @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         var wanted = words == null || words.isBlank() ? null : words.strip();
-        return transactions.as(me.access(), () -> reader.contacts(me.company(), wanted, after, size));
+        return transactions.as(me.access(), () -> reader.contacts(me.company(), wanted, after, limit));
     }
 
     @GetMapping("/{id}")

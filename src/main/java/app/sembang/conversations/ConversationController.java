@@ -5,16 +5,20 @@ import app.sembang.conversations.Views.AssignmentView;
 import app.sembang.conversations.Views.ConversationDetail;
 import app.sembang.conversations.Views.ConversationRow;
 import app.sembang.conversations.Views.Counters;
-import app.sembang.conversations.Views.Page;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +34,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Conversations")
 @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
 class ConversationController {
-    static final int LONGEST_PAGE = 100;
     private static final List<String> OPEN = List.of("new", "in_progress", "waiting");
 
     private final CompanyTransactions transactions;
@@ -45,15 +48,18 @@ class ConversationController {
     @Operation(summary = "List conversations the member may see, newest activity first")
     Page<ConversationRow> list(
             Member me,
-            @RequestParam(defaultValue = "all") String view,
-            @RequestParam(defaultValue = "open") String status,
-            @RequestParam @Nullable String assignee,
-            @RequestParam(name = "q") @Nullable String words,
+            @Schema(allowableValues = {"mine", "unassigned", "all"}) @RequestParam(defaultValue = "all") String view,
+            @Schema(allowableValues = {"open", "closed", "any", "new", "in_progress", "waiting", "completed", "lost"})
+                    @RequestParam(defaultValue = "open")
+                    String status,
+            @Parameter(description = "`me`, `none` or the id of a member; wins over `view`") @RequestParam @Nullable
+                    String assignee,
+            @Parameter(description = "Words of the contact's name or of messages") @RequestParam(name = "q") @Nullable
+                    String words,
             @RequestParam @Nullable String after,
-            @RequestParam(defaultValue = "50") int limit) {
+            @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         var filter = filter(me, view, status, assignee, words);
-        int size = pageSize(limit);
-        return transactions.as(me.access(), () -> reader.list(me.company(), me.id(), filter, after, size));
+        return transactions.as(me.access(), () -> reader.list(me.company(), me.id(), filter, after, limit));
     }
 
     @GetMapping("/counters")
@@ -112,13 +118,6 @@ class ConversationController {
         var by = wanted == null || wanted.equals("none") ? null : wanted.equals("me") ? me.id() : member(wanted);
         return new ConversationReader.Filter(
                 statuses, by, "none".equals(wanted), words == null || words.isBlank() ? null : words.strip());
-    }
-
-    static int pageSize(int limit) {
-        if (limit < 1 || limit > LONGEST_PAGE) {
-            throw Refusal.invalid("limit", "is not between 1 and " + LONGEST_PAGE);
-        }
-        return limit;
     }
 
     private static MemberId member(String text) {

@@ -5,11 +5,10 @@ import static app.sembang.conversations.ConversationStore.optional;
 import static app.sembang.conversations.ConversationStore.texts;
 import static app.sembang.conversations.ConversationStore.uuid;
 
-import app.sembang.conversations.Views.Account;
+import app.sembang.conversations.Views.AccountName;
 import app.sembang.conversations.Views.ActivityView;
-import app.sembang.conversations.Views.Assigned;
 import app.sembang.conversations.Views.AssignmentView;
-import app.sembang.conversations.Views.Completed;
+import app.sembang.conversations.Views.CompletionView;
 import app.sembang.conversations.Views.ContactConversation;
 import app.sembang.conversations.Views.ContactName;
 import app.sembang.conversations.Views.ContactRow;
@@ -22,7 +21,6 @@ import app.sembang.conversations.Views.IdentityView;
 import app.sembang.conversations.Views.LastMessage;
 import app.sembang.conversations.Views.MessageView;
 import app.sembang.conversations.Views.NoteView;
-import app.sembang.conversations.Views.Page;
 import app.sembang.conversations.Views.Person;
 import app.sembang.media.MediaFiles;
 import app.sembang.shared.Channel;
@@ -34,6 +32,7 @@ import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Money;
+import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -72,6 +71,7 @@ class ConversationReader {
                    conversation.assignee_id, assignee.name as assignee_name, conversation.answering,
                    conversation.answering_member_id, answering.name as answering_name, conversation.language,
                    last.seq as last_seq, last.author as last_author, last.content as last_content, last.at as last_at,
+                   last.member_id as last_member_id, writer.name as last_member_name,
                    conversation.awaiting_reply_since, conversation.last_activity_at,
                    conversation.contact_messages - coalesce(mark.contact_messages, 0) as unread,
                    conversation.last_seq as message_count,
@@ -85,6 +85,7 @@ class ConversationReader {
               left join member answering on answering.company_id = :company and answering.id = conversation.answering_member_id
               left join member completer on completer.company_id = :company and completer.id = conversation.completed_by
               left join message last on last.company_id = :company and last.conversation_id = conversation.id and last.seq = conversation.last_seq
+              left join member writer on writer.company_id = :company and writer.id = last.member_id
               left join read_mark mark on mark.company_id = :company and mark.conversation_id = conversation.id and mark.member_id = :reader
             """;
 
@@ -426,28 +427,27 @@ class ConversationReader {
                         person(row, "from_id", "from_name"),
                         person(row, "to_id", "to_name"),
                         person(row, "by_id", "by_name"),
-                        row.getString("rule"),
+                        Assignments.Rule.from(row.getString("rule")),
                         row.getString("reason"),
                         instant(row, "at")))
                 .list();
     }
 
-    private @Nullable Assigned assigned(CompanyId company, ConversationId conversation) {
+    private @Nullable AssignmentView assigned(CompanyId company, ConversationId conversation) {
         var all = assignments(company, conversation);
         if (all.isEmpty()) {
             return null;
         }
-        var last = all.getLast();
-        return new Assigned(last.by(), last.rule(), last.reason(), last.at());
+        return all.getLast();
     }
 
-    private static @Nullable Completed completed(ResultSet row) throws SQLException {
+    private static @Nullable CompletionView completed(ResultSet row) throws SQLException {
         var at = row.getObject("completed_at", OffsetDateTime.class);
         if (at == null) {
             return null;
         }
         BigDecimal amount = row.getBigDecimal("sale_amount");
-        return new Completed(
+        return new CompletionView(
                 ConversationStatus.from(row.getString("status")),
                 amount == null ? null : Money.of(amount.stripTrailingZeros(), row.getString("sale_currency")),
                 List.of((String[]) row.getArray("products_sold").getArray()),
@@ -463,7 +463,7 @@ class ConversationReader {
                 new ConversationId(uuid(row, "id")),
                 new ContactName(new ContactId(uuid(row, "contact_id")), row.getString("contact_name")),
                 Channel.from(row.getString("channel")),
-                new Account(new ChannelAccountId(uuid(row, "channel_account_id")), row.getString("account_name")),
+                new AccountName(new ChannelAccountId(uuid(row, "channel_account_id")), row.getString("account_name")),
                 ConversationStatus.from(row.getString("status")),
                 person(row, "assignee_id", "assignee_name"),
                 Answering.from(row.getString("answering")),
@@ -474,6 +474,7 @@ class ConversationReader {
                         : new LastMessage(
                                 row.getInt("last_seq"),
                                 Author.from(lastAuthor),
+                                person(row, "last_member_id", "last_member_name"),
                                 shortened(messages.read(row.getString("last_content"))
                                         .preview()),
                                 instant(row, "last_at")),

@@ -10,6 +10,7 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -52,8 +53,10 @@ class HandlingController {
             @Nullable MemberId userId,
             @Nullable @Size(max = 500) String reason) {}
 
-    record Ending(
-            @NotNull ConversationStatus status,
+    record NewCompletion(
+            @Schema(allowableValues = {"completed", "lost"}) @NotNull
+            ConversationStatus status,
+
             @Nullable Money saleAmount,
             @Nullable @Size(max = 100) List<@Size(max = 200) String> productsSold,
             @Nullable @Size(max = 100) String paymentMethod,
@@ -88,7 +91,7 @@ class HandlingController {
 
     @PutMapping("/completion")
     @Operation(summary = "Close a conversation as completed, with or without a sale, or as lost")
-    ConversationDetail complete(Member me, @PathVariable ConversationId id, @Valid @RequestBody Ending ending) {
+    ConversationDetail complete(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewCompletion ending) {
         if (ending.status().open()) {
             throw Refusal.invalid("status", "is neither completed nor lost");
         }

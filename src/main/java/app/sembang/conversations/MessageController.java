@@ -2,17 +2,22 @@ package app.sembang.conversations;
 
 import app.sembang.conversations.Views.MessageView;
 import app.sembang.conversations.Views.NoteView;
-import app.sembang.conversations.Views.Page;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
+import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -59,7 +64,9 @@ class MessageController {
 
     /// @param clientId made by the sender; the same one again gives the message stored the first time
     record NewMessage(
-            @NotNull @Pattern(regexp = "text", message = "is not a type that can be sent")
+            @Schema(allowableValues = "text")
+            @NotNull
+            @Pattern(regexp = "text", message = "is not a type that can be sent")
             String type,
 
             @NotBlank @Size(max = 20_000) String text,
@@ -76,18 +83,19 @@ class MessageController {
     @GetMapping("/messages")
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
     @Operation(summary = "Read a page of a thread, the newest by default; items ascend by seq")
-    Page<MessageView> messages(
+    Page<MessageView> list(
             Member me,
             @PathVariable ConversationId id,
-            @RequestParam @Nullable Integer before,
-            @RequestParam @Nullable Integer after,
-            @RequestParam(defaultValue = "50") int limit) {
-        int size = ConversationController.pageSize(limit);
+            @Parameter(description = "Only messages below this seq, the newest of them") @RequestParam @Nullable
+                    Integer before,
+            @Parameter(description = "Only messages above this seq, the oldest of them") @RequestParam @Nullable
+                    Integer after,
+            @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         return transactions.as(me.access(), () -> {
             exists(me, id);
-            var found = messages.page(me.company(), id, before, after, size + 1);
-            boolean more = found.size() > size;
-            var page = !more ? found : after == null ? found.subList(1, found.size()) : found.subList(0, size);
+            var found = messages.page(me.company(), id, before, after, limit + 1);
+            boolean more = found.size() > limit;
+            var page = !more ? found : after == null ? found.subList(1, found.size()) : found.subList(0, limit);
             var next = !more
                     ? null
                     : String.valueOf(
@@ -99,7 +107,11 @@ class MessageController {
     }
 
     @PostMapping("/messages")
-    @Operation(summary = "Write to the customer; from now on the member answers, not the assistant")
+    @Operation(
+            summary = "Write to the customer; from now on the member answers, not the assistant",
+            description = "Sent again with the same `clientId` it gives the message stored the first time.")
+    @ApiResponse(responseCode = "201", description = "Stored, to be sent")
+    @ApiResponse(responseCode = "200", description = "Stored before under this `clientId`")
     ResponseEntity<MessageView> send(
             Member me, @PathVariable ConversationId id, @Valid @RequestBody NewMessage message) {
         var stored = desk.send(me, id, clean(message.text()), message.clientId());
@@ -126,7 +138,11 @@ class MessageController {
     }
 
     @PostMapping("/notes")
-    @Operation(summary = "Write a note that only colleagues see")
+    @Operation(
+            summary = "Write a note that only colleagues see",
+            description = "Sent again with the same `clientId` it gives the note stored the first time.")
+    @ApiResponse(responseCode = "201", description = "Stored")
+    @ApiResponse(responseCode = "200", description = "Stored before under this `clientId`")
     ResponseEntity<NoteView> note(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewNote note) {
         var stored = desk.note(me, id, clean(note.text()), note.clientId());
         var shown = transactions

@@ -10,6 +10,7 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Money;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +25,17 @@ final class Views {
 
     record ContactName(ContactId id, @Nullable String name) {}
 
-    record Account(ChannelAccountId id, String name) {}
+    record AccountName(ChannelAccountId id, String name) {}
 
-    record LastMessage(int seq, Author author, String preview, Instant at) {}
+    /// @param member who wrote it, where the author is a member
+    record LastMessage(int seq, Author author, @Nullable Person member, String preview, Instant at) {}
 
     /// A row of the inbox list. `unread` counts the contact's messages after the reader's mark.
     record ConversationRow(
             ConversationId id,
             ContactName contact,
             Channel channel,
-            Account channelAccount,
+            AccountName channelAccount,
             ConversationStatus status,
             @Nullable Person assignee,
             Answering answering,
@@ -81,10 +83,7 @@ final class Views {
         }
     }
 
-    record Assigned(
-            @Nullable Person by, String rule, @Nullable String reason, Instant at) {}
-
-    record Completed(
+    record CompletionView(
             ConversationStatus status,
             @Nullable Money saleAmount,
             List<String> productsSold,
@@ -114,7 +113,7 @@ final class Views {
             ConversationId id,
             ContactView contact,
             Channel channel,
-            Account channelAccount,
+            AccountName channelAccount,
             ConversationStatus status,
             @Nullable Person assignee,
             Answering answering,
@@ -126,16 +125,16 @@ final class Views {
             int messageCount,
             Instant updatedAt,
             @Nullable ConversationId previousId,
-            @Nullable Assigned assignment,
-            @Nullable Completed completion,
+            @Nullable AssignmentView assignment,
+            @Nullable CompletionView completion,
             ChannelCapabilities capabilities,
             int readSeq) {
         static ConversationDetail of(
                 ConversationRow row,
                 ContactView contact,
                 @Nullable ConversationId previousId,
-                @Nullable Assigned assignment,
-                @Nullable Completed completion,
+                @Nullable AssignmentView assignment,
+                @Nullable CompletionView completion,
                 int readSeq) {
             return new ConversationDetail(
                     row.id(),
@@ -175,7 +174,9 @@ final class Views {
             @Nullable Instant vendorAt,
             @Nullable String clientId,
             boolean edited,
-            @JsonRawValue @Nullable String evidence) {}
+
+            @Schema(implementation = Evidence.class) @JsonRawValue @Nullable
+            String evidence) {}
 
     record NoteView(
             UUID id,
@@ -188,19 +189,34 @@ final class Views {
             @Nullable String clientId) {}
 
     record ActivityView(
-            String id, String kind, @Nullable Person actor, Map<String, String> facts, int afterSeq, Instant at) {}
+            String id,
+
+            @Schema(
+                    allowableValues = {
+                        "started",
+                        "assigned",
+                        "unassigned",
+                        "taken_over",
+                        "handed_back",
+                        "handed_over",
+                        "completed",
+                        "lost",
+                        "reopened"
+                    })
+            String kind,
+
+            @Nullable Person actor,
+            Map<String, String> facts,
+            int afterSeq,
+            Instant at) {}
 
     record AssignmentView(
             @Nullable Person from,
             @Nullable Person to,
             @Nullable Person by,
-            String rule,
+            Assignments.Rule rule,
             @Nullable String reason,
             Instant at) {}
 
     record Counters(int mine, int unassigned, int all, int waiting) {}
-
-    /// A page by key: `next` is passed as `after` (or `before` in a thread that is read backwards); null at the
-    /// end.
-    record Page<T>(List<T> items, @Nullable String next) {}
 }

@@ -2,6 +2,9 @@ package app.sembang.identity;
 
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,23 +48,35 @@ class AuthController {
             @Nullable String code) {}
 
     /// @param expiresIn seconds
-    record Entry(String accessToken, long expiresIn, Profile user) {}
+    record SignIn(String accessToken, long expiresIn, Profile user) {}
 
     @PostMapping("/login")
-    @Operation(summary = "Sign in", description = "Also sets the refresh cookie. Needs the header `X-Sembang: 1`.")
-    Entry login(@Valid @RequestBody Login login, HttpServletRequest request, HttpServletResponse response) {
+    @Parameter(
+            name = "X-Sembang",
+            in = ParameterIn.HEADER,
+            required = true,
+            description = "What a foreign page cannot send",
+            schema = @Schema(allowableValues = "1"))
+    @Operation(summary = "Sign in", description = "Also sets the refresh cookie.")
+    SignIn login(@Valid @RequestBody Login login, HttpServletRequest request, HttpServletResponse response) {
         cookie.requireOwnPage(request);
         var visit = Visit.of(request);
         return enter(sessions.begin(signIns.prove(login.email(), login.password(), visit), visit), request, response);
     }
 
     @PostMapping("/refresh")
+    @Parameter(
+            name = "X-Sembang",
+            in = ParameterIn.HEADER,
+            required = true,
+            description = "What a foreign page cannot send",
+            schema = @Schema(allowableValues = "1"))
     @Operation(
             summary = "Get a new access token for the refresh cookie",
             description =
                     "The cookie is replaced. The old one counts for 30 more seconds; coming with it later ends the session."
-                            + " Needs the header `X-Sembang: 1`.")
-    Entry refresh(HttpServletRequest request, HttpServletResponse response) {
+                            + "")
+    SignIn refresh(HttpServletRequest request, HttpServletResponse response) {
         cookie.requireOwnPage(request);
         var token = cookie.read(request)
                 .orElseThrow(() -> new Refusal(
@@ -70,17 +85,23 @@ class AuthController {
     }
 
     @PostMapping("/logout")
+    @Parameter(
+            name = "X-Sembang",
+            in = ParameterIn.HEADER,
+            required = true,
+            description = "What a foreign page cannot send",
+            schema = @Schema(allowableValues = "1"))
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Sign out of this browser", description = "Needs the header `X-Sembang: 1`.")
+    @Operation(summary = "Sign out of this browser")
     void logout(HttpServletRequest request, HttpServletResponse response) {
         cookie.requireOwnPage(request);
         cookie.read(request).ifPresent(sessions::end);
         cookie.clear(request, response);
     }
 
-    private Entry enter(Sessions.Opened opened, HttpServletRequest request, HttpServletResponse response) {
+    private SignIn enter(Sessions.Opened opened, HttpServletRequest request, HttpServletResponse response) {
         cookie.write(request, response, opened.token().text(), opened.idle());
-        return new Entry(
+        return new SignIn(
                 tokens.issue(opened.member(), opened.token().session()),
                 AccessTokens.LIFETIME.toSeconds(),
                 members.profile(opened.member()));

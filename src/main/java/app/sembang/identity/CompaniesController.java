@@ -11,6 +11,8 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -70,8 +72,8 @@ class CompaniesController {
     @Operation(summary = "List the companies")
     Page<Company> list(
             @RequestParam(required = false) @Nullable CompanyId after,
-            @RequestParam(required = false) @Nullable Integer limit) {
-        return companies.page(after, Page.size(limit));
+            @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
+        return companies.page(after, limit);
     }
 
     @PostMapping

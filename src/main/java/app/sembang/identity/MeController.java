@@ -23,17 +23,17 @@ class MeController {
         this.sessions = sessions;
     }
 
-    record Change(@Nullable Language language) {}
+    record ProfileChange(@Nullable Language language) {}
 
     @GetMapping
     @Operation(summary = "Show who is signed in")
-    Profile me(Member me) {
+    Profile show(Member me) {
         return members.profile(me);
     }
 
     @PatchMapping
     @Operation(summary = "Change one's own language")
-    Profile change(Member me, @RequestBody Change change) {
+    Profile change(Member me, @RequestBody ProfileChange change) {
         var language = change.language();
         if (language == null) {
             return members.profile(me);

@@ -9,6 +9,8 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -51,8 +53,8 @@ class UsersController {
     Page<User> list(
             Member me,
             @RequestParam(required = false) @Nullable MemberId after,
-            @RequestParam(required = false) @Nullable Integer limit) {
-        return members.page(me, after, Page.size(limit));
+            @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
+        return members.page(me, after, limit);
     }
 
     @PostMapping

@@ -2,6 +2,9 @@ package app.sembang.platform;
 
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
@@ -24,6 +27,9 @@ import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.util.StringUtils;
 
 /// How the staff's API describes itself at `/v3/api-docs`, readable at `/swagger-ui.html`.
 @Configuration(proxyBeanMethods = false)
@@ -32,6 +38,7 @@ class OpenApi {
 
     static {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(Member.class);
+        ModelResolver.enumsAsRef = true;
     }
 
     @Bean
@@ -50,14 +57,30 @@ class OpenApi {
                                 new SecurityScheme()
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("bearer")
-                                        .bearerFormat("JWT"))
-                        .addSchemas("Problem", problem()))
+                                        .bearerFormat("JWT")))
                 .addSecurityItem(new SecurityRequirement().addList(BEARER));
     }
 
+    /// Asked last of all converters, hence the first to be registered.
     @Bean
-    OperationCustomizer rolesInDescription() {
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    ModelResolver schemas() {
+        return new ModelResolver(Json31.mapper(), new SchemaNames()).openapi31(true);
+    }
+
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    ModelConverter shapesOfRecords() {
+        return new RecordShapes();
+    }
+
+    /// Named after its place in the code, which is unique: `conversationList` is `ConversationController.list`.
+    @Bean
+    OperationCustomizer namesAndRoles() {
         return (operation, endpoint) -> {
+            var place = endpoint.getBeanType().getSimpleName().replaceFirst("Controller$", "");
+            var method = endpoint.getMethod().getName();
+            operation.setOperationId(StringUtils.uncapitalize(place) + StringUtils.capitalize(method));
             Roles.allowedTo(endpoint)
                     .filter(allowed -> allowed.value().length > 0)
                     .ifPresent(allowed -> {
@@ -71,13 +94,13 @@ class OpenApi {
         };
     }
 
-    /// Only the staff's API is promised here; the other doors have contracts of their own. Every operation may be
-    /// refused.
+    /// Every operation may be refused, and what the server says is said in full.
     @Bean
-    OpenApiCustomizer refusalsInDescription() {
+    OpenApiCustomizer refusalsAndWholeAnswers() {
         return document -> {
-            document.getPaths().keySet().removeIf(path -> !path.startsWith("/api/"));
             document.setServers(List.of(new Server().url("/")));
+            RecordShapes.requireWhatIsAnswered(document);
+            document.getComponents().addSchemas("Problem", problem());
             document.getPaths().values().stream()
                     .flatMap(path -> path.readOperations().stream())
                     .forEach(operation -> operation
@@ -108,6 +131,8 @@ class OpenApi {
         problem.addProperty("code", new StringSchema().description("Stable, kebab-case"));
         problem.addProperty("requestId", new StringSchema());
         problem.addProperty("errors", new ArraySchema().items(error));
+        problem.setDescription("RFC 9457; some refusals say more in members of their own");
+        error.setRequired(List.of("field", "message"));
         problem.setRequired(List.of("type", "title", "status", "code", "requestId"));
         return problem;
     }

@@ -1,8 +1,11 @@
 package app.sembang.realtime;
 
+import static io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue.TRUE;
+
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 public record Event(
         @Nullable String id,
         @JsonProperty("event") String name,
-        @JsonRawValue String data,
+
+        @Schema(types = "object", additionalProperties = TRUE) @JsonRawValue
+        String data,
+
         @JsonIgnore @Nullable UUID subject) {
 
     public static Event passing(String name, String data) {

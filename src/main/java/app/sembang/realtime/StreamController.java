@@ -5,6 +5,10 @@ import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -25,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// What happens, as it happens, in the scope of the member who asks.
 @RestController
 @RequestMapping("/api/v1")
+@Tag(name = "Live updates")
 @AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
 class StreamController {
     private final StaffStreams staff;
@@ -41,11 +46,32 @@ class StreamController {
 
     /// Ends with the access token that opened it.
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    @Operation(summary = "Follow what happens", description = "Server-sent events; resumes after Last-Event-ID.")
-    void stream(
+    @Operation(summary = "Follow what happens", description = """
+                    Server-sent events. Each has a name and a JSON object as `data`; a comment comes every 25 seconds. The \
+                    stream ends with the access token that opened it.
+
+                    | event | data |
+                    | --- | --- |
+                    | `ready` | {}: from here on nothing is missed |
+                    | `message.created`, `message.changed` | { message: Message } |
+                    | `conversation.changed` | { conversation: ConversationRow }, its `unread` is of no meaning |
+                    | `conversation.removed` | { id }: no longer visible to the member |
+                    | `note.created` | { note: Note } |
+                    | `activity.created` | { conversationId, activity: Activity } |
+                    | `typing` | { conversationId, who: "contact", on, ttlSeconds } |
+                    | `resync` | {}: too much was missed; fetch anew what is shown and follow without Last-Event-ID |
+                    """)
+    @ApiResponse(
+            responseCode = "200",
+            description = "Events, without end",
+            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
+    void follow(
             Member me,
             @Parameter(hidden = true) @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            @Parameter(description = "The `id` of the last event seen: the stream begins after it")
+                    @RequestHeader(name = "Last-Event-ID", required = false)
+                    @Nullable
+                    String lastEventId,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
@@ -55,20 +81,24 @@ class StreamController {
 
     /// The same events for where streams are blocked. Without `after` it answers at once with the place to ask from.
     @GetMapping("/events")
-    @Operation(summary = "Ask what has happened since, waiting for it up to 25 seconds")
-    Told events(
+    @Operation(
+            summary = "Ask what has happened since, waiting for it up to 25 seconds",
+            description =
+                    "The events of the stream, for where streams are blocked. Without `after` it answers at once with"
+                            + " the place to ask from.")
+    Events missed(
             Member me,
             @RequestParam(required = false) @Nullable String after,
-            @RequestParam(defaultValue = "25") int wait) {
+            @Parameter(description = "Seconds; more than 25 are 25") @RequestParam(defaultValue = "25") int wait) {
         var place = blankAsNull(after);
         var events = streams.await(staff.open(me.access(), place), Duration.ofSeconds(Math.clamp(wait, 0, 25)));
         var last = events.stream().map(Event::id).filter(Objects::nonNull).reduce((earlier, later) -> later);
         boolean resync = events.stream().anyMatch(event -> event.name().equals("resync"));
-        return new Told(events, resync ? null : last.orElse(place));
+        return new Events(events, resync ? null : last.orElse(place));
     }
 
     /// @param last what to pass as `after` next; null when everything is to be fetched anew
-    record Told(List<Event> events, @Nullable String last) {}
+    record Events(List<Event> events, @Nullable String last) {}
 
     private Duration validity(String authorization) {
         var expires = tokens.decode(authorization.substring(authorization.indexOf(' ') + 1))

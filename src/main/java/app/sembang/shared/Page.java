@@ -6,13 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A part of a list: `next` is what to pass as `after` to go on, null at the end.
 public record Page<T>(List<T> items, @Nullable String next) {
-    public static final int DEFAULT = 50;
+    /// More are not shown at once; `limit` without a value is 50.
     public static final int MOST = 100;
-
-    /// How many to show when `asked` for: the default without, never more than the most.
-    public static int size(@Nullable Integer asked) {
-        return asked == null ? DEFAULT : Math.clamp(asked, 1, MOST);
-    }
 
     /// From rows of which one more than `size` was read, to know whether there is a next page.
     public static <T> Page<T> of(List<T> rows, int size, Function<T, String> key) {

@@ -2,9 +2,11 @@ package app.sembang.templates;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
 /// What a template is for. Greetings and thanks answer only messages that say nothing else.
+@Schema(name = "TemplateCategory")
 public enum Category {
     GREETING,
     THANKS,

@@ -1,9 +1,16 @@
 package app.sembang.templates;
 
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.NOT_REQUIRED;
+
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /// A company's own changes to what a template answers: words replaced as they stand, then text before and after.
-public record Modifications(List<Replacement> replace, String prefix, String suffix) {
+@Schema(name = "TemplateModifications")
+public record Modifications(
+        @Schema(requiredMode = NOT_REQUIRED) List<Replacement> replace,
+        @Schema(requiredMode = NOT_REQUIRED) String prefix,
+        @Schema(requiredMode = NOT_REQUIRED) String suffix) {
     public Modifications {
         replace = replace == null ? List.of() : List.copyOf(replace);
         prefix = prefix == null ? "" : prefix;

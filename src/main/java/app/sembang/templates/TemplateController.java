@@ -6,9 +6,14 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.Language;
+import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,8 +32,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Templates")
 @AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
 class TemplateController {
-    private static final int LONGEST_PAGE = 100;
-
     private final Templates templates;
 
     TemplateController(Templates templates) {
@@ -39,17 +42,14 @@ class TemplateController {
     @Operation(summary = "List the company's own templates and the global ones, oldest first")
     Page<Template> list(
             Member me,
-            @RequestParam @Nullable String category,
-            @RequestParam @Nullable String language,
+            @Parameter(schema = @Schema(implementation = Category.class)) @RequestParam @Nullable String category,
+            @Parameter(schema = @Schema(implementation = Language.class)) @RequestParam @Nullable String language,
             @RequestParam @Nullable Boolean global,
             @RequestParam @Nullable UUID after,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LONGEST_PAGE) throw Refusal.invalid("limit", "It is not between 1 and 100.");
+            @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         var filter = new TemplateFilter(category(category), language(language), global);
         var items = templates.list(me.company(), filter, after, limit + 1);
-        if (items.size() <= limit) return new Page<>(items, null);
-        var page = items.subList(0, limit);
-        return new Page<>(page, page.getLast().id().toString());
+        return Page.of(items, limit, template -> template.id().toString());
     }
 
     private static @Nullable Category category(@Nullable String code) {

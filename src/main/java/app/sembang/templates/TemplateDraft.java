@@ -1,6 +1,9 @@
 package app.sembang.templates;
 
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.NOT_REQUIRED;
+
 import app.sembang.shared.Language;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 public record TemplateDraft(
         @Nullable Boolean global,
         String name,
-        Category category,
+        @Schema(requiredMode = NOT_REQUIRED) Category category,
         @Nullable String industryCategory,
-        Language language,
-        List<String> patterns,
-        List<String> examples,
+        @Schema(requiredMode = NOT_REQUIRED) Language language,
+        @Schema(requiredMode = NOT_REQUIRED) List<String> patterns,
+        @Schema(requiredMode = NOT_REQUIRED) List<String> examples,
         String response,
-        List<String> variations,
-        Map<Language, Wording> localizedVersions,
-        Integer priority,
-        Boolean recommended,
-        Boolean active,
+        @Schema(requiredMode = NOT_REQUIRED) List<String> variations,
+        @Schema(requiredMode = NOT_REQUIRED) Map<Language, Wording> localizedVersions,
+        @Schema(requiredMode = NOT_REQUIRED) Integer priority,
+        @Schema(requiredMode = NOT_REQUIRED) Boolean recommended,
+        @Schema(requiredMode = NOT_REQUIRED) Boolean active,
         @Nullable Instant validFrom,
         @Nullable Instant validTo,
         @Nullable String context,

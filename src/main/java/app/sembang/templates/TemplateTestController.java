@@ -4,11 +4,12 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.Language;
-import app.sembang.shared.Refusal;
 import app.sembang.templates.Match.Abstained;
 import app.sembang.templates.Match.Answered;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,10 +28,10 @@ class TemplateTestController {
     }
 
     /// @param language to answer in; null decides by the message
-    record TestMessage(@Nullable String message, @Nullable Language language) {}
+    record TemplateTest(@NotNull String message, @Nullable Language language) {}
 
     /// @param reason why no template answers; null when one does
-    record TestResult(
+    record TemplateTestResult(
             boolean matched,
             @Nullable TemplateId templateId,
             @Nullable Integer version,
@@ -43,11 +44,10 @@ class TemplateTestController {
 
     @PostMapping("/api/v1/templates/test")
     @Operation(summary = "Show which template a message would be answered by, and why not by the others")
-    TestResult test(Member me, @RequestBody TestMessage message) {
-        var text = require("message", message.message());
-        return switch (templates.test(me.company(), text, message.language())) {
+    TemplateTestResult run(Member me, @Valid @RequestBody TemplateTest message) {
+        return switch (templates.test(me.company(), message.message(), message.language())) {
             case Answered answered ->
-                new TestResult(
+                new TemplateTestResult(
                         true,
                         answered.template(),
                         answered.version(),
@@ -58,7 +58,7 @@ class TemplateTestController {
                         null,
                         answered.candidates());
             case Abstained abstained ->
-                new TestResult(
+                new TemplateTestResult(
                         false,
                         null,
                         null,
@@ -71,29 +71,29 @@ class TemplateTestController {
         };
     }
 
-    record DetectionText(@Nullable String text) {}
+    record DetectionText(@NotNull String text) {}
 
     /// `primary` is null where no word tells; `replyLanguage` is what the company would answer in.
-    record Detected(
-            @Nullable Language primary, boolean mixed, boolean undetermined, Shares shares, Language replyLanguage) {}
+    record DetectedLanguage(
+            @Nullable Language primary,
+            boolean mixed,
+            boolean undetermined,
+            LanguageShares shares,
+            Language replyLanguage) {}
 
-    record Shares(double en, double ms, double zh, double ta) {
-        static Shares of(LanguageMix mix) {
-            return new Shares(
+    record LanguageShares(double en, double ms, double zh, double ta) {
+        static LanguageShares of(LanguageMix mix) {
+            return new LanguageShares(
                     mix.share(Language.EN), mix.share(Language.MS), mix.share(Language.ZH), mix.share(Language.TA));
         }
     }
 
     @PostMapping("/api/v1/language/detect")
     @Operation(summary = "Tell what a text is written in and what it would be answered in")
-    Detected detect(Member me, @RequestBody DetectionText text) {
-        var decision = templates.detect(me.company(), require("text", text.text()));
+    DetectedLanguage detect(Member me, @Valid @RequestBody DetectionText text) {
+        var decision = templates.detect(me.company(), text.text());
         var mix = decision.mix();
-        return new Detected(mix.primary(), mix.mixed(), mix.undetermined(), Shares.of(mix), decision.reply());
-    }
-
-    private static String require(String field, @Nullable String value) {
-        if (value == null) throw Refusal.invalid(field, "It is missing.");
-        return value;
+        return new DetectedLanguage(
+                mix.primary(), mix.mixed(), mix.undetermined(), LanguageShares.of(mix), decision.reply());
     }
 }

@@ -43,6 +43,25 @@ class ProblemTests {
     }
 
     @Test
+    void aLimitThatIsNoneAndAFieldThatIsMissingAreNamed() {
+        var admin = TestCompany.found(port, members).admin();
+
+        for (var path : new String[] {"conversations", "contacts", "users", "templates", "inbound-events"}) {
+            var answer = admin.get("/api/v1/" + path + "?limit=101");
+            assertThat(answer.status()).as(path).isEqualTo(422);
+            assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("limit");
+        }
+        var half = admin.put("/api/v1/templates/00000000-0000-7000-8000-00000000dead/selection", "{\"enabled\":true}");
+        assertThat(half.status()).isEqualTo(422);
+        assertThat(half.json().at("/errors/0/field").asString()).isEqualTo("preferred");
+        assertThat(admin.post("/api/v1/language/detect", "{}")
+                        .json()
+                        .at("/errors/0/field")
+                        .asString())
+                .isEqualTo("text");
+    }
+
+    @Test
     void aValueThatCannotBeAcceptedIsNamed() {
         var admin = TestCompany.found(port, members).admin();
 

@@ -9,7 +9,10 @@ import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/inbound-events")
 @AllowedTo(Role.COMPANY_ADMIN)
 class InboundEventController {
-    private static final int MOST = 100;
-
     private final InboundStore store;
     private final Drain drain;
     private final CompanyTransactions transactions;
@@ -55,17 +56,16 @@ class InboundEventController {
     @Operation(summary = "List events that could not be processed, with what the vendor sent")
     Page<InboundEventView> list(
             Member me,
-            @RequestParam(defaultValue = "parked") String state,
+            @Schema(allowableValues = "parked") @RequestParam(defaultValue = "parked") String state,
             @RequestParam(required = false) @Nullable Long after,
-            @RequestParam(defaultValue = "50") int limit) {
+            @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         if (!state.equals("parked")) {
             throw Refusal.invalid("state", "Only parked events are listed.");
         }
-        int most = Math.clamp(limit, 1, MOST);
         var found = transactions.as(
-                me.access(), () -> store.list(me.company(), InboundStore.State.PARKED, after, most + 1));
+                me.access(), () -> store.list(me.company(), InboundStore.State.PARKED, after, limit + 1));
         var items = found.stream()
-                .limit(most)
+                .limit(limit)
                 .map(event -> new InboundEventView(
                         event.position(),
                         event.channelAccountId(),
@@ -77,7 +77,7 @@ class InboundEventController {
                         new String(event.raw(), StandardCharsets.UTF_8)))
                 .toList();
         return new Page<>(
-                items, found.size() > most ? String.valueOf(items.getLast().position()) : null);
+                items, found.size() > limit ? String.valueOf(items.getLast().position()) : null);
     }
 
     @PutMapping("/{position}/replay")
