@@ -551,6 +551,56 @@ class TelegramTests {
     }
 
     @Test
+    void aSendThatWasUnderWayAndSucceedsDoesNotEndThePauseTheVendorAskedFor() {
+        var slow = TestBot.newChat();
+        var aina = TestBot.newChat();
+        bot.telegram().answersSlowly(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        bot.customer(slow, "Slow").says(QUESTION);
+        inbox.thread(inbox.with("Slow"), thread -> states(thread).contains("sending"));
+        await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+        bot.telegram().worksAgain();
+        bot.telegram().fails(1, Fault.tooManyRequests(Duration.ofSeconds(30)), "sendMessage");
+        bot.customer(aina, "Aina").says(QUESTION);
+        inbox.thread(inbox.with("Aina"), thread -> states(thread).equals(List.of("received", "queued")));
+        await().atMost(SOON).until(() -> bot.telegram().calls("sendMessage").size() == 1);
+        inbox.settled(inbox.with("Slow"), 2);
+
+        bot.customer("Wei").says(QUESTION);
+        inbox.thread(inbox.with("Wei"), thread -> thread.size() == 2);
+        await().pollDelay(Duration.ofMillis(1200)).until(() -> true);
+
+        assertThat(states(inbox.thread(inbox.with("Wei")))).containsExactly("received", "queued");
+    }
+
+    @Test
+    void whatWasSentWhileTheDatabaseRefusedIsRecordedAsSoonAsItNoLongerDoes() throws Exception {
+        var aina = TestBot.newChat();
+        bot.telegram().answersSlowly(Duration.ofMillis(800), Duration.ofMillis(800));
+        bot.customer(aina, "Aina").says(QUESTION);
+        inbox.thread(inbox.only(), thread -> states(thread).contains("sending"));
+        asSuperuser("""
+                create function refuse() returns trigger language plpgsql as 'begin raise exception ''not now''; end';
+                create trigger refuse before update on message for each row when (new.state = 'sent') execute function refuse();
+                """);
+        try {
+            bot.telegram().awaitSentTo(aina, 1, SOON);
+            await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        } finally {
+            asSuperuser("drop function refuse cascade");
+        }
+
+        assertThat(states(inbox.settled(inbox.only(), 2))).containsExactly("received", "sent");
+        assertThat(bot.telegram().sentTo(aina)).hasSize(1);
+    }
+
+    private static void asSuperuser(String sql) throws Exception {
+        try (var connection = app.sembang.database.TestDatabase.shared().superuser("sembang");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
     void aServerErrorIsTriedAgainAndTheOrderOfTheThreadKept() {
         var aina = TestBot.newChat();
         var customer = bot.customer(aina, "Aina");
