@@ -22,7 +22,7 @@ import org.springframework.test.context.TestExecutionListeners;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"SEMBANG_DEMO=false", "sembang.home=target/test-home"})
-@Import(TestClock.InPlaceOfTheRealOne.class)
+@Import({TestClock.InPlaceOfTheRealOne.class, CountedStatements.Counting.class})
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
 @TestExecutionListeners(
         listeners = TestClock.Reset.class,

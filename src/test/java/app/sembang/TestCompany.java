@@ -77,6 +77,19 @@ public final class TestCompany {
         return MemberId.from(created.json().path("id").asString());
     }
 
+    /// Lets the assistant answer this question with these words.
+    public String answers(String pattern, String response) {
+        var json = new tools.jackson.databind.json.JsonMapper();
+        var created = admin.post("/api/v1/templates", """
+                {"name":%1$s,"category":"product_inquiry","language":"ms","patterns":[%1$s],"examples":[],"response":%2$s}
+                """.formatted(
+                        json.writeValueAsString(pattern), json.writeValueAsString(response)));
+        if (created.status() != 201) {
+            throw new AssertionError(created.response().body());
+        }
+        return created.json().path("id").asString();
+    }
+
     public String email(String name) {
         return name.toLowerCase(java.util.Locale.ROOT) + "@" + slug + ".test";
     }

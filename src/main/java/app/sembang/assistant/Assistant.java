@@ -78,12 +78,22 @@ class Assistant {
                             item.message(), "answered", "template", reply.id(), match.template(), match.version()));
                 }
                 case Decision.HandOver(var reason, var language) -> {
-                    var reply = new AssistantReply(
-                            MessageId.next(), item.conversation(), HandOverWords.in(language), language, null, true);
                     handedOver.add(item.conversation());
-                    replies.add(reply);
                     handOvers.add(new Conversations.HandOver(item.conversation(), reason));
-                    rows.add(new DecisionStore.Row(item.message(), "handed_over", reason, reply.id(), null, null));
+                    var reply = language == null
+                            ? null
+                            : new AssistantReply(
+                                    MessageId.next(),
+                                    item.conversation(),
+                                    HandOverWords.in(language),
+                                    language,
+                                    null,
+                                    true);
+                    if (reply != null) {
+                        replies.add(reply);
+                    }
+                    rows.add(new DecisionStore.Row(
+                            item.message(), "handed_over", reason, reply == null ? null : reply.id(), null, null));
                 }
                 case Decision.Silence(var reason) ->
                     rows.add(new DecisionStore.Row(item.message(), "silent", reason, null, null, null));
@@ -112,11 +122,12 @@ class Assistant {
             return new Decision.Silence("handed_over");
         }
         if (item.late()) {
-            return new Decision.HandOver("late", languageOf(company, item));
+            return new Decision.HandOver("late", null);
         }
         return switch (match) {
             case null -> new Decision.HandOver("no_words", languageOf(company, item));
             case Match.Answered answered -> new Decision.Answer(answered);
+            case Match.Abstained abstained when opensTheChat(item.content()) -> new Decision.Silence("nothing_asked");
             case Match.Abstained abstained ->
                 new Decision.HandOver(abstained.reason().name().toLowerCase(Locale.ROOT), abstained.language());
         };
@@ -143,6 +154,11 @@ class Assistant {
             matches.put(asked.get(i).message(), found.get(i));
         }
         return matches;
+    }
+
+    /// What Telegram's button that opens the chat with a bot writes in the person's name, with the link's payload.
+    private static boolean opensTheChat(Content content) {
+        return content instanceof Content.Text(var text) && (text.equals("/start") || text.startsWith("/start "));
     }
 
     /// The words of a message that a template can answer. A picture's own words are its caption; what it shows

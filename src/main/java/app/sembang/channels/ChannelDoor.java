@@ -1,6 +1,7 @@
 package app.sembang.channels;
 
 import app.sembang.connections.Connection;
+import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Inbound;
 import app.sembang.conversations.Received;
 import app.sembang.shared.Channel;
@@ -40,6 +41,9 @@ public interface ChannelDoor {
     sealed interface Reading {
         /// @param followUp what must be done besides, once the message is stored
         record Written(Inbound inbound, @Nullable FollowUp followUp) implements Reading {}
+
+        /// The person has changed what an earlier message says.
+        record Edited(Conversations.Edit edit) implements Reading {}
 
         /// Whether the person can still be written to.
         record Reachability(String externalId, boolean reachable) implements Reading {}

@@ -11,7 +11,8 @@ public record ChannelCapabilities(int maxTextLength, boolean quickReplies, boole
     public static ChannelCapabilities of(Channel channel) {
         return switch (channel) {
             case WHATSAPP -> new ChannelCapabilities(4096, true, true, false);
-            case TELEGRAM -> new ChannelCapabilities(4096, true, true, false);
+            // Telegram takes 4096; longer ones go in parts.
+            case TELEGRAM -> new ChannelCapabilities(20_000, true, true, false);
             case MESSENGER -> new ChannelCapabilities(2000, true, true, false);
             case INSTAGRAM -> new ChannelCapabilities(1000, true, true, false);
             case WEBCHAT -> new ChannelCapabilities(4000, true, true, true);

@@ -4,6 +4,7 @@ import app.sembang.contacts.Contacts;
 import app.sembang.contacts.Recognised;
 import app.sembang.conversations.MessageStore.ProviderKey;
 import app.sembang.jobs.Jobs;
+import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ContactIdentityId;
@@ -181,7 +182,7 @@ public class Conversations {
         var changed = messages.settle(company, outcomes);
         var states =
                 outcomes.stream().collect(Collectors.toMap(Outcome::message, Outcome::state, (one, other) -> other));
-        tellChanged(company, changed, states);
+        tellChanged(company, changed, kinds(states));
         var sent = changed.stream()
                 .filter(id -> states.get(id) == MessageState.SENT)
                 .toList();
@@ -198,6 +199,49 @@ public class Conversations {
     /// Everything up to this message has reached the contact's device.
     public void deliveredToContact(CompanyId company, ContactIdentityId identity, MessageId upTo) {
         advance(company, identity, upTo, MessageState.DELIVERED);
+    }
+
+    /// What a contact changed an earlier message to.
+    ///
+    /// @param at when, by the channel's clock
+    public record Edit(
+            ChannelAccountId account,
+            String providerId,
+            Content content,
+            @Nullable Instant at) {}
+
+    /// Messages say what their authors have changed them to, and keep what they said before. Decides and counts nothing
+    /// anew. One of a message nobody has, and one that changes nothing, are left alone.
+    public void edit(CompanyId company, List<Edit> edits) {
+        if (edits.isEmpty()) {
+            return;
+        }
+        var known = messages.known(
+                company,
+                edits.stream()
+                        .map(edit -> new ProviderKey(edit.account(), edit.providerId()))
+                        .distinct()
+                        .toList());
+        messages.lockThreadsOf(company, known.values());
+        var changed = new LinkedHashMap<MessageId, String>();
+        for (var edit : edits) {
+            var id = known.get(new ProviderKey(edit.account(), edit.providerId()));
+            for (var message : messages.find(company, id == null ? List.of() : List.of(id))) {
+                var content = edited(message.content(), edit.content());
+                if (message.author() == Author.CONTACT && !content.equals(message.content())) {
+                    messages.edit(company, message.id(), content, edit.at() == null ? clock.instant() : edit.at());
+                    changed.put(message.id(), "message_edited");
+                }
+            }
+        }
+        tellChanged(company, List.copyOf(changed.keySet()), changed);
+    }
+
+    /// Of a file only the words beside it change; the file is the one that was fetched.
+    private static Content edited(Content before, Content after) {
+        return before instanceof Content.Media file && after instanceof Content.Media words
+                ? new Content.Media(file.kind(), words.caption(), file.media(), file.status(), file.failure())
+                : after;
     }
 
     /// A file of a message has been downloaded.
@@ -358,7 +402,7 @@ public class Conversations {
     private void advance(CompanyId company, ContactIdentityId identity, MessageId upTo, MessageState to) {
         contacts.lock(company, List.of(identity));
         var changed = messages.advance(company, identity, upTo, to);
-        tellChanged(company, changed, changed.stream().collect(Collectors.toMap(id -> id, id -> to)));
+        tellChanged(company, changed, kinds(changed.stream().collect(Collectors.toMap(id -> id, id -> to))));
     }
 
     private void replaceMedia(CompanyId company, MessageId id, java.util.function.UnaryOperator<Content.Media> change) {
@@ -371,7 +415,15 @@ public class Conversations {
         }
     }
 
-    private void tellChanged(CompanyId company, List<MessageId> changed, Map<MessageId, MessageState> states) {
+    private static Map<MessageId, String> kinds(Map<MessageId, MessageState> states) {
+        return states.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> "message_" + entry.getValue().value()));
+    }
+
+    /// @param kinds what the event log says of each; nothing of those it does not name
+    private void tellChanged(CompanyId company, List<MessageId> changed, Map<MessageId, String> kinds) {
         if (changed.isEmpty()) {
             return;
         }
@@ -382,8 +434,7 @@ public class Conversations {
         for (var message : found) {
             var conversation = byId.get(message.conversation());
             if (conversation != null) {
-                var state = states.get(message.id());
-                collected.messageChanged(conversation, message.id(), state == null ? null : "message_" + state.value());
+                collected.messageChanged(conversation, message.id(), kinds.get(message.id()));
             }
         }
         collected.write();

@@ -79,6 +79,7 @@ public class Desk {
             if (clientId != null) {
                 var stored = messages.byClientId(me.company(), id, clientId);
                 if (stored.isPresent()) {
+                    sameWords(stored.get().content(), new Content.Text(text));
                     return new Stored<>(stored.get().id(), true);
                 }
             }
@@ -148,7 +149,8 @@ public class Desk {
             if (clientId != null) {
                 var stored = notes.byClientId(me.company(), id, clientId);
                 if (stored.isPresent()) {
-                    return new Stored<>(stored.get(), true);
+                    sameWords(stored.get().text(), text);
+                    return new Stored<>(stored.get().id(), true);
                 }
             }
             var note = Ids.next();
@@ -168,7 +170,8 @@ public class Desk {
     public void assign(Member me, ConversationId id, @Nullable MemberId to, @Nullable String reason) {
         if (to != null
                 && members.active(me.company()).stream()
-                        .noneMatch(member -> member.id().equals(to))) {
+                        .noneMatch(member ->
+                                member.id().equals(to) && member.role().answers())) {
             throw Refusal.invalid("userId", "is nobody who can be assigned: " + to);
         }
         change(me, id, (conversation, now) -> {
@@ -296,6 +299,12 @@ public class Desk {
 
     /// Whose thread somebody types in.
     public record Typing(Channel channel, ContactIdentityId identity) {}
+
+    private static void sameWords(Object stored, Object sent) {
+        if (!stored.equals(sent)) {
+            throw Refusal.invalid("clientId", "was used for other words already");
+        }
+    }
 
     private void withdrawAssistant(Member me, Conversation conversation, ConversationHistory.Collected collected) {
         messages.cancelAssistants(me.company(), conversation.id)

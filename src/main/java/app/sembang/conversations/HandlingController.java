@@ -16,6 +16,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Handling")
 @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
 class HandlingController {
+    /// What the database keeps of an amount: 14 digits before the point.
+    private static final BigDecimal LARGEST_SALE = BigDecimal.TEN.pow(14);
+
     private final CompanyTransactions transactions;
     private final ConversationReader reader;
     private final Desk desk;
@@ -95,12 +99,16 @@ class HandlingController {
         if (ending.status().open()) {
             throw Refusal.invalid("status", "is neither completed nor lost");
         }
+        var amount = ending.saleAmount();
+        if (amount != null && (amount.value().signum() < 0 || amount.value().compareTo(LARGEST_SALE) >= 0)) {
+            throw Refusal.invalid("saleAmount", "is below zero or beyond what a sale can be");
+        }
         desk.complete(
                 me,
                 id,
                 new Desk.Ending(
                         ending.status(),
-                        ending.saleAmount(),
+                        amount,
                         Objects.requireNonNullElse(ending.productsSold(), List.of()),
                         ending.paymentMethod(),
                         ending.notes()));

@@ -164,8 +164,11 @@ class MessageController {
                 .getFirst();
     }
 
-    /// PostgreSQL stores no U+0000.
+    /// PostgreSQL stores neither U+0000 nor half a surrogate pair.
     private static String clean(String text) {
-        return text.replace('\u0000', '\uFFFD');
+        return text.codePoints()
+                .map(point -> point == 0 || Character.getType(point) == Character.SURROGATE ? 0xFFFD : point)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

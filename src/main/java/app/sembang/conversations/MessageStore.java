@@ -14,6 +14,7 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
@@ -365,6 +366,22 @@ class MessageStore {
                         .param("content", write(content))
                         .update()
                 == 1;
+    }
+
+    /// What it said before goes behind its earlier contents.
+    void edit(CompanyId company, MessageId id, Content content, Instant at) {
+        jdbc.sql("""
+                update message
+                   set content = :content::jsonb,
+                       earlier = earlier || jsonb_build_object('content', content, 'until', :at::text),
+                       edited_at = :at::timestamptz
+                 where company_id = :company and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("content", write(content))
+                .param("at", at.toString())
+                .update();
     }
 
     private RowMapper<Message> messages() {

@@ -48,15 +48,17 @@ class NoteStore {
                 .update();
     }
 
-    Optional<UUID> byClientId(CompanyId company, ConversationId conversation, String clientId) {
+    record Written(UUID id, String text) {}
+
+    Optional<Written> byClientId(CompanyId company, ConversationId conversation, String clientId) {
         return jdbc.sql("""
-                select id from note
+                select id, text from note
                  where company_id = :company and conversation_id = :conversation and client_id = :clientId
                 """)
                 .param("company", company.value())
                 .param("conversation", conversation.value())
                 .param("clientId", clientId)
-                .query(UUID.class)
+                .query(Written.class)
                 .optional();
     }
 }

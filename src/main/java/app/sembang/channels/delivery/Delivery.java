@@ -95,8 +95,17 @@ class Delivery implements SmartLifecycle {
         this.clock = clock;
         this.pauses = new Pauses(clock);
         senders.forEach(sender -> this.senders.put(sender.channel(), sender));
-        this.sweep = new Sweep(
-                "delivery", () -> store.companiesWithWork(clock.instant()).forEach(workers::wake));
+        this.sweep = new Sweep("delivery", this::look);
+    }
+
+    private void look() {
+        // First, for it needs no database: what could not be recorded when it came back.
+        underway.forEach((company, current) -> {
+            if (!current.settled.isEmpty()) {
+                settlers.wake(company);
+            }
+        });
+        store.companiesWithWork(clock.instant()).forEach(workers::wake);
     }
 
     /// One company's messages that are being sent, and what became of those that were.

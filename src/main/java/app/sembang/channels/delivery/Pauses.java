@@ -50,7 +50,9 @@ final class Pauses {
                         : new State(FAILURES_IN_A_ROW - 1, clock.instant().plus(BREAK)));
     }
 
+    /// A pause goes on: what worked was under way before it began.
     void worked(ChannelAccountId account) {
-        states.remove(account);
+        states.computeIfPresent(
+                account, (_, now) -> now.until().isAfter(clock.instant()) ? new State(0, now.until()) : null);
     }
 }

@@ -124,8 +124,9 @@ class Drain implements SmartLifecycle {
         }
         var results = new ArrayList<Result>(events.size());
         var told = new ArrayList<Told>(events.size());
+        var edits = new ArrayList<Conversations.Edit>();
         for (var event : events) {
-            results.add(read(company, event, told));
+            results.add(read(company, event, told, edits));
         }
         if (!told.isEmpty()) {
             var received = conversations.receive(
@@ -137,12 +138,13 @@ class Drain implements SmartLifecycle {
                 }
             }
         }
+        conversations.edit(company, edits);
         accounts.traffic(company, events.stream().map(Event::account).toList());
         store.finish(company, results);
         return events.size();
     }
 
-    private Result read(CompanyId company, Event event, List<Told> told) {
+    private Result read(CompanyId company, Event event, List<Told> told, List<Conversations.Edit> edits) {
         var door = doors.get(event.channel());
         if (door == null) {
             return park(company, event, 1, "This channel has no door here.");
@@ -151,6 +153,10 @@ class Drain implements SmartLifecycle {
             return switch (door.read(company, event.account(), event.raw())) {
                 case Reading.Written written -> {
                     told.add(new Told(written.inbound(), written.followUp()));
+                    yield Result.done(event.position());
+                }
+                case Reading.Edited edited -> {
+                    edits.add(edited.edit());
                     yield Result.done(event.position());
                 }
                 case Reading.Reachability seen -> {

@@ -19,7 +19,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -93,7 +92,8 @@ class InboundWriter implements SmartLifecycle {
     private void storeOrRefuse(List<Arrival> batch) {
         try {
             storeBatch(batch);
-        } catch (DataAccessException together) {
+        } catch (RuntimeException together) {
+            // Whatever it is: were it thrown, this thread would end and nothing be taken any more.
             log.warn("{} deliveries could not be stored at once: {}", batch.size(), together.getMessage());
             // One that the database refuses must not keep out the others.
             batch.forEach(alone(together));
@@ -102,7 +102,7 @@ class InboundWriter implements SmartLifecycle {
         }
     }
 
-    private Consumer<Arrival> alone(DataAccessException together) {
+    private Consumer<Arrival> alone(RuntimeException together) {
         boolean noDatabase = !(together instanceof org.springframework.dao.DataIntegrityViolationException);
         return arrival -> {
             if (noDatabase) {
@@ -111,7 +111,7 @@ class InboundWriter implements SmartLifecycle {
             }
             try {
                 storeBatch(List.of(arrival));
-            } catch (DataAccessException refused) {
+            } catch (RuntimeException refused) {
                 arrival.stored().complete(false);
             }
         };

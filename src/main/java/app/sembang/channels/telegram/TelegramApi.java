@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,11 +35,11 @@ class TelegramApi {
     private static final Pattern TOKEN_SHAPE = Pattern.compile("[0-9]{1,18}:[A-Za-z0-9_-]{10,100}");
     private static final Pattern FILE_PATH = Pattern.compile("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
     private static final Duration CONNECT = Duration.ofSeconds(3);
-    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration DOWNLOAD = Duration.ofSeconds(60);
 
     private final VendorAddresses addresses;
     private final JsonMapper json;
+    private final Duration answerWithin;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
@@ -46,9 +47,13 @@ class TelegramApi {
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
 
-    TelegramApi(VendorAddresses addresses, JsonMapper json) {
+    TelegramApi(
+            VendorAddresses addresses,
+            JsonMapper json,
+            @Value("${sembang.channels.telegram.answer-within:10s}") Duration answerWithin) {
         this.addresses = addresses;
         this.json = json;
+        this.answerWithin = answerWithin;
     }
 
     /// What became of a call.
@@ -75,14 +80,14 @@ class TelegramApi {
             return new Reply.Refused(401, "This is not a token of a bot: digits, a colon, letters.", null);
         }
         var request = HttpRequest.newBuilder(address(base.get(), "/bot", account, method))
-                .timeout(ANSWER)
+                .timeout(answerWithin)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(parameters)))
                 .build();
         var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {
             // The request's own limit ends with the headers; this one holds for the body too.
-            return reply(sent.get(ANSWER.plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS));
+            return reply(sent.get(answerWithin.plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             sent.cancel(true);
             return new Reply.NoAnswer("Telegram did not answer in time.");

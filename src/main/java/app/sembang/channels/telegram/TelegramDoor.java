@@ -8,6 +8,7 @@ import app.sembang.channels.telegram.TelegramUpdate.User;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Sighting;
 import app.sembang.conversations.Content;
+import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Inbound;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
@@ -46,7 +47,6 @@ class TelegramDoor implements ChannelDoor {
             "quote",
             "forward_origin",
             "via_bot",
-            "edit_date",
             "sender_chat",
             "message_thread_id",
             "has_protected_content",
@@ -123,6 +123,9 @@ class TelegramDoor implements ChannelDoor {
         if (update.message() != null) {
             return message(company, account, update.message());
         }
+        if (update.editedMessage() != null) {
+            return edit(account, update.editedMessage());
+        }
         if (update.callbackQuery() != null) {
             return tap(company, account, update.callbackQuery());
         }
@@ -141,12 +144,29 @@ class TelegramDoor implements ChannelDoor {
         var inbound = new Inbound(
                 Channel.TELEGRAM,
                 sighting(account, chat.id(), message.from()),
-                chat.id() + ":" + message.messageId(),
+                providerId(chat, message),
                 null,
                 content(message),
                 time(message.date()));
         return new Reading.Written(
                 inbound, file == null ? null : stored -> jobs.download(company, account, stored.message(), file));
+    }
+
+    /// Telegram also tells of changes that nobody sees; then the content is as before.
+    private static Reading edit(ChannelAccountId account, Message message) throws Unreadable {
+        var chat = message.chat();
+        if (chat == null) {
+            throw new Unreadable("The message has no chat.");
+        }
+        if (!chat.isPrivate()) {
+            return new Reading.Ignored();
+        }
+        var at = time(Objects.requireNonNullElse(message.editDate(), message.date()));
+        return new Reading.Edited(new Conversations.Edit(account, providerId(chat, message), content(message), at));
+    }
+
+    private static String providerId(TelegramUpdate.Chat chat, Message message) {
+        return chat.id() + ":" + message.messageId();
     }
 
     private Reading tap(CompanyId company, ChannelAccountId account, CallbackQuery tap) throws Unreadable {

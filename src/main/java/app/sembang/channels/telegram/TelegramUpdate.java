@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 /// An update as Bot API 10.1 writes it; only what Sembang reads. Ids are 64 bits, times are seconds.
 record TelegramUpdate(
         @Nullable Message message,
+        @JsonProperty("edited_message") @Nullable Message editedMessage,
         @JsonProperty("callback_query") @Nullable CallbackQuery callbackQuery,
         @JsonProperty("my_chat_member") @Nullable ChatMemberUpdated myChatMember) {
 
@@ -32,6 +33,7 @@ record TelegramUpdate(
             @Nullable User from,
             @Nullable Chat chat,
             long date,
+            @JsonProperty("edit_date") @Nullable Long editDate,
             @Nullable String text,
             @Nullable String caption,
             @Nullable List<File> photo,

@@ -1,0 +1,795 @@
+package app.sembang.channels.telegram;
+
+import static app.sembang.Inbox.states;
+import static app.sembang.Inbox.text;
+import static app.sembang.Inbox.texts;
+import static app.sembang.TestBot.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import app.sembang.Inbox;
+import app.sembang.ProductTest;
+import app.sembang.TestBot;
+import app.sembang.TestClock;
+import app.sembang.TestCompany;
+import app.sembang.identity.Members;
+import app.sembang.simulator.Fault;
+import app.sembang.simulator.SentMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// From what a customer writes on Telegram to what the customer gets back: over the webhook in, from the simulator's
+/// ledger out.
+@ProductTest
+class TelegramTests {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String QUESTION = "Berapa harga baju batik?";
+    private static final String ANSWER = "Baju batik bermula dari RM45.";
+
+    private final Members members;
+    private final TestClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    private TestCompany company;
+    private Inbox inbox;
+    private TestBot bot;
+    private long updates = 1000;
+
+    @SuppressWarnings("NullAway.Init")
+    TelegramTests(Members members, TestClock clock) {
+        this.members = members;
+        this.clock = clock;
+    }
+
+    @BeforeEach
+    void aCompanyWithABotThatKnowsThePrice() {
+        clock.moveTo(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        company = TestCompany.found(port, members);
+        company.answers("harga baju batik", ANSWER);
+        inbox = new Inbox(company.admin());
+        bot = TestBot.connect(port, company);
+    }
+
+    // What comes in
+
+    @Test
+    void aQuestionIsStoredAnsweredByItsTemplateAndDelivered() {
+        var aina = TestBot.newChat();
+
+        bot.customer(aina, "Aina").says(QUESTION);
+
+        assertThat(bot.telegram().awaitSentTo(aina, 1, SOON))
+                .extracting(SentMessage::text)
+                .containsExactly(ANSWER);
+        var thread = inbox.settled(inbox.only(), 2);
+        assertThat(texts(thread)).containsExactly(QUESTION, ANSWER);
+        assertThat(states(thread)).containsExactly("received", "sent");
+        assertThat(thread.get(1).path("author").asString()).isEqualTo("assistant");
+        assertThat(thread.get(1).at("/evidence/source").asString()).isEqualTo("template");
+        assertThat(thread.get(1).at("/evidence/templateName").asString()).isEqualTo("harga baju batik");
+        assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("assistant");
+        assertThat(inbox.detail(inbox.only()).at("/contact/name").asString()).isEqualTo("Aina");
+    }
+
+    @Test
+    void everyKindOfUpdateTheVendorDocumentsIsUnderstood() {
+        var understood = List.of(
+                "message-text",
+                "message-start-deeplink",
+                "message-text-emoji-entities",
+                "message-photo",
+                "message-album-1",
+                "message-album-2",
+                "message-video",
+                "message-audio",
+                "message-document",
+                "message-document-over-20mb",
+                "message-voice",
+                "message-video-note",
+                "message-animation",
+                "message-sticker",
+                "message-location",
+                "message-venue",
+                "message-contact-own",
+                "message-reply-quote",
+                "message-unknown-content",
+                "callback-query",
+                "callback-query-inaccessible-message");
+        var leftAlone = List.of(
+                "group-message",
+                "group-migrated",
+                "business-connection",
+                "business-message",
+                "deleted-business-messages",
+                "message-reaction",
+                "my-chat-member-unblocked");
+
+        understood.forEach(name ->
+                assertThat(bot.posts(TestBot.sample("update-" + name))).as(name).isEqualTo(200));
+        leftAlone.forEach(name ->
+                assertThat(bot.posts(TestBot.sample("update-" + name))).as(name).isEqualTo(200));
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.thread(inbox.only()).stream().map(TelegramTests::inShort))
+                .containsExactly(
+                        "Hi, boleh tengok the product?",
+                        "/start ref_campaign-42",
+                        "🎉 Promo: https://example.invalid",
+                        "image: Warna ini ada?",
+                        "image: Tiga gambar",
+                        "image",
+                        "video",
+                        "audio",
+                        "document: PO",
+                        "document",
+                        "voice",
+                        "video",
+                        "video",
+                        "sticker",
+                        "location 3.15785",
+                        "location 3.15785 Menara Contoh",
+                        "unsupported contact",
+                        "Yang ini",
+                        "unsupported dice",
+                        "button pkg:premium Premium",
+                        "button pkg:basic pkg:basic");
+        assertThat(inbox.detail(inbox.only()).at("/contact/name").asString()).isEqualTo("Aina Rahman");
+        assertThat(Inbox.rows(company, "inbound_event", "reason = 'ignored'")).isEqualTo(leftAlone.size() - 1);
+    }
+
+    private static String inShort(JsonNode message) {
+        var content = message.path("content");
+        var rest = content.path("caption").asString("").isEmpty()
+                ? ""
+                : ": " + content.path("caption").asString();
+        return switch (content.path("type").asString()) {
+            case "text" -> text(message);
+            case "media" -> content.path("kind").asString() + rest;
+            case "button_reply" ->
+                "button " + content.path("buttonId").asString() + " "
+                        + content.path("title").asString();
+            case "location" ->
+                ("location " + content.path("latitude").asString() + " "
+                                + content.path("name").asString(""))
+                        .strip();
+            case "unsupported" -> "unsupported " + content.path("vendorKind").asString();
+            default -> content.toString();
+        };
+    }
+
+    @Test
+    void anEditedMessageShowsItsNewWordsAndKeepsTheOldOnes() {
+        bot.posts(TestBot.sample("update-message-text"));
+        bot.posts(TestBot.sample("update-edited-message"));
+        bot.posts(TestBot.sample("update-edited-message").replace("880000120", "880000999"));
+        Inbox.untilDrained(company);
+
+        var thread = inbox.thread(inbox.only());
+        assertThat(texts(thread)).containsExactly("Hi, boleh tengok the product? Harga?");
+        assertThat(thread.getFirst().path("edited").asBoolean()).isTrue();
+        assertThat(Inbox.rows(company, "message", "earlier #>> '{0,content,text}' = 'Hi, boleh tengok the product?'"))
+                .isEqualTo(1);
+        assertThat(Inbox.rows(company, "message", "jsonb_array_length(earlier) = 1"))
+                .isEqualTo(1);
+        assertThat(Inbox.rows(company, "event_log", "kind = 'message_edited'")).isEqualTo(1);
+    }
+
+    @Test
+    void anEditOfAMessageNobodyHasIsNoMessage() {
+        bot.posts(TestBot.sample("update-edited-message"));
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.conversations("?status=any")).isEmpty();
+        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+    }
+
+    @Test
+    void pressingStartAsksNothingSoTheAssistantWaitsForTheQuestion() {
+        var aina = TestBot.newChat();
+
+        bot.customer(aina, "Aina").says("/start");
+        bot.customer(aina, "Aina").says(QUESTION);
+
+        assertThat(bot.telegram().awaitSentTo(aina, 1, SOON))
+                .extracting(SentMessage::text)
+                .containsExactly(ANSWER);
+        assertThat(texts(inbox.settled(inbox.only(), 3))).containsExactly("/start", QUESTION, ANSWER);
+    }
+
+    @Test
+    void aTapOnAButtonStopsItsSpinnerAndMeetsTheTemplates() {
+        var aina = bot.customer("Aina");
+        aina.taps(1, "harga baju batik");
+
+        await().atMost(SOON)
+                .until(() -> bot.telegram().calls("answerCallbackQuery").size() == 1);
+        var thread = inbox.settled(inbox.only(), 2);
+        assertThat(inShort(thread.getFirst())).isEqualTo("button harga baju batik harga baju batik");
+        assertThat(text(thread.get(1))).isEqualTo(ANSWER);
+    }
+
+    // Who may deliver
+
+    @Test
+    void whoCannotProveAnythingLearnsNothingAndLeavesNothing() {
+        var update = TestBot.sample("update-message-text").getBytes(StandardCharsets.UTF_8);
+        var other = TestBot.connect(port, TestCompany.found(port, members));
+        var base = "/webhook/" + company.id();
+
+        var refused = List.of(
+                bot.posts(bot.path(), null, update),
+                bot.posts(bot.path(), "", update),
+                bot.posts(bot.path(), "x".repeat(43), update),
+                bot.posts(bot.path(), other.secret(), update),
+                bot.posts(base + "/telegram/" + other.account(), other.secret(), update),
+                bot.posts(base + "/telegram/nonsense", bot.secret(), update),
+                bot.posts(base + "/whatsapp", bot.secret(), update),
+                bot.posts(base + "/nonsense", bot.secret(), update),
+                bot.posts("/webhook/019ab000-0000-7000-8000-000000000000/telegram", bot.secret(), update),
+                bot.posts("/webhook/nonsense/telegram/" + bot.account(), bot.secret(), update),
+                bot.posts(bot.path(), "wrong", "no json".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(refused).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.body()).isEmpty();
+        });
+        assertThat(Inbox.rows(company, "inbound_event", "true")).isZero();
+        assertThat(inbox.conversations("?status=any")).isEmpty();
+    }
+
+    @Test
+    void theAddressWithoutAnAccountFindsTheOneWhoseSecretIsShown() {
+        var second = TestBot.connect(port, company);
+        var update = TestBot.sample("update-message-text").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(bot.posts("/webhook/" + company.id() + "/telegram", second.secret(), update)
+                        .statusCode())
+                .isEqualTo(200);
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.detail(inbox.only()).at("/channelAccount/id").asString())
+                .isEqualTo(second.account());
+    }
+
+    @Test
+    void whileASecretIsChangedNothingIsLost() {
+        var aina = bot.customer("Aina");
+        var before = bot.secret();
+        var rotated = company.admin().post("/api/v1/channel-accounts/" + bot.account() + "/webhook-secret", "");
+        assertThat(rotated.status()).isEqualTo(200);
+        var fresh = rotated.json().path("webhookSecret").asString();
+        assertThat(fresh).isNotEqualTo(before);
+        // Delivered to where Telegram was told, which in this test is nobody yet: Telegram comes again.
+        var waiting = aina.says("Satu");
+
+        assertThat(bot.posts(bot.path(), before, update(TestBot.newChat(), 2, "Dua"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(bot.posts(bot.path(), fresh, update(TestBot.newChat(), 3, "Tiga"))
+                        .statusCode())
+                .isEqualTo(200);
+        bot.secret(fresh);
+        waiting.awaitDelivered(SOON);
+        clock.advance(Duration.ofMinutes(11));
+        company.admin().refresh();
+        company.admin().post("/api/v1/channel-accounts/" + bot.account() + "/test", "");
+        assertThat(bot.posts(bot.path(), before, update(TestBot.newChat(), 4, "Empat"))
+                        .statusCode())
+                .isEqualTo(401);
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.conversations("?status=any")).hasSize(3);
+    }
+
+    // What is no update
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "no json at all", "{\"update_id\":\"seven\"}", "{\"message\":{}}"})
+    void whatIsNoUpdateIsTakenKeptAsItCameAndShown(String body) {
+        assertThat(bot.posts(body)).isEqualTo(200);
+        assertThat(bot.posts(body)).isEqualTo(200);
+
+        var shown = inbox.items("/api/v1/inbound-events");
+        assertThat(shown).hasSize(1);
+        assertThat(shown.getFirst().path("raw").asString()).isEqualTo(body);
+        assertThat(shown.getFirst().path("reason").asString()).isNotBlank();
+        assertThat(shown.getFirst().path("kind").asString()).isEqualTo("unreadable");
+    }
+
+    @Test
+    void anUpdateOfAnotherShapeIsParkedAtOnceWithTheReason() {
+        assertThat(bot.posts("{\"update_id\":7,\"message\":{\"message_id\":\"x\",\"chat\":[]}}"))
+                .isEqualTo(200);
+        assertThat(bot.posts("{\"update_id\":8,\"message\":" + "[".repeat(2000) + "]".repeat(2000) + "}"))
+                .isEqualTo(200);
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.items("/api/v1/inbound-events")).hasSize(2).allSatisfy(event -> {
+            assertThat(event.path("attempts").asInt()).isLessThanOrEqualTo(1);
+            assertThat(event.path("reason").asString()).isNotBlank();
+        });
+    }
+
+    @Test
+    void aBodyOverTheLimitIsRefusedWhetherItSaysItsLengthOrNot() throws Exception {
+        var large = ("{\"update_id\":9,\"padding\":\"" + "x".repeat(4 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(bot.posts(bot.path(), bot.secret(), large).statusCode()).isEqualTo(413);
+        var chunked = java.net.http.HttpRequest.newBuilder(java.net.URI.create("http://localhost:" + port + bot.path()))
+                .header("X-Telegram-Bot-Api-Secret-Token", bot.secret())
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new java.io.ByteArrayInputStream(large)))
+                .build();
+        try (var http = java.net.http.HttpClient.newHttpClient()) {
+            assertThat(http.send(chunked, java.net.http.HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(413);
+        }
+        assertThat(Inbox.rows(company, "inbound_event", "true")).isZero();
+    }
+
+    @Test
+    void anEventThatCannotBeStoredIsParkedAfterFiveTriesWhileItsNeighboursGoOn() {
+        var poison = "{\"update_id\":5,\"callback_query\":{\"id\":\"\\u0000\",\"from\":{\"id\":%d},\"data\":\"x\"}}"
+                .formatted(TestBot.newChat());
+        var good = IntStream.range(0, 20)
+                .mapToObj(i -> update(TestBot.newChat(), 100 + i, "Hai " + i))
+                .toList();
+
+        good.subList(0, 10).forEach(body -> bot.posts(bot.path(), bot.secret(), body));
+        assertThat(bot.posts(poison)).isEqualTo(200);
+        good.subList(10, 20).forEach(body -> bot.posts(bot.path(), bot.secret(), body));
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.conversations("?status=any")).hasSize(20);
+        var parked = inbox.items("/api/v1/inbound-events");
+        assertThat(parked).hasSize(1);
+        assertThat(parked.getFirst().path("attempts").asInt()).isEqualTo(5);
+        var path =
+                "/api/v1/inbound-events/" + parked.getFirst().path("position").asLong() + "/replay";
+        assertThat(company.admin().put(path, "").status()).isEqualTo(202);
+        await().atMost(SOON).until(() -> Inbox.rows(company, "inbound_event", "state = 'parked'") == 1);
+        assertThat(company.admin().put("/api/v1/inbound-events/1/replay", "").status())
+                .isEqualTo(404);
+    }
+
+    // Strange texts
+
+    @Test
+    void noTextBreaksNorIsCutInsideACharacter() {
+        var aina = TestBot.newChat();
+        bot.customer(aina, "Aina");
+        var texts = List.of(
+                "x".repeat(20_000),
+                "👩‍👩‍👧‍👦".repeat(2000),
+                "مرحبا بالعالم ".repeat(500),
+                "வணக்கம் ".repeat(1000),
+                "'; drop table message; --",
+                "<script>alert(1)</script> &amp; {customer_name}");
+        for (int i = 0; i < texts.size(); i++) {
+            bot.posts(bot.path(), bot.secret(), update(aina, 10 + i, texts.get(i)));
+        }
+        bot.posts(bot.path(), bot.secret(), update(aina, 20, "NUL\u0000NUL"));
+        bot.posts("""
+                {"update_id":31,"message":{"message_id":21,"date":%d,"chat":{"id":%d,"type":"private"},
+                 "from":{"id":%d,"first_name":"\\ud83d","last_name":"\\u0000"},"text":"half \\ud83d and \\ude00 half"}}
+                """.formatted(clock.instant().getEpochSecond(), aina, aina));
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        var fromContact = inbox.thread(inbox.only()).stream()
+                .filter(message -> message.path("author").asString().equals("contact"))
+                .map(Inbox::text)
+                .toList();
+        assertThat(fromContact.subList(0, texts.size())).isEqualTo(texts);
+        assertThat(fromContact.subList(texts.size(), texts.size() + 2))
+                .containsExactly("NUL\uFFFDNUL", "half \uFFFD and \uFFFD half");
+        var preview = inbox.conversations("?status=any")
+                .getFirst()
+                .at("/lastMessage/preview")
+                .asString();
+        assertThat(preview).isNotEmpty();
+    }
+
+    @Test
+    void aLongMessageArrivesWholeInPartsTelegramTakes() {
+        var long20k = "Perenggan pertama. ".repeat(400).strip() + "\n\n" + "👍🏽".repeat(2000) + "\n\n"
+                + "ஆம் ".repeat(900).strip();
+        var aina = TestBot.newChat();
+        bot.customer(aina, "Aina").says("/start");
+
+        send(inbox.only(), long20k);
+
+        inbox.settled(inbox.only(), 2);
+        var parts = bot.telegram().sentTo(aina).stream().map(SentMessage::text).toList();
+        assertThat(parts).hasSizeGreaterThan(3).allSatisfy(part -> {
+            assertThat(part.length()).isLessThanOrEqualTo(4096);
+            assertThat(Character.isLowSurrogate(part.charAt(0))).isFalse();
+            assertThat(part).doesNotStartWith("🏽");
+        });
+        assertThat(String.join("", parts).replaceAll("\\s", "")).isEqualTo(long20k.replaceAll("\\s", ""));
+    }
+
+    // Copies, order, lateness
+
+    @Test
+    void theSameUpdateFiftyTimesAtOnceIsOneMessageAndOneAnswer() throws Exception {
+        var aina = TestBot.newChat();
+        bot.customer(aina, "Aina");
+        var body = update(aina, 1, QUESTION);
+
+        assertThat(atOnce(IntStream.range(0, 50)
+                        .<Callable<Integer>>mapToObj(i ->
+                                () -> bot.posts(bot.path(), bot.secret(), body).statusCode())
+                        .toList()))
+                .containsOnly(200);
+        inbox.settled(inbox.only(), 2);
+        // Once more, long after.
+        assertThat(bot.posts(bot.path(), bot.secret(), body).statusCode()).isEqualTo(200);
+        Inbox.untilDrained(company);
+
+        assertThat(texts(inbox.thread(inbox.only()))).containsExactly(QUESTION, ANSWER);
+        assertThat(bot.telegram().sentTo(aina)).hasSize(1);
+        assertThat(Inbox.rows(company, "inbound_event", "true")).isEqualTo(1);
+        assertThat(Inbox.rows(company, "contact", "true")).isEqualTo(1);
+    }
+
+    @Test
+    void manyCustomersAtOnceEachGetOneAnswerInTheirOwnThreadInOrder() throws Exception {
+        var chats = IntStream.range(0, 15).mapToObj(i -> TestBot.newChat()).toList();
+        chats.forEach(chat -> bot.customer(chat, "Customer " + chat));
+
+        atOnce(chats.stream()
+                .<Callable<Integer>>map(chat -> () -> {
+                    for (int i = 1; i <= 5; i++) {
+                        var body = update(chat, i, QUESTION + " " + i);
+                        bot.posts(bot.path(), bot.secret(), body);
+                        bot.posts(bot.path(), bot.secret(), body);
+                    }
+                    return 0;
+                })
+                .toList());
+
+        for (var chat : chats) {
+            var thread = inbox.settled(inbox.with("Customer " + chat), 10);
+            assertThat(thread)
+                    .extracting(message -> message.path("seq").asInt())
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, 10).boxed().toList());
+            assertThat(thread.stream()
+                            .filter(message -> message.path("author").asString().equals("contact"))
+                            .map(Inbox::text))
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 5)
+                            .mapToObj(i -> QUESTION + " " + i)
+                            .toList());
+            assertThat(bot.telegram().sentTo(chat)).hasSize(5);
+        }
+        assertThat(Inbox.rows(company, "conversation", "true")).isEqualTo(15);
+    }
+
+    @Test
+    void shuffledUpdatesAreStoredOnceEachInTheOrderTheyCame() {
+        var aina = TestBot.newChat();
+        var order = new ArrayList<>(IntStream.rangeClosed(1, 30).boxed().toList());
+        Collections.shuffle(order, new Random(7));
+
+        order.forEach(i -> bot.posts(bot.path(), bot.secret(), update(aina, i, "Nombor " + i)));
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.thread(inbox.only()).stream()
+                        .filter(message -> message.path("author").asString().equals("contact"))
+                        .map(Inbox::text))
+                .containsExactlyElementsOf(
+                        order.stream().map(i -> "Nombor " + i).toList());
+    }
+
+    @Test
+    void whatComesHoursLateIsStoredAndLeftToAPersonWithoutAWord() {
+        var aina = TestBot.newChat();
+        var hoursAgo = clock.instant().minus(Duration.ofHours(3));
+        var body = new String(update(aina, 1, QUESTION), StandardCharsets.UTF_8)
+                .replace("\"date\":" + clock.instant().getEpochSecond(), "\"date\":" + hoursAgo.getEpochSecond());
+
+        bot.posts(body);
+        Inbox.untilDrained(company);
+
+        var conversation = inbox.only();
+        assertThat(texts(inbox.thread(conversation))).containsExactly(QUESTION);
+        assertThat(inbox.thread(conversation).getFirst().path("vendorAt").asString())
+                .isEqualTo(hoursAgo.toString().replace("Z", ".000Z"));
+        assertThat(inbox.detail(conversation).path("answering").asString()).isEqualTo("nobody");
+        assertThat(inbox.activity(conversation)).anySatisfy(line -> {
+            assertThat(line.path("kind").asString()).isEqualTo("handed_over");
+            assertThat(line.at("/facts/reason").asString()).isEqualTo("late");
+        });
+        assertThat(bot.telegram().sentTo(aina)).isEmpty();
+    }
+
+    // What goes out, when it goes wrong
+
+    @Test
+    void tooManyRequestsIsAnsweredByWaitingExactlyAsLongAsAsked() {
+        var aina = TestBot.newChat();
+        bot.telegram().fails(1, Fault.tooManyRequests(Duration.ofSeconds(7)), "sendMessage");
+
+        bot.customer(aina, "Aina").says(QUESTION);
+        await().atMost(SOON).until(() -> bot.telegram().calls("sendMessage").size() == 1);
+        inbox.thread(inbox.only(), thread -> states(thread).equals(List.of("received", "queued")));
+        clock.advance(Duration.ofMillis(6999));
+        // A message of somebody else waits too: the pause is the account's. The sweep has looked twice meanwhile.
+        var wei = TestBot.newChat();
+        bot.customer(wei, "Wei").says(QUESTION);
+        inbox.with("Wei");
+        Inbox.untilDrained(company);
+        await().pollDelay(Duration.ofMillis(2100)).until(() -> true);
+        assertThat(bot.telegram().calls("sendMessage")).hasSize(1);
+
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(bot.telegram().awaitSentTo(aina, 1, SOON)).hasSize(1);
+        assertThat(bot.telegram().awaitSentTo(wei, 1, SOON)).hasSize(1);
+        assertThat(states(inbox.settled(inbox.with("Aina"), 2))).containsExactly("received", "sent");
+    }
+
+    @Test
+    void aSendThatWasUnderWayAndSucceedsDoesNotEndThePauseTheVendorAskedFor() {
+        var slow = TestBot.newChat();
+        var aina = TestBot.newChat();
+        bot.telegram().answersSlowly(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        bot.customer(slow, "Slow").says(QUESTION);
+        inbox.thread(inbox.with("Slow"), thread -> states(thread).contains("sending"));
+        await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+        bot.telegram().worksAgain();
+        bot.telegram().fails(1, Fault.tooManyRequests(Duration.ofSeconds(30)), "sendMessage");
+        bot.customer(aina, "Aina").says(QUESTION);
+        inbox.thread(inbox.with("Aina"), thread -> states(thread).equals(List.of("received", "queued")));
+        await().atMost(SOON).until(() -> bot.telegram().calls("sendMessage").size() == 1);
+        inbox.settled(inbox.with("Slow"), 2);
+
+        bot.customer("Wei").says(QUESTION);
+        inbox.thread(inbox.with("Wei"), thread -> thread.size() == 2);
+        await().pollDelay(Duration.ofMillis(1200)).until(() -> true);
+
+        assertThat(states(inbox.thread(inbox.with("Wei")))).containsExactly("received", "queued");
+    }
+
+    @Test
+    void whatWasSentWhileTheDatabaseRefusedIsRecordedAsSoonAsItNoLongerDoes() throws Exception {
+        var aina = TestBot.newChat();
+        bot.telegram().answersSlowly(Duration.ofMillis(800), Duration.ofMillis(800));
+        bot.customer(aina, "Aina").says(QUESTION);
+        inbox.thread(inbox.only(), thread -> states(thread).contains("sending"));
+        asSuperuser("""
+                create function refuse() returns trigger language plpgsql as 'begin raise exception ''not now''; end';
+                create trigger refuse before update on message for each row when (new.state = 'sent') execute function refuse();
+                """);
+        try {
+            bot.telegram().awaitSentTo(aina, 1, SOON);
+            await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        } finally {
+            asSuperuser("drop function refuse cascade");
+        }
+
+        assertThat(states(inbox.settled(inbox.only(), 2))).containsExactly("received", "sent");
+        assertThat(bot.telegram().sentTo(aina)).hasSize(1);
+    }
+
+    private static void asSuperuser(String sql) throws Exception {
+        try (var connection = app.sembang.database.TestDatabase.shared().superuser("sembang");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void aServerErrorIsTriedAgainAndTheOrderOfTheThreadKept() {
+        var aina = TestBot.newChat();
+        var customer = bot.customer(aina, "Aina");
+        bot.telegram().fails(2, Fault.serverError(), "sendMessage");
+
+        for (int i = 1; i <= 4; i++) {
+            company.answers("kod " + i, "Jawapan " + i);
+            customer.says("Apa kod " + i + "?").awaitDelivered(SOON);
+        }
+        await().atMost(SOON).until(() -> {
+            clock.advance(Duration.ofSeconds(2));
+            return bot.telegram().sentTo(aina).size() == 4;
+        });
+
+        assertThat(bot.telegram().sentTo(aina))
+                .extracting(SentMessage::text)
+                .containsExactly("Jawapan 1", "Jawapan 2", "Jawapan 3", "Jawapan 4");
+        assertThat(states(inbox.settled(inbox.only(), 8))).doesNotContain("failed", "unknown");
+    }
+
+    @Test
+    void whatKeepsFailingIsGivenUpAndShownWithItsReason() {
+        var aina = TestBot.newChat();
+        bot.telegram().fails(1000, Fault.serverError(), "sendMessage");
+        bot.customer(aina, "Aina").says(QUESTION);
+        var conversation = inbox.only();
+
+        var thread = inbox.thread(conversation, now -> {
+            clock.advance(Duration.ofMinutes(3));
+            company.admin().refresh();
+            return states(now).contains("failed");
+        });
+
+        assertThat(thread.get(1).at("/failure/code").asString()).isEqualTo("vendor_unavailable");
+        assertThat(thread.get(1).at("/failure/reason").asString()).contains("Telegram");
+        assertThat(bot.telegram().calls("sendMessage")).hasSize(10);
+        bot.telegram().worksAgain();
+    }
+
+    @Test
+    void whatMayHaveArrivedIsNeverRepeatedByItselfAndSentAgainOnRequest() {
+        var aina = TestBot.newChat();
+        bot.telegram().fails(1, Fault.resetAfter(), "sendMessage");
+        bot.customer(aina, "Aina").says(QUESTION);
+        var conversation = inbox.only();
+        var unknown = inbox.thread(conversation, thread -> states(thread).contains("unknown"))
+                .get(1);
+        assertThat(unknown.at("/failure/reason").asString()).isNotBlank();
+        // Later messages are not stopped by it.
+        bot.customer(aina, "Aina").says(QUESTION);
+        inbox.thread(conversation, thread -> states(thread).equals(List.of("received", "unknown", "received", "sent")));
+        clock.advance(Duration.ofHours(1));
+        company.admin().refresh();
+        await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+        assertThat(bot.telegram().sentTo(aina)).hasSize(2);
+
+        var attempts = "/api/v1/conversations/%s/messages/%s/attempts"
+                .formatted(conversation, unknown.path("id").asString());
+        assertThat(company.admin().post(attempts, "").status()).isEqualTo(202);
+
+        assertThat(bot.telegram().awaitSentTo(aina, 3, SOON)).hasSize(3);
+        assertThat(states(inbox.settled(conversation, 4))).containsExactly("received", "sent", "received", "sent");
+        assertThat(company.admin().post(attempts, "").code()).isEqualTo("not-resendable");
+    }
+
+    @Test
+    void aVendorThatHangsInOneThreadHoldsUpNoOther() {
+        var aina = TestBot.newChat();
+        var wei = TestBot.newChat();
+        bot.telegram().fails(1, Fault.silence(Duration.ofSeconds(60)), "sendMessage");
+        bot.customer(aina, "Aina").says(QUESTION);
+        bot.telegram().awaitSentTo(aina, 1, SOON);
+
+        bot.customer(wei, "Wei").says(QUESTION);
+
+        assertThat(bot.telegram().awaitSentTo(wei, 1, Duration.ofSeconds(5))).hasSize(1);
+        assertThat(states(inbox.thread(inbox.with("Aina")))).containsExactly("received", "sending");
+        assertThat(states(inbox.settled(inbox.with("Aina"), 2))).containsExactly("received", "unknown");
+        assertThat(bot.telegram().sentTo(aina)).hasSize(1);
+    }
+
+    @Test
+    void whoHasBlockedTheBotIsNotWrittenToAndThePersonIsToldWhy() {
+        var aina = TestBot.newChat();
+        var customer = bot.customer(aina, "Aina");
+        customer.says("/start").awaitDelivered(SOON);
+        var conversation = inbox.only();
+        customer.blocks().awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+
+        send(conversation, "Helo?");
+
+        var failed = inbox.settled(conversation, 2).get(1);
+        assertThat(failed.path("state").asString()).isEqualTo("failed");
+        assertThat(failed.at("/failure/code").asString()).isEqualTo("contact_unreachable");
+        assertThat(failed.at("/failure/reason").asString()).contains("blocked");
+        assertThat(Inbox.rows(company, "contact_identity", "not reachable")).isEqualTo(1);
+
+        customer.unblocks().awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+        assertThat(Inbox.rows(company, "contact_identity", "not reachable")).isZero();
+        send(conversation, "Helo lagi");
+        assertThat(bot.telegram().awaitSentTo(aina, 1, SOON))
+                .extracting(SentMessage::text)
+                .containsExactly("Helo lagi");
+    }
+
+    @Test
+    void aTokenThatIsNoLongerGoodIsShownAtTheAccount() {
+        var aina = TestBot.newChat();
+        bot.telegram().revoked(true);
+
+        bot.customer(aina, "Aina").says(QUESTION);
+
+        var failed = inbox.settled(inbox.only(), 2).get(1);
+        assertThat(failed.at("/failure/code").asString()).isEqualTo("needs_reauth");
+        var account = inbox.items("/api/v1/channel-accounts").getFirst();
+        assertThat(account.path("status").asString()).isEqualTo("error");
+        assertThat(account.path("lastError").asString()).contains("token");
+    }
+
+    // Files
+
+    @Test
+    void aPictureIsFetchedByAJobAndServedBySignedAddressOnly() throws Exception {
+        bot.customer("Aina").sendsPhoto("Warna ini ada?");
+
+        var thread = inbox.thread(
+                inbox.only(),
+                now -> now.getFirst().at("/content/status").asString().equals("ready"));
+        var content = thread.getFirst().path("content");
+        assertThat(content.at("/media/contentType").asString()).isEqualTo("image/jpeg");
+        var address = content.at("/media/url").asString();
+        var stranger = new app.sembang.StaffApp(port);
+        var served = stranger.get(address);
+        assertThat(served.status()).isEqualTo(200);
+        assertThat(served.header("Content-Type")).isEqualTo("image/jpeg");
+        assertThat(served.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(served.header("Content-Security-Policy")).contains("sandbox");
+        assertThat(stranger.get(address.replaceAll("signature=.", "signature=_"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(stranger.get(address.replaceAll("expires=\\d+", "expires=9999999999"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("nobody");
+        clock.advance(Duration.ofHours(2));
+        assertThat(stranger.get(address).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aFileThatIsTooLargeOrGoneSaysSoInTheThread() {
+        bot.posts(TestBot.sample("update-message-document-over-20mb"));
+        bot.posts(TestBot.sample("update-message-voice"));
+
+        var thread = inbox.thread(
+                inbox.only(),
+                now -> now.size() == 2
+                        && now.stream()
+                                .allMatch(message ->
+                                        message.at("/content/status").asString().equals("failed")));
+        assertThat(thread.get(0).at("/content/failure").asString()).contains("20 MB");
+        assertThat(thread.get(1).at("/content/failure").asString()).isNotBlank();
+    }
+
+    private void send(String conversation, String text) {
+        var sent = company.admin()
+                .post(
+                        "/api/v1/conversations/" + conversation + "/messages",
+                        JSON.writeValueAsString(java.util.Map.of("type", "text", "text", text)));
+        assertThat(sent.status()).as(sent.response().body()).isEqualTo(201);
+    }
+
+    private byte[] update(long chat, int message, String text) {
+        var update = JSON.createObjectNode().put("update_id", updates++);
+        var content = update.putObject("message").put("message_id", message);
+        content.putObject("from").put("id", chat).put("is_bot", false).put("first_name", "Customer " + chat);
+        content.putObject("chat").put("id", chat).put("type", "private");
+        content.put("date", clock.instant().getEpochSecond()).put("text", text);
+        return JSON.writeValueAsBytes(update);
+    }
+
+    private static <T> List<T> atOnce(List<Callable<T>> work) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var results = new ArrayList<T>();
+            for (var future : threads.invokeAll(work)) {
+                results.add(future.get());
+            }
+            return results;
+        }
+    }
+}
