@@ -1,5 +1,6 @@
 package app.sembang.connections;
 
+import app.sembang.audit.AuditLog;
 import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
 import app.sembang.connections.ChannelAccountStore.Row;
@@ -23,6 +24,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -53,6 +55,7 @@ public class ChannelAccounts {
     private final CompanyTransactions transactions;
     private final Secrets secrets;
     private final EventLog events;
+    private final AuditLog audit;
     private final ObjectProvider<ChannelConnector> connectors;
     private final Clock clock;
     private final String baseUrl;
@@ -77,6 +80,7 @@ public class ChannelAccounts {
             CompanyTransactions transactions,
             Secrets secrets,
             EventLog events,
+            AuditLog audit,
             ObjectProvider<ChannelConnector> connectors,
             Clock clock,
             @Value("${sembang.base-url}") String baseUrl) {
@@ -84,6 +88,7 @@ public class ChannelAccounts {
         this.transactions = transactions;
         this.secrets = secrets;
         this.events = events;
+        this.audit = audit;
         this.connectors = connectors;
         this.clock = clock;
         this.baseUrl = baseUrl.replaceAll("/+$", "");
@@ -120,6 +125,7 @@ public class ChannelAccounts {
         transactions.run(company, () -> {
             store.insert(account, null, Map.of(), null, clock.instant());
             log(account, "channel_account_created", by, Map.of());
+            audit.record(company, by, "channel_account_created", account.id(), Map.of(), facts(wanted));
         });
         return new Made(account, null);
     }
@@ -146,6 +152,7 @@ public class ChannelAccounts {
                         secrets.seal(company, webhookField(id), secret),
                         clock.instant());
                 log(saved, "channel_account_created", by, Map.of());
+                audit.record(company, by, "channel_account_created", id, Map.of(), facts(wanted));
             });
         } catch (DuplicateKeyException taken) {
             throw assetTaken();
@@ -180,8 +187,18 @@ public class ChannelAccounts {
         var before = transactions.in(company, () -> {
             var row = store.find(company, id).orElseThrow();
             saveSecrets(account, fresh, row.webhookSecret());
+            var opened = open(row);
             log(account, "channel_account_secret_rotated", by, Map.of());
-            return open(row);
+            audit.record(
+                    company,
+                    by,
+                    "channel_account_secret_rotated",
+                    id,
+                    opened.webhookSecrets().isEmpty()
+                            ? Map.of()
+                            : Map.of("webhookSecret", opened.webhookSecrets().getFirst()),
+                    Map.of("webhookSecret", fresh));
+            return opened;
         });
         opened.invalidate(new Opened(company, account.channel()));
         var after = connection(account, before.credentials(), List.of(fresh));
@@ -225,6 +242,13 @@ public class ChannelAccounts {
                                 clock.instant());
                 }
                 log(account, "channel_account_tested", by, Map.of("passed", check instanceof Check.Passed));
+                audit.record(
+                        company,
+                        by,
+                        "channel_account_tested",
+                        account.id(),
+                        Map.of("status", account.status().name().toLowerCase(Locale.ROOT)),
+                        Map.of("passed", check instanceof Check.Passed));
             });
         } catch (DuplicateKeyException taken) {
             throw assetTaken();
@@ -423,6 +447,15 @@ public class ChannelAccounts {
         facts.put("channel", account.channel().value());
         facts.putAll(more);
         events.append(account.company(), Event.of(clock.instant(), kind, by, facts));
+    }
+
+    /// For the audit log, which masks the credentials.
+    private static Map<String, Object> facts(NewChannelAccount wanted) {
+        return Map.of(
+                "channel", wanted.channel().value(),
+                "name", wanted.name().strip(),
+                "credentials", wanted.credentials(),
+                "settings", wanted.settings());
     }
 
     private static Refusal assetTaken() {

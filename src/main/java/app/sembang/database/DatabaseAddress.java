@@ -61,10 +61,16 @@ record DatabaseAddress(String url, String user, String password) {
 
     Connection connect(String role, String rolePassword, String purpose) throws SQLException {
         var properties = new Properties();
-        properties.setProperty("user", role);
-        properties.setProperty("password", rolePassword);
         properties.setProperty("ApplicationName", purpose);
         properties.setProperty("tcpKeepAlive", "true");
+        return connect(role, rolePassword, properties);
+    }
+
+    Connection connect(String role, String rolePassword, Properties more) throws SQLException {
+        var properties = new Properties();
+        properties.putAll(more);
+        properties.setProperty("user", role);
+        properties.setProperty("password", rolePassword);
         return DriverManager.getConnection(url, properties);
     }
 

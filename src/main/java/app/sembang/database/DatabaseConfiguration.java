@@ -1,6 +1,7 @@
 package app.sembang.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -24,8 +25,9 @@ class DatabaseConfiguration {
     @Bean
     InstallationKeys installationKeys(
             @Value("${sembang.secrets.jwt}") String jwtSecret,
-            @Value("${sembang.secrets.credential-encryption-key}") String credentialEncryptionKey) {
-        return InstallationKeys.parse(jwtSecret, credentialEncryptionKey);
+            @Value("${sembang.secrets.credential-encryption-key}") String credentialEncryptionKey,
+            @Value("${sembang.secrets.credential-encryption-key-previous}") String others) {
+        return InstallationKeys.parse(jwtSecret, credentialEncryptionKey, others);
     }
 
     @Bean
@@ -86,8 +88,8 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    DedicatedConnections dedicatedConnections(DatabaseSettings settings, Roles roles) {
-        return new DedicatedConnections(settings.address(), roles);
+    DedicatedConnections dedicatedConnections(Roles roles) {
+        return new DedicatedConnections(roles);
     }
 
     private static HikariDataSource pool(DatabaseSettings settings, Roles roles, String role, int size) {
@@ -95,17 +97,16 @@ class DatabaseConfiguration {
         // begun.
         var pool = new HikariDataSource();
         pool.setPoolName(role);
-        pool.setJdbcUrl(settings.address().url());
-        pool.setUsername(role);
-        pool.setPassword(roles.password(role));
+        var properties = new Properties();
+        properties.setProperty("ApplicationName", role.replace('_', ' '));
+        properties.setProperty("reWriteBatchedInserts", "true");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("assumeMinServerVersion", "15");
+        properties.setProperty("preparedStatementCacheQueries", "512");
+        properties.setProperty("preparedStatementCacheSizeMiB", "8");
+        pool.setDataSource(new RoleDataSource(roles, role, properties));
         pool.setMaximumPoolSize(size);
         pool.setConnectionTimeout(settings.connectionTimeout().toMillis());
-        pool.addDataSourceProperty("ApplicationName", role.replace('_', ' '));
-        pool.addDataSourceProperty("reWriteBatchedInserts", "true");
-        pool.addDataSourceProperty("tcpKeepAlive", "true");
-        pool.addDataSourceProperty("assumeMinServerVersion", "15");
-        pool.addDataSourceProperty("preparedStatementCacheQueries", "512");
-        pool.addDataSourceProperty("preparedStatementCacheSizeMiB", "8");
         return pool;
     }
 }

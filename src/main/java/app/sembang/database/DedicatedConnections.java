@@ -2,19 +2,21 @@ package app.sembang.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Properties;
 
 /// Connections of the application's role outside the pool, for who keeps one: LISTEN. The caller closes it.
 public class DedicatedConnections {
-    private final DatabaseAddress address;
     private final Roles roles;
 
-    DedicatedConnections(DatabaseAddress address, Roles roles) {
-        this.address = address;
+    DedicatedConnections(Roles roles) {
         this.roles = roles;
     }
 
     /// `purpose` is what the server shows as the connection's application.
     public Connection open(String purpose) throws SQLException {
-        return address.connect(Roles.APP, roles.password(Roles.APP), "sembang " + purpose);
+        var properties = new Properties();
+        properties.setProperty("ApplicationName", "sembang " + purpose);
+        properties.setProperty("tcpKeepAlive", "true");
+        return roles.connect(Roles.APP, properties);
     }
 }

@@ -11,22 +11,30 @@ final class Doctor {
 
     public static void main(String[] arguments) {
         try {
-            System.exit(examine(System.getenv("JWT_SECRET"), System.getenv("CREDENTIAL_ENCRYPTION_KEY")) ? 0 : 1);
+            System.exit(
+                    examine(
+                                    System.getenv("JWT_SECRET"),
+                                    System.getenv("CREDENTIAL_ENCRYPTION_KEY"),
+                                    System.getenv("CREDENTIAL_ENCRYPTION_KEY_PREVIOUS"))
+                            ? 0
+                            : 1);
         } catch (StartRefused refused) {
             System.err.println(refused.getMessage());
             System.exit(1);
         }
     }
 
-    private static boolean examine(@Nullable String jwtSecret, @Nullable String credentialEncryptionKey) {
-        var faults = InstallationKeys.faults(jwtSecret, credentialEncryptionKey);
+    private static boolean examine(
+            @Nullable String jwtSecret, @Nullable String credentialEncryptionKey, @Nullable String others) {
+        var faults = InstallationKeys.faults(jwtSecret, credentialEncryptionKey, others);
         faults.forEach(System.err::println);
         if (jwtSecret == null || credentialEncryptionKey == null || !faults.isEmpty()) {
             return false;
         }
         var address = DatabaseAddress.parse(
                 System.getenv("DATABASE_URL"), System.getenv("DATABASE_USER"), System.getenv("DATABASE_PASSWORD"));
-        var roles = new Roles(address, InstallationKeys.parse(jwtSecret, credentialEncryptionKey));
+        var roles = new Roles(
+                address, InstallationKeys.parse(jwtSecret, credentialEncryptionKey, others == null ? "" : others));
         try {
             if (roles.areReady() || roles.canBeMade()) {
                 return true;

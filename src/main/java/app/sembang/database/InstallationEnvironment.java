@@ -21,7 +21,9 @@ class InstallationEnvironment implements EnvironmentPostProcessor {
             embed(environment, application);
         }
         var faults = InstallationKeys.faults(
-                given(environment, "JWT_SECRET"), given(environment, "CREDENTIAL_ENCRYPTION_KEY"));
+                given(environment, "JWT_SECRET"),
+                given(environment, "CREDENTIAL_ENCRYPTION_KEY"),
+                given(environment, "CREDENTIAL_ENCRYPTION_KEY_PREVIOUS"));
         if (!faults.isEmpty()) {
             throw new StartRefused(String.join("; ", faults));
         }

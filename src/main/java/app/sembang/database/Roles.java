@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -33,6 +34,8 @@ final class Roles {
 
     private final DatabaseAddress address;
     private final InstallationKeys keys;
+    /// The key whose password was right the last time.
+    private volatile int fitting;
 
     Roles(DatabaseAddress address, InstallationKeys keys) {
         this.address = address;
@@ -40,9 +43,13 @@ final class Roles {
     }
 
     String password(String role) {
+        return password(role, keys.credentialEncryptionKey());
+    }
+
+    private static String password(String role, byte[] key) {
         try {
             var parameters = HKDFParameterSpec.ofExtract()
-                    .addIKM(keys.credentialEncryptionKey())
+                    .addIKM(key)
                     .thenExpand(("database role " + role).getBytes(StandardCharsets.UTF_8), 32);
             return HexFormat.of().formatHex(KDF.getInstance("HKDF-SHA256").deriveData(parameters));
         } catch (GeneralSecurityException e) {
@@ -73,13 +80,32 @@ final class Roles {
     }
 
     private boolean admits(String role) throws SQLException {
-        try (var _ = address.connect(role, password(role), "sembang")) {
+        try (var _ = connect(role, new Properties())) {
             return true;
         } catch (SQLException e) {
             if (NOT_ADMITTED.contains(e.getSQLState())) {
                 return false;
             }
             throw e;
+        }
+    }
+
+    /// Signs a role in with whichever of the installation's keys its password follows from: while the key is being
+    /// replaced, processes with the old one and with the new one run side by side.
+    Connection connect(String role, Properties properties) throws SQLException {
+        var all = keys.credentialKeys();
+        int first = fitting;
+        for (int i = 0; ; i++) {
+            int candidate = (first + i) % all.size();
+            try {
+                var connection = address.connect(role, password(role, all.get(candidate)), properties);
+                fitting = candidate;
+                return connection;
+            } catch (SQLException e) {
+                if (!NOT_ADMITTED.contains(e.getSQLState()) || i + 1 == all.size()) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -81,7 +81,7 @@ class AuthController {
         var token = cookie.read(request)
                 .orElseThrow(() -> new Refusal(
                         Refusal.Kind.UNAUTHENTICATED, "session-ended", "You are signed out; sign in again."));
-        return enter(sessions.goOn(token), request, response);
+        return enter(sessions.goOn(token, Visit.of(request)), request, response);
     }
 
     @PostMapping("/logout")

@@ -1,5 +1,6 @@
 package app.sembang.identity;
 
+import app.sembang.audit.AuditLog;
 import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
@@ -37,6 +38,7 @@ public class Members {
     private final CompanyTransactions transactions;
     private final Companies companies;
     private final EventLog events;
+    private final AuditLog audit;
     private final PasswordEncoder passwords;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -45,12 +47,14 @@ public class Members {
             CompanyTransactions transactions,
             Companies companies,
             EventLog events,
+            AuditLog audit,
             PasswordEncoder passwords,
             JdbcClient jdbc,
             Clock clock) {
         this.transactions = transactions;
         this.companies = companies;
         this.events = events;
+        this.audit = audit;
         this.passwords = passwords;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -108,6 +112,13 @@ public class Members {
         return transactions.in(id, () -> {
             var founded = companies.create(id, company);
             events.append(id, Event.of(clock.instant(), "company_created", by, Map.of("slug", founded.slug())));
+            audit.record(
+                    id,
+                    by,
+                    "company_created",
+                    id,
+                    Map.of(),
+                    Map.of("name", founded.name(), "slug", founded.slug(), "country", founded.country()));
             return new Founded(founded, add(id, admin, by));
         });
     }
@@ -197,6 +208,16 @@ public class Members {
                         "member_created",
                         by,
                         Map.of("memberId", member, "role", person.role().value())));
+        audit.record(
+                company,
+                by,
+                "member_created",
+                member,
+                Map.of(),
+                Map.of(
+                        "name", person.name().strip(),
+                        "email", SignIns.normal(person.email()),
+                        "role", person.role().value()));
         return new Member(member, company, person.role(), person.name().strip(), person.language());
     }
 

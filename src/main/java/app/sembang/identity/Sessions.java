@@ -1,5 +1,6 @@
 package app.sembang.identity;
 
+import app.sembang.audit.AuditLog;
 import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
 import app.sembang.database.CompanyTransactions;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -31,6 +33,8 @@ class Sessions {
 
     private final CompanyTransactions transactions;
     private final EventLog events;
+    private final AuditLog audit;
+    private final ObjectProvider<Entrance> entrances;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final byte[] key;
@@ -52,12 +56,16 @@ class Sessions {
     Sessions(
             CompanyTransactions transactions,
             EventLog events,
+            AuditLog audit,
+            ObjectProvider<Entrance> entrances,
             JdbcClient jdbc,
             Clock clock,
             InstallationKeys keys,
             @Value("${INACTIVITY_LOGOUT_DAYS:365}") int inactivityDays) {
         this.transactions = transactions;
         this.events = events;
+        this.audit = audit;
+        this.entrances = entrances;
         this.jdbc = jdbc;
         this.clock = clock;
         this.key = keys.jwtSecret();
@@ -65,6 +73,7 @@ class Sessions {
     }
 
     Opened begin(SignIns.Proven who, Visit visit) {
+        entrances.forEach(entrance -> entrance.admit(who.company(), visit.address()));
         var token = RefreshToken.first(who.company());
         return transactions.in(who.company(), () -> {
             var now = now();
@@ -86,8 +95,9 @@ class Sessions {
         });
     }
 
-    Opened goOn(String text) {
+    Opened goOn(String text, Visit visit) {
         var token = RefreshToken.parse(text).orElseThrow(Sessions::ended);
+        entrances.forEach(entrance -> entrance.admit(token.company(), visit.address()));
         return transactions
                 .in(
                         token.company(),
@@ -196,6 +206,7 @@ class Sessions {
 
     private void log(CompanyId company, String kind, MemberId member, UUID session) {
         events.append(company, Event.of(clock.instant(), kind, member, Map.of("sessionId", session)));
+        audit.record(company, member, kind, session);
     }
 
     private OffsetDateTime now() {

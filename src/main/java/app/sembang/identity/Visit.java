@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Where a request came from.
-record Visit(String address, boolean local, @Nullable String userAgent) {
+public record Visit(String address, boolean local, @Nullable String userAgent) {
     static Visit of(HttpServletRequest request) {
         var agent = request.getHeader("User-Agent");
         return new Visit(
@@ -17,7 +17,7 @@ record Visit(String address, boolean local, @Nullable String userAgent) {
     }
 
     /// A home's or an office's network rather than one of its 2⁶⁴ addresses.
-    static String network(String address) {
+    public static String network(String address) {
         if (address.indexOf(':') < 0) {
             return address;
         }

@@ -1,5 +1,6 @@
 package app.sembang.platform;
 
+import app.sembang.access.ApiScope;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import io.swagger.v3.core.converter.ModelConverter;
@@ -30,6 +31,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.util.StringUtils;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.method.HandlerMethod;
 
 /// How the staff's API describes itself at `/v3/api-docs`, readable at `/swagger-ui.html`.
 @Configuration(proxyBeanMethods = false)
@@ -90,8 +94,18 @@ class OpenApi {
                         operation.setDescription(
                                 (said == null || said.isBlank() ? "" : said + "\n\n") + "Roles: " + roles + ".");
                     });
+            ApiScope.neededFor(endpoint, method(endpoint)).ifPresent(scope -> {
+                var said = operation.getDescription();
+                operation.setDescription((said == null || said.isBlank() ? "" : said + "\n\n") + "API keys: scope `"
+                        + scope.value() + "`.");
+            });
             return operation;
         };
+    }
+
+    private static String method(HandlerMethod endpoint) {
+        var mapping = AnnotatedElementUtils.findMergedAnnotation(endpoint.getMethod(), RequestMapping.class);
+        return mapping == null || mapping.method().length == 0 ? "GET" : mapping.method()[0].name();
     }
 
     /// Every operation may be refused, and what the server says is said in full.

@@ -1,5 +1,6 @@
 package app.sembang.platform;
 
+import app.sembang.access.ApiKeys;
 import app.sembang.identity.AccessTokens;
 import app.sembang.identity.Loopback;
 import app.sembang.identity.Member;
@@ -8,9 +9,11 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -19,13 +22,16 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.header.Header;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.web.cors.CorsConfiguration;
 
 /// Who gets in at which door. The staff's API wants an access token (and then a role: [Roles]); the other doors have
 /// proofs of their own: vendors sign, visitors of a website carry a session token, files have signed addresses.
@@ -36,17 +42,22 @@ class Security {
                     + "media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
                     + "frame-ancestors 'none'";
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+    private static final String NO_DEVICES = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
     private final ProblemWriter problems;
 
-    Security(ProblemWriter problems) {
+    private final List<String> allowedOrigins;
+
+    Security(ProblemWriter problems, @Value("${sembang.cors.allowed-origins}") List<String> allowedOrigins) {
         this.problems = problems;
+        this.allowedOrigins = List.copyOf(allowedOrigins);
     }
 
     @Bean
     @Order(1)
-    SecurityFilterChain staffApi(HttpSecurity http, AccessTokens tokens) {
+    SecurityFilterChain staffApi(HttpSecurity http, AccessTokens tokens, ApiKeys keys) {
         return stateless(http)
+                .addFilterBefore(new ApiKeyDoor(keys), BearerTokenAuthenticationFilter.class)
                 .securityMatcher("/api/**", "/actuator/**")
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ASYNC, DispatcherType.ERROR)
@@ -69,7 +80,11 @@ class Security {
                         .authenticationEntryPoint(unauthenticated())
                         .accessDeniedHandler(forbidden())
                         .jwt(jwt -> jwt.decoder(tokens).jwtAuthenticationConverter(tokens)))
+                .cors(cors -> cors.configurationSource(this::cors))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(NOTHING))
+                        .crossOriginResourcePolicy(policy -> policy.policy(
+                                CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy.SAME_ORIGIN))
+                        .permissionsPolicyHeader(policy -> policy.policy(NO_DEVICES))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
                 .build();
     }
@@ -97,8 +112,28 @@ class Security {
                                 new StaticHeadersWriter(List.of(
                                         new Header("Content-Security-Policy", STAFF_APP),
                                         new Header("X-Frame-Options", "DENY"),
+                                        new Header("Permissions-Policy", NO_DEVICES),
+                                        new Header("Cross-Origin-Resource-Policy", "same-origin"),
                                         new Header("Cross-Origin-Opener-Policy", "same-origin"))))))
                 .build();
+    }
+
+    /// Pages of listed origins may call with a token; never with the cookie, and nobody signs in from there. All others
+    /// are told nothing, so that their browsers keep the answer from them.
+    private @Nullable CorsConfiguration cors(HttpServletRequest request) {
+        var origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin == null
+                || !allowedOrigins.contains(origin)
+                || request.getRequestURI().startsWith("/api/v1/auth/")) {
+            return null;
+        }
+        var listed = new CorsConfiguration();
+        listed.setAllowedOrigins(List.of(origin));
+        listed.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+        listed.setAllowedHeaders(
+                List.of("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "X-Request-Id"));
+        listed.setExposedHeaders(List.of("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"));
+        return listed;
     }
 
     private HttpSecurity stateless(HttpSecurity http) {
@@ -144,7 +179,9 @@ class Security {
 
         @Override
         public @Nullable String resolve(HttpServletRequest request) {
-            return request.getRequestURI().startsWith("/api/v1/auth/") ? null : header.resolve(request);
+            return request.getRequestURI().startsWith("/api/v1/auth/") || ApiKeyDoor.key(request) != null
+                    ? null
+                    : header.resolve(request);
         }
     }
 }

@@ -1,5 +1,6 @@
 package app.sembang.platform;
 
+import app.sembang.access.IpAllowlist;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -26,9 +27,17 @@ import tools.jackson.databind.module.SimpleModule;
 class Web implements WebMvcConfigurer {
     private static final String FILES = "classpath:/static/";
 
+    private final IpAllowlist allowlist;
+    private final CallLimit limit;
+
+    Web(IpAllowlist allowlist, CallLimit limit) {
+        this.allowlist = allowlist;
+        this.limit = limit;
+    }
+
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new Roles()).addPathPatterns("/api/**");
+        registry.addInterceptor(new Roles(allowlist, limit)).addPathPatterns("/api/**");
     }
 
     /// Enum values are lower_snake in addresses as they are in JSON.
@@ -61,8 +70,9 @@ class Web implements WebMvcConfigurer {
     }
 
     /// Instants always with milliseconds: `2026-11-24T03:41:12.120Z`.
+    /// Static, because what else this class needs speaks JSON itself.
     @Bean
-    JsonMapperBuilderCustomizer instants() {
+    static JsonMapperBuilderCustomizer instants() {
         return builder -> builder.addModule(new SimpleModule("times").addSerializer(new Milliseconds()));
     }
 

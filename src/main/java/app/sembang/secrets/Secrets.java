@@ -8,9 +8,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.crypto.Cipher;
@@ -35,7 +38,9 @@ public class Secrets {
 
     private final CompanyTransactions transactions;
     private final JdbcClient jdbc;
-    private final SecretKey installation;
+    /// The one that seals, then those that only open.
+    private final List<SecretKey> installation;
+    private final String sealedWith;
     private final Cache<KeyId, SecretKey> opened = Caffeine.newBuilder()
             .maximumSize(1_000)
             .expireAfterWrite(Duration.ofMinutes(10))
@@ -46,7 +51,10 @@ public class Secrets {
     Secrets(CompanyTransactions transactions, JdbcClient jdbc, InstallationKeys keys) {
         this.transactions = transactions;
         this.jdbc = jdbc;
-        this.installation = new SecretKeySpec(keys.credentialEncryptionKey(), "AES");
+        this.installation = keys.credentialKeys().stream()
+                .<SecretKey>map(key -> new SecretKeySpec(key, "AES"))
+                .toList();
+        this.sealedWith = fingerprint(keys.credentialEncryptionKey());
     }
 
     /// @param field names what is sealed, such as `channel_account.bot_token.<id>`
@@ -107,11 +115,12 @@ public class Secrets {
         var fresh = new byte[32];
         RANDOM.nextBytes(fresh);
         jdbc.sql("""
-                insert into company_key (company_id, version, sealed_key) values (:company, 1, :key)
+                insert into company_key (company_id, version, sealed_key, sealed_with) values (:company, 1, :key, :with)
                 on conflict (company_id, version) do nothing
                 """)
                 .param("company", company.value())
-                .param("key", encrypt(installation, bound(company, KEY_FIELD), fresh))
+                .param("key", encrypt(installation.getFirst(), bound(company, KEY_FIELD), fresh))
+                .param("with", sealedWith)
                 .update();
         return 1;
     }
@@ -144,10 +153,63 @@ public class Secrets {
                 .query(byte[].class)
                 .optional()
                 .orElseThrow(() -> new Unreadable(id.company(), KEY_FIELD));
+        return new SecretKeySpec(openKey(id.company(), sealed), "AES");
+    }
+
+    private byte[] openKey(CompanyId company, byte[] sealed) {
+        var failure = new Unreadable(company, KEY_FIELD);
+        for (var key : installation) {
+            try {
+                return decrypt(key, bound(company, KEY_FIELD), sealed);
+            } catch (GeneralSecurityException notThisOne) {
+                failure.addSuppressed(notThisOne);
+            }
+        }
+        throw failure;
+    }
+
+    /// Names the installation's present key without telling it.
+    String sealedWith() {
+        return sealedWith;
+    }
+
+    /// Seals a company's data key anew under the installation's present key. Inside a transaction of the company;
+    /// returns
+    /// false, and changes nothing, where that is done already.
+    boolean reseal(CompanyId company, int version) {
+        var sealed = jdbc.sql("""
+                select sealed_key from company_key
+                where company_id = :company and version = :version and sealed_with is distinct from :with for update
+                """)
+                .param("company", company.value())
+                .param("version", version)
+                .param("with", sealedWith)
+                .query(byte[].class)
+                .optional();
+        if (sealed.isEmpty()) {
+            return false;
+        }
+        jdbc.sql("""
+                update company_key set sealed_key = :key, sealed_with = :with
+                where company_id = :company and version = :version
+                """)
+                .param(
+                        "key",
+                        encrypt(installation.getFirst(), bound(company, KEY_FIELD), openKey(company, sealed.get())))
+                .param("with", sealedWith)
+                .param("company", company.value())
+                .param("version", version)
+                .update();
+        return true;
+    }
+
+    private static String fingerprint(byte[] key) {
         try {
-            return new SecretKeySpec(decrypt(installation, bound(id.company(), KEY_FIELD), sealed), "AES");
-        } catch (GeneralSecurityException broken) {
-            throw new Unreadable(id.company(), KEY_FIELD, broken);
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update("credential encryption key\n".getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest.digest(key), 0, 8);
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("SHA-256 is missing from this Java runtime", missing);
         }
     }
 

@@ -2,6 +2,7 @@ package app.sembang.templates;
 
 import static java.util.concurrent.TimeUnit.MINUTES;
 
+import app.sembang.audit.AuditLog;
 import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
@@ -38,6 +39,7 @@ public class Templates {
     private final TemplateStore store;
     private final Companies companies;
     private final EventLog log;
+    private final AuditLog audit;
     private final InstantSource clock;
     private final Cache<CompanyId, Compiled> compiled = Caffeine.newBuilder()
             .maximumSize(10_000)
@@ -49,11 +51,13 @@ public class Templates {
             TemplateStore store,
             Companies companies,
             EventLog log,
+            AuditLog audit,
             InstantSource clock) {
         this.transactions = transactions;
         this.store = store;
         this.companies = companies;
         this.log = log;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -82,7 +86,7 @@ public class Templates {
         return change(writer, () -> {
             check(writer, draft);
             var template = require(writer.company(), store.insert(writer, draft, clock.instant()));
-            record(writer, "template_created", template.id(), Map.of("version", template.version()));
+            record(writer, "template_created", template.id(), Map.of(), facts(template));
             return template;
         });
     }
@@ -100,7 +104,7 @@ public class Templates {
             check(writer, draft);
             store.addVersion(writer, id, draft, clock.instant());
             var template = require(writer.company(), id);
-            record(writer, "template_revised", id, Map.of("version", template.version()));
+            record(writer, "template_revised", id, facts(known), facts(template));
             return template;
         });
     }
@@ -111,7 +115,7 @@ public class Templates {
             var template = require(writer.company(), id);
             new DraftRules(store.variableNames(writer.company())).check(template, selection);
             store.select(writer.company(), template, selection, clock.instant());
-            record(writer, "template_selected", id, Map.of("enabled", selection.enabled()));
+            record(writer, "template_selected", id, facts(template.selection()), facts(selection));
             return require(writer.company(), id);
         });
     }
@@ -128,14 +132,31 @@ public class Templates {
                             "template_variable_defined",
                             writer.member(),
                             Map.of("name", draft.name())));
+            audit.record(
+                    writer.company(),
+                    writer.member(),
+                    "template_variable_defined",
+                    draft.name(),
+                    Map.of(),
+                    Map.of("languages", List.copyOf(draft.values().keySet())));
             return store.saveVariable(writer.company(), draft, clock.instant());
         });
     }
 
-    private void record(Access writer, String kind, TemplateId id, Map<String, ?> facts) {
-        var all = new HashMap<String, Object>(facts);
+    private void record(Access writer, String kind, TemplateId id, Map<String, ?> before, Map<String, ?> after) {
+        var all = new HashMap<String, Object>(after);
         all.put("templateId", id.toString());
         log.append(writer.company(), Event.of(clock.instant(), kind, writer.member(), all));
+        audit.record(writer.company(), writer.member(), kind, id, before, after);
+    }
+
+    /// What the logs hold of a template: not its words, which its versions keep.
+    private static Map<String, Object> facts(Template template) {
+        return Map.of("name", template.name(), "version", template.version(), "priority", template.priority());
+    }
+
+    private static Map<String, Object> facts(Selection selection) {
+        return Map.of("enabled", selection.enabled(), "preferred", selection.preferred());
     }
 
     public Template find(CompanyId company, TemplateId id) {

@@ -28,8 +28,8 @@ public final class TestDatabase {
     private final Home home;
     private final EmbeddedServer server;
 
-    private TestDatabase() throws SQLException {
-        home = Home.open(Path.of("target", "test-postgresql").toAbsolutePath());
+    private TestDatabase(String folder) throws SQLException {
+        home = Home.open(Path.of("target", folder).toAbsolutePath());
         server = EmbeddedServer.start(
                 home,
                 Map.of(
@@ -52,12 +52,17 @@ public final class TestDatabase {
     public static synchronized TestDatabase shared() {
         if (shared == null) {
             try {
-                shared = new TestDatabase();
+                shared = new TestDatabase("test-postgresql");
             } catch (SQLException e) {
                 throw new IllegalStateException("The database of the tests did not start", e);
             }
         }
         return shared;
+    }
+
+    /// A server of its own, for a test that changes what all databases of a server share: roles and their passwords.
+    public static TestDatabase separate(String name) throws SQLException {
+        return new TestDatabase(name);
     }
 
     /// A migrated database without data of its own, for a test that breaks things. Returns its name.

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.access;
+
+import org.jspecify.annotations.NullMarked;
