@@ -1,5 +1,6 @@
 package app.sembang.identity;
 
+import app.sembang.shared.CompanyId;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
@@ -12,7 +13,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -26,33 +29,42 @@ import org.springframework.web.bind.annotation.RestController;
 class AuthController {
     private final SignIns signIns;
     private final Sessions sessions;
-    private final AccessTokens tokens;
-    private final Members members;
+    private final PasswordResets resets;
+    private final Entrance entrance;
     private final RefreshCookie cookie;
 
-    AuthController(SignIns signIns, Sessions sessions, AccessTokens tokens, Members members, RefreshCookie cookie) {
+    AuthController(SignIns signIns, Sessions sessions, PasswordResets resets, Entrance entrance, RefreshCookie cookie) {
         this.signIns = signIns;
         this.sessions = sessions;
-        this.tokens = tokens;
-        this.members = members;
+        this.resets = resets;
+        this.entrance = entrance;
         this.cookie = cookie;
     }
 
-    /// @param code of an authenticator app, where one is set up
+    /// @param code of an authenticator app or a backup code, where one is set up
+    /// @param companyId to work in, for who works in several; without, the one of last time
     record Login(
             @NotBlank @Size(max = 254) String email,
             @NotNull @Size(max = 1000) String password,
-            @Nullable String code) {}
+            @Nullable @Size(max = 64) String code,
+            @Nullable CompanyId companyId) {}
 
-    /// @param expiresIn seconds
-    record Entry(String accessToken, long expiresIn, Profile user) {}
+    record CompanyChoice(@NotNull CompanyId companyId) {}
+
+    record ResetRequest(@NotBlank @Size(max = 254) String email) {}
+
+    record ResetPassword(@NotNull @Size(max = 1000) String password) {}
 
     @PostMapping("/login")
-    @Operation(summary = "Sign in", description = "Also sets the refresh cookie. Needs the header `X-Sembang: 1`.")
-    Entry login(@Valid @RequestBody Login login, HttpServletRequest request, HttpServletResponse response) {
-        cookie.requireOwnPage(request);
-        var visit = Visit.of(request);
-        return enter(sessions.begin(signIns.prove(login.email(), login.password(), visit), visit), request, response);
+    @Operation(
+            summary = "Sign in",
+            description = "Also sets the refresh cookie. Needs the header `X-Sembang: 1`. Refused with `code-required`"
+                    + " where two-step sign-in is on and no code was given.")
+    Entrance.SignIn login(@Valid @RequestBody Login login, HttpServletRequest request, HttpServletResponse response) {
+        return entrance.enter(
+                visit -> signIns.prove(login.email(), login.password(), login.code(), login.companyId(), visit),
+                request,
+                response);
     }
 
     @PostMapping("/refresh")
@@ -61,12 +73,25 @@ class AuthController {
             description =
                     "The cookie is replaced. The old one counts for 30 more seconds; coming with it later ends the session."
                             + " Needs the header `X-Sembang: 1`.")
-    Entry refresh(HttpServletRequest request, HttpServletResponse response) {
+    Entrance.SignIn refresh(HttpServletRequest request, HttpServletResponse response) {
         cookie.requireOwnPage(request);
-        var token = cookie.read(request)
-                .orElseThrow(() -> new Refusal(
-                        Refusal.Kind.UNAUTHENTICATED, "session-ended", "You are signed out; sign in again."));
-        return enter(sessions.goOn(token), request, response);
+        var token = cookie.read(request).orElseThrow(AuthController::ended);
+        return entrance.enter(sessions.goOn(token), request, response);
+    }
+
+    @PostMapping("/company")
+    @Operation(
+            summary = "Go on in another of one's companies",
+            description = "The refresh cookie says who; it is replaced, and its session ends. Needs the header"
+                    + " `X-Sembang: 1`.")
+    Entrance.SignIn changeCompany(
+            @Valid @RequestBody CompanyChoice choice, HttpServletRequest request, HttpServletResponse response) {
+        cookie.requireOwnPage(request);
+        var token = cookie.read(request).orElseThrow(AuthController::ended);
+        var current = sessions.behind(token).orElseThrow(AuthController::ended);
+        var entry = entrance.enter(visit -> signIns.switchTo(current, choice.companyId()), request, response);
+        sessions.end(token);
+        return entry;
     }
 
     @PostMapping("/logout")
@@ -78,11 +103,23 @@ class AuthController {
         cookie.clear(request, response);
     }
 
-    private Entry enter(Sessions.Opened opened, HttpServletRequest request, HttpServletResponse response) {
-        cookie.write(request, response, opened.token().text(), opened.idle());
-        return new Entry(
-                tokens.issue(opened.member(), opened.token().session()),
-                AccessTokens.LIFETIME.toSeconds(),
-                members.profile(opened.member()));
+    @PostMapping("/password-resets")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Ask for a link that sets a new password",
+            description = "The answer is the same whether the address is known or not.")
+    void requestReset(@Valid @RequestBody ResetRequest reset, HttpServletRequest request) {
+        resets.request(reset.email(), Visit.of(request));
+    }
+
+    @PutMapping("/password-resets/{token}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Set a new password with the link's token", description = "Signs out everywhere.")
+    void reset(@PathVariable String token, @Valid @RequestBody ResetPassword password) {
+        resets.set(token, password.password());
+    }
+
+    private static Refusal ended() {
+        return new Refusal(Refusal.Kind.UNAUTHENTICATED, "session-ended", "You are signed out; sign in again.");
     }
 }

@@ -60,8 +60,7 @@ class Security {
                                         && member.role() == Role.SUPER_ADMIN)))
                         .requestMatchers("/actuator/**")
                         .denyAll()
-                        .requestMatchers(
-                                HttpMethod.POST, "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/logout")
+                        .requestMatchers("/api/v1/auth/**", "/api/v1/invitations/**")
                         .permitAll()
                         .anyRequest()
                         .authenticated())
@@ -144,7 +143,10 @@ class Security {
 
         @Override
         public @Nullable String resolve(HttpServletRequest request) {
-            return request.getRequestURI().startsWith("/api/v1/auth/") ? null : header.resolve(request);
+            var path = request.getRequestURI();
+            return path.startsWith("/api/v1/auth/") || path.startsWith("/api/v1/invitations/")
+                    ? null
+                    : header.resolve(request);
         }
     }
 }
