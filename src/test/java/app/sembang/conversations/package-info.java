@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.conversations;
+
+import org.jspecify.annotations.NullMarked;
