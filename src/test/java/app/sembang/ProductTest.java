@@ -21,7 +21,7 @@ import org.springframework.test.context.TestExecutionListeners;
 @Documented
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"SEMBANG_DEMO=false", "sembang.home=target/test-home"})
+        properties = {"SEMBANG_DEMO=false", "sembang.home=target/test-home", "sembang.passwords.memory=64"})
 @Import({TestClock.InPlaceOfTheRealOne.class, CountedStatements.Counting.class})
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
 @TestExecutionListeners(

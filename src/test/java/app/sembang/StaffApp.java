@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The staff app of one person as far as the server can tell: keeps the access token and the refresh cookie, and speaks
-/// HTTP. Each one may come from its own loopback address.
+/// The staff app of one person as far as the server can tell: keeps the access token and the refresh cookie, and
+/// speaks HTTP. Each one may come from its own loopback address.
 public final class StaffApp {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -61,6 +61,21 @@ public final class StaffApp {
 
     public Answer refresh() {
         var answer = post("/api/v1/auth/refresh", "");
+        remember(answer);
+        return answer;
+    }
+
+    public Answer changeCompany(Object id) {
+        var answer = post("/api/v1/auth/company", "{\"companyId\":\"%s\"}".formatted(id));
+        remember(answer);
+        return answer;
+    }
+
+    /// Signs in with a code of an authenticator app.
+    public Answer signIn(String email, String password, String code) {
+        var answer = post(
+                "/api/v1/auth/login",
+                "{\"email\":\"%s\",\"password\":\"%s\",\"code\":\"%s\"}".formatted(email, password, code));
         remember(answer);
         return answer;
     }

@@ -62,6 +62,11 @@ public final class TestCompany {
     /// Takes a person in and signs them in.
     public StaffApp person(String name, Role role) {
         take(name, role);
+        return signedIn(name);
+    }
+
+    /// A browser of a person who is there already.
+    public StaffApp signedIn(String name) {
         var app = new StaffApp(port);
         app.signIn(email(name), PASSWORD);
         return app;

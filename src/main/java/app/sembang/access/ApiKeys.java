@@ -5,9 +5,8 @@ import app.sembang.companies.Companies;
 import app.sembang.companies.Company;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Member;
-import app.sembang.identity.Role;
+import app.sembang.identity.Members;
 import app.sembang.shared.CompanyId;
-import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -41,6 +40,7 @@ public class ApiKeys {
 
     private final CompanyTransactions transactions;
     private final Companies companies;
+    private final Members members;
     private final AuditLog audit;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -50,9 +50,16 @@ public class ApiKeys {
             .expireAfterWrite(Duration.ofSeconds(10))
             .build();
 
-    ApiKeys(CompanyTransactions transactions, Companies companies, AuditLog audit, JdbcClient jdbc, Clock clock) {
+    ApiKeys(
+            CompanyTransactions transactions,
+            Companies companies,
+            Members members,
+            AuditLog audit,
+            JdbcClient jdbc,
+            Clock clock) {
         this.transactions = transactions;
         this.companies = companies;
+        this.members = members;
         this.audit = audit;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -79,10 +86,12 @@ public class ApiKeys {
         return found;
     }
 
+    private record Found(MemberId member, Set<ApiScope> scopes, boolean isKey) {}
+
     private Optional<KeyHolder> read(KeyText key) {
         var now = clock.instant();
         var holder = jdbc.sql("""
-                select member.id as member_id, member.role, member.name, member.language, api_key.scopes, api_key.secret_hash
+                select api_key.member_id, api_key.scopes, api_key.secret_hash
                 from api_key join member on member.company_id = api_key.company_id and member.id = api_key.member_id
                 where api_key.company_id = :company and api_key.id = :id and api_key.revoked_at is null
                   and (api_key.expires_at is null or api_key.expires_at > :now) and member.active
@@ -90,19 +99,14 @@ public class ApiKeys {
                 .param("company", key.company().value())
                 .param("id", key.id())
                 .param("now", now.atOffset(ZoneOffset.UTC))
-                .query((row, number) -> MessageDigest.isEqual(row.getBytes("secret_hash"), key.hash())
-                        ? Optional.of(new KeyHolder(
-                                new Member(
-                                        MemberId.from(row.getString("member_id")),
-                                        key.company(),
-                                        Role.from(row.getString("role")),
-                                        row.getString("name"),
-                                        Language.from(row.getString("language"))),
-                                key.id(),
-                                Set.copyOf(scopes(row.getArray("scopes")))))
-                        : Optional.<KeyHolder>empty())
+                .query((row, number) -> new Found(
+                        MemberId.from(row.getString("member_id")),
+                        Set.copyOf(scopes(row.getArray("scopes"))),
+                        MessageDigest.isEqual(row.getBytes("secret_hash"), key.hash())))
                 .optional()
-                .flatMap(found -> found);
+                .filter(Found::isKey)
+                .flatMap(found -> members.find(key.company(), found.member())
+                        .map(member -> new KeyHolder(member, key.id(), found.scopes())));
         if (holder.isPresent()) {
             // A key in use is read every ten seconds; that it is used is written once a minute.
             jdbc.sql("""

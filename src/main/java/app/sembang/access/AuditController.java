@@ -12,6 +12,8 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -61,10 +63,9 @@ class AuditController {
             @RequestParam(required = false) @Nullable String kind,
             @RequestParam(required = false) @Nullable MemberId member,
             @RequestParam(required = false) @Nullable Long after,
-            @RequestParam(required = false) @Nullable Integer limit) {
-        int size = Page.size(limit);
+            @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         return transactions.as(me.access(), () -> {
-            var entries = audit.list(me.company(), kind, member, after, size + 1);
+            var entries = audit.list(me.company(), kind, member, after, limit + 1);
             var names = members.names(
                     me.company(),
                     entries.stream()
@@ -74,7 +75,7 @@ class AuditController {
                             .toList());
             return Page.of(
                     entries.stream().map(entry -> entry(entry, names)).toList(),
-                    size,
+                    limit,
                     entry -> Long.toString(entry.position()));
         });
     }

@@ -3,9 +3,7 @@ package app.sembang.conversations;
 import static app.sembang.conversations.ConversationStore.texts;
 import static app.sembang.conversations.ConversationStore.time;
 
-import app.sembang.identity.Member;
 import app.sembang.identity.Members;
-import app.sembang.identity.Role;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Ids;
@@ -14,7 +12,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,9 +59,10 @@ class Assignments {
             @Nullable String reason,
             Instant at) {}
 
-    /// Gives new conversations their responsible member: the one of the contact's previous conversation while
-    /// still there, else the next in turn. The turn is kept under the lock of the company's row, so over any
-    /// stretch of time the members' shares differ by one at most.
+    /// Gives conversations their responsible member: the one of the contact's previous conversation, else the next
+    /// in turn; both only while at work and with room for one more. Where there is nobody the conversation waits.
+    /// The turn is kept under the lock of the company's row, so over any stretch of time the members' shares differ
+    /// by one at most.
     List<Entry> assignNew(
             CompanyId company,
             List<Conversation> started,
@@ -81,33 +80,51 @@ class Assignments {
         if (strategy.strategy().equals("off")) {
             return List.of();
         }
-        var eligible = members.active(company).stream()
-                .filter(member -> member.role() == Role.COMPANY_USER)
-                .map(Member::id)
-                .sorted((one, other) -> one.value().compareTo(other.value()))
-                .toList();
-        if (eligible.isEmpty()) {
+        var duty = members.onDuty(company);
+        if (duty.isEmpty()) {
             return List.of();
         }
-        var known = new HashSet<>(eligible);
+        var open = duty.stream().anyMatch(Members.OnDuty::isLimited)
+                ? openByAssignee(company)
+                : new HashMap<MemberId, Integer>();
         var entries = new ArrayList<Entry>();
         var last = strategy.last() == null ? null : new MemberId(strategy.last());
         for (var conversation : started) {
-            var before = previousAssignees.get(conversation.id);
-            if (before != null && known.contains(before)) {
-                entries.add(new Entry(conversation.id, null, before, null, Rule.PREVIOUS, null, now));
-                conversation.assignTo(before);
-            } else {
-                last = next(eligible, last);
-                entries.add(new Entry(conversation.id, null, last, null, Rule.ROTATION, null, now));
-                conversation.assignTo(last);
+            var free = duty.stream()
+                    .filter(one -> one.takesOneMore(open.getOrDefault(one.id(), 0)))
+                    .map(Members.OnDuty::id)
+                    .toList();
+            if (free.isEmpty()) {
+                break;
             }
+            var to = previousAssignees.get(conversation.id);
+            var rule = Rule.PREVIOUS;
+            if (to == null || !free.contains(to)) {
+                to = next(free, last);
+                last = to;
+                rule = Rule.ROTATION;
+            }
+            entries.add(new Entry(conversation.id, conversation.assignee, to, null, rule, null, now));
+            conversation.assignTo(to);
+            open.merge(to, 1, Integer::sum);
         }
         jdbc.sql("update assignment_rule set last_member_id = :last where company_id = :company")
                 .param("company", company.value())
                 .param("last", last == null ? null : last.value())
                 .update();
         return entries;
+    }
+
+    private Map<MemberId, Integer> openByAssignee(CompanyId company) {
+        var open = new HashMap<MemberId, Integer>();
+        jdbc.sql("""
+                select assignee_id, count(*) as open from conversation
+                 where company_id = :company and status in ('new', 'in_progress', 'waiting') and assignee_id is not null
+                 group by assignee_id
+                """).param("company", company.value()).query(row -> {
+            open.put(new MemberId(row.getObject("assignee_id", UUID.class)), row.getInt("open"));
+        });
+        return open;
     }
 
     void record(CompanyId company, List<Entry> entries) {
@@ -149,11 +166,12 @@ class Assignments {
                 .update();
     }
 
-    private static MemberId next(List<MemberId> eligible, @Nullable MemberId last) {
-        return eligible.stream()
-                .filter(member -> last == null || member.value().compareTo(last.value()) > 0)
+    /// @param free in order of their ids
+    private static MemberId next(List<MemberId> free, @Nullable MemberId last) {
+        return free.stream()
+                .filter(member -> last == null || member.toString().compareTo(last.toString()) > 0)
                 .findFirst()
-                .orElse(eligible.getFirst());
+                .orElse(free.getFirst());
     }
 
     private record Turn(String strategy, @Nullable UUID last) {}

@@ -82,6 +82,20 @@ class ConversationStore {
                 .list();
     }
 
+    List<ConversationId> openAssignedTo(CompanyId company, MemberId member, int limit) {
+        return jdbc.sql("""
+                select id from conversation
+                 where company_id = :company and assignee_id = :member and status in ('new', 'in_progress', 'waiting')
+                 order by last_activity_at desc, id desc
+                 limit :limit
+                """)
+                .param("company", company.value())
+                .param("member", member.value())
+                .param("limit", limit)
+                .query((row, number) -> new ConversationId(uuid(row, "id")))
+                .list();
+    }
+
     /// The newest conversation of each identity.
     List<Conversation> newestOf(CompanyId company, Collection<ContactIdentityId> identities) {
         return jdbc.sql("select " + COLUMNS + """

@@ -47,6 +47,7 @@ class DemoStart implements ApplicationRunner {
                 "",
                 "  Customer      %s/demo/shop     a sample shop with the chat in its corner".formatted(address),
                 "  Telegram      %s/demo/phone    a phone to write from".formatted(address),
+                "  Mailbox       %s/demo/mailbox  mails that would have been sent".formatted(address),
                 "  Staff         %s/login         password for all: %s".formatted(address, DemoCompanies.PASSWORD),
                 "                admin@kedai.demo   company admin of Kedai Batik",
                 "                aina@kedai.demo    agent",

@@ -59,7 +59,8 @@ public class AccessTokens implements JwtDecoder, Converter<Jwt, AbstractAuthenti
         this.decoder = decoding;
     }
 
-    String issue(Member member, UUID session) {
+    String issue(Sessions.Current current) {
+        var member = current.member();
         var now = clock.instant();
         var claims = JwtClaimsSet.builder()
                 .issuer(ISSUER)
@@ -68,7 +69,7 @@ public class AccessTokens implements JwtDecoder, Converter<Jwt, AbstractAuthenti
                 .expiresAt(now.plus(LIFETIME))
                 .subject(member.id().toString())
                 .claim("company", member.company().toString())
-                .claim("sid", session.toString())
+                .claim("sid", current.session().toString())
                 .build();
         return encoder.encode(JwtEncoderParameters.from(
                         JwsHeader.with(MacAlgorithm.HS256).build(), claims))

@@ -5,18 +5,27 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/// Slows guessing down: so many failures per network, and far fewer per network and e-mail address. There is no limit
-/// per
-/// e-mail address alone, because anybody could use it to lock its owner out. Success costs nothing.
+/// Slows guessing down: so many failures per network, and far fewer per network and e-mail address. There is no
+/// limit per e-mail address alone, because anybody could use it to lock its owner out; the code of an authenticator
+/// app has one, because only who knows the password gets that far. Success costs nothing.
 @Component
 class Attempts {
     private final Cache<String, Bucket> networks = cache();
     private final Cache<String, Bucket> addresses = cache();
 
-    /// A sign-in under way; it counts as failed until it succeeds.
+    /// What is tried; failures at one do not count at another.
+    enum Door {
+        SIGN_IN,
+        RESET,
+        INVITATION,
+        CODE
+    }
+
+    /// A try under way; it counts as failed until it succeeds.
     record Attempt(Bucket network, Bucket address) {
         void succeeded() {
             network.addTokens(1);
@@ -24,13 +33,20 @@ class Attempts {
         }
     }
 
-    Attempt begin(String ip, String email) {
-        var network = Visit.network(ip);
+    Attempt begin(Door door, String ip, String email) {
+        var network = door.name().toLowerCase(Locale.ROOT) + " " + Visit.network(ip);
         var ofNetwork = networks.get(network, key -> bucket(60, Duration.ofMinutes(10)));
         var ofAddress = addresses.get(network + " " + email, key -> bucket(8, Duration.ofMinutes(10)));
         take(ofNetwork, () -> {});
         take(ofAddress, () -> ofNetwork.addTokens(1));
         return new Attempt(ofNetwork, ofAddress);
+    }
+
+    /// A code is tried, from wherever.
+    Attempt beginCode(Object signIn) {
+        var ofSignIn = addresses.get(Door.CODE + " " + signIn, key -> bucket(10, Duration.ofHours(1)));
+        take(ofSignIn, () -> {});
+        return new Attempt(ofSignIn, bucket(1, Duration.ofHours(1)));
     }
 
     private static void take(Bucket bucket, Runnable otherwise) {
@@ -42,7 +58,7 @@ class Attempts {
             throw new Refusal(
                     Refusal.Kind.TOO_MANY,
                     "too-many-attempts",
-                    "Too many failed sign-ins; try again in %d seconds.".formatted(seconds),
+                    "Too many tries; come again in %d seconds.".formatted(seconds),
                     Map.of("retryAfter", seconds));
         }
     }
@@ -53,10 +69,11 @@ class Attempts {
                 .build();
     }
 
+    /// A bucket is full again before it is forgotten.
     private static Cache<String, Bucket> cache() {
         return Caffeine.newBuilder()
                 .maximumSize(100_000)
-                .expireAfterAccess(Duration.ofMinutes(20))
+                .expireAfterAccess(Duration.ofMinutes(61))
                 .build();
     }
 }

@@ -34,10 +34,14 @@ import org.springframework.web.bind.annotation.RestController;
 class CompaniesController {
     private final Companies companies;
     private final Members members;
+    private final Invitations invitations;
+    private final Passwords passwords;
 
-    CompaniesController(Companies companies, Members members) {
+    CompaniesController(Companies companies, Members members, Invitations invitations, Passwords passwords) {
         this.companies = companies;
         this.members = members;
+        this.invitations = invitations;
+        this.passwords = passwords;
     }
 
     record NewTenant(
@@ -51,7 +55,7 @@ class CompaniesController {
     record FirstAdmin(
             @NotBlank @Size(max = 200) String name,
             @NotBlank @Email @Size(max = 254) String email,
-            @Nullable @Size(min = 8, max = 72) String password) {}
+            @Nullable @Size(max = 1000) String password) {}
 
     /// A company just taken in.
     record Tenant(
@@ -78,9 +82,17 @@ class CompaniesController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    @Operation(summary = "Take a company in, with its first admin")
+    @Operation(
+            summary = "Take a company in, with its first admin",
+            description = "Without a password the admin is invited by mail.")
     Tenant create(Member me, @Valid @RequestBody NewTenant tenant) {
         var admin = tenant.admin();
+        var password = admin.password();
+        if (password == null) {
+            invitations.requireMail();
+        } else {
+            passwords.check("admin.password", password, admin.email(), admin.name());
+        }
         var founded = members.found(
                 new NewCompany(
                         tenant.name(),
@@ -89,12 +101,7 @@ class CompaniesController {
                         tenant.industryCategory(),
                         tenant.preferredLanguage()),
                 new NewMember(
-                        admin.name(),
-                        admin.email(),
-                        UsersController.required("admin.password", admin.password()),
-                        Role.COMPANY_ADMIN,
-                        tenant.preferredLanguage(),
-                        false),
+                        admin.name(), admin.email(), password, Role.COMPANY_ADMIN, tenant.preferredLanguage(), false),
                 me.id());
         var company = founded.company();
         return new Tenant(

@@ -1,45 +1,78 @@
 package app.sembang.identity;
 
 import app.sembang.shared.Language;
+import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @RequestMapping("/api/v1/me")
-@Tag(name = "People")
+@Tag(name = "Me")
 @AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
 class MeController {
-    private final Members members;
-    private final Sessions sessions;
+    private final Profiles profiles;
 
-    MeController(Members members, Sessions sessions) {
-        this.members = members;
-        this.sessions = sessions;
+    MeController(Profiles profiles) {
+        this.profiles = profiles;
     }
 
-    record ProfileChange(@Nullable Language language) {}
+    record ProfileChange(
+            @Nullable @Size(min = 1, max = 200) String name,
+            @Nullable Language language,
+            @Nullable @Size(max = 500) String signature) {}
+
+    record Availability(boolean available) {}
+
+    record PasswordChange(
+            @NotNull @Size(max = 1000) String currentPassword,
+            @NotNull @Size(max = 1000) String newPassword) {}
 
     @GetMapping
     @Operation(summary = "Show who is signed in")
-    Profile show(Member me) {
-        return members.profile(me);
+    Profile show(@Parameter(hidden = true) SignedIn who) {
+        return profiles.of(who.current());
     }
 
     @PatchMapping
-    @Operation(summary = "Change one's own language")
-    Profile change(Member me, @RequestBody ProfileChange change) {
-        var language = change.language();
-        if (language == null) {
-            return members.profile(me);
+    @Operation(summary = "Change one's own name, language or signature")
+    Profile change(@Parameter(hidden = true) SignedIn who, @Valid @RequestBody ProfileChange change) {
+        var name = change.name();
+        if (name != null && name.isBlank()) {
+            throw Refusal.invalid("name", "must not be blank");
         }
-        var changed = members.speak(me, language);
-        sessions.forget(me.id());
-        return members.profile(changed);
+        profiles.change(who.getPrincipal(), name, change.language(), change.signature());
+        return profiles.of(who.current());
+    }
+
+    @PutMapping("/availability")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
+    @Operation(summary = "Take new conversations, or none for now")
+    Profile available(@Parameter(hidden = true) SignedIn who, @RequestBody Availability availability) {
+        profiles.available(who.getPrincipal(), availability.available());
+        return profiles.of(who.current());
+    }
+
+    @PutMapping("/password")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Change one's own password", description = "Signs out everywhere else.")
+    void changePassword(
+            @Parameter(hidden = true) SignedIn who,
+            @Valid @RequestBody PasswordChange password,
+            HttpServletRequest request) {
+        profiles.changePassword(who.current(), password.currentPassword(), password.newPassword(), Visit.of(request));
     }
 }

@@ -11,35 +11,40 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
-import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
-import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// The people of a company. What only reads works inside a transaction of that company and outside of any.
 @Component
 public class Members {
-    private static final String COLUMNS = "company_id, id, role, name, language";
+    static final String COLUMNS = """
+            member.company_id, member.id, member.role, member.name, member.language,
+            (select custom_role.permissions from custom_role
+              where custom_role.company_id = member.company_id and custom_role.id = member.custom_role_id) as permissions""";
 
     private final CompanyTransactions transactions;
     private final Companies companies;
     private final EventLog events;
     private final AuditLog audit;
-    private final PasswordEncoder passwords;
+    private final Passwords passwords;
+    private final Invitations invitations;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -48,7 +53,8 @@ public class Members {
             Companies companies,
             EventLog events,
             AuditLog audit,
-            PasswordEncoder passwords,
+            Passwords passwords,
+            Invitations invitations,
             JdbcClient jdbc,
             Clock clock) {
         this.transactions = transactions;
@@ -56,6 +62,7 @@ public class Members {
         this.events = events;
         this.audit = audit;
         this.passwords = passwords;
+        this.invitations = invitations;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -75,10 +82,38 @@ public class Members {
     public List<Member> active(CompanyId company) {
         return inside(
                 company,
-                () -> jdbc.sql("select " + COLUMNS + " from member where company_id = :company and active order by id")
+                () -> jdbc.sql("select " + COLUMNS + """
+                         from member where company_id = :company and active and sign_in_id is not null order by id
+                        """)
                         .param("company", company.value())
                         .query(Members::member)
                         .list());
+    }
+
+    /// Agents who take new conversations now, oldest first.
+    public List<OnDuty> onDuty(CompanyId company) {
+        return inside(
+                company,
+                () -> jdbc.sql("""
+                        select id, capacity from member
+                        where company_id = :company and active and available and sign_in_id is not null
+                          and role = 'company_user'
+                        order by id
+                        """)
+                        .param("company", company.value())
+                        .query((row, number) -> new OnDuty(MemberId.from(row.getString("id")), row.getInt("capacity")))
+                        .list());
+    }
+
+    /// @param capacity how many open conversations at most are given by rule; 0: no limit
+    public record OnDuty(MemberId id, int capacity) {
+        public boolean isLimited() {
+            return capacity > 0;
+        }
+
+        public boolean takesOneMore(int open) {
+            return capacity == 0 || open < capacity;
+        }
     }
 
     /// The names to show; an id of nobody is left out.
@@ -99,8 +134,9 @@ public class Members {
                         .collect(Collectors.toMap(Member::id, Member::name)));
     }
 
-    /// Takes a person in. An e-mail address that already signs in somewhere is refused: a password chosen by one
-    /// company's admin must never open another company.
+    /// Takes a person in. One without a password is invited by mail, and so is one whose address signs in somewhere
+    /// already: a password chosen by one company's admin must never open another company, and nobody is told that
+    /// the address is known.
     public Member create(CompanyId company, NewMember person, @Nullable MemberId by) {
         return transactions.in(company, () -> add(company, person, by));
     }
@@ -126,81 +162,31 @@ public class Members {
     /// A company just taken in, and its first admin.
     public record Founded(Company company, Member admin) {}
 
-    Profile profile(Member member) {
-        return transactions.in(member.company(), () -> {
-            var email = jdbc.sql("select email from member where company_id = :company and id = :id")
-                    .param("company", member.company().value())
-                    .param("id", member.id().value())
-                    .query(String.class)
-                    .single();
-            return Profile.of(member, email, companies.find(member.company()).orElseThrow());
-        });
-    }
-
-    /// Changes the language the staff app speaks to the member.
-    Member speak(Member member, Language language) {
-        transactions.run(
-                member.company(),
-                () -> jdbc.sql("update member set language = :language where company_id = :company and id = :id")
-                        .param("language", language.tag())
-                        .param("company", member.company().value())
-                        .param("id", member.id().value())
-                        .update());
-        return new Member(member.id(), member.company(), member.role(), member.name(), language);
-    }
-
-    Page<UsersController.User> page(Member me, @Nullable MemberId after, int size) {
-        var rows = transactions.as(
-                me.access(),
-                () -> jdbc.sql("""
-                        select id, name, email, role, active from member
-                        where company_id = :company and (cast(:after as uuid) is null or id > cast(:after as uuid))
-                        order by id limit :limit
-                        """)
-                        .param("company", me.company().value())
-                        .param("after", after == null ? null : after.toString())
-                        .param("limit", size + 1)
-                        .query((row, number) -> new UsersController.User(
-                                MemberId.from(row.getString("id")),
-                                row.getString("name"),
-                                row.getString("email"),
-                                Role.from(row.getString("role")),
-                                row.getBoolean("active")))
-                        .list());
-        return Page.of(rows, size, user -> user.id().toString());
-    }
-
     private Member add(CompanyId company, NewMember person, @Nullable MemberId by) {
-        if (person.password().getBytes(StandardCharsets.UTF_8).length > 72) {
-            throw Refusal.invalid("password", "Use at most 72 bytes (72 letters of the Latin alphabet).");
-        }
-        var signIn = Ids.next();
-        var member = MemberId.next();
-        try {
-            jdbc.sql("insert into sign_in (id, email, password_hash, demo) values (:id, :email, :hash, :demo)")
-                    .param("id", signIn)
-                    .param("email", SignIns.normal(person.email()))
-                    .param("hash", passwords.encode(person.password()))
-                    .param("demo", person.demo())
-                    .update();
-        } catch (DuplicateKeyException taken) {
-            throw new Refusal(
-                    Refusal.Kind.CONFLICT,
-                    "email-taken",
-                    "Somebody already signs in as %s.".formatted(SignIns.normal(person.email())));
-        }
-        jdbc.sql("""
-                insert into member (company_id, id, sign_in_id, name, email, role, language)
-                values (:company, :id, :signIn, :name, :email, :role, :language)
+        var email = SignIns.normal(person.email());
+        var name = person.name().strip();
+        var signIn = signIn(person, email);
+        var member = jdbc.sql("""
+                insert into member (company_id, id, sign_in_id, name, email, role, language, joined_at)
+                values (:company, :id, :signIn, :name, :email, :role, :language, :joined)
+                on conflict (company_id, email) do update
+                   set sign_in_id = excluded.sign_in_id, name = excluded.name, role = excluded.role,
+                       language = excluded.language, custom_role_id = null, active = true
+                 where member.sign_in_id is null and not member.active
+                returning id
                 """)
                 .param("company", company.value())
-                .param("id", member.value())
+                .param("id", MemberId.next().value())
                 .param("signIn", signIn)
-                .param("name", person.name().strip())
-                .param("email", SignIns.normal(person.email()))
+                .param("name", name)
+                .param("email", email)
                 .param("role", person.role().value())
                 .param("language", person.language().tag())
-                .update();
+                .param("joined", person.demo() ? clock.instant().atOffset(ZoneOffset.UTC) : null)
+                .query((row, number) -> MemberId.from(row.getString("id")))
+                .optional()
+                .orElseThrow(() -> new Refusal(
+                        Refusal.Kind.CONFLICT, "already-member", "%s is in the list already.".formatted(email)));
         events.append(
                 company,
                 Event.of(
@@ -215,10 +201,32 @@ public class Members {
                 member,
                 Map.of(),
                 Map.of(
-                        "name", person.name().strip(),
-                        "email", SignIns.normal(person.email()),
+                        "name", name,
+                        "email", email,
                         "role", person.role().value()));
-        return new Member(member, company, person.role(), person.name().strip(), person.language());
+        if (signIn == null) {
+            invitations.send(company, member, by);
+        }
+        return new Member(member, company, person.role(), name, person.language(), null);
+    }
+
+    /// Null where the person is to be invited.
+    private @Nullable UUID signIn(NewMember person, String email) {
+        var password = person.password();
+        if (password == null) {
+            return null;
+        }
+        var id = Ids.next();
+        int added = jdbc.sql("""
+                insert into sign_in (id, email, password_hash, demo) values (:id, :email, :hash, :demo)
+                on conflict do nothing
+                """)
+                .param("id", id)
+                .param("email", email)
+                .param("hash", passwords.hash(password))
+                .param("demo", person.demo())
+                .update();
+        return added == 1 ? id : null;
     }
 
     private <T> T inside(CompanyId company, Supplier<T> work) {
@@ -233,6 +241,13 @@ public class Members {
                 CompanyId.from(row.getString("company_id")),
                 Role.from(row.getString("role")),
                 row.getString("name"),
-                Language.from(row.getString("language")));
+                Language.from(row.getString("language")),
+                permissions(row.getArray("permissions")));
+    }
+
+    private static @Nullable Set<Permission> permissions(@Nullable Array array) throws SQLException {
+        return array == null
+                ? null
+                : Stream.of((String[]) array.getArray()).map(Permission::from).collect(Collectors.toUnmodifiableSet());
     }
 }

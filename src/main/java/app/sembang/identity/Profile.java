@@ -5,9 +5,28 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The signed-in person as the staff app shows them.
-record Profile(MemberId id, String name, String email, Role role, Language language, Workplace company) {
+/// @param permissions of a custom role; null where the built-in role decides
+/// @param available takes new conversations now
+/// @param companies all the person works in; `POST /api/v1/auth/company` changes between them
+/// @param mustSetUpTwoFactor nothing else is allowed until then
+record Profile(
+        MemberId id,
+        String name,
+        String email,
+        Role role,
+        @Nullable Set<Permission> permissions,
+        Language language,
+        String signature,
+        boolean available,
+        Workplace company,
+        List<Workplaces> companies,
+        boolean twoFactor,
+        boolean mustSetUpTwoFactor) {
     record Workplace(
             CompanyId id,
             String name,
@@ -15,22 +34,18 @@ record Profile(MemberId id, String name, String email, Role role, Language langu
             ZoneId timeZone,
             String currency,
             Language preferredLanguage,
-            String country) {}
-
-    static Profile of(Member member, String email, Company company) {
-        return new Profile(
-                member.id(),
-                member.name(),
-                email,
-                member.role(),
-                member.language(),
-                new Workplace(
-                        company.id(),
-                        company.name(),
-                        company.slug(),
-                        company.timeZone(),
-                        company.currency(),
-                        company.preferredLanguage(),
-                        company.country()));
+            String country) {
+        static Workplace of(Company company) {
+            return new Workplace(
+                    company.id(),
+                    company.name(),
+                    company.slug(),
+                    company.timeZone(),
+                    company.currency(),
+                    company.preferredLanguage(),
+                    company.country());
+        }
     }
+
+    record Workplaces(CompanyId id, String name, String slug) {}
 }

@@ -6,6 +6,7 @@ import app.sembang.audit.EventLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.InstallationKeys;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,9 +26,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/// Signed-in browsers. A refresh token is used once; coming with one that was used before, later than a second tab may,
-/// means that somebody copied it, and ends the session for both.
+/// Signed-in browsers. A refresh token is used once; coming with one that was used before, later than a second tab
+/// may, means that somebody copied it, and ends the session for both.
 @Component
 class Sessions {
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -39,15 +43,29 @@ class Sessions {
     private final Clock clock;
     private final byte[] key;
     private final Duration idle;
-    private final Cache<SessionKey, Member> recent = Caffeine.newBuilder()
+    private final Cache<SessionKey, Current> recent = Caffeine.newBuilder()
             .maximumSize(20_000)
             .expireAfterWrite(Duration.ofSeconds(10))
             .build();
 
     record SessionKey(CompanyId company, UUID session) {}
 
+    /// Who is behind a request.
+    /// @param twoFactor the session was begun with a second factor
+    /// @param confined may do nothing but set up the second factor the company asks for
+    record Current(Member member, UUID session, boolean twoFactor, boolean confined) {}
+
     /// A session just begun or gone on with, and the token to come again with.
-    record Opened(Member member, RefreshToken token, Duration idle) {}
+    record Opened(Current current, RowToken token, Duration idle) {}
+
+    /// A signed-in browser as its owner sees it.
+    record Browser(
+            UUID id,
+            @Nullable String userAgent,
+            @Nullable String ip,
+            Instant createdAt,
+            Instant lastUsedAt,
+            boolean current) {}
 
     /// What the shown token is to its session: the one in use, the one before, or neither.
     private record Shown(
@@ -74,39 +92,47 @@ class Sessions {
 
     Opened begin(SignIns.Proven who, Visit visit) {
         entrances.forEach(entrance -> entrance.admit(who.company(), visit.address()));
-        var token = RefreshToken.first(who.company());
+        var token = RowToken.make(who.company(), Ids.next());
         return transactions.in(who.company(), () -> {
             var now = now();
             jdbc.sql("""
-                    insert into session (company_id, id, member_id, token_hash, expires_at, user_agent, ip, created_at, last_used_at)
-                    values (:company, :id, :member, :hash, :expires, :agent, :ip::inet, :now, :now)
+                    insert into session (company_id, id, member_id, token_hash, expires_at, user_agent, ip, two_factor, created_at,
+                                         last_used_at)
+                    values (:company, :id, :member, :hash, :expires, :agent, :ip::inet, :twoFactor, :now, :now)
                     """)
                     .param("company", who.company().value())
-                    .param("id", token.session())
+                    .param("id", token.row())
                     .param("member", who.member().value())
                     .param("hash", token.hash())
                     .param("expires", now.plus(idle))
                     .param("agent", visit.userAgent())
                     .param("ip", visit.address())
+                    .param("twoFactor", who.twoFactor())
                     .param("now", now)
                     .update();
-            log(who.company(), "signed_in", who.member(), token.session());
-            return new Opened(member(who.company(), token.session()).orElseThrow(), token, idle);
+            jdbc.sql(
+                            "update member set joined_at = :now where company_id = :company and id = :id and joined_at is null")
+                    .param("now", now)
+                    .param("company", who.company().value())
+                    .param("id", who.member().value())
+                    .update();
+            log(who.company(), "signed_in", who.member(), token.row());
+            return new Opened(current(who.company(), token.row()).orElseThrow(), token, idle);
         });
     }
 
     Opened goOn(String text, Visit visit) {
-        var token = RefreshToken.parse(text).orElseThrow(Sessions::ended);
+        var token = RowToken.parse(text).orElseThrow(Sessions::ended);
         entrances.forEach(entrance -> entrance.admit(token.company(), visit.address()));
         return transactions
                 .in(
                         token.company(),
-                        () -> member(token.company(), token.session()).flatMap(member -> rotate(member, token)))
+                        () -> current(token.company(), token.row()).flatMap(current -> rotate(current, token)))
                 .orElseThrow(Sessions::ended);
     }
 
     /// Empty when the token was stolen; the session has ended then, which must be kept, so nothing is thrown here.
-    private Optional<Opened> rotate(Member member, RefreshToken token) {
+    private Optional<Opened> rotate(Current current, RowToken token) {
         var shown = lock(token);
         var next = token.next(key);
         var now = now();
@@ -120,52 +146,159 @@ class Sessions {
                     .param("now", now)
                     .param("expires", now.plus(idle))
                     .param("company", token.company().value())
-                    .param("id", token.session())
+                    .param("id", token.row())
                     .update();
-            return Optional.of(new Opened(member, next, idle));
+            return Optional.of(new Opened(current, next, idle));
         }
         var rotatedAt = shown.rotatedAt();
         if (shown.previous() && rotatedAt != null && !clock.instant().isAfter(rotatedAt.plus(GRACE))) {
-            return Optional.of(new Opened(member, next, idle));
+            return Optional.of(new Opened(current, next, idle));
         }
-        revoke(token.company(), token.session());
-        log(token.company(), "session_stolen", member.id(), token.session());
+        revoke(token.company(), token.row());
+        log(token.company(), "session_stolen", current.member().id(), token.row());
         return Optional.empty();
     }
 
     /// A token that does not open anything any more ends nothing either.
     void end(String text) {
-        RefreshToken.parse(text)
+        RowToken.parse(text)
                 .ifPresent(token -> transactions.run(
                         token.company(),
-                        () -> member(token.company(), token.session()).ifPresent(member -> {
+                        () -> current(token.company(), token.row()).ifPresent(current -> {
                             var shown = lock(token);
                             if (shown.current() || shown.previous()) {
-                                revoke(token.company(), token.session());
-                                log(token.company(), "signed_out", member.id(), token.session());
+                                revoke(token.company(), token.row());
+                                log(
+                                        token.company(),
+                                        "signed_out",
+                                        current.member().id(),
+                                        token.row());
                             }
                         })));
     }
 
+    /// Whose refresh token this is, where it is the one in use or may still count.
+    Optional<Current> behind(String text) {
+        return RowToken.parse(text)
+                .flatMap(token -> transactions.in(
+                        token.company(),
+                        () -> current(token.company(), token.row()).filter(current -> {
+                            var shown = lock(token);
+                            return shown.current() || shown.previous();
+                        })));
+    }
+
     /// Who is behind an access token now. A role taken away or a session ended elsewhere counts after ten seconds.
-    Optional<Member> who(SessionKey key) {
+    Optional<Current> who(SessionKey key) {
         var known = recent.getIfPresent(key);
         if (known != null) {
             return Optional.of(known);
         }
-        var member = transactions.in(key.company(), () -> member(key.company(), key.session()));
-        member.ifPresent(found -> recent.put(key, found));
-        return member;
+        var current = transactions.in(key.company(), () -> current(key.company(), key.session()));
+        current.ifPresent(found -> recent.put(key, found));
+        return current;
     }
 
     /// After something about the member has changed.
     void forget(MemberId member) {
-        recent.asMap().values().removeIf(known -> known.id().equals(member));
+        recent.asMap().values().removeIf(known -> known.member().id().equals(member));
     }
 
-    private Optional<Member> member(CompanyId company, UUID session) {
-        return jdbc.sql("""
-                select member.company_id, member.id, member.role, member.name, member.language
+    /// After something about many members has changed.
+    void forget(CompanyId company) {
+        recent.asMap().keySet().removeIf(key -> key.company().equals(company));
+    }
+
+    /// The member's browsers, last used first.
+    List<Browser> list(CompanyId company, MemberId member, @Nullable UUID current) {
+        return transactions.in(
+                company,
+                () -> jdbc.sql("""
+                        select id, user_agent, host(ip) as ip, created_at, last_used_at from session
+                        where company_id = :company and member_id = :member and revoked_at is null and expires_at > :now
+                        order by last_used_at desc, id desc
+                        """)
+                        .param("company", company.value())
+                        .param("member", member.value())
+                        .param("now", now())
+                        .query((row, number) -> {
+                            var id = row.getObject("id", UUID.class);
+                            return new Browser(
+                                    id,
+                                    row.getString("user_agent"),
+                                    row.getString("ip"),
+                                    row.getObject("created_at", OffsetDateTime.class)
+                                            .toInstant(),
+                                    row.getObject("last_used_at", OffsetDateTime.class)
+                                            .toInstant(),
+                                    id.equals(current));
+                        })
+                        .list());
+    }
+
+    /// Signs one of the member's browsers out.
+    void end(Member member, UUID session) {
+        transactions.run(member.company(), () -> {
+            var ended = revoke(member.company(), member.id(), session, null);
+            if (ended.isEmpty()) {
+                throw Refusal.notFound("session", session);
+            }
+            log(member.company(), "signed_out", member.id(), session);
+        });
+    }
+
+    /// Signs the member's browsers out, but for one. Inside a transaction of the company.
+    /// @param by who does; null where nobody signed in does
+    void endAll(CompanyId company, MemberId member, @Nullable UUID except, @Nullable MemberId by) {
+        var ended = revoke(company, member, null, except);
+        if (!ended.isEmpty()) {
+            events.append(
+                    company,
+                    Event.of(clock.instant(), "sessions_ended", by, Map.of("memberId", member, "count", ended.size())));
+        }
+    }
+
+    /// The session's owner has just shown a second factor.
+    void strengthen(Current current) {
+        transactions.run(
+                current.member().company(),
+                () -> jdbc.sql("update session set two_factor = true where company_id = :company and id = :id")
+                        .param("company", current.member().company().value())
+                        .param("id", current.session())
+                        .update());
+        forget(current.member().id());
+    }
+
+    private List<UUID> revoke(CompanyId company, MemberId member, @Nullable UUID only, @Nullable UUID except) {
+        var ended = jdbc.sql("""
+                update session set revoked_at = :now
+                where company_id = :company and member_id = :member and revoked_at is null and expires_at > :now
+                  and (cast(:only as uuid) is null or id = cast(:only as uuid))
+                  and (cast(:except as uuid) is null or id <> cast(:except as uuid))
+                returning id
+                """)
+                .param("now", now())
+                .param("company", company.value())
+                .param("member", member.value())
+                .param("only", only == null ? null : only.toString())
+                .param("except", except == null ? null : except.toString())
+                .query((row, number) -> UUID.fromString(row.getString("id")))
+                .list();
+        // Whoever asks before the commit would still find them.
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                ended.forEach(session -> recent.invalidate(new SessionKey(company, session)));
+            }
+        });
+        return ended;
+    }
+
+    private Optional<Current> current(CompanyId company, UUID session) {
+        return jdbc.sql("select " + Members.COLUMNS + """
+                , session.two_factor, not session.two_factor and exists (
+                      select from security_policy policy
+                       where policy.company_id = session.company_id and policy.two_factor_required) as confined
                 from session join member on member.company_id = session.company_id and member.id = session.member_id
                 where session.company_id = :company and session.id = :id
                   and session.revoked_at is null and session.expires_at > :now and member.active
@@ -173,18 +306,19 @@ class Sessions {
                 .param("company", company.value())
                 .param("id", session)
                 .param("now", now())
-                .query(Members::member)
+                .query((row, number) -> new Current(
+                        Members.member(row, number), session, row.getBoolean("two_factor"), row.getBoolean("confined")))
                 .optional();
     }
 
-    private Shown lock(RefreshToken token) {
+    private Shown lock(RowToken token) {
         var hash = token.hash();
         return jdbc.sql("""
                 select token_hash, previous_hash, rotated_at from session
                 where company_id = :company and id = :id for update
                 """)
                 .param("company", token.company().value())
-                .param("id", token.session())
+                .param("id", token.row())
                 .query((row, number) -> {
                     var rotated = row.getObject("rotated_at", OffsetDateTime.class);
                     return new Shown(

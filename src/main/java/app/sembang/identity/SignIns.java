@@ -1,56 +1,119 @@
 package app.sembang.identity;
 
+import app.sembang.audit.Event;
+import app.sembang.audit.EventLog;
+import app.sembang.companies.Companies;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.mail.Letter;
+import app.sembang.mail.Mails;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
-/// How people prove who they are: by e-mail address and password, over all companies.
+/// How people prove who they are, over all companies: by e-mail address and password, and by a code where they have
+/// set that up.
 @Component
 class SignIns {
-    /// Compared with when nobody has the address, so that both answers take as long. It is of no one's password.
-    private static final String NOBODYS = "{bcrypt}$2a$10$dXJ3SW6G7P50lGmMkkmwe.20cQQubK3.HZWzG3YB1tlRy.fqvM/BG";
+    private static final String COLUMNS = """
+            sign_in.id, sign_in.email, sign_in.password_hash, sign_in.demo, sign_in.last_company_id, sign_in.totp_seed,
+            sign_in.totp_pending, cardinality(sign_in.backup_codes) as backup_codes""";
 
     private final JdbcClient platform;
-    private final PasswordEncoder passwords;
+    private final CompanyTransactions transactions;
+    private final Companies companies;
+    private final Passwords passwords;
+    private final TwoFactor twoFactor;
     private final Attempts attempts;
+    private final Sessions sessions;
+    private final EventLog events;
+    private final Mails mails;
+    private final JdbcClient jdbc;
+    private final Clock clock;
 
-    private record Known(
+    /// A person, whichever company they work in.
+    record Account(
+            UUID id,
+            String email,
             String passwordHash,
             boolean demo,
-            @Nullable CompanyId company,
-            @Nullable MemberId member) {}
-
-    /// Who may come in: the first company the person joined and still works in.
-    record Proven(CompanyId company, MemberId member) {}
-
-    SignIns(@Qualifier("platform") JdbcClient platform, PasswordEncoder passwords, Attempts attempts) {
-        this.platform = platform;
-        this.passwords = passwords;
-        this.attempts = attempts;
+            @Nullable CompanyId lastCompany,
+            @Nullable String seed,
+            @Nullable String pendingSeed,
+            int backupCodes) {
+        boolean hasTwoFactor() {
+            return seed != null;
+        }
     }
 
-    Proven prove(String email, String password, Visit visit) {
-        var attempt = attempts.begin(visit.address(), normal(email));
-        var known = find(normal(email));
-        boolean right =
-                passwords.matches(password, known.map(Known::passwordHash).orElse(NOBODYS));
-        var company = known.map(Known::company).orElse(null);
-        var member = known.map(Known::member).orElse(null);
-        if (!right || company == null || member == null) {
-            throw new Refusal(
-                    Refusal.Kind.UNAUTHENTICATED,
-                    "bad-credentials",
-                    "E-mail address and password do not belong together.");
+    /// A company the person works in.
+    record Membership(CompanyId company, MemberId member, String name, String slug) {}
+
+    /// Who may come in, and whether a code was shown.
+    record Proven(CompanyId company, MemberId member, boolean twoFactor) {}
+
+    SignIns(
+            @Qualifier("platform") JdbcClient platform,
+            CompanyTransactions transactions,
+            Companies companies,
+            Passwords passwords,
+            TwoFactor twoFactor,
+            Attempts attempts,
+            Sessions sessions,
+            EventLog events,
+            Mails mails,
+            JdbcClient jdbc,
+            Clock clock) {
+        this.platform = platform;
+        this.transactions = transactions;
+        this.companies = companies;
+        this.passwords = passwords;
+        this.twoFactor = twoFactor;
+        this.attempts = attempts;
+        this.sessions = sessions;
+        this.events = events;
+        this.mails = mails;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /// @param company to work in; without, the one of last time
+    Proven prove(String email, String password, @Nullable String code, @Nullable CompanyId company, Visit visit) {
+        var account = account(email, password, Attempts.Door.SIGN_IN, visit);
+        var at = memberships(account);
+        if (at.isEmpty()) {
+            throw badCredentials();
         }
-        if (known.map(Known::demo).orElse(false) && !visit.local()) {
+        boolean coded = secondFactor(account, code);
+        return in(account, at, company, coded);
+    }
+
+    /// The person of this address and password.
+    Account account(String email, String password, Attempts.Door door, Visit visit) {
+        var attempt = attempts.begin(door, visit.address(), normal(email));
+        var known = find(normal(email));
+        if (known.isEmpty()) {
+            passwords.matchesNobody(password);
+            throw badCredentials();
+        }
+        var account = known.get();
+        if (!passwords.matches(password, account.passwordHash())) {
+            throw badCredentials();
+        }
+        if (account.demo() && !visit.local()) {
             throw new Refusal(
                     Refusal.Kind.FORBIDDEN,
                     "demo-sign-in-only-from-loopback",
@@ -58,27 +121,174 @@ class SignIns {
                     Map.of());
         }
         attempt.succeeded();
-        return new Proven(company, member);
+        if (passwords.isOutdated(account.passwordHash())) {
+            replaceHash(account, passwords.hash(password));
+        }
+        return account;
     }
 
-    private Optional<Known> find(String email) {
+    /// Wants the code of who has set one up. Only who knows the password gets here, so a limit on the person locks
+    /// nobody out.
+    /// @return whether one was shown
+    boolean secondFactor(Account account, @Nullable String code) {
+        if (!account.hasTwoFactor()) {
+            return false;
+        }
+        if (code == null || code.isBlank()) {
+            throw new Refusal(
+                    Refusal.Kind.UNAUTHENTICATED,
+                    "code-required",
+                    "Give the code your authenticator app shows, or one of your backup codes.");
+        }
+        var attempt = attempts.beginCode(account.id());
+        if (!twoFactor.accept(account, code)) {
+            throw new Refusal(
+                    Refusal.Kind.UNAUTHENTICATED,
+                    "code-wrong",
+                    "This code is wrong, has passed, or was used before; wait for the next one.");
+        }
+        attempt.succeeded();
+        return true;
+    }
+
+    /// The same person at work in another of their companies.
+    Proven switchTo(Sessions.Current from, CompanyId company) {
+        var account = of(from.member());
+        return in(account, memberships(account), company, from.twoFactor());
+    }
+
+    private Proven in(Account account, List<Membership> at, @Nullable CompanyId company, boolean coded) {
+        var wanted = company != null ? company : account.lastCompany();
+        var chosen = at.stream()
+                .filter(one -> one.company().equals(wanted))
+                .findFirst()
+                .or(() -> company == null ? at.stream().findFirst() : Optional.empty())
+                .orElseThrow(() -> new Refusal(
+                        Refusal.Kind.FORBIDDEN,
+                        "not-your-company",
+                        "You do not work in the company %s.".formatted(company)));
+        if (!chosen.company().equals(account.lastCompany())) {
+            platform.sql("update sign_in set last_company_id = :company where id = :id")
+                    .param("company", chosen.company().value())
+                    .param("id", account.id())
+                    .update();
+        }
+        return new Proven(chosen.company(), chosen.member(), coded);
+    }
+
+    /// The companies the person works in now, the one joined first first.
+    List<Membership> memberships(Account account) {
         return platform.sql("""
-                select sign_in.password_hash, sign_in.demo, member.company_id, member.id
-                from sign_in left join member on member.sign_in_id = sign_in.id and member.active
-                where sign_in.email = :email
-                order by member.created_at, member.id limit 1
+                select member.company_id, member.id, company.name, company.slug
+                from member join company on company.id = member.company_id
+                where member.sign_in_id = :id and member.active
+                order by member.created_at, member.id
                 """)
-                .param("email", email)
-                .query((row, number) -> {
-                    var company = row.getString("company_id");
-                    var member = row.getString("id");
-                    return new Known(
-                            row.getString("password_hash"),
-                            row.getBoolean("demo"),
-                            company == null ? null : CompanyId.from(company),
-                            member == null ? null : MemberId.from(member));
-                })
+                .param("id", account.id())
+                .query((row, number) -> new Membership(
+                        CompanyId.from(row.getString("company_id")),
+                        MemberId.from(row.getString("id")),
+                        row.getString("name"),
+                        row.getString("slug")))
+                .list();
+    }
+
+    /// Sets a new password where the old one is still what the caller saw, ends the person's sessions everywhere
+    /// but one, and writes to them.
+    /// @return false where somebody else was faster
+    boolean changePassword(Account account, String password, @Nullable UUID keep, String event) {
+        if (!replaceHash(account, passwords.hash(password))) {
+            return false;
+        }
+        var at = memberships(account);
+        for (var one : at) {
+            transactions.run(one.company(), () -> {
+                sessions.endAll(one.company(), one.member(), keep, one.member());
+                events.append(one.company(), Event.of(clock.instant(), event, one.member(), Map.of()));
+            });
+        }
+        return true;
+    }
+
+    /// Tells all companies the person works in.
+    void log(Account account, String event) {
+        for (var at : memberships(account)) {
+            transactions.run(
+                    at.company(),
+                    () -> events.append(at.company(), Event.of(clock.instant(), event, at.member(), Map.of())));
+        }
+    }
+
+    /// Writes to the person in the company they joined first, if they work anywhere.
+    void write(Account account, Function<Letters.Reader, Letter> letter) {
+        memberships(account).stream()
+                .findFirst()
+                .ifPresent(one -> transactions.run(
+                        one.company(),
+                        () -> mails.queue(one.company(), letter.apply(reader(one.company(), one.member())))));
+    }
+
+    /// Inside a transaction of the company.
+    Letters.Reader reader(CompanyId company, MemberId member) {
+        var zone = companies.find(company).orElseThrow().timeZone();
+        return jdbc.sql("select email, name, language from member where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", member.value())
+                .query((row, number) -> new Letters.Reader(
+                        row.getString("email"), row.getString("name"), Language.from(row.getString("language")), zone))
+                .single();
+    }
+
+    Optional<Account> find(String email) {
+        return platform.sql("select " + COLUMNS + " from sign_in where email = :email")
+                .param("email", normal(email))
+                .query(SignIns::account)
                 .optional();
+    }
+
+    Optional<Account> find(UUID id) {
+        return platform.sql("select " + COLUMNS + " from sign_in where id = :id")
+                .param("id", id)
+                .query(SignIns::account)
+                .optional();
+    }
+
+    Account of(Member member) {
+        return platform.sql("select " + COLUMNS + """
+                 from sign_in join member on member.sign_in_id = sign_in.id
+                where member.company_id = :company and member.id = :member
+                """)
+                .param("company", member.company().value())
+                .param("member", member.id().value())
+                .query(SignIns::account)
+                .single();
+    }
+
+    private boolean replaceHash(Account account, String hash) {
+        return platform.sql("update sign_in set password_hash = :hash where id = :id and password_hash = :old")
+                        .param("hash", hash)
+                        .param("id", account.id())
+                        .param("old", account.passwordHash())
+                        .update()
+                == 1;
+    }
+
+    private static Account account(ResultSet row, int number) throws SQLException {
+        var last = row.getString("last_company_id");
+        return new Account(
+                row.getObject("id", UUID.class),
+                row.getString("email"),
+                row.getString("password_hash"),
+                row.getBoolean("demo"),
+                last == null ? null : CompanyId.from(last),
+                row.getString("totp_seed"),
+                row.getString("totp_pending"),
+                row.getInt("backup_codes"));
+    }
+
+    private static Refusal badCredentials() {
+        return new Refusal(
+                Refusal.Kind.UNAUTHENTICATED, "bad-credentials", "E-mail address and password do not belong together.");
     }
 
     static String normal(String email) {

@@ -1,21 +1,30 @@
 package app.sembang.identity;
 
 import java.util.List;
+import java.util.UUID;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 
 /// The member behind the request.
 class SignedIn extends AbstractAuthenticationToken {
-    private final transient Member member;
+    private final transient Sessions.Current current;
 
-    SignedIn(Member member) {
+    SignedIn(Sessions.Current current) {
         super(List.of());
-        this.member = member;
+        this.current = current;
         setAuthenticated(true);
+    }
+
+    Sessions.Current current() {
+        return current;
+    }
+
+    UUID session() {
+        return current.session();
     }
 
     @Override
     public Member getPrincipal() {
-        return member;
+        return current.member();
     }
 
     @Override
@@ -25,6 +34,6 @@ class SignedIn extends AbstractAuthenticationToken {
 
     @Override
     public String getName() {
-        return member.id().toString();
+        return current.member().id().toString();
     }
 }

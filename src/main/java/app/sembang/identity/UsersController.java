@@ -14,10 +14,16 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -27,66 +33,142 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/users")
 @Tag(name = "People")
+@AllowedTo(Role.COMPANY_ADMIN)
 class UsersController {
     private final Members members;
+    private final People people;
+    private final Invitations invitations;
+    private final Passwords passwords;
     private final Companies companies;
 
-    UsersController(Members members, Companies companies) {
+    UsersController(Members members, People people, Invitations invitations, Passwords passwords, Companies companies) {
         this.members = members;
+        this.people = people;
+        this.invitations = invitations;
+        this.passwords = passwords;
         this.companies = companies;
     }
 
-    /// A person of the company as its list shows them.
-    record User(MemberId id, String name, String email, Role role, boolean active) {}
-
+    /// @param password without one the person is invited by mail
     /// @param language that the staff app speaks to them; the company's without
     record NewUser(
             @NotBlank @Size(max = 200) String name,
             @NotBlank @Email @Size(max = 254) String email,
-            @Nullable @Size(min = 8, max = 72) String password,
+            @Nullable @Size(max = 1000) String password,
             @NotNull Role role,
+            @Nullable UUID customRoleId,
             @Nullable Language language) {}
+
+    /// What is null stays as it is.
+    /// @param customRoleId a custom role instead of a built-in one
+    /// @param expertise tags such as `refunds`; replaces those before, as teams and languages do
+    /// @param capacity how many open conversations at most are given by rule; 0: no limit
+    /// @param languages the person answers customers in
+    record UserChange(
+            @Nullable @Size(min = 1, max = 200) String name,
+            @Nullable Role role,
+            @Nullable UUID customRoleId,
+            @Nullable @Size(max = 50) List<@NotBlank @Size(max = 50) String> expertise,
+            @Nullable @Size(max = 100) List<@NotNull UUID> teams,
+            @Nullable @Min(0) @Max(1000) Integer capacity,
+            @Nullable List<@NotNull Language> languages) {}
 
     @GetMapping
     @AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
     @Operation(summary = "List the people of the company")
-    Page<User> list(
+    Page<People.User> list(
             Member me,
             @RequestParam(required = false) @Nullable MemberId after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        return members.page(me, after, limit);
+        return people.page(me, after, limit);
     }
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    @AllowedTo(Role.COMPANY_ADMIN)
-    @Operation(summary = "Take a person in", description = "The password is given to the person by other means.")
-    User create(Member me, @Valid @RequestBody NewUser user) {
-        if (user.role() == Role.SUPER_ADMIN) {
-            throw Refusal.invalid("role", "Only the platform has super admins.");
+    @Operation(
+            summary = "Take a person in",
+            description =
+                    "Without a password the person is invited by mail. Who signs in elsewhere with this address is"
+                            + " invited in any case and keeps their own password.")
+    People.User create(Member me, @Valid @RequestBody NewUser user) {
+        var password = user.password();
+        if (password == null) {
+            invitations.requireMail();
+        } else {
+            passwords.check("password", password, user.email(), user.name());
         }
+        people.requireMayGive(me, user.role(), user.customRoleId());
         var language = user.language();
         var member = members.create(
                 me.company(),
                 new NewMember(
                         user.name(),
                         user.email(),
-                        required("password", user.password()),
+                        password,
                         user.role(),
                         language != null
                                 ? language
                                 : companies.find(me.company()).orElseThrow().preferredLanguage(),
                         false),
                 me.id());
-        return new User(member.id(), member.name(), SignIns.normal(user.email()), member.role(), true);
+        if (user.customRoleId() != null) {
+            people.change(me, member.id(), new UserChange(null, null, user.customRoleId(), null, null, null, null));
+        }
+        return people.find(me.company(), member.id());
     }
 
-    /// Without one the person would be invited by mail, which no mail server is set up for.
-    static String required(String field, @Nullable String password) {
-        if (password == null) {
-            throw Refusal.invalid(
-                    field, "Give a password of 8 to 72 characters; invitations by mail are not available.");
+    @GetMapping("/{id}")
+    @AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(summary = "Show a person")
+    People.User show(Member me, @PathVariable MemberId id) {
+        return people.find(me.company(), id);
+    }
+
+    @PatchMapping("/{id}")
+    @Operation(summary = "Change a person's name, role, expertise, teams, capacity or languages")
+    People.User change(Member me, @PathVariable MemberId id, @Valid @RequestBody UserChange change) {
+        var name = change.name();
+        if (name != null && name.isBlank()) {
+            throw Refusal.invalid("name", "must not be blank");
         }
-        return password;
+        people.change(me, id, change);
+        return people.find(me.company(), id);
+    }
+
+    @PutMapping("/{id}/deactivation")
+    @Operation(
+            summary = "Close the company to a person",
+            description = "Their sessions end at once; their open conversations go to the next in turn.")
+    People.User deactivate(Member me, @PathVariable MemberId id) {
+        people.deactivate(me, id);
+        return people.find(me.company(), id);
+    }
+
+    @DeleteMapping("/{id}/deactivation")
+    @Operation(summary = "Open the company to a person again")
+    People.User reactivate(Member me, @PathVariable MemberId id) {
+        people.reactivate(me, id);
+        return people.find(me.company(), id);
+    }
+
+    @PostMapping("/{id}/invitation")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Send an invitation again", description = "The link in the mail before stops working.")
+    void inviteAgain(Member me, @PathVariable MemberId id) {
+        invitations.sendAgain(me, id);
+    }
+
+    @DeleteMapping("/{id}/invitation")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Withdraw an invitation")
+    void withdraw(Member me, @PathVariable MemberId id) {
+        invitations.withdraw(me, id);
+    }
+
+    @DeleteMapping("/{id}/sessions")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Sign a person out everywhere")
+    void endSessions(Member me, @PathVariable MemberId id) {
+        people.endSessions(me, id);
     }
 }

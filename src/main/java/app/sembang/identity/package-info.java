@@ -1,5 +1,6 @@
-/// Sign-in, members, roles, sessions. Owns `sign_in`, `member`, `session`.
-@ApplicationModule(allowedDependencies = {"shared", "database", "audit", "secrets", "companies", "jobs"})
+/// Sign-in, members, roles, teams, sessions. Owns `sign_in`, `member`, `invitation`, `session`, `custom_role`,
+/// `team`, `security_policy`. Publishes [MemberDeactivated].
+@ApplicationModule(allowedDependencies = {"shared", "database", "audit", "secrets", "companies", "jobs", "mail"})
 @NullMarked
 package app.sembang.identity;
 

@@ -9,7 +9,6 @@ import app.sembang.shared.Refusal;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.MDC;
@@ -17,6 +16,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
 
 /// Lets a member through to what their role is allowed to do, from where their company lets them come and as often as
 /// is fair, a program only to what its key is made for, and nobody to an endpoint that does not say whom it serves.
@@ -34,16 +34,17 @@ class Roles implements HandlerInterceptor {
         if (!(handler instanceof HandlerMethod endpoint) || request.getDispatcherType() != DispatcherType.REQUEST) {
             return true;
         }
-        var roles = allowedTo(endpoint)
-                .orElseThrow(() -> new IllegalStateException(endpoint + " does not say who may call it"))
-                .value();
+        var allowed = allowedTo(endpoint)
+                .orElseThrow(() -> new IllegalStateException(endpoint + " does not say who may call it"));
+        var roles = allowed.value();
+        var path = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
         var who = SecurityContextHolder.getContext().getAuthentication();
         if (who != null && who.getPrincipal() instanceof Member member) {
             MDC.put("company", member.company().toString());
             MDC.put("member", member.id().toString());
             allowlist.admit(member.company(), request.getRemoteAddr());
             limit.count(request, response, member);
-            if (roles.length > 0 && !Arrays.asList(roles).contains(member.role())) {
+            if (roles.length > 0 && !member.may(allowed, request.getMethod(), path)) {
                 throw new Refusal(
                         Refusal.Kind.FORBIDDEN,
                         "forbidden",

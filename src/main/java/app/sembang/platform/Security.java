@@ -71,8 +71,7 @@ class Security {
                                         && member.role() == Role.SUPER_ADMIN)))
                         .requestMatchers("/actuator/**")
                         .denyAll()
-                        .requestMatchers(
-                                HttpMethod.POST, "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/logout")
+                        .requestMatchers("/api/v1/auth/**", "/api/v1/invitations/**")
                         .permitAll()
                         .anyRequest()
                         .authenticated())
@@ -179,7 +178,10 @@ class Security {
 
         @Override
         public @Nullable String resolve(HttpServletRequest request) {
-            return request.getRequestURI().startsWith("/api/v1/auth/") || ApiKeyDoor.key(request) != null
+            var path = request.getRequestURI();
+            return path.startsWith("/api/v1/auth/")
+                            || path.startsWith("/api/v1/invitations/")
+                            || ApiKeyDoor.key(request) != null
                     ? null
                     : header.resolve(request);
         }

@@ -87,7 +87,7 @@ class RateLimitTests {
     void athousandCallsOfOneMemberAskTheDatabaseFewTimes() {
         var meters = new SimpleMeterRegistry();
         var limits = process(3_000, NOON, meters);
-        var member = new Member(MemberId.next(), CompanyId.next(), Role.COMPANY_USER, "Aina", Language.MS);
+        var member = new Member(MemberId.next(), CompanyId.next(), Role.COMPANY_USER, "Aina", Language.MS, null);
 
         for (int i = 0; i < 1_000; i++) {
             limits.of(EndpointClass.READ, member).forEach(RateLimits.Quota::require);

@@ -1,7 +1,6 @@
 package app.sembang.identity;
 
 import app.sembang.shared.CompanyId;
-import app.sembang.shared.Ids;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,18 +12,20 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// What a browser shows to be let in again. It names its session, so that the company's own rows answer for it.
-record RefreshToken(CompanyId company, UUID session, ByteBuffer secret) {
+/// A secret that lets one in: the cookie of a session, the link of an invitation. It names its row, so that the
+/// company's
+/// own rows answer for it; kept is only its hash.
+record RowToken(CompanyId company, UUID row, ByteBuffer secret) {
     private static final int SECRET = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static RefreshToken first(CompanyId company) {
+    static RowToken make(CompanyId company, UUID row) {
         var secret = new byte[SECRET];
         RANDOM.nextBytes(secret);
-        return new RefreshToken(company, Ids.next(), ByteBuffer.wrap(secret));
+        return new RowToken(company, row, ByteBuffer.wrap(secret));
     }
 
-    static Optional<RefreshToken> parse(String text) {
+    static Optional<RowToken> parse(String text) {
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(text);
@@ -36,19 +37,19 @@ record RefreshToken(CompanyId company, UUID session, ByteBuffer secret) {
         }
         var buffer = ByteBuffer.wrap(bytes);
         var company = new CompanyId(new UUID(buffer.getLong(), buffer.getLong()));
-        var session = new UUID(buffer.getLong(), buffer.getLong());
-        return Optional.of(new RefreshToken(company, session, buffer.slice()));
+        var row = new UUID(buffer.getLong(), buffer.getLong());
+        return Optional.of(new RowToken(company, row, buffer.slice()));
     }
 
-    /// The token that follows. It is derived, so that two tabs that come with the same token at the same moment, or one
-    /// that comes again because the answer was lost, are given the same next one.
-    RefreshToken next(byte[] key) {
+    /// The token that follows. It is derived, so that two tabs that come with the same token at the same moment, or
+    /// one that comes again because the answer was lost, are given the same next one.
+    RowToken next(byte[] key) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
             mac.update("refresh token after\n".getBytes(StandardCharsets.US_ASCII));
             mac.update(bytes());
-            return new RefreshToken(company, session, ByteBuffer.wrap(mac.doFinal()));
+            return new RowToken(company, row, ByteBuffer.wrap(mac.doFinal()));
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("HMAC-SHA256 is missing from this Java runtime", missing);
         }
@@ -70,8 +71,8 @@ record RefreshToken(CompanyId company, UUID session, ByteBuffer secret) {
         return ByteBuffer.allocate(32 + SECRET)
                 .putLong(company.value().getMostSignificantBits())
                 .putLong(company.value().getLeastSignificantBits())
-                .putLong(session.getMostSignificantBits())
-                .putLong(session.getLeastSignificantBits())
+                .putLong(row.getMostSignificantBits())
+                .putLong(row.getLeastSignificantBits())
                 .put(secret.duplicate())
                 .array();
     }

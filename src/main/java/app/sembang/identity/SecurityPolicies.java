@@ -1,0 +1,62 @@
+package app.sembang.identity;
+
+import app.sembang.audit.Event;
+import app.sembang.audit.EventLog;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.shared.CompanyId;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// What a company asks of its people when they sign in.
+@Component
+class SecurityPolicies {
+    private final CompanyTransactions transactions;
+    private final Sessions sessions;
+    private final EventLog events;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    SecurityPolicies(
+            CompanyTransactions transactions, Sessions sessions, EventLog events, JdbcClient jdbc, Clock clock) {
+        this.transactions = transactions;
+        this.sessions = sessions;
+        this.events = events;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /// @param twoFactorRequired whoever has not signed in with a code may only set one up
+    record SecurityPolicy(boolean twoFactorRequired) {}
+
+    SecurityPolicy of(CompanyId company) {
+        return transactions.in(
+                company,
+                () -> jdbc.sql("select two_factor_required from security_policy where company_id = :company")
+                        .param("company", company.value())
+                        .query((row, number) -> new SecurityPolicy(row.getBoolean("two_factor_required")))
+                        .optional()
+                        .orElse(new SecurityPolicy(false)));
+    }
+
+    void set(Member me, SecurityPolicy policy) {
+        transactions.run(me.company(), () -> {
+            jdbc.sql("""
+                    insert into security_policy (company_id, two_factor_required) values (:company, :required)
+                    on conflict (company_id) do update set two_factor_required = excluded.two_factor_required
+                    """)
+                    .param("company", me.company().value())
+                    .param("required", policy.twoFactorRequired())
+                    .update();
+            events.append(
+                    me.company(),
+                    Event.of(
+                            clock.instant(),
+                            "security_policy_changed",
+                            me.id(),
+                            Map.of("twoFactorRequired", policy.twoFactorRequired())));
+        });
+        sessions.forget(me.company());
+    }
+}

@@ -1,0 +1,158 @@
+package app.sembang.conversations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import app.sembang.ProductTest;
+import app.sembang.TestClock;
+import app.sembang.TestCompany;
+import app.sembang.contacts.Sighting;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.Members;
+import app.sembang.identity.Role;
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.Ids;
+import app.sembang.shared.MemberId;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/// New conversations go only to who is at work and has room for one more; those of somebody who left go on with others.
+@ProductTest
+class DutyTests {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Members members;
+    private final Conversations conversations;
+    private final CompanyTransactions transactions;
+    private final TestClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    private TestCompany company;
+    private ChannelAccountId account;
+    private MemberId aina;
+    private MemberId wei;
+
+    @SuppressWarnings("NullAway.Init")
+    DutyTests(Members members, Conversations conversations, CompanyTransactions transactions, TestClock clock) {
+        this.members = members;
+        this.conversations = conversations;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @BeforeEach
+    void aCompanyWithTwoAgents() {
+        company = TestCompany.found(port, members);
+        account = ChannelAccountId.from(company.admin()
+                .post("/api/v1/channel-accounts", "{\"channel\":\"webchat\",\"name\":\"Site\",\"credentials\":{}}")
+                .json()
+                .path("id")
+                .asString());
+        aina = company.take("Aina", Role.COMPANY_USER);
+        wei = company.take("Wei", Role.COMPANY_USER);
+    }
+
+    @Test
+    void whoIsAwayIsGivenNothingNew() {
+        company.signedIn("Aina").put("/api/v1/me/availability", "{\"available\":false}");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(assignee(write("visitor-" + i))).isEqualTo(wei.toString());
+        }
+        company.signedIn("Wei").put("/api/v1/me/availability", "{\"available\":false}");
+        assertThat(assignee(write("visitor-4"))).as("nobody: it waits").isEmpty();
+    }
+
+    @Test
+    void nobodyIsGivenMoreThanTheirCapacity() {
+        company.admin().patch("/api/v1/users/" + aina, "{\"capacity\":1}");
+        company.admin().patch("/api/v1/users/" + wei, "{\"capacity\":2}");
+
+        var assignees = List.of("a", "b", "c", "d").stream()
+                .map(visitor -> assignee(write(visitor)))
+                .toList();
+
+        assertThat(assignees).containsExactly(aina.toString(), wei.toString(), wei.toString(), "");
+    }
+
+    @Test
+    void aContactGoesToSomebodyElseWhileTheirAgentIsAway() {
+        var first = write("visitor");
+        assertThat(assignee(first)).isEqualTo(aina.toString());
+        company.admin().put("/api/v1/conversations/" + first + "/completion", "{\"status\":\"completed\"}");
+        company.signedIn("Aina").put("/api/v1/me/availability", "{\"available\":false}");
+        clock.advance(Duration.ofMinutes(1));
+
+        var second = write("visitor");
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(assignee(second)).isEqualTo(wei.toString());
+    }
+
+    @Test
+    void theConversationsOfWhoIsDeactivatedGoToTheNextInTurn() {
+        var hers = write("one");
+        write("two");
+        var answered = write("three");
+        assertThat(List.of(assignee(hers), assignee(answered))).containsOnly(aina.toString());
+        company.signedIn("Aina").put("/api/v1/conversations/" + answered + "/takeover", "");
+
+        company.admin().put("/api/v1/users/" + aina + "/deactivation", "");
+
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(assignee(hers)).isEqualTo(wei.toString());
+            assertThat(assignee(answered)).isEqualTo(wei.toString());
+        });
+        assertThat(detail(answered).path("answering").asString()).isEqualTo("nobody");
+        assertThat(company.admin()
+                        .get("/api/v1/conversations/" + hers + "/assignments")
+                        .response()
+                        .body())
+                .contains(aina.toString(), wei.toString());
+    }
+
+    @Test
+    void withNobodyElseAtWorkTheyWait() {
+        company.admin().put("/api/v1/users/" + wei + "/deactivation", "");
+        var hers = write("one");
+        assertThat(assignee(hers)).isEqualTo(aina.toString());
+
+        company.admin().put("/api/v1/users/" + aina + "/deactivation", "");
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(assignee(hers)).isEmpty());
+        assertThat(assignee(write("two"))).isEmpty();
+    }
+
+    private String write(String visitor) {
+        return transactions.in(company.id(), () -> {
+            var received = conversations.receive(
+                    company.id(),
+                    List.of(new Inbound(
+                            Channel.WEBCHAT,
+                            new Sighting(account, visitor, visitor, null, null),
+                            Ids.next().toString(),
+                            null,
+                            new Content.Text("qwxz qwxz"),
+                            clock.instant())));
+            return conversations
+                    .newestOf(company.id(), received.getFirst().identity())
+                    .orElseThrow()
+                    .toString();
+        });
+    }
+
+    private String assignee(String conversation) {
+        return detail(conversation).at("/assignee/id").asString("");
+    }
+
+    private JsonNode detail(String conversation) {
+        return company.admin().get("/api/v1/conversations/" + conversation).json();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.mail;
+
+import org.jspecify.annotations.NullMarked;
