@@ -3,7 +3,6 @@ package app.sembang.companies;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
-import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -13,10 +12,11 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,6 +35,7 @@ public class Companies {
             Set.of("admin", "agent", "api", "company", "demo", "login", "platform", "webhook", "widget", "www");
 
     private final CompanyTransactions transactions;
+    private final PlatformSettings settings;
     private final JdbcClient jdbc;
     private final JdbcClient platform;
     private final Cache<CompanyId, Company> known = Caffeine.newBuilder()
@@ -42,8 +43,13 @@ public class Companies {
             .expireAfterWrite(Duration.ofSeconds(10))
             .build();
 
-    Companies(CompanyTransactions transactions, JdbcClient jdbc, @Qualifier("platform") JdbcClient platform) {
+    Companies(
+            CompanyTransactions transactions,
+            PlatformSettings settings,
+            JdbcClient jdbc,
+            @Qualifier("platform") JdbcClient platform) {
         this.transactions = transactions;
+        this.settings = settings;
         this.jdbc = jdbc;
         this.platform = platform;
     }
@@ -78,12 +84,13 @@ public class Companies {
         }
         try {
             jdbc.sql("""
-                    insert into company (id, name, slug, country, currency, time_zone, preferred_language, industry_category)
-                    values (:id, :name, :slug, :country, :currency, :zone, :language, :industry)
+                    insert into company (id, name, slug, status, country, currency, time_zone, preferred_language, industry_category)
+                    values (:id, :name, :slug, :status, :country, :currency, :zone, :language, :industry)
                     """)
                     .param("id", id.value())
                     .param("name", company.name())
                     .param("slug", company.slug())
+                    .param("status", settings.read().newCompanyStatus().value())
                     .param("country", country)
                     .param("currency", currency(country))
                     .param("zone", timeZone(country))
@@ -99,18 +106,51 @@ public class Companies {
         return read(id).orElseThrow();
     }
 
-    /// All companies, oldest first, for those who run the platform.
-    public Page<Company> page(@Nullable CompanyId after, int size) {
-        var rows = platform.sql("""
-                select id, name, slug, status, country, currency, time_zone, preferred_language, industry_category
-                from company where cast(:after as uuid) is null or id > cast(:after as uuid)
-                order by id limit :limit
-                """)
-                .param("after", after == null ? null : after.toString())
-                .param("limit", size + 1)
-                .query(Companies::company)
-                .list();
-        return Page.of(rows, size, company -> company.id().toString());
+    /// Works without knowing the company, whatever transaction is open.
+    public Optional<CompanyId> bySlug(String slug) {
+        return platform.sql("select id from company where slug = :slug")
+                .param("slug", slug)
+                .query((row, number) -> CompanyId.from(row.getString("id")))
+                .optional();
+    }
+
+    /// Nobody goes on in the name of a suspended company. Outside of any transaction.
+    public void requireOpen(CompanyId id) {
+        if (find(id).map(Company::suspended).orElse(false)) {
+            var contact = settings.read().supportEmail();
+            throw new Refusal(
+                    Refusal.Kind.FORBIDDEN,
+                    "company-suspended",
+                    contact == null
+                            ? "The company is suspended; ask those who run this installation."
+                            : "The company is suspended; write to %s.".formatted(contact),
+                    contact == null ? Map.of() : Map.of("contact", contact));
+        }
+    }
+
+    /// Refuses where the company has as many as it may have. In a transaction of the company: of two that ask at once
+    /// the
+    /// second waits, so that the limit is never passed.
+    ///
+    /// @param existing counts them; asked only where there is a limit
+    public void requireRoom(CompanyId id, Limit limit, LongSupplier existing) {
+        var most = jdbc.sql("select " + limit.column() + " from company where id = :id and " + limit.column()
+                        + " is not null for no key update")
+                .param("id", id.value())
+                .query(Long.class)
+                .optional();
+        if (most.isPresent() && existing.getAsLong() >= most.get()) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "limit-reached",
+                    "The company's plan has room for %d %s.".formatted(most.get(), limit.words()),
+                    Map.of("limit", most.get()));
+        }
+    }
+
+    /// After something about the company has changed.
+    void forget(CompanyId id) {
+        known.invalidate(id);
     }
 
     private Optional<Company> read(CompanyId id) {

@@ -1,5 +1,6 @@
-/// The tenant: its name, languages, currency, time zone. Owns `company`.
-@ApplicationModule(allowedDependencies = {"shared", "database", "audit"})
+/// The tenant: its name, languages, currency, time zone; what the platform decides about it. Owns `company`,
+/// `platform_setting`, `company_deletion`. Publishes [CompanyReactivated], [CompanyDeletionBegun].
+@ApplicationModule(allowedDependencies = {"shared", "database", "audit", "jobs", "media"})
 @NullMarked
 package app.sembang.companies;
 

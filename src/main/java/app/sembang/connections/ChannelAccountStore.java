@@ -95,6 +95,12 @@ class ChannelAccountStore {
                 .update();
     }
 
+    void disconnectAll(CompanyId company) {
+        jdbc.sql("update channel_account set status = 'disconnected' where company_id = :company")
+                .param("company", company.value())
+                .update();
+    }
+
     void secrets(CompanyId company, ChannelAccountId id, String current, @Nullable String previous, Instant until) {
         jdbc.sql("""
                 update channel_account

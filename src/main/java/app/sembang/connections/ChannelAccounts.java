@@ -2,6 +2,9 @@ package app.sembang.connections;
 
 import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
+import app.sembang.companies.Companies;
+import app.sembang.companies.CompanyDeletionBegun;
+import app.sembang.companies.Limit;
 import app.sembang.connections.ChannelAccountStore.Row;
 import app.sembang.connections.ChannelAccountStore.Sealed;
 import app.sembang.connections.ChannelConnector.Check;
@@ -30,6 +33,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -51,6 +55,7 @@ public class ChannelAccounts {
 
     private final ChannelAccountStore store;
     private final CompanyTransactions transactions;
+    private final Companies companies;
     private final Secrets secrets;
     private final EventLog events;
     private final ObjectProvider<ChannelConnector> connectors;
@@ -75,6 +80,7 @@ public class ChannelAccounts {
     ChannelAccounts(
             ChannelAccountStore store,
             CompanyTransactions transactions,
+            Companies companies,
             Secrets secrets,
             EventLog events,
             ObjectProvider<ChannelConnector> connectors,
@@ -82,6 +88,7 @@ public class ChannelAccounts {
             @Value("${sembang.base-url}") String baseUrl) {
         this.store = store;
         this.transactions = transactions;
+        this.companies = companies;
         this.secrets = secrets;
         this.events = events;
         this.connectors = connectors;
@@ -109,6 +116,8 @@ public class ChannelAccounts {
         if (wanted.name().isBlank() || wanted.name().length() > 200) {
             throw Refusal.invalid("name", "Use 1 to 200 characters.");
         }
+        // Before the vendor is asked, and again in the commit that adds it.
+        transactions.run(company, () -> requireRoom(company));
         return wanted.channel() == Channel.WEBCHAT
                 ? createForWebsite(company, wanted, by)
                 : createAtVendor(company, wanted, by);
@@ -118,6 +127,7 @@ public class ChannelAccounts {
         var account =
                 account(company, ChannelAccountId.next(), wanted, ChannelAccount.Status.CONNECTED, null, newSiteKey());
         transactions.run(company, () -> {
+            requireRoom(company);
             store.insert(account, null, Map.of(), null, clock.instant());
             log(account, "channel_account_created", by, Map.of());
         });
@@ -139,6 +149,7 @@ public class ChannelAccounts {
         // Stored before the vendor is told where to deliver: the first delivery may come at once.
         try {
             transactions.run(company, () -> {
+                requireRoom(company);
                 store.insert(
                         saved,
                         tested instanceof Check.Passed passed ? passed.asset() : null,
@@ -312,9 +323,25 @@ public class ChannelAccounts {
         store.status(company, id, ChannelAccount.Status.ERROR, words, null, clock.instant());
     }
 
+    /// What vendors and visitors still bring is not taken any more.
+    @EventListener
+    void on(CompanyDeletionBegun begun) {
+        store.disconnectAll(begun.company());
+        opened.asMap().keySet().removeIf(one -> one.company().equals(begun.company()));
+    }
+
     /// Where the vendor delivers to. The company and the account stand in it, so that one address is one account.
     public URI webhookUrl(CompanyId company, Channel channel, ChannelAccountId account) {
         return URI.create("%s/webhook/%s/%s/%s".formatted(baseUrl, company, channel.value(), account));
+    }
+
+    private void requireRoom(CompanyId company) {
+        companies.requireRoom(
+                company,
+                Limit.CHANNEL_ACCOUNTS,
+                () -> store.list(company).stream()
+                        .filter(row -> row.account().status() != ChannelAccount.Status.DISCONNECTED)
+                        .count());
     }
 
     private ChannelAccount require(CompanyId company, ChannelAccountId id) {

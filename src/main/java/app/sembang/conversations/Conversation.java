@@ -139,6 +139,16 @@ final class Conversation {
         answeringMember = null;
     }
 
+    /// An answer came too late to be given: people answer now, and the customer has waited since then.
+    void leftUnanswered(Instant since) {
+        if (answering == Answering.ASSISTANT) {
+            handedOver();
+        }
+        if (awaitingReplySince == null || awaitingReplySince.isAfter(since)) {
+            awaitingReplySince = since;
+        }
+    }
+
     void assignTo(@Nullable MemberId member) {
         assignee = member;
     }

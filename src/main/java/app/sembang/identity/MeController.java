@@ -17,18 +17,20 @@ import org.springframework.web.bind.annotation.RestController;
 class MeController {
     private final Members members;
     private final Sessions sessions;
+    private final Views views;
 
-    MeController(Members members, Sessions sessions) {
+    MeController(Members members, Sessions sessions, Views views) {
         this.members = members;
         this.sessions = sessions;
+        this.views = views;
     }
 
     record Change(@Nullable Language language) {}
 
     @GetMapping
-    @Operation(summary = "Show who is signed in")
+    @Operation(summary = "Show who is signed in, or looks into the company")
     Profile me(Member me) {
-        return members.profile(me);
+        return views.find(me.company(), me.id()).map(views::profile).orElseGet(() -> members.profile(me));
     }
 
     @PatchMapping

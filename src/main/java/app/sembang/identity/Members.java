@@ -4,6 +4,7 @@ import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
 import app.sembang.companies.Company;
+import app.sembang.companies.Limit;
 import app.sembang.companies.NewCompany;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
@@ -122,7 +123,7 @@ public class Members {
                     .param("id", member.id().value())
                     .query(String.class)
                     .single();
-            return Profile.of(member, email, companies.find(member.company()).orElseThrow());
+            return Profile.of(member, email, companies.find(member.company()).orElseThrow(), null);
         });
     }
 
@@ -163,6 +164,7 @@ public class Members {
         if (person.password().getBytes(StandardCharsets.UTF_8).length > 72) {
             throw Refusal.invalid("password", "Use at most 72 bytes (72 letters of the Latin alphabet).");
         }
+        companies.requireRoom(company, Limit.MEMBERS, () -> active(company).size());
         var signIn = Ids.next();
         var member = MemberId.next();
         try {

@@ -4,10 +4,23 @@ import app.sembang.companies.Company;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
+import java.time.Instant;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /// The signed-in person as the staff app shows them.
-record Profile(MemberId id, String name, String email, Role role, Language language, Workplace company) {
+///
+/// @param view set while a super admin looks into the company, for the banner
+record Profile(
+        MemberId id,
+        String name,
+        String email,
+        Role role,
+        Language language,
+        Workplace company,
+        @Nullable View view) {
+    record View(String reason, Instant endsAt) {}
+
     record Workplace(
             CompanyId id,
             String name,
@@ -17,7 +30,7 @@ record Profile(MemberId id, String name, String email, Role role, Language langu
             Language preferredLanguage,
             String country) {}
 
-    static Profile of(Member member, String email, Company company) {
+    static Profile of(Member member, String email, Company company, @Nullable View view) {
         return new Profile(
                 member.id(),
                 member.name(),
@@ -31,6 +44,7 @@ record Profile(MemberId id, String name, String email, Role role, Language langu
                         company.timeZone(),
                         company.currency(),
                         company.preferredLanguage(),
-                        company.country()));
+                        company.country()),
+                view);
     }
 }

@@ -2,6 +2,7 @@ package app.sembang.identity;
 
 import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
+import app.sembang.companies.Companies;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.InstallationKeys;
 import app.sembang.shared.CompanyId;
@@ -30,6 +31,7 @@ class Sessions {
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final CompanyTransactions transactions;
+    private final Companies companies;
     private final EventLog events;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -51,12 +53,14 @@ class Sessions {
 
     Sessions(
             CompanyTransactions transactions,
+            Companies companies,
             EventLog events,
             JdbcClient jdbc,
             Clock clock,
             InstallationKeys keys,
             @Value("${INACTIVITY_LOGOUT_DAYS:365}") int inactivityDays) {
         this.transactions = transactions;
+        this.companies = companies;
         this.events = events;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -65,6 +69,7 @@ class Sessions {
     }
 
     Opened begin(SignIns.Proven who, Visit visit) {
+        companies.requireOpen(who.company());
         var token = RefreshToken.first(who.company());
         return transactions.in(who.company(), () -> {
             var now = now();
@@ -88,6 +93,7 @@ class Sessions {
 
     Opened goOn(String text) {
         var token = RefreshToken.parse(text).orElseThrow(Sessions::ended);
+        companies.requireOpen(token.company());
         return transactions
                 .in(
                         token.company(),
