@@ -10,13 +10,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Currency;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,11 +31,35 @@ public class Companies {
 
     private static final Pattern SLUG = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     /// Would read as a part of the product in an address.
-    private static final Set<String> RESERVED =
-            Set.of("admin", "agent", "api", "company", "demo", "login", "platform", "webhook", "widget", "www");
+    private static final Set<String> RESERVED = Set.of(
+            "actuator",
+            "admin",
+            "agent",
+            "api",
+            "app",
+            "assets",
+            "c",
+            "cdn",
+            "company",
+            "demo",
+            "help",
+            "login",
+            "mail",
+            "media",
+            "platform",
+            "sembang",
+            "static",
+            "status",
+            "support",
+            "swagger-ui",
+            "v3",
+            "webhook",
+            "widget",
+            "www");
 
     private final CompanyTransactions transactions;
     private final PlatformSettings settings;
+    private final Countries countries;
     private final JdbcClient jdbc;
     private final JdbcClient platform;
     private final Cache<CompanyId, Company> known = Caffeine.newBuilder()
@@ -46,10 +70,12 @@ public class Companies {
     Companies(
             CompanyTransactions transactions,
             PlatformSettings settings,
+            Countries countries,
             JdbcClient jdbc,
             @Qualifier("platform") JdbcClient platform) {
         this.transactions = transactions;
         this.settings = settings;
+        this.countries = countries;
         this.jdbc = jdbc;
         this.platform = platform;
     }
@@ -71,39 +97,64 @@ public class Companies {
     /// Takes a company in, inside its own first transaction, so that it and its first admin come together or not at
     /// all.
     public Company create(CompanyId id, NewCompany company) {
-        if (!SLUG.matcher(company.slug()).matches()) {
-            throw Refusal.invalid(
-                    "slug", "Use 1 to 63 of a-z, 0-9 and hyphens, beginning and ending with a letter or digit.");
-        }
-        if (RESERVED.contains(company.slug())) {
-            throw Refusal.invalid("slug", "'%s' is reserved.".formatted(company.slug()));
-        }
-        var country = company.country();
-        if (!Set.of(Locale.getISOCountries()).contains(country)) {
-            throw Refusal.invalid("country", "Use a two-letter ISO 3166 country code, such as MY.");
-        }
+        checkSlug(id, company.slug());
+        var usual = countries.of(company.country());
         try {
             jdbc.sql("""
-                    insert into company (id, name, slug, status, country, currency, time_zone, preferred_language, industry_category)
-                    values (:id, :name, :slug, :status, :country, :currency, :zone, :language, :industry)
+                    insert into company (id, name, slug, status, country, currency, time_zone, date_format, preferred_language,
+                                         additional_languages, industry_category)
+                    values (:id, :name, :slug, :status, :country, :currency, :zone, :dateFormat, :language,
+                            cast(:additional as text[]), :industry)
                     """)
                     .param("id", id.value())
                     .param("name", company.name())
                     .param("slug", company.slug())
                     .param("status", settings.read().newCompanyStatus().value())
-                    .param("country", country)
-                    .param("currency", currency(country))
-                    .param("zone", timeZone(country))
+                    .param("country", usual.code())
+                    .param("currency", usual.currency())
+                    .param("zone", usual.timeZone().getId())
+                    .param("dateFormat", usual.dateFormat())
+                    .param("additional", additional(usual, company.preferredLanguage()))
                     .param("language", company.preferredLanguage().tag())
                     .param("industry", company.industryCategory())
                     .update();
         } catch (DuplicateKeyException taken) {
-            throw new Refusal(
-                    Refusal.Kind.CONFLICT,
-                    "slug-taken",
-                    "Another company has the short name '%s'.".formatted(company.slug()));
+            throw slugTaken(company.slug());
         }
         return read(id).orElseThrow();
+    }
+
+    /// The languages usual in the country, beside the one the company prefers.
+    private static String[] additional(Country usual, Language preferred) {
+        return Stream.concat(Stream.of(usual.preferredLanguage()), usual.additionalLanguages().stream())
+                .filter(language -> language != preferred)
+                .map(Language::tag)
+                .toArray(String[]::new);
+    }
+
+    /// Refuses a short name that is none, is reserved or was another company's: links with it still lead there.
+    void checkSlug(CompanyId company, String slug) {
+        if (!SLUG.matcher(slug).matches()) {
+            throw Refusal.invalid(
+                    "slug", "Use 1 to 63 of a-z, 0-9 and hyphens, beginning and ending with a letter or digit.");
+        }
+        if (RESERVED.contains(slug)) {
+            throw Refusal.invalid("slug", "'%s' is reserved.".formatted(slug));
+        }
+        boolean others = platform.sql("select count(*) from former_slug where slug = :slug and company_id <> :company")
+                        .param("slug", slug)
+                        .param("company", company.value())
+                        .query(Integer.class)
+                        .single()
+                > 0;
+        if (others) {
+            throw slugTaken(slug);
+        }
+    }
+
+    static Refusal slugTaken(String slug) {
+        return new Refusal(
+                Refusal.Kind.CONFLICT, "slug-taken", "Another company has the short name '%s'.".formatted(slug));
     }
 
     /// Works without knowing the company, whatever transaction is open.
@@ -114,9 +165,12 @@ public class Companies {
                 .optional();
     }
 
-    /// Nobody goes on in the name of a suspended company. Outside of any transaction.
+    /// Nobody goes on in the name of a company that is suspended or gone. Outside of any transaction.
     public void requireOpen(CompanyId id) {
-        if (find(id).map(Company::suspended).orElse(false)) {
+        var company = find(id)
+                .orElseThrow(() ->
+                        new Refusal(Refusal.Kind.UNAUTHENTICATED, "session-ended", "The company is no longer here."));
+        if (company.suspended()) {
             var contact = settings.read().supportEmail();
             throw new Refusal(
                     Refusal.Kind.FORBIDDEN,
@@ -171,29 +225,5 @@ public class Companies {
                 ZoneId.of(row.getString("time_zone")),
                 Language.from(row.getString("preferred_language")),
                 row.getString("industry_category"));
-    }
-
-    private static String currency(String country) {
-        var currency = Currency.getInstance(Locale.of("", country));
-        return currency == null ? "USD" : currency.getCurrencyCode();
-    }
-
-    /// Where most people of the country live; a company elsewhere changes it in its settings.
-    private static String timeZone(String country) {
-        return switch (country) {
-            case "MY" -> "Asia/Kuala_Lumpur";
-            case "SG" -> "Asia/Singapore";
-            case "BN" -> "Asia/Brunei";
-            case "ID" -> "Asia/Jakarta";
-            case "TH" -> "Asia/Bangkok";
-            case "VN" -> "Asia/Ho_Chi_Minh";
-            case "PH" -> "Asia/Manila";
-            case "HK" -> "Asia/Hong_Kong";
-            case "TW" -> "Asia/Taipei";
-            case "CN" -> "Asia/Shanghai";
-            case "IN" -> "Asia/Kolkata";
-            case "LK" -> "Asia/Colombo";
-            default -> "UTC";
-        };
     }
 }

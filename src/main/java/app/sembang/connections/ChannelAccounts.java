@@ -5,6 +5,7 @@ import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
 import app.sembang.companies.CompanyDeletionBegun;
 import app.sembang.companies.Limit;
+import app.sembang.companies.Outlets;
 import app.sembang.connections.ChannelAccountStore.Row;
 import app.sembang.connections.ChannelAccountStore.Sealed;
 import app.sembang.connections.ChannelConnector.Check;
@@ -14,6 +15,7 @@ import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -56,6 +58,7 @@ public class ChannelAccounts {
     private final ChannelAccountStore store;
     private final CompanyTransactions transactions;
     private final Companies companies;
+    private final Outlets outlets;
     private final Secrets secrets;
     private final EventLog events;
     private final ObjectProvider<ChannelConnector> connectors;
@@ -81,6 +84,7 @@ public class ChannelAccounts {
             ChannelAccountStore store,
             CompanyTransactions transactions,
             Companies companies,
+            Outlets outlets,
             Secrets secrets,
             EventLog events,
             ObjectProvider<ChannelConnector> connectors,
@@ -89,6 +93,7 @@ public class ChannelAccounts {
         this.store = store;
         this.transactions = transactions;
         this.companies = companies;
+        this.outlets = outlets;
         this.secrets = secrets;
         this.events = events;
         this.connectors = connectors;
@@ -115,6 +120,9 @@ public class ChannelAccounts {
     public Made create(CompanyId company, NewChannelAccount wanted, @Nullable MemberId by) {
         if (wanted.name().isBlank() || wanted.name().length() > 200) {
             throw Refusal.invalid("name", "Use 1 to 200 characters.");
+        }
+        if (wanted.outlet() != null) {
+            outlets.requireActive(company, wanted.outlet(), "outletId");
         }
         // Before the vendor is asked, and again in the commit that adds it.
         transactions.run(company, () -> requireRoom(company));
@@ -164,6 +172,19 @@ public class ChannelAccounts {
         opened.invalidate(new Opened(company, wanted.channel()));
         return new Made(
                 tested instanceof Check.Passed ? connected(saved, connector.connect(connection), by) : saved, secret);
+    }
+
+    /// Gives the account to an outlet, or back to the company. Conversations that have begun stay where they are.
+    public ChannelAccount move(CompanyId company, ChannelAccountId id, @Nullable OutletId outlet, MemberId by) {
+        var before = require(company, id);
+        if (outlet != null) {
+            outlets.requireActive(company, outlet, "outletId");
+        }
+        transactions.run(company, () -> {
+            store.move(company, id, outlet);
+            log(before, "channel_account_moved", by, Map.of("outletId", String.valueOf(outlet)));
+        });
+        return require(company, id);
     }
 
     /// Asks the vendor whether the account works, and puts its webhook right where the vendor has lost it.
@@ -390,7 +411,8 @@ public class ChannelAccounts {
                 null,
                 siteKey,
                 wanted.simulated(),
-                wanted.settings());
+                wanted.settings(),
+                wanted.outlet());
     }
 
     private Connection connection(ChannelAccount account, Map<String, String> credentials, List<String> secrets) {

@@ -12,6 +12,7 @@ import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -48,10 +49,11 @@ class ConversationController {
             @RequestParam(defaultValue = "all") String view,
             @RequestParam(defaultValue = "open") String status,
             @RequestParam @Nullable String assignee,
+            @RequestParam @Nullable OutletId outlet,
             @RequestParam(name = "q") @Nullable String words,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") int limit) {
-        var filter = filter(me, view, status, assignee, words);
+        var filter = filter(me, view, status, assignee, outlet, words);
         int size = pageSize(limit);
         return transactions.as(me.access(), () -> reader.list(me.company(), me.id(), filter, after, size));
     }
@@ -91,7 +93,12 @@ class ConversationController {
     }
 
     static ConversationReader.Filter filter(
-            Member me, String view, String status, @Nullable String assignee, @Nullable String words) {
+            Member me,
+            String view,
+            String status,
+            @Nullable String assignee,
+            @Nullable OutletId outlet,
+            @Nullable String words) {
         var statuses = switch (status) {
             case "open" -> OPEN;
             case "closed" -> List.of("completed", "lost");
@@ -111,7 +118,7 @@ class ConversationController {
                 : assignee;
         var by = wanted == null || wanted.equals("none") ? null : wanted.equals("me") ? me.id() : member(wanted);
         return new ConversationReader.Filter(
-                statuses, by, "none".equals(wanted), words == null || words.isBlank() ? null : words.strip());
+                statuses, by, "none".equals(wanted), words == null || words.isBlank() ? null : words.strip(), outlet);
     }
 
     static int pageSize(int limit) {

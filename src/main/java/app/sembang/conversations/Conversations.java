@@ -340,7 +340,8 @@ public class Conversations {
                     seq,
                     number,
                     isLate(inbound.vendorAt(), now),
-                    conversation.heldUntil));
+                    conversation.heldUntil,
+                    conversation.outlet));
         }
         conversations.update(company, open.all());
         messages.insert(company, stored);

@@ -9,6 +9,7 @@ import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Money;
+import app.sembang.shared.OutletId;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Views {
             ContactName contact,
             Channel channel,
             Account channelAccount,
+            @Nullable OutletId outletId,
             ConversationStatus status,
             @Nullable Person assignee,
             Answering answering,
@@ -115,6 +117,7 @@ final class Views {
             ContactView contact,
             Channel channel,
             Account channelAccount,
+            @Nullable OutletId outletId,
             ConversationStatus status,
             @Nullable Person assignee,
             Answering answering,
@@ -142,6 +145,7 @@ final class Views {
                     contact,
                     row.channel(),
                     row.channelAccount(),
+                    row.outletId(),
                     row.status(),
                     row.assignee(),
                     row.answering(),

@@ -169,7 +169,8 @@ class DemoCompanies {
 
     /// The key of Kedai Batik's website chat, for the sample shop.
     Optional<String> siteKey() {
-        return companies.bySlug("kedai-batik")
+        return companies
+                .bySlug("kedai-batik")
                 .flatMap(kedai -> accounts.list(kedai).stream()
                         .filter(account -> account.channel() == Channel.WEBCHAT)
                         .map(ChannelAccount::siteKey)
@@ -183,7 +184,8 @@ class DemoCompanies {
     }
 
     private CompanyId company(NewCompany company, Person admin) {
-        return companies.bySlug(company.slug())
+        return companies
+                .bySlug(company.slug())
                 .orElseGet(() -> members.found(company, admin.signingIn(Language.EN), null)
                         .company()
                         .id());

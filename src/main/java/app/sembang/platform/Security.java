@@ -63,6 +63,8 @@ class Security {
                         .requestMatchers(
                                 HttpMethod.POST, "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/logout")
                         .permitAll()
+                        .requestMatchers(HttpMethod.GET, "/api/v1/sign-in-companies/*")
+                        .permitAll()
                         .anyRequest()
                         .authenticated())
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(new StaffTokens())

@@ -4,6 +4,7 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.Language;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import app.sembang.templates.Match.Abstained;
 import app.sembang.templates.Match.Answered;
@@ -27,7 +28,11 @@ class TemplateTestController {
     }
 
     /// @param language to answer in; null decides by the message
-    record TestMessage(@Nullable String message, @Nullable Language language) {}
+    /// @param outletId whose customer writes; null: the company's
+    record TestMessage(
+            @Nullable String message,
+            @Nullable Language language,
+            @Nullable OutletId outletId) {}
 
     /// @param reason why no template answers; null when one does
     record TestResult(
@@ -45,7 +50,7 @@ class TemplateTestController {
     @Operation(summary = "Show which template a message would be answered by, and why not by the others")
     TestResult test(Member me, @RequestBody TestMessage message) {
         var text = require("message", message.message());
-        return switch (templates.test(me.company(), text, message.language())) {
+        return switch (templates.test(me.company(), text, message.language(), message.outletId())) {
             case Answered answered ->
                 new TestResult(
                         true,

@@ -9,6 +9,7 @@ import app.sembang.TestCompany;
 import app.sembang.database.CompanyTransactions;
 import java.time.Duration;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -142,7 +143,7 @@ class ViewTests {
         return send("GET", path, null);
     }
 
-    private StaffApp.Answer send(String method, String path, @org.jspecify.annotations.Nullable String body) {
+    private StaffApp.Answer send(String method, String path, @Nullable String body) {
         return new StaffApp(port).send(method, path, body, "Authorization", "Bearer " + token);
     }
 }
