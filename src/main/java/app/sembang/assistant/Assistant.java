@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import app.sembang.companies.Companies;
+import app.sembang.companies.OpeningHours;
 import app.sembang.conversations.Answering;
 import app.sembang.conversations.AssistantReply;
 import app.sembang.conversations.Content;
@@ -36,6 +37,7 @@ class Assistant {
     private final Templates templates;
     private final Conversations conversations;
     private final Companies companies;
+    private final OpeningHours hours;
     private final DecisionStore decisions;
     private final JsonMapper json;
     private final Clock clock;
@@ -44,12 +46,14 @@ class Assistant {
             Templates templates,
             Conversations conversations,
             Companies companies,
+            OpeningHours hours,
             DecisionStore decisions,
             JsonMapper json,
             Clock clock) {
         this.templates = templates;
         this.conversations = conversations;
         this.companies = companies;
+        this.hours = hours;
         this.decisions = decisions;
         this.json = json;
         this.clock = clock;
@@ -85,7 +89,7 @@ class Assistant {
                             : new AssistantReply(
                                     MessageId.next(),
                                     item.conversation(),
-                                    HandOverWords.in(language),
+                                    HandOverWords.in(language, hours.now(company, item.outlet())),
                                     language,
                                     null,
                                     true);
@@ -145,7 +149,8 @@ class Assistant {
                         item.language(),
                         item.contactName() == null ? Map.of() : Map.of("customer_name", item.contactName()),
                         item.seq(),
-                        null));
+                        null,
+                        item.outlet()));
             }
         }
         var found = templates.match(company, questions);

@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Asked before a message is sent and before a model is called. Until plans exist it always says yes; it counts what
+/// Asked before a message is sent and before a model is called. Until plans exist it says yes to all who are not
+/// suspended; it counts what
 /// was
 /// used per company and day of the company's time zone.
 @Component
@@ -33,8 +34,9 @@ public class Allowance {
         this.clock = clock;
     }
 
+    /// A suspended company sends nothing; what it has queued waits.
     public boolean mayISend(CompanyId company) {
-        return true;
+        return companies.find(company).map(one -> !one.suspended()).orElse(false);
     }
 
     /// Empty when the plan does not allow as much.

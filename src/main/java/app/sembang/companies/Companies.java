@@ -3,7 +3,6 @@ package app.sembang.companies;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
-import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -11,12 +10,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Currency;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,10 +31,35 @@ public class Companies {
 
     private static final Pattern SLUG = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     /// Would read as a part of the product in an address.
-    private static final Set<String> RESERVED =
-            Set.of("admin", "agent", "api", "company", "demo", "login", "platform", "webhook", "widget", "www");
+    private static final Set<String> RESERVED = Set.of(
+            "actuator",
+            "admin",
+            "agent",
+            "api",
+            "app",
+            "assets",
+            "c",
+            "cdn",
+            "company",
+            "demo",
+            "help",
+            "login",
+            "mail",
+            "media",
+            "platform",
+            "sembang",
+            "static",
+            "status",
+            "support",
+            "swagger-ui",
+            "v3",
+            "webhook",
+            "widget",
+            "www");
 
     private final CompanyTransactions transactions;
+    private final PlatformSettings settings;
+    private final Countries countries;
     private final JdbcClient jdbc;
     private final JdbcClient platform;
     private final Cache<CompanyId, Company> known = Caffeine.newBuilder()
@@ -42,8 +67,15 @@ public class Companies {
             .expireAfterWrite(Duration.ofSeconds(10))
             .build();
 
-    Companies(CompanyTransactions transactions, JdbcClient jdbc, @Qualifier("platform") JdbcClient platform) {
+    Companies(
+            CompanyTransactions transactions,
+            PlatformSettings settings,
+            Countries countries,
+            JdbcClient jdbc,
+            @Qualifier("platform") JdbcClient platform) {
         this.transactions = transactions;
+        this.settings = settings;
+        this.countries = countries;
         this.jdbc = jdbc;
         this.platform = platform;
     }
@@ -65,52 +97,113 @@ public class Companies {
     /// Takes a company in, inside its own first transaction, so that it and its first admin come together or not at
     /// all.
     public Company create(CompanyId id, NewCompany company) {
-        if (!SLUG.matcher(company.slug()).matches()) {
-            throw Refusal.invalid(
-                    "slug", "Use 1 to 63 of a-z, 0-9 and hyphens, beginning and ending with a letter or digit.");
-        }
-        if (RESERVED.contains(company.slug())) {
-            throw Refusal.invalid("slug", "'%s' is reserved.".formatted(company.slug()));
-        }
-        var country = company.country();
-        if (!Set.of(Locale.getISOCountries()).contains(country)) {
-            throw Refusal.invalid("country", "Use a two-letter ISO 3166 country code, such as MY.");
-        }
+        checkSlug(id, company.slug());
+        var usual = countries.of(company.country());
         try {
             jdbc.sql("""
-                    insert into company (id, name, slug, country, currency, time_zone, preferred_language, industry_category)
-                    values (:id, :name, :slug, :country, :currency, :zone, :language, :industry)
+                    insert into company (id, name, slug, status, country, currency, time_zone, date_format, preferred_language,
+                                         additional_languages, industry_category)
+                    values (:id, :name, :slug, :status, :country, :currency, :zone, :dateFormat, :language,
+                            cast(:additional as text[]), :industry)
                     """)
                     .param("id", id.value())
                     .param("name", company.name())
                     .param("slug", company.slug())
-                    .param("country", country)
-                    .param("currency", currency(country))
-                    .param("zone", timeZone(country))
+                    .param("status", settings.read().newCompanyStatus().value())
+                    .param("country", usual.code())
+                    .param("currency", usual.currency())
+                    .param("zone", usual.timeZone().getId())
+                    .param("dateFormat", usual.dateFormat())
+                    .param("additional", additional(usual, company.preferredLanguage()))
                     .param("language", company.preferredLanguage().tag())
                     .param("industry", company.industryCategory())
                     .update();
         } catch (DuplicateKeyException taken) {
-            throw new Refusal(
-                    Refusal.Kind.CONFLICT,
-                    "slug-taken",
-                    "Another company has the short name '%s'.".formatted(company.slug()));
+            throw slugTaken(company.slug());
         }
         return read(id).orElseThrow();
     }
 
-    /// All companies, oldest first, for those who run the platform.
-    public Page<Company> page(@Nullable CompanyId after, int size) {
-        var rows = platform.sql("""
-                select id, name, slug, status, country, currency, time_zone, preferred_language, industry_category
-                from company where cast(:after as uuid) is null or id > cast(:after as uuid)
-                order by id limit :limit
-                """)
-                .param("after", after == null ? null : after.toString())
-                .param("limit", size + 1)
-                .query(Companies::company)
-                .list();
-        return Page.of(rows, size, company -> company.id().toString());
+    /// The languages usual in the country, beside the one the company prefers.
+    private static String[] additional(Country usual, Language preferred) {
+        return Stream.concat(Stream.of(usual.preferredLanguage()), usual.additionalLanguages().stream())
+                .filter(language -> language != preferred)
+                .map(Language::tag)
+                .toArray(String[]::new);
+    }
+
+    /// Refuses a short name that is none, is reserved or was another company's: links with it still lead there.
+    void checkSlug(CompanyId company, String slug) {
+        if (!SLUG.matcher(slug).matches()) {
+            throw Refusal.invalid(
+                    "slug", "Use 1 to 63 of a-z, 0-9 and hyphens, beginning and ending with a letter or digit.");
+        }
+        if (RESERVED.contains(slug)) {
+            throw Refusal.invalid("slug", "'%s' is reserved.".formatted(slug));
+        }
+        boolean others = platform.sql("select count(*) from former_slug where slug = :slug and company_id <> :company")
+                        .param("slug", slug)
+                        .param("company", company.value())
+                        .query(Integer.class)
+                        .single()
+                > 0;
+        if (others) {
+            throw slugTaken(slug);
+        }
+    }
+
+    static Refusal slugTaken(String slug) {
+        return new Refusal(
+                Refusal.Kind.CONFLICT, "slug-taken", "Another company has the short name '%s'.".formatted(slug));
+    }
+
+    /// Works without knowing the company, whatever transaction is open.
+    public Optional<CompanyId> bySlug(String slug) {
+        return platform.sql("select id from company where slug = :slug")
+                .param("slug", slug)
+                .query((row, number) -> CompanyId.from(row.getString("id")))
+                .optional();
+    }
+
+    /// Nobody goes on in the name of a company that is suspended or gone. Outside of any transaction.
+    public void requireOpen(CompanyId id) {
+        var company = find(id).orElseThrow(() ->
+                new Refusal(Refusal.Kind.UNAUTHENTICATED, "session-ended", "The company is no longer here."));
+        if (company.suspended()) {
+            var contact = settings.read().supportEmail();
+            throw new Refusal(
+                    Refusal.Kind.FORBIDDEN,
+                    "company-suspended",
+                    contact == null
+                            ? "The company is suspended; ask those who run this installation."
+                            : "The company is suspended; write to %s.".formatted(contact),
+                    contact == null ? Map.of() : Map.of("contact", contact));
+        }
+    }
+
+    /// Refuses where the company has as many as it may have. In a transaction of the company: of two that ask at once
+    /// the
+    /// second waits, so that the limit is never passed.
+    ///
+    /// @param existing counts them; asked only where there is a limit
+    public void requireRoom(CompanyId id, Limit limit, LongSupplier existing) {
+        var most = jdbc.sql("select " + limit.column() + " from company where id = :id and " + limit.column()
+                        + " is not null for no key update")
+                .param("id", id.value())
+                .query(Long.class)
+                .optional();
+        if (most.isPresent() && existing.getAsLong() >= most.get()) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "limit-reached",
+                    "The company's plan has room for %d %s.".formatted(most.get(), limit.words()),
+                    Map.of("limit", most.get()));
+        }
+    }
+
+    /// After something about the company has changed.
+    void forget(CompanyId id) {
+        known.invalidate(id);
     }
 
     private Optional<Company> read(CompanyId id) {
@@ -131,29 +224,5 @@ public class Companies {
                 ZoneId.of(row.getString("time_zone")),
                 Language.from(row.getString("preferred_language")),
                 row.getString("industry_category"));
-    }
-
-    private static String currency(String country) {
-        var currency = Currency.getInstance(Locale.of("", country));
-        return currency == null ? "USD" : currency.getCurrencyCode();
-    }
-
-    /// Where most people of the country live; a company elsewhere changes it in its settings.
-    private static String timeZone(String country) {
-        return switch (country) {
-            case "MY" -> "Asia/Kuala_Lumpur";
-            case "SG" -> "Asia/Singapore";
-            case "BN" -> "Asia/Brunei";
-            case "ID" -> "Asia/Jakarta";
-            case "TH" -> "Asia/Bangkok";
-            case "VN" -> "Asia/Ho_Chi_Minh";
-            case "PH" -> "Asia/Manila";
-            case "HK" -> "Asia/Hong_Kong";
-            case "TW" -> "Asia/Taipei";
-            case "CN" -> "Asia/Shanghai";
-            case "IN" -> "Asia/Kolkata";
-            case "LK" -> "Asia/Colombo";
-            default -> "UTC";
-        };
     }
 }

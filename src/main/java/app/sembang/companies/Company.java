@@ -2,6 +2,7 @@ package app.sembang.companies;
 
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -28,5 +29,15 @@ public record Company(
         public String value() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        @JsonCreator
+        public static Status from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /// Nobody of it works here now: what comes in is stored, nothing goes out.
+    public boolean suspended() {
+        return status == Status.SUSPENDED;
     }
 }

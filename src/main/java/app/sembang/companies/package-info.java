@@ -1,5 +1,7 @@
-/// The tenant: its name, languages, currency, time zone. Owns `company`.
-@ApplicationModule(allowedDependencies = {"shared", "database", "audit"})
+/// The tenant: its profile, languages, outlets and hours; what the platform decides about it. Owns `company`,
+/// `former_slug`, `outlet`, `business_hours`, `platform_setting`, `company_deletion`, `industry_category`. Publishes
+/// [CompanyReactivated], [CompanyDeletionBegun].
+@ApplicationModule(allowedDependencies = {"shared", "database", "audit", "jobs", "media"})
 @NullMarked
 package app.sembang.companies;
 

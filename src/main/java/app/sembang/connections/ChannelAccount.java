@@ -3,6 +3,7 @@ package app.sembang.connections;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.OutletId;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lastError the vendor's words, while `status` is error
 /// @param siteKey the public key of a website's chat
 /// @param simulated made by the demo: speaks to the simulator instead of the vendor
+/// @param outlet whose customers write here; null: the company's
 /// @param settings what the channel lets a company choose, such as the origins a website's chat may be shown on
 public record ChannelAccount(
         CompanyId company,
@@ -28,7 +30,8 @@ public record ChannelAccount(
         @Nullable Instant lastEventAt,
         @Nullable String siteKey,
         boolean simulated,
-        Map<String, Object> settings) {
+        Map<String, Object> settings,
+        @Nullable OutletId outlet) {
 
     public enum Status {
         CONNECTED,

@@ -5,6 +5,7 @@ import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -20,6 +21,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -49,6 +51,7 @@ class ChannelAccountController {
             @Nullable String webhookSecret,
             @Nullable String siteKey,
             boolean simulated,
+            @Nullable OutletId outletId,
             Map<String, String> credentials) {}
 
     /// @param credentials by the names the channel needs, such as `botToken`
@@ -59,7 +62,10 @@ class ChannelAccountController {
             @Nullable @Size(max = 40) String provider,
             @NotBlank @Size(max = 200) String name,
             @Nullable Map<String, String> credentials,
-            @Nullable Map<String, Object> settings) {}
+            @Nullable Map<String, Object> settings,
+            @Nullable OutletId outletId) {}
+
+    record WantedOutlet(@Nullable OutletId outletId) {}
 
     @GetMapping
     @Operation(summary = "List the company's channel accounts; secrets are masked")
@@ -86,9 +92,20 @@ class ChannelAccountController {
                 wanted.name(),
                 wanted.credentials() == null ? Map.of() : wanted.credentials(),
                 wanted.settings() == null ? Map.of() : wanted.settings(),
-                false);
+                false,
+                wanted.outletId());
         var made = accounts.create(me.company(), account, me.id());
         return answer(accounts.describe(me.company(), made.account().id()), made.webhookSecret());
+    }
+
+    @PutMapping("/{id}/outlet")
+    @Operation(
+            summary = "Give an account to an outlet",
+            description = "Null gives it back to the company. Conversations that have begun stay where they are.")
+    @AllowedTo(Role.COMPANY_ADMIN)
+    ChannelAccountView move(Member me, @PathVariable ChannelAccountId id, @Valid @RequestBody WantedOutlet wanted) {
+        accounts.move(me.company(), id, wanted.outletId(), me.id());
+        return answer(accounts.describe(me.company(), id), null);
     }
 
     @PostMapping("/{id}/test")
@@ -125,6 +142,7 @@ class ChannelAccountController {
                 webhookSecret,
                 account.siteKey(),
                 account.simulated(),
+                account.outlet(),
                 described.credentials());
     }
 
@@ -141,6 +159,7 @@ class ChannelAccountController {
                 null,
                 account.siteKey(),
                 account.simulated(),
+                account.outlet(),
                 Map.of());
     }
 }

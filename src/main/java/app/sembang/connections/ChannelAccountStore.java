@@ -3,6 +3,7 @@ package app.sembang.connections;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.OutletId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -51,9 +52,9 @@ class ChannelAccountStore {
             Instant now) {
         jdbc.sql("""
                 insert into channel_account (company_id, id, channel, provider, name, status, last_error, asset, site_key,
-                                             credentials, webhook_secret, settings, simulated, created_at)
+                                             credentials, webhook_secret, settings, simulated, outlet_id, created_at)
                 values (:company, :id, :channel, :provider, :name, :status, :error, :asset, :siteKey,
-                        :credentials::jsonb, :secret, :settings::jsonb, :simulated, :now)
+                        :credentials::jsonb, :secret, :settings::jsonb, :simulated, cast(:outlet as uuid), :now)
                 """)
                 .param("company", account.company().value())
                 .param("id", account.id().value())
@@ -68,6 +69,9 @@ class ChannelAccountStore {
                 .param("secret", webhookSecret)
                 .param("settings", json.writeValueAsString(account.settings()))
                 .param("simulated", account.simulated())
+                .param(
+                        "outlet",
+                        account.outlet() == null ? null : account.outlet().toString())
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
     }
@@ -92,6 +96,24 @@ class ChannelAccountStore {
                 .param("error", error)
                 .param("asset", asset)
                 .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void move(CompanyId company, ChannelAccountId id, @Nullable OutletId outlet) {
+        jdbc.sql("""
+                update channel_account set outlet_id = cast(:outlet as uuid)
+                 where company_id = :company
+                   and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("outlet", outlet == null ? null : outlet.toString())
+                .update();
+    }
+
+    void disconnectAll(CompanyId company) {
+        jdbc.sql("update channel_account set status = 'disconnected' where company_id = :company")
+                .param("company", company.value())
                 .update();
     }
 
@@ -166,13 +188,19 @@ class ChannelAccountStore {
                 instant(row, "last_event_at"),
                 row.getString("site_key"),
                 row.getBoolean("simulated"),
-                json.readValue(row.getString("settings"), new TypeReference<Map<String, Object>>() {}));
+                json.readValue(row.getString("settings"), new TypeReference<Map<String, Object>>() {}),
+                outlet(row));
         return new Row(
                 account,
                 json.readValue(row.getString("credentials"), new TypeReference<Map<String, Sealed>>() {}),
                 row.getString("webhook_secret"),
                 row.getString("previous_webhook_secret"),
                 instant(row, "previous_webhook_secret_until"));
+    }
+
+    private static @Nullable OutletId outlet(ResultSet row) throws SQLException {
+        var outlet = row.getObject("outlet_id", UUID.class);
+        return outlet == null ? null : new OutletId(outlet);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -3,6 +3,10 @@ package app.sembang.connections;
 import app.sembang.audit.AuditLog;
 import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
+import app.sembang.companies.Companies;
+import app.sembang.companies.CompanyDeletionBegun;
+import app.sembang.companies.Limit;
+import app.sembang.companies.Outlets;
 import app.sembang.connections.ChannelAccountStore.Row;
 import app.sembang.connections.ChannelAccountStore.Sealed;
 import app.sembang.connections.ChannelConnector.Check;
@@ -12,6 +16,7 @@ import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -32,6 +37,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -53,6 +59,8 @@ public class ChannelAccounts {
 
     private final ChannelAccountStore store;
     private final CompanyTransactions transactions;
+    private final Companies companies;
+    private final Outlets outlets;
     private final Secrets secrets;
     private final EventLog events;
     private final AuditLog audit;
@@ -78,6 +86,8 @@ public class ChannelAccounts {
     ChannelAccounts(
             ChannelAccountStore store,
             CompanyTransactions transactions,
+            Companies companies,
+            Outlets outlets,
             Secrets secrets,
             EventLog events,
             AuditLog audit,
@@ -86,6 +96,8 @@ public class ChannelAccounts {
             @Value("${sembang.base-url}") String baseUrl) {
         this.store = store;
         this.transactions = transactions;
+        this.companies = companies;
+        this.outlets = outlets;
         this.secrets = secrets;
         this.events = events;
         this.audit = audit;
@@ -114,6 +126,11 @@ public class ChannelAccounts {
         if (wanted.name().isBlank() || wanted.name().length() > 200) {
             throw Refusal.invalid("name", "Use 1 to 200 characters.");
         }
+        if (wanted.outlet() != null) {
+            outlets.requireActive(company, wanted.outlet(), "outletId");
+        }
+        // Before the vendor is asked, and again in the commit that adds it.
+        transactions.run(company, () -> requireRoom(company));
         return wanted.channel() == Channel.WEBCHAT
                 ? createForWebsite(company, wanted, by)
                 : createAtVendor(company, wanted, by);
@@ -123,6 +140,7 @@ public class ChannelAccounts {
         var account =
                 account(company, ChannelAccountId.next(), wanted, ChannelAccount.Status.CONNECTED, null, newSiteKey());
         transactions.run(company, () -> {
+            requireRoom(company);
             store.insert(account, null, Map.of(), null, clock.instant());
             log(account, "channel_account_created", by, Map.of());
             audit.record(company, by, "channel_account_created", account.id(), Map.of(), facts(wanted));
@@ -145,6 +163,7 @@ public class ChannelAccounts {
         // Stored before the vendor is told where to deliver: the first delivery may come at once.
         try {
             transactions.run(company, () -> {
+                requireRoom(company);
                 store.insert(
                         saved,
                         tested instanceof Check.Passed passed ? passed.asset() : null,
@@ -160,6 +179,19 @@ public class ChannelAccounts {
         opened.invalidate(new Opened(company, wanted.channel()));
         return new Made(
                 tested instanceof Check.Passed ? connected(saved, connector.connect(connection), by) : saved, secret);
+    }
+
+    /// Gives the account to an outlet, or back to the company. Conversations that have begun stay where they are.
+    public ChannelAccount move(CompanyId company, ChannelAccountId id, @Nullable OutletId outlet, MemberId by) {
+        var before = require(company, id);
+        if (outlet != null) {
+            outlets.requireActive(company, outlet, "outletId");
+        }
+        transactions.run(company, () -> {
+            store.move(company, id, outlet);
+            log(before, "channel_account_moved", by, Map.of("outletId", String.valueOf(outlet)));
+        });
+        return require(company, id);
     }
 
     /// Asks the vendor whether the account works, and puts its webhook right where the vendor has lost it.
@@ -336,9 +368,25 @@ public class ChannelAccounts {
         store.status(company, id, ChannelAccount.Status.ERROR, words, null, clock.instant());
     }
 
+    /// What vendors and visitors still bring is not taken any more.
+    @EventListener
+    void on(CompanyDeletionBegun begun) {
+        store.disconnectAll(begun.company());
+        opened.asMap().keySet().removeIf(one -> one.company().equals(begun.company()));
+    }
+
     /// Where the vendor delivers to. The company and the account stand in it, so that one address is one account.
     public URI webhookUrl(CompanyId company, Channel channel, ChannelAccountId account) {
         return URI.create("%s/webhook/%s/%s/%s".formatted(baseUrl, company, channel.value(), account));
+    }
+
+    private void requireRoom(CompanyId company) {
+        companies.requireRoom(
+                company,
+                Limit.CHANNEL_ACCOUNTS,
+                () -> store.list(company).stream()
+                        .filter(row -> row.account().status() != ChannelAccount.Status.DISCONNECTED)
+                        .count());
     }
 
     private ChannelAccount require(CompanyId company, ChannelAccountId id) {
@@ -387,7 +435,8 @@ public class ChannelAccounts {
                 null,
                 siteKey,
                 wanted.simulated(),
-                wanted.settings());
+                wanted.settings(),
+                wanted.outlet());
     }
 
     private Connection connection(ChannelAccount account, Map<String, String> credentials, List<String> secrets) {

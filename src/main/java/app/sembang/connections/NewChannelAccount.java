@@ -1,6 +1,7 @@
 package app.sembang.connections;
 
 import app.sembang.shared.Channel;
+import app.sembang.shared.OutletId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,19 @@ public record NewChannelAccount(
         String name,
         Map<String, String> credentials,
         Map<String, Object> settings,
-        boolean simulated) {
+        boolean simulated,
+        @Nullable OutletId outlet) {
+
+    /// Of the company as a whole.
+    public NewChannelAccount(
+            Channel channel,
+            @Nullable String provider,
+            String name,
+            Map<String, String> credentials,
+            Map<String, Object> settings,
+            boolean simulated) {
+        this(channel, provider, name, credentials, settings, simulated, null);
+    }
 
     @Override
     public String toString() {

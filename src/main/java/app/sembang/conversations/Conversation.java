@@ -8,6 +8,7 @@ import app.sembang.shared.ConversationId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,10 @@ final class Conversation {
     final Channel channel;
     final Instant createdAt;
     final @Nullable ConversationId previous;
+
+    /// That of its channel account when it began.
+    @Nullable
+    OutletId outlet;
 
     ConversationStatus status = ConversationStatus.NEW;
 
@@ -137,6 +142,16 @@ final class Conversation {
     void handedOver() {
         answering = Answering.NOBODY;
         answeringMember = null;
+    }
+
+    /// An answer came too late to be given: people answer now, and the customer has waited since then.
+    void leftUnanswered(Instant since) {
+        if (answering == Answering.ASSISTANT) {
+            handedOver();
+        }
+        if (awaitingReplySince == null || awaitingReplySince.isAfter(since)) {
+            awaitingReplySince = since;
+        }
     }
 
     void assignTo(@Nullable MemberId member) {

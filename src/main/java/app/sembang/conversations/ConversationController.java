@@ -11,6 +11,7 @@ import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
@@ -54,11 +55,12 @@ class ConversationController {
                     String status,
             @Parameter(description = "`me`, `none` or the id of a member; wins over `view`") @RequestParam @Nullable
                     String assignee,
+            @RequestParam @Nullable OutletId outlet,
             @Parameter(description = "Words of the contact's name or of messages") @RequestParam(name = "q") @Nullable
                     String words,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        var filter = filter(me, view, status, assignee, words);
+        var filter = filter(me, view, status, assignee, outlet, words);
         return transactions.as(me.access(), () -> reader.list(me.company(), me.id(), filter, after, limit));
     }
 
@@ -97,7 +99,12 @@ class ConversationController {
     }
 
     static ConversationReader.Filter filter(
-            Member me, String view, String status, @Nullable String assignee, @Nullable String words) {
+            Member me,
+            String view,
+            String status,
+            @Nullable String assignee,
+            @Nullable OutletId outlet,
+            @Nullable String words) {
         var statuses = switch (status) {
             case "open" -> OPEN;
             case "closed" -> List.of("completed", "lost");
@@ -117,7 +124,7 @@ class ConversationController {
                 : assignee;
         var by = wanted == null || wanted.equals("none") ? null : wanted.equals("me") ? me.id() : member(wanted);
         return new ConversationReader.Filter(
-                statuses, by, "none".equals(wanted), words == null || words.isBlank() ? null : words.strip());
+                statuses, by, "none".equals(wanted), words == null || words.isBlank() ? null : words.strip(), outlet);
     }
 
     private static MemberId member(String text) {

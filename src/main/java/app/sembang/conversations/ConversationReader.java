@@ -32,6 +32,7 @@ import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Money;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import java.math.BigDecimal;
@@ -67,7 +68,7 @@ class ConversationReader {
     /// nothing.
     private static final String ROWS = """
             select conversation.id, conversation.contact_id, contact.name as contact_name, conversation.channel,
-                   conversation.channel_account_id, account.name as account_name, conversation.status,
+                   conversation.channel_account_id, account.name as account_name, conversation.outlet_id, conversation.status,
                    conversation.assignee_id, assignee.name as assignee_name, conversation.answering,
                    conversation.answering_member_id, answering.name as answering_name, conversation.language,
                    last.seq as last_seq, last.author as last_author, last.content as last_content, last.at as last_at,
@@ -106,7 +107,8 @@ class ConversationReader {
             @Nullable List<String> statuses,
             @Nullable MemberId assignee,
             boolean unassigned,
-            @Nullable String words) {}
+            @Nullable String words,
+            @Nullable OutletId outlet) {}
 
     Page<ConversationRow> list(
             CompanyId company, @Nullable MemberId reader, Filter filter, @Nullable String after, int limit) {
@@ -116,6 +118,7 @@ class ConversationReader {
                    and (:statuses::text[] is null or conversation.status = any (:statuses::text[]))
                    and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
                    and (not :unassigned or conversation.assignee_id is null)
+                   and (:outlet::uuid is null or conversation.outlet_id = :outlet::uuid)
                    and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
                    and (:at::timestamptz is null or (conversation.last_activity_at, conversation.id) < (:at::timestamptz, :id::uuid))
                  order by conversation.last_activity_at desc, conversation.id desc
@@ -130,6 +133,9 @@ class ConversationReader {
                         "assignee",
                         filter.assignee() == null ? null : filter.assignee().toString())
                 .param("unassigned", filter.unassigned())
+                .param(
+                        "outlet",
+                        filter.outlet() == null ? null : filter.outlet().toString())
                 .param("words", filter.words() == null ? null : anywhere(filter.words()))
                 .param("at", cursor == null ? null : cursor.at().atOffset(ZoneOffset.UTC))
                 .param("id", cursor == null ? null : cursor.id().toString())
@@ -464,6 +470,7 @@ class ConversationReader {
                 new ContactName(new ContactId(uuid(row, "contact_id")), row.getString("contact_name")),
                 Channel.from(row.getString("channel")),
                 new AccountName(new ChannelAccountId(uuid(row, "channel_account_id")), row.getString("account_name")),
+                optional(row.getObject("outlet_id", UUID.class), OutletId::new),
                 ConversationStatus.from(row.getString("status")),
                 person(row, "assignee_id", "assignee_name"),
                 Answering.from(row.getString("answering")),

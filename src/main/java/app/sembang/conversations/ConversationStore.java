@@ -9,6 +9,7 @@ import app.sembang.shared.ConversationId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
+import app.sembang.shared.OutletId;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -32,7 +34,7 @@ class ConversationStore {
             conversation.id, contact_id, contact_identity_id, channel_account_id, channel, status, assignee_id, answering,
             answering_member_id, language, previous_id, last_seq, contact_messages, last_activity_at, awaiting_reply_since,
             held_until, sale_amount, sale_currency, products_sold, payment_method, completion_notes, completed_by,
-            completed_at, created_at""";
+            completed_at, created_at, outlet_id""";
 
     private final JdbcClient jdbc;
 
@@ -113,12 +115,18 @@ class ConversationStore {
                 .list();
     }
 
+    /// Each gets the outlet of its channel account.
     void insert(CompanyId company, List<Conversation> conversations) {
+        var byId = conversations.stream().collect(Collectors.toMap(c -> c.id.value(), c -> c));
         jdbc.sql("""
                 insert into conversation (company_id, id, contact_id, contact_identity_id, channel_account_id, channel,
-                                          previous_id, last_activity_at, created_at)
-                select :company, * from unnest(:ids::uuid[], :contacts::uuid[], :identities::uuid[], :accounts::uuid[],
-                                               :channels::text[], :previous::uuid[], :activity::timestamptz[], :created::timestamptz[])
+                                          previous_id, last_activity_at, created_at, outlet_id)
+                select :company, new.*, account.outlet_id
+                  from unnest(:ids::uuid[], :contacts::uuid[], :identities::uuid[], :accounts::uuid[], :channels::text[],
+                              :previous::uuid[], :activity::timestamptz[], :created::timestamptz[])
+                       as new (id, contact, identity, account, channel, previous, activity, created)
+                  left join channel_account account on account.company_id = :company and account.id = new.account
+                returning id, outlet_id
                 """)
                 .param("company", company.value())
                 .param("ids", texts(conversations, c -> c.id))
@@ -129,7 +137,12 @@ class ConversationStore {
                 .param("previous", texts(conversations, c -> c.previous))
                 .param("activity", texts(conversations, c -> c.lastActivityAt))
                 .param("created", texts(conversations, c -> c.createdAt))
-                .update();
+                .query(row -> {
+                    var stored = byId.get(uuid(row, "id"));
+                    if (stored != null) {
+                        stored.outlet = optional(row.getObject("outlet_id", UUID.class), OutletId::new);
+                    }
+                });
     }
 
     /// Writes what a message changes; how it ended is written by [#updateCompletion].
@@ -207,6 +220,7 @@ class ConversationStore {
                 Channel.from(row.getString("channel")),
                 optional(row.getObject("previous_id", UUID.class), ConversationId::new),
                 instant(row, "created_at"));
+        conversation.outlet = optional(row.getObject("outlet_id", UUID.class), OutletId::new);
         conversation.status = ConversationStatus.from(row.getString("status"));
         conversation.assignee = optional(row.getObject("assignee_id", UUID.class), MemberId::new);
         conversation.answering = Answering.from(row.getString("answering"));

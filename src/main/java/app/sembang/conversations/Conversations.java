@@ -1,5 +1,7 @@
 package app.sembang.conversations;
 
+import app.sembang.companies.Companies;
+import app.sembang.companies.Company;
 import app.sembang.contacts.Contacts;
 import app.sembang.contacts.Recognised;
 import app.sembang.conversations.MessageStore.ProviderKey;
@@ -30,6 +32,7 @@ import org.springframework.stereotype.Component;
 /// conversations.
 @Component
 public class Conversations {
+    private final Companies companies;
     private final Contacts contacts;
     private final ConversationStore conversations;
     private final MessageStore messages;
@@ -41,6 +44,7 @@ public class Conversations {
     private final Clock clock;
 
     Conversations(
+            Companies companies,
             Contacts contacts,
             ConversationStore conversations,
             MessageStore messages,
@@ -50,6 +54,7 @@ public class Conversations {
             Jobs jobs,
             ConversationSettings settings,
             Clock clock) {
+        this.companies = companies;
         this.contacts = contacts;
         this.conversations = conversations;
         this.messages = messages;
@@ -92,7 +97,8 @@ public class Conversations {
         return answer;
     }
 
-    /// Stores what the assistant says, ready to be sent in order after everything before it.
+    /// Stores what the assistant says, ready to be sent in order after everything before it; held while a member types
+    /// or the company is suspended.
     /// A conversation the assistant no longer answers in is left alone: a person was faster.
     public void reply(CompanyId company, List<AssistantReply> replies) {
         var now = clock.instant();
@@ -100,6 +106,7 @@ public class Conversations {
                 company,
                 replies.stream().map(AssistantReply::conversation).distinct().toList());
         var collected = history.collect(company, now);
+        boolean suspended = isSuspended(company);
         var stored = new ArrayList<Message>();
         for (var reply : replies) {
             var conversation = byId.get(reply.conversation());
@@ -107,7 +114,7 @@ public class Conversations {
                 continue;
             }
             int seq = conversation.answeredByAssistant(now, reply.language(), reply.announcesHandOver());
-            boolean held = conversation.heldAt(now);
+            boolean held = suspended || conversation.heldAt(now);
             var message = new Message(
                     reply.id(),
                     conversation.id,
@@ -263,7 +270,7 @@ public class Conversations {
     /// Lets held answers go whose time has come; those a person's reply has withdrawn stay withdrawn.
     public void releaseHeld(CompanyId company, ConversationId id) {
         var conversation = locked(company, List.of(id)).get(id);
-        if (conversation == null) {
+        if (conversation == null || isSuspended(company)) {
             return;
         }
         if (conversation.heldUntil != null && conversation.heldAt(clock.instant())) {
@@ -271,6 +278,36 @@ public class Conversations {
             return;
         }
         queue(company, messages.release(company, id));
+    }
+
+    /// Goes on after a suspension. What has waited longer than the assistant may take to answer would surprise its
+    /// reader: an answer of the assistant is withdrawn and its conversation left to people, a person's message is
+    /// shown as failed, to be sent again or not. What is fresher goes out.
+    void goOn(CompanyId company) {
+        var now = clock.instant();
+        var threads = messages.waitingThreads(company);
+        var byId = locked(company, threads);
+        var stale = messages.giveUpWaiting(company, now.minus(settings.answerWithin()));
+        var collected = history.collect(company, now);
+        for (var message : stale) {
+            var conversation = byId.get(message.conversation());
+            if (conversation == null) {
+                continue;
+            }
+            collected.messageChanged(conversation, message.id(), null);
+            if (message.state() == MessageState.CANCELLED && conversation.status.open()) {
+                conversation.leftUnanswered(message.at());
+                collected.activity(conversation, "handed_over", null, Map.of("reason", "suspended"));
+                collected.conversationChanged(conversation);
+            }
+        }
+        conversations.update(company, byId.values());
+        collected.write();
+        threads.forEach(thread -> releaseHeld(company, thread));
+    }
+
+    private boolean isSuspended(CompanyId company) {
+        return companies.find(company).map(Company::suspended).orElse(false);
     }
 
     /// The newest conversation of an identity, open or not.
@@ -347,7 +384,8 @@ public class Conversations {
                     seq,
                     number,
                     isLate(inbound.vendorAt(), now),
-                    conversation.heldUntil));
+                    conversation.heldUntil,
+                    conversation.outlet));
         }
         conversations.update(company, open.all());
         messages.insert(company, stored);

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -306,6 +307,40 @@ class MessageStore {
                 .param("company", company.value())
                 .param("conversation", conversation.value())
                 .query((row, number) -> new MessageId(uuid(row, "id")))
+                .list();
+    }
+
+    /// Conversations with something that waits to be sent.
+    List<ConversationId> waitingThreads(CompanyId company) {
+        return jdbc.sql("""
+                select distinct conversation_id from message
+                 where company_id = :company and state in ('held', 'queued')
+                """)
+                .param("company", company.value())
+                .query((row, number) -> new ConversationId(uuid(row, "conversation_id")))
+                .list();
+    }
+
+    /// A message that is not sent any more.
+    record GivenUp(MessageId id, ConversationId conversation, MessageState state, Instant at) {}
+
+    /// Ends the waiting of what was said before that time.
+    List<GivenUp> giveUpWaiting(CompanyId company, Instant before) {
+        return jdbc.sql("""
+                update message
+                   set state = case author when 'member' then 'failed' else 'cancelled' end,
+                       failure_code = case author when 'member' then 'waited-too-long' end,
+                       failure_reason = case author when 'member' then 'It waited too long while the company was suspended.' end
+                 where company_id = :company and state in ('held', 'queued') and at < :before
+                returning id, conversation_id, state, at
+                """)
+                .param("company", company.value())
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .query((row, number) -> new GivenUp(
+                        new MessageId(uuid(row, "id")),
+                        new ConversationId(uuid(row, "conversation_id")),
+                        MessageState.from(row.getString("state")),
+                        instant(row, "at")))
                 .list();
     }
 

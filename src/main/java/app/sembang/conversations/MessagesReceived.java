@@ -6,6 +6,7 @@ import app.sembang.shared.ContactId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MessageId;
+import app.sembang.shared.OutletId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// listeners stay set-based.
 public record MessagesReceived(CompanyId company, List<Item> messages) {
     /// @param late written so long ago by the channel's clock that only a person should answer
+    /// @param outlet the conversation belongs to
     /// @param heldUntil a member is typing: an answer of the assistant waits until then
     public record Item(
             MessageId message,
@@ -27,5 +29,6 @@ public record MessagesReceived(CompanyId company, List<Item> messages) {
             int seq,
             int contactNumber,
             boolean late,
-            @Nullable Instant heldUntil) {}
+            @Nullable Instant heldUntil,
+            @Nullable OutletId outlet) {}
 }

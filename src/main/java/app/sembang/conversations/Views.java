@@ -9,6 +9,7 @@ import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Money;
+import app.sembang.shared.OutletId;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -36,6 +37,7 @@ final class Views {
             ContactName contact,
             Channel channel,
             AccountName channelAccount,
+            @Nullable OutletId outletId,
             ConversationStatus status,
             @Nullable Person assignee,
             Answering answering,
@@ -114,6 +116,7 @@ final class Views {
             ContactView contact,
             Channel channel,
             AccountName channelAccount,
+            @Nullable OutletId outletId,
             ConversationStatus status,
             @Nullable Person assignee,
             Answering answering,
@@ -141,6 +144,7 @@ final class Views {
                     contact,
                     row.channel(),
                     row.channelAccount(),
+                    row.outletId(),
                     row.status(),
                     row.assignee(),
                     row.answering(),

@@ -92,6 +92,11 @@ class DatabaseConfiguration {
         return new DedicatedConnections(roles);
     }
 
+    @Bean
+    CompanyEraser companyEraser(DatabaseSettings settings, Roles roles) {
+        return new CompanyEraser(settings.address(), roles);
+    }
+
     private static HikariDataSource pool(DatabaseSettings settings, Roles roles, String role, int size) {
         // Without arguments it opens nothing before it is first used: the roles exist only once the migrations have
         // begun.

@@ -21,8 +21,10 @@ final class Roles {
     static final String INGEST = "sembang_ingest";
     /// Reads the few things that span companies.
     static final String PLATFORM = "sembang_platform";
+    /// Removes the rows of one company, and nothing else.
+    static final String ERASE = "sembang_erase";
 
-    private static final List<String> ALL = List.of(APP, INGEST, PLATFORM);
+    private static final List<String> ALL = List.of(APP, INGEST, PLATFORM, ERASE);
 
     private static final int OLDEST_SERVER = 15;
     /// Any number: of several processes that start together one makes the roles.

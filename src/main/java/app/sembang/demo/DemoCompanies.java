@@ -1,7 +1,6 @@
 package app.sembang.demo;
 
 import app.sembang.companies.Companies;
-import app.sembang.companies.Company;
 import app.sembang.companies.NewCompany;
 import app.sembang.connections.ChannelAccount;
 import app.sembang.connections.ChannelAccounts;
@@ -159,7 +158,7 @@ class DemoCompanies {
     /// Tells the simulator, which forgets everything at its end, where its bots' updates go.
     void connectBots(URI application) {
         simulator.simulator().telegram(BOT_TOKEN).named("Kedai Batik", "kedai_batik_demo_bot");
-        find("kedai-batik").stream()
+        companies.bySlug("kedai-batik").stream()
                 .flatMap(kedai -> accounts.connections(kedai, Channel.TELEGRAM).stream())
                 .filter(Connection::simulated)
                 .forEach(bot -> simulator.connect(
@@ -170,26 +169,12 @@ class DemoCompanies {
 
     /// The key of Kedai Batik's website chat, for the sample shop.
     Optional<String> siteKey() {
-        return find("kedai-batik")
+        return companies
+                .bySlug("kedai-batik")
                 .flatMap(kedai -> accounts.list(kedai).stream()
                         .filter(account -> account.channel() == Channel.WEBCHAT)
                         .map(ChannelAccount::siteKey)
                         .findFirst());
-    }
-
-    Optional<CompanyId> find(String slug) {
-        CompanyId after = null;
-        while (true) {
-            var page = companies.page(after, 100);
-            var found = page.items().stream()
-                    .filter(company -> company.slug().equals(slug))
-                    .map(Company::id)
-                    .findFirst();
-            if (found.isPresent() || page.next() == null) {
-                return found;
-            }
-            after = page.items().getLast().id();
-        }
     }
 
     private record Person(String name, String email, Role role) {
@@ -199,7 +184,8 @@ class DemoCompanies {
     }
 
     private CompanyId company(NewCompany company, Person admin) {
-        return find(company.slug())
+        return companies
+                .bySlug(company.slug())
                 .orElseGet(() -> members.found(company, admin.signingIn(Language.EN), null)
                         .company()
                         .id());

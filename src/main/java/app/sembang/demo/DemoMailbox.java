@@ -1,7 +1,7 @@
 package app.sembang.demo;
 
-import app.sembang.companies.Companies;
-import app.sembang.companies.Company;
+import app.sembang.companies.Tenant;
+import app.sembang.companies.Tenants;
 import app.sembang.identity.Loopback;
 import app.sembang.mail.KeptMail;
 import app.sembang.mail.Mails;
@@ -28,11 +28,12 @@ class DemoMailbox {
             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final Pattern LINK = Pattern.compile("https?://\\S+");
     private static final int OF_EACH_COMPANY = 50;
+    private static final Tenant.Filter EVERY = new Tenant.Filter(null, null);
 
-    private final Companies companies;
+    private final Tenants companies;
     private final Mails mails;
 
-    DemoMailbox(Companies companies, Mails mails) {
+    DemoMailbox(Tenants companies, Mails mails) {
         this.companies = companies;
         this.mails = mails;
     }
@@ -82,13 +83,12 @@ class DemoMailbox {
 
     private List<KeptMail> all() {
         var found = new ArrayList<KeptMail>();
-        for (var page = companies.page(null, 100); ; ) {
+        for (var page = companies.page(EVERY, null, 100); ; ) {
             page.items().forEach(company -> found.addAll(mails.kept(company.id(), OF_EACH_COMPANY)));
             if (page.next() == null) {
                 break;
             }
-            Company last = page.items().getLast();
-            page = companies.page(last.id(), 100);
+            page = companies.page(EVERY, page.items().getLast().id(), 100);
         }
         found.sort(Comparator.comparing(KeptMail::at).reversed());
         return found;

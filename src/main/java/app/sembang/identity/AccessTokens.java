@@ -2,6 +2,7 @@ package app.sembang.identity;
 
 import app.sembang.database.InstallationKeys;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.MemberId;
 import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,12 +38,14 @@ public class AccessTokens implements JwtDecoder, Converter<Jwt, AbstractAuthenti
     private static final String AUDIENCE = "sembang-staff";
 
     private final Sessions sessions;
+    private final Views views;
     private final Clock clock;
     private final JwtEncoder encoder;
     private final JwtDecoder decoder;
 
-    AccessTokens(Sessions sessions, InstallationKeys keys, Clock clock) {
+    AccessTokens(Sessions sessions, Views views, InstallationKeys keys, Clock clock) {
         this.sessions = sessions;
+        this.views = views;
         this.clock = clock;
         var key = new SecretKeySpec(keys.jwtSecret(), "HmacSHA256");
         this.encoder = new NimbusJwtEncoder(new ImmutableSecret<>(key));
@@ -76,6 +79,22 @@ public class AccessTokens implements JwtDecoder, Converter<Jwt, AbstractAuthenti
                 .getTokenValue();
     }
 
+    /// Ends with the view; there is nothing to renew it with.
+    String issue(Views.View view) {
+        var claims = JwtClaimsSet.builder()
+                .issuer(ISSUER)
+                .audience(List.of(AUDIENCE))
+                .issuedAt(clock.instant())
+                .expiresAt(view.endsAt())
+                .subject(view.viewer().id().toString())
+                .claim("company", view.viewer().company().toString())
+                .claim("view", view.viewer().id().toString())
+                .build();
+        return encoder.encode(JwtEncoderParameters.from(
+                        JwsHeader.with(MacAlgorithm.HS256).build(), claims))
+                .getTokenValue();
+    }
+
     @Override
     public Jwt decode(String token) {
         return decoder.decode(token);
@@ -85,6 +104,12 @@ public class AccessTokens implements JwtDecoder, Converter<Jwt, AbstractAuthenti
     public AbstractAuthenticationToken convert(Jwt token) {
         var company = token.getClaimAsString("company");
         var session = token.getClaimAsString("sid");
+        var view = token.getClaimAsString("view");
+        if (company != null && view != null) {
+            return views.find(CompanyId.from(company), MemberId.from(view))
+                    .map(Viewing::new)
+                    .orElseThrow(() -> new InvalidBearerTokenException("The view has ended"));
+        }
         if (company == null || session == null) {
             throw new InvalidBearerTokenException("Not a token of ours");
         }

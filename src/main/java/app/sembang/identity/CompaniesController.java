@@ -1,12 +1,15 @@
 package app.sembang.identity;
 
-import app.sembang.companies.Companies;
 import app.sembang.companies.Company;
+import app.sembang.companies.CompanyDeletion;
 import app.sembang.companies.NewCompany;
+import app.sembang.companies.Tenant;
+import app.sembang.companies.Tenants;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Page;
+import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -16,11 +19,18 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -32,14 +42,27 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Companies")
 @AllowedTo(Role.SUPER_ADMIN)
 class CompaniesController {
-    private final Companies companies;
+    private final Tenants tenants;
+    private final CompanyDeletion deletion;
     private final Members members;
+    private final Views views;
+    private final AccessTokens tokens;
     private final Invitations invitations;
     private final Passwords passwords;
 
-    CompaniesController(Companies companies, Members members, Invitations invitations, Passwords passwords) {
-        this.companies = companies;
+    CompaniesController(
+            Tenants tenants,
+            CompanyDeletion deletion,
+            Members members,
+            Views views,
+            AccessTokens tokens,
+            Invitations invitations,
+            Passwords passwords) {
+        this.tenants = tenants;
+        this.deletion = deletion;
         this.members = members;
+        this.views = views;
+        this.tokens = tokens;
         this.invitations = invitations;
         this.passwords = passwords;
     }
@@ -58,7 +81,7 @@ class CompaniesController {
             @Nullable @Size(max = 1000) String password) {}
 
     /// A company just taken in.
-    record Tenant(
+    record Founded(
             CompanyId id,
             String name,
             String slug,
@@ -73,11 +96,13 @@ class CompaniesController {
     }
 
     @GetMapping
-    @Operation(summary = "List the companies")
-    Page<Company> list(
+    @Operation(summary = "List the companies, oldest first", description = "`q` is looked for in name and short name.")
+    Page<Tenant> list(
+            @RequestParam(name = "q", required = false) @Nullable @Size(max = 200) String words,
+            @RequestParam(required = false) Company.@Nullable Status status,
             @RequestParam(required = false) @Nullable CompanyId after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        return companies.page(after, limit);
+        return tenants.page(new Tenant.Filter(words, status), after, limit);
     }
 
     @PostMapping
@@ -85,7 +110,7 @@ class CompaniesController {
     @Operation(
             summary = "Take a company in, with its first admin",
             description = "Without a password the admin is invited by mail.")
-    Tenant create(Member me, @Valid @RequestBody NewTenant tenant) {
+    Founded create(Member me, @Valid @RequestBody NewTenant tenant) {
         var admin = tenant.admin();
         var password = admin.password();
         if (password == null) {
@@ -104,7 +129,7 @@ class CompaniesController {
                         admin.name(), admin.email(), password, Role.COMPANY_ADMIN, tenant.preferredLanguage(), false),
                 me.id());
         var company = founded.company();
-        return new Tenant(
+        return new Founded(
                 company.id(),
                 company.name(),
                 company.slug(),
@@ -114,6 +139,89 @@ class CompaniesController {
                 company.timeZone(),
                 company.preferredLanguage(),
                 company.industryCategory(),
-                new Tenant.Admin(founded.admin().id(), founded.admin().name(), SignIns.normal(admin.email())));
+                new Founded.Admin(founded.admin().id(), founded.admin().name(), SignIns.normal(admin.email())));
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "Show a company")
+    Tenant find(@PathVariable CompanyId id) {
+        return tenants.find(id);
+    }
+
+    @PatchMapping("/{id}")
+    @Operation(
+            summary = "Change a company's plan, limits or state",
+            description = "What is left out stays; `limits` are replaced as a whole, null is no limit.")
+    Tenant change(Member me, @PathVariable CompanyId id, @Valid @RequestBody Tenant.Change change) {
+        return tenants.change(id, change, me.id());
+    }
+
+    record Suspension(@NotBlank @Size(max = 500) String reason) {}
+
+    @PutMapping("/{id}/suspension")
+    @Operation(
+            summary = "Suspend a company",
+            description = "Nobody of it gets in and nothing is sent; what customers write is stored.")
+    Tenant suspend(Member me, @PathVariable CompanyId id, @Valid @RequestBody Suspension suspension) {
+        return tenants.suspend(id, suspension.reason().strip(), me.id());
+    }
+
+    @DeleteMapping("/{id}/suspension")
+    @Operation(
+            summary = "Reactivate a company",
+            description = "Answers that have waited too long are withdrawn, not sent.")
+    Tenant reactivate(Member me, @PathVariable CompanyId id) {
+        return tenants.reactivate(id, me.id());
+    }
+
+    record DeletionRequest(
+            @Nullable @Size(min = 1, max = 500) String reason) {}
+
+    /// @param request null when there is none, or the company is gone
+    /// @param tables what it held and holds, once removing has begun
+    record Deletion(Tenant.@Nullable Deletion request, List<CompanyDeletion.Count> tables) {}
+
+    @GetMapping("/{id}/deletion")
+    @Operation(summary = "Show when a company is deleted, or the proof that it left nothing")
+    Deletion deletion(@PathVariable CompanyId id) {
+        var proof = deletion.proof(id);
+        return new Deletion(proof.isEmpty() ? tenants.find(id).deletion() : null, proof);
+    }
+
+    @PutMapping("/{id}/deletion")
+    @Operation(
+            summary = "Delete a company after the platform's waiting time",
+            description = "Until then it works on and the request can be taken back.")
+    Tenant delete(Member me, @PathVariable CompanyId id, @Valid @RequestBody DeletionRequest request) {
+        return tenants.requestDeletion(id, request.reason(), me.id());
+    }
+
+    @DeleteMapping("/{id}/deletion")
+    @Operation(summary = "Keep a company that was to be deleted")
+    Tenant keep(Member me, @PathVariable CompanyId id) {
+        return tenants.keep(id, me.id());
+    }
+
+    record NewView(
+            @NotBlank @Size(max = 500) String reason,
+            @Min(1) @Max(60) int minutes) {}
+
+    /// @param expiresIn seconds; there is nothing to renew the token with
+    record View(String accessToken, long expiresIn, Instant endsAt) {}
+
+    @PostMapping("/{id}/views")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(
+            summary = "Look into a company",
+            description =
+                    "A token that reads what the company's viewers read and changes nothing. The company sees in its"
+                            + " event log who looked, when and why.")
+    View view(Member me, @PathVariable CompanyId id, @Valid @RequestBody NewView wanted) {
+        if (id.equals(me.company())) {
+            throw new Refusal(Refusal.Kind.CONFLICT, "platform", "You are a member of the platform.");
+        }
+        var time = Duration.ofMinutes(wanted.minutes());
+        var view = views.begin(me, id, wanted.reason().strip(), time);
+        return new View(tokens.issue(view), time.toSeconds(), view.endsAt());
     }
 }

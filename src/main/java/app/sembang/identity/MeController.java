@@ -11,6 +11,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -25,9 +26,11 @@ import org.springframework.web.bind.annotation.RestController;
 @AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
 class MeController {
     private final Profiles profiles;
+    private final Views views;
 
-    MeController(Profiles profiles) {
+    MeController(Profiles profiles, Views views) {
         this.profiles = profiles;
+        this.views = views;
     }
 
     record ProfileChange(
@@ -42,9 +45,13 @@ class MeController {
             @NotNull @Size(max = 1000) String newPassword) {}
 
     @GetMapping
-    @Operation(summary = "Show who is signed in")
-    Profile show(@Parameter(hidden = true) SignedIn who) {
-        return profiles.of(who.current());
+    @Operation(summary = "Show who is signed in, or looks into the company")
+    Profile show(Member me, @Parameter(hidden = true) Authentication who) {
+        return who instanceof SignedIn signedIn
+                ? profiles.of(signedIn.current())
+                : views.find(me.company(), me.id())
+                        .map(views::profile)
+                        .orElseThrow(() -> Refusal.notFound("view", me.id()));
     }
 
     @PatchMapping

@@ -5,6 +5,7 @@ import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
 import app.sembang.companies.Company;
+import app.sembang.companies.Limit;
 import app.sembang.companies.NewCompany;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
@@ -163,6 +164,7 @@ public class Members {
     public record Founded(Company company, Member admin) {}
 
     private Member add(CompanyId company, NewMember person, @Nullable MemberId by) {
+        companies.requireRoom(company, Limit.MEMBERS, () -> active(company).size());
         var email = SignIns.normal(person.email());
         var name = person.name().strip();
         var signIn = signIn(person, email);

@@ -4,6 +4,7 @@ import app.sembang.companies.Company;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param permissions of a custom role; null where the built-in role decides
 /// @param available takes new conversations now
 /// @param companies all the person works in; `POST /api/v1/auth/company` changes between them
+/// @param view set while a super admin looks into the company, for the banner
 /// @param mustSetUpTwoFactor nothing else is allowed until then
 record Profile(
         MemberId id,
@@ -26,7 +28,10 @@ record Profile(
         Workplace company,
         List<Workplaces> companies,
         boolean twoFactor,
-        boolean mustSetUpTwoFactor) {
+        boolean mustSetUpTwoFactor,
+        @Nullable View view) {
+    record View(String reason, Instant endsAt) {}
+
     record Workplace(
             CompanyId id,
             String name,

@@ -80,7 +80,8 @@ class Profiles {
                         .map(one -> new Profile.Workplaces(one.company(), one.name(), one.slug()))
                         .toList(),
                 account.hasTwoFactor(),
-                current.confined());
+                current.confined(),
+                null);
     }
 
     /// What is null stays as it is.

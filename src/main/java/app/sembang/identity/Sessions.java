@@ -3,6 +3,7 @@ package app.sembang.identity;
 import app.sembang.audit.AuditLog;
 import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
+import app.sembang.companies.Companies;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.InstallationKeys;
 import app.sembang.shared.CompanyId;
@@ -36,6 +37,7 @@ class Sessions {
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final CompanyTransactions transactions;
+    private final Companies companies;
     private final EventLog events;
     private final AuditLog audit;
     private final ObjectProvider<Entrance> entrances;
@@ -73,6 +75,7 @@ class Sessions {
 
     Sessions(
             CompanyTransactions transactions,
+            Companies companies,
             EventLog events,
             AuditLog audit,
             ObjectProvider<Entrance> entrances,
@@ -81,6 +84,7 @@ class Sessions {
             InstallationKeys keys,
             @Value("${INACTIVITY_LOGOUT_DAYS:365}") int inactivityDays) {
         this.transactions = transactions;
+        this.companies = companies;
         this.events = events;
         this.audit = audit;
         this.entrances = entrances;
@@ -91,6 +95,7 @@ class Sessions {
     }
 
     Opened begin(SignIns.Proven who, Visit visit) {
+        companies.requireOpen(who.company());
         entrances.forEach(entrance -> entrance.admit(who.company(), visit.address()));
         var token = RowToken.make(who.company(), Ids.next());
         return transactions.in(who.company(), () -> {
@@ -123,6 +128,7 @@ class Sessions {
 
     Opened goOn(String text, Visit visit) {
         var token = RowToken.parse(text).orElseThrow(Sessions::ended);
+        companies.requireOpen(token.company());
         entrances.forEach(entrance -> entrance.admit(token.company(), visit.address()));
         return transactions
                 .in(

@@ -7,6 +7,7 @@ import app.sembang.shared.Ids;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.FileSystemUtils;
 
 /// Files of companies. The bytes lie once for each company and content; who has a signed address may read one file for
 /// at most an hour.
@@ -121,6 +123,28 @@ public class MediaFiles {
                                 id, row.getString("content_type"), row.getLong("size"), row.getString("file_name")),
                         folder.resolve(company.toString()).resolve(row.getString("sha256"))))
                 .optional();
+    }
+
+    /// How many files lie in the company's folder.
+    public long count(CompanyId company) {
+        var home = folder.resolve(company.toString());
+        if (!Files.isDirectory(home)) {
+            return 0;
+        }
+        try (var inside = Files.list(home)) {
+            return inside.count();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /// Removes the bytes of a company that is gone; its rows go with the others.
+    public void forget(CompanyId company) {
+        try {
+            FileSystemUtils.deleteRecursively(folder.resolve(company.toString()));
+        } catch (IOException stuck) {
+            throw new UncheckedIOException(stuck);
+        }
     }
 
     private int insert(CompanyId company, MediaFile file, String hash) {

@@ -73,6 +73,8 @@ class Security {
                         .denyAll()
                         .requestMatchers("/api/v1/auth/**", "/api/v1/invitations/**")
                         .permitAll()
+                        .requestMatchers(HttpMethod.GET, "/api/v1/sign-in-companies/*")
+                        .permitAll()
                         .anyRequest()
                         .authenticated())
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(new StaffTokens())

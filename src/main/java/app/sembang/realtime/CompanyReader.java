@@ -128,6 +128,9 @@ final class CompanyReader implements Runnable {
     }
 
     private Page turn() {
+        if (streams.isShut(company)) {
+            feeds.forEach(StaffFeed::end);
+        }
         var from = position;
         if (from == null) {
             from = transactions.in(company, store::now);

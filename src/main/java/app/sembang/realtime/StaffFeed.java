@@ -108,6 +108,15 @@ final class StaffFeed implements Feed {
         listener.run();
     }
 
+    /// Nothing is told any more.
+    void end() {
+        synchronized (waiting) {
+            waiting.clear();
+            ended = true;
+        }
+        listener.run();
+    }
+
     @Override
     public List<Event> take() {
         while (missedAfter != null) {

@@ -1,5 +1,7 @@
 package app.sembang.realtime;
 
+import app.sembang.companies.Companies;
+import app.sembang.companies.Company;
 import app.sembang.database.Access;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.Scope;
@@ -15,12 +17,19 @@ import org.springframework.stereotype.Component;
 @Component
 class StaffStreams {
     private final CompanyTransactions transactions;
+    private final Companies companies;
     private final StreamStore store;
     private final Expansion expansion;
     private final ConcurrentMap<CompanyId, CompanyReader> readers = new ConcurrentHashMap<>();
 
-    StaffStreams(CompanyTransactions transactions, StreamStore store, Expansion expansion, Signals signals) {
+    StaffStreams(
+            CompanyTransactions transactions,
+            Companies companies,
+            StreamStore store,
+            Expansion expansion,
+            Signals signals) {
         this.transactions = transactions;
+        this.companies = companies;
         this.store = store;
         this.expansion = expansion;
         signals.subscribe(this::on);
@@ -67,6 +76,11 @@ class StaffStreams {
                         reader.company(),
                         (company, existing) -> existing == reader && reader.isIdle() ? null : existing)
                 != reader;
+    }
+
+    /// Nobody of a suspended company listens on.
+    boolean isShut(CompanyId company) {
+        return companies.find(company).map(Company::suspended).orElse(true);
     }
 
     StreamStore store() {

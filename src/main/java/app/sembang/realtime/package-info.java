@@ -1,5 +1,5 @@
 /// The durable, ordered stream of changes that browsers follow. Owns `stream_event`.
-@ApplicationModule(allowedDependencies = {"shared", "database", "jobs", "identity"})
+@ApplicationModule(allowedDependencies = {"shared", "database", "jobs", "companies", "identity"})
 @NullMarked
 package app.sembang.realtime;
 

@@ -6,6 +6,7 @@ import static java.util.Comparator.comparingDouble;
 import static java.util.Comparator.comparingInt;
 
 import app.sembang.shared.Language;
+import app.sembang.shared.OutletId;
 import app.sembang.templates.Match.Reason;
 import app.sembang.templates.Phrases.Found;
 import app.sembang.templates.Reading.Token;
@@ -212,7 +213,7 @@ final class Matcher {
             var score = vocabulary.likeness(features, example.features);
             evidence.computeIfAbsent(example.variant, Evidence::new).offer(score, example);
         }
-        var message = new Message(tokens, cues, names(question), decision, now);
+        var message = new Message(tokens, cues, names(question), decision, now, question.outlet());
         var courtesy = new BitSet();
         evidence.values().stream()
                 .filter(variant -> variant.variant.template.category().isCourtesy())
@@ -243,7 +244,13 @@ final class Matcher {
         return names;
     }
 
-    private record Message(List<Token> tokens, Cues cues, Set<String> names, LanguageDecision decision, Instant now) {
+    private record Message(
+            List<Token> tokens,
+            Cues cues,
+            Set<String> names,
+            LanguageDecision decision,
+            Instant now,
+            @Nullable OutletId outlet) {
         /// How much a word says of what is asked.
         double weight(int at) {
             var token = tokens.get(at);
@@ -372,6 +379,7 @@ final class Matcher {
 
         private void weigh(BitSet courtesy) {
             if (variant.unusedBecause != null) reject(variant.unusedBecause);
+            if (isOfAnotherOutlet()) reject("outlet");
             if (isOutOfDate()) reject("not_in_date");
             if (isNegated()) reject("negation");
             if (message.cues.problemBeside(found)) reject("problem");
@@ -379,6 +387,11 @@ final class Matcher {
             if (template.category().isCourtesy() && leavesResidue(courtesy)) reject("residue");
             if (score < ACCEPTED) reject("below_threshold");
             if (acceptable().isEmpty()) reject("no_version_in_language");
+        }
+
+        private boolean isOfAnotherOutlet() {
+            var only = template.selection().outletId();
+            return only != null && !only.equals(message.outlet);
         }
 
         private boolean isOutOfDate() {

@@ -4,6 +4,7 @@ import app.sembang.database.Access;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
+import app.sembang.shared.OutletId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -31,7 +32,7 @@ class TemplateStore {
                    t.priority, t.recommended, t.active, t.valid_from, t.valid_to,
                    v.context, v.expected_outcome, v.follow_up, t.version, t.created_at, t.updated_at,
                    coalesce(s.enabled, t.company_id = :company) as enabled,
-                   coalesce(s.preferred, false) as preferred, s.priority as selected_priority, s.modifications,
+                   coalesce(s.preferred, false) as preferred, s.priority as selected_priority, s.modifications, s.outlet_id,
                    coalesce(u.usage_count, 0) as usage_count, u.last_used_at
               from template t
               join template_version v on (v.company_id, v.template_id, v.number) = (t.company_id, t.id, t.version)
@@ -201,18 +202,24 @@ class TemplateStore {
         var modifications = selection.modifications();
         jdbc.sql("""
                 insert into template_selection (company_id, template_company_id, template_id, enabled, preferred,
-                                                priority, modifications, updated_at)
+                                                priority, modifications, outlet_id, updated_at)
                 values (:company, case when :global then platform_company() else :company end, :template, :enabled,
-                        :preferred, :priority, cast(:modifications as jsonb), :now)
+                        :preferred, :priority, cast(:modifications as jsonb), cast(:outlet as uuid), :now)
                 on conflict (company_id, template_id) do update
                    set enabled = excluded.enabled, preferred = excluded.preferred, priority = excluded.priority,
-                       modifications = excluded.modifications, updated_at = excluded.updated_at
+                       modifications = excluded.modifications, outlet_id = excluded.outlet_id,
+                       updated_at = excluded.updated_at
                 """)
                 .param("company", company.value())
                 .param("global", template.global())
                 .param("template", template.id().value())
                 .param("enabled", selection.enabled())
                 .param("preferred", selection.preferred())
+                .param(
+                        "outlet",
+                        selection.outletId() == null
+                                ? null
+                                : selection.outletId().toString())
                 .param("priority", selection.priority())
                 .param("modifications", modifications == null ? null : json.writeValueAsString(modifications))
                 .param("now", column(now))
@@ -329,11 +336,17 @@ class TemplateStore {
                         row.getBoolean("enabled"),
                         row.getBoolean("preferred"),
                         row.getObject("selected_priority", Integer.class),
-                        modifications == null ? null : json.readValue(modifications, Modifications.class)),
+                        modifications == null ? null : json.readValue(modifications, Modifications.class),
+                        outlet(row)),
                 row.getLong("usage_count"),
                 instant(row, "last_used_at"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static @Nullable OutletId outlet(ResultSet row) throws SQLException {
+        var outlet = row.getObject("outlet_id", UUID.class);
+        return outlet == null ? null : new OutletId(outlet);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

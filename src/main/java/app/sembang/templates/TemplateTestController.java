@@ -4,6 +4,7 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.Language;
+import app.sembang.shared.OutletId;
 import app.sembang.templates.Match.Abstained;
 import app.sembang.templates.Match.Answered;
 import io.swagger.v3.oas.annotations.Operation;
@@ -28,7 +29,11 @@ class TemplateTestController {
     }
 
     /// @param language to answer in; null decides by the message
-    record TemplateTest(@NotNull String message, @Nullable Language language) {}
+    /// @param outletId whose customer writes; null: the company's
+    record TemplateTest(
+            @NotNull String message,
+            @Nullable Language language,
+            @Nullable OutletId outletId) {}
 
     /// @param reason why no template answers; null when one does
     record TemplateTestResult(
@@ -45,7 +50,7 @@ class TemplateTestController {
     @PostMapping("/api/v1/templates/test")
     @Operation(summary = "Show which template a message would be answered by, and why not by the others")
     TemplateTestResult run(Member me, @Valid @RequestBody TemplateTest message) {
-        return switch (templates.test(me.company(), message.message(), message.language())) {
+        return switch (templates.test(me.company(), message.message(), message.language(), message.outletId())) {
             case Answered answered ->
                 new TemplateTestResult(
                         true,

@@ -6,10 +6,12 @@ import app.sembang.audit.AuditLog;
 import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
+import app.sembang.companies.Outlets;
 import app.sembang.database.Access;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import app.sembang.templates.TemplateStore.Eligible;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -38,6 +40,7 @@ public class Templates {
     private final CompanyTransactions transactions;
     private final TemplateStore store;
     private final Companies companies;
+    private final Outlets outlets;
     private final EventLog log;
     private final AuditLog audit;
     private final InstantSource clock;
@@ -50,12 +53,14 @@ public class Templates {
             CompanyTransactions transactions,
             TemplateStore store,
             Companies companies,
+            Outlets outlets,
             EventLog log,
             AuditLog audit,
             InstantSource clock) {
         this.transactions = transactions;
         this.store = store;
         this.companies = companies;
+        this.outlets = outlets;
         this.log = log;
         this.audit = audit;
         this.clock = clock;
@@ -114,6 +119,9 @@ public class Templates {
         return change(writer, () -> {
             var template = require(writer.company(), id);
             new DraftRules(store.variableNames(writer.company())).check(template, selection);
+            if (selection.outletId() != null) {
+                outlets.requireActive(writer.company(), selection.outletId(), "outletId");
+            }
             store.select(writer.company(), template, selection, clock.instant());
             record(writer, "template_selected", id, facts(template.selection()), facts(selection));
             return require(writer.company(), id);
@@ -181,12 +189,13 @@ public class Templates {
     /// What a message would be answered, with every template of the company looked at, also those it does not use.
     ///
     /// @param pinned the language to answer in; null decides by the message
-    Match test(CompanyId company, String message, @Nullable Language pinned) {
+    /// @param outlet whose customer would ask; null: the company's
+    Match test(CompanyId company, String message, @Nullable Language pinned, @Nullable OutletId outlet) {
         return transactions.in(company, () -> {
             var profile = profile(company);
             var everything = store.eligible(company, profile.industryCategory());
             var matcher = new Matcher(profile, everything, store.variables(company));
-            return matcher.match(Question.of(message), pinned, clock.instant());
+            return matcher.match(new Question(message, null, Map.of(), 0, null, outlet), pinned, clock.instant());
         });
     }
 

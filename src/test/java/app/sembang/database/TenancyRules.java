@@ -131,7 +131,24 @@ final class TenancyRules {
                   from pg_proc p
                  where p.pronamespace = 'public'::regnamespace and p.prosecdef and p.proname <> all (?)
                 """, List.of()));
-        var roles = List.of(Roles.APP, Roles.INGEST, Roles.PLATFORM);
+        found.addAll(list(connection, TABLES + """
+                select t.name || ': rows of a deleted company would stay'
+                  from tables t
+                 where (t.name = 'company' or t.name <> all (?))
+                   and not (has_table_privilege('sembang_erase', t.oid, 'select')
+                       and has_table_privilege('sembang_erase', t.oid, 'delete')
+                       and exists (
+                           select from pg_policy p
+                            where p.polrelid = t.oid and 'sembang_erase'::regrole = any (p.polroles)
+                              and pg_get_expr(p.polqual, p.polrelid) in ('(company_id = app_company())', '(id = app_company())')))
+                """, ofNoCompany));
+        found.addAll(list(connection, """
+                select g.table_name || ': sembang_erase may ' || lower(g.privilege_type)
+                  from information_schema.role_table_grants g
+                 where g.table_schema = 'public' and g.grantee = 'sembang_erase'
+                   and g.privilege_type not in ('SELECT', 'DELETE') and g.table_name <> all (?)
+                """, List.of()));
+        var roles = List.of(Roles.APP, Roles.INGEST, Roles.PLATFORM, Roles.ERASE);
         found.addAll(list(connection, """
                 select r.rolname || ' owns ' || c.relname
                   from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = any (?)

@@ -1,5 +1,6 @@
 package app.sembang.channels.webchat;
 
+import app.sembang.companies.Opening;
 import app.sembang.shared.Language;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
@@ -50,16 +51,24 @@ record Bootstrap(
             @JsonProperty("stream_url") String streamUrl,
             @JsonProperty("heartbeat_seconds") int heartbeatSeconds) {}
 
-    static Bootstrap of(Site site, @Nullable Language language) {
+    /// @param logoUrl the company's, where the site names none of its own
+    static Bootstrap of(Site site, @Nullable Language language, Opening opening, @Nullable String logoUrl) {
+        var spoken = language == null ? Language.EN : language;
+        var logo = text(site, "logoUrl");
         return new Bootstrap(
                 site.key(),
-                (language == null ? Language.EN : language).tag(),
+                spoken.tag(),
                 Arrays.stream(Language.values()).map(Language::tag).toList(),
-                new Brand(text(site, "brandName", site.name()), text(site, "color"), text(site, "logoUrl")),
+                new Brand(text(site, "brandName", site.name()), text(site, "color"), logo == null ? logoUrl : logo),
                 new Features(false, true, true, true, false),
                 new PreChatForm(false, "never", List.of()),
-                new BusinessHours(null, true, null),
-                new Offline("bot_only", null),
+                new BusinessHours(
+                        opening.zone().getId(),
+                        opening.open(),
+                        opening.nextOpening() == null
+                                ? null
+                                : opening.nextOpening().toString()),
+                new Offline("bot_only", opening.awayText(spoken).orElse(null)),
                 "off",
                 new Limits(WidgetController.LONGEST_TEXT, 0, List.of()),
                 new Transport("/widget/v1/stream", 25));

@@ -2,6 +2,7 @@ package app.sembang.channels.webchat;
 
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.OutletId;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,8 @@ record Site(
         ChannelAccountId account,
         String name,
         List<String> origins,
-        Map<String, Object> settings) {
+        Map<String, Object> settings,
+        @Nullable OutletId outlet) {
 
     /// @param host of our own, as the request says it; its origin is always allowed
     boolean allows(String origin, @Nullable String host) {

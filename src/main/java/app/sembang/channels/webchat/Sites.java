@@ -46,6 +46,13 @@ class Sites {
                         .filter(Site::isOrigin)
                         .toList()
                 : List.<String>of();
-        return new Site(siteKey, account.company(), account.id(), account.name(), origins, account.settings());
+        return new Site(
+                siteKey,
+                account.company(),
+                account.id(),
+                account.name(),
+                origins,
+                account.settings(),
+                account.outlet());
     }
 }

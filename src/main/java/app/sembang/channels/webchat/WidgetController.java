@@ -1,5 +1,7 @@
 package app.sembang.channels.webchat;
 
+import app.sembang.companies.CompanyProfiles;
+import app.sembang.companies.OpeningHours;
 import app.sembang.contacts.Contacts;
 import app.sembang.contacts.Sighting;
 import app.sembang.conversations.Content;
@@ -68,6 +70,8 @@ class WidgetController {
     private final EventStreams streams;
     private final StreamEvents staff;
     private final Arrivals arrivals;
+    private final OpeningHours hours;
+    private final CompanyProfiles profiles;
     private final JsonMapper json;
     private final Clock clock;
 
@@ -85,6 +89,8 @@ class WidgetController {
             EventStreams streams,
             StreamEvents staff,
             Arrivals arrivals,
+            OpeningHours hours,
+            CompanyProfiles profiles,
             JsonMapper json,
             Clock clock) {
         this.doorkeeper = doorkeeper;
@@ -100,6 +106,8 @@ class WidgetController {
         this.streams = streams;
         this.staff = staff;
         this.arrivals = arrivals;
+        this.hours = hours;
+        this.profiles = profiles;
         this.json = json;
         this.clock = clock;
     }
@@ -113,7 +121,11 @@ class WidgetController {
         var site = doorkeeper.site(siteKey, request, response);
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.maxAge(60, TimeUnit.SECONDS))
-                .body(Bootstrap.of(site, language(locale)));
+                .body(Bootstrap.of(
+                        site,
+                        language(locale),
+                        hours.now(site.company(), site.outlet()),
+                        profiles.logoUrl(site.company())));
     }
 
     /// No rows are made: most who open a page write nothing.

@@ -1,0 +1,73 @@
+package app.sembang.companies;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/// When a place is open, told in instants. Pure: the same week, zone, holidays and instant always give the same
+/// answer.
+///
+/// An interval belongs to the day it begins on: a holiday takes the whole of it away, also the part after midnight,
+/// and leaves what the evening before began. Where clocks go forward, a time that does not exist is the moment of
+/// the change; where they go back, an interval begins at the first and ends at the second of the two moments its
+/// time means.
+///
+/// @param holidays days on which it stays closed
+public record BusinessHours(Week week, ZoneId zone, Predicate<LocalDate> holidays) {
+    /// A place that opens only on one weekday may meet several holidays in a row.
+    private static final int LOOK_AHEAD_DAYS = 370;
+
+    private record Open(Instant from, Instant until) {
+        boolean contains(Instant at) {
+            return !at.isBefore(from) && at.isBefore(until);
+        }
+    }
+
+    public boolean isOpen(Instant at) {
+        var today = LocalDate.ofInstant(at, zone);
+        return Stream.of(today.minusDays(1), today).flatMap(this::open).anyMatch(open -> open.contains(at));
+    }
+
+    /// That moment where it is open; else when it opens next. Empty where it does not within a year.
+    public Optional<Instant> nextOpening(Instant at) {
+        if (isOpen(at)) {
+            return Optional.of(at);
+        }
+        var today = LocalDate.ofInstant(at, zone);
+        return LongStream.rangeClosed(-1, LOOK_AHEAD_DAYS)
+                .mapToObj(today::plusDays)
+                .flatMap(day -> open(day).map(Open::from).sorted())
+                .filter(from -> from.isAfter(at))
+                .findFirst();
+    }
+
+    private Stream<Open> open(LocalDate day) {
+        if (holidays.test(day)) {
+            return Stream.empty();
+        }
+        return week.on(day.getDayOfWeek()).stream()
+                .map(interval -> new Open(
+                        first(day.atTime(interval.from())),
+                        last((interval.endsNextDay() ? day.plusDays(1) : day).atTime(interval.to()))))
+                .filter(open -> open.from().isBefore(open.until()));
+    }
+
+    private Instant first(LocalDateTime local) {
+        var offsets = zone.getRules().getValidOffsets(local);
+        return offsets.isEmpty() ? change(local) : local.toInstant(offsets.getFirst());
+    }
+
+    private Instant last(LocalDateTime local) {
+        var offsets = zone.getRules().getValidOffsets(local);
+        return offsets.isEmpty() ? change(local) : local.toInstant(offsets.getLast());
+    }
+
+    private Instant change(LocalDateTime local) {
+        return zone.getRules().getTransition(local).getInstant();
+    }
+}

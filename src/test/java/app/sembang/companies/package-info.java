@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.companies;
+
+import org.jspecify.annotations.NullMarked;
