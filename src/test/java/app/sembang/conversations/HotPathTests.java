@@ -23,12 +23,12 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class HotPathTests {
     private static final String QUESTION = "Berapa harga baju batik?";
 
-    private static final int RECEIVE = 22;
+    private static final int RECEIVE = 20;
     /// What a batch costs more where contacts write for the first time: contact, conversation, assignment, templates.
-    private static final int FIRST_TIME = 6;
+    private static final int FIRST_TIME = 8;
 
     private static final int CLAIM = 6;
-    private static final int SETTLE = 11;
+    private static final int SETTLE = 10;
 
     private final Members members;
     private final TestClock clock;
@@ -94,7 +94,7 @@ class HotPathTests {
             Inbox.untilDelivered(company);
         });
 
-        var working = transactions.stream()
+        var working = withoutCached(transactions).stream()
                 .filter(one -> one.stream().anyMatch(HotPathTests::writes))
                 .toList();
         assertThat(working).as("receive, claim, settle: %s", shortened(working)).hasSize(3);
@@ -115,6 +115,15 @@ class HotPathTests {
 
         assertThat(transactions).allSatisfy(one -> assertThat(one.size()).isLessThanOrEqualTo(RECEIVE + FIRST_TIME));
         assertThat(transactions).hasSizeLessThan(100);
+    }
+
+    /// Without what is read again only when a few seconds have passed.
+    private static List<List<String>> withoutCached(List<List<String>> transactions) {
+        return transactions.stream()
+                .map(one -> one.stream()
+                        .filter(sql -> !sql.contains("from template_stamp") && !sql.startsWith("select * from company"))
+                        .toList())
+                .toList();
     }
 
     private static boolean writes(String statement) {

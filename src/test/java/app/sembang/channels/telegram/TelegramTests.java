@@ -552,18 +552,16 @@ class TelegramTests {
 
     @Test
     void aSendThatWasUnderWayAndSucceedsDoesNotEndThePauseTheVendorAskedFor() {
-        var slow = TestBot.newChat();
-        var aina = TestBot.newChat();
-        bot.telegram().answersSlowly(Duration.ofSeconds(1), Duration.ofSeconds(1));
-        bot.customer(slow, "Slow").says(QUESTION);
+        bot.telegram().answersSlowly(Duration.ofSeconds(2), Duration.ofSeconds(2));
+        bot.customer("Slow").says(QUESTION);
         inbox.thread(inbox.with("Slow"), thread -> states(thread).contains("sending"));
-        await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
         bot.telegram().worksAgain();
         bot.telegram().fails(1, Fault.tooManyRequests(Duration.ofSeconds(30)), "sendMessage");
-        bot.customer(aina, "Aina").says(QUESTION);
-        inbox.thread(inbox.with("Aina"), thread -> states(thread).equals(List.of("received", "queued")));
-        await().atMost(SOON).until(() -> bot.telegram().calls("sendMessage").size() == 1);
-        inbox.settled(inbox.with("Slow"), 2);
+        bot.customer("Aina").says(QUESTION);
+        await().atMost(SOON)
+                .until(() -> bot.telegram().calls("sendMessage").stream().anyMatch(call -> call.status() == 429));
+        await().atMost(SOON).until(() -> Inbox.rows(company, "message", "state = 'sending'") == 0);
 
         bot.customer("Wei").says(QUESTION);
         inbox.thread(inbox.with("Wei"), thread -> thread.size() == 2);
@@ -740,7 +738,7 @@ class TelegramTests {
         assertThat(served.header("Content-Type")).isEqualTo("image/jpeg");
         assertThat(served.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(served.header("Content-Security-Policy")).contains("sandbox");
-        assertThat(stranger.get(address.replaceAll("signature=.", "signature=_"))
+        assertThat(stranger.get(address.replaceAll("signature=.*", "signature=" + "A".repeat(43)))
                         .status())
                 .isEqualTo(404);
         assertThat(stranger.get(address.replaceAll("expires=\\d+", "expires=9999999999"))

@@ -1,0 +1,231 @@
+// How the product starts, stops and starts again: what an operator meets before any page is opened.
+import assert from 'node:assert/strict'
+import { execFileSync, spawn } from 'node:child_process'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+const isRoot = process.getuid() === 0
+const asNobody = isRoot ? ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups'] : []
+const keys = { JWT_SECRET: 'a secret of at least thirty-two characters', CREDENTIAL_ENCRYPTION_KEY: '5e'.repeat(32) }
+const folder = mkdtempSync(join(tmpdir(), 'sembang-launcher-'))
+chmodSync(folder, 0o755)
+const running = new Set()
+
+after(() => {
+  for (const child of running) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+
+async function until(what, attempt, seconds = 30) {
+  const end = Date.now() + seconds * 1000
+  while (!(await attempt())) {
+    assert.ok(Date.now() < end, `${what} within ${seconds} s`)
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+}
+
+const alive = pid => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Runs `./sembang` with nothing of this environment but what it needs, and collects what it says. */
+function launch(env, { command = [join(root, 'sembang')] } = {}) {
+  const { PATH, HOME, JAVA_HOME } = process.env
+  const child = spawn(command[0], command.slice(1), {
+    cwd: folder,
+    env: { PATH, HOME, ...(JAVA_HOME ? { JAVA_HOME } : {}), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  const run = { child, said: '' }
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', bytes => (run.said += bytes))
+  run.ended = new Promise(resolve => child.once('close', code => (running.delete(child), resolve(code))))
+  return run
+}
+
+async function start(env, options) {
+  const port = await freePort()
+  const run = launch({ PORT: String(port), SEMBANG_DEMO: 'true', ...env }, options)
+  run.url = `http://localhost:${port}`
+  await until(
+    'The application is up',
+    async () => {
+      assert.equal(run.child.exitCode, null, run.said)
+      return fetch(`${run.url}/actuator/health`).then(answer => answer.ok, () => false)
+    },
+    300,
+  )
+  run.end = async signal => {
+    run.child.kill(signal)
+    return run.ended
+  }
+  return run
+}
+
+async function signIn(url) {
+  const answer = await fetch(`${url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-Sembang': '1' },
+    body: JSON.stringify({ email: 'admin@kedai.demo', password: 'demo-sembang' }),
+  })
+  assert.equal(answer.status, 200)
+  const { accessToken } = await answer.json()
+  return async (path, body) => {
+    const called = await fetch(`${url}/api/v1${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${accessToken}` },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    assert.ok(called.ok, `${path}: ${called.status}`)
+    return called.json()
+  }
+}
+
+const databaseOf = home => Number(readFileSync(join(home, 'postgresql', 'postmaster.pid'), 'utf8').split('\n')[0])
+
+describe('with its own database', () => {
+  const home = join(folder, 'home')
+  let first, conversation, database
+
+  before(async () => {
+    first = await start({ SEMBANG_HOME: home })
+    database = databaseOf(home)
+    const api = await signIn(first.url)
+    conversation = (await api('/conversations')).items[0].id
+    await api(`/conversations/${conversation}/notes`, { text: 'Written before the power went' })
+  })
+
+  it('keeps its secrets to itself', () => {
+    assert.equal(statSync(join(home, 'secrets.properties')).mode & 0o777, 0o600)
+    assert.equal(statSync(home).mode & 0o077, 0)
+  })
+
+  it('says where it answers to whoever starts it a second time', async () => {
+    const second = launch({ SEMBANG_HOME: home, PORT: String(await freePort()) })
+    assert.equal(await second.ended, 1, second.said)
+    assert.match(second.said, new RegExp(`answers at ${first.url}\\b`))
+    assert.equal(second.said.trim().split('\n').length, 1, second.said)
+    assert.ok((await fetch(`${first.url}/actuator/health`)).ok)
+  })
+
+  it('leaves no database behind when it is killed, and has everything at the next start', async () => {
+    await first.end('SIGKILL')
+    await until('The database has stopped', () => !alive(database))
+
+    const again = await start({ SEMBANG_HOME: home })
+    const api = await signIn(again.url)
+    const notes = (await api(`/conversations/${conversation}/notes`)).items.map(note => note.text)
+    assert.ok(notes.includes('Written before the power went'), String(notes))
+    const companies = (await api('/conversations?status=any&limit=100')).items.length
+    assert.ok(companies > 0 && companies < 30, `the demo is not made twice: ${companies} conversations`)
+
+    const server = databaseOf(home)
+    assert.equal(await again.end('SIGTERM'), 143)
+    assert.equal(alive(server), false, 'the database stops before the application has ended')
+  })
+})
+
+describe('with a database of the operator', () => {
+  const refused = async env => {
+    const run = launch({ DATABASE_URL: 'jdbc:postgresql://localhost:1/none', ...env })
+    assert.equal(await run.ended, 1, run.said)
+    assert.equal(run.said.trim().split('\n').length, 1, run.said)
+    return run.said
+  }
+
+  it('stops with one line when a secret is missing or malformed', async () => {
+    const { JWT_SECRET, CREDENTIAL_ENCRYPTION_KEY } = keys
+    assert.match(await refused({ CREDENTIAL_ENCRYPTION_KEY }), /JWT_SECRET/)
+    assert.match(await refused({ CREDENTIAL_ENCRYPTION_KEY, JWT_SECRET: 'short' }), /JWT_SECRET/)
+    assert.match(await refused({ JWT_SECRET }), /CREDENTIAL_ENCRYPTION_KEY/)
+    const malformed = await refused({ JWT_SECRET, CREDENTIAL_ENCRYPTION_KEY: 'not hexadecimal' })
+    assert.match(malformed, /CREDENTIAL_ENCRYPTION_KEY/)
+    assert.doesNotMatch(malformed, /not hexadecimal/)
+    assert.match(await refused({ ...keys, DATABASE_URL: 'mysql://somewhere/else' }), /DATABASE_URL/)
+    assert.match(await refused(keys), /DATABASE_URL|database/i)
+  })
+
+  it('runs on it', async () => {
+    const server = await packagedServer()
+    try {
+      const home = join(folder, 'stateless')
+      const env = { ...keys, DATABASE_URL: server.url, DATABASE_USER: 'operator', DATABASE_PASSWORD: 'operator', SEMBANG_HOME: home }
+      const run = await start(env)
+      const api = await signIn(run.url)
+      assert.ok((await api('/conversations')).items.length > 0)
+      assert.equal(existsSync(join(home, 'postgresql')), false)
+      await run.end('SIGTERM')
+    } finally {
+      await server.stop()
+    }
+  })
+})
+
+// As an ordinary user everything above runs as one.
+if (isRoot) {
+  describe('for an ordinary user', () => {
+    it('runs from a checkout that is not theirs, with a home of their own', async () => {
+      const checkout = join(folder, 'checkout')
+      for (const part of ['target', 'src/main']) mkdirSync(join(checkout, part), { recursive: true })
+      for (const part of ['pom.xml', 'sembang', 'target/app', 'target/.built']) cpSync(join(root, part), join(checkout, part), { recursive: true })
+      const home = join(folder, 'nobody')
+      mkdirSync(home)
+      execFileSync('chown', ['nobody:nogroup', home])
+
+      const run = await start({ HOME: home }, { command: [...asNobody, join(checkout, 'sembang')] })
+      const database = databaseOf(join(home, '.sembang'))
+      assert.ok((await (await signIn(run.url))('/conversations')).items.length > 0)
+      assert.notEqual(statSync(join(home, '.sembang')).uid, 0)
+      await run.end('SIGTERM')
+      await until('The database has stopped', () => !alive(database))
+    })
+  })
+}
+
+/** The distribution's PostgreSQL where one is installed, else the product's own binaries run as an operator would. */
+async function packagedServer() {
+  const packages = '/usr/lib/postgresql'
+  const installed = (existsSync(packages) ? readdirSync(packages) : [])
+    .filter(version => Number(version) >= 15)
+    .sort((one, other) => one - other)
+    .map(version => join(packages, version, 'bin'))
+    .find(bin => existsSync(join(bin, 'initdb')))
+  const own = readdirSync(join(folder, 'home')).find(name => name.startsWith('postgresql-binaries'))
+  const bin = installed ?? join(folder, 'home', own, 'bin')
+  const data = join(folder, 'operator')
+  mkdirSync(data)
+  if (isRoot) execFileSync('chown', ['nobody:nogroup', data])
+  const port = await freePort()
+  const run = (command, args, input) => execFileSync([...asNobody, join(bin, command)][0], [...[...asNobody, join(bin, command)].slice(1), ...args], { cwd: '/', input, stdio: 'pipe' })
+  run('initdb', ['--pgdata', data, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'])
+  const sql = "create role operator login createrole password 'operator';\ncreate database sembang owner operator;\n"
+  run('postgres', ['--single', '-D', data, 'postgres'], sql)
+  const [command, ...args] = [...asNobody, join(bin, 'postgres'), '-D', data, '-p', String(port), '-k', '', '-c', 'listen_addresses=127.0.0.1']
+  const server = spawn(command, args, { cwd: '/', stdio: 'ignore' })
+  running.add(server)
+  const ended = new Promise(resolve => server.once('exit', () => (running.delete(server), resolve())))
+  await until('PostgreSQL is up', () => existsSync(join(data, 'postmaster.pid')) && /ready/.test(readFileSync(join(data, 'postmaster.pid'), 'utf8')))
+  return {
+    url: `jdbc:postgresql://127.0.0.1:${port}/sembang`,
+    stop: () => (server.kill('SIGINT'), ended),
+  }
+}
