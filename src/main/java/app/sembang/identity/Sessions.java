@@ -122,7 +122,7 @@ class Sessions {
                     .param("id", who.member().value())
                     .update();
             log(who.company(), "signed_in", who.member(), token.row());
-            return new Opened(current(who.company(), token.row()).orElseThrow(), token, idle);
+            return new Opened(current(who.company(), token.row()).orElseThrow(Sessions::ended), token, idle);
         });
     }
 
