@@ -95,16 +95,17 @@ export const openBrowser = () =>
   })
 
 /**
- * A page of its own, like a browser nobody has used. What goes wrong in it is collected; `calm()` fails on it.
- * `allow` names console errors that the test brings about itself.
+ * A page of its own, like a browser nobody has used, or another tab of the same with `context`. What goes wrong in it
+ * is collected; `calm()` fails on it. `allow` names console errors that the test brings about itself, `origins` who
+ * may be asked besides the application.
  */
-export async function openPage(browser, url, { dark = false, width = 1440, height = 900, locale = 'en-GB', allow = [] } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', locale })
+export async function openPage(browser, url, { dark = false, width = 1440, height = 900, locale = 'en-GB', allow = [], origins = [], context: shared } = {}) {
+  const context = shared ?? (await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', locale }))
   const page = await context.newPage()
   const wrong = []
   const allowed = text => allow.some(pattern => pattern.test(text))
-  await context.exposeBinding('__violated', (_source, what) => wrong.push(`Security policy: ${what}`))
-  await context.addInitScript(() => {
+  await page.exposeBinding('__violated', (_source, what) => wrong.push(`Security policy: ${what}`))
+  await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', event => globalThis.__violated(`${event.violatedDirective} ${event.blockedURI}`))
   })
   page.on('console', message => {
@@ -113,7 +114,7 @@ export async function openPage(browser, url, { dark = false, width = 1440, heigh
   page.on('pageerror', problem => wrong.push(`Page: ${problem.stack ?? problem.message}`))
   page.on('request', request => {
     const asked = request.url()
-    if (!asked.startsWith(`${url}/`) && !/^(data|blob):/.test(asked)) wrong.push(`Foreign request: ${asked}`)
+    if (![url, ...origins].some(origin => asked.startsWith(`${origin}/`)) && !/^(data|blob):/.test(asked)) wrong.push(`Foreign request: ${asked}`)
   })
   return Object.assign(page, {
     calm: () => assert.deepEqual(wrong, []),
@@ -128,6 +129,22 @@ export async function signIn(page, url, email, path = '/login') {
   await page.keyboard.press('Enter')
   await page.waitForURL(address => address.pathname !== '/login')
   await page.locator('main h1').first().waitFor({ state: 'attached' })
+}
+
+/** The staff's API, as somebody signed in: `await ask('GET', '/conversations')`. */
+export async function askAs(url, email) {
+  const call = async (method, path, body, token) => {
+    const answer = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json', Origin: url, 'X-Sembang': '1', ...(token && { Authorization: `Bearer ${token}` }) },
+      body: body && JSON.stringify(body),
+    })
+    const text = await answer.text()
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`)
+    return text && JSON.parse(text)
+  }
+  const { accessToken } = await call('POST', '/auth/login', { email, password: PASSWORD })
+  return (method, path, body) => call(method, path, body, accessToken)
 }
 
 /** No finding of axe on what is shown now. */

@@ -9,7 +9,7 @@ export class Refusal extends Error {
     readonly code = '',
     readonly retryAfter?: number,
   ) {
-    super(`${status} ${code}`)
+    super(code)
   }
 
   /** Asking again changes nothing. What is not in the protocol's words was said by something in between. */

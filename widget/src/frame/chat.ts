@@ -33,7 +33,6 @@ async function start(init: Init) {
   let open = init.open
   let told = -1
   let known = false
-  let readUpTo = ''
   let loading: Promise<void> | undefined
   let connecting: Promise<void> | undefined
   let running: AbortController | undefined
@@ -53,9 +52,9 @@ async function start(init: Init) {
     },
     resync: load,
     state(now) {
-      const back = state === 'down' && now === 'live'
       state = now
-      if (back) wake()
+      // What waits to be sent need not wait longer.
+      if (now === 'live') wake()
       show()
     },
   })
@@ -127,17 +126,18 @@ async function start(init: Init) {
   const attentive = () => open && document.visibilityState === 'visible' && document.hasFocus()
 
   function read() {
-    if (!attentive() || !thread.unread || readUpTo >= thread.last) return
-    readUpTo = thread.last
-    // What could not be told now is told with the next message.
-    api.post('/read', { up_to_event_id: readUpTo }).catch(() => (readUpTo = ''))
-    show()
+    const { unread } = thread
+    if (!attentive() || !unread) return
+    thread.unread = 0
+    api.post('/read', { up_to_event_id: thread.last }).catch(() => (thread.unread ||= unread))
+    changed()
   }
 
   function send(text: string) {
     outbox.add(text)
     show()
-    void flush()
+    // A visitor who has left and writes again begins anew.
+    void (running ? flush() : connect())
   }
 
   function retry(pending: Pending) {
@@ -283,7 +283,6 @@ async function start(init: Init) {
     show()
   })
   addEventListener('offline', show)
-  addEventListener('blur', show)
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') {
       if (thread.visitor) resume()

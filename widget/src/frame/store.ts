@@ -39,7 +39,14 @@ export function keysOf(prefix: string): string[] {
   return [...Object.keys(local() ?? {}), ...spare.keys()].filter(key => key.startsWith(prefix))
 }
 
-/** One tab at a time, where the browser can tell tabs apart. */
-export function inTurn<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  return navigator.locks ? (navigator.locks.request(name, { signal }, work) as Promise<T>) : work()
+/** One tab at a time, where the browser can tell tabs apart and lets a frame of ours do so. */
+export async function inTurn<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  let begun = false
+  const turn = () => ((begun = true), work())
+  try {
+    return (await navigator.locks.request(name, { signal }, turn)) as T
+  } catch (problem) {
+    if (begun || signal?.aborted) throw problem
+    return work()
+  }
 }

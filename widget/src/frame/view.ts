@@ -55,12 +55,12 @@ export function createView(acts: Acts) {
   const dialog = element(
     'div',
     { class: 'chat', role: 'dialog', 'aria-labelledby': 'name', tabindex: '-1' },
-    element('header', {}, avatar, element('div', 'title', title, status), cross),
+    element('div', 'head', avatar, element('div', 'title', title, status), cross),
     bar,
     log,
     live,
     form,
-    element('footer', {}, note, ' ', person),
+    element('div', 'foot', note, ' ', person),
   )
   const theme = styles('')
 

@@ -133,8 +133,8 @@ class DemoCompanies {
                         Language.MS, "10 pagi hingga 7 malam, Sabtu hingga Khamis",
                         Language.ZH, "周六至周四 上午10点至晚上7点",
                         Language.TA, "சனி முதல் வியாழன் வரை காலை 10 முதல் இரவு 7 வரை"));
-        account(kedai, Channel.WEBCHAT, "kedai-batik.example", Map.of());
-        account(kedai, Channel.TELEGRAM, "Kedai Batik on Telegram", Map.of("botToken", BOT_TOKEN));
+        site(kedai, "kedai-batik.example", "Kedai Batik", "#1f3a6e");
+        account(kedai, Channel.TELEGRAM, "Kedai Batik on Telegram", Map.of("botToken", BOT_TOKEN), Map.of());
 
         var klinik = company(
                 new NewCompany("Klinik Damai", "klinik-damai", "MY", "Healthcare", Language.EN),
@@ -147,7 +147,7 @@ class DemoCompanies {
                         Language.MS, "9 pagi hingga 9 malam setiap hari",
                         Language.ZH, "每天上午9点至晚上9点",
                         Language.TA, "தினமும் காலை 9 முதல் இரவு 9 வரை"));
-        account(klinik, Channel.WEBCHAT, "klinik-damai.example", Map.of());
+        site(klinik, "klinik-damai.example", "Klinik Damai", "#0f6b5c");
 
         var now = clock.instant();
         for (var script : scripts()) {
@@ -217,9 +217,18 @@ class DemoCompanies {
                 .forEach(template -> templates.select(access, template.id(), new Selection(true, false, null, null)));
     }
 
-    private void account(CompanyId company, Channel channel, String name, Map<String, String> credentials) {
+    private void site(CompanyId company, String name, String brand, String color) {
+        account(company, Channel.WEBCHAT, name, Map.of(), Map.of("brandName", brand, "color", color));
+    }
+
+    private void account(
+            CompanyId company,
+            Channel channel,
+            String name,
+            Map<String, String> credentials,
+            Map<String, Object> settings) {
         if (accounts.list(company).stream().noneMatch(account -> account.channel() == channel)) {
-            accounts.create(company, new NewChannelAccount(channel, null, name, credentials, Map.of(), true), null);
+            accounts.create(company, new NewChannelAccount(channel, null, name, credentials, settings, true), null);
         }
     }
 

@@ -185,6 +185,8 @@ class WidgetController {
             if (identity == null) {
                 return new Wire.History(List.of(), false, null);
             }
+            // First the place, then what stands there: a message that comes in between is told again, not left out.
+            var last = contacts.lastVisitorEvent(visitor.company(), identity);
             var page = threads.page(visitor.company(), identity, to, from, Math.clamp(limit, 1, 50));
             if (!page.messages().isEmpty()) {
                 arrivals.arrived(
@@ -193,7 +195,7 @@ class WidgetController {
             return new Wire.History(
                     page.messages().stream().map(Wire.Message::of).toList(),
                     page.hasMore(),
-                    VisitorStreams.number(contacts.lastVisitorEvent(visitor.company(), identity)));
+                    VisitorStreams.number(last));
         });
         return answer(HttpStatus.OK, history);
     }

@@ -80,8 +80,13 @@ class WidgetPages implements WebMvcConfigurer {
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        registry.addResourceHandler("/widget/loader.js", "/widget/*.js", "/widget/frame/**")
-                .addResourceLocations("classpath:/static/widget/")
+        files(registry, "/widget/*.js", "classpath:/static/widget/");
+        files(registry, "/widget/frame/**", "classpath:/static/widget/frame/");
+    }
+
+    private static void files(ResourceHandlerRegistry registry, String pattern, String folder) {
+        registry.addResourceHandler(pattern)
+                .addResourceLocations(folder)
                 .setCacheControl(CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic())
                 .setEtagGenerator(WidgetPages::etag);
     }

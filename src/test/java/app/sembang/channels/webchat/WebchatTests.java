@@ -290,6 +290,36 @@ class WebchatTests {
     }
 
     @Test
+    void aFetchedThreadLeavesOutNothingUpToThePlaceItNames() throws Exception {
+        visitor.begin(siteKey, null);
+        visitor.write("c-1", "Hello");
+        var conversation = onlyConversation();
+        var fetched = new ArrayList<JsonNode>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var writing = threads.submit(
+                    () -> IntStream.range(0, 30).forEach(number -> reply(conversation, "Reply " + number)));
+            while (!writing.isDone()) {
+                fetched.add(visitor.get("/widget/v1/messages").json());
+            }
+            writing.get();
+        }
+
+        var told = eventsAfter("0000000000000000").stream()
+                .filter(event -> event.path("event").asString().equals("message.created"))
+                .toList();
+        for (var thread : fetched) {
+            var last = thread.path("last_event_id").asString();
+            assertThat(thread.path("messages")
+                            .valueStream()
+                            .map(message -> message.path("id").asString()))
+                    .containsAll(told.stream()
+                            .filter(event -> event.path("id").asString().compareTo(last) <= 0)
+                            .map(event -> event.at("/data/message/id").asString())
+                            .toList());
+        }
+    }
+
+    @Test
     void typingIsShownOnTheOtherSideAndNotKept() throws Exception {
         visitor.begin(siteKey, null);
         visitor.write("c-1", "One");
