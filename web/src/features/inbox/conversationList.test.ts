@@ -3,7 +3,7 @@ import type { ConversationRow, Message } from '@/platform/client'
 import { createConversationList, type ListOptions } from './conversationList'
 
 const row = (id: string, minute: number, more: Partial<ConversationRow> = {}): ConversationRow => ({
-  id, contact: { id: `contact-${id}`, name: id }, channel: 'telegram', channelAccount: { id: 'a', name: 'Shop' }, status: 'in_progress',
+  id, contact: { id: `contact-${id}`, name: id }, channel: 'telegram', channelAccount: { id: 'a', name: 'Shop' }, outletId: null, status: 'in_progress',
   assignee: { id: 'aina', name: 'Aina' }, answering: 'member', answeringMember: null, language: 'ms', lastMessage: null,
   awaitingReplySince: null, unread: 0, messageCount: 1, updatedAt: `2026-11-24T03:${String(minute).padStart(2, '0')}:00.000Z`, ...more,
 })
