@@ -18,6 +18,7 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -50,6 +51,8 @@ class OpenApi {
                                 "Conversations with customers on every channel. Times are ISO 8601 in UTC, ids UUIDs;"
                                         + " a page's `next` is passed as `after` to go on; every refusal is an RFC 9457 problem"
                                         + " with a stable `code`."))
+                // Without one springdoc names whatever port it was last asked at.
+                .servers(List.of(new Server().url("/")))
                 .components(new Components()
                         .addSecuritySchemes(
                                 BEARER,
@@ -97,7 +100,6 @@ class OpenApi {
     @Bean
     OpenApiCustomizer refusalsAndWholeAnswers() {
         return document -> {
-            document.setServers(List.of());
             RecordShapes.requireWhatIsAnswered(document);
             document.getComponents().addSchemas("Problem", problem());
             document.getPaths().values().stream()
