@@ -1,122 +1,2963 @@
-// The shapes of the HTTP API as openapi-typescript writes them from docs/openapi.json (`npm run schema`).
-// Only platform/client.ts imports this file.
-
-type S = components["schemas"]
-
-export interface components {
-  schemas: {
-    Ref: { id: string; name: string }
-    ContactName: { id: string; name: string | null }
-    Channel: "whatsapp" | "telegram" | "messenger" | "instagram" | "webchat"
-    Language: "en" | "ms" | "zh" | "ta"
-    Role: "super_admin" | "company_admin" | "company_user" | "viewer"
-    Status: "new" | "in_progress" | "waiting" | "completed" | "lost"
-    Author: "contact" | "member" | "assistant" | "system"
-    Money: { amount: string; currency: string }
-    Company: { id: string; name: string; slug: string; timeZone: string; currency: string; preferredLanguage: S["Language"]; country: string }
-    User: { id: string; name: string; email: string; role: S["Role"]; language: S["Language"]; company: S["Company"] }
-    SignIn: { accessToken: string; expiresIn: number; user: S["User"] }
-    Credentials: { email: string; password: string; code?: string }
-    LastMessage: { seq: number; author: S["Author"]; preview: string; at: string }
-    ConversationRow: { id: string; contact: S["ContactName"]; channel: S["Channel"]; channelAccount: S["Ref"]; status: S["Status"]; assignee: S["Ref"] | null; answering: "assistant" | "member" | "nobody"; answeringMember: S["Ref"] | null; language: S["Language"] | null; lastMessage: S["LastMessage"] | null; awaitingReplySince: string | null; unread: number; messageCount: number; updatedAt: string }
-    Counters: { mine: number; unassigned: number; all: number; waiting: number }
-    Identity: { channel: S["Channel"]; displayName: string | null; username: string | null }
-    ConversationContact: { id: string; name: string | null; language: S["Language"] | null; phone: string | null; email: string | null; identities: S["Identity"][]; messageCount: number; firstSeenAt: string; lastSeenAt: string }
-    Assignment: { by: S["Ref"] | null; rule: "manual" | "rotation" | null; reason: string | null; at: string }
-    Completion: { status: "completed" | "lost"; saleAmount: S["Money"] | null; productsSold: string[]; paymentMethod: string | null; notes: string | null; by: S["Ref"]; at: string }
-    CompletionRequest: { status: "completed" | "lost"; saleAmount?: S["Money"]; productsSold?: string[]; paymentMethod?: string; notes?: string }
-    Capabilities: { maxTextLength: number; quickReplies: boolean; media: boolean }
-    Conversation: Omit<S["ConversationRow"], "contact"> & { contact: S["ConversationContact"]; previousId: string | null; assignment: S["Assignment"] | null; completion: S["Completion"] | null; capabilities: S["Capabilities"]; readSeq: number }
-    TextContent: { type: "text"; text: string }
-    MediaFile: { id: string; url: string; contentType: string; size: number; fileName: string | null }
-    MediaContent: { type: "media"; kind: "image" | "video" | "audio" | "voice" | "document" | "sticker"; caption: string | null; media: S["MediaFile"] | null; status: "pending" | "ready" | "failed"; failure: string | null }
-    ButtonReplyContent: { type: "button_reply"; buttonId: string; title: string }
-    LocationContent: { type: "location"; latitude: number; longitude: number; name: string | null }
-    UnsupportedContent: { type: "unsupported"; vendorKind: string }
-    SystemContent: { type: "system"; code: string }
-    Content: S["TextContent"] | S["MediaContent"] | S["ButtonReplyContent"] | S["LocationContent"] | S["UnsupportedContent"] | S["SystemContent"]
-    Failure: { code: string; reason: string }
-    Evidence: { source: "template"; templateId: string; templateVersion: number; templateName: string; language: S["Language"]; confidence: number }
-    Message: { id: string; conversationId: string; seq: number; author: S["Author"]; member: S["Ref"] | null; content: S["Content"]; state: "received" | "held" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled"; failure: S["Failure"] | null; at: string; vendorAt: string | null; clientId: string | null; edited: boolean; evidence: S["Evidence"] | null }
-    MessageRequest: { type: "text"; text: string; clientId?: string; suggestionId?: string }
-    Note: { id: string; conversationId: string; author: S["Ref"]; text: string; afterSeq: number; mentions: S["Ref"][]; at: string; clientId: string | null }
-    Activity: { id: string; kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened"; actor: S["Ref"] | null; facts: { [key: string]: string }; afterSeq: number; at: string }
-    ContactConversation: { id: string; status: S["Status"]; channel: S["Channel"]; updatedAt: string }
-    Contact: S["ConversationContact"] & { conversations: S["ContactConversation"][] }
-    Member: { id: string; name: string; email: string; role: S["Role"]; active: boolean }
-    StreamEvent: { id: string; event: string; data: unknown }
-    Events: { events: S["StreamEvent"][]; last: string }
-    Problem: { type?: string; title?: string; status?: number; detail?: string; code?: string; requestId?: string; errors?: { field: string; message: string }[] }
-  }
-}
-
-type Json<T> = { content: { "application/json": T } }
-type Answers<T> = { 200: Json<T>; default: { content: { "application/problem+json": S["Problem"] } } }
-type Empty = { 204: { content?: never }; default: { content: { "application/problem+json": S["Problem"] } } }
-type Page<T> = { items: T[]; next: string | null }
-type Id = { path: { id: string } }
+/**
+ * This file was auto-generated by openapi-typescript.
+ * Do not make direct changes to the file.
+ */
 
 export interface paths {
-  "/api/v1/auth/login": {
-    post: { requestBody: Json<S["Credentials"]>; responses: Answers<S["SignIn"]> }
-  }
-  "/api/v1/auth/refresh": {
-    post: { responses: Answers<S["SignIn"]> }
-  }
-  "/api/v1/auth/logout": {
-    post: { responses: Empty }
-  }
-  "/api/v1/me": {
-    get: { responses: Answers<S["User"]> }
-    patch: { requestBody: Json<{language?: S["Language"]}>; responses: Answers<S["User"]> }
-  }
-  "/api/v1/users": {
-    get: { parameters: {query?: {after?: string; limit?: number}}; responses: Answers<Page<S["Member"]>> }
-  }
-  "/api/v1/conversations": {
-    get: { parameters: {query?: {view?: string; status?: string; assignee?: string; q?: string; after?: string; limit?: number}}; responses: Answers<Page<S["ConversationRow"]>> }
-  }
-  "/api/v1/conversations/counters": {
-    get: { responses: Answers<S["Counters"]> }
-  }
-  "/api/v1/conversations/{id}": {
-    get: { parameters: Id; responses: Answers<S["Conversation"]> }
-  }
-  "/api/v1/conversations/{id}/messages": {
-    get: { parameters: Id & {query?: {before?: number; after?: number; limit?: number}}; responses: Answers<Page<S["Message"]>> }
-    post: { parameters: Id; requestBody: Json<S["MessageRequest"]>; responses: Answers<S["Message"]> }
-  }
-  "/api/v1/conversations/{id}/messages/{messageId}/attempts": {
-    post: { parameters: {path: {id: string; messageId: string}}; responses: Answers<S["Message"]> }
-  }
-  "/api/v1/conversations/{id}/notes": {
-    get: { parameters: Id; responses: Answers<Page<S["Note"]>> }
-    post: { parameters: Id; requestBody: Json<{text: string; clientId?: string}>; responses: Answers<S["Note"]> }
-  }
-  "/api/v1/conversations/{id}/activity": {
-    get: { parameters: Id; responses: Answers<Page<S["Activity"]>> }
-  }
-  "/api/v1/conversations/{id}/assignment": {
-    put: { parameters: Id; requestBody: Json<{userId: string | null; reason?: string}>; responses: Answers<S["Conversation"]> }
-  }
-  "/api/v1/conversations/{id}/takeover": {
-    put: { parameters: Id; responses: Answers<S["Conversation"]> }
-    delete: { parameters: Id; responses: Answers<S["Conversation"]> }
-  }
-  "/api/v1/conversations/{id}/completion": {
-    put: { parameters: Id; requestBody: Json<S["CompletionRequest"]>; responses: Answers<S["Conversation"]> }
-    delete: { parameters: Id; responses: Answers<S["Conversation"]> }
-  }
-  "/api/v1/conversations/{id}/read": {
-    put: { parameters: Id; requestBody: Json<{seq: number}>; responses: Empty }
-  }
-  "/api/v1/conversations/{id}/typing": {
-    post: { parameters: Id; requestBody: Json<{on: boolean}>; responses: Empty }
-  }
-  "/api/v1/contacts/{id}": {
-    get: { parameters: Id; responses: Answers<S["Contact"]> }
-  }
-  "/api/v1/events": {
-    get: { parameters: {query?: {after?: string; wait?: number}}; responses: Answers<S["Events"]> }
-  }
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description Also sets the refresh cookie.
+         */
+        post: operations["authLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out of this browser */
+        post: operations["authLogout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a new access token for the refresh cookie
+         * @description The cookie is replaced. The old one counts for 30 more seconds; coming with it later ends the session.
+         */
+        post: operations["authRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's channel accounts; secrets are masked
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["channelAccountList"];
+        put?: never;
+        /**
+         * Connect a channel account; what the vendor refuses is kept with its words
+         * @description Roles: company_admin.
+         */
+        post: operations["channelAccountCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the vendor whether an account works
+         * @description Roles: company_admin.
+         */
+        post: operations["channelAccountTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new webhook secret; the old one is accepted for ten minutes more
+         * @description Roles: company_admin.
+         */
+        post: operations["channelAccountRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the companies
+         * @description Roles: super_admin.
+         */
+        get: operations["companiesList"];
+        put?: never;
+        /**
+         * Take a company in, with its first admin
+         * @description Roles: super_admin.
+         */
+        post: operations["companiesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contacts the member may see, last seen first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["contactList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a contact with the conversations the member may see
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["contactDetail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations the member may see, newest activity first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["conversationList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count open conversations by view
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["conversationCounters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one conversation with what the panel beside it shows
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["conversationDetail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened to a conversation, oldest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["conversationActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a member responsible, or nobody; who answers does not change
+         * @description Roles: company_admin.
+         */
+        put: operations["handlingAssign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who was responsible for a conversation, oldest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["conversationAssignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Close a conversation as completed, with or without a sale, or as lost
+         * @description Roles: company_admin, company_user.
+         */
+        put: operations["handlingComplete"];
+        post?: never;
+        /**
+         * Open a closed conversation again
+         * @description Roles: company_admin, company_user.
+         */
+        delete: operations["handlingReopen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a page of a thread, the newest by default; items ascend by seq
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["messageList"];
+        put?: never;
+        /**
+         * Write to the customer; from now on the member answers, not the assistant
+         * @description Sent again with the same `clientId` it gives the message stored the first time.
+         *
+         *     Roles: company_admin, company_user.
+         */
+        post: operations["messageSend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/{messageId}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again that failed or whose outcome is unknown
+         * @description Roles: company_admin, company_user.
+         */
+        post: operations["messageSendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the notes of a conversation, oldest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["messageNotes"];
+        put?: never;
+        /**
+         * Write a note that only colleagues see
+         * @description Sent again with the same `clientId` it gives the note stored the first time.
+         *
+         *     Roles: company_admin, company_user.
+         */
+        post: operations["messageNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move my read mark forward
+         * @description Roles: company_admin, company_user.
+         */
+        put: operations["handlingRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/takeover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take over from the assistant; what it has not begun to send is withdrawn
+         * @description Roles: company_admin, company_user.
+         */
+        put: operations["handlingTakeOver"];
+        post?: never;
+        /**
+         * Hand back to the assistant
+         * @description Roles: company_admin, company_user.
+         */
+        delete: operations["handlingHandBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that I am typing; the assistant waits a while
+         * @description Roles: company_admin, company_user.
+         */
+        post: operations["handlingTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask what has happened since, waiting for it up to 25 seconds
+         * @description The events of the stream, for where streams are blocked. Without `after` it answers at once with the place to ask from.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["streamMissed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbound-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events that could not be processed, with what the vendor sent
+         * @description Roles: company_admin.
+         */
+        get: operations["inboundEventList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbound-events/{position}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Process a parked event again
+         * @description Roles: company_admin.
+         */
+        put: operations["inboundEventReplay"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/language/detect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what a text is written in and what it would be answered in
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        post: operations["templateTestDetect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who is signed in
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["meShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change one's own language
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        patch: operations["meChange"];
+        trace?: never;
+    };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens
+         * @description Server-sent events. Each has a name and a JSON object as `data`; a comment comes every 25 seconds. The stream ends with the access token that opened it.
+         *
+         *     | event | data |
+         *     | --- | --- |
+         *     | `ready` | {}: from here on nothing is missed |
+         *     | `message.created`, `message.changed` | { message: Message } |
+         *     | `conversation.changed` | { conversation: ConversationRow }, its `unread` is of no meaning |
+         *     | `conversation.removed` | { id }: no longer visible to the member |
+         *     | `note.created` | { note: Note } |
+         *     | `activity.created` | { conversationId, activity: Activity } |
+         *     | `typing` | { conversationId, who: "contact", on, ttlSeconds } |
+         *     | `resync` | {}: too much was missed; fetch anew what is shown and follow without Last-Event-ID |
+         *
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["streamFollow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/template-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's own placeholders and the global ones, by name
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["templateVariableList"];
+        put?: never;
+        /**
+         * Add a placeholder, or change the values of the one with that name
+         * @description Roles: super_admin, company_admin.
+         */
+        post: operations["templateVariableDefine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's own templates and the global ones, oldest first
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["templateList"];
+        put?: never;
+        /**
+         * Add a template to the company, or as the platform for all companies
+         * @description Roles: super_admin, company_admin.
+         */
+        post: operations["templateCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show which template a message would be answered by, and why not by the others
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        post: operations["templateTestRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one template in its current version
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["templateFind"];
+        /**
+         * Give a template a new version; earlier ones stay as evidence of what was answered
+         * @description Roles: super_admin, company_admin.
+         */
+        put: operations["templateRevise"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whether, in what order and with which words of its own the company uses a template
+         * @description Roles: super_admin, company_admin.
+         */
+        put: operations["templateSelect"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of the company
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["usersList"];
+        put?: never;
+        /**
+         * Take a person in
+         * @description The password is given to the person by other means.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["usersCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AccountName: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        Activity: {
+            actor: components["schemas"]["Person"] | null;
+            /** Format: int32 */
+            afterSeq: number;
+            /** Format: date-time */
+            at: string;
+            facts: {
+                [key: string]: string;
+            };
+            id: string;
+            /** @enum {string} */
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened";
+        };
+        /** @enum {string} */
+        Answering: "assistant" | "member" | "nobody";
+        Assignment: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
+            from: components["schemas"]["Person"] | null;
+            reason: string | null;
+            rule: components["schemas"]["AssignmentRule"];
+            to: components["schemas"]["Person"] | null;
+        };
+        /** @enum {string} */
+        AssignmentRule: "manual" | "rotation" | "previous";
+        /** @enum {string} */
+        Author: "contact" | "member" | "assistant" | "system";
+        /** @enum {string} */
+        Channel: "whatsapp" | "telegram" | "messenger" | "instagram" | "webchat";
+        ChannelAccount: {
+            channel: components["schemas"]["Channel"];
+            credentials: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            lastError: string | null;
+            /** Format: date-time */
+            lastEventAt: string | null;
+            name: string;
+            provider: string | null;
+            simulated: boolean;
+            siteKey: string | null;
+            status: components["schemas"]["ChannelAccountStatus"];
+            webhookSecret: string | null;
+            webhookUrl: string | null;
+        };
+        /** @enum {string} */
+        ChannelAccountStatus: "connected" | "error" | "disconnected";
+        ChannelCapabilities: {
+            /** Format: int32 */
+            maxTextLength: number;
+            media: boolean;
+            quickReplies: boolean;
+            vendorIdempotency: boolean;
+        };
+        Company: {
+            country: string;
+            currency: string;
+            /** Format: uuid */
+            id: string;
+            industryCategory: string | null;
+            name: string;
+            preferredLanguage: components["schemas"]["Language"];
+            slug: string;
+            status: components["schemas"]["CompanyStatus"];
+            timeZone: string;
+        };
+        /** @enum {string} */
+        CompanyStatus: "trial" | "active" | "suspended";
+        Completion: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
+            notes: string | null;
+            paymentMethod: string | null;
+            productsSold: string[];
+            saleAmount: components["schemas"]["Money"] | null;
+            status: components["schemas"]["ConversationStatus"];
+        };
+        Contact: {
+            email: string | null;
+            /** Format: date-time */
+            firstSeenAt: string;
+            /** Format: uuid */
+            id: string;
+            identities: components["schemas"]["Identity"][];
+            language: components["schemas"]["Language"] | null;
+            /** Format: date-time */
+            lastSeenAt: string;
+            /** Format: int32 */
+            messageCount: number;
+            name: string | null;
+            phone: string | null;
+        };
+        ContactConversation: {
+            channel: components["schemas"]["Channel"];
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["ConversationStatus"];
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ContactDetail: {
+            conversations: components["schemas"]["ContactConversation"][];
+            email: string | null;
+            /** Format: date-time */
+            firstSeenAt: string;
+            /** Format: uuid */
+            id: string;
+            identities: components["schemas"]["Identity"][];
+            language: components["schemas"]["Language"] | null;
+            /** Format: date-time */
+            lastSeenAt: string;
+            /** Format: int32 */
+            messageCount: number;
+            name: string | null;
+            phone: string | null;
+        };
+        ContactName: {
+            /** Format: uuid */
+            id: string;
+            name: string | null;
+        };
+        ContactRow: {
+            /** Format: date-time */
+            firstSeenAt: string;
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            /** Format: date-time */
+            lastSeenAt: string;
+            /** Format: int32 */
+            messageCount: number;
+            name: string | null;
+        };
+        Content: components["schemas"]["ContentText"] | components["schemas"]["ContentMedia"] | components["schemas"]["ContentButtonReply"] | components["schemas"]["ContentLocation"] | components["schemas"]["ContentUnsupported"];
+        ContentButtonReply: {
+            buttonId: string;
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "button_reply";
+        };
+        ContentLocation: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            name: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "location";
+        };
+        ContentMedia: {
+            caption: string | null;
+            failure: string | null;
+            kind: components["schemas"]["ContentMediaKind"];
+            media: components["schemas"]["ContentMediaFile"] | null;
+            status: components["schemas"]["ContentMediaStatus"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "media";
+        };
+        ContentMediaFile: {
+            contentType: string;
+            fileName: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            size: number;
+            url: string | null;
+        };
+        /** @enum {string} */
+        ContentMediaKind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+        /** @enum {string} */
+        ContentMediaStatus: "pending" | "ready" | "failed";
+        ContentText: {
+            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "text";
+        };
+        ContentUnsupported: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "unsupported";
+            vendorKind: string;
+        };
+        ConversationDetail: {
+            answering: components["schemas"]["Answering"];
+            answeringMember: components["schemas"]["Person"] | null;
+            assignee: components["schemas"]["Person"] | null;
+            assignment: components["schemas"]["Assignment"] | null;
+            /** Format: date-time */
+            awaitingReplySince: string | null;
+            capabilities: components["schemas"]["ChannelCapabilities"];
+            channel: components["schemas"]["Channel"];
+            channelAccount: components["schemas"]["AccountName"];
+            completion: components["schemas"]["Completion"] | null;
+            contact: components["schemas"]["Contact"];
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            lastMessage: components["schemas"]["LastMessage"] | null;
+            /** Format: int32 */
+            messageCount: number;
+            /** Format: uuid */
+            previousId: string | null;
+            /** Format: int32 */
+            readSeq: number;
+            status: components["schemas"]["ConversationStatus"];
+            /** Format: int32 */
+            unread: number;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ConversationRow: {
+            answering: components["schemas"]["Answering"];
+            answeringMember: components["schemas"]["Person"] | null;
+            assignee: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            awaitingReplySince: string | null;
+            channel: components["schemas"]["Channel"];
+            channelAccount: components["schemas"]["AccountName"];
+            contact: components["schemas"]["ContactName"];
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            lastMessage: components["schemas"]["LastMessage"] | null;
+            /** Format: int32 */
+            messageCount: number;
+            status: components["schemas"]["ConversationStatus"];
+            /** Format: int32 */
+            unread: number;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @enum {string} */
+        ConversationStatus: "new" | "in_progress" | "waiting" | "completed" | "lost";
+        Counters: {
+            /** Format: int32 */
+            all: number;
+            /** Format: int32 */
+            mine: number;
+            /** Format: int32 */
+            unassigned: number;
+            /** Format: int32 */
+            waiting: number;
+        };
+        DetectedLanguage: {
+            mixed: boolean;
+            primary: components["schemas"]["Language"] | null;
+            replyLanguage: components["schemas"]["Language"];
+            shares: components["schemas"]["LanguageShares"];
+            undetermined: boolean;
+        };
+        DetectionText: {
+            text: string;
+        };
+        Event: {
+            data: {
+                [key: string]: unknown;
+            };
+            event: string;
+            id: string | null;
+        };
+        Events: {
+            events: components["schemas"]["Event"][];
+            last: string | null;
+        };
+        Evidence: {
+            /** Format: double */
+            confidence: number;
+            language: components["schemas"]["Language"];
+            source: string;
+            /** Format: uuid */
+            templateId: string;
+            templateName: string;
+            /** Format: int32 */
+            templateVersion: number;
+        };
+        Failure: {
+            code: string;
+            reason: string | null;
+        };
+        FirstAdmin: {
+            /** Format: email */
+            email: string;
+            name: string;
+            password?: string | null;
+        };
+        Identity: {
+            channel: components["schemas"]["Channel"];
+            displayName: string | null;
+            username: string | null;
+        };
+        InboundEvent: {
+            /** Format: int32 */
+            attempts: number;
+            channel: components["schemas"]["Channel"];
+            /** Format: uuid */
+            channelAccountId: string;
+            kind: string;
+            /** Format: int64 */
+            position: number;
+            raw: string;
+            reason: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+        };
+        /** @enum {string} */
+        Language: "en" | "ms" | "zh" | "ta";
+        LanguageShares: {
+            /** Format: double */
+            en: number;
+            /** Format: double */
+            ms: number;
+            /** Format: double */
+            ta: number;
+            /** Format: double */
+            zh: number;
+        };
+        LastMessage: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            member: components["schemas"]["Person"] | null;
+            preview: string;
+            /** Format: int32 */
+            seq: number;
+        };
+        Login: {
+            code?: string | null;
+            email: string;
+            password: string;
+        };
+        /** @enum {string} */
+        MatchReason: "no_words" | "too_long" | "human_request" | "no_template" | "unsure" | "two_intents";
+        Message: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            clientId: string | null;
+            content: components["schemas"]["Content"];
+            /** Format: uuid */
+            conversationId: string;
+            edited: boolean;
+            evidence: components["schemas"]["Evidence"] | null;
+            failure: components["schemas"]["Failure"] | null;
+            /** Format: uuid */
+            id: string;
+            member: components["schemas"]["Person"] | null;
+            /** Format: int32 */
+            seq: number;
+            state: components["schemas"]["MessageState"];
+            /** Format: date-time */
+            vendorAt: string | null;
+        };
+        /** @enum {string} */
+        MessageState: "received" | "held" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
+        ModificationsReplacement: {
+            find: string;
+            with: string;
+        };
+        Money: {
+            amount: string;
+            currency: string;
+        };
+        NewAssignment: {
+            reason?: string | null;
+            /** Format: uuid */
+            userId?: string | null;
+        };
+        NewChannelAccount: {
+            channel: components["schemas"]["Channel"];
+            credentials?: {
+                [key: string]: string;
+            } | null;
+            name: string;
+            provider?: string | null;
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        NewCompletion: {
+            notes?: string | null;
+            paymentMethod?: string | null;
+            productsSold?: string[] | null;
+            saleAmount?: components["schemas"]["Money"] | null;
+            /** @enum {string} */
+            status: "completed" | "lost";
+        };
+        NewMessage: {
+            clientId?: string | null;
+            text: string;
+            /** @enum {string} */
+            type: "text";
+        };
+        NewNote: {
+            clientId?: string | null;
+            text: string;
+        };
+        NewTenant: {
+            admin: components["schemas"]["FirstAdmin"];
+            country: string;
+            industryCategory?: string | null;
+            name: string;
+            preferredLanguage: components["schemas"]["Language"];
+            slug: string;
+        };
+        NewUser: {
+            /** Format: email */
+            email: string;
+            language?: components["schemas"]["Language"] | null;
+            name: string;
+            password?: string | null;
+            role: components["schemas"]["Role"];
+        };
+        Note: {
+            /** Format: int32 */
+            afterSeq: number;
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Person"];
+            clientId: string | null;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            id: string;
+            mentions: components["schemas"]["Person"][];
+            text: string;
+        };
+        PageActivity: {
+            items: components["schemas"]["Activity"][];
+            next: string | null;
+        };
+        PageAssignment: {
+            items: components["schemas"]["Assignment"][];
+            next: string | null;
+        };
+        PageChannelAccount: {
+            items: components["schemas"]["ChannelAccount"][];
+            next: string | null;
+        };
+        PageCompany: {
+            items: components["schemas"]["Company"][];
+            next: string | null;
+        };
+        PageContactRow: {
+            items: components["schemas"]["ContactRow"][];
+            next: string | null;
+        };
+        PageConversationRow: {
+            items: components["schemas"]["ConversationRow"][];
+            next: string | null;
+        };
+        PageInboundEvent: {
+            items: components["schemas"]["InboundEvent"][];
+            next: string | null;
+        };
+        PageMessage: {
+            items: components["schemas"]["Message"][];
+            next: string | null;
+        };
+        PageNote: {
+            items: components["schemas"]["Note"][];
+            next: string | null;
+        };
+        PageTemplate: {
+            items: components["schemas"]["Template"][];
+            next: string | null;
+        };
+        PageTemplateVariable: {
+            items: components["schemas"]["TemplateVariable"][];
+            next: string | null;
+        };
+        PageUser: {
+            items: components["schemas"]["User"][];
+            next: string | null;
+        };
+        Person: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description RFC 9457; some refusals say more in members of their own */
+        Problem: {
+            /** @description Stable, kebab-case */
+            code: string;
+            detail?: string;
+            errors?: {
+                field: string;
+                message: string;
+            }[];
+            instance?: string;
+            requestId: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** Format: uri */
+            type: string;
+        };
+        Profile: {
+            company: components["schemas"]["ProfileWorkplace"];
+            email: string;
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"];
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        ProfileChange: {
+            language?: components["schemas"]["Language"] | null;
+        };
+        ProfileWorkplace: {
+            country: string;
+            currency: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            preferredLanguage: components["schemas"]["Language"];
+            slug: string;
+            timeZone: string;
+        };
+        ReadMark: {
+            /** Format: int32 */
+            seq: number;
+        };
+        /** @enum {string} */
+        Role: "super_admin" | "company_admin" | "company_user" | "viewer";
+        SignIn: {
+            accessToken: string;
+            /** Format: int64 */
+            expiresIn: number;
+            user: components["schemas"]["Profile"];
+        };
+        Span: {
+            /** Format: int32 */
+            end: number;
+            /** Format: int32 */
+            start: number;
+        };
+        Template: {
+            active: boolean;
+            category: components["schemas"]["TemplateCategory"];
+            context: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            examples: string[];
+            expectedOutcome: string | null;
+            followUp: string | null;
+            global: boolean;
+            /** Format: uuid */
+            id: string;
+            industryCategory: string | null;
+            language: components["schemas"]["Language"];
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            localizedVersions: {
+                [key: string]: components["schemas"]["TemplateWording"];
+            };
+            name: string;
+            patterns: string[];
+            /** Format: int32 */
+            priority: number;
+            recommended: boolean;
+            response: string;
+            selection: components["schemas"]["TemplateSelection"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            usageCount: number;
+            /** Format: date-time */
+            validFrom: string | null;
+            /** Format: date-time */
+            validTo: string | null;
+            variations: string[];
+            /** Format: int32 */
+            version: number;
+        };
+        TemplateCandidate: {
+            name: string;
+            rejectedBecause: string[];
+            /** Format: double */
+            score: number;
+            spans: components["schemas"]["Span"][];
+            /** Format: uuid */
+            templateId: string;
+        };
+        /** @enum {string} */
+        TemplateCategory: "greeting" | "thanks" | "objection_handling" | "product_inquiry" | "closing" | "follow_up" | "other";
+        TemplateDraft: {
+            active?: boolean;
+            category?: components["schemas"]["TemplateCategory"];
+            context?: string | null;
+            examples?: string[];
+            expectedOutcome?: string | null;
+            followUp?: string | null;
+            global?: boolean | null;
+            industryCategory?: string | null;
+            language?: components["schemas"]["Language"];
+            localizedVersions?: {
+                [key: string]: components["schemas"]["TemplateWording"];
+            };
+            name: string;
+            patterns?: string[];
+            /** Format: int32 */
+            priority?: number;
+            recommended?: boolean;
+            response: string;
+            /** Format: date-time */
+            validFrom?: string | null;
+            /** Format: date-time */
+            validTo?: string | null;
+            variations?: string[];
+        };
+        TemplateModifications: {
+            prefix?: string;
+            replace?: components["schemas"]["ModificationsReplacement"][];
+            suffix?: string;
+        };
+        TemplateSelection: {
+            enabled: boolean;
+            modifications?: components["schemas"]["TemplateModifications"] | null;
+            preferred: boolean;
+            /** Format: int32 */
+            priority?: number | null;
+        };
+        TemplateTest: {
+            language?: components["schemas"]["Language"] | null;
+            message: string;
+        };
+        TemplateTestResult: {
+            candidates: components["schemas"]["TemplateCandidate"][];
+            /** Format: double */
+            confidence: number | null;
+            language: components["schemas"]["Language"];
+            matched: boolean;
+            name: string | null;
+            reason: components["schemas"]["MatchReason"] | null;
+            response: string | null;
+            /** Format: uuid */
+            templateId: string | null;
+            /** Format: int32 */
+            version: number | null;
+        };
+        TemplateVariable: {
+            fallback: {
+                [key: string]: string;
+            };
+            global: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            values: {
+                [key: string]: string;
+            };
+        };
+        TemplateWording: {
+            examples?: string[];
+            patterns?: string[];
+            response: string;
+            variations?: string[];
+        };
+        Tenant: {
+            admin: components["schemas"]["TenantAdmin"];
+            country: string;
+            currency: string;
+            /** Format: uuid */
+            id: string;
+            industryCategory: string | null;
+            name: string;
+            preferredLanguage: components["schemas"]["Language"];
+            slug: string;
+            status: components["schemas"]["CompanyStatus"];
+            timeZone: string;
+        };
+        TenantAdmin: {
+            email: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        TypingState: {
+            on: boolean;
+        };
+        User: {
+            active: boolean;
+            email: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        VariableDraft: {
+            fallback?: {
+                [key: string]: string;
+            };
+            global?: boolean | null;
+            name: string;
+            values?: {
+                [key: string]: string;
+            };
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    authLogin: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description What a foreign page cannot send */
+                "X-Sembang": "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authLogout: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description What a foreign page cannot send */
+                "X-Sembang": "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authRefresh: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description What a foreign page cannot send */
+                "X-Sembang": "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannelAccount"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesList: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCompany"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTenant"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactList: {
+        parameters: {
+            query?: {
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactDetail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationList: {
+        parameters: {
+            query?: {
+                view?: "mine" | "unassigned" | "all";
+                status?: "open" | "closed" | "any" | "new" | "in_progress" | "waiting" | "completed" | "lost";
+                /** @description `me`, `none` or the id of a member; wins over `view` */
+                assignee?: string;
+                /** @description Words of the contact's name or of messages */
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageConversationRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationCounters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counters"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationDetail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageActivity"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingAssign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssignment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationAssignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAssignment"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompletion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingReopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageList: {
+        parameters: {
+            query?: {
+                /** @description Only messages below this seq, the newest of them */
+                before?: number;
+                /** @description Only messages above this seq, the oldest of them */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMessage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Stored before under this `clientId` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Stored, to be sent */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageSendAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageNotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNote"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Stored before under this `clientId` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Stored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadMark"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingTakeOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingHandBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingTyping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypingState"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamMissed: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Seconds; more than 25 are 25 */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inboundEventList: {
+        parameters: {
+            query?: {
+                state?: "parked";
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInboundEvent"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inboundEventReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateTestDetect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetectionText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectedLanguage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamFollow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the last event seen: the stream begins after it */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, without end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateVariableList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTemplateVariable"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateVariableDefine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariableDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVariable"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateList: {
+        parameters: {
+            query?: {
+                category?: components["schemas"]["TemplateCategory"];
+                language?: components["schemas"]["Language"];
+                global?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTemplate"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateTestRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateTestResult"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateRevise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateSelect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateSelection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersList: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageUser"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }
