@@ -8,6 +8,7 @@ import app.sembang.media.MediaFiles;
 import app.sembang.shared.CompanyId;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -71,6 +72,7 @@ public class CompanyDeletion {
     record Job(CompanyId company) {}
 
     /// What a table held of the company. `rowsAfter` is null while the rows are being removed.
+    @Schema(name = "DeletionCount")
     public record Count(
             String table, long rowsBefore, @Nullable Long rowsAfter, Instant countedAt) {}
 
@@ -163,7 +165,7 @@ public class CompanyDeletion {
                                     where other.sign_in_id = here.sign_in_id and other.company_id <> :company)
                 """)
                 .param("company", company.value())
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("sign_in_id", UUID.class))
                 .list();
     }
 

@@ -2,6 +2,7 @@ package app.sembang.companies;
 
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Pattern;
@@ -43,6 +44,7 @@ public record CompanyProfile(
         @Nullable Instant nextOpeningAt,
         @Nullable Instant deletionDueAt) {
 
+    @Schema(name = "CompanyContact")
     public record Contact(
             @Nullable @Email @Size(max = 254) String email,
 
@@ -56,8 +58,9 @@ public record CompanyProfile(
 
     /// What is to be other; null leaves it as it is, an empty text removes what may be missing. A new country
     /// brings its own currency, time zone and date format, unless those are given too.
+    @Schema(name = "CompanyProfileChange")
     public record Change(
-            @Nullable @Size(min = 1, max = 200) @Pattern(regexp = ".*\\S.*", message = "must not be blank")
+            @Nullable @Size(max = 200) @Pattern(regexp = ".*\\S.*", message = "must not be blank")
             String name,
 
             @Nullable String slug,

@@ -1,6 +1,7 @@
 package app.sembang.companies;
 
 import app.sembang.shared.Language;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -17,5 +18,6 @@ public record Country(
         List<Language> additionalLanguages,
         List<State> states) {
     /// @param code ISO 3166-2
+    @Schema(name = "CountryState")
     public record State(String code, String name) {}
 }

@@ -7,6 +7,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.sql.ResultSet;
@@ -45,6 +46,7 @@ public class IndustryCategories {
     /// @param prompt where there is none for the company's country
     /// @param promptsByCountry by ISO 3166 code
     /// @param objections what customers hesitate over
+    @Schema(name = "IndustryCategory")
     public record Category(
             String code,
             String name,
@@ -61,6 +63,7 @@ public class IndustryCategories {
     }
 
     /// What is to be other; null leaves it as it is. Maps and lists are replaced as a whole.
+    @Schema(name = "IndustryCategoryChange")
     public record Change(
             @Nullable @Size(max = 500) String description,
             @Nullable @Size(min = 1, max = 8000) String prompt,

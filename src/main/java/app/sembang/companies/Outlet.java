@@ -2,6 +2,7 @@ package app.sembang.companies;
 
 import app.sembang.shared.MemberId;
 import app.sembang.shared.OutletId;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -28,6 +29,7 @@ public record Outlet(
     /// An outlet somebody wants to add.
     ///
     /// @param memberIds who works there, for who keeps members
+    @Schema(name = "NewOutlet")
     public record Draft(
             @NotBlank @Size(max = 200) String name,
             @Nullable @Size(max = 500) String address,
@@ -45,8 +47,9 @@ public record Outlet(
     /// @param ownHours false takes the outlet back to the company's hours
     /// @param ownTimeZone false takes it back to the company's time zone
     /// @param memberIds who works there, for who keeps members
+    @Schema(name = "OutletChange")
     public record Change(
-            @Nullable @Size(min = 1, max = 200) @Pattern(regexp = ".*\\S.*", message = "must not be blank")
+            @Nullable @Size(max = 200) @Pattern(regexp = ".*\\S.*", message = "must not be blank")
             String name,
 
             @Nullable @Size(max = 500) String address,

@@ -5,6 +5,7 @@ import app.sembang.audit.EventLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -43,9 +44,11 @@ public class PlatformSettings {
     /// @param deletionWaitingDays how long a company to be deleted can still be kept
     /// @param supportEmail whom people of a suspended company are told to write to
     /// @param newCompanyStatus the state a company begins in: trial or active
+    @Schema(name = "PlatformSettings")
     public record Values(int deletionWaitingDays, @Nullable String supportEmail, Company.Status newCompanyStatus) {}
 
     /// What is to be other; null leaves it as it is, an empty address removes it.
+    @Schema(name = "PlatformSettingsChange")
     public record Change(
             @Nullable @Min(0) @Max(365) Integer deletionWaitingDays,
             @Nullable @Email @Size(max = 254) String supportEmail,

@@ -1,5 +1,6 @@
 package app.sembang.companies;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,6 +25,7 @@ public class PublicHolidays {
 
     /// @param states ISO 3166-2; empty: all of the country
     /// @param provisional its date depends on the moon or on an announcement still to come
+    @Schema(name = "PublicHoliday")
     public record Holiday(LocalDate date, Set<String> states, String nameEn, String nameMs, boolean provisional) {
         boolean isIn(@Nullable String state) {
             return states.isEmpty() || (state != null && states.contains(state));

@@ -2,6 +2,7 @@ package app.sembang.companies;
 
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -27,19 +28,23 @@ public record Tenant(
         Instant createdAt) {
 
     /// How many the company may have; null: no limit.
+    @Schema(name = "TenantLimits")
     public record Limits(
             @Nullable @Min(1) @Max(100_000) Integer members,
             @Nullable @Min(1) @Max(100_000) Integer channelAccounts,
             @Nullable @Min(1) @Max(100_000) Integer outlets) {}
 
     /// @param returnsTo its state when the suspension is lifted
+    @Schema(name = "TenantSuspension")
     public record Suspension(Instant since, String reason, Company.Status returnsTo) {}
 
     /// @param dueAt when its rows go
+    @Schema(name = "TenantDeletion")
     public record Deletion(
             Instant requestedAt, Instant dueAt, @Nullable String reason) {}
 
     /// What of a company is to be other; null leaves it as it is. `limits` are replaced as a whole.
+    @Schema(name = "TenantChange")
     public record Change(
             Company.@Nullable Status status,
             @Nullable Plan plan,

@@ -35,6 +35,7 @@ public record Week(
     }
 
     /// From a time to a later one. `to` at or before `from` is on the next day; 00:00 to 00:00 is the whole day.
+    @Schema(name = "OpenInterval")
     public record Interval(
             @JsonFormat(pattern = "HH:mm") @Schema(type = "string", example = "09:00")
             LocalTime from,

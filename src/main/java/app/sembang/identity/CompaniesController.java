@@ -11,6 +11,7 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
@@ -156,6 +157,7 @@ class CompaniesController {
         return tenants.change(id, change, me.id());
     }
 
+    @Schema(name = "SuspensionRequest")
     record Suspension(@NotBlank @Size(max = 500) String reason) {}
 
     @PutMapping("/{id}/suspension")
@@ -179,6 +181,7 @@ class CompaniesController {
 
     /// @param request null when there is none, or the company is gone
     /// @param tables what it held and holds, once removing has begun
+    @Schema(name = "DeletionProgress")
     record Deletion(Tenant.@Nullable Deletion request, List<CompanyDeletion.Count> tables) {}
 
     @GetMapping("/{id}/deletion")
@@ -202,11 +205,13 @@ class CompaniesController {
         return tenants.keep(id, me.id());
     }
 
+    @Schema(name = "CompanyLookRequest")
     record NewView(
             @NotBlank @Size(max = 500) String reason,
             @Min(1) @Max(60) int minutes) {}
 
     /// @param expiresIn seconds; there is nothing to renew the token with
+    @Schema(name = "CompanyLook")
     record View(String accessToken, long expiresIn, Instant endsAt) {}
 
     @PostMapping("/{id}/views")

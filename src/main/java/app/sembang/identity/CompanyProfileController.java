@@ -4,6 +4,9 @@ import app.sembang.companies.CompanyProfile;
 import app.sembang.companies.CompanyProfiles;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.io.IOException;
@@ -46,11 +49,23 @@ class CompanyProfileController {
         return profiles.change(me.company(), change, me.id());
     }
 
+    /// For the description only.
+    record LogoUpload(
+            @Schema(type = "string", format = "binary") String file) {}
+
     @PutMapping("/logo")
     @Operation(
             summary = "Set the logo",
-            description = "PNG, JPEG or WebP of at most 512 KB, as the part `file` of multipart/form-data.")
-    CompanyProfile setLogo(Member me, @RequestParam(required = false) @Nullable MultipartFile file) throws IOException {
+            description = "PNG, JPEG or WebP of at most 512 KB.",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = "multipart/form-data",
+                                            schema = @Schema(implementation = LogoUpload.class))))
+    CompanyProfile setLogo(
+            Member me, @Parameter(hidden = true) @RequestParam(required = false) @Nullable MultipartFile file)
+            throws IOException {
         if (file == null || file.isEmpty()) {
             throw Refusal.invalid("file", "Send the picture as multipart/form-data.");
         }

@@ -4,6 +4,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ class OutletMembers {
         this.jdbc = jdbc;
     }
 
+    @Schema(name = "OutletPerson")
     record Person(MemberId id, String name) {}
 
     Map<OutletId, List<Person>> of(CompanyId company, Collection<OutletId> outlets) {

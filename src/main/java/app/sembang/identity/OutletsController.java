@@ -7,6 +7,7 @@ import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.OutletId;
 import app.sembang.shared.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -42,6 +43,7 @@ class OutletsController {
     }
 
     /// An outlet with the people who work there.
+    @Schema(name = "Outlet")
     record View(
             OutletId id,
             String name,

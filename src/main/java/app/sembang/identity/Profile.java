@@ -4,6 +4,7 @@ import app.sembang.companies.Company;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -30,6 +31,7 @@ record Profile(
         boolean twoFactor,
         boolean mustSetUpTwoFactor,
         @Nullable View view) {
+    @Schema(name = "ProfileLook")
     record View(String reason, Instant endsAt) {}
 
     record Workplace(

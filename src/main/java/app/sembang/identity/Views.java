@@ -1,5 +1,6 @@
 package app.sembang.identity;
 
+import app.sembang.audit.AuditLog;
 import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
@@ -28,6 +29,7 @@ class Views {
     private final Companies companies;
     private final SignIns signIns;
     private final EventLog events;
+    private final AuditLog audit;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -39,18 +41,22 @@ class Views {
             Companies companies,
             SignIns signIns,
             EventLog events,
+            AuditLog audit,
             JdbcClient jdbc,
             Clock clock) {
         this.transactions = transactions;
         this.companies = companies;
         this.signIns = signIns;
         this.events = events;
+        this.audit = audit;
         this.jdbc = jdbc;
         this.clock = clock;
     }
 
     View begin(Member superAdmin, CompanyId company, String reason, Duration time) {
-        companies.find(company).orElseThrow(() -> Refusal.notFound("company", company));
+        if (companies.find(company).isEmpty()) {
+            throw Refusal.notFound("company", company);
+        }
         var email = signIns.of(superAdmin).email();
         var now = clock.instant();
         var viewer = new Member(MemberId.next(), company, Role.VIEWER, superAdmin.name(), superAdmin.language(), null);
@@ -86,6 +92,13 @@ class Views {
                                     reason,
                                     "endsAt",
                                     view.endsAt().toString())));
+            audit.record(
+                    company,
+                    superAdmin.id(),
+                    "company_viewed",
+                    viewer.id(),
+                    Map.of(),
+                    Map.of("by", email, "reason", reason, "endsAt", view.endsAt().toString()));
         });
         return view;
     }

@@ -290,10 +290,13 @@ class CompanyProfileTests {
 
     private Answer upload(String name, byte[] bytes) {
         var body = new ByteArrayOutputStream();
-        body.writeBytes(("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
-                        + "Content-Type: image/png\r\n\r\n")
-                .formatted(name)
-                .getBytes(StandardCharsets.UTF_8));
+        var head = List.of(
+                "--b",
+                "Content-Disposition: form-data; name=\"file\"; filename=\"%s\"".formatted(name),
+                "Content-Type: image/png",
+                "",
+                "");
+        body.writeBytes(String.join("\r\n", head).getBytes(StandardCharsets.UTF_8));
         body.writeBytes(bytes);
         body.writeBytes("\r\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
         return admin.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/v1/company/logo"))

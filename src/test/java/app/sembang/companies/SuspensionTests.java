@@ -6,6 +6,7 @@ import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
+import app.sembang.billing.Allowance;
 import app.sembang.channels.webchat.WidgetBrowser;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
@@ -23,6 +24,7 @@ class SuspensionTests {
 
     private final Members members;
     private final TestClock clock;
+    private final Allowance allowance;
 
     @LocalServerPort
     private int port;
@@ -32,9 +34,10 @@ class SuspensionTests {
     private WidgetBrowser visitor;
 
     @SuppressWarnings("NullAway.Init")
-    SuspensionTests(Members members, TestClock clock) {
+    SuspensionTests(Members members, TestClock clock, Allowance allowance) {
         this.members = members;
         this.clock = clock;
+        this.allowance = allowance;
     }
 
     @BeforeEach
@@ -106,6 +109,17 @@ class SuspensionTests {
 
             assertThat(stream.ends()).isTrue();
         }
+    }
+
+    @Test
+    void whatIsQueuedForAVendorWaits() {
+        assertThat(allowance.mayISend(company.id())).isTrue();
+
+        suspend();
+        assertThat(allowance.mayISend(company.id())).isFalse();
+
+        reactivate();
+        assertThat(allowance.mayISend(company.id())).isTrue();
     }
 
     @Test
