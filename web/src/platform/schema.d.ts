@@ -4,6 +4,120 @@
  */
 
 export interface paths {
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's API keys
+         * @description Roles: company_admin.
+         */
+        get: operations["apiKeyList"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description It acts in your name within its scopes, and ends when you no longer work here.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["apiKeyCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description Roles: company_admin.
+         */
+        delete: operations["apiKeyRevoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check that no entry of the audit log was changed, removed or slipped in
+         * @description Each entry's hash covers the one before it. Keep `head` elsewhere to prove it later.
+         *
+         *     Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `audit-log:read`.
+         */
+        get: operations["auditCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who changed settings, credentials and rights, signed in, or took data out; newest first
+         * @description Secrets are masked.
+         *
+         *     Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `audit-log:read`.
+         */
+        get: operations["auditList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on in another of one's companies
+         * @description The refresh cookie says who; it is replaced, and its session ends.
+         */
+        post: operations["authChangeCompany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -15,7 +129,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Also sets the refresh cookie.
+         * @description Also sets the refresh cookie. Refused with `code-required` where two-step sign-in is on and no code was given.
          */
         post: operations["authLogin"];
         delete?: never;
@@ -35,6 +149,46 @@ export interface paths {
         put?: never;
         /** Sign out of this browser */
         post: operations["authLogout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link that sets a new password
+         * @description The answer is the same whether the address is known or not.
+         */
+        post: operations["authRequestReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password-resets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a new password with the link's token
+         * @description Signs out everywhere.
+         */
+        put: operations["authReset"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -71,6 +225,8 @@ export interface paths {
         /**
          * List the company's channel accounts; secrets are masked
          * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `channels:read`.
          */
         get: operations["channelAccountList"];
         put?: never;
@@ -79,6 +235,28 @@ export interface paths {
          * @description Roles: company_admin.
          */
         post: operations["channelAccountCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/outlet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an account to an outlet
+         * @description Null gives it back to the company. Conversations that have begun stay where they are.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["channelAccountMove"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -133,17 +311,179 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the companies
-         * @description Roles: super_admin.
+         * List the companies, oldest first
+         * @description `q` is looked for in name and short name.
+         *
+         *     Roles: super_admin.
          */
         get: operations["companiesList"];
         put?: never;
         /**
          * Take a company in, with its first admin
-         * @description Roles: super_admin.
+         * @description Without a password the admin is invited by mail.
+         *
+         *     Roles: super_admin.
          */
         post: operations["companiesCreate"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a company
+         * @description Roles: super_admin.
+         */
+        get: operations["companiesFind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a company's plan, limits or state
+         * @description What is left out stays; `limits` are replaced as a whole, null is no limit.
+         *
+         *     Roles: super_admin.
+         */
+        patch: operations["companiesChange"];
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show when a company is deleted, or the proof that it left nothing
+         * @description Roles: super_admin.
+         */
+        get: operations["companiesDeletion"];
+        /**
+         * Delete a company after the platform's waiting time
+         * @description Until then it works on and the request can be taken back.
+         *
+         *     Roles: super_admin.
+         */
+        put: operations["companiesDelete"];
+        post?: never;
+        /**
+         * Keep a company that was to be deleted
+         * @description Roles: super_admin.
+         */
+        delete: operations["companiesKeep"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Suspend a company
+         * @description Nobody of it gets in and nothing is sent; what customers write is stored.
+         *
+         *     Roles: super_admin.
+         */
+        put: operations["companiesSuspend"];
+        post?: never;
+        /**
+         * Reactivate a company
+         * @description Answers that have waited too long are withdrawn, not sent.
+         *
+         *     Roles: super_admin.
+         */
+        delete: operations["companiesReactivate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look into a company
+         * @description A token that reads what the company's viewers read and changes nothing. The company sees in its event log who looked, when and why.
+         *
+         *     Roles: super_admin.
+         */
+        post: operations["companiesView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one's own company
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["companyProfileShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what the company says of itself
+         * @description What is left out stays; an empty text removes it; `contact`, `businessHours`, `additionalLanguages` and `awayTexts` are replaced as a whole. A new country brings its currency, time zone and date format, unless they are given too. An earlier `slug` goes on leading here.
+         *
+         *     Roles: company_admin.
+         */
+        patch: operations["companyProfileChange"];
+        trace?: never;
+    };
+    "/api/v1/company/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the logo
+         * @description PNG, JPEG or WebP of at most 512 KB.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["companyProfileSetLogo"];
+        post?: never;
+        /**
+         * Remove the logo
+         * @description Roles: company_admin.
+         */
+        delete: operations["companyProfileRemoveLogo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -159,6 +499,8 @@ export interface paths {
         /**
          * List contacts the member may see, last seen first
          * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
          */
         get: operations["contactList"];
         put?: never;
@@ -179,6 +521,8 @@ export interface paths {
         /**
          * Read a contact with the conversations the member may see
          * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
          */
         get: operations["contactDetail"];
         put?: never;
@@ -199,6 +543,8 @@ export interface paths {
         /**
          * List conversations the member may see, newest activity first
          * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
          */
         get: operations["conversationList"];
         put?: never;
@@ -219,6 +565,8 @@ export interface paths {
         /**
          * Count open conversations by view
          * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
          */
         get: operations["conversationCounters"];
         put?: never;
@@ -239,6 +587,8 @@ export interface paths {
         /**
          * Read one conversation with what the panel beside it shows
          * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
          */
         get: operations["conversationDetail"];
         put?: never;
@@ -259,6 +609,8 @@ export interface paths {
         /**
          * Read what happened to a conversation, oldest first
          * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
          */
         get: operations["conversationActivity"];
         put?: never;
@@ -280,6 +632,8 @@ export interface paths {
         /**
          * Make a member responsible, or nobody; who answers does not change
          * @description Roles: company_admin.
+         *
+         *     API keys: scope `handling:write`.
          */
         put: operations["handlingAssign"];
         post?: never;
@@ -299,6 +653,8 @@ export interface paths {
         /**
          * Read who was responsible for a conversation, oldest first
          * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
          */
         get: operations["conversationAssignments"];
         put?: never;
@@ -320,12 +676,16 @@ export interface paths {
         /**
          * Close a conversation as completed, with or without a sale, or as lost
          * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
          */
         put: operations["handlingComplete"];
         post?: never;
         /**
          * Open a closed conversation again
          * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
          */
         delete: operations["handlingReopen"];
         options?: never;
@@ -343,6 +703,8 @@ export interface paths {
         /**
          * Read a page of a thread, the newest by default; items ascend by seq
          * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `messages:read`.
          */
         get: operations["messageList"];
         put?: never;
@@ -351,6 +713,8 @@ export interface paths {
          * @description Sent again with the same `clientId` it gives the message stored the first time.
          *
          *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
          */
         post: operations["messageSend"];
         delete?: never;
@@ -371,6 +735,8 @@ export interface paths {
         /**
          * Send a message again that failed or whose outcome is unknown
          * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
          */
         post: operations["messageSendAgain"];
         delete?: never;
@@ -389,6 +755,8 @@ export interface paths {
         /**
          * Read the notes of a conversation, oldest first
          * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `messages:read`.
          */
         get: operations["messageNotes"];
         put?: never;
@@ -397,6 +765,8 @@ export interface paths {
          * @description Sent again with the same `clientId` it gives the note stored the first time.
          *
          *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
          */
         post: operations["messageNote"];
         delete?: never;
@@ -416,6 +786,8 @@ export interface paths {
         /**
          * Move my read mark forward
          * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
          */
         put: operations["handlingRead"];
         post?: never;
@@ -436,12 +808,16 @@ export interface paths {
         /**
          * Take over from the assistant; what it has not begun to send is withdrawn
          * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
          */
         put: operations["handlingTakeOver"];
         post?: never;
         /**
          * Hand back to the assistant
          * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
          */
         delete: operations["handlingHandBack"];
         options?: never;
@@ -461,8 +837,30 @@ export interface paths {
         /**
          * Tell that I am typing; the assistant waits a while
          * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
          */
         post: operations["handlingTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the countries with defaults of their own; the last, `*`, is for any other
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["localisationCountries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -501,6 +899,8 @@ export interface paths {
         /**
          * List events that could not be processed, with what the vendor sent
          * @description Roles: company_admin.
+         *
+         *     API keys: scope `inbound-events:read`.
          */
         get: operations["inboundEventList"];
         put?: never;
@@ -522,8 +922,113 @@ export interface paths {
         /**
          * Process a parked event again
          * @description Roles: company_admin.
+         *
+         *     API keys: scope `inbound-events:write`.
          */
         put: operations["inboundEventReplay"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/industry-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the fields of business and what the assistant is told about each
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["industryCategoriesList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/industry-categories/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what the assistant is told about a field of business
+         * @description Roles: super_admin.
+         */
+        patch: operations["industryCategoriesChange"];
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what one is invited to */
+        get: operations["invitationShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation and sign in
+         * @description Who signs in elsewhere with the invited address proves it with that password. Needs the header `X-Sembang: 1`.
+         */
+        post: operations["invitationAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ip-allowlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show from which networks the company's people and API keys may come
+         * @description Roles: super_admin, company_admin.
+         */
+        get: operations["ipAllowlistShow"];
+        /**
+         * Say from which networks the company's people and API keys may come
+         * @description A list without your own address is refused. An empty one allows every address.
+         *
+         *     Roles: super_admin, company_admin.
+         */
+        put: operations["ipAllowlistReplace"];
         post?: never;
         delete?: never;
         options?: never;
@@ -543,6 +1048,8 @@ export interface paths {
         /**
          * Tell what a text is written in and what it would be answered in
          * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:write`.
          */
         post: operations["templateTestDetect"];
         delete?: never;
@@ -559,7 +1066,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show who is signed in
+         * Show who is signed in, or looks into the company
          * @description Roles: super_admin, company_admin, company_user, viewer.
          */
         get: operations["meShow"];
@@ -569,10 +1076,374 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change one's own language
+         * Change one's own name, language or signature
          * @description Roles: super_admin, company_admin, company_user, viewer.
          */
         patch: operations["meChange"];
+        trace?: never;
+    };
+    "/api/v1/me/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take new conversations, or none for now
+         * @description Roles: company_admin, company_user.
+         */
+        put: operations["meAvailable"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's own password
+         * @description Signs out everywhere else.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        put: operations["meChangePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show whether signing in takes a code
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["twoFactorState"];
+        put?: never;
+        /**
+         * Begin to set up an authenticator app
+         * @description Nothing changes before the app's first code is confirmed.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        post: operations["twoFactorBegin"];
+        /**
+         * Turn two-step sign-in off
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        delete: operations["twoFactorTurnOff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor/backup-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new backup codes; the old ones stop working
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        post: operations["twoFactorRenew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Turn two-step sign-in on with the app's first code
+         * @description The backup codes are shown this once.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        put: operations["twoFactorConfirm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outlets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's outlets, oldest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["outletsList"];
+        put?: never;
+        /**
+         * Add an outlet
+         * @description Roles: company_admin.
+         */
+        post: operations["outletsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outlets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an outlet
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["outletsFind"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an outlet
+         * @description Refused while anything belongs to it: deactivate it then.
+         *
+         *     Roles: company_admin.
+         */
+        delete: operations["outletsDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change or deactivate an outlet
+         * @description What is left out stays; an empty text removes it; `businessHours` and `memberIds` are replaced as a whole; `ownHours: false` and `ownTimeZone: false` take it back to the company's.
+         *
+         *     Roles: company_admin.
+         */
+        patch: operations["outletsChange"];
+        trace?: never;
+    };
+    "/api/v1/platform-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the settings of the installation
+         * @description Roles: super_admin.
+         */
+        get: operations["platformSettingsShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change settings of the installation
+         * @description What is left out stays; an empty `supportEmail` removes it.
+         *
+         *     Roles: super_admin.
+         */
+        patch: operations["platformSettingsChange"];
+        trace?: never;
+    };
+    "/api/v1/public-holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a year's public holidays
+         * @description Without a state only those the whole country keeps. A provisional one may still move.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["localisationHolidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who may do what
+         * @description Made from the endpoints themselves.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `people:read`.
+         */
+        get: operations["rolesShow"];
+        put?: never;
+        /**
+         * Make a role of one's own
+         * @description Roles: company_admin.
+         */
+        post: operations["rolesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a role nobody has
+         * @description Roles: company_admin.
+         */
+        delete: operations["rolesDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role of one's own
+         * @description Counts at once for who has it.
+         *
+         *     Roles: company_admin.
+         */
+        patch: operations["rolesChange"];
+        trace?: never;
+    };
+    "/api/v1/security-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what signing in to the company takes
+         * @description Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `people:read`.
+         */
+        get: operations["securityPolicyShow"];
+        /**
+         * Change what signing in to the company takes
+         * @description Counts for open sessions too.
+         *
+         *     Roles: super_admin, company_admin.
+         */
+        put: operations["securityPolicyChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where one is signed in
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["sessionsList"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign out everywhere else
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        delete: operations["sessionsEndOthers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out of one browser
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        delete: operations["sessionsEnd"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-companies/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show whose sign-in page this is
+         * @description Also by a short name of earlier days.
+         */
+        get: operations["signInCompaniesShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/stream": {
@@ -609,6 +1480,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the teams and who is in them
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `people:read`.
+         */
+        get: operations["teamsList"];
+        put?: never;
+        /**
+         * Make a team
+         * @description People join it by `PATCH /api/v1/users/{id}`.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["teamsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a team; its people stay
+         * @description Roles: company_admin.
+         */
+        delete: operations["teamsDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a team
+         * @description Roles: company_admin.
+         */
+        patch: operations["teamsRename"];
+        trace?: never;
+    };
     "/api/v1/template-variables": {
         parameters: {
             query?: never;
@@ -619,12 +1542,16 @@ export interface paths {
         /**
          * List the company's own placeholders and the global ones, by name
          * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:read`.
          */
         get: operations["templateVariableList"];
         put?: never;
         /**
          * Add a placeholder, or change the values of the one with that name
          * @description Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `templates:write`.
          */
         post: operations["templateVariableDefine"];
         delete?: never;
@@ -643,12 +1570,16 @@ export interface paths {
         /**
          * List the company's own templates and the global ones, oldest first
          * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:read`.
          */
         get: operations["templateList"];
         put?: never;
         /**
          * Add a template to the company, or as the platform for all companies
          * @description Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `templates:write`.
          */
         post: operations["templateCreate"];
         delete?: never;
@@ -669,6 +1600,8 @@ export interface paths {
         /**
          * Show which template a message would be answered by, and why not by the others
          * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:write`.
          */
         post: operations["templateTestRun"];
         delete?: never;
@@ -687,11 +1620,15 @@ export interface paths {
         /**
          * Read one template in its current version
          * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:read`.
          */
         get: operations["templateFind"];
         /**
          * Give a template a new version; earlier ones stay as evidence of what was answered
          * @description Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `templates:write`.
          */
         put: operations["templateRevise"];
         post?: never;
@@ -712,6 +1649,8 @@ export interface paths {
         /**
          * Say whether, in what order and with which words of its own the company uses a template
          * @description Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `templates:write`.
          */
         put: operations["templateSelect"];
         post?: never;
@@ -731,12 +1670,14 @@ export interface paths {
         /**
          * List the people of the company
          * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `people:read`.
          */
         get: operations["usersList"];
         put?: never;
         /**
          * Take a person in
-         * @description The password is given to the person by other means.
+         * @description Without a password the person is invited by mail. Who signs in elsewhere with this address is invited in any case and keeps their own password.
          *
          *     Roles: company_admin.
          */
@@ -747,10 +1688,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a person
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `people:read`.
+         */
+        get: operations["usersShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a person's name, role, expertise, teams, capacity or languages
+         * @description Roles: company_admin.
+         */
+        patch: operations["usersChange"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/deactivation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Close the company to a person
+         * @description Their sessions end at once; their open conversations go to the next in turn.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["usersDeactivate"];
+        post?: never;
+        /**
+         * Open the company to a person again
+         * @description Roles: company_admin.
+         */
+        delete: operations["usersReactivate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invitation again
+         * @description The link in the mail before stops working.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["usersInviteAgain"];
+        /**
+         * Withdraw an invitation
+         * @description Roles: company_admin.
+         */
+        delete: operations["usersWithdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign a person out everywhere
+         * @description Roles: company_admin.
+         */
+        delete: operations["usersEndSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Acceptance: {
+            code?: string | null;
+            name?: string | null;
+            password: string;
+        };
         AccountName: {
             /** Format: uuid */
             id: string;
@@ -769,8 +1813,28 @@ export interface components {
             /** @enum {string} */
             kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened";
         };
+        Allowlist: {
+            networks: string[];
+            yourAddress: string;
+        };
         /** @enum {string} */
         Answering: "assistant" | "member" | "nobody";
+        ApiKey: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /** Format: uuid */
+            madeBy: string;
+            name: string;
+            scopes: components["schemas"]["ApiScope"][];
+        };
+        /** @enum {string} */
+        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "messages:read" | "messages:write" | "people:read" | "templates:read" | "templates:write";
         Assignment: {
             /** Format: date-time */
             at: string;
@@ -782,8 +1846,33 @@ export interface components {
         };
         /** @enum {string} */
         AssignmentRule: "manual" | "rotation" | "previous";
+        AuditCheck: {
+            /** Format: int64 */
+            brokenAt: number | null;
+            /** Format: int64 */
+            entries: number;
+            head: string;
+            intact: boolean;
+        };
         /** @enum {string} */
         Author: "contact" | "member" | "assistant" | "system";
+        Availability: {
+            available: boolean;
+        };
+        BackupCodes: {
+            backupCodes: string[];
+        };
+        Browser: {
+            /** Format: date-time */
+            createdAt: string;
+            current: boolean;
+            /** Format: uuid */
+            id: string;
+            ip: string | null;
+            /** Format: date-time */
+            lastUsedAt: string;
+            userAgent: string | null;
+        };
         /** @enum {string} */
         Channel: "whatsapp" | "telegram" | "messenger" | "instagram" | "webchat";
         ChannelAccount: {
@@ -797,6 +1886,8 @@ export interface components {
             /** Format: date-time */
             lastEventAt: string | null;
             name: string;
+            /** Format: uuid */
+            outletId: string | null;
             provider: string | null;
             simulated: boolean;
             siteKey: string | null;
@@ -813,17 +1904,75 @@ export interface components {
             quickReplies: boolean;
             vendorIdempotency: boolean;
         };
-        Company: {
+        CompanyChoice: {
+            /** Format: uuid */
+            companyId: string;
+        };
+        CompanyContact: {
+            address?: string | null;
+            /** Format: email */
+            email?: string | null;
+            phone?: string | null;
+            website?: string | null;
+        };
+        CompanyLook: {
+            accessToken: string;
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: int64 */
+            expiresIn: number;
+        };
+        CompanyLookRequest: {
+            /** Format: int32 */
+            minutes: number;
+            reason: string;
+        };
+        CompanyProfile: {
+            additionalLanguages: components["schemas"]["Language"][];
+            awayTexts: {
+                [key: string]: string;
+            };
+            brandVoice: string | null;
+            businessHours: components["schemas"]["Week"] | null;
+            closedOnHolidays: boolean;
+            contact: components["schemas"]["CompanyContact"];
             country: string;
             currency: string;
+            dateFormat: string;
+            /** Format: date-time */
+            deletionDueAt: string | null;
             /** Format: uuid */
             id: string;
             industryCategory: string | null;
+            logoUrl: string | null;
             name: string;
+            /** Format: date-time */
+            nextOpeningAt: string | null;
+            openNow: boolean;
             preferredLanguage: components["schemas"]["Language"];
             slug: string;
+            state: string | null;
             status: components["schemas"]["CompanyStatus"];
             timeZone: string;
+        };
+        CompanyProfileChange: {
+            additionalLanguages?: components["schemas"]["Language"][] | null;
+            awayTexts?: {
+                [key: string]: string;
+            } | null;
+            brandVoice?: string | null;
+            businessHours?: components["schemas"]["Week"] | null;
+            closedOnHolidays?: boolean | null;
+            contact?: components["schemas"]["CompanyContact"] | null;
+            country?: string | null;
+            currency?: string | null;
+            dateFormat?: string | null;
+            industryCategory?: string | null;
+            name?: string | null;
+            preferredLanguage?: components["schemas"]["Language"] | null;
+            slug?: string | null;
+            state?: string | null;
+            timeZone?: string | null;
         };
         /** @enum {string} */
         CompanyStatus: "trial" | "active" | "suspended";
@@ -975,6 +2124,8 @@ export interface components {
             /** Format: int32 */
             messageCount: number;
             /** Format: uuid */
+            outletId: string | null;
+            /** Format: uuid */
             previousId: string | null;
             /** Format: int32 */
             readSeq: number;
@@ -999,6 +2150,8 @@ export interface components {
             lastMessage: components["schemas"]["LastMessage"] | null;
             /** Format: int32 */
             messageCount: number;
+            /** Format: uuid */
+            outletId: string | null;
             status: components["schemas"]["ConversationStatus"];
             /** Format: int32 */
             unread: number;
@@ -1017,6 +2170,44 @@ export interface components {
             /** Format: int32 */
             waiting: number;
         };
+        Country: {
+            additionalLanguages: components["schemas"]["Language"][];
+            code: string;
+            currency: string;
+            dateFormat: string;
+            preferredLanguage: components["schemas"]["Language"];
+            states: components["schemas"]["CountryState"][];
+            timeZone: string;
+        };
+        CountryState: {
+            code: string;
+            name: string;
+        };
+        CustomRole: {
+            base: components["schemas"]["Role"];
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            members: number;
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+        };
+        DeletionCount: {
+            /** Format: date-time */
+            countedAt: string;
+            /** Format: int64 */
+            rowsAfter: number | null;
+            /** Format: int64 */
+            rowsBefore: number;
+            table: string;
+        };
+        DeletionProgress: {
+            request: components["schemas"]["TenantDeletion"] | null;
+            tables: components["schemas"]["DeletionCount"][];
+        };
+        DeletionRequest: {
+            reason?: string | null;
+        };
         DetectedLanguage: {
             mixed: boolean;
             primary: components["schemas"]["Language"] | null;
@@ -1026,6 +2217,28 @@ export interface components {
         };
         DetectionText: {
             text: string;
+        };
+        Entry: {
+            after: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            apiKey: string | null;
+            /** Format: date-time */
+            at: string;
+            before: {
+                [key: string]: unknown;
+            };
+            hash: string;
+            ip: string | null;
+            kind: string;
+            /** Format: uuid */
+            member: string | null;
+            memberName: string | null;
+            /** Format: int64 */
+            position: number;
+            subject: string | null;
+            userAgent: string | null;
         };
         Event: {
             data: {
@@ -1059,6 +2272,31 @@ export interface components {
             name: string;
             password?: string | null;
         };
+        Founded: {
+            admin: components["schemas"]["FoundedAdmin"];
+            country: string;
+            currency: string;
+            /** Format: uuid */
+            id: string;
+            industryCategory: string | null;
+            name: string;
+            preferredLanguage: components["schemas"]["Language"];
+            slug: string;
+            status: components["schemas"]["CompanyStatus"];
+            timeZone: string;
+        };
+        FoundedAdmin: {
+            email: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        GuardedEndpoint: {
+            method: string;
+            path: string;
+            permission: components["schemas"]["Permission"] | null;
+            roles: components["schemas"]["Role"][];
+        };
         Identity: {
             channel: components["schemas"]["Channel"];
             displayName: string | null;
@@ -1077,6 +2315,37 @@ export interface components {
             reason: string | null;
             /** Format: date-time */
             receivedAt: string;
+        };
+        IndustryCategory: {
+            code: string;
+            description: string;
+            name: string;
+            objections: string[];
+            prompt: string;
+            promptsByCountry: {
+                [key: string]: string;
+            };
+            tips: string | null;
+        };
+        IndustryCategoryChange: {
+            description?: string | null;
+            objections?: string[] | null;
+            prompt?: string | null;
+            promptsByCountry?: {
+                [key: string]: string;
+            } | null;
+            tips?: string | null;
+        };
+        Invitation: {
+            companyName: string;
+            companySlug: string;
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            hasPassword: boolean;
+            language: components["schemas"]["Language"];
+            name: string;
+            role: components["schemas"]["Role"];
         };
         /** @enum {string} */
         Language: "en" | "ms" | "zh" | "ta";
@@ -1101,8 +2370,18 @@ export interface components {
         };
         Login: {
             code?: string | null;
+            /** Format: uuid */
+            companyId?: string | null;
             email: string;
             password: string;
+        };
+        LogoUpload: {
+            /** Format: binary */
+            file: string;
+        };
+        MadeKey: {
+            apiKey: components["schemas"]["ApiKey"];
+            key: string;
         };
         /** @enum {string} */
         MatchReason: "no_words" | "too_long" | "human_request" | "no_template" | "unsure" | "two_intents";
@@ -1136,6 +2415,9 @@ export interface components {
             amount: string;
             currency: string;
         };
+        Networks: {
+            networks: string[];
+        };
         NewAssignment: {
             reason?: string | null;
             /** Format: uuid */
@@ -1147,6 +2429,8 @@ export interface components {
                 [key: string]: string;
             } | null;
             name: string;
+            /** Format: uuid */
+            outletId?: string | null;
             provider?: string | null;
             settings?: {
                 [key: string]: unknown;
@@ -1160,6 +2444,12 @@ export interface components {
             /** @enum {string} */
             status: "completed" | "lost";
         };
+        NewKey: {
+            /** Format: date-time */
+            expiresAt?: string | null;
+            name: string;
+            scopes: components["schemas"]["ApiScope"][];
+        };
         NewMessage: {
             clientId?: string | null;
             text: string;
@@ -1170,6 +2460,20 @@ export interface components {
             clientId?: string | null;
             text: string;
         };
+        NewOutlet: {
+            address?: string | null;
+            businessHours?: components["schemas"]["Week"] | null;
+            memberIds?: string[] | null;
+            name: string;
+            phone?: string | null;
+            state?: string | null;
+            timeZone?: string | null;
+        };
+        NewRole: {
+            base: components["schemas"]["Role"];
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+        };
         NewTenant: {
             admin: components["schemas"]["FirstAdmin"];
             country: string;
@@ -1179,6 +2483,8 @@ export interface components {
             slug: string;
         };
         NewUser: {
+            /** Format: uuid */
+            customRoleId?: string | null;
             /** Format: email */
             email: string;
             language?: components["schemas"]["Language"] | null;
@@ -1200,20 +2506,59 @@ export interface components {
             mentions: components["schemas"]["Person"][];
             text: string;
         };
+        OpenInterval: {
+            /** @example 09:00 */
+            from: string;
+            /** @example 18:00 */
+            to: string;
+        };
+        Outlet: {
+            active: boolean;
+            address: string | null;
+            businessHours: components["schemas"]["Week"] | null;
+            /** Format: uuid */
+            id: string;
+            members: components["schemas"]["OutletPerson"][];
+            name: string;
+            phone: string | null;
+            state: string | null;
+            timeZone: string | null;
+        };
+        OutletChange: {
+            active?: boolean | null;
+            address?: string | null;
+            businessHours?: components["schemas"]["Week"] | null;
+            memberIds?: string[] | null;
+            name?: string | null;
+            ownHours?: boolean | null;
+            ownTimeZone?: boolean | null;
+            phone?: string | null;
+            state?: string | null;
+            timeZone?: string | null;
+        };
+        OutletPerson: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         PageActivity: {
             items: components["schemas"]["Activity"][];
+            next: string | null;
+        };
+        PageApiKey: {
+            items: components["schemas"]["ApiKey"][];
             next: string | null;
         };
         PageAssignment: {
             items: components["schemas"]["Assignment"][];
             next: string | null;
         };
-        PageChannelAccount: {
-            items: components["schemas"]["ChannelAccount"][];
+        PageBrowser: {
+            items: components["schemas"]["Browser"][];
             next: string | null;
         };
-        PageCompany: {
-            items: components["schemas"]["Company"][];
+        PageChannelAccount: {
+            items: components["schemas"]["ChannelAccount"][];
             next: string | null;
         };
         PageContactRow: {
@@ -1224,8 +2569,20 @@ export interface components {
             items: components["schemas"]["ConversationRow"][];
             next: string | null;
         };
+        PageCountry: {
+            items: components["schemas"]["Country"][];
+            next: string | null;
+        };
+        PageEntry: {
+            items: components["schemas"]["Entry"][];
+            next: string | null;
+        };
         PageInboundEvent: {
             items: components["schemas"]["InboundEvent"][];
+            next: string | null;
+        };
+        PageIndustryCategory: {
+            items: components["schemas"]["IndustryCategory"][];
             next: string | null;
         };
         PageMessage: {
@@ -1236,6 +2593,18 @@ export interface components {
             items: components["schemas"]["Note"][];
             next: string | null;
         };
+        PageOutlet: {
+            items: components["schemas"]["Outlet"][];
+            next: string | null;
+        };
+        PagePublicHoliday: {
+            items: components["schemas"]["PublicHoliday"][];
+            next: string | null;
+        };
+        PageTeam: {
+            items: components["schemas"]["Team"][];
+            next: string | null;
+        };
         PageTemplate: {
             items: components["schemas"]["Template"][];
             next: string | null;
@@ -1244,14 +2613,39 @@ export interface components {
             items: components["schemas"]["TemplateVariable"][];
             next: string | null;
         };
+        PageTenant: {
+            items: components["schemas"]["Tenant"][];
+            next: string | null;
+        };
         PageUser: {
             items: components["schemas"]["User"][];
             next: string | null;
         };
+        PasswordChange: {
+            currentPassword: string;
+            newPassword: string;
+        };
+        /** @enum {string} */
+        Permission: "conversations.assign" | "conversations.view" | "conversations.answer" | "contacts.view" | "contacts.change" | "templates.test" | "templates.view" | "templates.change" | "catalog.view" | "catalog.change" | "knowledge.view" | "knowledge.change" | "channels.view" | "channels.change" | "people.view" | "people.change" | "outlets.view" | "outlets.change";
         Person: {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @enum {string} */
+        Plan: "starter" | "growth" | "enterprise";
+        PlatformSettings: {
+            /** Format: int32 */
+            deletionWaitingDays: number;
+            newCompanyStatus: components["schemas"]["CompanyStatus"];
+            supportEmail: string | null;
+        };
+        PlatformSettingsChange: {
+            /** Format: int32 */
+            deletionWaitingDays?: number | null;
+            newCompanyStatus?: components["schemas"]["CompanyStatus"] | null;
+            /** Format: email */
+            supportEmail?: string | null;
         };
         /** @description RFC 9457; some refusals say more in members of their own */
         Problem: {
@@ -1271,16 +2665,30 @@ export interface components {
             type: string;
         };
         Profile: {
+            available: boolean;
+            companies: components["schemas"]["ProfileWorkplaces"][];
             company: components["schemas"]["ProfileWorkplace"];
             email: string;
             /** Format: uuid */
             id: string;
             language: components["schemas"]["Language"];
+            mustSetUpTwoFactor: boolean;
             name: string;
+            permissions: components["schemas"]["Permission"][] | null;
             role: components["schemas"]["Role"];
+            signature: string;
+            twoFactor: boolean;
+            view: components["schemas"]["ProfileLook"] | null;
         };
         ProfileChange: {
             language?: components["schemas"]["Language"] | null;
+            name?: string | null;
+            signature?: string | null;
+        };
+        ProfileLook: {
+            /** Format: date-time */
+            endsAt: string;
+            reason: string;
         };
         ProfileWorkplace: {
             country: string;
@@ -1292,23 +2700,79 @@ export interface components {
             slug: string;
             timeZone: string;
         };
+        ProfileWorkplaces: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            slug: string;
+        };
+        PublicHoliday: {
+            /** Format: date */
+            date: string;
+            nameEn: string;
+            nameMs: string;
+            provisional: boolean;
+            states: string[];
+        };
         ReadMark: {
             /** Format: int32 */
             seq: number;
         };
+        ResetPassword: {
+            password: string;
+        };
+        ResetRequest: {
+            email: string;
+        };
+        Right: {
+            permission: components["schemas"]["Permission"];
+            roles: components["schemas"]["Role"][];
+        };
+        RightsMatrix: {
+            customRoles: components["schemas"]["CustomRole"][];
+            endpoints: components["schemas"]["GuardedEndpoint"][];
+            permissions: components["schemas"]["Right"][];
+        };
         /** @enum {string} */
         Role: "super_admin" | "company_admin" | "company_user" | "viewer";
+        RoleChange: {
+            base?: components["schemas"]["Role"] | null;
+            name?: string | null;
+            permissions?: components["schemas"]["Permission"][] | null;
+        };
+        SecurityPolicy: {
+            twoFactorRequired: boolean;
+        };
         SignIn: {
             accessToken: string;
             /** Format: int64 */
             expiresIn: number;
             user: components["schemas"]["Profile"];
         };
+        SignInPage: {
+            language: components["schemas"]["Language"];
+            logoUrl: string | null;
+            name: string;
+        };
         Span: {
             /** Format: int32 */
             end: number;
             /** Format: int32 */
             start: number;
+        };
+        /** @enum {string} */
+        Status: "invited" | "active" | "deactivated";
+        SuspensionRequest: {
+            reason: string;
+        };
+        Team: {
+            /** Format: uuid */
+            id: string;
+            members: string[];
+            name: string;
+        };
+        TeamName: {
+            name: string;
         };
         Template: {
             active: boolean;
@@ -1392,6 +2856,8 @@ export interface components {
         TemplateSelection: {
             enabled: boolean;
             modifications?: components["schemas"]["TemplateModifications"] | null;
+            /** Format: uuid */
+            outletId?: string | null;
             preferred: boolean;
             /** Format: int32 */
             priority?: number | null;
@@ -1399,6 +2865,8 @@ export interface components {
         TemplateTest: {
             language?: components["schemas"]["Language"] | null;
             message: string;
+            /** Format: uuid */
+            outletId?: string | null;
         };
         TemplateTestResult: {
             candidates: components["schemas"]["TemplateCandidate"][];
@@ -1433,34 +2901,94 @@ export interface components {
             variations?: string[];
         };
         Tenant: {
-            admin: components["schemas"]["TenantAdmin"];
             country: string;
+            /** Format: date-time */
+            createdAt: string;
             currency: string;
+            deletion: components["schemas"]["TenantDeletion"] | null;
             /** Format: uuid */
             id: string;
             industryCategory: string | null;
+            limits: components["schemas"]["TenantLimits"];
             name: string;
+            plan: components["schemas"]["Plan"];
             preferredLanguage: components["schemas"]["Language"];
             slug: string;
             status: components["schemas"]["CompanyStatus"];
+            suspension: components["schemas"]["TenantSuspension"] | null;
             timeZone: string;
         };
-        TenantAdmin: {
-            email: string;
-            /** Format: uuid */
-            id: string;
-            name: string;
+        TenantChange: {
+            limits?: components["schemas"]["TenantLimits"] | null;
+            plan?: components["schemas"]["Plan"] | null;
+            status?: components["schemas"]["CompanyStatus"] | null;
+        };
+        TenantDeletion: {
+            /** Format: date-time */
+            dueAt: string;
+            reason: string | null;
+            /** Format: date-time */
+            requestedAt: string;
+        };
+        TenantLimits: {
+            /** Format: int32 */
+            channelAccounts?: number | null;
+            /** Format: int32 */
+            members?: number | null;
+            /** Format: int32 */
+            outlets?: number | null;
+        };
+        TenantSuspension: {
+            reason: string;
+            returnsTo: components["schemas"]["CompanyStatus"];
+            /** Format: date-time */
+            since: string;
+        };
+        TwoFactorCode: {
+            code: string;
+        };
+        TwoFactorSetup: {
+            qrCode: string;
+            secret: string;
+            uri: string;
+        };
+        TwoFactorState: {
+            /** Format: int32 */
+            backupCodesLeft: number;
+            on: boolean;
+            required: boolean;
         };
         TypingState: {
             on: boolean;
         };
         User: {
             active: boolean;
+            available: boolean;
+            /** Format: int32 */
+            capacity: number;
+            /** Format: uuid */
+            customRoleId: string | null;
             email: string;
+            expertise: string[];
             /** Format: uuid */
             id: string;
+            language: components["schemas"]["Language"];
+            languages: components["schemas"]["Language"][];
             name: string;
             role: components["schemas"]["Role"];
+            status: components["schemas"]["Status"];
+            teams: string[];
+        };
+        UserChange: {
+            /** Format: int32 */
+            capacity?: number | null;
+            /** Format: uuid */
+            customRoleId?: string | null;
+            expertise?: string[] | null;
+            languages?: components["schemas"]["Language"][] | null;
+            name?: string | null;
+            role?: components["schemas"]["Role"] | null;
+            teams?: string[] | null;
         };
         VariableDraft: {
             fallback?: {
@@ -1472,6 +3000,19 @@ export interface components {
                 [key: string]: string;
             };
         };
+        WantedOutlet: {
+            /** Format: uuid */
+            outletId?: string | null;
+        };
+        Week: {
+            friday: components["schemas"]["OpenInterval"][];
+            monday: components["schemas"]["OpenInterval"][];
+            saturday: components["schemas"]["OpenInterval"][];
+            sunday: components["schemas"]["OpenInterval"][];
+            thursday: components["schemas"]["OpenInterval"][];
+            tuesday: components["schemas"]["OpenInterval"][];
+            wednesday: components["schemas"]["OpenInterval"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -1481,6 +3022,199 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    apiKeyList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageApiKey"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apiKeyCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apiKeyRevoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheck"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditList: {
+        parameters: {
+            query?: {
+                kind?: string;
+                member?: string;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEntry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authChangeCompany: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description What a foreign page cannot send */
+                "X-Sembang": "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     authLogin: {
         parameters: {
             query?: never;
@@ -1528,6 +3262,70 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authRequestReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -1611,7 +3409,10 @@ export interface operations {
     channelAccountCreate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1641,10 +3442,48 @@ export interface operations {
             };
         };
     };
-    channelAccountTest: {
+    channelAccountMove: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedOutlet"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountTest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1675,7 +3514,10 @@ export interface operations {
     channelAccountRotate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1706,6 +3548,8 @@ export interface operations {
     companiesList: {
         parameters: {
             query?: {
+                q?: string;
+                status?: components["schemas"]["CompanyStatus"];
                 after?: string;
                 limit?: number;
             };
@@ -1721,7 +3565,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageCompany"];
+                    "application/json": components["schemas"]["PageTenant"];
                 };
             };
             /** @description A refusal */
@@ -1738,7 +3582,10 @@ export interface operations {
     companiesCreate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1754,7 +3601,398 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Founded"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionProgress"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesKeep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesSuspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspensionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesReactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyLookRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyLook"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companyProfileShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyProfile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companyProfileChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyProfileChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyProfile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companyProfileSetLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["LogoUpload"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyProfile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companyProfileRemoveLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyProfile"];
                 };
             };
             /** @description A refusal */
@@ -1839,6 +4077,7 @@ export interface operations {
                 status?: "open" | "closed" | "any" | "new" | "in_progress" | "waiting" | "completed" | "lost";
                 /** @description `me`, `none` or the id of a member; wins over `view` */
                 assignee?: string;
+                outlet?: string;
                 /** @description Words of the contact's name or of messages */
                 q?: string;
                 after?: string;
@@ -2133,7 +4372,10 @@ export interface operations {
     messageSend: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2177,7 +4419,10 @@ export interface operations {
     messageSendAgain: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 messageId: string;
@@ -2240,7 +4485,10 @@ export interface operations {
     messageNote: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2379,7 +4627,10 @@ export interface operations {
     handlingTyping: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2397,6 +4648,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    localisationCountries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCountry"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -2504,10 +4784,205 @@ export interface operations {
             };
         };
     };
-    templateTestDetect: {
+    industryCategoriesList: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageIndustryCategory"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    industryCategoriesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndustryCategoryChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndustryCategory"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitationShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitationAccept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ipAllowlistShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Allowlist"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ipAllowlistReplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Networks"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Allowlist"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateTestDetect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2599,6 +5074,796 @@ export interface operations {
             };
         };
     };
+    meAvailable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Availability"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twoFactorState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwoFactorState"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twoFactorBegin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwoFactorSetup"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twoFactorTurnOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoFactorCode"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twoFactorRenew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoFactorCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCodes"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twoFactorConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoFactorCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCodes"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outletsList: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOutlet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outletsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOutlet"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outletsFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outletsDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outletsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutletChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    platformSettingsShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    platformSettingsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    localisationHolidays: {
+        parameters: {
+            query: {
+                country: string;
+                year: number;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePublicHoliday"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolesShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsMatrix"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolesCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolesDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    securityPolicyShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityPolicy"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    securityPolicyChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityPolicy"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sessionsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBrowser"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sessionsEndOthers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sessionsEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInCompaniesShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInPage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     streamFollow: {
         parameters: {
             query?: never;
@@ -2618,6 +5883,135 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teamsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTeam"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teamsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamName"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teamsDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teamsRename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamName"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
                 };
             };
             /** @description A refusal */
@@ -2663,7 +6057,10 @@ export interface operations {
     templateVariableDefine: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2731,7 +6128,10 @@ export interface operations {
     templateCreate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2764,7 +6164,10 @@ export interface operations {
     templateTestRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2930,7 +6333,10 @@ export interface operations {
     usersCreate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2948,6 +6354,224 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersDeactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersReactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersInviteAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersEndSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {

@@ -98,7 +98,13 @@ class Views {
                     "company_viewed",
                     viewer.id(),
                     Map.of(),
-                    Map.of("by", email, "reason", reason, "endsAt", view.endsAt().toString()));
+                    Map.of(
+                            "by",
+                            email,
+                            "reason",
+                            reason,
+                            "endsAt",
+                            view.endsAt().toString()));
         });
         return view;
     }

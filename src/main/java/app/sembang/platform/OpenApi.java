@@ -8,6 +8,7 @@ import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
@@ -16,6 +17,7 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
@@ -83,24 +85,39 @@ class OpenApi {
     OperationCustomizer namesAndRoles() {
         return (operation, endpoint) -> {
             var place = endpoint.getBeanType().getSimpleName().replaceFirst("Controller$", "");
-            var method = endpoint.getMethod().getName();
-            operation.setOperationId(StringUtils.uncapitalize(place) + StringUtils.capitalize(method));
+            var name = endpoint.getMethod().getName();
+            operation.setOperationId(StringUtils.uncapitalize(place) + StringUtils.capitalize(name));
+            var method = method(endpoint);
             Roles.allowedTo(endpoint)
                     .filter(allowed -> allowed.value().length > 0)
                     .ifPresent(allowed -> {
-                        var roles =
-                                Arrays.stream(allowed.value()).map(Role::value).collect(Collectors.joining(", "));
-                        var said = operation.getDescription();
-                        operation.setDescription(
-                                (said == null || said.isBlank() ? "" : said + "\n\n") + "Roles: " + roles + ".");
+                        add(
+                                operation,
+                                Arrays.stream(allowed.value())
+                                        .map(Role::value)
+                                        .collect(Collectors.joining(", ", "Roles: ", ".")));
+                        if (method.equals("POST")) {
+                            operation.addParametersItem(idempotencyKey());
+                        }
                     });
-            ApiScope.neededFor(endpoint, method(endpoint)).ifPresent(scope -> {
-                var said = operation.getDescription();
-                operation.setDescription((said == null || said.isBlank() ? "" : said + "\n\n") + "API keys: scope `"
-                        + scope.value() + "`.");
-            });
+            ApiScope.neededFor(endpoint, method)
+                    .ifPresent(scope -> add(operation, "API keys: scope `" + scope.value() + "`."));
             return operation;
         };
+    }
+
+    private static void add(Operation operation, String sentence) {
+        var said = operation.getDescription();
+        operation.setDescription((said == null || said.isBlank() ? "" : said + "\n\n") + sentence);
+    }
+
+    private static Parameter idempotencyKey() {
+        return new Parameter()
+                .name(IdempotencyKeys.HEADER)
+                .in("header")
+                .required(false)
+                .description("The same key within 24 hours is answered as the first time, without a second effect")
+                .schema(new StringSchema().minLength(1).maxLength(255));
     }
 
     private static String method(HandlerMethod endpoint) {
