@@ -77,7 +77,8 @@ class RateLimitTests {
             }
         }
 
-        assertThat(passed).isEqualTo(300);
+        // What a process took and did not use, up to a part less one, nobody else gets in this minute.
+        assertThat(passed).isBetween(300 - 3 * 14, 300);
         assertThat(statements(meters))
                 .as("a twentieth of the limit at a time, and one more each to see the end")
                 .isLessThanOrEqualTo(23);

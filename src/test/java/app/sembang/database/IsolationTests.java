@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -74,6 +76,61 @@ class IsolationTests {
                             "conversation: the policy more lets the application see or write more than its company",
                             "everything: the view reads with the rights of its owner, past the policies");
         }
+    }
+
+    @Test
+    void everyPolicyBeyondTheUsualIsOneThatIsMeant() throws SQLException, IOException {
+        try (var connection = database.superuser(EmbeddedServer.DATABASE)) {
+            assertThat(TenancyRules.particularPolicies(connection))
+                    .as("what policies.txt says, which a reviewer reads")
+                    .isEqualTo(meantPolicies());
+        }
+    }
+
+    /// Each policy is dropped once, and each table's guard taken down once, on a database of its own.
+    @TestFactory
+    Stream<DynamicTest> whicheverPolicyIsDroppedItIsNoticed() throws SQLException, IOException {
+        var connection = keep(database.superuser(database.scratch()));
+        var meant = meantPolicies();
+        var breaks = new ArrayList<String>();
+        try (var statement = connection.createStatement()) {
+            var rows = statement.executeQuery("""
+                    select format('drop policy %I on %I', policyname, tablename) from pg_policies where schemaname = 'public'
+                    union all
+                    select format('alter table %I ', relname) || what
+                      from pg_class, unnest(array['disable row level security', 'no force row level security',
+                               'owner to sembang_app', 'add check (true); create policy hole on ' || relname
+                                   || ' for select to sembang_app using (true)']) what
+                     where relnamespace = 'public'::regnamespace and relrowsecurity
+                    """);
+            while (rows.next()) {
+                breaks.add(rows.getString(1));
+            }
+        }
+        assertThat(breaks).hasSizeGreaterThan(100);
+        return breaks.stream()
+                .map(sql -> dynamicTest(sql, () -> {
+                    connection.setAutoCommit(false);
+                    try {
+                        execute(connection, sql);
+                        var found = new ArrayList<>(TenancyRules.violations(connection));
+                        if (!TenancyRules.particularPolicies(connection).equals(meant)) {
+                            found.add("the policies are not those of policies.txt");
+                        }
+                        assertThat(found).isNotEmpty();
+                    } finally {
+                        connection.rollback();
+                        connection.setAutoCommit(true);
+                    }
+                    assertThat(TenancyRules.violations(connection)).isEmpty();
+                    assertThat(TenancyRules.particularPolicies(connection)).isEqualTo(meant);
+                }));
+    }
+
+    private static List<String> meantPolicies() throws IOException {
+        return Files.readAllLines(Path.of("src/test/resources/policies.txt")).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
     }
 
     @TestFactory

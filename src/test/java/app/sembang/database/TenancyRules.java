@@ -15,11 +15,12 @@ final class TenancyRules {
             "scheduled_tasks", "jobs of the whole installation; what a job does, it does in a company's transaction",
             "process", "the processes of the installation",
             "lane", "which process handles which share of the messages",
+            "rate_bucket", "counts calls of addresses, members and companies for an hour",
             "flyway_schema_history", "which migrations have run; only the owner sees it");
 
     /// Of those, the ones that hold nothing of a company or a person and need no policies.
     private static final List<String> WITHOUT_POLICIES =
-            List.of("scheduled_tasks", "process", "lane", "flyway_schema_history");
+            List.of("scheduled_tasks", "process", "lane", "rate_bucket", "flyway_schema_history");
 
     /// What of a conversation an agent sees is decided by a policy on each table that tells of one. Not on these.
     private static final Map<String, String> SEEN_BY_ALL_MEMBERS =
@@ -176,6 +177,26 @@ final class TenancyRules {
                    and g.table_name <> all (?)
                 """, List.of()));
         return found;
+    }
+
+    /// The policies beyond the two that `protect` gives every table, one line each, by table and name.
+    static List<String> particularPolicies(Connection connection) throws SQLException {
+        return list(connection, """
+                select regexp_replace(format('%s.%s: %s%s to %s%s%s', t.relname, p.polname,
+                           case when p.polpermissive then '' else 'only ' end,
+                           case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
+                               when 'd' then 'delete' else 'all' end,
+                           (select string_agg(r.rolname, ', ' order by r.rolname) from pg_roles r where r.oid = any (p.polroles)),
+                           ' using ' || pg_get_expr(p.polqual, p.polrelid),
+                           ' check ' || pg_get_expr(p.polwithcheck, p.polrelid)), '\\s+', ' ', 'g')
+                  from pg_policy p join pg_class t on t.oid = p.polrelid
+                 where t.relnamespace = 'public'::regnamespace and t.relname <> all (?)
+                   and p.polname <> 'migrations'
+                   and not (p.polname = 'company' and p.polcmd = '*'
+                       and pg_get_expr(p.polqual, p.polrelid) = '(company_id = app_company())'
+                       and pg_get_expr(p.polwithcheck, p.polrelid) = '(company_id = app_company())')
+                 order by t.relname, p.polname
+                """, List.of());
     }
 
     private static List<String> list(Connection connection, String sql, List<String> names) throws SQLException {

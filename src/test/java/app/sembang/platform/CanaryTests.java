@@ -1,0 +1,293 @@
+package app.sembang.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.sembang.ProductTest;
+import app.sembang.StaffApp;
+import app.sembang.TestCompany;
+import app.sembang.channels.webchat.WidgetBrowser;
+import app.sembang.database.TestDatabase;
+import app.sembang.identity.Members;
+import app.sembang.identity.Role;
+import app.sembang.media.MediaFiles;
+import app.sembang.media.TooLarge;
+import app.sembang.shared.Ids;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/// Words that exist in one company only are planted wherever the public surface takes a word. Nothing another company
+/// can read holds one of them, and no log holds what people wrote or a secret.
+@ProductTest
+class CanaryTests {
+    private final Members members;
+    private final MediaFiles files;
+
+    @LocalServerPort
+    private int port;
+
+    CanaryTests(Members members, MediaFiles files) {
+        this.members = members;
+        this.files = files;
+    }
+
+    /// Everything the log says, in all detail.
+    private static final class Log extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+        private final Logger product = (Logger) LoggerFactory.getLogger("app.sembang");
+        private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        private final Level before = product.getLevel();
+
+        Log() {
+            product.setLevel(Level.TRACE);
+            setContext(root.getLoggerContext());
+            root.addAppender(this);
+            start();
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            var thrown = event.getThrowableProxy();
+            lines.add(event.getFormattedMessage() + " " + event.getMDCPropertyMap()
+                    + (thrown == null ? "" : " " + thrown.getMessage()));
+        }
+
+        @Override
+        public void close() {
+            root.detachAppender(this);
+            product.setLevel(before);
+        }
+    }
+
+    /// A company full of words nobody else uses, and where to find them.
+    private final class Planted {
+        final String word = "canary" + Ids.next().toString().replace("-", "").substring(16);
+        final List<String> secrets = new ArrayList<>();
+        final Map<String, String> ids = new LinkedHashMap<>();
+        final TestCompany company = TestCompany.found(port, members);
+
+        Planted() throws IOException, TooLarge {
+            var admin = company.admin();
+            company.take("agent-" + word, Role.COMPANY_USER);
+            remember("template", made(admin.post("/api/v1/templates", """
+                    {"name":"Template %1$s","category":"greeting","language":"en","patterns":["hello %1$s"],
+                     "examples":["hello %1$s"],"response":"Answer %1$s"}
+                    """.formatted(word))));
+            made(admin.post("/api/v1/template-variables", """
+                    {"name":"v_%1$s","values":{"en":"value %1$s"},"fallback":{"en":"fallback %1$s"}}
+                    """.formatted(word)));
+            var site = made(admin.post("/api/v1/channel-accounts", """
+                    {"channel":"webchat","name":"Site %1$s","settings":{"greeting":"Greeting %1$s"}}
+                    """.formatted(word)));
+            remember("account", site);
+            var key = made(admin.post("/api/v1/api-keys", """
+                    {"name":"Key %s","scopes":["people:read"]}
+                    """.formatted(word)));
+            secrets.add(key.json().path("key").asString());
+            new StaffApp(port).send("GET", "/api/v1/users", null, "Authorization", "Bearer " + secrets.getFirst());
+
+            var visitor = new StaffApp(port, "127.0.0.77");
+            var session = visitor.post("/widget/v1/sessions", """
+                    {"site_key":"%s","page":{"url":"https://%s.example/","title":"Page %s","referrer":""}}
+                    """.formatted(
+                            site.json().path("siteKey").asString(), word, word));
+            var token = session.json().path("session_token").asString();
+            secrets.add(token);
+            made(visitor.send("POST", "/widget/v1/messages", """
+                    {"client_message_id":"c-1","type":"text","text":"Message %s, my card is 4111"}
+                    """.formatted(word), "Authorization", "Bearer " + token));
+            var thread = admin.get("/api/v1/conversations").json().at("/items/0");
+            var id = thread.path("id").asString();
+            ids.put("conversation", id);
+            ids.put("contact", thread.at("/contact/id").asString());
+            made(admin.post("/api/v1/conversations/%s/messages".formatted(id), """
+                    {"type":"text","text":"Reply %s"}
+                    """.formatted(word)));
+            made(admin.post("/api/v1/conversations/%s/notes".formatted(id), """
+                    {"text":"Note %s"}
+                    """.formatted(word)));
+            var closed = admin.put("/api/v1/conversations/%s/completion".formatted(id), """
+                    {"status":"completed","saleAmount":{"amount":"10.00","currency":"MYR"},
+                     "productsSold":["Product %1$s"],"paymentMethod":"cash","notes":"Sale %1$s"}
+                    """.formatted(word));
+            assertThat(closed.status()).as(closed.response().body()).isEqualTo(200);
+            var file = files.store(
+                    company.id(),
+                    word + ".txt",
+                    new ByteArrayInputStream(("File " + word).getBytes(StandardCharsets.UTF_8)),
+                    1_000);
+            ids.put("media", file.id().toString());
+            secrets.add(Objects.requireNonNull(admin.accessToken()));
+            secrets.add(Objects.requireNonNull(admin.cookie()));
+            secrets.add(TestCompany.PASSWORD);
+            ids.put("company", company.id().toString());
+        }
+
+        private void remember(String what, StaffApp.Answer answer) {
+            ids.put(what, answer.json().path("id").asString());
+        }
+
+        private static StaffApp.Answer made(StaffApp.Answer answer) {
+            assertThat(answer.status()).as(answer.response().body()).isBetween(200, 201);
+            return answer;
+        }
+    }
+
+    @Test
+    void nothingOfOneCompanyIsInAnythingAnotherCompanyReads() throws Exception {
+        try (var log = new Log()) {
+            var klinik = TestCompany.found(port, members);
+            var readers = List.of(
+                    klinik.admin(),
+                    klinik.person("agent", Role.COMPANY_USER),
+                    klinik.person("viewer", Role.VIEWER),
+                    new StaffApp(port));
+            try (var stream =
+                    new WidgetBrowser(port).with(klinik.admin().accessToken()).follow("/api/v1/stream")) {
+                stream.until(told -> true);
+                var kedai = new Planted();
+                assertThat(kedai.company.admin().get("/api/v1/contacts").status())
+                        .isEqualTo(200);
+                assertThat(found(kedai))
+                        .as("the words are there, for those whose they are")
+                        .hasSizeGreaterThan(8);
+
+                var leaks = new ArrayList<String>();
+                for (var address : addresses(kedai)) {
+                    for (var reader : readers) {
+                        var answer = reader.send("GET", address, null, "Accept", "*/*");
+                        if (holds(
+                                answer.response().body()
+                                        + answer.response().headers().map(),
+                                kedai,
+                                address)) {
+                            leaks.add(answer.status() + " " + address);
+                        }
+                    }
+                }
+                assertThat(leaks).isEmpty();
+
+                writeTo(klinik, "The end");
+                assertThat(stream.until(told -> told.data().toString().contains("The end")))
+                        .noneMatch(told -> told.toString().contains(kedai.word));
+
+                assertThat(log.lines)
+                        .as("what people write and secrets are in no log")
+                        .noneMatch(line -> line.contains(kedai.word)
+                                || kedai.secrets.stream().anyMatch(line::contains));
+                LoggerFactory.getLogger("app.sembang.canary").trace("The log is heard");
+                assertThat(log.lines).anyMatch(line -> line.startsWith("The log is heard"));
+                assertSecretsAreNowhereInClear(kedai);
+                assertJobsHoldNothing(kedai);
+            }
+        }
+    }
+
+    private void writeTo(TestCompany company, String text) {
+        var siteKey = company.admin()
+                .post("/api/v1/channel-accounts", "{\"channel\":\"webchat\",\"name\":\"Site\"}")
+                .json()
+                .path("siteKey")
+                .asString();
+        var visitor = new WidgetBrowser(port);
+        visitor.begin(siteKey, null);
+        visitor.write("c-1", text);
+    }
+
+    /// Where the company itself finds its words: the crawl below must be able to find them.
+    private List<String> found(Planted kedai) {
+        return addresses(kedai).stream()
+                .filter(address -> kedai.company
+                        .admin()
+                        .send("GET", address, null, "Accept", "*/*")
+                        .response()
+                        .body()
+                        .contains(kedai.word))
+                .toList();
+    }
+
+    private static boolean holds(String text, Planted kedai, String address) {
+        var others = text.replace(address, "");
+        return others.contains(kedai.word) || kedai.secrets.stream().anyMatch(others::contains);
+    }
+
+    /// Every address the API describes that is read, plain, with each of the foreign ids, and searching for the word;
+    /// and
+    /// the doors beside it.
+    private List<String> addresses(Planted kedai) {
+        var found = new ArrayList<String>();
+        for (var path :
+                new StaffApp(port).get("/v3/api-docs").json().path("paths").properties()) {
+            if (path.getValue().path("get").isMissingNode() || path.getKey().equals("/api/v1/stream")) {
+                continue;
+            }
+            var address = path.getKey().equals("/api/v1/events") ? "/api/v1/events?wait=0" : path.getKey();
+            if (address.contains("{")) {
+                kedai.ids.values().forEach(id -> found.add(address.replaceAll("\\{[^}]+}", id)));
+            } else {
+                var mark = address.contains("?") ? "&" : "?";
+                found.add(address);
+                found.add(address + mark + "q=" + kedai.word.substring(0, 10));
+                kedai.ids.forEach((name, id) -> found.add(address + mark + name + "=" + id + "&assignee=" + id));
+            }
+        }
+        assertThat(found).hasSizeGreaterThan(50);
+        var company = kedai.ids.get("company");
+        found.addAll(List.of(
+                "/v3/api-docs",
+                "/actuator/health",
+                "/actuator/prometheus",
+                "/media/%s/%s?expires=9999999999&signature=AAAA".formatted(company, kedai.ids.get("media")),
+                "/webhook/%s/telegram/%s".formatted(company, kedai.ids.get("account")),
+                "/api/v1/users?after=" + company,
+                "/"));
+        return found;
+    }
+
+    private static void assertSecretsAreNowhereInClear(Planted kedai) throws SQLException {
+        try (var superuser = TestDatabase.shared().superuser("sembang");
+                var statement = superuser.createStatement();
+                var tables = superuser.createStatement()) {
+            var names = tables.executeQuery(
+                    "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace");
+            while (names.next()) {
+                for (var secret : kedai.secrets) {
+                    var rows =
+                            statement.executeQuery("select count(*) from %1$s where position('%2$s' in %1$s::text) > 0"
+                                    .formatted(names.getString(1), secret));
+                    rows.next();
+                    assertThat(rows.getLong(1))
+                            .as("secrets in clear in " + names.getString(1))
+                            .isZero();
+                }
+            }
+        }
+    }
+
+    private static void assertJobsHoldNothing(Planted kedai) throws SQLException {
+        try (var superuser = TestDatabase.shared().superuser("sembang");
+                var statement = superuser.createStatement()) {
+            var rows = statement.executeQuery("""
+                    select count(*) from scheduled_tasks
+                    where position('%1$s' in task_instance || encode(coalesce(task_data, ''), 'escape')) > 0
+                    """.formatted(kedai.word));
+            rows.next();
+            assertThat(rows.getLong(1)).isZero();
+        }
+    }
+}
