@@ -1287,7 +1287,7 @@ export interface paths {
         };
         /**
          * List a year's public holidays
-         * @description Without a state only those the whole country keeps. A provisional one may still move.
+         * @description Of the company's own country and of this year, unless another is asked for. Without a state only those the whole country keeps. A provisional one may still move.
          *
          *     Roles: super_admin, company_admin, company_user, viewer.
          */
@@ -5526,9 +5526,9 @@ export interface operations {
     };
     localisationHolidays: {
         parameters: {
-            query: {
-                country: string;
-                year: number;
+            query?: {
+                country?: string;
+                year?: number;
                 state?: string;
             };
             header?: never;

@@ -55,9 +55,16 @@ class MemberParameter implements WebMvcConfigurer, HandlerMethodArgumentResolver
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        if (SecurityContextHolder.getContext().getAuthentication() instanceof SignedIn who) {
-            return parameter.getParameterType() == Member.class ? who.getPrincipal() : who;
+        var who = SecurityContextHolder.getContext().getAuthentication();
+        if (who == null || !(who.getPrincipal() instanceof Member member)) {
+            throw new IllegalStateException("An endpoint that needs a member was reached without one");
         }
-        throw new IllegalStateException("An endpoint that needs a member was reached without one");
+        if (parameter.getParameterType() == Member.class) {
+            return member;
+        }
+        if (who instanceof SignedIn) {
+            return who;
+        }
+        throw new Refusal(Refusal.Kind.FORBIDDEN, "only-for-oneself", "Only people do this, signed in themselves.");
     }
 }
