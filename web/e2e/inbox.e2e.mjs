@@ -143,12 +143,20 @@ it('what cannot be loaded says so and can be asked for again', async () => {
   await page.getByRole('alert').getByText('Conversations could not be loaded').waitFor()
   await page.getByRole('alert').getByText('request-1').waitFor()
   await page.unroute('**/api/v1/conversations?*', refuse)
-  await page.route('**/api/v1/conversations/*/notes', refuse)
+  let asked = 0
+  const refuseNotes = route => refuse(route, asked++)
+  await page.route('**/api/v1/conversations/*/notes', refuseNotes)
   await page.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('option').first().click()
   await page.getByText('The conversation could not be loaded').waitFor()
-  await page.unroute('**/api/v1/conversations/*/notes', refuse)
+  const before = asked
+  const askedAgain = page.waitForResponse(answer => answer.url().endsWith('/notes'))
   await page.getByRole('button', { name: 'Try again' }).click()
+  await askedAgain
+  assert.ok(asked > before)
+  await page.unroute('**/api/v1/conversations/*/notes', refuseNotes)
+  // Asked for once more by hand, where news of the conversation has not brought it already.
+  await page.getByRole('button', { name: 'Try again' }).or(page.getByRole('log').locator('article')).first().click()
   await page.getByRole('log').locator('article').first().waitFor()
   page.calm()
   await page.end()
@@ -177,7 +185,7 @@ it('an admin assigns with a reason, and the agent sees who did it', async () => 
     await page.getByPlaceholder('Reason').fill(reason)
   }
   await choice.click()
-  await page.getByRole('log').getByText(reason).waitFor()
+  await page.getByRole('log').getByText(reason).last().waitFor()
 
   const agent = await openPage(browser, app.url)
   await signIn(agent, app.url, PEOPLE.otherAgent, `/login?next=/agent/conversations/${id}`)

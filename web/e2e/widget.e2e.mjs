@@ -262,6 +262,7 @@ describe('on a page of another origin with a strict policy', () => {
     const page = await openPage(browser, otherSite, { origins: [app.url] })
     await page.goto(`${otherSite}/?key=${await site([otherSite])}`)
     await page.getByRole('button', { name: 'Buka sembang' }).click()
+    await chat(page).getByRole('heading', { name: 'Apa yang boleh kami bantu?' }).waitFor()
     const denied = await frameOf(page).evaluate(() => {
       try {
         return !localStorage
