@@ -1001,7 +1001,7 @@ export interface paths {
         put?: never;
         /**
          * Accept an invitation and sign in
-         * @description Who signs in elsewhere with the invited address proves it with that password. Needs the header `X-Sembang: 1`.
+         * @description Who signs in elsewhere with the invited address proves it with that password.
          */
         post: operations["invitationAccept"];
         delete?: never;
@@ -3218,10 +3218,7 @@ export interface operations {
     authLogin: {
         parameters: {
             query?: never;
-            header: {
-                /** @description What a foreign page cannot send */
-                "X-Sembang": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };

@@ -59,12 +59,6 @@ class AuthController {
     record ResetPassword(@NotNull @Size(max = 1000) String password) {}
 
     @PostMapping("/login")
-    @Parameter(
-            name = "X-Sembang",
-            in = ParameterIn.HEADER,
-            required = true,
-            description = "What a foreign page cannot send",
-            schema = @Schema(allowableValues = "1"))
     @Operation(
             summary = "Sign in",
             description =

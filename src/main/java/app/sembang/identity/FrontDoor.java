@@ -24,7 +24,7 @@ class FrontDoor {
     record SignIn(String accessToken, long expiresIn, Profile user) {}
 
     SignIn enter(Function<Visit, SignIns.Proven> proof, HttpServletRequest request, HttpServletResponse response) {
-        cookie.requireOwnPage(request);
+        cookie.requireOwnOrigin(request);
         var visit = Visit.of(request);
         return enter(sessions.begin(proof.apply(visit), visit), request, response);
     }

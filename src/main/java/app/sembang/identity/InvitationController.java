@@ -48,8 +48,7 @@ class InvitationController {
     @PostMapping("/acceptance")
     @Operation(
             summary = "Accept an invitation and sign in",
-            description = "Who signs in elsewhere with the invited address proves it with that password."
-                    + " Needs the header `X-Sembang: 1`.")
+            description = "Who signs in elsewhere with the invited address proves it with that password.")
     FrontDoor.SignIn accept(
             @PathVariable String token,
             @Valid @RequestBody Acceptance acceptance,

@@ -28,6 +28,11 @@ class RefreshCookie {
         if (!"1".equals(request.getHeader("X-Sembang"))) {
             throw new Refusal(Refusal.Kind.FORBIDDEN, "missing-header", "Send the header X-Sembang: 1.");
         }
+        requireOwnOrigin(request);
+    }
+
+    /// Enough where the cookie is set, not read: a password is the proof then.
+    void requireOwnOrigin(HttpServletRequest request) {
         var origin = request.getHeader(HttpHeaders.ORIGIN);
         var host = request.getHeader(HttpHeaders.HOST);
         if (origin != null

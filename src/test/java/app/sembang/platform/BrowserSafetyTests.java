@@ -121,9 +121,10 @@ class BrowserSafetyTests {
         var company = TestCompany.found(port, members);
         var browser = company.admin();
         for (var path : List.of("/api/v1/auth/refresh", "/api/v1/auth/logout", "/api/v1/auth/login")) {
-            assertThat(browser.send("POST", path, "{\"email\":\"a@b.test\",\"password\":\"x\"}", "X-Sembang", "0")
-                            .code())
-                    .isEqualTo("missing-header");
+            if (!path.endsWith("/login")) {
+                assertThat(browser.send("POST", path, "", "X-Sembang", "0").code())
+                        .isEqualTo("missing-header");
+            }
             for (var origin : List.of(FOREIGN, "null", "http://localhost.evil.example:" + port)) {
                 assertThat(browser.send("POST", path, "{\"email\":\"a@b.test\",\"password\":\"x\"}", "Origin", origin)
                                 .code())
