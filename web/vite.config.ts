@@ -30,6 +30,12 @@ export default defineConfig({
         },
         input: small,
         textarea: small,
+        select: small,
+        inputMenu: small,
+        checkbox: small,
+        switch: small,
+        tabs: small,
+        formField: { ...small, slots: { label: 'font-medium text-default', help: 'mt-1 text-xs text-muted', error: 'mt-1 text-xs' } },
         badge: small,
         kbd: small,
         modal: {

@@ -10,18 +10,33 @@ export const ENTRY: Record<Area, Role[]> = {
 }
 
 export const home = (role: Role): string =>
-  ({ super_admin: '/admin', company_admin: '/company/conversations', company_user: '/agent/conversations', viewer: '/company/conversations' })[role]
+  ({ super_admin: '/admin/companies', company_admin: '/company/conversations', company_user: '/agent/conversations', viewer: '/company/conversations' })[role]
 
 interface Page {
   words: string
   icon: string
   to: string
   roles: Role[]
+  /** Under the heading of what is set up once rather than worked in. */
+  settings?: boolean
 }
 
 /** The menu. Only what exists stands in it. */
 export const PAGES: Page[] = [
   { words: 'nav.inbox', icon: 'i-lucide-inbox', to: '/agent/conversations', roles: ['company_user'] },
   { words: 'nav.inbox', icon: 'i-lucide-inbox', to: '/company/conversations', roles: ['company_admin', 'viewer'] },
-  { words: 'nav.platform', icon: 'i-lucide-building-2', to: '/admin', roles: ['super_admin'] },
+  { words: 'nav.companies', icon: 'i-lucide-building-2', to: '/admin/companies', roles: ['super_admin'] },
+  { words: 'nav.users', icon: 'i-lucide-users', to: '/company/users', roles: ['company_admin', 'viewer'], settings: true },
+  { words: 'nav.outlets', icon: 'i-lucide-store', to: '/company/outlets', roles: ['company_admin', 'viewer'], settings: true },
+  { words: 'nav.company', icon: 'i-lucide-sliders-horizontal', to: '/company/settings', roles: ['company_admin', 'viewer'], settings: true },
+  { words: 'nav.security', icon: 'i-lucide-shield-check', to: '/company/security', roles: ['company_admin'], settings: true },
+  { words: 'nav.industries', icon: 'i-lucide-factory', to: '/admin/industries', roles: ['super_admin'], settings: true },
+  { words: 'nav.platform', icon: 'i-lucide-sliders-horizontal', to: '/admin/settings', roles: ['super_admin'], settings: true },
+  { words: 'nav.audit', icon: 'i-lucide-scroll-text', to: '/admin/audit', roles: ['super_admin'], settings: true },
 ]
+
+/** Who may open what lies at this path; null where its area alone decides. */
+export const rolesOf = (path: string): Role[] | null => {
+  const pages = PAGES.filter(({ to }) => path === to || path.startsWith(`${to}/`))
+  return pages.length ? pages.flatMap(({ roles }) => roles) : null
+}

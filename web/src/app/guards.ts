@@ -3,13 +3,13 @@ import type { Profile } from '@/platform/client'
 import { asProblem, type Problem } from '@/platform/problem'
 import { resume, user } from '@/platform/session'
 import { shallowRef } from 'vue'
-import { ENTRY, home, type Area } from './areas'
+import { ENTRY, home, rolesOf, type Area } from './areas'
 
 /** The server could not say who is here; the page offers to ask again. */
 export const startProblem = shallowRef<Problem | null>(null)
 
-export const mayEnter = (area: Area | undefined, member: Profile | null) =>
-  area === undefined || (member !== null && ENTRY[area].includes(member.role))
+export const mayEnter = (area: Area | undefined, path: string, member: Profile | null) =>
+  area === undefined || (member !== null && ENTRY[area].includes(member.role) && (rolesOf(path)?.includes(member.role) ?? true))
 
 /** Only a path of this application; anything else in `next` would lead elsewhere after the sign-in. */
 export const returnPath = (next: unknown): string | null =>
