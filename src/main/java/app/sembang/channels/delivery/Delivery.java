@@ -16,11 +16,13 @@ import app.sembang.conversations.RepliesQueued;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -134,21 +136,30 @@ class Delivery implements SmartLifecycle {
         if (room <= 0 || !allowance.mayISend(company)) {
             return false;
         }
-        var claimed =
-                lanes.holding(List.<Claimed>of(), held -> transactions.in(company, () -> claim(company, held, room)));
-        current.count.addAndGet(claimed.size());
-        claimed.forEach(one -> calls.execute(() -> call(company, current, one)));
-        return claimed.size() == room;
+        var claim = lanes.holding(Claim.NONE, held -> transactions.in(company, () -> claim(company, held, room)));
+        current.count.addAndGet(claim.messages().size());
+        claim.messages().forEach(one -> calls.execute(() -> call(company, current, one)));
+        return claim.more();
     }
 
     private record Claimed(Due due, Outgoing message) {}
 
-    private List<Claimed> claim(CompanyId company, Lanes.Held held, int room) {
+    /// @param more whether others may be in line behind the messages of these conversations
+    private record Claim(List<Claimed> messages, boolean more) {
+        static final Claim NONE = new Claim(List.of(), false);
+    }
+
+    private Claim claim(CompanyId company, Lanes.Held held, int room) {
         lanes.fence(held);
         giveUpOrphans(company, held);
-        var due = store.due(company, held.lanes(), pauses.paused(), clock.instant(), room);
+        var inLine = store.due(company, held.lanes(), pauses.paused(), clock.instant(), MOST_UNDERWAY);
+        var conversationsSeen = new HashSet<ConversationId>();
+        var due = inLine.stream()
+                .filter(one -> conversationsSeen.add(one.conversation()))
+                .limit(room)
+                .toList();
         if (due.isEmpty()) {
-            return List.of();
+            return Claim.NONE;
         }
         var outgoing = conversations
                 .startSending(company, due.stream().map(Due::message).toList())
@@ -166,7 +177,7 @@ class Delivery implements SmartLifecycle {
         }
         store.sending(company, outgoing.keySet(), held.process(), clock.instant());
         store.delete(company, withdrawn);
-        return claimed;
+        return new Claim(claimed, inLine.size() == MOST_UNDERWAY);
     }
 
     /// Nobody knows whether the vendor has what a dead process was sending; it is never repeated by itself.

@@ -6,6 +6,7 @@ import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactIdentityId;
+import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,9 +30,10 @@ class DeliveryStore {
         this.platform = platform;
     }
 
-    /// A message whose turn has come.
+    /// A message in line.
     record Due(
             MessageId message,
+            ConversationId conversation,
             ContactIdentityId identity,
             ChannelAccountId account,
             Channel channel,
@@ -61,21 +63,22 @@ class DeliveryStore {
                 .update();
     }
 
-    /// The first message of each conversation whose time has come.
+    /// The first rows in line, of conversations nothing of which is being sent or waits for a later time. A
+    /// conversation
+    /// may have several; only its first may be sent. Reads no more of a long queue than it
+    /// gives back and what is busy before it.
     List<Due> due(CompanyId company, List<Integer> lanes, Collection<ChannelAccountId> paused, Instant now, int limit) {
         return jdbc.sql("""
-                select message_id, contact_identity_id, channel_account_id, channel, attempts, parts_sent
+                select message_id, conversation_id, contact_identity_id, channel_account_id, channel, attempts, parts_sent
                   from delivery
                  where company_id = :company
                    and state = 'waiting'
                    and lane = any (:lanes::smallint[])
-                   and next_attempt_at <= :now
                    and channel_account_id <> all (:paused::uuid[])
-                   and not exists (
-                       select from delivery earlier
-                        where earlier.company_id = :company
-                          and earlier.conversation_id = delivery.conversation_id
-                          and earlier.position < delivery.position)
+                   and conversation_id not in (
+                       select conversation_id from delivery where company_id = :company and state = 'sending'
+                       union all
+                       select conversation_id from delivery where company_id = :company and state = 'waiting' and next_attempt_at > :now)
                  order by position
                  limit :limit
                 """)
@@ -86,6 +89,7 @@ class DeliveryStore {
                 .param("limit", limit)
                 .query((row, number) -> new Due(
                         new MessageId(row.getObject("message_id", UUID.class)),
+                        new ConversationId(row.getObject("conversation_id", UUID.class)),
                         new ContactIdentityId(row.getObject("contact_identity_id", UUID.class)),
                         new ChannelAccountId(row.getObject("channel_account_id", UUID.class)),
                         Channel.from(row.getString("channel")),
@@ -149,12 +153,25 @@ class DeliveryStore {
                 .list();
     }
 
-    /// Companies with messages whose time has come, or that a dead process left behind.
+    /// Companies with messages whose time has come, or that a dead process left behind. One look at the index for each
+    /// company that waits, however many messages it has.
     List<CompanyId> companiesWithWork(Instant now) {
         return platform.sql("""
-                select distinct company_id from delivery
-                 where (state = 'waiting' and next_attempt_at <= :now)
-                    or (state = 'sending' and not exists (select from process where process.id = delivery.process_id))
+                with recursive waiting as (
+                    (select company_id, next_attempt_at from delivery
+                      where state = 'waiting' order by company_id, next_attempt_at limit 1)
+                    union all
+                    select further.company_id, further.next_attempt_at
+                      from waiting
+                     cross join lateral (
+                         select company_id, next_attempt_at from delivery
+                          where state = 'waiting' and company_id > waiting.company_id
+                          order by company_id, next_attempt_at limit 1) further
+                )
+                select company_id from waiting where next_attempt_at <= :now
+                union
+                select company_id from delivery
+                 where state = 'sending' and not exists (select from process where process.id = delivery.process_id)
                 """)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .query((row, number) -> new CompanyId(row.getObject("company_id", UUID.class)))
