@@ -91,6 +91,16 @@ public class Members {
                         .list());
     }
 
+    /// How many work there or are invited to.
+    public int count(CompanyId company) {
+        return inside(
+                company,
+                () -> jdbc.sql("select count(*) from member where company_id = :company and active")
+                        .param("company", company.value())
+                        .query(Integer.class)
+                        .single());
+    }
+
     /// Agents who take new conversations now, oldest first.
     public List<OnDuty> onDuty(CompanyId company) {
         return inside(

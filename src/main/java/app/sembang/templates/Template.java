@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A template in its current version, as one company sees it.
 ///
+/// @param sample came with the set-up to try the assistant with, and nobody has changed it
 /// @param usageCount how often this company's customers were sent its answer
 public record Template(
         TemplateId id,
@@ -17,6 +18,7 @@ public record Template(
         Category category,
         @Nullable String industryCategory,
         Language language,
+        boolean sample,
         List<String> patterns,
         List<String> examples,
         String response,

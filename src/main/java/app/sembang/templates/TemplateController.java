@@ -1,6 +1,7 @@
 package app.sembang.templates;
 
 import static org.springframework.http.HttpStatus.CREATED;
+import static org.springframework.http.HttpStatus.NO_CONTENT;
 
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
@@ -16,6 +17,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -86,6 +88,14 @@ class TemplateController {
     @Operation(summary = "Give a template a new version; earlier ones stay as evidence of what was answered")
     Template revise(Member me, @PathVariable TemplateId id, @RequestBody TemplateDraft draft) {
         return templates.revise(me.access(), id, draft);
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(NO_CONTENT)
+    @AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN})
+    @Operation(summary = "Remove one of one's own templates; what it has answered keeps its evidence")
+    void remove(Member me, @PathVariable TemplateId id) {
+        templates.remove(me.access(), id);
     }
 
     @PutMapping("/{id}/selection")

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 class TemplateStore {
     private static final String SELECT_TEMPLATE = """
             select t.company_id = platform_company() as global, t.id, t.name, t.category, t.industry_category,
-                   t.language, v.patterns, v.examples, v.response, v.variations, v.localized_versions,
+                   t.language, t.sample, v.patterns, v.examples, v.response, v.variations, v.localized_versions,
                    t.priority, t.recommended, t.active, t.valid_from, t.valid_to,
                    v.context, v.expected_outcome, v.follow_up, t.version, t.created_at, t.updated_at,
                    coalesce(s.enabled, t.company_id = :company) as enabled,
@@ -41,7 +41,7 @@ class TemplateStore {
                    select sum(u.usage_count)::bigint as usage_count, max(u.last_used_at) as last_used_at
                      from template_usage u
                     where u.company_id = :company and u.template_id = t.id) u on true
-             where t.company_id in (:company, platform_company())
+             where t.company_id in (:company, platform_company()) and t.removed_at is null
             """;
 
     private final JdbcClient jdbc;
@@ -125,14 +125,17 @@ class TemplateStore {
                 .list();
     }
 
-    TemplateId insert(Access writer, TemplateDraft draft, Instant now) {
+    TemplateId insert(Access writer, TemplateDraft draft, boolean sample, Instant now) {
         var id = TemplateId.next();
         jdbc.sql("""
                 insert into template (company_id, id, name, category, industry_category, language, priority, recommended,
-                                      active, valid_from, valid_to, version, created_at, updated_at)
+                                      active, valid_from, valid_to, version, sample, created_at, updated_at)
                 values (:company, :id, :name, :category, :industry, :language, :priority, :recommended,
-                        :active, :validFrom, :validTo, 1, :now, :now)
-                """).params(columns(writer.company(), id, draft, now)).update();
+                        :active, :validFrom, :validTo, 1, :sample, :now, :now)
+                """)
+                .params(columns(writer.company(), id, draft, now))
+                .param("sample", sample)
+                .update();
         insertVersion(writer, id, 1, draft, now);
         return id;
     }
@@ -142,7 +145,8 @@ class TemplateStore {
                 update template
                    set name = :name, category = :category, industry_category = :industry, language = :language,
                        priority = :priority, recommended = :recommended, active = :active,
-                       valid_from = :validFrom, valid_to = :validTo, version = version + 1, updated_at = :now
+                       valid_from = :validFrom, valid_to = :validTo, version = version + 1, sample = false,
+                       updated_at = :now
                  where company_id = :company and id = :id
                 returning version
                 """)
@@ -150,6 +154,16 @@ class TemplateStore {
                 .query(Integer.class)
                 .single();
         insertVersion(writer, id, number, draft, now);
+    }
+
+    /// Its versions stay, as evidence of what was answered.
+    void remove(CompanyId company, TemplateId id, Instant now) {
+        jdbc.sql(
+                        "update template set removed_at = :now where company_id = :company and id = :id and removed_at is null")
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("now", column(now))
+                .update();
     }
 
     private static Map<String, @Nullable Object> columns(
@@ -318,6 +332,7 @@ class TemplateStore {
                 Category.from(row.getString("category")),
                 row.getString("industry_category"),
                 Language.from(row.getString("language")),
+                row.getBoolean("sample"),
                 json.readValue(row.getString("patterns"), LIST),
                 json.readValue(row.getString("examples"), LIST),
                 row.getString("response"),

@@ -24,8 +24,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Answers that have worked: kept, selected by companies, and matched with what customers write.
 ///
@@ -37,12 +39,15 @@ public class Templates {
     /// template.
     private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final int MOST = 1000;
+
     private final CompanyTransactions transactions;
     private final TemplateStore store;
     private final Companies companies;
     private final Outlets outlets;
     private final EventLog log;
     private final AuditLog audit;
+    private final JsonMapper json;
     private final InstantSource clock;
     private final Cache<CompanyId, Compiled> compiled = Caffeine.newBuilder()
             .maximumSize(10_000)
@@ -56,6 +61,7 @@ public class Templates {
             Outlets outlets,
             EventLog log,
             AuditLog audit,
+            JsonMapper json,
             InstantSource clock) {
         this.transactions = transactions;
         this.store = store;
@@ -63,6 +69,7 @@ public class Templates {
         this.outlets = outlets;
         this.log = log;
         this.audit = audit;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -90,7 +97,7 @@ public class Templates {
     public Template create(Access writer, TemplateDraft draft) {
         return change(writer, () -> {
             check(writer, draft);
-            var template = require(writer.company(), store.insert(writer, draft, clock.instant()));
+            var template = require(writer.company(), store.insert(writer, draft, false, clock.instant()));
             record(writer, "template_created", template.id(), Map.of(), facts(template));
             return template;
         });
@@ -111,6 +118,67 @@ public class Templates {
             var template = require(writer.company(), id);
             record(writer, "template_revised", id, facts(known), facts(template));
             return template;
+        });
+    }
+
+    /// Takes one of the writer's own templates away: it answers nobody and is listed nowhere any more. What it has
+    /// answered
+    /// keeps its evidence.
+    public void remove(Access writer, TemplateId id) {
+        change(writer, () -> {
+            var known = require(writer.company(), id);
+            if (known.global() && !isPlatform(writer.company())) {
+                throw new Refusal(
+                        Refusal.Kind.FORBIDDEN,
+                        "forbidden",
+                        "Only the platform removes the global template " + id + ".");
+            }
+            store.remove(writer.company(), id, clock.instant());
+            record(writer, "template_removed", id, facts(known), Map.of());
+            return id;
+        });
+    }
+
+    /// Adds [StarterTemplates] that fit the company's field of business as its own, marked as samples; those whose name
+    /// it
+    /// has already are left out.
+    public void addSamples(Access writer) {
+        var company = writer.company();
+        change(writer, () -> {
+            var names = store.list(company, new TemplateFilter(null, null, false), null, MOST).stream()
+                    .map(Template::name)
+                    .collect(Collectors.toSet());
+            var industry = profile(company).industryCategory();
+            var known = store.variableNames(company);
+            StarterTemplates.variables().stream()
+                    .filter(variable -> !known.contains(variable.name()))
+                    .forEach(variable -> store.saveVariable(company, variable, clock.instant()));
+            StarterTemplates.all(json).stream()
+                    .filter(draft -> draft.industryCategory() == null
+                            || draft.industryCategory().equalsIgnoreCase(industry))
+                    .filter(draft -> !names.contains(draft.name()))
+                    .forEach(draft -> {
+                        var id = store.insert(writer, draft, true, clock.instant());
+                        record(writer, "template_created", id, Map.of(), facts(require(company, id)));
+                    });
+            return company;
+        });
+    }
+
+    /// Removes the samples that nobody has changed.
+    public void removeSamples(Access writer) {
+        all(writer.company()).stream().filter(Template::sample).forEach(template -> remove(writer, template.id()));
+    }
+
+    /// @param answering how many templates answer the company's customers now
+    /// @param samples how many of its own are samples that nobody has changed
+    public record Usable(int answering, int samples) {}
+
+    public Usable usable(CompanyId company) {
+        return transactions.in(company, () -> {
+            var all = store.eligible(company, profile(company).industryCategory());
+            return new Usable((int) all.stream().filter(Eligible::isUsed).count(), (int)
+                    all.stream().filter(one -> one.template().sample()).count());
         });
     }
 
@@ -173,7 +241,7 @@ public class Templates {
 
     /// The company's own and the global templates, oldest first; at most a thousand.
     public List<Template> all(CompanyId company) {
-        return list(company, new TemplateFilter(null, null, null), null, 1000);
+        return list(company, new TemplateFilter(null, null, null), null, MOST);
     }
 
     /// The company's own and the global templates, oldest first.

@@ -45,6 +45,7 @@ final class Shop {
                 draft.category(),
                 draft.industryCategory(),
                 draft.language(),
+                false,
                 draft.patterns(),
                 draft.examples(),
                 draft.response(),

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.onboarding;
+
+import org.jspecify.annotations.NullMarked;
