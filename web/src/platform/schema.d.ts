@@ -1196,6 +1196,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far the company is with setting up
+         * @description Roles: company_admin.
+         */
+        get: operations["onboardingShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/onboarding/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that the set-up is over
+         * @description Roles: company_admin.
+         */
+        put: operations["onboardingComplete"];
+        post?: never;
+        /**
+         * Offer the set-up again
+         * @description Roles: company_admin.
+         */
+        delete: operations["onboardingReopen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/onboarding/sample-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add sample answers to try the assistant with
+         * @description They are the company's own, marked as samples until somebody changes them.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["onboardingAddSamples"];
+        post?: never;
+        /**
+         * Remove the samples that nobody has changed
+         * @description Roles: company_admin.
+         */
+        delete: operations["onboardingRemoveSamples"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/onboarding/skipped-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say which steps are left for later
+         * @description A step is done when what it is about is there, whether it was skipped or not.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["onboardingSkip"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outlets": {
         parameters: {
             query?: never;
@@ -1632,7 +1724,13 @@ export interface paths {
          */
         put: operations["templateRevise"];
         post?: never;
-        delete?: never;
+        /**
+         * Remove one of one's own templates; what it has answered keeps its evidence
+         * @description Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        delete: operations["templateRemove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2506,6 +2604,23 @@ export interface components {
             mentions: components["schemas"]["Person"][];
             text: string;
         };
+        Onboarding: {
+            /** Format: int32 */
+            answering: number;
+            /** Format: date-time */
+            completedAt: string | null;
+            /** Format: int32 */
+            samples: number;
+            steps: components["schemas"]["OnboardingStepState"][];
+        };
+        /** @enum {string} */
+        OnboardingState: "open" | "skipped" | "done";
+        /** @enum {string} */
+        OnboardingStep: "company" | "answers" | "channel" | "team";
+        OnboardingStepState: {
+            state: components["schemas"]["OnboardingState"];
+            step: components["schemas"]["OnboardingStep"];
+        };
         OpenInterval: {
             /** @example 09:00 */
             from: string;
@@ -2754,6 +2869,9 @@ export interface components {
             logoUrl: string | null;
             name: string;
         };
+        SkippedSteps: {
+            steps: components["schemas"]["OnboardingStep"][];
+        };
         Span: {
             /** Format: int32 */
             end: number;
@@ -2799,6 +2917,7 @@ export interface components {
             priority: number;
             recommended: boolean;
             response: string;
+            sample: boolean;
             selection: components["schemas"]["TemplateSelection"];
             /** Format: date-time */
             updatedAt: string;
@@ -5296,6 +5415,184 @@ export interface operations {
             };
         };
     };
+    onboardingShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onboardingComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onboardingReopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onboardingAddSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onboardingRemoveSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onboardingSkip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkippedSteps"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     outletsList: {
         parameters: {
             query?: {
@@ -6248,6 +6545,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Template"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
