@@ -29,6 +29,7 @@ export const router = createRouter({
     { path: '/company', redirect: '/company/conversations' },
     { path: '/agent/conversations/:id?', component: inbox, props: conversation('agent'), meta: { area: 'agent', title: 'nav.inbox' } },
     { path: '/company/conversations/:id?', component: inbox, props: conversation('company'), meta: { area: 'company', title: 'nav.inbox' } },
+    { path: '/company/setup', component: () => import('@/features/onboarding/SetupPage.vue'), meta: { area: 'company', title: 'onboarding.title' } },
     { path: '/company/users', component: () => import('@/features/people/PeoplePage.vue'), meta: { area: 'company', title: 'nav.users' } },
     { path: '/company/outlets', component: () => import('@/features/company/OutletsPage.vue'), meta: { area: 'company', title: 'nav.outlets' } },
     { path: '/company/settings', component: () => import('@/features/company/CompanySettingsPage.vue'), meta: { area: 'company', title: 'nav.company' } },

@@ -1,0 +1,39 @@
+import { useQuery, useQueryCache } from '@pinia/colada'
+import { answer, api, type Language } from '@/platform/client'
+import type { components } from '@/platform/schema'
+
+type Schemas = components['schemas']
+export type Progress = Schemas['Onboarding']
+export type Step = Schemas['OnboardingStep']
+export type TestResult = Schemas['TemplateTestResult']
+
+const KEY = ['onboarding']
+
+/** How far the company is; `take` puts what a change was answered in its place. */
+export function useProgress(enabled: () => boolean = () => true) {
+  const cache = useQueryCache()
+  const query = useQuery({ key: KEY, query: () => answer(api.GET('/api/v1/onboarding')), enabled })
+  return { query, take: (progress: Progress) => cache.setQueryData(KEY, progress), again: () => cache.invalidateQueries({ key: KEY }) }
+}
+
+export const skip = (steps: Step[]) => answer(api.PUT('/api/v1/onboarding/skipped-steps', { body: { steps } }))
+export const addSamples = () => answer(api.PUT('/api/v1/onboarding/sample-data'))
+export const removeSamples = () => answer(api.DELETE('/api/v1/onboarding/sample-data'))
+export const finish = () => answer(api.PUT('/api/v1/onboarding/completion'))
+export const reopen = () => answer(api.DELETE('/api/v1/onboarding/completion'))
+
+export const ask = (message: string): Promise<TestResult> => answer(api.POST('/api/v1/templates/test', { body: { message } }))
+
+export const fetchCompany = () => answer(api.GET('/api/v1/company'))
+export const fetchIndustries = async () => (await answer(api.GET('/api/v1/industry-categories'))).items
+export const fetchCountries = async () => (await answer(api.GET('/api/v1/countries'))).items
+export const saveCompany = (body: Schemas['CompanyProfileChange']) => answer(api.PATCH('/api/v1/company', { body }))
+
+export const fetchAccounts = async () => (await answer(api.GET('/api/v1/channel-accounts'))).items
+export const connectSite = (name: string, origin: string) =>
+  answer(api.POST('/api/v1/channel-accounts', { body: { channel: 'webchat', name, settings: { allowedOrigins: [origin], brandName: name } } }))
+export const connectTelegram = (name: string, botToken: string) =>
+  answer(api.POST('/api/v1/channel-accounts', { body: { channel: 'telegram', name, credentials: { botToken } } }))
+
+export const invite = (body: { name: string; email: string; role: 'company_admin' | 'company_user' | 'viewer'; language: Language }) =>
+  answer(api.POST('/api/v1/users', { body }))
