@@ -212,12 +212,12 @@ it('who works in several companies says where, and changes from the menu, on a p
   await page.fill('#password', PASSWORD)
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/company\/conversations/)
-  await page.getByRole('button', { name: `${second.name}, change company` }).click()
+  await page.getByRole('button', { name: `${second.name} change company` }).click()
   await page.getByRole('group', { name: 'Your companies' }).waitFor()
   await both(page, 'company switcher')
   await page.getByRole('button', { name: first.name, exact: true }).click()
   await page.waitForURL(/\/agent\/conversations/)
-  await page.getByRole('button', { name: `${first.name}, change company` }).waitFor()
+  await page.getByRole('button', { name: `${first.name} change company` }).waitFor()
   page.calm()
   await page.end()
 
@@ -236,7 +236,7 @@ it('who works in several companies says where, and changes from the menu, on a p
   const door = await open()
   await enter(door, email, PASSWORD, `/c/${second.slug}`)
   await door.waitForURL(/\/company\/conversations/)
-  await door.getByRole('button', { name: `${second.name}, change company` }).waitFor()
+  await door.getByRole('button', { name: `${second.name} change company` }).waitFor()
   await door.end()
 })
 
