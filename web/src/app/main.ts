@@ -9,5 +9,5 @@ import { refuseIconRequests } from './icons'
 import { router } from './router'
 
 refuseIconRequests()
-await speak(preferredLanguage())
+await speak(preferredLanguage(), { chosen: false })
 createApp(App).use(createPinia()).use(PiniaColada, {}).use(i18n).use(router).use(ui).mount('#app')

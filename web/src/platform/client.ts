@@ -1,7 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import { Problem, problemOf, unreachable } from './problem'
 import type { components, paths } from './schema'
-import { accessToken, refresh } from './session'
+import { accessToken, refresh, user } from './session'
 
 type Schemas = components['schemas']
 export type Person = Schemas['Person']
@@ -11,6 +11,7 @@ export type Role = Schemas['Role']
 export type Profile = Schemas['Profile']
 export type SignIn = Schemas['SignIn']
 export type Login = Schemas['Login']
+export type Acceptance = Schemas['Acceptance']
 export type ConversationStatus = Schemas['ConversationStatus']
 export type ConversationRow = Schemas['ConversationRow']
 export type Conversation = Schemas['ConversationDetail']
@@ -24,13 +25,18 @@ export type MissedEvents = Schemas['Events']
 export type ProblemBody = Schemas['Problem']
 export type FieldError = NonNullable<ProblemBody['errors']>[number]
 
+/** Refusals of a password or code in the request itself; a new access token would change nothing and cost a try. */
+const ABOUT_THE_PROOF = ['bad-credentials', 'code-wrong', 'code-required']
+
 /** Sends with the access token; a 401 is answered once by a refresh and the same request again. */
 export async function authorizedFetch(request: Request): Promise<Response> {
   const again = request.clone()
   const response = await sendWithToken(request)
-  if (response.status !== 401 || !(await refresh())) return response
+  if (response.status !== 401 || ABOUT_THE_PROOF.includes(await codeOf(response)) || !(await refresh())) return response
   return sendWithToken(again)
 }
+
+const codeOf = async (response: Response): Promise<string> => (await response.clone().json().catch(() => null))?.code ?? ''
 
 async function sendWithToken(request: Request): Promise<Response> {
   const token = accessToken()
@@ -46,7 +52,10 @@ async function sendWithToken(request: Request): Promise<Response> {
 const refuse: Middleware = {
   async onResponse({ response }) {
     if (response.ok) return undefined
-    throw problemOf(response, await response.json().catch(() => null))
+    const problem = problemOf(response, await response.json().catch(() => null))
+    // The company has begun to ask for it: read again who is here, and the application leads to the set-up.
+    if (problem.status === 403 && problem.code === 'two-factor-required' && !user.value?.mustSetUpTwoFactor) void refresh().catch(() => false)
+    throw problem
   },
 }
 

@@ -26,8 +26,13 @@ export const i18n: I18n<{}, {}, {}, string, false> = createI18n({
 export const words: { t: (key: string, values?: Record<string, unknown>) => string; te: (key: string, locale?: string) => boolean } =
   i18n.global
 
+const CHOSEN = 'sembang.language'
+
+/** Somebody has chosen a language in this browser; a company's page does not choose another then. */
+export const languageChosen = () => localStorage.getItem(CHOSEN) !== null
+
 /** Every word of the interface, from the next frame on, in this language; its file is fetched when first needed. */
-export async function speak(language: Language) {
+export async function speak(language: Language, { chosen = true } = {}) {
   const { global } = i18n
   if (!global.availableLocales.includes(language)) {
     const files = Object.entries(others).filter(([path]) => path.includes(`/words/${language}/`))
@@ -36,12 +41,12 @@ export async function speak(language: Language) {
   }
   ;(global.locale as { value: string }).value = language
   document.documentElement.lang = language
-  localStorage.setItem('sembang.language', language)
+  if (chosen) localStorage.setItem(CHOSEN, language)
 }
 
 /** What was chosen here before, else what the browser prefers, else English. */
 export function preferredLanguage(): Language {
-  const wanted = [localStorage.getItem('sembang.language'), ...navigator.languages]
+  const wanted = [localStorage.getItem(CHOSEN), ...navigator.languages]
   for (const tag of wanted) {
     const known = LANGUAGES.find(({ code }) => tag?.toLowerCase().split('-')[0] === code)
     if (known) return known.code

@@ -22,6 +22,11 @@ export class Problem extends Error {
   get passing() {
     return this.status === 0 || this.status === 429 || this.status >= 500
   }
+
+  /** The same, said of one field of the form. */
+  at(field: string, message: string) {
+    return new Problem(this.status, this.code, message, this.requestId, [{ field, message }], this.retryAfterSeconds)
+  }
 }
 
 export const unreachable = () => new Problem(0, 'unreachable', 'The server could not be reached')

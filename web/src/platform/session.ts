@@ -1,6 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import { Problem, problemOf, unreachable } from './problem'
-import type { Login, Profile, SignIn } from './client'
+import type { Acceptance, Login, Profile, SignIn } from './client'
 
 /** Says only that a refresh cookie was given to this browser once, so that a first visit asks nothing in vain. */
 const HINT = 'sembang.signed-in'
@@ -42,6 +42,16 @@ export async function signInWith(credentials: Login) {
   return admitted(await post('/api/v1/auth/login', credentials))
 }
 
+/** Becomes who was invited; the link's token is the proof. */
+export async function acceptInvitation(token: string, acceptance: Acceptance) {
+  return admitted(await post(`/api/v1/invitations/${encodeURIComponent(token)}/acceptance`, acceptance))
+}
+
+/** Goes on in another company of the same person. The cookie is replaced, so this takes its turn with the refreshes. */
+export function changeCompany(companyId: string) {
+  return inTurn(async () => admitted(await post('/api/v1/auth/company', { companyId })))
+}
+
 let refreshing: Promise<boolean> | null = null
 
 /**
@@ -53,8 +63,8 @@ export function refresh(): Promise<boolean> {
   return refreshing
 }
 
-async function inTurn(work: () => Promise<boolean>): Promise<boolean> {
-  return navigator.locks ? navigator.locks.request('sembang-refresh', work) : work()
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  return navigator.locks ? await navigator.locks.request('sembang-refresh', work) : work()
 }
 
 async function refreshNow(): Promise<boolean> {
