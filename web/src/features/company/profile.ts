@@ -1,4 +1,5 @@
 import type { Language } from '@/platform/client'
+import { LANGUAGES } from '@/platform/i18n'
 import type { CompanyChange, CompanyProfile, Week } from './api'
 import { closedWeek, sorted } from './week'
 
@@ -22,6 +23,9 @@ export interface Draft {
   awayTexts: Record<Language, string>
 }
 
+/** Languages as all lists of them have them. */
+export const inOrder = (languages: Language[]): Language[] => LANGUAGES.map(({ code }) => code).filter(code => languages.includes(code))
+
 export const draftOf = (company: CompanyProfile): Draft => ({
   name: company.name,
   slug: company.slug,
@@ -39,7 +43,7 @@ export const draftOf = (company: CompanyProfile): Draft => ({
   timeZone: company.timeZone,
   dateFormat: company.dateFormat,
   preferredLanguage: company.preferredLanguage,
-  additionalLanguages: [...company.additionalLanguages],
+  additionalLanguages: inOrder(company.additionalLanguages),
   hasHours: company.businessHours !== null,
   businessHours: company.businessHours ?? closedWeek(),
   closedOnHolidays: company.closedOnHolidays,
