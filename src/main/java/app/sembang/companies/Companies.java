@@ -222,6 +222,7 @@ public class Companies {
                 row.getString("country"),
                 row.getString("currency"),
                 ZoneId.of(row.getString("time_zone")),
+                row.getString("date_format"),
                 Language.from(row.getString("preferred_language")),
                 row.getString("industry_category"));
     }

@@ -9,6 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A tenant. Days, business hours and quiet hours follow `timeZone`; money is in `currency` (ISO 4217).
+///
+/// @param dateFormat such as DD/MM/YYYY
 public record Company(
         CompanyId id,
         String name,
@@ -17,6 +19,7 @@ public record Company(
         String country,
         String currency,
         ZoneId timeZone,
+        String dateFormat,
         Language preferredLanguage,
         @Nullable String industryCategory) {
 

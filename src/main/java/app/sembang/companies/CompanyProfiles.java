@@ -317,7 +317,7 @@ public class CompanyProfiles {
                 row.getString("state"),
                 company.currency(),
                 company.timeZone(),
-                row.getString("date_format"),
+                company.dateFormat(),
                 company.preferredLanguage(),
                 Arrays.stream((String[]) row.getArray("additional_languages").getArray())
                         .map(Language::from)

@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Tenants {
     private static final String SELECT = """
-            select id, name, slug, status, country, currency, time_zone, preferred_language, industry_category, plan,
+            select id, name, slug, status, country, currency, time_zone, date_format, preferred_language, industry_category, plan,
                    member_limit, channel_account_limit, outlet_limit, suspended_from, suspended_at, suspension_reason,
                    deletion_requested_at, deletion_due_at, deletion_reason, created_at
               from company

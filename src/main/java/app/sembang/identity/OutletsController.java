@@ -1,5 +1,7 @@
 package app.sembang.identity;
 
+import app.sembang.companies.Opening;
+import app.sembang.companies.OpeningHours;
 import app.sembang.companies.Outlet;
 import app.sembang.companies.Outlets;
 import app.sembang.companies.Week;
@@ -12,6 +14,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +37,21 @@ import org.springframework.web.bind.annotation.RestController;
 class OutletsController {
     private final Outlets outlets;
     private final OutletMembers people;
+    private final OpeningHours hours;
     private final CompanyTransactions transactions;
 
-    OutletsController(Outlets outlets, OutletMembers people, CompanyTransactions transactions) {
+    OutletsController(
+            Outlets outlets, OutletMembers people, OpeningHours hours, CompanyTransactions transactions) {
         this.outlets = outlets;
         this.people = people;
+        this.hours = hours;
         this.transactions = transactions;
     }
 
     /// An outlet with the people who work there.
+    ///
+    /// @param openNow by its own hours or the company's; true where neither has set any
+    /// @param nextOpeningAt null while open, and where it does not open within a year
     @Schema(name = "Outlet")
     record View(
             OutletId id,
@@ -53,8 +62,10 @@ class OutletsController {
             @Nullable ZoneId timeZone,
             @Nullable Week businessHours,
             boolean active,
+            boolean openNow,
+            @Nullable Instant nextOpeningAt,
             List<OutletMembers.Person> members) {
-        static View of(Outlet outlet, List<OutletMembers.Person> members) {
+        static View of(Outlet outlet, Opening opening, List<OutletMembers.Person> members) {
             return new View(
                     outlet.id(),
                     outlet.name(),
@@ -64,6 +75,8 @@ class OutletsController {
                     outlet.timeZone(),
                     outlet.businessHours(),
                     outlet.active(),
+                    opening.open(),
+                    opening.nextOpening(),
                     members);
         }
     }
@@ -84,7 +97,10 @@ class OutletsController {
                     me.company(), page.items().stream().map(Outlet::id).toList());
             return new Page<>(
                     page.items().stream()
-                            .map(outlet -> View.of(outlet, members.getOrDefault(outlet.id(), List.of())))
+                            .map(outlet -> View.of(
+                                    outlet,
+                                    hours.now(me.company(), outlet.id()),
+                                    members.getOrDefault(outlet.id(), List.of())))
                             .toList(),
                     page.next());
         });
@@ -134,6 +150,9 @@ class OutletsController {
     }
 
     private View view(Member me, Outlet outlet) {
-        return View.of(outlet, people.of(me.company(), List.of(outlet.id())).getOrDefault(outlet.id(), List.of()));
+        return View.of(
+                outlet,
+                hours.now(me.company(), outlet.id()),
+                people.of(me.company(), List.of(outlet.id())).getOrDefault(outlet.id(), List.of()));
     }
 }

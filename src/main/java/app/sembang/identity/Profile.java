@@ -34,11 +34,13 @@ record Profile(
     @Schema(name = "ProfileLook")
     record View(String reason, Instant endsAt) {}
 
+    /// @param dateFormat such as DD/MM/YYYY
     record Workplace(
             CompanyId id,
             String name,
             String slug,
             ZoneId timeZone,
+            String dateFormat,
             String currency,
             Language preferredLanguage,
             String country) {
@@ -48,6 +50,7 @@ record Profile(
                     company.name(),
                     company.slug(),
                     company.timeZone(),
+                    company.dateFormat(),
                     company.currency(),
                     company.preferredLanguage(),
                     company.country());

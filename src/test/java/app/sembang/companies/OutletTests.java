@@ -9,7 +9,11 @@ import app.sembang.TestCompany;
 import app.sembang.channels.webchat.WidgetBrowser;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
+import java.time.DayOfWeek;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +22,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @ProductTest
 class OutletTests {
+    private static final String EVERY_HOUR = Stream.of(DayOfWeek.values())
+            .map(day -> "\"%s\":[{\"from\":\"00:00\",\"to\":\"00:00\"}]".formatted(day.name().toLowerCase(Locale.ROOT)))
+            .collect(Collectors.joining(",", "{", "}"));
+
     private final Members members;
 
     @LocalServerPort
@@ -62,6 +70,20 @@ class OutletTests {
         assertThat(changed.json().path("name").asString()).isEqualTo("KB");
         assertThat(changed.json().path("phone").asString()).isEqualTo("123456");
         assertThat(changed.json().path("businessHours").isNull()).isTrue();
+    }
+
+    @Test
+    void anOutletIsOpenByItsOwnHoursOrElseByTheCompanys() {
+        admin.patch("/api/v1/company", "{\"businessHours\":{\"monday\":[{\"from\":\"00:00\",\"to\":\"00:00\"}]}}");
+        var closed = outlet("Kota Bharu", ",\"businessHours\":{\"monday\":[]}");
+        var always = outlet("Ipoh", ",\"businessHours\":" + EVERY_HOUR);
+        var asCompany = outlet("Muar", "");
+
+        assertThat(closed.json().path("openNow").asBoolean()).isFalse();
+        assertThat(closed.json().path("nextOpeningAt").isNull()).isTrue();
+        assertThat(always.json().path("openNow").asBoolean()).isTrue();
+        assertThat(asCompany.json().path("openNow").asBoolean())
+                .isEqualTo(admin.get("/api/v1/company").json().path("openNow").asBoolean());
     }
 
     @Test

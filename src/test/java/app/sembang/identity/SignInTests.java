@@ -51,6 +51,7 @@ class SignInTests {
         assertThat(user.path("email").asString()).isEqualTo(company.email("admin"));
         assertThat(user.path("company").path("currency").asString()).isEqualTo("MYR");
         assertThat(user.path("company").path("timeZone").asString()).isEqualTo("Asia/Kuala_Lumpur");
+        assertThat(user.path("company").path("dateFormat").asString()).isEqualTo("DD/MM/YYYY");
         assertThat(user.path("company").path("id").asString())
                 .isEqualTo(company.id().toString());
     }

@@ -1,0 +1,55 @@
+import { answer, api } from '@/platform/client'
+import type { components } from '@/platform/schema'
+
+type Schemas = components['schemas']
+export type CompanyProfile = Schemas['CompanyProfile']
+export type CompanyChange = Schemas['CompanyProfileChange']
+export type Country = Schemas['Country']
+export type Week = Schemas['Week']
+export type Outlet = Schemas['Outlet'] & { openNow?: boolean; nextOpeningAt?: string | null }
+export type OutletChange = Schemas['OutletChange']
+export type NewOutlet = Schemas['NewOutlet']
+export type ChannelAccount = Schemas['ChannelAccount']
+
+const at = (id: string) => ({ path: { id } })
+const LOGO = '/api/v1/company/logo'
+const MOST = 100
+
+export const fetchCompany = () => answer(api.GET('/api/v1/company'))
+export const changeCompany = (body: CompanyChange) => answer(api.PATCH('/api/v1/company', { body }))
+export const fetchMe = () => answer(api.GET('/api/v1/me'))
+export const fetchCountries = async () => (await answer(api.GET('/api/v1/countries'))).items
+export const fetchIndustries = async () => (await answer(api.GET('/api/v1/industry-categories'))).items
+
+export const fetchHolidays = async (country: string, year: number, state: string) =>
+  (await answer(api.GET('/api/v1/public-holidays', { params: { query: { country, year, state: state || undefined } } }))).items
+
+export function setLogo(file: Blob, name: string) {
+  const form = new FormData()
+  form.append('file', file, name)
+  return answer(api.PUT(LOGO, { body: form as never, bodySerializer: body => body as never }))
+}
+export const removeLogo = () => answer(api.DELETE(LOGO))
+
+/** Page by page, until there is no next. */
+async function all<T>(page: (after: string | undefined) => Promise<{ items: T[]; next: string | null }>) {
+  const found: T[] = []
+  let after: string | undefined
+  do {
+    const { items, next } = await page(after)
+    found.push(...items)
+    after = next ?? undefined
+  } while (after)
+  return found
+}
+
+export const fetchOutlets = () =>
+  all<Outlet>(after => answer(api.GET('/api/v1/outlets', { params: { query: { after, limit: MOST } } })))
+export const fetchPeople = () => all(after => answer(api.GET('/api/v1/users', { params: { query: { after, limit: MOST } } })))
+export const fetchChannelAccounts = async () => (await answer(api.GET('/api/v1/channel-accounts'))).items
+
+export const addOutlet = (body: NewOutlet) => answer(api.POST('/api/v1/outlets', { body }))
+export const changeOutlet = (id: string, body: OutletChange) => answer(api.PATCH('/api/v1/outlets/{id}', { params: at(id), body }))
+export const deleteOutlet = (id: string) => api.DELETE('/api/v1/outlets/{id}', { params: at(id) })
+export const moveAccount = (id: string, outletId: string | null) =>
+  answer(api.PUT('/api/v1/channel-accounts/{id}/outlet', { params: at(id), body: { outletId } }))
