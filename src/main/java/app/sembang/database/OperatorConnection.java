@@ -20,7 +20,10 @@ public final class OperatorConnection implements AutoCloseable {
     private final Optional<String> address;
 
     private OperatorConnection(
-            Connection database, @Nullable EmbeddedServer server, Optional<byte[]> jwtSecret, Optional<String> address) {
+            Connection database,
+            @Nullable EmbeddedServer server,
+            Optional<byte[]> jwtSecret,
+            Optional<String> address) {
         this.database = database;
         this.server = server;
         this.jwtSecret = jwtSecret;
@@ -88,7 +91,8 @@ public final class OperatorConnection implements AutoCloseable {
 
     /// The secret the product signs with; refused where it is not at hand.
     public byte[] jwtSecret() {
-        return jwtSecret.orElseThrow(() -> new StartRefused("JWT_SECRET is missing; give the one the product runs with"));
+        return jwtSecret.orElseThrow(
+                () -> new StartRefused("JWT_SECRET is missing; give the one the product runs with"));
     }
 
     /// Where people reach the product: `BASE_URL`, else where it last said it answers.

@@ -55,15 +55,11 @@ final class OperatorCommand {
         }
         try (var operator = OperatorConnection.open()) {
             System.out.println(admit(
-                    operator.database(),
-                    arguments[0],
-                    operator.address(),
-                    operator.jwtSecret(),
-                    Clock.systemUTC()));
+                    operator.database(), arguments[0], operator.address(), operator.jwtSecret(), Clock.systemUTC()));
             return 0;
         } catch (SQLException failed) {
-            System.err.println("The database does not answer as it should; was ./sembang started once? "
-                    + failed.getMessage());
+            System.err.println(
+                    "The database does not answer as it should; was ./sembang started once? " + failed.getMessage());
             return 1;
         } catch (RuntimeException refused) {
             System.err.println("sembang: " + refused.getMessage());
@@ -147,7 +143,8 @@ final class OperatorCommand {
     }
 
     private String invite(String email, MemberId member) {
-        var token = Invitations.open(jdbc, Companies.PLATFORM, member, clock.instant().plus(Invitations.VALID));
+        var token = Invitations.open(
+                jdbc, Companies.PLATFORM, member, clock.instant().plus(Invitations.VALID));
         record("operator_link_made", member, Map.of(), Map.of("link", "invitation"));
         return """
                 %s runs the platform after opening this link, which works once, for %d days:
@@ -159,7 +156,8 @@ final class OperatorCommand {
                 .param("id", signIn)
                 .query(String.class)
                 .single();
-        var token = PasswordResets.token(key, signIn, passwordHash, clock.instant().plus(PasswordResets.VALID));
+        var token =
+                PasswordResets.token(key, signIn, passwordHash, clock.instant().plus(PasswordResets.VALID));
         record("operator_link_made", member, Map.of(), Map.of("link", "password_reset"));
         return """
                 %s runs the platform already. This link sets a new password; it works once, for %d minutes:

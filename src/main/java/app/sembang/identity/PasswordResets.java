@@ -84,7 +84,15 @@ class PasswordResets {
                             var anHourAgo = clock.instant().minus(VALID);
                             if (mails.since(at.company(), account.email(), anHourAgo) < MOST_MAILS) {
                                 var reader = signIns.reader(at.company(), at.member());
-                                mails.queue(at.company(), letters.passwordReset(reader, token(key, account.id(), account.passwordHash(), clock.instant().plus(VALID))));
+                                mails.queue(
+                                        at.company(),
+                                        letters.passwordReset(
+                                                reader,
+                                                token(
+                                                        key,
+                                                        account.id(),
+                                                        account.passwordHash(),
+                                                        clock.instant().plus(VALID))));
                             }
                         })));
     }
@@ -127,7 +135,8 @@ class PasswordResets {
         var signature = new byte[HASH];
         buffer.get(signature);
         return signIns.find(id)
-                .filter(account -> MessageDigest.isEqual(signature, sign(key, account.id(), account.passwordHash(), end)))
+                .filter(account ->
+                        MessageDigest.isEqual(signature, sign(key, account.id(), account.passwordHash(), end)))
                 .filter(account -> clock.instant().isBefore(Instant.ofEpochSecond(end)));
     }
 

@@ -40,7 +40,12 @@ class OperatorCommandTests {
         assertThat(operator.signIn(email, OWN).status()).isEqualTo(200);
         assertThat(operator.get("/api/v1/companies").status()).isEqualTo(200);
         var entries = operator.get("/api/v1/audit-entries?kind=operator_link_made&limit=1");
-        assertThat(entries.json().path("items").path(0).path("after").path("link").asString())
+        assertThat(entries.json()
+                        .path("items")
+                        .path(0)
+                        .path("after")
+                        .path("link")
+                        .asString())
                 .isEqualTo("invitation");
         assertThat(entries.response().body()).doesNotContain(secret(said));
         assertThat(operator.get("/api/v1/audit-check").json().path("intact").asBoolean())
