@@ -100,10 +100,10 @@ for (const dark of [false, true]) {
       await accessible(page, 'filtered empty')
     })
 
-    visit('the operator sees what exists, and no company of others', {}, async page => {
+    visit('the operator sees the companies, and the inside of none', {}, async page => {
       await signIn(page, app.url, PEOPLE.operator)
-      await page.getByRole('heading', { name: 'Platform' }).waitFor()
-      await accessible(page, 'platform')
+      await page.getByRole('link', { name: 'Kedai Batik' }).waitFor()
+      await accessible(page, 'companies')
       await page.goto(`${app.url}/company/conversations`)
       await page.getByText('You have no access to this page').first().waitFor()
       await accessible(page, 'no access')

@@ -8,8 +8,16 @@ const HINT = 'sembang.signed-in'
 /** The access token lives here and nowhere else: a reload asks for a new one by the refresh cookie. */
 const signIn = shallowRef<SignIn | null>(null)
 
-export const user = computed<Profile | null>(() => signIn.value?.user ?? null)
-export const accessToken = () => signIn.value?.accessToken ?? null
+/**
+ * A look of an operator into a company, in the place of the session while it lasts. It is never renewed and never
+ * kept: its end, a stop or a reload gives the session back.
+ */
+const look = shallowRef<SignIn | null>(null)
+let lookOver: ReturnType<typeof setTimeout> | undefined
+
+const shown = () => look.value ?? signIn.value
+export const user = computed<Profile | null>(() => shown()?.user ?? null)
+export const accessToken = () => shown()?.accessToken ?? null
 
 const endings = new Set<(wanted: boolean) => void>()
 /** Called when the session is over and nothing but a new sign-in will help; `wanted` when the member signed out. */
@@ -56,9 +64,13 @@ let refreshing: Promise<boolean> | null = null
 
 /**
  * Asks for a new access token; true when one was given. Calls made meanwhile share one request, and the tabs of
- * a browser take turns, since each refresh replaces the cookie they share.
+ * a browser take turns, since each refresh replaces the cookie they share. A look is not renewed: it is over.
  */
-export function refresh(): Promise<boolean> {
+export async function refresh(): Promise<boolean> {
+  if (look.value) {
+    stopLooking()
+    return false
+  }
   refreshing ??= inTurn(refreshNow).finally(() => (refreshing = null))
   return refreshing
 }
@@ -84,17 +96,38 @@ export async function resume(): Promise<boolean> {
   return localStorage.getItem(HINT) !== null && refresh()
 }
 
+/** Goes on as one who looks into a company, with the token given for it. */
+export async function lookInto({ accessToken: token, expiresIn }: Pick<SignIn, 'accessToken' | 'expiresIn'>) {
+  let response
+  try {
+    response = await fetch('/api/v1/me', { headers: { Authorization: `Bearer ${token}` } })
+  } catch {
+    throw unreachable()
+  }
+  const body: unknown = await response.json().catch(() => null)
+  if (!response.ok) throw problemOf(response, body)
+  clearTimeout(lookOver)
+  lookOver = setTimeout(stopLooking, expiresIn * 1000)
+  look.value = { accessToken: token, expiresIn, user: body as Profile }
+}
+
+export function stopLooking() {
+  clearTimeout(lookOver)
+  look.value = null
+}
+
 export async function signOut() {
   await post('/api/v1/auth/logout')
   end(true)
 }
 
 function end(wanted = false) {
+  stopLooking()
   signIn.value = null
   localStorage.removeItem(HINT)
   endings.forEach(listener => listener(wanted))
 }
 
 export function changeUser(changed: Profile) {
-  if (signIn.value) signIn.value = { ...signIn.value, user: changed }
+  if (signIn.value && !look.value) signIn.value = { ...signIn.value, user: changed }
 }

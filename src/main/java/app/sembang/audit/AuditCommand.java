@@ -15,14 +15,19 @@ final class AuditCommand {
     private record Company(UUID id, String slug) {}
 
     public static void main(String[] arguments) {
-        try (var connection = OperatorConnection.open()) {
-            System.exit(
-                    check(connection).stream().peek(System.out::println).noneMatch(line -> line.contains("BROKEN"))
-                            ? 0
-                            : 1);
+        System.exit(run());
+    }
+
+    private static int run() {
+        try (var operator = OperatorConnection.open()) {
+            return check(operator.database()).stream()
+                            .peek(System.out::println)
+                            .noneMatch(line -> line.contains("BROKEN"))
+                    ? 0
+                    : 1;
         } catch (SQLException unreachable) {
-            System.err.println("The database does not answer; is the product running? " + unreachable.getMessage());
-            System.exit(2);
+            System.err.println("The database does not answer: " + unreachable.getMessage());
+            return 2;
         }
     }
 

@@ -14,7 +14,7 @@ public class EventLog {
     private final JdbcClient jdbc;
     private final JsonMapper json;
 
-    EventLog(JdbcClient jdbc, JsonMapper json) {
+    public EventLog(JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
         this.json = json;
     }

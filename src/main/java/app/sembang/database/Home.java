@@ -42,6 +42,16 @@ final class Home {
     }
 
     static Home open(Path folder) {
+        var home = openUnlessTaken(folder);
+        if (home == null) {
+            throw new StartRefused(
+                    "it already runs with SEMBANG_HOME=%s and answers at %s".formatted(folder, addressIn(folder)));
+        }
+        return home;
+    }
+
+    /// Null where a process holds it.
+    static @Nullable Home openUnlessTaken(Path folder) {
         try {
             Files.createDirectories(folder.toAbsolutePath().getParent());
             if (!Files.isDirectory(folder)) {
@@ -49,11 +59,7 @@ final class Home {
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             var lock = tryLock(folder.resolve("lock"));
-            if (lock == null) {
-                throw new StartRefused(
-                        "it already runs with SEMBANG_HOME=%s and answers at %s".formatted(folder, addressIn(folder)));
-            }
-            return new Home(folder, lock);
+            return lock == null ? null : new Home(folder, lock);
         } catch (IOException e) {
             throw new StartRefused("SEMBANG_HOME=%s cannot be used (%s)".formatted(folder, e), e);
         }
@@ -73,9 +79,13 @@ final class Home {
         }
     }
 
-    private static String addressIn(Path folder) throws IOException {
+    private static String addressIn(Path folder) {
         var file = folder.resolve("address");
-        return Files.exists(file) ? Files.readString(file).strip() : "an address it has not told yet";
+        try {
+            return Files.exists(file) ? Files.readString(file).strip() : "an address it has not told yet";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Path folder() {

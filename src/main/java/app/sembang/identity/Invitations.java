@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 /// in elsewhere already accepts with the password they have.
 @Component
 class Invitations {
-    private static final Duration VALID = Duration.ofDays(7);
+    static final Duration VALID = Duration.ofDays(7);
 
     private final CompanyTransactions transactions;
     private final Companies companies;
@@ -83,8 +83,16 @@ class Invitations {
 
     /// Inside a transaction of the company. An older link of the person stops working.
     void send(CompanyId company, MemberId member, @Nullable MemberId by) {
-        var token = RowToken.make(company, member.value());
         var until = clock.instant().plus(VALID);
+        var token = open(jdbc, company, member, until);
+        var name = companies.find(company).orElseThrow().name();
+        mails.queue(company, letters.invitation(signIns.reader(company, member), name, token.text(), until));
+        events.append(company, Event.of(clock.instant(), "member_invited", by, Map.of("memberId", member)));
+    }
+
+    /// Only the newest invitation of a person is open.
+    static RowToken open(JdbcClient jdbc, CompanyId company, MemberId member, Instant until) {
+        var token = RowToken.make(company, member.value());
         jdbc.sql("""
                 insert into invitation (company_id, member_id, token_hash, expires_at)
                 values (:company, :member, :hash, :until)
@@ -96,9 +104,7 @@ class Invitations {
                 .param("hash", token.hash())
                 .param("until", until.atOffset(ZoneOffset.UTC))
                 .update();
-        var name = companies.find(company).orElseThrow().name();
-        mails.queue(company, letters.invitation(signIns.reader(company, member), name, token.text(), until));
-        events.append(company, Event.of(clock.instant(), "member_invited", by, Map.of("memberId", member)));
+        return token;
     }
 
     void sendAgain(Member me, MemberId member) {

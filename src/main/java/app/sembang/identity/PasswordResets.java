@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 class PasswordResets {
     static final TaskDescriptor<Wanted> SEND = TaskDescriptor.of("send-password-reset", Wanted.class);
 
-    private static final Duration VALID = Duration.ofHours(1);
+    static final Duration VALID = Duration.ofHours(1);
     /// All mails to an address within an hour; the links in those before still work.
     private static final int MOST_MAILS = 5;
 
@@ -84,7 +84,15 @@ class PasswordResets {
                             var anHourAgo = clock.instant().minus(VALID);
                             if (mails.since(at.company(), account.email(), anHourAgo) < MOST_MAILS) {
                                 var reader = signIns.reader(at.company(), at.member());
-                                mails.queue(at.company(), letters.passwordReset(reader, token(account)));
+                                mails.queue(
+                                        at.company(),
+                                        letters.passwordReset(
+                                                reader,
+                                                token(
+                                                        key,
+                                                        account.id(),
+                                                        account.passwordHash(),
+                                                        clock.instant().plus(VALID))));
                             }
                         })));
     }
@@ -98,15 +106,16 @@ class PasswordResets {
         signIns.write(account, reader -> letters.passwordChanged(reader, clock.instant()));
     }
 
-    private String token(SignIns.Account account) {
-        var end = clock.instant().plus(VALID).getEpochSecond();
+    /// The secret of a link that works until then.
+    static String token(byte[] key, UUID person, String passwordHash, Instant until) {
+        var end = until.getEpochSecond();
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(ByteBuffer.allocate(3 * Long.BYTES + HASH)
-                        .putLong(account.id().getMostSignificantBits())
-                        .putLong(account.id().getLeastSignificantBits())
+                        .putLong(person.getMostSignificantBits())
+                        .putLong(person.getLeastSignificantBits())
                         .putLong(end)
-                        .put(sign(account, end))
+                        .put(sign(key, person, passwordHash, end))
                         .array());
     }
 
@@ -126,16 +135,17 @@ class PasswordResets {
         var signature = new byte[HASH];
         buffer.get(signature);
         return signIns.find(id)
-                .filter(account -> MessageDigest.isEqual(signature, sign(account, end)))
+                .filter(account ->
+                        MessageDigest.isEqual(signature, sign(key, account.id(), account.passwordHash(), end)))
                 .filter(account -> clock.instant().isBefore(Instant.ofEpochSecond(end)));
     }
 
-    private byte[] sign(SignIns.Account account, long end) {
+    private static byte[] sign(byte[] key, UUID person, String passwordHash, long end) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
             return mac.doFinal("password reset\n%s\n%d\n%s"
-                    .formatted(account.id(), end, account.passwordHash())
+                    .formatted(person, end, passwordHash)
                     .getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("HMAC-SHA256 is missing from this Java runtime", missing);

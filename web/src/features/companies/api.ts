@@ -1,0 +1,44 @@
+import { answer, api } from '@/platform/client'
+import type { components } from '@/platform/schema'
+
+type Schemas = components['schemas']
+export type Company = Schemas['Tenant']
+export type CompanyStatus = Schemas['CompanyStatus']
+export type Plan = Schemas['Plan']
+export type NewCompany = Schemas['NewTenant']
+export type Founded = Schemas['Founded']
+export type Category = Schemas['IndustryCategory']
+export type DeletionCount = Schemas['DeletionCount']
+
+export interface CompanyFilter {
+  q: string
+  status: CompanyStatus | null
+}
+
+const at = (id: string) => ({ path: { id } })
+
+export const listCompanies = ({ q, status }: CompanyFilter, after: string | null) =>
+  answer(api.GET('/api/v1/companies', { params: { query: { q: q || undefined, status: status ?? undefined, after: after ?? undefined, limit: 50 } } }))
+
+export const createCompany = (company: NewCompany) => answer(api.POST('/api/v1/companies', { body: company }))
+export const fetchCompany = (id: string) => answer(api.GET('/api/v1/companies/{id}', { params: at(id) }))
+export const changeCompany = (id: string, change: Schemas['TenantChange']) => answer(api.PATCH('/api/v1/companies/{id}', { params: at(id), body: change }))
+
+export const suspend = (id: string, reason: string) => answer(api.PUT('/api/v1/companies/{id}/suspension', { params: at(id), body: { reason } }))
+export const reactivate = (id: string) => answer(api.DELETE('/api/v1/companies/{id}/suspension', { params: at(id) }))
+
+export const fetchDeletion = (id: string) => answer(api.GET('/api/v1/companies/{id}/deletion', { params: at(id) }))
+export const requestDeletion = (id: string, reason: string | null) =>
+  answer(api.PUT('/api/v1/companies/{id}/deletion', { params: at(id), body: { reason } }))
+export const keepCompany = (id: string) => answer(api.DELETE('/api/v1/companies/{id}/deletion', { params: at(id) }))
+
+export const beginLook = (id: string, reason: string, minutes: number) =>
+  answer(api.POST('/api/v1/companies/{id}/views', { params: at(id), body: { reason, minutes } }))
+
+export const fetchCountries = async () => (await answer(api.GET('/api/v1/countries'))).items
+export const fetchCategories = async () => (await answer(api.GET('/api/v1/industry-categories'))).items
+export const changeCategory = (code: string, change: Schemas['IndustryCategoryChange']) =>
+  answer(api.PATCH('/api/v1/industry-categories/{code}', { params: { path: { code } }, body: change }))
+
+export const fetchPlatformSettings = () => answer(api.GET('/api/v1/platform-settings'))
+export const changePlatformSettings = (change: Schemas['PlatformSettingsChange']) => answer(api.PATCH('/api/v1/platform-settings', { body: change }))
