@@ -64,8 +64,9 @@ class TwoFactorController {
     @Operation(
             summary = "Begin to set up an authenticator app",
             description = "Nothing changes before the app's first code is confirmed.")
-    TwoFactor.TwoFactorSetup begin(Member me) {
-        return twoFactor.begin(signIns.of(me));
+    TwoFactor.TwoFactorSetup begin(@Parameter(hidden = true) SignedIn who) {
+        signIns.requireOwnProof(who.current());
+        return twoFactor.begin(signIns.of(who.getPrincipal()));
     }
 
     @PutMapping("/confirmation")
@@ -73,6 +74,7 @@ class TwoFactorController {
             summary = "Turn two-step sign-in on with the app's first code",
             description = "The backup codes are shown this once.")
     BackupCodes confirm(@Parameter(hidden = true) SignedIn who, @Valid @RequestBody TwoFactorCode proof) {
+        signIns.requireOwnProof(who.current());
         var account = signIns.of(who.getPrincipal());
         var codes = twoFactor.confirm(account, proof.code());
         sessions.strengthen(who.current());
