@@ -119,14 +119,12 @@ class FederationController {
             HttpServletResponse response) {
         lead(response, () -> {
             var attempt = attempts.begin(
-                    Attempts.Door.SINGLE_SIGN_ON, Visit.of(request).address(), state == null ? "" : state);
+                    Attempts.Door.SINGLE_SIGN_ON,
+                    Visit.of(request).address(),
+                    SignInFlows.base64(SignInFlows.hash(state == null ? "" : state)));
             var flow = flows.take(state, request)
-                    .filter(known -> known.member() == null)
                     .orElseThrow(() -> new IdTokens.Worthless("not a way this browser is on"));
-            var provider = singleSignOn
-                    .of(flow.token().company())
-                    .filter(known -> known.kind() == SingleSignOn.Kind.OIDC)
-                    .orElseThrow(FederationController::off);
+            var provider = singleSignOn.of(flow.company()).orElseThrow(FederationController::off);
             if (code == null) {
                 attempt.succeeded();
                 throw new IdTokens.Worthless("the provider gave no code");
@@ -134,7 +132,7 @@ class FederationController {
             if (iss != null && !iss.equals(provider.issuer())) {
                 throw new IdTokens.Worthless("the code is another provider's");
             }
-            var claims = openIdConnect.finish(provider, flow.token(), code);
+            var claims = openIdConnect.finish(provider, flow, code);
             var email = IdTokens.verifiedEmail(claims).orElseThrow(() -> {
                 LOG.info("Single sign-on of company {}: the address is not verified", provider.company());
                 return new Refusal(

@@ -95,7 +95,7 @@ class IdTokens {
         }
         var authorised = claims.getClaim("azp");
         if (!claims.getAudience().contains(audience)
-                || (claims.getAudience().size() > 1 || authorised != null) && !audience.equals(authorised)) {
+                || ((claims.getAudience().size() > 1 || authorised != null) && !audience.equals(authorised))) {
             throw new Worthless("made for another");
         }
         var end = claims.getExpirationTime();
@@ -103,7 +103,7 @@ class IdTokens {
             throw new Worthless("expired");
         }
         if (!isBefore(claims.getIssueTime(), now.plus(SKEW))
-                || claims.getNotBeforeTime() != null && !isBefore(claims.getNotBeforeTime(), now.plus(SKEW))) {
+                || (claims.getNotBeforeTime() != null && !isBefore(claims.getNotBeforeTime(), now.plus(SKEW)))) {
             throw new Worthless("not valid yet");
         }
         var subject = claims.getSubject();
@@ -135,11 +135,9 @@ class IdTokens {
     private JWKSet keys(URI address, @Nullable String id) throws IOException, ParseException {
         var keys = known.getIfPresent(address);
         var now = clock.instant();
-        if (keys == null
-                || !now.isBefore(keys.readAt().plus(KEPT))
-                || id != null
-                        && keys.set().getKeyByKeyId(id) == null
-                        && !now.isBefore(keys.readAt().plus(ASKED_AGAIN_AFTER))) {
+        boolean strange = keys != null && id != null && keys.set().getKeyByKeyId(id) == null;
+        var kept = strange ? ASKED_AGAIN_AFTER : KEPT;
+        if (keys == null || !now.isBefore(keys.readAt().plus(kept))) {
             var answer = calls.get(address);
             if (!answer.ok()) {
                 throw new IOException("The keys are answered with status " + answer.status());

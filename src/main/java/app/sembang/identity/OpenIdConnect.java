@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -79,7 +78,7 @@ class OpenIdConnect {
     URI begin(SingleSignOn.Provider provider, RowToken flow) throws IOException {
         var query = new LinkedHashMap<String, String>();
         query.put("response_type", "code");
-        query.put("client_id", Objects.requireNonNull(provider.clientId()));
+        query.put("client_id", provider.clientId());
         query.put("redirect_uri", redirect);
         query.put("scope", "openid email profile");
         query.put("state", flow.text());
@@ -99,7 +98,7 @@ class OpenIdConnect {
     JWTClaimsSet finish(SingleSignOn.Provider provider, RowToken flow, String code)
             throws IOException, IdTokens.Worthless {
         var description = description(provider.issuer());
-        var client = Objects.requireNonNull(provider.clientId());
+        var client = provider.clientId();
         var secret = provider.clientSecret();
         var form = new LinkedHashMap<String, String>();
         form.put("grant_type", "authorization_code");

@@ -4,7 +4,6 @@ import app.sembang.database.CompanyTransactions;
 import app.sembang.database.InstallationKeys;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
-import app.sembang.shared.MemberId;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -47,9 +46,6 @@ class SignInFlows {
         this.key = keys.jwtSecret();
     }
 
-    /// @param member who may come in, where the provider has said so already
-    record Flow(RowToken token, byte[] browser, @Nullable MemberId member) {}
-
     RowToken begin(CompanyId company, HttpServletRequest request, HttpServletResponse response) {
         var browser = cookie(request).orElseGet(SignInFlows::random);
         response.addHeader(
@@ -63,15 +59,6 @@ class SignInFlows {
                         .maxAge(VALID)
                         .build()
                         .toString());
-        return keep(company, hash(browser), null);
-    }
-
-    /// The same browser's way goes on, with the provider's word for who it is.
-    RowToken proven(Flow flow, MemberId member) {
-        return keep(flow.token().company(), flow.browser(), member);
-    }
-
-    private RowToken keep(CompanyId company, byte[] browser, @Nullable MemberId member) {
         var token = RowToken.make(company, Ids.next());
         transactions.run(company, () -> {
             jdbc.sql("delete from sign_in_flow where company_id = :company and expires_at <= :now")
@@ -79,14 +66,13 @@ class SignInFlows {
                     .param("now", now())
                     .update();
             jdbc.sql("""
-                    insert into sign_in_flow (company_id, id, secret_hash, browser_hash, member_id, expires_at)
-                    values (:company, :id, :secret, :browser, :member, :expires)
+                    insert into sign_in_flow (company_id, id, secret_hash, browser_hash, expires_at)
+                    values (:company, :id, :secret, :browser, :expires)
                     """)
                     .param("company", company.value())
                     .param("id", token.row())
                     .param("secret", token.hash())
-                    .param("browser", browser)
-                    .param("member", member == null ? null : member.value())
+                    .param("browser", hash(browser))
                     .param("expires", now().plus(VALID))
                     .update();
         });
@@ -94,41 +80,28 @@ class SignInFlows {
     }
 
     /// Ends the way of this browser; empty where it never began, has ended, or belongs to another one.
-    Optional<Flow> take(@Nullable String state, HttpServletRequest request) {
-        return cookie(request).flatMap(browser -> take(state, hash(browser)));
+    Optional<RowToken> take(@Nullable String state, HttpServletRequest request) {
+        var browser = cookie(request);
+        return browser.isEmpty() || state == null
+                ? Optional.empty()
+                : RowToken.parse(state).filter(token -> end(token, hash(browser.get())));
     }
 
-    /// The same where the provider posts, and browsers keep cookies from a foreign form. The browser is still to be
-    /// recognised: [#proven].
-    Optional<Flow> takePosted(@Nullable String state) {
-        return take(state, (byte[]) null);
-    }
-
-    private Optional<Flow> take(@Nullable String state, byte @Nullable [] browser) {
-        return Optional.ofNullable(state)
-                .flatMap(RowToken::parse)
-                .flatMap(token -> transactions.in(
-                        token.company(),
-                        () -> jdbc.sql("""
+    private boolean end(RowToken token, byte[] browser) {
+        return transactions.in(
+                token.company(),
+                () -> jdbc.sql("""
                                 delete from sign_in_flow
-                                where company_id = :company and id = :id and secret_hash = :secret and expires_at > :now
-                                  and (cast(:browser as bytea) is null or browser_hash = cast(:browser as bytea))
-                                  and (member_id is null or cast(:browser as bytea) is not null)
-                                returning browser_hash, member_id
+                                where company_id = :company and id = :id and secret_hash = :secret
+                                  and browser_hash = :browser and expires_at > :now
                                 """)
                                 .param("company", token.company().value())
                                 .param("id", token.row())
                                 .param("secret", token.hash())
-                                .param("now", now())
                                 .param("browser", browser)
-                                .query((row, number) -> {
-                                    var member = row.getString("member_id");
-                                    return new Flow(
-                                            token,
-                                            row.getBytes("browser_hash"),
-                                            member == null ? null : MemberId.from(member));
-                                })
-                                .optional()));
+                                .param("now", now())
+                                .update()
+                        == 1);
     }
 
     /// A value only we can make of this way: OpenID's nonce, and the verifier of PKCE. Neither is kept.

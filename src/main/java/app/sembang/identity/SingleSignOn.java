@@ -32,8 +32,7 @@ class SingleSignOn {
     private final Clock clock;
 
     enum Kind {
-        OIDC,
-        SAML;
+        OIDC;
 
         @JsonValue
         String value() {
@@ -48,8 +47,6 @@ class SingleSignOn {
 
     /// @param issuer the provider's name of itself
     /// @param clientSecret null where the provider knows us by PKCE alone
-    /// @param ssoUrl where SAML's browsers are sent
-    /// @param certificates PEM; what SAML's answers are signed with
     /// @param domains of e-mail addresses the provider may speak for; empty: of all who work in the company
     /// @param createUsers takes in who is not in the company yet
     /// @param required all but admins come in by nothing else
@@ -58,10 +55,8 @@ class SingleSignOn {
             CompanyId company,
             Kind kind,
             String issuer,
-            @Nullable String clientId,
+            String clientId,
             @Nullable String clientSecret,
-            @Nullable String ssoUrl,
-            List<String> certificates,
             List<String> domains,
             boolean createUsers,
             boolean required,
@@ -74,9 +69,8 @@ class SingleSignOn {
             var facts = new LinkedHashMap<String, Object>();
             facts.put("kind", kind.value());
             facts.put("issuer", issuer);
-            facts.put("clientId", clientId == null ? "" : clientId);
+            facts.put("clientId", clientId);
             facts.put("clientSecret", clientSecret == null ? "" : clientSecret);
-            facts.put("ssoUrl", ssoUrl == null ? "" : ssoUrl);
             facts.put("domains", domains);
             facts.put("createUsers", createUsers);
             facts.put("required", required);
@@ -111,14 +105,13 @@ class SingleSignOn {
         transactions.run(company, () -> {
             var before = read(company);
             jdbc.sql("""
-                    insert into single_sign_on (company_id, kind, issuer, client_id, client_secret, sso_url, certificates, domains,
-                                                create_users, required, two_factor, updated_at)
-                    values (:company, :kind, :issuer, :clientId, :secret, :ssoUrl, :certificates, :domains, :createUsers,
-                            :required, :twoFactor, :now)
+                    insert into single_sign_on (company_id, kind, issuer, client_id, client_secret, domains, create_users,
+                                                required, two_factor, updated_at)
+                    values (:company, :kind, :issuer, :clientId, :secret, :domains, :createUsers, :required, :twoFactor,
+                            :now)
                     on conflict (company_id) do update
                        set kind = excluded.kind, issuer = excluded.issuer, client_id = excluded.client_id,
-                           client_secret = excluded.client_secret, sso_url = excluded.sso_url,
-                           certificates = excluded.certificates, domains = excluded.domains,
+                           client_secret = excluded.client_secret, domains = excluded.domains,
                            create_users = excluded.create_users, required = excluded.required,
                            two_factor = excluded.two_factor, updated_at = excluded.updated_at
                     """)
@@ -127,8 +120,6 @@ class SingleSignOn {
                     .param("issuer", provider.issuer())
                     .param("clientId", provider.clientId())
                     .param("secret", secret == null ? null : secrets.seal(company, SECRET, secret))
-                    .param("ssoUrl", provider.ssoUrl())
-                    .param("certificates", provider.certificates().toArray(String[]::new))
                     .param("domains", provider.domains().toArray(String[]::new))
                     .param("createUsers", provider.createUsers())
                     .param("required", provider.required())
@@ -183,7 +174,7 @@ class SingleSignOn {
 
     private Optional<Provider> read(CompanyId company) {
         return jdbc.sql("""
-                select kind, issuer, client_id, client_secret, sso_url, certificates, domains, create_users, required, two_factor
+                select kind, issuer, client_id, client_secret, domains, create_users, required, two_factor
                 from single_sign_on where company_id = :company
                 """)
                 .param("company", company.value())
@@ -195,8 +186,6 @@ class SingleSignOn {
                             row.getString("issuer"),
                             row.getString("client_id"),
                             secret == null ? null : secrets.open(company, SECRET, secret),
-                            row.getString("sso_url"),
-                            texts(row, "certificates"),
                             texts(row, "domains"),
                             row.getBoolean("create_users"),
                             row.getBoolean("required"),

@@ -34,16 +34,19 @@ class SingleSignOnController {
 
     private final SingleSignOn singleSignOn;
     private final OpenIdConnect openIdConnect;
+    private final SecurityPolicies policies;
     private final Companies companies;
     private final URI base;
 
     SingleSignOnController(
             SingleSignOn singleSignOn,
             OpenIdConnect openIdConnect,
+            SecurityPolicies policies,
             Companies companies,
             @Value("${sembang.base-url}") URI base) {
         this.singleSignOn = singleSignOn;
         this.openIdConnect = openIdConnect;
+        this.policies = policies;
         this.companies = companies;
         this.base = base;
     }
@@ -68,7 +71,7 @@ class SingleSignOnController {
     record SingleSignOnProvider(
             SingleSignOn.Kind kind,
             String issuer,
-            @Nullable String clientId,
+            String clientId,
             @Nullable String clientSecret,
             List<String> domains,
             boolean createUsers,
@@ -111,6 +114,13 @@ class SingleSignOnController {
         var issuer = required("issuer", change.issuer());
         var client = required("clientId", change.clientId());
         var domains = domains(change);
+        if (isTrue(change.required())
+                && !isTrue(change.countsAsTwoFactor())
+                && policies.of(me.company()).twoFactorRequired()) {
+            throw Refusal.invalid(
+                    "countsAsTwoFactor",
+                    "Your company asks everybody for two-step sign-in; unless this counts as such, nobody could come in.");
+        }
         openIdConnect.test(issuer);
         // A secret goes on only to the provider it was given for.
         var secret = change.clientSecret() == null || change.clientSecret().isBlank()
@@ -124,8 +134,6 @@ class SingleSignOnController {
                 issuer,
                 client,
                 secret,
-                null,
-                List.of(),
                 domains,
                 isTrue(change.createUsers()),
                 isTrue(change.required()),

@@ -1,22 +1,18 @@
 -- People of a company come in by its own identity provider. Small tables, locked for a moment.
 create table single_sign_on (
     company_id uuid primary key references company,
-    kind text not null check (kind in ('oidc', 'saml')),
-    -- The provider's name of itself: OpenID's issuer, SAML's entity id.
+    kind text not null check (kind in ('oidc')),
+    -- The provider's name of itself.
     issuer text not null check (length(issuer) between 1 and 1000),
-    client_id text check (length(client_id) between 1 and 500),
+    client_id text not null check (length(client_id) between 1 and 500),
     -- Sealed.
     client_secret text,
-    sso_url text check (length(sso_url) between 1 and 1000),
-    -- PEM; what the provider signs with.
-    certificates text[] not null default '{}',
     domains text[] not null default '{}',
     create_users boolean not null default false,
     required boolean not null default false,
     -- The company vouches that its provider asks for a second factor.
     two_factor boolean not null default false,
     updated_at timestamptz not null,
-    check (case kind when 'oidc' then client_id is not null else sso_url is not null and cardinality(certificates) > 0 end),
     check (not create_users or cardinality(domains) > 0)
 );
 call protect('single_sign_on');
@@ -28,13 +24,9 @@ create table sign_in_flow (
     id uuid not null,
     secret_hash bytea not null check (length(secret_hash) = 32),
     browser_hash bytea not null check (length(browser_hash) = 32),
-    -- Who may come in, once the provider has said so and only the browser is left to be recognised.
-    member_id uuid,
     expires_at timestamptz not null,
-    primary key (company_id, id),
-    foreign key (company_id, member_id) references member
+    primary key (company_id, id)
 );
-create index sign_in_flow_member on sign_in_flow (company_id, member_id);
 call protect('sign_in_flow');
 grant select, insert, delete on sign_in_flow to sembang_app;
 

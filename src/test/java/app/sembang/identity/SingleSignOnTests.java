@@ -195,6 +195,11 @@ class SingleSignOnTests {
                         .code())
                 .isEqualTo("own-sign-in-needed");
         assertThat(browser.send("POST", "/api/v1/me/two-factor", "").code()).isEqualTo("own-sign-in-needed");
+        assertThat(browser.send("POST", "/api/v1/me/two-factor/backup-codes", "{\"code\":\"1\"}")
+                        .code())
+                .isEqualTo("own-sign-in-needed");
+        assertThat(browser.send("POST", "/api/v1/me/passkeys/options", "").code())
+                .isEqualTo("own-sign-in-needed");
         assertThat(browser.send("PUT", "/api/v1/me/password", """
                         {"currentPassword":"","newPassword":"something quite new"}""").code()).isEqualTo("bad-credentials");
     }
@@ -262,6 +267,28 @@ class SingleSignOnTests {
         again.comesBack(office.signIn(again, "Aina"));
         assertThat(again.refresh().json().at("/user/mustSetUpTwoFactor").asBoolean())
                 .isFalse();
+    }
+
+    @Test
+    void aCompanyCannotShutEverybodyOutByTwoRulesThatDoNotGoTogether() {
+        var office = new Office();
+        office.change("\"required\":true");
+        assertThat(office.company
+                        .admin()
+                        .put("/api/v1/security-policy", "{\"twoFactorRequired\":true}")
+                        .code())
+                .isEqualTo("single-sign-on-one-step");
+
+        office.change("\"required\":true,\"countsAsTwoFactor\":true");
+        office.company.admin().put("/api/v1/security-policy", "{\"twoFactorRequired\":true}");
+        var browser = new Browser(office.slug());
+        browser.comesBack(office.signIn(browser, "admin"));
+        browser.refresh();
+        var answer = browser.send(
+                "PUT", "/api/v1/single-sign-on", """
+                {"kind":"oidc","issuer":"%s","clientId":"%s","required":true}
+                """.formatted(office.provider.issuer(), TestIdentityProvider.CLIENT));
+        assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("countsAsTwoFactor");
     }
 
     @Test
