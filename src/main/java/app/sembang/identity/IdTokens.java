@@ -13,7 +13,6 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -142,7 +141,7 @@ class IdTokens {
             if (!answer.ok()) {
                 throw new IOException("The keys are answered with status " + answer.status());
             }
-            keys = new Keys(JWKSet.parse(new String(answer.body(), StandardCharsets.UTF_8)), now);
+            keys = new Keys(JWKSet.parse(answer.body()), now);
             known.put(address, keys);
         }
         return keys.set();

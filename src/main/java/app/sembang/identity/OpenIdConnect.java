@@ -173,7 +173,7 @@ class OpenIdConnect {
         return node.path(field).asString("");
     }
 
-    private JsonNode read(byte[] body) throws IOException {
+    private JsonNode read(String body) throws IOException {
         try {
             return json.readTree(body);
         } catch (JacksonException notJson) {

@@ -43,7 +43,7 @@ class ProviderCalls {
         this.loopback = loopback;
     }
 
-    record Answer(int status, byte[] body) {
+    record Answer(int status, String body) {
         boolean ok() {
             return status == 200;
         }
@@ -103,13 +103,13 @@ class ProviderCalls {
                 connection.getOutputStream().write(body);
             }
             int status = connection.getResponseCode();
-            return new Answer(status, status == 200 ? read(connection, end) : new byte[0]);
+            return new Answer(status, status == 200 ? read(connection, end) : "");
         } finally {
             connection.disconnect();
         }
     }
 
-    private static byte[] read(HttpURLConnection connection, long end) throws IOException {
+    private static String read(HttpURLConnection connection, long end) throws IOException {
         var all = new ByteArrayOutputStream();
         try (var in = connection.getInputStream()) {
             var part = new byte[8192];
@@ -120,7 +120,7 @@ class ProviderCalls {
                 }
             }
         }
-        return all.toByteArray();
+        return all.toString(StandardCharsets.UTF_8);
     }
 
     private void requirePublic(InetAddress address) throws IOException {
@@ -143,7 +143,7 @@ class ProviderCalls {
         }
         if (address instanceof Inet6Address) {
             // 2000::/3 is what is given out; of it, 6to4 and Teredo carry IPv4 addresses.
-            boolean tunnel = first == 0x20 && (second == 0x02 || second == 0x01 && bytes[2] == 0 && bytes[3] == 0);
+            boolean tunnel = first == 0x20 && (second == 0x02 || (second == 0x01 && bytes[2] == 0 && bytes[3] == 0));
             return (first & 0xe0) == 0x20 && !tunnel;
         }
         return first != 0
