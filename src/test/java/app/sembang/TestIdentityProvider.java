@@ -25,11 +25,13 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistrar;
@@ -92,7 +94,7 @@ public final class TestIdentityProvider {
     private Return grant(Map<String, String> request, String token) {
         var code = UUID.randomUUID().toString();
         grants.put(code, new Grant(request, token));
-        return new Return(request.get("state"), code);
+        return new Return(text(request, "state"), code);
     }
 
     public JWTClaimsSet.Builder claims(String email, Instant now) {
@@ -163,7 +165,11 @@ public final class TestIdentityProvider {
         }
     }
 
-    private String answer(String path, HttpExchange exchange) throws IOException {
+    private static String text(Map<String, String> fields, String name) {
+        return Objects.requireNonNullElse(fields.get(name), "");
+    }
+
+    private @Nullable String answer(String path, HttpExchange exchange) throws IOException {
         return switch (path) {
             case ".well-known/openid-configuration" ->
                 JSON.writeValueAsString(Map.of(
@@ -180,16 +186,16 @@ public final class TestIdentityProvider {
         };
     }
 
-    private String token(HttpExchange exchange) throws IOException {
+    private @Nullable String token(HttpExchange exchange) throws IOException {
         var form = query(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         var grant = grants.remove(form.get("code"));
         var expected = "Basic "
                 + Base64.getEncoder().encodeToString((CLIENT + ":" + SECRET).getBytes(StandardCharsets.US_ASCII));
         if (grant == null
                 || !expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))
-                || !grant.request().get("redirect_uri").equals(form.get("redirect_uri"))
+                || !text(grant.request(), "redirect_uri").equals(form.get("redirect_uri"))
                 || !"S256".equals(grant.request().get("code_challenge_method"))
-                || !grant.request().get("code_challenge").equals(challenge(form.get("code_verifier")))) {
+                || !text(grant.request(), "code_challenge").equals(challenge(text(form, "code_verifier")))) {
             return null;
         }
         return JSON.writeValueAsString(

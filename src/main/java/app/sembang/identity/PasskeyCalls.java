@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.webauthn.api.AuthenticatorTransport;
 import org.springframework.security.web.webauthn.api.Bytes;
@@ -58,7 +59,9 @@ final class PasskeyCalls {
                     options.getExcludeCredentials().stream()
                             .map(known -> new PasskeyKnown(
                                     KEY,
-                                    known.getId().toBase64UrlString(),
+                                    Optional.ofNullable(known.getId())
+                                            .map(Bytes::toBase64UrlString)
+                                            .orElse(""),
                                     known.getTransports() == null
                                             ? List.of()
                                             : known.getTransports().stream()

@@ -162,7 +162,7 @@ class SingleSignOnTests {
         assertThat(browser.comesBack(back).header("Location")).isEqualTo("/login?problem=single-sign-on-unknown");
 
         office.change("\"createUsers\":true,\"domains\":[\"%s\"]"
-                .formatted(victim.email("x").split("@")[1]));
+                .formatted(victim.email("x").split("@", -1)[1]));
         var again = new Browser(office.slug());
         back = office.provider.signIn(again.sentTo, victim.email("admin"), clock.instant(), said -> {});
         assertThat(again.comesBack(back).header("Location"))
@@ -207,7 +207,7 @@ class SingleSignOnTests {
     @Test
     void newPeopleAreTakenInOnlyWhereTheCompanySaysSoAndOnlyOfItsDomains() {
         var office = new Office();
-        var domain = office.company.email("x").split("@")[1];
+        var domain = office.company.email("x").split("@", -1)[1];
         assertThat(office.entry("newcomer@" + domain)).isEqualTo("/login?problem=single-sign-on-unknown");
         assertThat(office.change("\"createUsers\":true")
                         .json()
@@ -506,13 +506,13 @@ class SingleSignOnTests {
             var start = app.get("/api/v1/auth/single-sign-on/" + slug);
             assertThat(start.status()).isEqualTo(303);
             assertThat(start.header("Set-Cookie")).contains("SameSite=Lax", "HttpOnly");
-            cookie = start.header("Set-Cookie").split(";")[0];
+            cookie = start.header("Set-Cookie").split(";", -1)[0];
             sentTo = start.header("Location");
         }
 
         StaffApp.Answer comesBack(TestIdentityProvider.Return back) {
             var answer = app.send("GET", back.path(), null, "Cookie", cookie, "X-Sembang", "0");
-            answer.response().headers().allValues("Set-Cookie").forEach(set -> refresh = set.split(";")[0]);
+            answer.response().headers().allValues("Set-Cookie").forEach(set -> refresh = set.split(";", -1)[0]);
             return answer;
         }
 
@@ -520,7 +520,7 @@ class SingleSignOnTests {
             var answer = send("POST", "/api/v1/auth/refresh", "");
             if (answer.status() == 200) {
                 token = answer.json().path("accessToken").asString();
-                refresh = answer.header("Set-Cookie").split(";")[0];
+                refresh = answer.header("Set-Cookie").split(";", -1)[0];
             }
             return answer;
         }
