@@ -93,7 +93,9 @@ async function refreshNow(): Promise<boolean> {
 /** At the start of the page: goes on with a session of this browser if there is one. */
 export async function resume(): Promise<boolean> {
   if (signIn.value) return true
-  return localStorage.getItem(HINT) !== null && refresh()
+  // Single sign-on leads back here with a cookie this page has not seen being given.
+  const returned = new URLSearchParams(location.search).has('signed-in')
+  return (returned || localStorage.getItem(HINT) !== null) && refresh()
 }
 
 /** Goes on as one who looks into a company, with the token given for it. */

@@ -21,8 +21,14 @@ import org.springframework.test.context.TestExecutionListeners;
 @Documented
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"SEMBANG_DEMO=false", "sembang.home=target/test-home", "sembang.passwords.memory=64"})
-@Import({TestClock.InPlaceOfTheRealOne.class, CountedStatements.Counting.class})
+        properties = {
+            "SEMBANG_DEMO=false",
+            "sembang.home=target/test-home",
+            "sembang.passwords.memory=64",
+            "sembang.single-sign-on.allow-loopback=true",
+            "FIREBASE_PROJECT_ID=sembang-test"
+        })
+@Import({TestClock.InPlaceOfTheRealOne.class, CountedStatements.Counting.class, TestIdentityProvider.Keys.class})
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
 @TestExecutionListeners(
         listeners = TestClock.Reset.class,

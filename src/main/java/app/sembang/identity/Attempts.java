@@ -22,6 +22,9 @@ class Attempts {
         SIGN_IN,
         RESET,
         INVITATION,
+        SINGLE_SIGN_ON,
+        FIREBASE,
+        PASSKEY,
         CODE
     }
 

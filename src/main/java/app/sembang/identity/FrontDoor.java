@@ -29,6 +29,12 @@ class FrontDoor {
         return enter(sessions.begin(proof.apply(visit), visit), request, response);
     }
 
+    /// For who comes from another site, and has proven to have set out from here.
+    void enter(SignIns.Proven who, HttpServletRequest request, HttpServletResponse response) {
+        var opened = sessions.begin(who, Visit.of(request));
+        cookie.write(request, response, opened.token().text(), opened.idle());
+    }
+
     SignIn enter(Sessions.Opened opened, HttpServletRequest request, HttpServletResponse response) {
         cookie.write(request, response, opened.token().text(), opened.idle());
         return new SignIn(

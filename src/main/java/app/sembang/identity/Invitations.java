@@ -168,7 +168,7 @@ class Invitations {
             var account = signIns.account(open.email(), password, Attempts.Door.INVITATION, visit);
             boolean coded = signIns.secondFactor(account, code);
             transactions.run(token.company(), () -> join(token, account.id(), name));
-            return new SignIns.Proven(token.company(), open.member(), coded);
+            return new SignIns.Proven(token.company(), open.member(), Proof.PASSWORD, coded);
         }
         passwords.check("password", password, open.email(), open.name());
         var hash = passwords.hash(password);
@@ -186,7 +186,7 @@ class Invitations {
             }
             join(token, id, name);
         });
-        return new SignIns.Proven(token.company(), open.member(), false);
+        return new SignIns.Proven(token.company(), open.member(), Proof.PASSWORD, false);
     }
 
     private void join(RowToken token, UUID signIn, @Nullable String name) {

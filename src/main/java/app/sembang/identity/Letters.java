@@ -52,6 +52,10 @@ class Letters {
                 on ? "two-factor-on" : "two-factor-off", to, "", to.name(), time(to, at), base + "/password-reset");
     }
 
+    Letter passkeyAdded(Reader to, Instant at) {
+        return letter("passkey-added", to, "", to.name(), time(to, at), base + "/password-reset");
+    }
+
     private Letter letter(String kind, Reader to, String subject, Object... values) {
         var text = texts.get(to.language());
         if (text == null) {

@@ -173,11 +173,27 @@ public class Members {
     /// A company just taken in, and its first admin.
     public record Founded(Company company, Member admin) {}
 
+    /// Takes in, as an agent, whom the company's identity provider has vouched for. Inside a transaction of the
+    /// company.
+    MemberId takeIn(CompanyId company, UUID signIn, String email, String name) {
+        companies.requireRoom(company, Limit.MEMBERS, () -> active(company).size());
+        var language = companies.find(company).orElseThrow().preferredLanguage();
+        return insert(company, new NewMember(name, email, null, Role.COMPANY_USER, language, false), signIn, null);
+    }
+
     private Member add(CompanyId company, NewMember person, @Nullable MemberId by) {
         companies.requireRoom(company, Limit.MEMBERS, () -> active(company).size());
+        var signIn = signIn(person, SignIns.normal(person.email()));
+        var member = insert(company, person, signIn, by);
+        if (signIn == null) {
+            invitations.send(company, member, by);
+        }
+        return new Member(member, company, person.role(), person.name().strip(), person.language(), null);
+    }
+
+    private MemberId insert(CompanyId company, NewMember person, @Nullable UUID signIn, @Nullable MemberId by) {
         var email = SignIns.normal(person.email());
         var name = person.name().strip();
-        var signIn = signIn(person, email);
         var member = jdbc.sql("""
                 insert into member (company_id, id, sign_in_id, name, email, role, language, joined_at)
                 values (:company, :id, :signIn, :name, :email, :role, :language, :joined)
@@ -216,10 +232,7 @@ public class Members {
                         "name", name,
                         "email", email,
                         "role", person.role().value()));
-        if (signIn == null) {
-            invitations.send(company, member, by);
-        }
-        return new Member(member, company, person.role(), name, person.language(), null);
+        return member;
     }
 
     /// Null where the person is to be invited.

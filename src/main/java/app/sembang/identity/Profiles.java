@@ -77,6 +77,8 @@ class Profiles {
                 row.available(),
                 Profile.Workplace.of(companies.find(member.company()).orElseThrow()),
                 signIns.memberships(account).stream()
+                        .filter(one -> current.proof() != Proof.SINGLE_SIGN_ON
+                                || one.company().equals(member.company()))
                         .map(one -> new Profile.Workplaces(one.company(), one.name(), one.slug()))
                         .toList(),
                 account.hasTwoFactor(),

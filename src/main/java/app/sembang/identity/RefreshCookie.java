@@ -73,7 +73,7 @@ class RefreshCookie {
     }
 
     /// Browsers keep no Secure cookie from plain http, not even from the machine itself everywhere.
-    private static boolean plain(HttpServletRequest request) {
+    static boolean plain(HttpServletRequest request) {
         return !request.isSecure() && Loopback.is(request);
     }
 

@@ -4,6 +4,7 @@ import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.Refusal;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,6 +43,13 @@ class SecurityPolicies {
 
     void set(Member me, SecurityPolicy policy) {
         transactions.run(me.company(), () -> {
+            if (policy.twoFactorRequired() && onlyByProviderWithout(me.company())) {
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "single-sign-on-one-step",
+                        "Your company's people come in by its identity provider only, and that does not count as"
+                                + " two-step sign-in, so nobody could come in any more. Change that first.");
+            }
             jdbc.sql("""
                     insert into security_policy (company_id, two_factor_required) values (:company, :required)
                     on conflict (company_id) do update set two_factor_required = excluded.two_factor_required
@@ -58,5 +66,15 @@ class SecurityPolicies {
                             Map.of("twoFactorRequired", policy.twoFactorRequired())));
         });
         sessions.forget(me.company());
+    }
+
+    private boolean onlyByProviderWithout(CompanyId company) {
+        return jdbc.sql("""
+                select exists (
+                    select from single_sign_on where company_id = :company and required and not two_factor)
+                """)
+                .param("company", company.value())
+                .query(Boolean.class)
+                .single();
     }
 }

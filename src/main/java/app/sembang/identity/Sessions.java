@@ -53,9 +53,10 @@ class Sessions {
     record SessionKey(CompanyId company, UUID session) {}
 
     /// Who is behind a request.
+    /// @param proof what the session was begun with
     /// @param twoFactor the session was begun with a second factor
     /// @param confined may do nothing but set up the second factor the company asks for
-    record Current(Member member, UUID session, boolean twoFactor, boolean confined) {}
+    record Current(Member member, UUID session, Proof proof, boolean twoFactor, boolean confined) {}
 
     /// A session just begun or gone on with, and the token to come again with.
     record Opened(Current current, RowToken token, Duration idle) {}
@@ -99,11 +100,12 @@ class Sessions {
         entrances.forEach(entrance -> entrance.admit(who.company(), visit.address()));
         var token = RowToken.make(who.company(), Ids.next());
         return transactions.in(who.company(), () -> {
+            requireTaken(who);
             var now = now();
             jdbc.sql("""
-                    insert into session (company_id, id, member_id, token_hash, expires_at, user_agent, ip, two_factor, created_at,
-                                         last_used_at)
-                    values (:company, :id, :member, :hash, :expires, :agent, :ip::inet, :twoFactor, :now, :now)
+                    insert into session (company_id, id, member_id, token_hash, expires_at, user_agent, ip, proof, two_factor,
+                                         created_at, last_used_at)
+                    values (:company, :id, :member, :hash, :expires, :agent, :ip::inet, :proof, :twoFactor, :now, :now)
                     """)
                     .param("company", who.company().value())
                     .param("id", token.row())
@@ -112,6 +114,7 @@ class Sessions {
                     .param("expires", now.plus(idle))
                     .param("agent", visit.userAgent())
                     .param("ip", visit.address())
+                    .param("proof", who.proof().value())
                     .param("twoFactor", who.twoFactor())
                     .param("now", now)
                     .update();
@@ -121,9 +124,46 @@ class Sessions {
                     .param("company", who.company().value())
                     .param("id", who.member().value())
                     .update();
-            log(who.company(), "signed_in", who.member(), token.row());
+            events.append(
+                    who.company(),
+                    Event.of(clock.instant(), "signed_in", who.member(), Map.of("sessionId", token.row())));
+            audit.record(
+                    who.company(),
+                    who.member(),
+                    "signed_in",
+                    token.row(),
+                    Map.of(),
+                    Map.of("by", who.proof().value()));
             return new Opened(current(who.company(), token.row()).orElseThrow(Sessions::ended), token, idle);
         });
+    }
+
+    /// Whether the company lets this member in by this proof: where it asks for its own single sign-on, all but its
+    /// admins come in by nothing else. An admin's way stays open for the day the provider is down.
+    boolean takes(CompanyId company, MemberId member, Proof proof) {
+        return proof == Proof.SINGLE_SIGN_ON || transactions.in(company, () -> takesAnyProof(company, member));
+    }
+
+    private boolean takesAnyProof(CompanyId company, MemberId member) {
+        return jdbc.sql("""
+                select not exists (
+                    select from single_sign_on own join member on member.company_id = own.company_id and member.id = :id
+                     where own.company_id = :company and own.required and member.role <> 'company_admin')
+                """)
+                .param("company", company.value())
+                .param("id", member.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private void requireTaken(SignIns.Proven who) {
+        if (who.proof() != Proof.SINGLE_SIGN_ON && !takesAnyProof(who.company(), who.member())) {
+            throw new Refusal(
+                    Refusal.Kind.FORBIDDEN,
+                    "single-sign-on-required",
+                    "This company lets its people in by its own single sign-on only.",
+                    Map.of("slug", companies.find(who.company()).orElseThrow().slug()));
+        }
     }
 
     Opened goOn(String text, Visit visit) {
@@ -302,18 +342,24 @@ class Sessions {
 
     private Optional<Current> current(CompanyId company, UUID session) {
         return jdbc.sql("select " + Members.COLUMNS + """
-                , session.two_factor, not session.two_factor and exists (
+                , session.proof, session.two_factor, not session.two_factor and exists (
                       select from security_policy policy
                        where policy.company_id = session.company_id and policy.two_factor_required) as confined
                 from session join member on member.company_id = session.company_id and member.id = session.member_id
                 where session.company_id = :company and session.id = :id
                   and session.revoked_at is null and session.expires_at > :now and member.active
+                  and (session.proof = 'single_sign_on' or member.role = 'company_admin' or not exists (
+                      select from single_sign_on own where own.company_id = session.company_id and own.required))
                 """)
                 .param("company", company.value())
                 .param("id", session)
                 .param("now", now())
                 .query((row, number) -> new Current(
-                        Members.member(row, number), session, row.getBoolean("two_factor"), row.getBoolean("confined")))
+                        Members.member(row, number),
+                        session,
+                        Proof.from(row.getString("proof")),
+                        row.getBoolean("two_factor"),
+                        row.getBoolean("confined")))
                 .optional();
     }
 

@@ -62,8 +62,9 @@ class SignIns {
     /// A company the person works in.
     record Membership(CompanyId company, MemberId member, String name, String slug) {}
 
-    /// Who may come in, and whether a code was shown.
-    record Proven(CompanyId company, MemberId member, boolean twoFactor) {}
+    /// Who may come in.
+    /// @param twoFactor a second factor was shown, or what counts as one
+    record Proven(CompanyId company, MemberId member, Proof proof, boolean twoFactor) {}
 
     SignIns(
             @Qualifier("platform") JdbcClient platform,
@@ -98,7 +99,17 @@ class SignIns {
             throw badCredentials();
         }
         boolean coded = secondFactor(account, code);
-        return in(account, at, company, coded);
+        return in(account, at, company, Proof.PASSWORD, coded);
+    }
+
+    /// Lets a person in who has proven who they are without a password.
+    Proven in(Account account, @Nullable CompanyId company, Proof proof, boolean twoFactor, Visit visit) {
+        refuseDemo(account, visit);
+        var at = memberships(account);
+        if (at.isEmpty()) {
+            throw badCredentials();
+        }
+        return in(account, at, company, proof, twoFactor);
     }
 
     /// The person of this address and password.
@@ -113,13 +124,7 @@ class SignIns {
         if (!passwords.matches(password, account.passwordHash())) {
             throw badCredentials();
         }
-        if (account.demo() && !visit.local()) {
-            throw new Refusal(
-                    Refusal.Kind.FORBIDDEN,
-                    "demo-sign-in-only-from-loopback",
-                    "Demo sign-ins have a published password and work only on the machine itself.",
-                    Map.of());
-        }
+        refuseDemo(account, visit);
         attempt.succeeded();
         if (passwords.isOutdated(account.passwordHash())) {
             replaceHash(account, passwords.hash(password));
@@ -153,13 +158,27 @@ class SignIns {
 
     /// The same person at work in another of their companies.
     Proven switchTo(Sessions.Current from, CompanyId company) {
+        requireOwnProof(from);
         var account = of(from.member());
-        return in(account, memberships(account), company, from.twoFactor());
+        return in(account, memberships(account), company, from.proof(), from.twoFactor());
     }
 
-    private Proven in(Account account, List<Membership> at, @Nullable CompanyId company, boolean coded) {
+    /// What a person signs in with belongs to the person; a company's identity provider, which could say of anybody
+    /// that
+    /// they are here, neither changes it nor opens another company.
+    void requireOwnProof(Sessions.Current current) {
+        if (current.proof() == Proof.SINGLE_SIGN_ON) {
+            throw new Refusal(
+                    Refusal.Kind.FORBIDDEN,
+                    "own-sign-in-needed",
+                    "You are here by your company's single sign-on; sign in with your own password or passkey for this.");
+        }
+    }
+
+    private Proven in(
+            Account account, List<Membership> at, @Nullable CompanyId company, Proof proof, boolean twoFactor) {
         var wanted = company != null ? company : account.lastCompany();
-        var chosen = at.stream()
+        var first = at.stream()
                 .filter(one -> one.company().equals(wanted))
                 .findFirst()
                 .or(() -> company == null ? at.stream().findFirst() : Optional.empty())
@@ -167,13 +186,30 @@ class SignIns {
                         Refusal.Kind.FORBIDDEN,
                         "not-your-company",
                         "You do not work in the company %s.".formatted(company)));
+        // Where nobody has chosen, a company that takes only its own single sign-on is passed over for one that opens.
+        var chosen = company != null || at.size() == 1 || sessions.takes(first.company(), first.member(), proof)
+                ? first
+                : at.stream()
+                        .filter(one -> sessions.takes(one.company(), one.member(), proof))
+                        .findFirst()
+                        .orElse(first);
         if (!chosen.company().equals(account.lastCompany())) {
             platform.sql("update sign_in set last_company_id = :company where id = :id")
                     .param("company", chosen.company().value())
                     .param("id", account.id())
                     .update();
         }
-        return new Proven(chosen.company(), chosen.member(), coded);
+        return new Proven(chosen.company(), chosen.member(), proof, twoFactor);
+    }
+
+    private static void refuseDemo(Account account, Visit visit) {
+        if (account.demo() && !visit.local()) {
+            throw new Refusal(
+                    Refusal.Kind.FORBIDDEN,
+                    "demo-sign-in-only-from-loopback",
+                    "Demo sign-ins have a published password and work only on the machine itself.",
+                    Map.of());
+        }
     }
 
     /// The companies the person works in now, the one joined first first.

@@ -64,8 +64,9 @@ class TwoFactorController {
     @Operation(
             summary = "Begin to set up an authenticator app",
             description = "Nothing changes before the app's first code is confirmed.")
-    TwoFactor.TwoFactorSetup begin(Member me) {
-        return twoFactor.begin(signIns.of(me));
+    TwoFactor.TwoFactorSetup begin(@Parameter(hidden = true) SignedIn who) {
+        signIns.requireOwnProof(who.current());
+        return twoFactor.begin(signIns.of(who.getPrincipal()));
     }
 
     @PutMapping("/confirmation")
@@ -73,6 +74,7 @@ class TwoFactorController {
             summary = "Turn two-step sign-in on with the app's first code",
             description = "The backup codes are shown this once.")
     BackupCodes confirm(@Parameter(hidden = true) SignedIn who, @Valid @RequestBody TwoFactorCode proof) {
+        signIns.requireOwnProof(who.current());
         var account = signIns.of(who.getPrincipal());
         var codes = twoFactor.confirm(account, proof.code());
         sessions.strengthen(who.current());
@@ -83,8 +85,8 @@ class TwoFactorController {
 
     @PostMapping("/backup-codes")
     @Operation(summary = "Make new backup codes; the old ones stop working")
-    BackupCodes renew(Member me, @Valid @RequestBody TwoFactorCode proof) {
-        var account = proven(me, proof);
+    BackupCodes renew(@Parameter(hidden = true) SignedIn who, @Valid @RequestBody TwoFactorCode proof) {
+        var account = proven(who, proof);
         var codes = twoFactor.renewBackupCodes(account);
         signIns.log(account, "backup_codes_renewed");
         return new BackupCodes(codes);
@@ -93,19 +95,20 @@ class TwoFactorController {
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Turn two-step sign-in off")
-    void turnOff(Member me, @Valid @RequestBody TwoFactorCode proof) {
-        if (isRequired(signIns.of(me))) {
+    void turnOff(@Parameter(hidden = true) SignedIn who, @Valid @RequestBody TwoFactorCode proof) {
+        if (isRequired(signIns.of(who.getPrincipal()))) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT, "two-factor-required", "A company you work in asks for two-step sign-in.");
         }
-        var account = proven(me, proof);
+        var account = proven(who, proof);
         twoFactor.turnOff(account);
         signIns.write(account, reader -> letters.twoFactor(reader, false, clock.instant()));
         signIns.log(account, "two_factor_off");
     }
 
-    private SignIns.Account proven(Member me, TwoFactorCode proof) {
-        var account = signIns.of(me);
+    private SignIns.Account proven(SignedIn who, TwoFactorCode proof) {
+        signIns.requireOwnProof(who.current());
+        var account = signIns.of(who.getPrincipal());
         if (!account.hasTwoFactor()) {
             throw new Refusal(Refusal.Kind.CONFLICT, "two-factor-off", "Two-step sign-in is off.");
         }

@@ -12,6 +12,8 @@ final class TenancyRules {
     static final Map<String, String> OF_NO_COMPANY = Map.of(
             "company", "the tenant itself: its id is what the others call company_id",
             "sign_in", "one person may belong to several companies",
+            "passkey", "what such a person signs in with",
+            "passkey_challenge", "what a passkey is to sign, before anybody knows whose it is",
             "scheduled_tasks", "jobs of the whole installation; what a job does, it does in a company's transaction",
             "process", "the processes of the installation",
             "lane", "which process handles which share of the messages",
