@@ -47,7 +47,9 @@ class ConversationData implements PersonalData {
     /// A file that another conversation shows too was not the contact's.
     @Override
     public Collection<UUID> files(ContactTrail trail) {
-        return transactions.in(trail.company(), () -> jdbc.sql("""
+        return transactions.in(
+                trail.company(),
+                () -> jdbc.sql("""
                 select distinct (content #>> '{media,id}')::uuid
                   from message
                  where company_id = :company
@@ -59,10 +61,10 @@ class ConversationData implements PersonalData {
                            and other.content #>> '{media,id}' = message.content #>> '{media,id}'
                            and other.conversation_id <> all (:conversations)))
                 """)
-                .param("company", trail.company().value())
-                .param("conversations", trail.of("conversation").toArray(UUID[]::new))
-                .query(UUID.class)
-                .list());
+                        .param("company", trail.company().value())
+                        .param("conversations", trail.of("conversation").toArray(UUID[]::new))
+                        .query(UUID.class)
+                        .list());
     }
 
     @Override

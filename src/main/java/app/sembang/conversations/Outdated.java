@@ -73,8 +73,8 @@ public class Outdated {
                 .param("company", company.value())
                 .param("before", before.atOffset(ZoneOffset.UTC))
                 .param("most", most)
-                .query((row, number) -> new File(
-                        new MessageId(row.getObject("id", UUID.class)), row.getObject("media", UUID.class)))
+                .query((row, number) ->
+                        new File(new MessageId(row.getObject("id", UUID.class)), row.getObject("media", UUID.class)))
                 .list();
     }
 

@@ -84,8 +84,8 @@ public class CompanyEraser {
     /// @param condition with a `?` for each parameter
     public long erase(CompanyId company, String table, String condition, Object... parameters) {
         return inTransaction(company, connection -> {
-            try (var delete =
-                    connection.prepareStatement("delete from %s where %s = ? and (%s)".formatted(table, key(table), condition))) {
+            try (var delete = connection.prepareStatement(
+                    "delete from %s where %s = ? and (%s)".formatted(table, key(table), condition))) {
                 delete.setObject(1, company.value());
                 for (int i = 0; i < parameters.length; i++) {
                     switch (parameters[i]) {

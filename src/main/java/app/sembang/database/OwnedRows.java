@@ -127,8 +127,7 @@ public class OwnedRows {
             var counts = new LinkedHashMap<String, Long>();
             for (var entry : reach(connection, root).conditions().entrySet()) {
                 var sql = "select count(*) from %s where %s and (%s)"
-                        .formatted(
-                                entry.getKey(), entry.getValue(), narrowed.getOrDefault(entry.getKey(), "true"));
+                        .formatted(entry.getKey(), entry.getValue(), narrowed.getOrDefault(entry.getKey(), "true"));
                 try (var query = connection.prepareStatement(sql)) {
                     var rows = query.executeQuery();
                     rows.next();

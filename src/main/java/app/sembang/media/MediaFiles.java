@@ -145,10 +145,12 @@ public class MediaFiles {
 
     /// All files of the company.
     public List<UUID> all(CompanyId company) {
-        return inside(company, () -> jdbc.sql("select id from media where company_id = :company order by id")
-                .param("company", company.value())
-                .query(UUID.class)
-                .list());
+        return inside(
+                company,
+                () -> jdbc.sql("select id from media where company_id = :company order by id")
+                        .param("company", company.value())
+                        .query(UUID.class)
+                        .list());
     }
 
     /// Proves that whoever shows it was given an address that ends at `expires`.

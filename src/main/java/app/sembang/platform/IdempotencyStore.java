@@ -29,8 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 class IdempotencyStore implements PersonalData {
     private static final Duration KEPT = Duration.ofHours(24);
-    private static final Pattern ID =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private final CompanyTransactions transactions;
     private final JdbcClient jdbc;

@@ -75,8 +75,9 @@ class AffectedContacts {
     @GetMapping
     @Operation(
             summary = "List the contacts whose data was read or written in a span of time",
-            description = "Without times: the last 72 hours. Narrowed to a channel account, or to what one member did or could open. For an API key it is what"
-                    + " the member did in whose name the key works: more, never less. Asking is audited.")
+            description =
+                    "Without times: the last 72 hours. Narrowed to a channel account, or to what one member did or could open. For an API key it is what"
+                            + " the member did in whose name the key works: more, never less. Asking is audited.")
     Page<AffectedContact> list(
             Member me,
             @RequestParam(name = "from", required = false) @Nullable Instant begin,
@@ -118,9 +119,8 @@ class AffectedContacts {
             @Nullable UUID member,
             @Nullable ContactId after,
             int most) {
-        var concerned = places.stream()
-                .flatMap(place -> place.concerned().stream())
-                .collect(Collectors.joining(" union all "));
+        var concerned =
+                places.stream().flatMap(place -> place.concerned().stream()).collect(Collectors.joining(" union all "));
         return jdbc.sql("""
                 select contact.id, contact.name, contact.phone, contact.email,
                        array_agg(distinct concerned.evidence order by concerned.evidence) as evidence,

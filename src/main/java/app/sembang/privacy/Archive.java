@@ -49,7 +49,9 @@ final class Archive implements AutoCloseable {
 
     private static String ending(@Nullable String name) {
         int dot = name == null ? -1 : name.lastIndexOf('.');
-        return name == null || dot < 0 || !name.substring(dot + 1).matches("[A-Za-z0-9]{1,8}") ? "" : name.substring(dot);
+        return name == null || dot < 0 || !name.substring(dot + 1).matches("[A-Za-z0-9]{1,8}")
+                ? ""
+                : name.substring(dot);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package app.sembang.privacy;
 
 import app.sembang.audit.AuditLog;
+import app.sembang.contacts.Contacts;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
-import app.sembang.contacts.Contacts;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.Ids;
@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What contacts have agreed to and taken back. Nothing is overwritten: the newest record of a purpose and channel counts.
+/// What contacts have agreed to and taken back. Nothing is overwritten: the newest record of a purpose and channel
+/// counts.
 @RestController
 @RequestMapping("/api/v1/contacts/{id}/consents")
 @Tag(name = "Contacts")
@@ -61,7 +61,8 @@ class Consents {
     /// @param at when the contact said so; now where it is left out
     /// @param evidence how that can be shown, such as 'message of 3 May in the chat' or 'form on the website'
     record NewConsent(
-            @NotNull @Pattern(regexp = "[a-z][a-z_]{0,59}", message = "is not a term in lower_snake of at most 60 letters")
+            @NotNull
+            @Pattern(regexp = "[a-z][a-z_]{0,59}", message = "is not a term in lower_snake of at most 60 letters")
             String purpose,
 
             @Nullable Channel channel,
@@ -86,7 +87,8 @@ class Consents {
         return transactions.as(me.access(), () -> {
             mustExist(me, id);
             return new Page<>(
-                    jdbc.sql("select * from consent where company_id = :company and contact_id = :contact order by id desc limit 1000")
+                    jdbc.sql(
+                                    "select * from consent where company_id = :company and contact_id = :contact order by id desc limit 1000")
                             .param("company", me.company().value())
                             .param("contact", id.value())
                             .query((row, number) -> {
@@ -96,7 +98,8 @@ class Consents {
                                         row.getString("purpose"),
                                         channel == null ? null : Channel.from(channel),
                                         row.getBoolean("granted"),
-                                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                                        row.getObject("at", OffsetDateTime.class)
+                                                .toInstant(),
                                         new MemberId(row.getObject("recorded_by", UUID.class)),
                                         row.getObject("recorded_at", OffsetDateTime.class)
                                                 .toInstant(),

@@ -36,9 +36,10 @@ class ErasureController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Erase a contact for good",
-            description = "Names, addresses, messages, notes, files and what vendors delivered go. Of a conversation that"
-                    + " ended in a sale the sale stays, without the contact. Whoever writes from the same account later is"
-                    + " a new contact. Asked for again it answers with what is known.")
+            description =
+                    "Names, addresses, messages, notes, files and what vendors delivered go. Of a conversation that"
+                            + " ended in a sale the sale stays, without the contact. Whoever writes from the same account later is"
+                            + " a new contact. Asked for again it answers with what is known.")
     Erasure erase(Member me, @PathVariable ContactId id, @Valid @RequestBody ErasureRequest request) {
         if (request.ground() == Ground.RETENTION) {
             throw Refusal.invalid("ground", "is for the company's own rule only");

@@ -32,8 +32,9 @@ class ExportController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Make a copy of all that is kept of a contact",
-            description = "A ZIP: `<table>.jsonl` for rows, `media/` for files. When it is `ready` it has a `link`, which"
-                    + " works once and for 24 hours.")
+            description =
+                    "A ZIP: `<table>.jsonl` for rows, `media/` for files. When it is `ready` it has a `link`, which"
+                            + " works once and for 24 hours.")
     Export ofContact(Member me, @PathVariable ContactId id) {
         return exports.request(me.company(), id, me.id());
     }

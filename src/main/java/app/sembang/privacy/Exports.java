@@ -15,10 +15,10 @@ import app.sembang.shared.ContactId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -154,7 +154,8 @@ class Exports {
                     .param("by", by.value())
                     .param("now", now())
                     .update();
-            jobs.schedule(MAKE.instance(id.toString()).data(new Job(company, id)).build(), clock.instant());
+            jobs.schedule(
+                    MAKE.instance(id.toString()).data(new Job(company, id)).build(), clock.instant());
             audit.record(
                     company,
                     by,
@@ -174,15 +175,17 @@ class Exports {
 
     /// Of the whole company, newest first.
     List<Export> ofCompany(CompanyId company) {
-        return transactions.in(company, () -> jdbc.sql("""
+        return transactions.in(
+                company,
+                () -> jdbc.sql("""
                         select * from data_export
                          where company_id = :company and contact_id is null
                          order by id desc
                          limit 20
                         """)
-                .param("company", company.value())
-                .query((row, number) -> export(company, row))
-                .list());
+                        .param("company", company.value())
+                        .query((row, number) -> export(company, row))
+                        .list());
     }
 
     void make(CompanyId company, UUID id) {
@@ -251,11 +254,11 @@ class Exports {
     private Set<UUID> exportFiles(CompanyId company) {
         return transactions.in(
                 company,
-                () -> new HashSet<>(
-                        jdbc.sql("select media_id from data_export where company_id = :company and media_id is not null")
-                                .param("company", company.value())
-                                .query(UUID.class)
-                                .list()));
+                () -> new HashSet<>(jdbc.sql(
+                                "select media_id from data_export where company_id = :company and media_id is not null")
+                        .param("company", company.value())
+                        .query(UUID.class)
+                        .list()));
     }
 
     private void add(CompanyId company, UUID file, Archive archive) {
@@ -263,15 +266,17 @@ class Exports {
     }
 
     private void progress(CompanyId company, UUID id, int done, int all) {
-        transactions.run(company, () -> jdbc.sql("""
+        transactions.run(
+                company,
+                () -> jdbc.sql("""
                         update data_export set state = 'running', tables_done = :done, tables_all = :all
                          where company_id = :company and id = :id
                         """)
-                .param("company", company.value())
-                .param("id", id)
-                .param("done", done)
-                .param("all", all)
-                .update());
+                        .param("company", company.value())
+                        .param("id", id)
+                        .param("done", done)
+                        .param("all", all)
+                        .update());
     }
 
     /// The file and its row come with one commit; the contact may have been erased meanwhile.
@@ -281,7 +286,8 @@ class Exports {
         try (var body = Files.newInputStream(draft)) {
             transactions.run(company, () -> {
                 try {
-                    var locked = jdbc.sql("select 1 from data_export where company_id = :company and id = :id for update")
+                    var locked = jdbc.sql(
+                                    "select 1 from data_export where company_id = :company and id = :id for update")
                             .param("company", company.value())
                             .param("id", id)
                             .query(Integer.class)
@@ -305,7 +311,11 @@ class Exports {
                 } catch (TooLarge impossible) {
                     throw new IllegalStateException(impossible);
                 }
-                jobs.schedule(FORGET.instance(id.toString()).data(new Job(company, id)).build(), ends);
+                jobs.schedule(
+                        FORGET.instance(id.toString())
+                                .data(new Job(company, id))
+                                .build(),
+                        ends);
             });
         }
     }
@@ -338,20 +348,23 @@ class Exports {
     void forget(CompanyId company, UUID id) {
         var file = transactions.in(
                 company,
-                () -> jdbc.sql("select media_id from data_export where company_id = :company and id = :id and media_id is not null")
+                () -> jdbc.sql(
+                                "select media_id from data_export where company_id = :company and id = :id and media_id is not null")
                         .param("company", company.value())
                         .param("id", id)
                         .query(UUID.class)
                         .optional());
         file.ifPresent(media -> files.remove(company, List.of(media)));
-        transactions.run(company, () -> jdbc.sql("""
+        transactions.run(
+                company,
+                () -> jdbc.sql("""
                         update data_export
                            set media_id = null, state = case when state = 'ready' then 'expired' else state end
                          where company_id = :company and id = :id
                         """)
-                .param("company", company.value())
-                .param("id", id)
-                .update());
+                        .param("company", company.value())
+                        .param("id", id)
+                        .update());
     }
 
     private Optional<Export> read(CompanyId company, UUID id) {
@@ -409,27 +422,31 @@ class Exports {
 
         @Override
         public Collection<UUID> files(ContactTrail trail) {
-            return transactions.in(trail.company(), () -> jdbc.sql("""
+            return transactions.in(
+                    trail.company(),
+                    () -> jdbc.sql("""
                             select media_id from data_export
                              where company_id = :company and id = any (:exports) and media_id is not null
                             """)
-                    .param("company", trail.company().value())
-                    .param("exports", trail.of("data_export").toArray(UUID[]::new))
-                    .query(UUID.class)
-                    .list());
+                            .param("company", trail.company().value())
+                            .param("exports", trail.of("data_export").toArray(UUID[]::new))
+                            .query(UUID.class)
+                            .list());
         }
 
         @Override
         public Map<String, List<String>> find(ContactTrail trail) {
-            var records = transactions.in(trail.company(), () -> jdbc.sql("""
+            var records = transactions.in(
+                    trail.company(),
+                    () -> jdbc.sql("""
                             select (to_jsonb(record) - 'company_id')::text from processing_record record
                              where company_id = :company and message_id = any (:messages)
                              order by id
                             """)
-                    .param("company", trail.company().value())
-                    .param("messages", trail.of("message").toArray(UUID[]::new))
-                    .query(String.class)
-                    .list());
+                            .param("company", trail.company().value())
+                            .param("messages", trail.of("message").toArray(UUID[]::new))
+                            .query(String.class)
+                            .list());
             var found = new LinkedHashMap<String, List<String>>();
             found.put("processing_record", records);
             return found;
@@ -462,14 +479,18 @@ class Exports {
         OneTimeTask<Job> makeDataExport(ObjectProvider<Exports> exports) {
             return Tasks.oneTime(MAKE)
                     .execute((instance, context) -> exports.getObject()
-                            .make(instance.getData().company(), instance.getData().export()));
+                            .make(
+                                    instance.getData().company(),
+                                    instance.getData().export()));
         }
 
         @Bean
         OneTimeTask<Job> forgetDataExport(ObjectProvider<Exports> exports) {
             return Tasks.oneTime(FORGET)
                     .execute((instance, context) -> exports.getObject()
-                            .forget(instance.getData().company(), instance.getData().export()));
+                            .forget(
+                                    instance.getData().company(),
+                                    instance.getData().export()));
         }
     }
 }

@@ -141,7 +141,9 @@ class NightlyRetention {
             transactions.run(
                     company,
                     () -> conversations.mediaFailed(
-                            company, file.message(), "Removed: the company keeps files for %d months.".formatted(months)));
+                            company,
+                            file.message(),
+                            "Removed: the company keeps files for %d months.".formatted(months)));
         }
         return found.size();
     }

@@ -47,8 +47,7 @@ class PrivacyNotices {
     private final JsonMapper json;
     private final Clock clock;
 
-    PrivacyNotices(
-            CompanyTransactions transactions, AuditLog audit, JdbcClient jdbc, JsonMapper json, Clock clock) {
+    PrivacyNotices(CompanyTransactions transactions, AuditLog audit, JdbcClient jdbc, JsonMapper json, Clock clock) {
         this.transactions = transactions;
         this.audit = audit;
         this.jdbc = jdbc;
@@ -76,7 +75,9 @@ class PrivacyNotices {
     }
 
     @PutMapping
-    @Operation(summary = "Change the company's privacy officer and notice", description = "Public at once: /privacy/{slug}.")
+    @Operation(
+            summary = "Change the company's privacy officer and notice",
+            description = "Public at once: /privacy/{slug}.")
     Notice change(Member me, @Valid @RequestBody Notice notice) {
         var texts = new EnumMap<Language, String>(Language.class);
         notice.texts().forEach((language, text) -> {

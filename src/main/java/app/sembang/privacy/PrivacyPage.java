@@ -94,14 +94,7 @@ class PrivacyPage {
                             "Siapa yang boleh dihubungi",
                             "Tanya di sini data apa yang disimpan tentang anda, minta ia dibetulkan atau dipadam, atau tarik"
                                     + " balik persetujuan anda.");
-                case ZH ->
-                    new Words(
-                            "中文",
-                            "隐私",
-                            "语言",
-                            "该公司尚未发布隐私声明。",
-                            "联系人",
-                            "您可以在此查询我们保存了您的哪些资料、要求更正或删除，或撤回您的同意。");
+                case ZH -> new Words("中文", "隐私", "语言", "该公司尚未发布隐私声明。", "联系人", "您可以在此查询我们保存了您的哪些资料、要求更正或删除，或撤回您的同意。");
                 case TA ->
                     new Words(
                             "தமிழ்",
@@ -120,15 +113,16 @@ class PrivacyPage {
             @PathVariable String slug,
             @RequestParam(name = "lang", required = false) @Nullable String lang,
             HttpServletRequest request) {
-        var company = companies.bySlug(slug).filter(id -> !id.equals(Companies.PLATFORM)).flatMap(companies::find);
+        var company = companies
+                .bySlug(slug)
+                .filter(id -> !id.equals(Companies.PLATFORM))
+                .flatMap(companies::find);
         if (company.isEmpty()) {
             return answer(404).body("<!doctype html><html lang=\"en\"><title>404</title><p>404</p></html>");
         }
         var notice = notices.of(company.get().id());
         var language = chosen(lang, request, notice).orElse(company.get().preferredLanguage());
-        return answer(200)
-                .header("Content-Language", language.tag())
-                .body(page(slug, company.get(), notice, language));
+        return answer(200).header("Content-Language", language.tag()).body(page(slug, company.get(), notice, language));
     }
 
     private static ResponseEntity.BodyBuilder answer(int status) {
@@ -190,7 +184,9 @@ class PrivacyPage {
                 .filter(notice.texts()::containsKey)
                 .findFirst()
                 .map(found -> "<div lang=\"%s\">%s</div>"
-                        .formatted(found.tag(), paragraphs(String.valueOf(notice.texts().get(found)))))
+                        .formatted(
+                                found.tag(),
+                                paragraphs(String.valueOf(notice.texts().get(found)))))
                 .orElseGet(() -> "<p>" + escaped(Words.of(language).none()) + "</p>");
     }
 
@@ -211,8 +207,7 @@ class PrivacyPage {
         if (notice.officerPhone() != null) {
             lines.add("<a href=\"tel:%s\">%s</a>"
                     .formatted(
-                            escaped(notice.officerPhone().replaceAll("[^+0-9]", "")),
-                            escaped(notice.officerPhone())));
+                            escaped(notice.officerPhone().replaceAll("[^+0-9]", "")), escaped(notice.officerPhone())));
         }
         var address = lines.isEmpty() ? "" : "<p>" + String.join("<br>", lines) + "</p>\n";
         return address + "<p>" + escaped(words.ask()) + "</p>";

@@ -46,7 +46,9 @@ public class ProcessingRecord {
                   from unnest(:ids::uuid[], :messages::uuid[]) as sent (id, message)
                 """)
                 .param("company", company.value())
-                .param("ids", messages.stream().map(message -> Ids.next().toString()).toArray(String[]::new))
+                .param(
+                        "ids",
+                        messages.stream().map(message -> Ids.next().toString()).toArray(String[]::new))
                 .param("messages", messages.stream().map(MessageId::toString).toArray(String[]::new))
                 .param("provider", provider)
                 .param("model", model)

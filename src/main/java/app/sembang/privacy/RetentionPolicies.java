@@ -49,7 +49,8 @@ class RetentionPolicies {
     /// @param messageMonths after the end of their conversation
     /// @param mediaMonths after the file came, once its conversation has ended
     /// @param contactMonths after the contact was last seen, with nothing open; the contact is erased
-    /// @param activityMonths who took over, assigned and closed; a year at least, to answer who was affected by a breach
+    /// @param activityMonths who took over, assigned and closed; a year at least, to answer who was affected by a
+    /// breach
     @Schema(name = "RetentionPolicy")
     record Policy(
             @Nullable @Min(1) @Max(120) Integer messageMonths,

@@ -41,7 +41,8 @@ class AccessMatrixTests {
     private static final List<String> ENDLESS = List.of("GET /api/v1/stream", "GET /api/v1/events");
 
     /// What the calls of the API alone do not bring about; whose they are is tested where they are made.
-    private static final Map<String, String> MADE_BY_NO_CALL = Map.of("position", "1", "session", NOBODYS, "contactExport", NOBODYS);
+    private static final Map<String, String> MADE_BY_NO_CALL =
+            Map.of("position", "1", "session", NOBODYS, "contactExport", NOBODYS);
 
     /// Doors with a proof of their own (a signature, a visitor's token, a signed address), and what is for everybody.
     private static final List<String> OTHER_DOORS =
@@ -322,7 +323,8 @@ class AccessMatrixTests {
     private void reachable(Line line, Role role, int status) {
         // Whoever was never erased has no erasure.
         boolean needsNone = line.equals(matrix.endpoints().get("GET /api/v1/contacts/{id}/erasure"))
-                || line.subjects().contains("message") || line.subjects().stream().anyMatch(MADE_BY_NO_CALL::containsKey);
+                || line.subjects().contains("message")
+                || line.subjects().stream().anyMatch(MADE_BY_NO_CALL::containsKey);
         // The chat of a website has no webhook.
         boolean hasNone = status == 422 && line.path().endsWith("/webhook-secret");
         if (!(status >= 200 && status < 300) && status != 409 && !(status == 404 && needsNone) && !hasNone) {

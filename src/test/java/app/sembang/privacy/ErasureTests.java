@@ -84,9 +84,10 @@ class ErasureTests {
         assertThat(count(proof, "message").path("before").asLong()).isGreaterThanOrEqualTo(3);
         assertThat(count(proof, "inbound_event").path("before").asLong()).isPositive();
         assertThat(count(proof, "media").path("before").asLong()).isEqualTo(1);
-        assertThat(proof.path("counts")).allSatisfy(count -> assertThat(count.path("after").asLong())
-                .as(count.toString())
-                .isZero());
+        assertThat(proof.path("counts"))
+                .allSatisfy(count -> assertThat(count.path("after").asLong())
+                        .as(count.toString())
+                        .isZero());
         assertThat(kedai.admin.get("/api/v1/contacts/" + siti.id).status()).isEqualTo(404);
         assertThat(rows.count(kedai.company.id(), "contact", List.of(other.id))).isEqualTo(before);
         assertThat(places(kedai.company, other.word)).contains("message.content", "inbound_event.raw");
@@ -180,7 +181,9 @@ class ErasureTests {
         kedai.erase(siti);
 
         var entries = kedai.inbox.items("/api/v1/audit-entries");
-        assertThat(entries).extracting(entry -> entry.path("kind").asString()).contains("contact_erasure_requested", "contact_erased");
+        assertThat(entries)
+                .extracting(entry -> entry.path("kind").asString())
+                .contains("contact_erasure_requested", "contact_erased");
         assertThat(entries.toString()).doesNotContain(siti.word);
     }
 
@@ -191,11 +194,15 @@ class ErasureTests {
         var helper = kedai.company.person("Aina", Role.COMPANY_USER);
         var another = TestCompany.found(port, members).admin();
 
-        assertThat(helper.put(siti.path("erasure"), "{\"ground\":\"requested\"}").status())
+        assertThat(helper.put(siti.path("erasure"), "{\"ground\":\"requested\"}")
+                        .status())
                 .isEqualTo(403);
-        assertThat(another.put(siti.path("erasure"), "{\"ground\":\"requested\"}").status())
+        assertThat(another.put(siti.path("erasure"), "{\"ground\":\"requested\"}")
+                        .status())
                 .isEqualTo(404);
-        assertThat(kedai.admin.put(siti.path("erasure"), "{\"ground\":\"Siti asked\"}").status())
+        assertThat(kedai.admin
+                        .put(siti.path("erasure"), "{\"ground\":\"Siti asked\"}")
+                        .status())
                 .isEqualTo(422);
         assertThat(kedai.admin.put(siti.path("erasure"), "{}").status()).isEqualTo(422);
     }
@@ -248,8 +255,7 @@ class ErasureTests {
         clock.advance(Exports.LASTS.plusSeconds(1));
 
         assertThat(download(link)).isEmpty();
-        await().atMost(TestBot.SOON)
-                .until(() -> Inbox.rows(kedai.company, "data_export", "media_id is not null") == 0);
+        await().atMost(TestBot.SOON).until(() -> Inbox.rows(kedai.company, "data_export", "media_id is not null") == 0);
         assertThat(download(link.replace("signature=", "signature=x"))).isEmpty();
     }
 
@@ -261,15 +267,16 @@ class ErasureTests {
 
         var made = kedai.admin.post("/api/v1/company/exports", "");
         assertThat(made.status()).as(made.response().body()).isEqualTo(202);
-        var link = kedai.linkOf("/api/v1/company/exports/" + made.json().path("id").asString());
+        var link =
+                kedai.linkOf("/api/v1/company/exports/" + made.json().path("id").asString());
         var copy = unzip(download(link));
 
         assertThat(copy.keySet())
-                .contains("company.jsonl", "member.jsonl", "channel_account.jsonl", "message.jsonl", "audit_entry.jsonl")
+                .contains(
+                        "company.jsonl", "member.jsonl", "channel_account.jsonl", "message.jsonl", "audit_entry.jsonl")
                 .doesNotContain("company_key.jsonl", "session.jsonl", "idempotency_key.jsonl");
         assertThat(copy.get("message.jsonl")).contains(siti.word);
-        assertThat(copy.get("message.jsonl").lines().count())
-                .isEqualTo(Inbox.rows(kedai.company, "message", "true"));
+        assertThat(copy.get("message.jsonl").lines().count()).isEqualTo(Inbox.rows(kedai.company, "message", "true"));
         assertThat(copy.keySet()).anyMatch(name -> name.startsWith("media/"));
         assertThat(copy.values()).noneMatch(text -> text.contains("simulated-token"));
         assertThat(copy.get("channel_account.jsonl")).doesNotContain("sealed");
@@ -299,8 +306,10 @@ class ErasureTests {
             inbox.thread(
                     conversation,
                     thread -> thread.size() >= 2
-                            && thread.stream().anyMatch(message -> !message.at("/content/media/url").isMissingNode()
-                                    && !message.at("/content/media/url").isNull()));
+                            && thread.stream()
+                                    .anyMatch(message -> !message.at("/content/media/url")
+                                                    .isMissingNode()
+                                            && !message.at("/content/media/url").isNull()));
             var key = Ids.next().toString();
             admin.send(
                     "POST",
@@ -310,7 +319,8 @@ class ErasureTests {
                     key);
             admin.post("/api/v1/conversations/" + conversation + "/notes", "{\"text\":\"Note on " + word + "\"}");
             Inbox.untilDelivered(company);
-            var id = UUID.fromString(inbox.detail(conversation).at("/contact/id").asString());
+            var id =
+                    UUID.fromString(inbox.detail(conversation).at("/contact/id").asString());
             var agreed = admin.post("/api/v1/contacts/" + id + "/consents", """
                     {"purpose":"marketing","granted":true,"evidence":"%s said so"}
                     """.formatted(word));
@@ -352,7 +362,8 @@ class ErasureTests {
     private byte[] download(String link) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
             var answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + link)).build(),
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + link))
+                            .build(),
                     BodyHandlers.ofByteArray());
             return answer.statusCode() == 200 ? answer.body() : new byte[0];
         }
@@ -401,7 +412,8 @@ class ErasureTests {
                                         catalog.getBoolean(3)
                                                 ? "position(convert_to('%s', 'UTF8') in %s) > 0"
                                                         .formatted(word, catalog.getString(2))
-                                                : "position('%s' in %s::text) > 0".formatted(word, catalog.getString(2)),
+                                                : "position('%s' in %s::text) > 0"
+                                                        .formatted(word, catalog.getString(2)),
                                         catalog.getString(1).equals("scheduled_tasks")
                                                 ? ""
                                                 : "and company_id = '" + company.id() + "'"));

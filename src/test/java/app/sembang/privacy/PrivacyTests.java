@@ -68,7 +68,9 @@ class PrivacyTests {
         bot.customer("Chong").sendsPhoto("This one");
         var ended = inbox.with("Siti");
         var open = inbox.with("Chong");
-        inbox.thread(open, thread -> thread.getFirst().at("/content/status").asString().equals("ready"));
+        inbox.thread(
+                open,
+                thread -> thread.getFirst().at("/content/status").asString().equals("ready"));
         Inbox.untilDelivered(company);
         complete(company.admin(), ended);
         assertThat(company.admin()
@@ -79,15 +81,18 @@ class PrivacyTests {
                 .isEqualTo(200);
 
         retention.apply(company.id());
-        assertThat(Inbox.rows(company, "message", "conversation_id = '" + ended + "'")).isPositive();
+        assertThat(Inbox.rows(company, "message", "conversation_id = '" + ended + "'"))
+                .isPositive();
 
         clock.advance(FOUR_MONTHS);
         retention.apply(company.id());
 
         assertThat(Inbox.rows(company, "conversation", "id = '" + ended + "'")).isZero();
-        assertThat(Inbox.rows(company, "message", "conversation_id = '" + ended + "'")).isZero();
+        assertThat(Inbox.rows(company, "message", "conversation_id = '" + ended + "'"))
+                .isZero();
         assertThat(Inbox.rows(company, "contact", "name = 'Siti'")).isEqualTo(1);
-        assertThat(Inbox.rows(company, "message", "conversation_id = '" + open + "'")).isPositive();
+        assertThat(Inbox.rows(company, "message", "conversation_id = '" + open + "'"))
+                .isPositive();
         assertThat(files.count(company.id())).isEqualTo(1);
     }
 
@@ -98,7 +103,8 @@ class PrivacyTests {
         bot.customer("Siti").sendsPhoto("This one");
         var inbox = new Inbox(company.admin());
         var id = inbox.with("Siti");
-        inbox.thread(id, thread -> thread.getFirst().at("/content/status").asString().equals("ready"));
+        inbox.thread(
+                id, thread -> thread.getFirst().at("/content/status").asString().equals("ready"));
         Inbox.untilDelivered(company);
         complete(company.admin(), id);
         company.admin().put("/api/v1/retention-policy", "{\"mediaMonths\":1}");
@@ -143,9 +149,13 @@ class PrivacyTests {
         var refused = admin.put("/api/v1/retention-policy", "{\"messageMonths\":0,\"activityMonths\":6}");
 
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.json().path("errors")).extracting(error -> error.path("field").asString())
+        assertThat(refused.json().path("errors"))
+                .extracting(error -> error.path("field").asString())
                 .containsExactlyInAnyOrder("messageMonths", "activityMonths");
-        assertThat(admin.get("/api/v1/retention-policy").json().path("messageMonths").isNull())
+        assertThat(admin.get("/api/v1/retention-policy")
+                        .json()
+                        .path("messageMonths")
+                        .isNull())
                 .isTrue();
     }
 
@@ -157,9 +167,13 @@ class PrivacyTests {
         var bot = TestBot.connect(port, company);
         bot.customer("Siti").says("Hello");
         var inbox = new Inbox(company.admin());
-        var path = "/api/v1/contacts/" + inbox.detail(inbox.only()).at("/contact/id").asString() + "/consents";
+        var path = "/api/v1/contacts/"
+                + inbox.detail(inbox.only()).at("/contact/id").asString() + "/consents";
 
-        company.admin().post(path, "{\"purpose\":\"marketing\",\"channel\":\"telegram\",\"granted\":true,\"evidence\":\"Form\"}");
+        company.admin()
+                .post(
+                        path,
+                        "{\"purpose\":\"marketing\",\"channel\":\"telegram\",\"granted\":true,\"evidence\":\"Form\"}");
         company.admin().post(path, "{\"purpose\":\"marketing\",\"granted\":false,\"evidence\":\"Said so\"}");
 
         assertThat(inbox.items(path))
@@ -167,7 +181,8 @@ class PrivacyTests {
                         + consent.path("evidence").asString())
                 .containsExactly("false Said so", "true Form");
         var refused = company.admin().post(path, "{\"purpose\":\"Marketing!\",\"granted\":true,\"evidence\":\"\"}");
-        assertThat(refused.json().path("errors")).extracting(error -> error.path("field").asString())
+        assertThat(refused.json().path("errors"))
+                .extracting(error -> error.path("field").asString())
                 .containsExactlyInAnyOrder("purpose", "evidence");
         assertThat(company.admin()
                         .post(
@@ -195,7 +210,9 @@ class PrivacyTests {
         var english = new StaffApp(port).send("GET", page, null, "Accept-Language", "en-GB,fr;q=0.5");
         var tamil = new StaffApp(port).get(page + "?lang=ta");
 
-        assertThat(malay.response().body()).contains("Kami menyimpan mesej anda.").contains("<html lang=\"ms\">");
+        assertThat(malay.response().body())
+                .contains("Kami menyimpan mesej anda.")
+                .contains("<html lang=\"ms\">");
         assertThat(english.response().body())
                 .contains("<p>We keep your messages.</p>\n<p>For &lt;b&gt;two&lt;/b&gt; years.</p>")
                 .contains("Puan &lt;Rohani&gt;")
@@ -212,7 +229,9 @@ class PrivacyTests {
     void aNoticeThatCannotBeIsRefusedByName() {
         var admin = TestCompany.found(port, members).admin();
 
-        assertThat(admin.put("/api/v1/privacy-notice", "{\"officerEmail\":\"nobody\",\"texts\":{}}").json().path("errors"))
+        assertThat(admin.put("/api/v1/privacy-notice", "{\"officerEmail\":\"nobody\",\"texts\":{}}")
+                        .json()
+                        .path("errors"))
                 .extracting(error -> error.path("field").asString())
                 .containsExactly("officerEmail");
         assertThat(admin.put("/api/v1/privacy-notice", "{\"texts\":{\"en\":\"%s\"}}".formatted("x".repeat(20_001)))
@@ -271,9 +290,13 @@ class PrivacyTests {
         var span = "/api/v1/affected-contacts?from=%s&to=%s".formatted(from, to);
         assertThat(names(inbox.items(span))).containsExactly("Within");
         assertThat(inbox.items(span).getFirst().path("evidence").toString()).contains("message", "activity");
-        assertThat(names(inbox.items(span + "&channelAccount=" + bot.account()))).containsExactly("Within");
+        assertThat(names(inbox.items(span + "&channelAccount=" + bot.account())))
+                .containsExactly("Within");
         assertThat(names(inbox.items(span + "&member=" + aina))).contains("Within");
-        assertThat(inbox.items(span + "&member=" + aina).getFirst().path("evidence").toString())
+        assertThat(inbox.items(span + "&member=" + aina)
+                        .getFirst()
+                        .path("evidence")
+                        .toString())
                 .contains("within_reach");
         admin.post("/api/v1/contacts/" + inbox.detail(early).at("/contact/id").asString() + "/exports", "");
         clock.advance(Duration.ofSeconds(1));
@@ -285,7 +308,8 @@ class PrivacyTests {
                 .asString();
         assertThat(names(inbox.items(later + "&apiKey=" + key))).contains("Early");
         assertThat(admin.get(span + "&apiKey=" + MessageId.next()).status()).isEqualTo(404);
-        assertThat(admin.get("/api/v1/affected-contacts?from=%s&to=%s".formatted(to, from)).status())
+        assertThat(admin.get("/api/v1/affected-contacts?from=%s&to=%s".formatted(to, from))
+                        .status())
                 .isEqualTo(422);
         assertThat(inbox.items("/api/v1/audit-entries"))
                 .extracting(entry -> entry.path("kind").asString())

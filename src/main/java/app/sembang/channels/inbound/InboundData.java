@@ -19,7 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What vendors delivered of a person, as it came. It is emptied, not removed: the vendor's number of the event stays, so
+/// What vendors delivered of a person, as it came. It is emptied, not removed: the vendor's number of the event stays,
+/// so
 /// that a copy delivered late does not bring the person back. What has not been worked on yet comes after the erasure.
 @Component
 @Order(0)
@@ -51,12 +52,13 @@ class InboundData implements PersonalData {
     @Override
     public Map<String, List<String>> find(ContactTrail trail) {
         return transactions.in(
-                trail.company(), () -> Map.of(EVENTS, of(trail).stream().map(this::shown).toList()));
+                trail.company(),
+                () -> Map.of(EVENTS, of(trail).stream().map(this::shown).toList()));
     }
 
     private String shown(Raw event) {
-        return json.writeValueAsString(Map.of(
-                "position", event.position(), "raw", new String(event.bytes(), StandardCharsets.UTF_8)));
+        return json.writeValueAsString(
+                Map.of("position", event.position(), "raw", new String(event.bytes(), StandardCharsets.UTF_8)));
     }
 
     @Override
@@ -73,10 +75,8 @@ class InboundData implements PersonalData {
 
     @Override
     public Map<String, Long> forget(ContactTrail trail) {
-        long waiting = transactions.in(
-                trail.company(),
-                () -> (long) jdbc.sql(
-                                "delete from delivery where company_id = :company and conversation_id = any (:conversations)")
+        long waiting = transactions.in(trail.company(), () -> (long)
+                jdbc.sql("delete from delivery where company_id = :company and conversation_id = any (:conversations)")
                         .param("company", trail.company().value())
                         .param("conversations", trail.of("conversation").toArray(java.util.UUID[]::new))
                         .update());
@@ -93,7 +93,8 @@ class InboundData implements PersonalData {
 
     /// The lane and the bytes narrow it down; whose an event is says the door that took it.
     private List<Raw> of(CompanyId company, Sighting identity) {
-        return jdbc.sql("""
+        return jdbc
+                .sql("""
                 select event.position, event.raw, account.channel
                   from inbound_event event
                   join channel_account account on account.company_id = event.company_id and account.id = event.channel_account_id
@@ -108,8 +109,8 @@ class InboundData implements PersonalData {
                 .param("account", identity.account().value())
                 .param("lane", Lanes.of(company, identity.account(), identity.externalId()))
                 .param("externalId", identity.externalId())
-                .query((row, number) -> new Raw(
-                        row.getLong("position"), Channel.from(row.getString("channel")), row.getBytes("raw")))
+                .query((row, number) ->
+                        new Raw(row.getLong("position"), Channel.from(row.getString("channel")), row.getBytes("raw")))
                 .list()
                 .stream()
                 .filter(event -> sentBy(identity.externalId(), event))
@@ -123,7 +124,8 @@ class InboundData implements PersonalData {
             return true;
         }
         try {
-            return door.split(event.bytes()).stream().anyMatch(element -> element.sender().equals(externalId));
+            return door.split(event.bytes()).stream()
+                    .anyMatch(element -> element.sender().equals(externalId));
         } catch (ChannelDoor.Unreadable e) {
             return true;
         }
