@@ -128,7 +128,7 @@ class Consents {
                 at,
                 me.id(),
                 now,
-                wanted.evidence().strip().replace("\0", ""));
+                Typed.clean(wanted.evidence()));
         transactions.as(me.access(), () -> {
             mustExist(me, id);
             jdbc.sql("""

@@ -161,9 +161,11 @@ class Erasures {
             places.forEach(place -> add(before, place.detach(trail)));
             note(company, contact, before, Map.of(), Map.of(), null);
         });
-        places.forEach(place -> add(before, place.forget(trail)));
+        // Anew: what came between the two is there to be found now, and nothing can come any more.
+        var left = new ContactTrail(company, contact, owned.ids(company, CONTACT, ids));
+        places.forEach(place -> add(before, place.forget(left)));
         var theirs = new LinkedHashSet<UUID>();
-        places.forEach(place -> theirs.addAll(place.files(trail)));
+        places.forEach(place -> theirs.addAll(place.files(left)));
         add(before, Map.of(FILES, files.remove(company, theirs)));
 
         var kept = new HashMap<String, String>();

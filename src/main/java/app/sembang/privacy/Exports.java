@@ -193,6 +193,10 @@ class Exports {
         if (export == null || (export.state() != State.QUEUED && export.state() != State.RUNNING)) {
             return;
         }
+        if (export.requestedAt().plus(LASTS).isBefore(clock.instant())) {
+            giveUp(company, id);
+            return;
+        }
         Path draft = null;
         try {
             draft = Files.createTempFile("export-", ".zip");
@@ -212,6 +216,16 @@ class Exports {
                 draft.toFile().delete();
             }
         }
+    }
+
+    /// It has failed again and again for a day.
+    private void giveUp(CompanyId company, UUID id) {
+        transactions.run(
+                company,
+                () -> jdbc.sql("update data_export set state = 'failed' where company_id = :company and id = :id")
+                        .param("company", company.value())
+                        .param("id", id)
+                        .update());
     }
 
     private void write(CompanyId company, UUID id, ContactId contact, Archive archive) {
@@ -270,7 +284,7 @@ class Exports {
                 company,
                 () -> jdbc.sql("""
                         update data_export set state = 'running', tables_done = :done, tables_all = :all
-                         where company_id = :company and id = :id
+                         where company_id = :company and id = :id and state in ('queued', 'running')
                         """)
                         .param("company", company.value())
                         .param("id", id)
@@ -287,7 +301,7 @@ class Exports {
             transactions.run(company, () -> {
                 try {
                     var locked = jdbc.sql(
-                                    "select 1 from data_export where company_id = :company and id = :id for update")
+                                    "select 1 from data_export where company_id = :company and id = :id and state = 'running' for update")
                             .param("company", company.value())
                             .param("id", id)
                             .query(Integer.class)
@@ -418,6 +432,19 @@ class Exports {
         Copies(CompanyTransactions transactions, JdbcClient jdbc) {
             this.transactions = transactions;
             this.jdbc = jdbc;
+        }
+
+        /// One that is being made finds its row changed and is dropped.
+        @Override
+        public Map<String, Long> detach(ContactTrail trail) {
+            jdbc.sql("""
+                    update data_export set state = 'expired'
+                     where company_id = :company and contact_id = :contact and state in ('queued', 'running', 'ready')
+                    """)
+                    .param("company", trail.company().value())
+                    .param("contact", trail.contact().value())
+                    .update();
+            return Map.of();
         }
 
         @Override

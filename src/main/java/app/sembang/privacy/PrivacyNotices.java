@@ -81,12 +81,13 @@ class PrivacyNotices {
     Notice change(Member me, @Valid @RequestBody Notice notice) {
         var texts = new EnumMap<Language, String>(Language.class);
         notice.texts().forEach((language, text) -> {
+            if (text == null || text.isBlank()) {
+                return;
+            }
             if (text.length() > LONGEST) {
                 throw Refusal.invalid("texts." + language.tag(), "must have at most 20000 characters");
             }
-            if (!text.isBlank()) {
-                texts.put(language, text.strip().replace("\0", ""));
-            }
+            texts.put(language, Typed.clean(text));
         });
         var tagged = new HashMap<String, String>();
         texts.forEach((language, text) -> tagged.put(language.tag(), text));
@@ -144,6 +145,6 @@ class PrivacyNotices {
     }
 
     private static @Nullable String blankless(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text.strip();
+        return text == null || text.isBlank() ? null : Typed.clean(text);
     }
 }
