@@ -38,7 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Privacy")
 @AllowedTo(Role.COMPANY_ADMIN)
 class AffectedContacts {
-    private static final Duration USUAL = Duration.ofHours(72);
+    private static final Duration USUAL = Duration.ofDays(3);
 
     private final CompanyTransactions transactions;
     private final List<PersonalData> places;
@@ -76,7 +76,7 @@ class AffectedContacts {
     @Operation(
             summary = "List the contacts whose data was read or written in a span of time",
             description =
-                    "Without times: the last 72 hours. Narrowed to a channel account, or to what one member did or could open. For an API key it is what"
+                    "Without times: the last three days. Narrowed to a channel account, or to what one member did or could open. For an API key it is what"
                             + " the member did in whose name the key works: more, never less. Asking is audited.")
     Page<AffectedContact> list(
             Member me,

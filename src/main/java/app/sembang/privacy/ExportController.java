@@ -35,13 +35,13 @@ class ExportController {
             description =
                     "A ZIP: `<table>.jsonl` for rows, `media/` for files. When it is `ready` it has a `link`, which"
                             + " works once and for 24 hours.")
-    Export ofContact(Member me, @PathVariable ContactId id) {
+    Export copyContact(Member me, @PathVariable ContactId id) {
         return exports.request(me.company(), id, me.id());
     }
 
     @GetMapping("/contacts/{id}/exports/{exportId}")
     @Operation(summary = "Show how far a copy of a contact's data is, and where to download it")
-    Export ofContact(Member me, @PathVariable ContactId id, @PathVariable UUID exportId) {
+    Export showContactCopy(Member me, @PathVariable ContactId id, @PathVariable UUID exportId) {
         return exports.find(me.company(), id, exportId);
     }
 
@@ -50,19 +50,19 @@ class ExportController {
     @Operation(
             summary = "Make a copy of the whole company's data",
             description = "As for a contact. Keys, sessions and hashes of secrets are left out.")
-    Export ofCompany(Member me) {
+    Export copyCompany(Member me) {
         return exports.request(me.company(), null, me.id());
     }
 
     @GetMapping("/company/exports")
     @Operation(summary = "List the company's last copies, newest first")
-    Page<Export> ofCompanyAll(Member me) {
+    Page<Export> listCompanyCopies(Member me) {
         return new Page<>(exports.ofCompany(me.company()), null);
     }
 
     @GetMapping("/company/exports/{id}")
     @Operation(summary = "Show how far a copy of the company's data is, and where to download it")
-    Export ofCompany(Member me, @PathVariable UUID id) {
+    Export showCompanyCopy(Member me, @PathVariable UUID id) {
         return exports.find(me.company(), null, id);
     }
 }

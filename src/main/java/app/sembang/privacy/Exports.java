@@ -406,7 +406,7 @@ class Exports {
                 row.getObject("size", Long.class),
                 expires,
                 instant(row, "downloaded_at"),
-                open ? link(company, id, expires.getEpochSecond()) : null);
+                open && expires != null ? link(company, id, expires.getEpochSecond()) : null);
     }
 
     private String link(CompanyId company, UUID id, long expires) {

@@ -23,6 +23,7 @@ import org.springframework.web.util.HtmlUtils;
 
 /// What a company's customers can read about their data: no script, no cookie, nothing from elsewhere.
 @RestController
+@SuppressWarnings("InlineFormatString") // a page between the lines of a method is hard to read
 class PrivacyPage {
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
     private static final String POLICY =
