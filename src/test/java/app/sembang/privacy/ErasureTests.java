@@ -94,8 +94,8 @@ class ErasureTests {
     void aSaleStaysInTheAccountsAndNamesNobody() throws Exception {
         var kedai = new Kedai();
         var siti = kedai.contact("canary" + unique());
-        var ended = kedai.admin.put(
-                "/api/v1/conversations/" + siti.conversation + "/completion", """
+        var ended =
+                kedai.admin.put("/api/v1/conversations/" + siti.conversation + "/completion", """
                 {"status":"completed","saleAmount":{"amount":"125.50","currency":"MYR"},"productsSold":["Kek lapis"],
                  "paymentMethod":"cash","notes":"%s"}
                 """.formatted(siti.word));
@@ -275,7 +275,8 @@ class ErasureTests {
                         "company.jsonl", "member.jsonl", "channel_account.jsonl", "message.jsonl", "audit_entry.jsonl")
                 .doesNotContain("company_key.jsonl", "session.jsonl", "idempotency_key.jsonl");
         assertThat(copy.get("message.jsonl")).contains(siti.word);
-        assertThat(copy.getOrDefault("message.jsonl", "").lines().count()).isEqualTo(Inbox.rows(kedai.company, "message", "true"));
+        assertThat(copy.getOrDefault("message.jsonl", "").lines().count())
+                .isEqualTo(Inbox.rows(kedai.company, "message", "true"));
         assertThat(copy.keySet()).anyMatch(name -> name.startsWith("media/"));
         assertThat(copy.values()).noneMatch(text -> text.contains("simulated-token"));
         assertThat(copy.get("channel_account.jsonl")).doesNotContain("sealed");
