@@ -86,6 +86,15 @@ public class ApiKeys {
         return found;
     }
 
+    /// In whose name a key works or worked; revoked ones are known too. Inside a transaction of the company.
+    public Optional<MemberId> holder(CompanyId company, UUID key) {
+        return jdbc.sql("select member_id from api_key where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", key)
+                .query((row, number) -> MemberId.from(row.getString("member_id")))
+                .optional();
+    }
+
     private record Found(MemberId member, Set<ApiScope> scopes, boolean isKey) {}
 
     private Optional<KeyHolder> read(KeyText key) {

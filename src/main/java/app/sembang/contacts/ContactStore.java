@@ -146,6 +146,31 @@ class ContactStore {
                 .map(ContactIdentityId::new);
     }
 
+    boolean exists(CompanyId company, ContactId contact) {
+        return jdbc.sql("select exists (select from contact where company_id = :company and id = :id)")
+                .param("company", company.value())
+                .param("id", contact.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    List<Sighting> identities(CompanyId company, ContactId contact) {
+        return jdbc.sql("""
+                select channel_account_id, external_id, display_name, username from contact_identity
+                 where company_id = :company and contact_id = :contact
+                 order by id
+                """)
+                .param("company", company.value())
+                .param("contact", contact.value())
+                .query((row, number) -> new Sighting(
+                        new ChannelAccountId(row.getObject("channel_account_id", UUID.class)),
+                        Objects.requireNonNull(row.getString("external_id")),
+                        row.getString("display_name"),
+                        row.getString("username"),
+                        null))
+                .list();
+    }
+
     void reachable(CompanyId company, ContactIdentityId identity, boolean reachable) {
         jdbc.sql("update contact_identity set reachable = :reachable where company_id = :company and id = :id")
                 .param("company", company.value())

@@ -63,6 +63,15 @@ public class Contacts {
         return store.identity(company, account, externalId);
     }
 
+    public boolean exists(CompanyId company, ContactId contact) {
+        return store.exists(company, contact);
+    }
+
+    /// How each channel account knows the contact.
+    public List<Sighting> identities(CompanyId company, ContactId contact) {
+        return store.identities(company, contact);
+    }
+
     /// Whether the channel still lets us write to them; a Telegram user who blocked the bot is not reachable.
     public void reachable(CompanyId company, ContactIdentityId identity, boolean reachable) {
         store.reachable(company, identity, reachable);

@@ -251,9 +251,9 @@ public class Conversations {
                 : after;
     }
 
-    /// A file of a message has been downloaded.
-    public void mediaReady(CompanyId company, MessageId message, Content.Media.File file) {
-        replaceMedia(
+    /// A file of a message has been downloaded. False where the message is gone: nobody will ask for the file.
+    public boolean mediaReady(CompanyId company, MessageId message, Content.Media.File file) {
+        return replaceMedia(
                 company,
                 message,
                 media -> new Content.Media(media.kind(), media.caption(), file, Content.Media.Status.READY, null));
@@ -443,14 +443,18 @@ public class Conversations {
         tellChanged(company, changed, kinds(changed.stream().collect(Collectors.toMap(id -> id, id -> to))));
     }
 
-    private void replaceMedia(CompanyId company, MessageId id, java.util.function.UnaryOperator<Content.Media> change) {
+    private boolean replaceMedia(
+            CompanyId company, MessageId id, java.util.function.UnaryOperator<Content.Media> change) {
         messages.lockThreadsOf(company, List.of(id));
+        boolean replaced = false;
         for (var message : messages.find(company, List.of(id))) {
             if (message.content() instanceof Content.Media media) {
                 messages.replaceContent(company, id, change.apply(media));
                 tellChanged(company, List.of(id), Map.of());
+                replaced = true;
             }
         }
+        return replaced;
     }
 
     private static Map<MessageId, String> kinds(Map<MessageId, MessageState> states) {

@@ -32,7 +32,7 @@ public class CompanyEraser {
         this.roles = roles;
     }
 
-    private interface Work<T> {
+    interface Work<T> {
         T with(Connection connection) throws SQLException;
     }
 
@@ -79,6 +79,31 @@ public class CompanyEraser {
         });
     }
 
+    /// Removes the rows of a table for which the condition is true.
+    ///
+    /// @param condition with a `?` for each parameter
+    public long erase(CompanyId company, String table, String condition, Object... parameters) {
+        return inTransaction(company, connection -> {
+            try (var delete = connection.prepareStatement(
+                    "delete from %s where %s = ? and (%s)".formatted(table, key(table), condition))) {
+                delete.setObject(1, company.value());
+                for (int i = 0; i < parameters.length; i++) {
+                    switch (parameters[i]) {
+                        case UUID[] ids -> delete.setArray(i + 2, connection.createArrayOf("uuid", ids));
+                        case String[] texts -> delete.setArray(i + 2, connection.createArrayOf("text", texts));
+                        default -> delete.setObject(i + 2, parameters[i]);
+                    }
+                }
+                return (long) delete.executeUpdate();
+            }
+        });
+    }
+
+    /// The company's tables, in the order in which they can be emptied.
+    public List<String> tables(CompanyId company) {
+        return inTransaction(company, CompanyEraser::tables);
+    }
+
     private static String key(String table) {
         return table.equals("company") ? "id" : "company_id";
     }
@@ -119,7 +144,7 @@ public class CompanyEraser {
         return order;
     }
 
-    private <T> T inTransaction(CompanyId company, Work<T> work) {
+    <T> T inTransaction(CompanyId company, Work<T> work) {
         try (var connection = address.connect(Roles.ERASE, roles.password(Roles.ERASE), "sembang erase")) {
             connection.setAutoCommit(false);
             try (var enter = connection.prepareStatement("select set_config('app.company_id', ?, true)")) {

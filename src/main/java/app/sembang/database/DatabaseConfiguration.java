@@ -97,6 +97,11 @@ class DatabaseConfiguration {
         return new CompanyEraser(settings.address(), roles);
     }
 
+    @Bean
+    OwnedRows ownedRows(CompanyEraser eraser) {
+        return new OwnedRows(eraser);
+    }
+
     private static HikariDataSource pool(DatabaseSettings settings, Roles roles, String role, int size) {
         // Without arguments it opens nothing before it is first used: the roles exist only once the migrations have
         // begun.

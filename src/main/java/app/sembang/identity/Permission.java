@@ -39,6 +39,9 @@ public enum Permission {
     /// What concerns nobody but who asks.
     private static final List<String> PERSONAL = List.of("me", "sessions", "stream", "events");
 
+    /// Under a permission's path, and yet for the company's admin only: taking people's data out, and removing it.
+    private static final List<String> OF_NO_PERMISSION = List.of("contacts/{id}/erasure", "contacts/{id}/exports");
+
     private static final String API = "/api/v1/";
     private static final Set<String> SEEING = Set.of("GET", "HEAD");
 
@@ -74,6 +77,9 @@ public enum Permission {
 
     /// The first that fits, so narrower paths stand above wider ones.
     static Optional<Permission> of(String method, String path) {
+        if (within(path, OF_NO_PERMISSION)) {
+            return Optional.empty();
+        }
         var kind = SEEING.contains(method) ? Kind.SEE : Kind.CHANGE;
         return Arrays.stream(values())
                 .filter(permission -> permission.kind == kind && within(path, permission.paths))

@@ -1,7 +1,9 @@
 package app.sembang.media;
 
+import app.sembang.database.CompanyEraser;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.InstallationKeys;
+import app.sembang.database.OwnedRows;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
 import java.io.IOException;
@@ -19,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -45,6 +49,8 @@ public class MediaFiles {
 
     private final JdbcClient jdbc;
     private final CompanyTransactions transactions;
+    private final OwnedRows owned;
+    private final CompanyEraser eraser;
     private final Clock clock;
     private final Path folder;
     private final SecretKeySpec addressKey;
@@ -52,11 +58,15 @@ public class MediaFiles {
     MediaFiles(
             JdbcClient jdbc,
             CompanyTransactions transactions,
+            OwnedRows owned,
+            CompanyEraser eraser,
             Clock clock,
             InstallationKeys keys,
             @Value("${sembang.home}") Path home) {
         this.jdbc = jdbc;
         this.transactions = transactions;
+        this.owned = owned;
+        this.eraser = eraser;
         this.clock = clock;
         this.folder = home.resolve("media");
         this.addressKey = new SecretKeySpec(
@@ -79,9 +89,12 @@ public class MediaFiles {
                 size = copy(head, body, file, digest, mostBytes);
             }
             var hash = HexFormat.of().formatHex(digest.digest());
-            Files.move(draft, home.resolve(hash), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             var stored = new MediaFile(Ids.next(), ContentTypes.of(head), size, shortened(fileName));
-            inside(company, () -> insert(company, stored, hash));
+            inside(company, () -> {
+                lock(company, hash);
+                move(draft, home.resolve(hash));
+                return insert(company, stored, hash);
+            });
             return stored;
         } finally {
             Files.deleteIfExists(draft);
@@ -96,7 +109,7 @@ public class MediaFiles {
     }
 
     /// A file and where its bytes lie.
-    record Found(MediaFile file, Path path) {}
+    public record Found(MediaFile file, Path path) {}
 
     /// Empty for a wrong signature, an address that has expired and a file that is not there, all alike.
     Optional<Found> find(CompanyId company, UUID id, long expires, String signature) {
@@ -123,6 +136,83 @@ public class MediaFiles {
                                 id, row.getString("content_type"), row.getLong("size"), row.getString("file_name")),
                         folder.resolve(company.toString()).resolve(row.getString("sha256"))))
                 .optional();
+    }
+
+    /// A file and where its bytes lie; empty where there is none.
+    public Optional<Found> find(CompanyId company, UUID id) {
+        return inside(company, () -> read(company, id));
+    }
+
+    /// All files of the company.
+    public List<UUID> all(CompanyId company) {
+        return inside(
+                company,
+                () -> jdbc.sql("select id from media where company_id = :company order by id")
+                        .param("company", company.value())
+                        .query(UUID.class)
+                        .list());
+    }
+
+    /// Proves that whoever shows it was given an address that ends at `expires`.
+    public String signature(CompanyId company, UUID id, long expires) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(hmac(addressKey, "%s/%s/%d".formatted(company, id, expires)));
+    }
+
+    /// Removes files for good: bytes no other row shares, then rows. One that something of the company still points to,
+    /// such as a picture of a product, stays. Outside of any transaction.
+    ///
+    /// @return how many are gone
+    public long remove(CompanyId company, Collection<UUID> ids) {
+        long gone = 0;
+        for (var id : ids) {
+            var links = owned.count(company, "media", List.of(id));
+            boolean used = links.entrySet().stream()
+                    .anyMatch(entry -> !entry.getKey().equals("media") && entry.getValue() > 0);
+            if (!used) {
+                transactions.run(company, () -> removeBytes(company, id));
+                gone += eraser.erase(company, "media", "id = ?", id);
+            }
+        }
+        return gone;
+    }
+
+    private void removeBytes(CompanyId company, UUID id) {
+        read(company, id).ifPresent(found -> {
+            var hash = found.path().getFileName().toString();
+            lock(company, hash);
+            boolean shared = jdbc.sql("""
+                    select exists (select from media where company_id = :company and sha256 = :hash and id <> :id)
+                    """)
+                    .param("company", company.value())
+                    .param("hash", hash)
+                    .param("id", id)
+                    .query(Boolean.class)
+                    .single();
+            if (!shared) {
+                try {
+                    Files.deleteIfExists(found.path());
+                } catch (IOException stuck) {
+                    throw new UncheckedIOException(stuck);
+                }
+            }
+        });
+    }
+
+    /// Until the transaction ends, nobody else stores or removes the same bytes.
+    private void lock(CompanyId company, String hash) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:what, 0))")
+                .param("what", company + "/" + hash)
+                .query(row -> {});
+    }
+
+    private static void move(Path draft, Path home) {
+        try {
+            Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException stuck) {
+            throw new UncheckedIOException(stuck);
+        }
     }
 
     /// How many files lie in the company's folder.
@@ -190,12 +280,6 @@ public class MediaFiles {
             return null;
         }
         return name.length() <= LONGEST_NAME ? name : name.substring(name.length() - LONGEST_NAME);
-    }
-
-    private String signature(CompanyId company, UUID id, long expires) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(hmac(addressKey, "%s/%s/%d".formatted(company, id, expires)));
     }
 
     private static byte[] hmac(SecretKeySpec key, String text) {

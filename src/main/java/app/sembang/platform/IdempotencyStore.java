@@ -1,16 +1,23 @@
 package app.sembang.platform;
 
 import app.sembang.database.CompanyTransactions;
+import app.sembang.database.ContactTrail;
+import app.sembang.database.PersonalData;
 import app.sembang.secrets.Secrets;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -20,8 +27,9 @@ import org.springframework.stereotype.Component;
 
 /// Which requests with an `Idempotency-Key` were answered, and how.
 @Component
-class IdempotencyStore {
+class IdempotencyStore implements PersonalData {
     private static final Duration KEPT = Duration.ofHours(24);
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private final CompanyTransactions transactions;
     private final JdbcClient jdbc;
@@ -135,6 +143,35 @@ class IdempotencyStore {
                         .param("member", claim.member().value())
                         .param("key", claim.key())
                         .update());
+    }
+
+    private record Kept(UUID member, String key, String sealed) {}
+
+    /// Answers are sealed: each is opened to see whether it speaks of the contact. Those of one day are few.
+    @Override
+    public Map<String, Long> forget(ContactTrail trail) {
+        var ids = new HashSet<String>();
+        trail.ids().values().forEach(some -> some.forEach(id -> ids.add(id.toString())));
+        var kept = transactions.in(
+                trail.company(),
+                () -> jdbc.sql("""
+                        select member_id as member, key, sealed_answer as sealed from idempotency_key
+                         where company_id = :company and sealed_answer is not null
+                        """)
+                        .param("company", trail.company().value())
+                        .query(Kept.class)
+                        .list());
+        long gone = 0;
+        for (var one : kept) {
+            var claim = new Claim(trail.company(), new MemberId(one.member()), one.key(), new byte[0]);
+            var answer =
+                    new String(secrets.openBytes(trail.company(), claim.field(), one.sealed()), StandardCharsets.UTF_8);
+            if (ID.matcher(answer).results().anyMatch(found -> ids.contains(found.group()))) {
+                release(claim);
+                gone++;
+            }
+        }
+        return Map.of("idempotency_key", gone);
     }
 
     @Configuration(proxyBeanMethods = false)

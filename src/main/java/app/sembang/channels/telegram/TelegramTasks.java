@@ -109,7 +109,10 @@ class TelegramTasks {
 
     private void ready(Download wanted, MediaFile stored) {
         var file = new Content.Media.File(stored.id(), stored.contentType(), stored.size(), stored.fileName(), null);
-        transactions.run(wanted.company(), () -> conversations.mediaReady(wanted.company(), wanted.message(), file));
+        if (!transactions.in(
+                wanted.company(), () -> conversations.mediaReady(wanted.company(), wanted.message(), file))) {
+            files.remove(wanted.company(), List.of(stored.id()));
+        }
     }
 
     private void fail(Download wanted, String reason) {

@@ -1,0 +1,37 @@
+package app.sembang.contacts;
+
+import app.sembang.database.ContactTrail;
+import app.sembang.database.PersonalData;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// A contact who is erased is nobody from one commit to the next: whoever writes from the same account then is new.
+@Component
+class ContactData implements PersonalData {
+    private final JdbcClient jdbc;
+
+    ContactData(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public Map<String, Long> detach(ContactTrail trail) {
+        jdbc.sql("""
+                update contact_identity
+                   set external_id = 'erased:' || id, display_name = null, username = null, reachable = false
+                 where company_id = :company and contact_id = :contact
+                """)
+                .param("company", trail.company().value())
+                .param("contact", trail.contact().value())
+                .update();
+        jdbc.sql("""
+                update contact set name = null, language = null, phone = null, email = null
+                 where company_id = :company and id = :contact
+                """)
+                .param("company", trail.company().value())
+                .param("contact", trail.contact().value())
+                .update();
+        return Map.of();
+    }
+}

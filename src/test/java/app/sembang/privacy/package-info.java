@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.privacy;
+
+import org.jspecify.annotations.NullMarked;
