@@ -40,10 +40,9 @@ public interface PersonalData {
         return Map.of();
     }
 
-    /// Who was concerned by something in a span of time: a query that gives `contact_id, evidence, at` and knows
-    /// `:company`, `:from`, `:to` and, null where it does not matter, `:account`, `:member`. Inside a transaction of
-    /// the
-    /// company.
+    /// Who was concerned by something in a span of time, inside a transaction of the company. A query
+    /// that gives `contact_id, evidence, at` and knows `:company`, `:from`, `:to` and, null where it
+    /// does not matter, `:account` and `:member`.
     default List<String> concerned() {
         return List.of();
     }

@@ -40,8 +40,7 @@ class OutletsController {
     private final OpeningHours hours;
     private final CompanyTransactions transactions;
 
-    OutletsController(
-            Outlets outlets, OutletMembers people, OpeningHours hours, CompanyTransactions transactions) {
+    OutletsController(Outlets outlets, OutletMembers people, OpeningHours hours, CompanyTransactions transactions) {
         this.outlets = outlets;
         this.people = people;
         this.hours = hours;

@@ -23,7 +23,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @ProductTest
 class OutletTests {
     private static final String EVERY_HOUR = Stream.of(DayOfWeek.values())
-            .map(day -> "\"%s\":[{\"from\":\"00:00\",\"to\":\"00:00\"}]".formatted(day.name().toLowerCase(Locale.ROOT)))
+            .map(day -> "\"%s\":[{\"from\":\"00:00\",\"to\":\"00:00\"}]"
+                    .formatted(day.name().toLowerCase(Locale.ROOT)))
             .collect(Collectors.joining(",", "{", "}"));
 
     private final Members members;
