@@ -4,6 +4,28 @@
  */
 
 export interface paths {
+    "/api/v1/affected-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the contacts whose data was read or written in a span of time
+         * @description Without times: the last three days. Narrowed to a channel account, or to what one member did or could open. For an API key it is what the member did in whose name the key works: more, never less. Asking is audited.
+         *
+         *     Roles: company_admin.
+         */
+        get: operations["affectedContactsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -118,6 +140,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/firebase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a Firebase ID token
+         * @description Where the installation has FIREBASE_PROJECT_ID. The token's verified address says who it is. Also sets the refresh cookie.
+         */
+        post: operations["federationFirebase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -149,6 +191,66 @@ export interface paths {
         put?: never;
         /** Sign out of this browser */
         post: operations["authLogout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from an OpenID Connect provider
+         * @description Sets the refresh cookie and leads to `/login?signed-in`, or leads to `/login?problem=CODE`.
+         */
+        get: operations["federationComeBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description `credential` is what `PublicKeyCredential.toJSON` gives. Counts as two-step sign-in. Also sets the refresh cookie.
+         */
+        post: operations["passkeyDoorSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description The answer is the same for everybody and goes as it is into `PublicKeyCredential.parseRequestOptionsFromJSON`. It counts once, for five minutes.
+         */
+        post: operations["passkeyDoorBegin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -209,6 +311,26 @@ export interface paths {
          * @description The cookie is replaced. The old one counts for 30 more seconds; coming with it later ends the session.
          */
         post: operations["authRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/single-sign-on/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Go to the company's identity provider
+         * @description For a browser's address bar: leads to the provider, or to `/login?problem=CODE`.
+         */
+        get: operations["federationStart"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -463,6 +585,52 @@ export interface paths {
         patch: operations["companyProfileChange"];
         trace?: never;
     };
+    "/api/v1/company/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's last copies, newest first
+         * @description Roles: company_admin.
+         */
+        get: operations["exportListCompanyCopies"];
+        put?: never;
+        /**
+         * Make a copy of the whole company's data
+         * @description As for a contact. Keys, sessions and hashes of secrets are left out.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["exportCopyCompany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far a copy of the company's data is, and where to download it
+         * @description Roles: company_admin.
+         */
+        get: operations["exportShowCompanyCopy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/company/logo": {
         parameters: {
             query?: never;
@@ -525,6 +693,102 @@ export interface paths {
          *     API keys: scope `contacts:read`.
          */
         get: operations["contactDetail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a contact has agreed to or taken back, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["consentsList"];
+        put?: never;
+        /**
+         * Record that a contact agreed to something or took it back
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["consentsRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far an erasure is, and its proof by counts
+         * @description Roles: company_admin.
+         */
+        get: operations["erasureShow"];
+        /**
+         * Erase a contact for good
+         * @description Names, addresses, messages, notes, files and what vendors delivered go. Of a conversation that ended in a sale the sale stays, without the contact. Whoever writes from the same account later is a new contact. Asked for again it answers with what is known.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["erasureErase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a copy of all that is kept of a contact
+         * @description A ZIP: `<table>.jsonl` for rows, `media/` for files. When it is `ready` it has a `link`, which works once and for 24 hours.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["exportCopyContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/exports/{exportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far a copy of a contact's data is, and where to download it
+         * @description Roles: company_admin.
+         */
+        get: operations["exportShowContactCopy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1102,6 +1366,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own passkeys
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["passkeysList"];
+        put?: never;
+        /**
+         * Keep the passkey a device has made
+         * @description `credential` is what `PublicKeyCredential.toJSON` gives. Its owner is told by mail.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        post: operations["passkeysAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to make a passkey
+         * @description The answer goes as it is into `PublicKeyCredential.parseCreationOptionsFromJSON`.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        post: operations["passkeysBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Its device signs in no more; open sessions go on.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        delete: operations["passkeysRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a passkey
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        patch: operations["passkeysRename"];
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -1370,6 +1708,54 @@ export interface paths {
         patch: operations["platformSettingsChange"];
         trace?: never;
     };
+    "/api/v1/privacy-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the company's privacy officer and notice
+         * @description Roles: company_admin.
+         */
+        get: operations["privacyNoticesShow"];
+        /**
+         * Change the company's privacy officer and notice
+         * @description Public at once: /privacy/{slug}.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["privacyNoticesChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processing-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List which message went to which provider of a language model, and where that is; newest first
+         * @description Empty as long as no language model is connected.
+         *
+         *     Roles: company_admin.
+         */
+        get: operations["processingRecordsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public-holidays": {
         parameters: {
             query?: never;
@@ -1385,6 +1771,32 @@ export interface paths {
          */
         get: operations["localisationHolidays"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how long the company keeps messages, files, contacts and activity
+         * @description Roles: company_admin.
+         */
+        get: operations["retentionPoliciesShow"];
+        /**
+         * Change how long the company keeps messages, files, contacts and activity
+         * @description Takes effect the next night. What is removed cannot be brought back.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["retentionPoliciesChange"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1533,6 +1945,38 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/single-sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the company's identity provider, and what it has to know of us
+         * @description Roles: company_admin.
+         */
+        get: operations["singleSignOnShow"];
+        /**
+         * Let the company's people come in by its identity provider
+         * @description Refused where no usable provider answers. Another provider's people are signed out.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["singleSignOnChange"];
+        post?: never;
+        /**
+         * End single sign-on
+         * @description People it let in are signed out.
+         *
+         *     Roles: company_admin.
+         */
+        delete: operations["singleSignOnRemove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1911,6 +2355,18 @@ export interface components {
             /** @enum {string} */
             kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened";
         };
+        AffectedContact: {
+            email: string | null;
+            evidence: string[];
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            lastAt: string;
+            name: string | null;
+            phone: string | null;
+        };
         Allowlist: {
             networks: string[];
             yourAddress: string;
@@ -2084,6 +2540,20 @@ export interface components {
             saleAmount: components["schemas"]["Money"] | null;
             status: components["schemas"]["ConversationStatus"];
         };
+        Consent: {
+            /** Format: date-time */
+            at: string;
+            channel: components["schemas"]["Channel"] | null;
+            evidence: string;
+            granted: boolean;
+            /** Format: uuid */
+            id: string;
+            purpose: string;
+            /** Format: date-time */
+            recordedAt: string;
+            /** Format: uuid */
+            recordedBy: string;
+        };
         Contact: {
             email: string | null;
             /** Format: date-time */
@@ -2122,6 +2592,18 @@ export interface components {
             messageCount: number;
             name: string | null;
             phone: string | null;
+        };
+        ContactErasure: {
+            /** Format: uuid */
+            contactId: string;
+            counts: components["schemas"]["ErasureCount"][];
+            /** Format: date-time */
+            finishedAt: string | null;
+            ground: components["schemas"]["Ground"];
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: uuid */
+            requestedBy: string | null;
         };
         ContactName: {
             /** Format: uuid */
@@ -2290,6 +2772,28 @@ export interface components {
             name: string;
             permissions: components["schemas"]["Permission"][];
         };
+        DataExport: {
+            /** Format: uuid */
+            contactId: string | null;
+            /** Format: date-time */
+            downloadedAt: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            link: string | null;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: uuid */
+            requestedBy: string;
+            /** Format: int64 */
+            size: number | null;
+            state: components["schemas"]["State"];
+            /** Format: int32 */
+            tablesAll: number | null;
+            /** Format: int32 */
+            tablesDone: number;
+        };
         DeletionCount: {
             /** Format: date-time */
             countedAt: string;
@@ -2338,6 +2842,18 @@ export interface components {
             subject: string | null;
             userAgent: string | null;
         };
+        ErasureCount: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            kept: number;
+            place: string;
+        };
+        ErasureRequest: {
+            ground: components["schemas"]["Ground"];
+        };
         Event: {
             data: {
                 [key: string]: unknown;
@@ -2364,6 +2880,12 @@ export interface components {
             code: string;
             reason: string | null;
         };
+        FirebaseLogin: {
+            code?: string | null;
+            /** Format: uuid */
+            companyId?: string | null;
+            idToken: string;
+        };
         FirstAdmin: {
             /** Format: email */
             email: string;
@@ -2389,6 +2911,8 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @enum {string} */
+        Ground: "requested" | "consent_withdrawn" | "no_longer_needed" | "unlawful" | "legal_duty" | "retention";
         GuardedEndpoint: {
             method: string;
             path: string;
@@ -2445,6 +2969,8 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        /** @enum {string} */
+        Kind: "oidc";
         /** @enum {string} */
         Language: "en" | "ms" | "zh" | "ta";
         LanguageShares: {
@@ -2542,6 +3068,14 @@ export interface components {
             /** @enum {string} */
             status: "completed" | "lost";
         };
+        NewConsent: {
+            /** Format: date-time */
+            at?: string | null;
+            channel?: components["schemas"]["Channel"] | null;
+            evidence: string;
+            granted: boolean;
+            purpose: string;
+        };
         NewKey: {
             /** Format: date-time */
             expiresAt?: string | null;
@@ -2566,6 +3100,10 @@ export interface components {
             phone?: string | null;
             state?: string | null;
             timeZone?: string | null;
+        };
+        NewPasskey: {
+            credential: components["schemas"]["PasskeyMade"];
+            name: string;
         };
         NewRole: {
             base: components["schemas"]["Role"];
@@ -2635,6 +3173,9 @@ export interface components {
             id: string;
             members: components["schemas"]["OutletPerson"][];
             name: string;
+            /** Format: date-time */
+            nextOpeningAt: string | null;
+            openNow: boolean;
             phone: string | null;
             state: string | null;
             timeZone: string | null;
@@ -2660,6 +3201,10 @@ export interface components {
             items: components["schemas"]["Activity"][];
             next: string | null;
         };
+        PageAffectedContact: {
+            items: components["schemas"]["AffectedContact"][];
+            next: string | null;
+        };
         PageApiKey: {
             items: components["schemas"]["ApiKey"][];
             next: string | null;
@@ -2676,6 +3221,10 @@ export interface components {
             items: components["schemas"]["ChannelAccount"][];
             next: string | null;
         };
+        PageConsent: {
+            items: components["schemas"]["Consent"][];
+            next: string | null;
+        };
         PageContactRow: {
             items: components["schemas"]["ContactRow"][];
             next: string | null;
@@ -2686,6 +3235,10 @@ export interface components {
         };
         PageCountry: {
             items: components["schemas"]["Country"][];
+            next: string | null;
+        };
+        PageDataExport: {
+            items: components["schemas"]["DataExport"][];
             next: string | null;
         };
         PageEntry: {
@@ -2712,6 +3265,10 @@ export interface components {
             items: components["schemas"]["Outlet"][];
             next: string | null;
         };
+        PageProcessingRecord: {
+            items: components["schemas"]["ProcessingRecord"][];
+            next: string | null;
+        };
         PagePublicHoliday: {
             items: components["schemas"]["PublicHoliday"][];
             next: string | null;
@@ -2735,6 +3292,89 @@ export interface components {
         PageUser: {
             items: components["schemas"]["User"][];
             next: string | null;
+        };
+        Passkey: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            name: string;
+            synced: boolean;
+        };
+        PasskeyAlgorithm: {
+            /** Format: int64 */
+            alg: number;
+            type: string;
+        };
+        PasskeyAssertion: {
+            authenticatorData: string;
+            clientDataJSON: string;
+            signature: string;
+            userHandle: string;
+        };
+        PasskeyAttestation: {
+            attestationObject: string;
+            clientDataJSON: string;
+            transports?: string[] | null;
+        };
+        PasskeyCreation: {
+            attestation: string;
+            authenticatorSelection: components["schemas"]["PasskeySelection"];
+            challenge: string;
+            excludeCredentials: components["schemas"]["PasskeyKnown"][];
+            pubKeyCredParams: components["schemas"]["PasskeyAlgorithm"][];
+            rp: components["schemas"]["PasskeySite"];
+            /** Format: int64 */
+            timeout: number;
+            user: components["schemas"]["PasskeyPerson"];
+        };
+        PasskeyKnown: {
+            id: string;
+            transports: string[];
+            type: string;
+        };
+        PasskeyList: {
+            items: components["schemas"]["Passkey"][];
+        };
+        PasskeyLogin: {
+            /** Format: uuid */
+            companyId?: string | null;
+            credential: components["schemas"]["PasskeyUsed"];
+        };
+        PasskeyMade: {
+            id: string;
+            response: components["schemas"]["PasskeyAttestation"];
+        };
+        PasskeyName: {
+            name: string;
+        };
+        PasskeyPerson: {
+            displayName: string;
+            id: string;
+            name: string;
+        };
+        PasskeyRequest: {
+            allowCredentials: components["schemas"]["PasskeyKnown"][];
+            challenge: string;
+            rpId: string;
+            /** Format: int64 */
+            timeout: number;
+            userVerification: string;
+        };
+        PasskeySelection: {
+            requireResidentKey: boolean;
+            residentKey: string;
+            userVerification: string;
+        };
+        PasskeySite: {
+            id: string;
+            name: string;
+        };
+        PasskeyUsed: {
+            id: string;
+            response: components["schemas"]["PasskeyAssertion"];
         };
         PasswordChange: {
             currentPassword: string;
@@ -2762,6 +3402,15 @@ export interface components {
             /** Format: email */
             supportEmail?: string | null;
         };
+        PrivacyNotice: {
+            /** Format: email */
+            officerEmail?: string | null;
+            officerName?: string | null;
+            officerPhone?: string | null;
+            texts: {
+                [key: string]: string;
+            };
+        };
         /** @description RFC 9457; some refusals say more in members of their own */
         Problem: {
             /** @description Stable, kebab-case */
@@ -2778,6 +3427,18 @@ export interface components {
             title: string;
             /** Format: uri */
             type: string;
+        };
+        ProcessingRecord: {
+            /** Format: date-time */
+            at: string;
+            country: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            messageId: string;
+            model: string;
+            provider: string;
+            purpose: string;
         };
         Profile: {
             available: boolean;
@@ -2808,6 +3469,7 @@ export interface components {
         ProfileWorkplace: {
             country: string;
             currency: string;
+            dateFormat: string;
             /** Format: uuid */
             id: string;
             name: string;
@@ -2839,6 +3501,16 @@ export interface components {
         ResetRequest: {
             email: string;
         };
+        RetentionPolicy: {
+            /** Format: int32 */
+            activityMonths?: number | null;
+            /** Format: int32 */
+            contactMonths?: number | null;
+            /** Format: int32 */
+            mediaMonths?: number | null;
+            /** Format: int32 */
+            messageMonths?: number | null;
+        };
         Right: {
             permission: components["schemas"]["Permission"];
             roles: components["schemas"]["Role"][];
@@ -2869,6 +3541,31 @@ export interface components {
             logoUrl: string | null;
             name: string;
         };
+        SingleSignOnChange: {
+            clientId?: string | null;
+            clientSecret?: string | null;
+            countsAsTwoFactor?: boolean | null;
+            createUsers?: boolean | null;
+            domains?: string[] | null;
+            issuer?: string | null;
+            kind: components["schemas"]["Kind"];
+            required?: boolean | null;
+        };
+        SingleSignOnProvider: {
+            clientId: string;
+            clientSecret: string | null;
+            countsAsTwoFactor: boolean;
+            createUsers: boolean;
+            domains: string[];
+            issuer: string;
+            kind: components["schemas"]["Kind"];
+            required: boolean;
+        };
+        SingleSignOnSettings: {
+            provider: components["schemas"]["SingleSignOnProvider"] | null;
+            redirectUri: string;
+            startUrl: string;
+        };
         SkippedSteps: {
             steps: components["schemas"]["OnboardingStep"][];
         };
@@ -2878,6 +3575,8 @@ export interface components {
             /** Format: int32 */
             start: number;
         };
+        /** @enum {string} */
+        State: "queued" | "running" | "ready" | "downloaded" | "expired" | "failed";
         /** @enum {string} */
         Status: "invited" | "active" | "deactivated";
         SuspensionRequest: {
@@ -3141,6 +3840,43 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    affectedContactsList: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                channelAccount?: string;
+                member?: string;
+                apiKey?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAffectedContact"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apiKeyList: {
         parameters: {
             query?: never;
@@ -3334,6 +4070,39 @@ export interface operations {
             };
         };
     };
+    federationFirebase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirebaseLogin"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     authLogin: {
         parameters: {
             query?: never;
@@ -3385,6 +4154,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    federationComeBack: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeyDoorSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyLogin"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeyDoorBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequest"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -3481,6 +4343,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SignIn"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    federationStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -4060,6 +4951,98 @@ export interface operations {
             };
         };
     };
+    exportListCompanyCopies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDataExport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCopyCompany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportShowCompanyCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     companyProfileSetLogo: {
         parameters: {
             query?: never;
@@ -4173,6 +5156,207 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consentsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageConsent"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consentsRecord: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsent"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasureShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactErasure"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasureErase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactErasure"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCopyContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportShowContactCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
                 };
             };
             /** @description A refusal */
@@ -5223,6 +6407,167 @@ export interface operations {
             };
         };
     };
+    passkeysList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeysAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeysBegin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreation"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeysRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeysRename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     meChangePassword: {
         parameters: {
             query?: never;
@@ -5818,6 +7163,101 @@ export interface operations {
             };
         };
     };
+    privacyNoticesShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyNotice"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacyNoticesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyNotice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyNotice"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processingRecordsList: {
+        parameters: {
+            query?: {
+                message?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProcessingRecord"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     localisationHolidays: {
         parameters: {
             query?: {
@@ -5838,6 +7278,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PagePublicHoliday"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retentionPoliciesShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPolicy"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retentionPoliciesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPolicy"];
                 };
             };
             /** @description A refusal */
@@ -6146,6 +7648,95 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SignInPage"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    singleSignOnShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleSignOnSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    singleSignOnChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SingleSignOnChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleSignOnSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    singleSignOnRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
