@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,30 @@ public class AuditLog {
     /// The same without values, for what has none: a sign-in, a test.
     public void record(CompanyId company, @Nullable MemberId by, String kind, @Nullable Object subject) {
         record(company, by, kind, subject, Map.of(), Map.of());
+    }
+
+    /// What differs between two states of a thing, field by field; nothing where they are the same.
+    ///
+    /// @param before and `after`: records of one type
+    /// @param without fields that are worked out from others
+    public void recordChange(
+            CompanyId company,
+            @Nullable MemberId by,
+            String kind,
+            @Nullable Object subject,
+            Object before,
+            Object after,
+            String... without) {
+        var was = json.convertValue(before, FACTS);
+        var is = json.convertValue(after, FACTS);
+        is.entrySet()
+                .removeIf(field -> List.of(without).contains(field.getKey())
+                        || Objects.equals(field.getValue(), was.get(field.getKey())));
+        if (is.isEmpty()) {
+            return;
+        }
+        was.keySet().retainAll(is.keySet());
+        record(company, by, kind, subject, was, is);
     }
 
     /// Newest first. Inside a transaction of the company.

@@ -1,7 +1,6 @@
 package app.sembang.companies;
 
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
+import app.sembang.audit.AuditLog;
 import app.sembang.database.CompanyEraser;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.media.MediaFiles;
@@ -42,7 +41,7 @@ public class CompanyDeletion {
     private final CompanyEraser eraser;
     private final Companies companies;
     private final MediaFiles files;
-    private final EventLog history;
+    private final AuditLog audit;
     private final ApplicationEventPublisher events;
     private final JdbcClient jdbc;
     private final JdbcClient platform;
@@ -53,7 +52,7 @@ public class CompanyDeletion {
             CompanyEraser eraser,
             Companies companies,
             MediaFiles files,
-            EventLog history,
+            AuditLog audit,
             ApplicationEventPublisher events,
             JdbcClient jdbc,
             @Qualifier("platform") JdbcClient platform,
@@ -62,7 +61,7 @@ public class CompanyDeletion {
         this.eraser = eraser;
         this.companies = companies;
         this.files = files;
-        this.history = history;
+        this.audit = audit;
         this.events = events;
         this.jdbc = jdbc;
         this.platform = platform;
@@ -121,11 +120,7 @@ public class CompanyDeletion {
         if (after.values().stream().anyMatch(rows -> rows > 0)) {
             throw new IllegalStateException("Company %s still has rows: %s".formatted(company, after));
         }
-        transactions.run(
-                Companies.PLATFORM,
-                () -> history.append(
-                        Companies.PLATFORM,
-                        Event.of(clock.instant(), "company_deleted", null, Map.of("companyId", company.toString()))));
+        transactions.run(Companies.PLATFORM, () -> audit.record(Companies.PLATFORM, null, "company_deleted", company));
         log.info("Company {} is deleted", company);
     }
 

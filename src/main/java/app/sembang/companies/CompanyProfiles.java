@@ -1,7 +1,6 @@
 package app.sembang.companies;
 
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
+import app.sembang.audit.AuditLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.media.MediaFile;
 import app.sembang.media.MediaFiles;
@@ -19,8 +18,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Currency;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +38,7 @@ public class CompanyProfiles {
             Set.of("DD/MM/YYYY", "MM/DD/YYYY", "YYYY-MM-DD", "DD-MM-YYYY", "DD.MM.YYYY");
     private static final Set<String> LOGO_TYPES = Set.of("image/png", "image/jpeg", "image/webp");
     /// They follow from others, or from time.
-    private static final Set<String> SHOWN_ONLY = Set.of("logoUrl", "openNow", "nextOpeningAt", "deletionDueAt");
+    private static final String[] SHOWN_ONLY = {"logoUrl", "openNow", "nextOpeningAt", "deletionDueAt"};
 
     private static final int LONGEST_AWAY_TEXT = 1000;
     private static final long LARGEST_LOGO = 512 * 1024;
@@ -51,7 +48,7 @@ public class CompanyProfiles {
     private final Countries countries;
     private final OpeningHours hours;
     private final MediaFiles files;
-    private final EventLog log;
+    private final AuditLog audit;
     private final JdbcClient jdbc;
     private final JdbcClient platform;
     private final JsonMapper json;
@@ -63,7 +60,7 @@ public class CompanyProfiles {
             Countries countries,
             OpeningHours hours,
             MediaFiles files,
-            EventLog log,
+            AuditLog audit,
             JdbcClient jdbc,
             @Qualifier("platform") JdbcClient platform,
             JsonMapper json,
@@ -73,7 +70,7 @@ public class CompanyProfiles {
         this.countries = countries;
         this.hours = hours;
         this.files = files;
-        this.log = log;
+        this.audit = audit;
         this.jdbc = jdbc;
         this.platform = platform;
         this.json = json;
@@ -128,7 +125,7 @@ public class CompanyProfiles {
             }
             hours.forget(company);
             var after = read(company);
-            record(company, before, after, by);
+            audit.recordChange(company, by, "company_profile_changed", null, before, after, SHOWN_ONLY);
             return after;
         });
         companies.forget(company);
@@ -164,7 +161,7 @@ public class CompanyProfiles {
                     .param("id", company.value())
                     .param("logo", file)
                     .update();
-            log.append(company, Event.of(clock.instant(), "company_logo_changed", by, Map.of("removed", file == null)));
+            audit.record(company, by, "company_logo_changed", null, Map.of(), Map.of("removed", file == null));
             return read(company);
         });
     }
@@ -265,22 +262,6 @@ public class CompanyProfiles {
         if (Currency.getAvailableCurrencies().stream()
                 .noneMatch(currency -> currency.getCurrencyCode().equals(code))) {
             throw Refusal.invalid("currency", "Use a three-letter ISO 4217 code, such as MYR.");
-        }
-    }
-
-    /// Which settings are other now, with what they were and are.
-    private void record(CompanyId company, CompanyProfile before, CompanyProfile after, MemberId by) {
-        var old = json.valueToTree(before);
-        var fresh = json.valueToTree(after);
-        var changes = new HashMap<String, Object>();
-        fresh.properties().forEach(setting -> {
-            var was = old.path(setting.getKey());
-            if (!setting.getValue().equals(was) && !SHOWN_ONLY.contains(setting.getKey())) {
-                changes.put(setting.getKey(), List.of(was, setting.getValue()));
-            }
-        });
-        if (!changes.isEmpty()) {
-            log.append(company, Event.of(clock.instant(), "company_profile_changed", by, changes));
         }
     }
 

@@ -1,7 +1,6 @@
 package app.sembang.companies;
 
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
+import app.sembang.audit.AuditLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
@@ -12,7 +11,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +27,15 @@ public class IndustryCategories {
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
     private final CompanyTransactions transactions;
-    private final EventLog log;
+    private final AuditLog audit;
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final Clock clock;
 
-    IndustryCategories(CompanyTransactions transactions, EventLog log, JdbcClient jdbc, JsonMapper json, Clock clock) {
+    IndustryCategories(CompanyTransactions transactions, AuditLog audit, JdbcClient jdbc, JsonMapper json) {
         this.transactions = transactions;
-        this.log = log;
+        this.audit = audit;
         this.jdbc = jdbc;
         this.json = json;
-        this.clock = clock;
     }
 
     /// @param name what a company's `industryCategory` says
@@ -87,6 +83,7 @@ public class IndustryCategories {
     public Category change(String code, Change change, MemberId by) {
         check(change.promptsByCountry());
         return transactions.in(Companies.PLATFORM, () -> {
+            var before = require(code);
             jdbc.sql("""
                     update industry_category
                        set description = coalesce(:description, description), prompt = coalesce(:prompt, prompt),
@@ -109,15 +106,18 @@ public class IndustryCategories {
                                     : change.objections().toArray(String[]::new))
                     .param("tips", change.tips())
                     .update();
-            log.append(
-                    Companies.PLATFORM,
-                    Event.of(clock.instant(), "industry_category_changed", by, Map.of("code", code)));
-            return jdbc.sql("select * from industry_category where company_id = platform_company() and code = :code")
-                    .param("code", code)
-                    .query(this::category)
-                    .optional()
-                    .orElseThrow(() -> Refusal.notFound("industry category", code));
+            var after = require(code);
+            audit.recordChange(Companies.PLATFORM, by, "industry_category_changed", code, before, after);
+            return after;
         });
+    }
+
+    private Category require(String code) {
+        return jdbc.sql("select * from industry_category where company_id = platform_company() and code = :code")
+                .param("code", code)
+                .query(this::category)
+                .optional()
+                .orElseThrow(() -> Refusal.notFound("industry category", code));
     }
 
     private static void check(@Nullable Map<String, String> prompts) {

@@ -1,7 +1,6 @@
 package app.sembang.companies;
 
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
+import app.sembang.audit.AuditLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
@@ -12,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -30,7 +28,7 @@ public class Outlets {
     private final Companies companies;
     private final Countries countries;
     private final OpeningHours hours;
-    private final EventLog log;
+    private final AuditLog audit;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -39,14 +37,14 @@ public class Outlets {
             Companies companies,
             Countries countries,
             OpeningHours hours,
-            EventLog log,
+            AuditLog audit,
             JdbcClient jdbc,
             Clock clock) {
         this.transactions = transactions;
         this.companies = companies;
         this.countries = countries;
         this.hours = hours;
-        this.log = log;
+        this.audit = audit;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -118,11 +116,12 @@ public class Outlets {
                             .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                             .update());
             setHours(company, id, draft.businessHours());
-            record(
+            audit.record(
                     company,
+                    by,
                     "outlet_created",
                     id,
-                    by,
+                    Map.of(),
                     Map.of("name", draft.name().strip()));
             return find(company, id);
         });
@@ -161,9 +160,7 @@ public class Outlets {
             }
             hours.forget(company);
             var after = find(company, id);
-            if (!after.equals(before)) {
-                record(company, "outlet_changed", id, by, Map.of("before", before, "after", after));
-            }
+            audit.recordChange(company, by, "outlet_changed", id, before, after);
             return after;
         });
     }
@@ -183,7 +180,7 @@ public class Outlets {
                         "outlet-in-use",
                         "Channel accounts, conversations or templates belong to this outlet; deactivate it instead.");
             }
-            record(company, "outlet_deleted", id, by, Map.of("name", outlet.name()));
+            audit.record(company, by, "outlet_deleted", id, Map.of("name", outlet.name()), Map.of());
             return outlet;
         });
         hours.forget(company);
@@ -217,12 +214,6 @@ public class Outlets {
             throw new Refusal(
                     Refusal.Kind.CONFLICT, "name-taken", "There is an outlet called '%s' already.".formatted(name));
         }
-    }
-
-    private void record(CompanyId company, String kind, OutletId id, MemberId by, Map<String, ?> facts) {
-        var all = new HashMap<String, Object>(facts);
-        all.put("outletId", id.toString());
-        log.append(company, Event.of(clock.instant(), kind, by, all));
     }
 
     private Outlet outlet(CompanyId company, ResultSet row) throws SQLException {

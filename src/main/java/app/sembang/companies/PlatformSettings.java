@@ -1,7 +1,6 @@
 package app.sembang.companies;
 
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
+import app.sembang.audit.AuditLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
@@ -10,8 +9,6 @@ import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
-import java.time.Clock;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,22 +20,19 @@ public class PlatformSettings {
     private static final Values DEFAULTS = new Values(30, null, Company.Status.ACTIVE);
 
     private final CompanyTransactions transactions;
-    private final EventLog log;
+    private final AuditLog audit;
     private final JdbcClient jdbc;
     private final JdbcClient platform;
-    private final Clock clock;
 
     PlatformSettings(
             CompanyTransactions transactions,
-            EventLog log,
+            AuditLog audit,
             JdbcClient jdbc,
-            @Qualifier("platform") JdbcClient platform,
-            Clock clock) {
+            @Qualifier("platform") JdbcClient platform) {
         this.transactions = transactions;
-        this.log = log;
+        this.audit = audit;
         this.jdbc = jdbc;
         this.platform = platform;
-        this.clock = clock;
     }
 
     /// @param deletionWaitingDays how long a company to be deleted can still be kept
@@ -84,13 +78,7 @@ public class PlatformSettings {
                     .param("email", after.supportEmail())
                     .param("status", after.newCompanyStatus().value())
                     .update();
-            log.append(
-                    Companies.PLATFORM,
-                    Event.of(
-                            clock.instant(),
-                            "platform_settings_changed",
-                            by,
-                            Map.of("before", before, "after", after)));
+            audit.recordChange(Companies.PLATFORM, by, "platform_settings_changed", null, before, after);
             return after;
         });
     }

@@ -1,7 +1,6 @@
 package app.sembang.companies;
 
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
+import app.sembang.audit.AuditLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.jobs.Jobs;
 import app.sembang.shared.CompanyId;
@@ -40,7 +39,7 @@ public class Tenants {
     private final CompanyTransactions transactions;
     private final Companies companies;
     private final PlatformSettings settings;
-    private final EventLog log;
+    private final AuditLog audit;
     private final ApplicationEventPublisher events;
     private final Jobs jobs;
     private final JdbcClient jdbc;
@@ -51,7 +50,7 @@ public class Tenants {
             CompanyTransactions transactions,
             Companies companies,
             PlatformSettings settings,
-            EventLog log,
+            AuditLog audit,
             ApplicationEventPublisher events,
             Jobs jobs,
             JdbcClient jdbc,
@@ -60,7 +59,7 @@ public class Tenants {
         this.transactions = transactions;
         this.companies = companies;
         this.settings = settings;
-        this.log = log;
+        this.audit = audit;
         this.events = events;
         this.jobs = jobs;
         this.jdbc = jdbc;
@@ -115,9 +114,7 @@ public class Tenants {
                     .param("outlets", limits.outlets())
                     .update();
             var after = read(id, "");
-            if (!after.equals(before)) {
-                record(id, "company_plan_changed", by, Map.of("before", facts(before), "after", facts(after)));
-            }
+            audit.recordChange(id, by, "company_plan_changed", id, facts(before), facts(after));
             return after;
         });
     }
@@ -136,7 +133,7 @@ public class Tenants {
                     .param("now", now())
                     .param("reason", reason)
                     .update();
-            record(id, "company_suspended", by, Map.of("reason", reason));
+            audit.record(id, by, "company_suspended", id, Map.of(), Map.of("reason", reason));
             return read(id, "");
         });
     }
@@ -152,7 +149,7 @@ public class Tenants {
                        set status = suspended_from, suspended_from = null, suspended_at = null, suspension_reason = null
                      where id = :id
                     """).param("id", id.value()).update();
-            record(id, "company_reactivated", by, Map.of());
+            audit.record(id, by, "company_reactivated", id);
             companies.forget(id);
             events.publishEvent(new CompanyReactivated(id));
             return read(id, "");
@@ -181,7 +178,7 @@ public class Tenants {
                     .param("due", due.atOffset(ZoneOffset.UTC))
                     .param("reason", reason)
                     .update();
-            record(id, "company_deletion_requested", by, Map.of("dueAt", due.toString()));
+            audit.record(id, by, "company_deletion_requested", id, Map.of(), Map.of("dueAt", due.toString()));
             jobs.schedule(CompanyDeletion.job(id), due);
             return read(id, "");
         });
@@ -203,7 +200,7 @@ public class Tenants {
                        set deletion_requested_at = null, deletion_due_at = null, deletion_reason = null
                      where id = :id
                     """).param("id", id.value()).update();
-            record(id, "company_deletion_cancelled", by, Map.of());
+            audit.record(id, by, "company_deletion_cancelled", id);
             jobs.cancel(CompanyDeletion.job(id));
             return read(id, "");
         });
@@ -231,10 +228,6 @@ public class Tenants {
                 .query(Tenants::tenant)
                 .optional()
                 .orElseThrow(() -> Refusal.notFound("company", id));
-    }
-
-    private void record(CompanyId id, String kind, MemberId by, Map<String, ?> facts) {
-        log.append(id, Event.of(clock.instant(), kind, by, facts));
     }
 
     private static Company.Status stateOf(Tenant tenant) {

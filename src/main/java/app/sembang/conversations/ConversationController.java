@@ -70,6 +70,16 @@ class ConversationController {
         return transactions.as(me.access(), () -> reader.counters(me.company(), me.id()));
     }
 
+    record Workloads(List<Workload> items) {}
+
+    @GetMapping("/workload")
+    @Operation(
+            summary = "Count open conversations by who is responsible",
+            description = "The busiest first; agents see their own only.")
+    Workloads workload(Member me) {
+        return transactions.as(me.access(), () -> new Workloads(reader.workloads(me.company())));
+    }
+
     @GetMapping("/{id}")
     @Operation(summary = "Read one conversation with what the panel beside it shows")
     ConversationDetail detail(Member me, @PathVariable ConversationId id) {

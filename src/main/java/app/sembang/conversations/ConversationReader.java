@@ -176,6 +176,24 @@ class ConversationReader {
                 .single();
     }
 
+    /// One row for each member who is responsible for an open conversation.
+    List<Workload> workloads(CompanyId company) {
+        return jdbc.sql("""
+                select assignee_id, count(*) as open,
+                       count(*) filter (where awaiting_reply_since is not null and answering <> 'assistant') as waiting
+                  from conversation
+                 where company_id = :company
+                   and status in ('new', 'in_progress', 'waiting')
+                   and assignee_id is not null
+                 group by assignee_id
+                 order by open desc, assignee_id
+                """)
+                .param("company", company.value())
+                .query((row, number) ->
+                        new Workload(new MemberId(uuid(row, "assignee_id")), row.getInt("open"), row.getInt("waiting")))
+                .list();
+    }
+
     Optional<ConversationDetail> detail(CompanyId company, MemberId reader, ConversationId id) {
         return jdbc.sql(ROWS + " where conversation.company_id = :company and conversation.id = :id")
                 .param("company", company.value())

@@ -1,14 +1,12 @@
 package app.sembang.identity;
 
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
+import app.sembang.audit.AuditLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Refusal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,16 +26,14 @@ import org.springframework.stereotype.Component;
 class CustomRoles {
     private final CompanyTransactions transactions;
     private final Sessions sessions;
-    private final EventLog events;
+    private final AuditLog audit;
     private final JdbcClient jdbc;
-    private final Clock clock;
 
-    CustomRoles(CompanyTransactions transactions, Sessions sessions, EventLog events, JdbcClient jdbc, Clock clock) {
+    CustomRoles(CompanyTransactions transactions, Sessions sessions, AuditLog audit, JdbcClient jdbc) {
         this.transactions = transactions;
         this.sessions = sessions;
-        this.events = events;
+        this.audit = audit;
         this.jdbc = jdbc;
-        this.clock = clock;
     }
 
     record CustomRole(UUID id, String name, Role base, Set<Permission> permissions, int members) {}
@@ -138,13 +134,7 @@ class CustomRoles {
     }
 
     private void log(Member me, String event, UUID id, Collection<Permission> permissions) {
-        events.append(
-                me.company(),
-                Event.of(
-                        clock.instant(),
-                        event,
-                        me.id(),
-                        Map.of("roleId", id, "permissions", List.of(values(permissions)))));
+        audit.record(me.company(), me.id(), event, id, Map.of(), Map.of("permissions", values(permissions)));
     }
 
     private static void unique(Runnable write) {

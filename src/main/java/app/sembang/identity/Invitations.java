@@ -1,7 +1,6 @@
 package app.sembang.identity;
 
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
+import app.sembang.audit.AuditLog;
 import app.sembang.companies.Companies;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.mail.Mails;
@@ -34,7 +33,7 @@ class Invitations {
     private final Passwords passwords;
     private final Letters letters;
     private final Mails mails;
-    private final EventLog events;
+    private final AuditLog audit;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -45,7 +44,7 @@ class Invitations {
             Passwords passwords,
             Letters letters,
             Mails mails,
-            EventLog events,
+            AuditLog audit,
             JdbcClient jdbc,
             Clock clock) {
         this.transactions = transactions;
@@ -54,7 +53,7 @@ class Invitations {
         this.passwords = passwords;
         this.letters = letters;
         this.mails = mails;
-        this.events = events;
+        this.audit = audit;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -87,7 +86,7 @@ class Invitations {
         var token = open(jdbc, company, member, until);
         var name = companies.find(company).orElseThrow().name();
         mails.queue(company, letters.invitation(signIns.reader(company, member), name, token.text(), until));
-        events.append(company, Event.of(clock.instant(), "member_invited", by, Map.of("memberId", member)));
+        audit.record(company, by, "member_invited", member);
     }
 
     /// Only the newest invitation of a person is open.
@@ -137,9 +136,7 @@ class Invitations {
                     .param("company", me.company().value())
                     .param("member", member.value())
                     .update();
-            events.append(
-                    me.company(),
-                    Event.of(clock.instant(), "invitation_withdrawn", me.id(), Map.of("memberId", member)));
+            audit.record(me.company(), me.id(), "invitation_withdrawn", member);
         });
     }
 
@@ -210,8 +207,8 @@ class Invitations {
                 .param("company", token.company().value())
                 .param("member", token.row())
                 .update();
-        events.append(
-                token.company(), Event.of(clock.instant(), "invitation_accepted", new MemberId(token.row()), Map.of()));
+        var member = new MemberId(token.row());
+        audit.record(token.company(), member, "invitation_accepted", member);
     }
 
     private Optional<Open> open(RowToken token) {

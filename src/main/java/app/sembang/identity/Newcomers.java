@@ -1,8 +1,6 @@
 package app.sembang.identity;
 
 import app.sembang.audit.AuditLog;
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
@@ -34,7 +32,6 @@ class Newcomers {
     private final Members members;
     private final SignIns signIns;
     private final Passwords passwords;
-    private final EventLog events;
     private final AuditLog audit;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -45,7 +42,6 @@ class Newcomers {
             Members members,
             SignIns signIns,
             Passwords passwords,
-            EventLog events,
             AuditLog audit,
             JdbcClient jdbc,
             Clock clock) {
@@ -54,7 +50,6 @@ class Newcomers {
         this.members = members;
         this.signIns = signIns;
         this.passwords = passwords;
-        this.events = events;
         this.audit = audit;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -123,7 +118,6 @@ class Newcomers {
                     .param("company", company.value())
                     .param("member", id.value())
                     .update();
-            events.append(company, Event.of(clock.instant(), "invitation_accepted", id, Map.of()));
             audit.record(company, id, "invitation_accepted", id, Map.of(), Map.of("by", "single_sign_on"));
         });
         return member;

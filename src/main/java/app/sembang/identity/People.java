@@ -1,7 +1,6 @@
 package app.sembang.identity;
 
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
+import app.sembang.audit.AuditLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
@@ -12,16 +11,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,26 +38,23 @@ class People {
     private final CompanyTransactions transactions;
     private final CustomRoles customRoles;
     private final Sessions sessions;
-    private final EventLog events;
+    private final AuditLog audit;
     private final ApplicationEventPublisher publisher;
     private final JdbcClient jdbc;
-    private final Clock clock;
 
     People(
             CompanyTransactions transactions,
             CustomRoles customRoles,
             Sessions sessions,
-            EventLog events,
+            AuditLog audit,
             ApplicationEventPublisher publisher,
-            JdbcClient jdbc,
-            Clock clock) {
+            JdbcClient jdbc) {
         this.transactions = transactions;
         this.customRoles = customRoles;
         this.sessions = sessions;
-        this.events = events;
+        this.audit = audit;
         this.publisher = publisher;
         this.jdbc = jdbc;
-        this.clock = clock;
     }
 
     enum Status {
@@ -174,15 +166,8 @@ class People {
             if (change.teams() != null) {
                 join(me.company(), id, change.teams());
             }
-            var facts = new TreeMap<String, Object>(Map.of("memberId", id));
-            if (role != before.role() || !Objects.equals(customRole, before.customRoleId())) {
-                facts.put("roleBefore", before.role().value());
-                facts.put("role", role.value());
-                if (customRole != null) {
-                    facts.put("customRoleId", customRole);
-                }
-            }
-            events.append(me.company(), Event.of(clock.instant(), "member_changed", me.id(), facts));
+            var after = read(me.company(), id, "").orElseThrow();
+            audit.recordChange(me.company(), me.id(), "member_changed", id, before, after);
         });
         sessions.forget(id);
     }
@@ -230,13 +215,7 @@ class People {
                 .param("company", me.company().value())
                 .param("id", id.value())
                 .update();
-        events.append(
-                me.company(),
-                Event.of(
-                        clock.instant(),
-                        active ? "member_reactivated" : "member_deactivated",
-                        me.id(),
-                        Map.of("memberId", id)));
+        audit.record(me.company(), me.id(), active ? "member_reactivated" : "member_deactivated", id);
     }
 
     private User locked(Member me, MemberId id) {

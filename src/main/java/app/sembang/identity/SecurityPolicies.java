@@ -1,11 +1,9 @@
 package app.sembang.identity;
 
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
+import app.sembang.audit.AuditLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Refusal;
-import java.time.Clock;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -15,17 +13,14 @@ import org.springframework.stereotype.Component;
 class SecurityPolicies {
     private final CompanyTransactions transactions;
     private final Sessions sessions;
-    private final EventLog events;
+    private final AuditLog audit;
     private final JdbcClient jdbc;
-    private final Clock clock;
 
-    SecurityPolicies(
-            CompanyTransactions transactions, Sessions sessions, EventLog events, JdbcClient jdbc, Clock clock) {
+    SecurityPolicies(CompanyTransactions transactions, Sessions sessions, AuditLog audit, JdbcClient jdbc) {
         this.transactions = transactions;
         this.sessions = sessions;
-        this.events = events;
+        this.audit = audit;
         this.jdbc = jdbc;
-        this.clock = clock;
     }
 
     /// @param twoFactorRequired whoever has not signed in with a code may only set one up
@@ -57,13 +52,13 @@ class SecurityPolicies {
                     .param("company", me.company().value())
                     .param("required", policy.twoFactorRequired())
                     .update();
-            events.append(
+            audit.record(
                     me.company(),
-                    Event.of(
-                            clock.instant(),
-                            "security_policy_changed",
-                            me.id(),
-                            Map.of("twoFactorRequired", policy.twoFactorRequired())));
+                    me.id(),
+                    "security_policy_changed",
+                    null,
+                    Map.of(),
+                    Map.of("twoFactorRequired", policy.twoFactorRequired()));
         });
         sessions.forget(me.company());
     }

@@ -1,13 +1,11 @@
 package app.sembang.identity;
 
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
+import app.sembang.audit.AuditLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +18,13 @@ import org.springframework.stereotype.Component;
 @Component
 class Teams {
     private final CompanyTransactions transactions;
-    private final EventLog events;
+    private final AuditLog audit;
     private final JdbcClient jdbc;
-    private final Clock clock;
 
-    Teams(CompanyTransactions transactions, EventLog events, JdbcClient jdbc, Clock clock) {
+    Teams(CompanyTransactions transactions, AuditLog audit, JdbcClient jdbc) {
         this.transactions = transactions;
-        this.events = events;
+        this.audit = audit;
         this.jdbc = jdbc;
-        this.clock = clock;
     }
 
     record Team(UUID id, String name, List<MemberId> members) {}
@@ -79,7 +75,7 @@ class Teams {
             if (deleted == 0) {
                 throw Refusal.notFound("team", id);
             }
-            events.append(me.company(), Event.of(clock.instant(), "team_deleted", me.id(), Map.of("teamId", id)));
+            audit.record(me.company(), me.id(), "team_deleted", id);
         });
     }
 
@@ -94,7 +90,7 @@ class Teams {
                 if (written == 0) {
                     throw Refusal.notFound("team", id);
                 }
-                events.append(me.company(), Event.of(clock.instant(), event, me.id(), Map.of("teamId", id)));
+                audit.record(me.company(), me.id(), event, id, Map.of(), Map.of("name", name.strip()));
             });
         } catch (DuplicateKeyException taken) {
             throw new Refusal(Refusal.Kind.CONFLICT, "name-taken", "Another team has this name.");
