@@ -841,6 +841,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/workload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count open conversations by who is responsible
+         * @description The busiest first; agents see their own only.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["conversationWorkload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}": {
         parameters: {
             query?: never;
@@ -3831,6 +3855,17 @@ export interface components {
             tuesday: components["schemas"]["OpenInterval"][];
             wednesday: components["schemas"]["OpenInterval"][];
         };
+        Workload: {
+            /** Format: int32 */
+            open: number;
+            /** Format: uuid */
+            userId: string;
+            /** Format: int32 */
+            waiting: number;
+        };
+        Workloads: {
+            items: components["schemas"]["Workload"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -5425,6 +5460,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Counters"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationWorkload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workloads"];
                 };
             };
             /** @description A refusal */
