@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { everyWord } from '@/platform/i18n'
 import { onSessionEnd } from '@/platform/session'
 import type { Area } from './areas'
 import { guard } from './guards'
@@ -29,7 +30,7 @@ export const router = createRouter({
     { path: '/company', redirect: '/company/conversations' },
     { path: '/agent/conversations/:id?', component: inbox, props: conversation('agent'), meta: { area: 'agent', title: 'nav.inbox' } },
     { path: '/company/conversations/:id?', component: inbox, props: conversation('company'), meta: { area: 'company', title: 'nav.inbox' } },
-    { path: '/company/setup', component: () => import('@/features/onboarding/SetupPage.vue'), meta: { area: 'company', title: 'onboarding.title' } },
+    { path: '/company/setup', component: () => import('@/features/onboarding/SetupPage.vue'), meta: { area: 'company', title: 'nav.setup' } },
     { path: '/company/users', component: () => import('@/features/people/PeoplePage.vue'), meta: { area: 'company', title: 'nav.users' } },
     { path: '/company/outlets', component: () => import('@/features/company/OutletsPage.vue'), meta: { area: 'company', title: 'nav.outlets' } },
     { path: '/company/settings', component: () => import('@/features/company/CompanySettingsPage.vue'), meta: { area: 'company', title: 'nav.company' } },
@@ -56,6 +57,9 @@ export const router = createRouter({
 })
 
 router.beforeEach(guard)
+router.beforeResolve(async to => {
+  if (to.meta.title !== 'nav.inbox') await everyWord()
+})
 
 onSessionEnd(wanted => {
   const here = router.currentRoute.value

@@ -9,11 +9,27 @@ export const LANGUAGES: { code: Language; name: string }[] = [
 ]
 
 type Words = Record<string, unknown>
-const merged = (files: Record<string, { default: Words }>): Words =>
-  Object.fromEntries(Object.entries(files).map(([path, file]) => [/(\w+)\.json$/.exec(path)?.[1] ?? path, file.default]))
+const byName = (files: Record<string, Words>): Words =>
+  Object.fromEntries(Object.entries(files).map(([path, words]) => [/(\w+)\.json$/.exec(path)?.[1] ?? path, words]))
 
-const english = merged(import.meta.glob<{ default: Words }>('../words/en/*.json', { eager: true }))
-const others = import.meta.glob<{ default: Words }>(['../words/*/*.json', '!../words/en/*.json'])
+/** What the inbox and the shell around it need; the words of the other pages come with the first of them. */
+const english = byName(
+  import.meta.glob<Words>('../words/en/{app,commands,inbox,nav,problems}.json', { eager: true, import: 'default' }),
+)
+const everything: Record<Language, () => Promise<{ default: Record<string, Words> }>> = {
+  en: () => import('@/words/en'),
+  ms: () => import('@/words/ms'),
+  zh: () => import('@/words/zh'),
+  ta: () => import('@/words/ta'),
+}
+const complete = new Set<Language>()
+let beyondInbox = false
+
+async function loadAll(language: Language) {
+  if (complete.has(language)) return
+  i18n.global.setLocaleMessage(language, byName((await everything[language]()).default) as never)
+  complete.add(language)
+}
 
 export const i18n: I18n<{}, {}, {}, string, false> = createI18n({
   legacy: false,
@@ -31,17 +47,19 @@ const CHOSEN = 'sembang.language'
 /** Somebody has chosen a language in this browser; a company's page does not choose another then. */
 export const languageChosen = () => localStorage.getItem(CHOSEN) !== null
 
-/** Every word of the interface, from the next frame on, in this language; its file is fetched when first needed. */
+/** Every word of the interface, from the next frame on, in this language; its words are fetched when first needed. */
 export async function speak(language: Language, { chosen = true } = {}) {
   const { global } = i18n
-  if (!global.availableLocales.includes(language)) {
-    const files = Object.entries(others).filter(([path]) => path.includes(`/words/${language}/`))
-    const loaded = await Promise.all(files.map(async ([path, load]) => [path, await load()] as const))
-    global.setLocaleMessage(language, merged(Object.fromEntries(loaded)) as never)
-  }
+  if (beyondInbox || !global.availableLocales.includes(language)) await loadAll(language)
   ;(global.locale as { value: string }).value = language
   document.documentElement.lang = language
   if (chosen) localStorage.setItem(CHOSEN, language)
+}
+
+/** For pages beside the inbox: their words are there when this is done. */
+export function everyWord() {
+  beyondInbox = true
+  return loadAll((i18n.global.locale as { value: Language }).value)
 }
 
 /** What was chosen here before, else what the browser prefers, else English. */
