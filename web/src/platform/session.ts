@@ -1,6 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import { Problem, problemOf, unreachable } from './problem'
-import type { Acceptance, Login, Profile, SignIn } from './client'
+import type { Acceptance, Login, PasskeyLogin, Profile, SignIn } from './client'
 
 /** Says only that a refresh cookie was given to this browser once, so that a first visit asks nothing in vain. */
 const HINT = 'sembang.signed-in'
@@ -48,6 +48,11 @@ async function admitted(response: Response): Promise<SignIn> {
 
 export async function signInWith(credentials: Login) {
   return admitted(await post('/api/v1/auth/login', credentials))
+}
+
+/** What a browser answers for a passkey is the proof. */
+export async function signInWithPasskey(credential: PasskeyLogin['credential']) {
+  return admitted(await post('/api/v1/auth/passkey', { credential }))
 }
 
 /** Becomes who was invited; the link's token is the proof. */
