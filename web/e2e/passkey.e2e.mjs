@@ -9,7 +9,7 @@ before(async () => {
   const slug = `kunci-${Date.now().toString(36)}`
   admin = `admin@${slug}.example`
   const operator = await askAs(app.url, PEOPLE.operator)
-  await operator('POST', '/companies', { name: 'Kedai Kunci', slug, country: 'MY', admin: { name: 'Kim', email: admin, password: PASSWORD } })
+  await operator('POST', '/companies', { name: 'Kedai Kunci', slug, country: 'MY', preferredLanguage: 'en', admin: { name: 'Kim', email: admin, password: PASSWORD } })
 })
 after(async () => {
   await browser?.close()

@@ -31,6 +31,7 @@ export const PAGES: Page[] = [
   { words: 'nav.outlets', icon: 'i-lucide-store', to: '/company/outlets', roles: ['company_admin', 'viewer'], settings: true },
   { words: 'nav.company', icon: 'i-lucide-sliders-horizontal', to: '/company/settings', roles: ['company_admin', 'viewer'], settings: true },
   { words: 'nav.security', icon: 'i-lucide-shield-check', to: '/company/security', roles: ['company_admin'], settings: true },
+  { words: 'nav.privacy', icon: 'i-lucide-hand-heart', to: '/company/privacy', roles: ['company_admin'], settings: true },
   { words: 'nav.industries', icon: 'i-lucide-factory', to: '/admin/industries', roles: ['super_admin'], settings: true },
   { words: 'nav.platform', icon: 'i-lucide-sliders-horizontal', to: '/admin/settings', roles: ['super_admin'], settings: true },
   { words: 'nav.audit', icon: 'i-lucide-scroll-text', to: '/admin/audit', roles: ['super_admin'], settings: true },

@@ -35,6 +35,7 @@ export const router = createRouter({
     { path: '/company/outlets', component: () => import('@/features/company/OutletsPage.vue'), meta: { area: 'company', title: 'nav.outlets' } },
     { path: '/company/settings', component: () => import('@/features/company/CompanySettingsPage.vue'), meta: { area: 'company', title: 'nav.company' } },
     { path: '/company/security', component: () => import('@/features/security/SecurityPage.vue'), meta: { area: 'company', title: 'nav.security' } },
+    { path: '/company/privacy', component: () => import('@/features/privacy/PrivacyPage.vue'), meta: { area: 'company', title: 'nav.privacy' } },
     { path: '/admin', redirect: '/admin/companies' },
     { path: '/admin/companies', component: () => import('@/features/companies/CompaniesPage.vue'), meta: { area: 'admin', title: 'nav.companies' } },
     {
