@@ -1,15 +1,11 @@
 import type { Permission } from './api'
 
-const areaOf = (permission: Permission) => permission.split('.')[0]!
-
 /** By what they are about, in the order of the server. */
-export function byArea<T>(items: T[], permission: (item: T) => Permission): { area: string; items: T[] }[] {
-  const areas: { area: string; items: T[] }[] = []
-  for (const item of items) {
-    const area = areaOf(permission(item))
-    const known = areas.find(one => one.area === area)
-    if (known) known.items.push(item)
-    else areas.push({ area, items: [item] })
+export function byArea(permissions: Permission[]): { area: string; items: Permission[] }[] {
+  const areas = new Map<string, Permission[]>()
+  for (const permission of permissions) {
+    const area = permission.split('.')[0]!
+    areas.set(area, [...(areas.get(area) ?? []), permission])
   }
-  return areas
+  return [...areas].map(([area, items]) => ({ area, items }))
 }
