@@ -37,10 +37,10 @@ export async function fetchPeople(most = Infinity): Promise<SomePeople> {
 type Workloads = { items: { userId: string; open: number }[] }
 const getWorkloads = api.GET as unknown as (path: string) => Promise<{ data?: Workloads; response: Response }>
 
-/** How many open conversations each person has, by id; who has none is not in it. */
-export async function fetchWorkload(): Promise<Map<string, number>> {
-  const { items } = await answer(getWorkloads('/api/v1/workload'))
-  return new Map(items.map(({ userId, open }) => [userId, open]))
+/** How many open conversations each person has, by id; who has none is not in it. Null where it cannot be told: the list is shown without it. */
+export async function fetchWorkload(): Promise<Map<string, number> | null> {
+  const page = await answer(getWorkloads('/api/v1/workload')).catch(() => null)
+  return page && new Map(page.items.map(({ userId, open }) => [userId, open]))
 }
 
 /** A name that is taken is said at the field. */
