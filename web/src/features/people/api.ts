@@ -1,4 +1,6 @@
 import { answer, api, type Language, type Role } from '@/platform/client'
+import { explain } from '@/platform/explain'
+import { asProblem } from '@/platform/problem'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
@@ -7,21 +9,48 @@ export type UserChange = Schemas['UserChange']
 export type NewUser = Schemas['NewUser']
 export type Team = Schemas['Team']
 export type CustomRole = Schemas['CustomRole']
+export type NewRole = Schemas['NewRole']
 export type Permission = Schemas['Permission']
+export type Endpoint = Schemas['GuardedEndpoint']
 export type { Language, Role }
 
 const at = (id: string) => ({ params: { path: { id } } })
 
-/** All of them: the search and the filter look at everybody, and a company has a limit of people. */
-export async function fetchPeople(): Promise<User[]> {
-  const all: User[] = []
+export interface SomePeople {
+  people: User[]
+  /** There are more than these. */
+  more: boolean
+}
+
+/** The first `most` of them, or a few more: the server gives whole pages. */
+export async function fetchPeople(most = Infinity): Promise<SomePeople> {
+  const people: User[] = []
   let after: string | undefined
   do {
     const page = await answer(api.GET('/api/v1/users', { params: { query: { limit: 100, after } } }))
-    all.push(...page.items)
+    people.push(...page.items)
     after = page.next ?? undefined
-  } while (after)
-  return all
+  } while (after && people.length < most)
+  return { people, more: after !== undefined }
+}
+
+type Workloads = { items: { userId: string; open: number }[] }
+const getWorkloads = api.GET as unknown as (path: string) => Promise<{ data?: Workloads; response: Response }>
+
+/** How many open conversations each person has, by id; who has none is not in it. Null where it cannot be told: the list is shown without it. */
+export async function fetchWorkload(): Promise<Map<string, number> | null> {
+  const page = await answer(getWorkloads('/api/v1/workload')).catch(() => null)
+  return page && new Map(page.items.map(({ userId, open }) => [userId, open]))
+}
+
+/** A name that is taken is said at the field. */
+async function named<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (thrown) {
+    const refused = asProblem(thrown)
+    throw refused.code === 'name-taken' ? refused.at('name', explain(refused)) : refused
+  }
 }
 
 export const fetchTeams = async () => (await answer(api.GET('/api/v1/teams'))).items
@@ -35,6 +64,10 @@ export const inviteAgain = (id: string) => api.POST('/api/v1/users/{id}/invitati
 export const withdraw = (id: string) => api.DELETE('/api/v1/users/{id}/invitation', at(id))
 export const endSessions = (id: string) => api.DELETE('/api/v1/users/{id}/sessions', at(id))
 
-export const createTeam = (name: string) => answer(api.POST('/api/v1/teams', { body: { name } }))
-export const renameTeam = (id: string, name: string) => answer(api.PATCH('/api/v1/teams/{id}', { ...at(id), body: { name } }))
+export const createTeam = (name: string) => named(answer(api.POST('/api/v1/teams', { body: { name } })))
+export const renameTeam = (id: string, name: string) => named(answer(api.PATCH('/api/v1/teams/{id}', { ...at(id), body: { name } })))
 export const deleteTeam = (id: string) => api.DELETE('/api/v1/teams/{id}', at(id))
+
+export const createRole = (body: NewRole) => named(answer(api.POST('/api/v1/roles', { body })))
+export const changeRole = (id: string, body: NewRole) => named(answer(api.PATCH('/api/v1/roles/{id}', { ...at(id), body })))
+export const deleteRole = (id: string) => api.DELETE('/api/v1/roles/{id}', at(id))

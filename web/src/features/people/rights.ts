@@ -6,3 +6,9 @@ export const mayChangePeople = computed(() => {
   const me = user.value
   return me !== null && me.view === null && me.role === 'company_admin' && (me.permissions?.includes('people.change') ?? true)
 })
+
+/** Roles are made by who has all rights. */
+export const mayChangeRoles = computed(() => {
+  const me = user.value
+  return me !== null && me.view === null && me.role === 'company_admin' && !me.permissions
+})
