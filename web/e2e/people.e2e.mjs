@@ -29,7 +29,7 @@ const row = (page, name) => page.getByRole('row').filter({ has: page.getByRole('
 const said = (page, text) => page.getByRole('status').getByText(text).waitFor()
 
 it('an admin invites a colleague and is told what is missing', async () => {
-  const page = await openPage(browser, app.url, { allow: [/404|409|422|503/] })
+  const page = await openPage(browser, app.url, { allow: [/409|422|503/] })
   await signIn(page, app.url, admin, '/login?next=/company/users')
   await accessible(page, 'people')
   await page.getByRole('button', { name: 'Invite' }).click()
@@ -62,7 +62,7 @@ it('an admin invites a colleague and is told what is missing', async () => {
 
 it('an admin changes the role, teams and skills of a person, and the last admin stays', async () => {
   await ask('POST', '/teams', { name: 'Kitchen' })
-  const page = await openPage(browser, app.url, { allow: [/404|409/] })
+  const page = await openPage(browser, app.url, { allow: [/409/] })
   await signIn(page, app.url, admin, '/login?next=/company/users')
   await page.getByRole('button', { name: 'Devi Raj' }).press('Enter')
   const panel = page.getByRole('dialog')
@@ -91,7 +91,7 @@ it('an admin changes the role, teams and skills of a person, and the last admin 
 })
 
 it('a deactivated person is brought back by undo', async () => {
-  const page = await openPage(browser, app.url, { allow: [/404/] })
+  const page = await openPage(browser, app.url)
   await signIn(page, app.url, admin, '/login?next=/company/users')
   await page.getByRole('button', { name: 'Devi Raj' }).click()
   const panel = page.getByRole('dialog')
@@ -111,7 +111,7 @@ it('a deactivated person is brought back by undo', async () => {
 })
 
 it('teams are made, renamed, deleted and brought back with their people', async () => {
-  const page = await openPage(browser, app.url, { allow: [/404|409/] })
+  const page = await openPage(browser, app.url, { allow: [/409/] })
   await signIn(page, app.url, admin, '/login?next=/company/users%3Ftab=teams')
   await page.getByRole('button', { name: 'New team' }).click()
   const form = page.getByRole('dialog')
@@ -131,7 +131,7 @@ it('teams are made, renamed, deleted and brought back with their people', async 
 })
 
 it('a role of their own is made, given, and deleted only when nobody has it', async () => {
-  const page = await openPage(browser, app.url, { allow: [/404|409/] })
+  const page = await openPage(browser, app.url, { allow: [/409/] })
   await signIn(page, app.url, admin, '/login?next=/company/users%3Ftab=roles')
   await page.getByRole('button', { name: 'New role' }).click()
   const form = page.getByRole('dialog')
@@ -166,7 +166,7 @@ it('a role of their own is made, given, and deleted only when nobody has it', as
 })
 
 it('a viewer reads all of it and changes nothing, in the dark and on a phone', async () => {
-  const page = await openPage(browser, app.url, { dark: true, width: 390, height: 844, allow: [/404|403/] })
+  const page = await openPage(browser, app.url, { dark: true, width: 390, height: 844, allow: [/403/] })
   await signIn(page, app.url, viewer, '/login?next=/company/users')
   await row(page, 'Devi Raj').waitFor()
   await accessible(page, 'viewer people')

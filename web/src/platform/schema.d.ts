@@ -3564,6 +3564,7 @@ export interface components {
             language: components["schemas"]["Language"];
             logoUrl: string | null;
             name: string;
+            singleSignOn: boolean;
         };
         SingleSignOnChange: {
             clientId?: string | null;

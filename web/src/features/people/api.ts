@@ -34,12 +34,9 @@ export async function fetchPeople(most = Infinity): Promise<SomePeople> {
   return { people, more: after !== undefined }
 }
 
-type Workloads = { items: { userId: string; open: number }[] }
-const getWorkloads = api.GET as unknown as (path: string) => Promise<{ data?: Workloads; response: Response }>
-
 /** How many open conversations each person has, by id; who has none is not in it. Null where it cannot be told: the list is shown without it. */
 export async function fetchWorkload(): Promise<Map<string, number> | null> {
-  const page = await answer(getWorkloads('/api/v1/workload')).catch(() => null)
+  const page = await answer(api.GET('/api/v1/conversations/workload')).catch(() => null)
   return page && new Map(page.items.map(({ userId, open }) => [userId, open]))
 }
 

@@ -173,7 +173,8 @@ class CompanyProfileTests {
         var page = signInPage(slug);
 
         assertThat(page.status()).isEqualTo(200);
-        assertThat(page.json().propertyNames()).containsExactlyInAnyOrder("name", "logoUrl", "language", "singleSignOn");
+        assertThat(page.json().propertyNames())
+                .containsExactlyInAnyOrder("name", "logoUrl", "language", "singleSignOn");
         assertThat(page.json().path("language").asString()).isEqualTo("ms");
         assertThat(signInPage("nobody-here").status()).isEqualTo(404);
     }
