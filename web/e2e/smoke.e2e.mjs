@@ -25,7 +25,7 @@ for (const dark of [false, true]) {
       await page.goto(`${app.url}/login`)
       await page.getByRole('heading', { name: 'Sign in' }).waitFor()
       await accessible(page, 'sign-in')
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
       await page.getByText('Enter your e-mail address').waitFor()
       await accessible(page, 'sign-in with missing fields')
     })

@@ -26,6 +26,9 @@ import org.springframework.test.context.TestExecutionListeners;
             "sembang.home=target/test-home",
             "sembang.passwords.memory=64",
             "sembang.single-sign-on.allow-loopback=true",
+            // The matrix tries every key on every heavy call within a minute; limits have tests of their own.
+            "sembang.rate-limits.heavy.member=600",
+            "sembang.rate-limits.heavy.company=1200",
             "FIREBASE_PROJECT_ID=sembang-test"
         })
 @Import({TestClock.InPlaceOfTheRealOne.class, CountedStatements.Counting.class, TestIdentityProvider.Keys.class})
