@@ -14,6 +14,7 @@ declare module 'vue-router' {
 }
 
 const inbox = () => import('@/features/inbox/InboxPage.vue')
+const profile = () => import('@/features/profile/ProfilePage.vue')
 const conversation = (scope: 'agent' | 'company') => (route: RouteLocationNormalized) => ({
   scope,
   id: String(route.params.id ?? '') || null,
@@ -47,11 +48,9 @@ export const router = createRouter({
     { path: '/admin/industries', component: () => import('@/features/companies/IndustriesPage.vue'), meta: { area: 'admin', title: 'nav.industries' } },
     { path: '/admin/settings', component: () => import('@/features/companies/PlatformSettingsPage.vue'), meta: { area: 'admin', title: 'nav.platform' } },
     { path: '/admin/audit', component: () => import('@/features/security/AuditPage.vue'), meta: { area: 'admin', title: 'nav.audit' } },
-    ...(['agent', 'company', 'admin'] as const).map(area => ({
-      path: `/${area}/profile`,
-      component: () => import('@/features/profile/ProfilePage.vue'),
-      meta: { area, title: 'nav.profile' },
-    })),
+    { path: '/agent/profile', component: profile, meta: { area: 'agent', title: 'nav.profile' } },
+    { path: '/company/profile', component: profile, meta: { area: 'company', title: 'nav.profile' } },
+    { path: '/admin/profile', component: profile, meta: { area: 'admin', title: 'nav.profile' } },
     { path: '/', component: { render: () => null }, meta: { title: 'nav.home' } },
     { path: '/:rest(.*)*', component: () => import('./NotFoundPage.vue'), meta: { title: 'app.notFound.title' } },
   ],
