@@ -49,6 +49,8 @@ public class Templates {
     private final AuditLog audit;
     private final JsonMapper json;
     private final InstantSource clock;
+    /// How many changes this process has made.
+    private final AtomicLong changes = new AtomicLong();
     private final Cache<CompanyId, Compiled> compiled = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterAccess(60, MINUTES)
@@ -298,6 +300,7 @@ public class Templates {
             store.raiseStamp(writer.company());
             return done;
         });
+        changes.incrementAndGet();
         if (isPlatform(writer.company())) compiled.invalidateAll();
         else compiled.invalidate(writer.company());
         return result;
@@ -307,6 +310,7 @@ public class Templates {
     private Compiled current(CompanyId company) {
         var known = compiled.getIfPresent(company);
         if (known != null && known.isTrusted()) return known;
+        var seen = changes.get();
         var stamp = store.stamp(company);
         var profile = profile(company);
         if (known != null && known.stamp.equals(stamp) && known.profile.equals(profile)) return known;
@@ -315,6 +319,8 @@ public class Templates {
                 .toList();
         var fresh = new Compiled(stamp, profile, new Matcher(profile, usable, store.variables(company)));
         compiled.put(company, fresh);
+        // A change that was committed meanwhile has thrown away what was there before, not this.
+        if (changes.get() != seen) compiled.invalidate(company);
         return fresh;
     }
 
