@@ -9,16 +9,18 @@ import { startApp } from './app.mjs'
 const OWN_APPLICATION = ['launcher.e2e.mjs', 'story.e2e.mjs']
 
 const here = dirname(fileURLToPath(import.meta.url))
+const { SEMBANG_URL: _, ...others } = process.env
 const shared = readdirSync(here).filter(name => name.endsWith('.e2e.mjs') && !OWN_APPLICATION.includes(name))
 
-const passed = (files, env) =>
+/** @param url of the application they share; none where each starts its own */
+const passed = (files, url) =>
   new Promise(resolve =>
-    spawn(process.execPath, ['--test', ...files.map(name => join(here, name))], { stdio: 'inherit', env: { ...process.env, ...env } })
+    spawn(process.execPath, ['--test', ...files.map(name => join(here, name))], { stdio: 'inherit', env: { ...others, ...(url && { SEMBANG_URL: url }) } })
       .once('exit', code => resolve(code === 0)),
   )
 
 const app = await startApp()
-const together = await passed(shared, { SEMBANG_URL: app.url })
+const together = await passed(shared, app.url)
 await app.stop()
-const alone = await passed(OWN_APPLICATION, { SEMBANG_URL: '' })
+const alone = await passed(OWN_APPLICATION)
 process.exit(together && alone ? 0 : 1)
