@@ -86,12 +86,7 @@ class OpenIdConnect {
         query.put("code_challenge", SignInFlows.base64(SignInFlows.hash(flows.derived(flow, "verifier"))));
         query.put("code_challenge_method", "S256");
         var address = description(provider.issuer()).authorization().toString();
-        var text = new StringBuilder(address).append(address.contains("?") ? '&' : '?');
-        query.forEach((name, value) -> text.append(name)
-                .append('=')
-                .append(ProviderCalls.encode(value))
-                .append('&'));
-        return URI.create(text.substring(0, text.length() - 1));
+        return URI.create(address + (address.contains("?") ? '&' : '?') + ProviderCalls.form(query));
     }
 
     /// The claims the provider gives for the code the browser came back with.

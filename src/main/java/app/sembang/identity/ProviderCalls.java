@@ -69,10 +69,14 @@ class ProviderCalls {
     }
 
     Answer post(URI address, Map<String, String> form, @Nullable String authorization) throws IOException {
-        var body = form.entrySet().stream()
+        return call(address, form(form).getBytes(StandardCharsets.US_ASCII), authorization);
+    }
+
+    /// As forms and queries are written; in the map's order.
+    static String form(Map<String, String> fields) {
+        return fields.entrySet().stream()
                 .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
                 .collect(Collectors.joining("&"));
-        return call(address, body.getBytes(StandardCharsets.US_ASCII), authorization);
     }
 
     static String encode(String text) {
