@@ -113,11 +113,11 @@ public class MediaFiles {
 
     /// Empty for a wrong signature, an address that has expired and a file that is not there, all alike.
     Optional<Found> find(CompanyId company, UUID id, long expires, String signature) {
-        var expected = signature(company, id, expires).getBytes(StandardCharsets.US_ASCII);
-        var given = signature.getBytes(StandardCharsets.UTF_8);
         var until = Instant.ofEpochSecond(Math.clamp(expires, 0L, Integer.MAX_VALUE * 2L));
         var now = clock.instant();
-        if (!MessageDigest.isEqual(expected, given) || now.isAfter(until) || until.isAfter(now.plus(ADDRESS_LASTS))) {
+        if (!isSigned(company, id, expires, signature)
+                || now.isAfter(until)
+                || until.isAfter(now.plus(ADDRESS_LASTS))) {
             return Optional.empty();
         }
         return transactions.in(company, () -> read(company, id));
@@ -158,6 +158,12 @@ public class MediaFiles {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(hmac(addressKey, "%s/%s/%d".formatted(company, id, expires)));
+    }
+
+    public boolean isSigned(CompanyId company, UUID id, long expires, String signature) {
+        return MessageDigest.isEqual(
+                signature(company, id, expires).getBytes(StandardCharsets.US_ASCII),
+                signature.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Removes files for good: bytes no other row shares, then rows. One that something of the company still points to,

@@ -17,10 +17,12 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -124,7 +126,7 @@ class Erasures {
                         .param("company", company.value())
                         .param("contact", contact.value())
                         .param("ground", ground.value())
-                        .param("by", by == null ? null : by.value(), java.sql.Types.OTHER)
+                        .param("by", by == null ? null : by.value(), Types.OTHER)
                         .param("now", now())
                         .update();
             }
@@ -205,7 +207,7 @@ class Erasures {
                         entry.getValue(),
                         finishedAt == null ? entry.getValue() : after.getOrDefault(entry.getKey(), 0L),
                         kept.getOrDefault(entry.getKey(), 0L)))
-                .sorted(java.util.Comparator.comparing(Count::place))
+                .sorted(Comparator.comparing(Count::place))
                 .toList();
         jdbc.sql("""
                 update contact_erasure set counts = cast(:counts as jsonb), finished_at = :finished
@@ -214,7 +216,7 @@ class Erasures {
                 .param("company", company.value())
                 .param("contact", contact.value())
                 .param("counts", json.writeValueAsString(counts))
-                .param("finished", finishedAt, java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("finished", finishedAt, Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
     }
 

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -150,7 +152,7 @@ class Exports {
                     """)
                     .param("company", company.value())
                     .param("id", id)
-                    .param("contact", contact == null ? null : contact.value(), java.sql.Types.OTHER)
+                    .param("contact", contact == null ? null : contact.value(), Types.OTHER)
                     .param("by", by.value())
                     .param("now", now())
                     .update();
@@ -169,7 +171,7 @@ class Exports {
     Export find(CompanyId company, @Nullable ContactId contact, UUID id) {
         return transactions
                 .in(company, () -> read(company, id))
-                .filter(export -> java.util.Objects.equals(export.contactId(), contact))
+                .filter(export -> Objects.equals(export.contactId(), contact))
                 .orElseThrow(() -> Refusal.notFound("export", id));
     }
 
@@ -336,9 +338,7 @@ class Exports {
 
     /// Takes the one download there is; empty for a wrong or old link and for one that was used, all alike.
     Optional<MediaFiles.Found> take(CompanyId company, UUID id, long expires, String signature) {
-        if (!java.security.MessageDigest.isEqual(
-                files.signature(company, id, expires).getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-                signature.getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
+        if (!files.isSigned(company, id, expires, signature)) {
             return Optional.empty();
         }
         return transactions.in(company, () -> {
