@@ -109,12 +109,7 @@ public class Templates {
     public Template revise(Access writer, TemplateId id, TemplateDraft draft) {
         return change(writer, () -> {
             var known = require(writer.company(), id);
-            if (known.global() && !isPlatform(writer.company())) {
-                throw new Refusal(
-                        Refusal.Kind.FORBIDDEN,
-                        "forbidden",
-                        "Only the platform changes the global template " + id + ".");
-            }
+            requireOwn(writer, known, "changes");
             check(writer, draft);
             store.addVersion(writer, id, draft, clock.instant());
             var template = require(writer.company(), id);
@@ -123,33 +118,28 @@ public class Templates {
         });
     }
 
-    /// Takes one of the writer's own templates away: it answers nobody and is listed nowhere any more. What it has
-    /// answered
-    /// keeps its evidence.
+    /// Takes one of the writer's own templates away: it answers nobody and is listed nowhere any more.
+    /// What it has answered keeps its evidence.
     public void remove(Access writer, TemplateId id) {
         change(writer, () -> {
             var known = require(writer.company(), id);
-            if (known.global() && !isPlatform(writer.company())) {
-                throw new Refusal(
-                        Refusal.Kind.FORBIDDEN,
-                        "forbidden",
-                        "Only the platform removes the global template " + id + ".");
-            }
-            store.remove(writer.company(), id, clock.instant());
-            record(writer, "template_removed", id, facts(known), Map.of());
+            requireOwn(writer, known, "removes");
+            removeKnown(writer, known);
             return id;
         });
     }
 
-    /// Adds [StarterTemplates] that fit the company's field of business as its own, marked as samples; those whose name
-    /// it
-    /// has already are left out.
+    private void removeKnown(Access writer, Template known) {
+        store.remove(writer.company(), known.id(), clock.instant());
+        record(writer, "template_removed", known.id(), facts(known), Map.of());
+    }
+
+    /// Adds [StarterTemplates] that fit the company's field of business as its own, marked as
+    /// samples; those whose name it has already are left out.
     public void addSamples(Access writer) {
         var company = writer.company();
         change(writer, () -> {
-            var names = store.list(company, new TemplateFilter(null, null, false), null, MOST).stream()
-                    .map(Template::name)
-                    .collect(Collectors.toSet());
+            var names = own(company).stream().map(Template::name).collect(Collectors.toSet());
             var industry = profile(company).industryCategory();
             var known = store.variableNames(company);
             StarterTemplates.variables().stream()
@@ -169,7 +159,14 @@ public class Templates {
 
     /// Removes the samples that nobody has changed.
     public void removeSamples(Access writer) {
-        all(writer.company()).stream().filter(Template::sample).forEach(template -> remove(writer, template.id()));
+        change(writer, () -> {
+            own(writer.company()).stream().filter(Template::sample).forEach(known -> removeKnown(writer, known));
+            return writer;
+        });
+    }
+
+    private List<Template> own(CompanyId company) {
+        return store.list(company, new TemplateFilter(null, null, false), null, MOST);
     }
 
     /// @param answering how many templates answer the company's customers now
@@ -275,6 +272,15 @@ public class Templates {
 
     private Template require(CompanyId company, TemplateId id) {
         return store.find(company, id).orElseThrow(() -> Refusal.notFound("template", id));
+    }
+
+    private static void requireOwn(Access writer, Template known, String act) {
+        if (known.global() && !isPlatform(writer.company())) {
+            throw new Refusal(
+                    Refusal.Kind.FORBIDDEN,
+                    "forbidden",
+                    "Only the platform %s the global template %s.".formatted(act, known.id()));
+        }
     }
 
     private void check(Access writer, TemplateDraft draft) {
