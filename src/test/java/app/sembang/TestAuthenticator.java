@@ -15,9 +15,9 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import tools.jackson.databind.JsonNode;
 
-/// A phone that makes one passkey and signs with it, together with the browser in front of it: what they put on the
-/// wire
-/// is written down here by hand, after WebAuthn level 3. Each part can be made to lie.
+/// A phone that makes one passkey and signs with it, together with the browser in front of it: what
+/// they put on the wire is written down here by hand, after WebAuthn level 3. Each part can be made
+/// to lie.
 public final class TestAuthenticator {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int PRESENT = 0x01;

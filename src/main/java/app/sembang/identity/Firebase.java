@@ -13,10 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/// People who have signed in with the operator's Firebase project. It stands for the password of everybody whose
-/// address
-/// it has verified, over all companies; who has set up two-step sign-in here is asked for the code all the same, unless
-/// Firebase has asked for a second factor.
+/// People who have signed in with the operator's Firebase project. It stands for the password of
+/// everybody whose address it has verified, over all companies; who has set up two-step sign-in
+/// here is asked for the code all the same, unless Firebase has asked for a second factor.
 /// Source: Firebase, "Verify ID tokens using a third-party JWT library".
 @Component
 class Firebase {

@@ -18,10 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Finds the member an identity provider speaks of, or takes them in where the company wants that. A provider speaks
-/// for
-/// its own company: whom it names is looked for among that company's members, and somebody who signs in elsewhere
-/// already is never taken in by its word.
+/// Finds the member an identity provider speaks of, or takes them in where the company wants that.
+/// A provider speaks for its own company: whom it names is looked for among that company's members,
+/// and somebody who signs in elsewhere already is never taken in by its word.
 @Component
 class Newcomers {
     private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);

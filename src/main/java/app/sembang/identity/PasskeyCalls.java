@@ -15,9 +15,9 @@ import org.springframework.security.web.webauthn.api.Bytes;
 import org.springframework.security.web.webauthn.api.PublicKeyCredentialCreationOptions;
 import org.springframework.security.web.webauthn.api.PublicKeyCredentialRequestOptions;
 
-/// What browsers and we say to each other about passkeys, in the words of WebAuthn's own JSON: the options go as they
-/// are
-/// into `PublicKeyCredential.parse…OptionsFromJSON`, the answers are what `toJSON` gives. Bytes are base64url.
+/// What browsers and we say to each other about passkeys, in the words of WebAuthn's own JSON: the
+/// options go as they are into `PublicKeyCredential.parse…OptionsFromJSON`, the answers are what
+/// `toJSON` gives. Bytes are base64url.
 final class PasskeyCalls {
     private static final String BASE64URL = "[A-Za-z0-9_-]+";
     private static final String KEY = "public-key";

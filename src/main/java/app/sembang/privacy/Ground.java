@@ -4,9 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/// Why a contact is erased, after GDPR Article 17(1) and the PDPA's sections 10 and 38. Not words of somebody's own:
-/// those
-/// would be kept with the proof.
+/// Why a contact is erased, after GDPR Article 17(1) and the PDPA's sections 10 and 38. Not words
+/// of somebody's own: those would be kept with the proof.
 enum Ground {
     REQUESTED,
     CONSENT_WITHDRAWN,

@@ -63,10 +63,9 @@ class DeliveryStore {
                 .update();
     }
 
-    /// The first rows in line, of conversations nothing of which is being sent or waits for a later time. A
-    /// conversation
-    /// may have several; only its first may be sent. Reads no more of a long queue than it
-    /// gives back and what is busy before it.
+    /// The first rows in line, of conversations nothing of which is being sent or waits for a later
+    /// time. A conversation may have several; only its first may be sent. Reads no more of a long
+    /// queue than it gives back and what is busy before it.
     List<Due> due(CompanyId company, List<Integer> lanes, Collection<ChannelAccountId> paused, Instant now, int limit) {
         return jdbc.sql("""
                 select message_id, conversation_id, contact_identity_id, channel_account_id, channel, attempts, parts_sent

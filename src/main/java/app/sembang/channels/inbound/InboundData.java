@@ -14,14 +14,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What vendors delivered of a person, as it came. It is emptied, not removed: the vendor's number of the event stays,
-/// so
-/// that a copy delivered late does not bring the person back. What has not been worked on yet comes after the erasure.
+/// What vendors delivered of a person, as it came. It is emptied, not removed: the vendor's number
+/// of the event stays, so that a copy delivered late does not bring the person back. What has not
+/// been worked on yet comes after the erasure.
 @Component
 @Order(0)
 class InboundData implements PersonalData {
@@ -78,7 +79,7 @@ class InboundData implements PersonalData {
         long waiting = transactions.in(trail.company(), () -> (long)
                 jdbc.sql("delete from delivery where company_id = :company and conversation_id = any (:conversations)")
                         .param("company", trail.company().value())
-                        .param("conversations", trail.of("conversation").toArray(java.util.UUID[]::new))
+                        .param("conversations", trail.of("conversation").toArray(UUID[]::new))
                         .update());
         return Map.of("delivery", waiting);
     }
