@@ -147,6 +147,12 @@ export async function askAs(url, email) {
   return (method, path, body) => call(method, path, body, accessToken)
 }
 
+/** A company of the test's own, made by the operator, with an admin who has the demo's password. */
+export async function foundCompany(url, { slug, email, admin = 'Siti', ...company }) {
+  const operator = await askAs(url, PEOPLE.operator)
+  return operator('POST', '/companies', { country: 'MY', preferredLanguage: 'en', slug, ...company, admin: { name: admin, email, password: PASSWORD } })
+}
+
 /** No finding of axe on what is shown now. */
 export async function accessible(page, where) {
   await page.waitForFunction(() => document.getAnimations().every(one => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity))

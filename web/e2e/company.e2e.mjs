@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, openBrowser, openPage, PASSWORD, PEOPLE, signIn, startApp } from './app.mjs'
+import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, PEOPLE, signIn, startApp } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `kopi-${stamp}`
@@ -12,8 +12,7 @@ let app, browser, ask
 before(async () => {
   app = await startApp()
   browser = await openBrowser()
-  const operator = await askAs(app.url, PEOPLE.operator)
-  await operator('POST', '/companies', { name: `Kopi ${stamp}`, slug, country: 'MY', preferredLanguage: 'en', admin: { name: 'Siti', email: admin, password: PASSWORD } })
+  await foundCompany(app.url, { name: `Kopi ${stamp}`, slug, email: admin })
   ask = await askAs(app.url, admin)
   await ask('POST', '/users', { name: 'Vikram', email: viewer, role: 'viewer', language: 'en', password: PASSWORD })
 })

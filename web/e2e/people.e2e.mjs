@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, openBrowser, openPage, PASSWORD, PEOPLE, signIn, startApp } from './app.mjs'
+import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `laksa-${stamp}`
@@ -12,8 +12,7 @@ let app, browser, ask
 before(async () => {
   app = await startApp()
   browser = await openBrowser()
-  const operator = await askAs(app.url, PEOPLE.operator)
-  await operator('POST', '/companies', { name: `Laksa ${stamp}`, slug, country: 'MY', preferredLanguage: 'en', admin: { name: 'Salmah Yusof', email: admin, password: PASSWORD } })
+  await foundCompany(app.url, { name: `Laksa ${stamp}`, slug, email: admin, admin: 'Salmah Yusof' })
   ask = await askAs(app.url, admin)
   await ask('POST', '/users', { name: 'Vikram Nair', email: viewer, role: 'viewer', language: 'en', password: PASSWORD })
   await ask('POST', '/users', { name: 'Devi Raj', email: agent, role: 'company_user', language: 'ta', password: PASSWORD })

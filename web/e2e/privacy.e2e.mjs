@@ -1,6 +1,6 @@
 // How long data is kept, what customers are told of it, and a copy of all of it.
 import { after, before, test } from 'node:test'
-import { PASSWORD, PEOPLE, accessible, askAs, openBrowser, openPage, signIn, startApp } from './app.mjs'
+import { accessible, foundCompany, openBrowser, openPage, signIn, startApp } from './app.mjs'
 
 let app, browser, admin, slug
 before(async () => {
@@ -8,8 +8,7 @@ before(async () => {
   browser = await openBrowser()
   slug = `privasi-${Date.now().toString(36)}`
   admin = `admin@${slug}.example`
-  const operator = await askAs(app.url, PEOPLE.operator)
-  await operator('POST', '/companies', { name: 'Kedai Privasi', slug, country: 'MY', preferredLanguage: 'en', admin: { name: 'Kim', email: admin, password: PASSWORD } })
+  await foundCompany(app.url, { name: 'Kedai Privasi', slug, email: admin, admin: 'Kim' })
 })
 after(async () => {
   await browser?.close()

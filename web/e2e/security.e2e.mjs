@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, openBrowser, openPage, PASSWORD, PEOPLE, signIn, startApp } from './app.mjs'
+import { accessible, foundCompany, openBrowser, openPage, PEOPLE, signIn, startApp } from './app.mjs'
 
 let app, browser
 const slug = `security-${Date.now().toString(36)}`
@@ -8,10 +8,7 @@ const admin = `admin@${slug}.test`
 before(async () => {
   app = await startApp()
   browser = await openBrowser()
-  const operator = await askAs(app.url, PEOPLE.operator)
-  await operator('POST', '/companies', {
-    name: 'Kedai Selamat', slug, country: 'MY', preferredLanguage: 'en', admin: { name: 'Salmah', email: admin, password: PASSWORD },
-  })
+  await foundCompany(app.url, { name: 'Kedai Selamat', slug, email: admin, admin: 'Salmah' })
 })
 after(async () => {
   await browser?.close()

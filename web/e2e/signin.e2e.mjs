@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, openBrowser, openPage, PASSWORD, PEOPLE, startApp } from './app.mjs'
+import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, startApp } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const address = name => `${name}-${stamp}@signin.example`
@@ -9,16 +9,12 @@ const SENTENCE = 'Rain on the tin roof at four'
 const first = { name: `Rasa ${stamp}`, slug: `rasa-${stamp}`, admin: address('mei') }
 const second = { name: `Harmoni ${stamp}`, slug: `harmoni-${stamp}`, admin: address('ravi') }
 
-let app, browser, operator
+let app, browser
 before(async () => {
   app = await startApp()
   browser = await openBrowser()
-  operator = await askAs(app.url, PEOPLE.operator)
-  for (const { name, slug, admin } of [first, second])
-    await operator('POST', '/companies', {
-      name, slug, country: 'MY', preferredLanguage: slug === first.slug ? 'ms' : 'en',
-      admin: { name: 'Mei Lim', email: admin, password: PASSWORD },
-    })
+  await foundCompany(app.url, { ...first, email: first.admin, admin: 'Mei Lim', preferredLanguage: 'ms' })
+  await foundCompany(app.url, { ...second, email: second.admin, admin: 'Mei Lim' })
 })
 after(async () => {
   await browser?.close()
