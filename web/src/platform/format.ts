@@ -1,4 +1,3 @@
-import type { Profile } from './client'
 import { user } from './session'
 
 /** How a company writes money and time; set by its admin, the same for everyone who works there. */
@@ -10,11 +9,10 @@ export interface Conventions {
 }
 
 type Moment = string | number | Date
-type Workplace = Profile['company'] & { dateFormat?: string }
 
 /** Of the company one is signed in to; before that, of the browser. */
 export function conventions(): Conventions {
-  const company: Workplace | undefined = user.value?.company
+  const company = user.value?.company
   return {
     currency: company?.currency ?? 'MYR',
     timeZone: company?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,

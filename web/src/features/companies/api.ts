@@ -7,8 +7,6 @@ export type CompanyStatus = Schemas['CompanyStatus']
 export type Plan = Schemas['Plan']
 export type NewCompany = Schemas['NewTenant']
 export type Founded = Schemas['Founded']
-export type Category = Schemas['IndustryCategory']
-export type DeletionCount = Schemas['DeletionCount']
 
 export interface CompanyFilter {
   q: string
@@ -35,8 +33,6 @@ export const keepCompany = (id: string) => answer(api.DELETE('/api/v1/companies/
 export const beginLook = (id: string, reason: string, minutes: number) =>
   answer(api.POST('/api/v1/companies/{id}/views', { params: at(id), body: { reason, minutes } }))
 
-export const fetchCountries = async () => (await answer(api.GET('/api/v1/countries'))).items
-export const fetchCategories = async () => (await answer(api.GET('/api/v1/industry-categories'))).items
 export const changeCategory = (code: string, change: Schemas['IndustryCategoryChange']) =>
   answer(api.PATCH('/api/v1/industry-categories/{code}', { params: { path: { code } }, body: change }))
 

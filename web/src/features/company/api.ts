@@ -2,11 +2,8 @@ import { answer, api } from '@/platform/client'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
-export type CompanyProfile = Schemas['CompanyProfile']
-export type CompanyChange = Schemas['CompanyProfileChange']
-export type Country = Schemas['Country']
 export type Week = Schemas['Week']
-export type Outlet = Schemas['Outlet'] & { openNow?: boolean; nextOpeningAt?: string | null }
+export type Outlet = Schemas['Outlet']
 export type OutletChange = Schemas['OutletChange']
 export type NewOutlet = Schemas['NewOutlet']
 export type ChannelAccount = Schemas['ChannelAccount']
@@ -15,11 +12,6 @@ const at = (id: string) => ({ path: { id } })
 const LOGO = '/api/v1/company/logo'
 const MOST = 100
 
-export const fetchCompany = () => answer(api.GET('/api/v1/company'))
-export const changeCompany = (body: CompanyChange) => answer(api.PATCH('/api/v1/company', { body }))
-export const fetchMe = () => answer(api.GET('/api/v1/me'))
-export const fetchCountries = async () => (await answer(api.GET('/api/v1/countries'))).items
-export const fetchIndustries = async () => (await answer(api.GET('/api/v1/industry-categories'))).items
 
 export const fetchHolidays = async (country: string, year: number, state: string) =>
   (await answer(api.GET('/api/v1/public-holidays', { params: { query: { country, year, state: state || undefined } } }))).items
@@ -44,7 +36,7 @@ async function all<T>(page: (after: string | undefined) => Promise<{ items: T[];
 }
 
 export const fetchOutlets = () =>
-  all<Outlet>(after => answer(api.GET('/api/v1/outlets', { params: { query: { after, limit: MOST } } })))
+  all(after => answer(api.GET('/api/v1/outlets', { params: { query: { after, limit: MOST } } })))
 export const fetchPeople = () => all(after => answer(api.GET('/api/v1/users', { params: { query: { after, limit: MOST } } })))
 export const fetchChannelAccounts = async () => (await answer(api.GET('/api/v1/channel-accounts'))).items
 

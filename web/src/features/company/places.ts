@@ -1,4 +1,4 @@
-import type { Country } from './api'
+import type { Country } from '@/platform/company'
 
 export const DATE_FORMATS = ['DD/MM/YYYY', 'MM/DD/YYYY', 'YYYY-MM-DD', 'DD-MM-YYYY', 'DD.MM.YYYY']
 
@@ -7,7 +7,6 @@ const NO_COUNTRIES = ['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA'
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 const names = (language: string, type: 'region' | 'currency') => new Intl.DisplayNames([language, 'en'], { type, fallback: 'none' })
-export const countryName = (code: string, language: string) => names(language, 'region').of(code) ?? code
 
 interface Item {
   value: string

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { CompanyProfile } from './api'
+import type { CompanyProfile } from '@/platform/company'
 import { changeOf, draftOf, sectionOf, undoable } from './profile'
 import { usualWeek } from './week'
 

@@ -1,6 +1,7 @@
+import type { CompanyChange, CompanyProfile } from '@/platform/company'
 import type { Language } from '@/platform/client'
 import { LANGUAGES } from '@/platform/i18n'
-import type { CompanyChange, CompanyProfile, Week } from './api'
+import type { Week } from './api'
 import { closedWeek, sorted } from './week'
 
 /** A company's settings as they are typed: texts are never null, and hours are there even while none are set. */

@@ -10,9 +10,9 @@ export type TestResult = Schemas['TemplateTestResult']
 const KEY = ['onboarding']
 
 /** How far the company is; `take` puts what a change was answered in its place. */
-export function useProgress(enabled: () => boolean = () => true) {
+export function useProgress() {
   const cache = useQueryCache()
-  const query = useQuery({ key: KEY, query: () => answer(api.GET('/api/v1/onboarding')), enabled })
+  const query = useQuery({ key: KEY, query: () => answer(api.GET('/api/v1/onboarding')) })
   return { query, take: (progress: Progress) => cache.setQueryData(KEY, progress), again: () => cache.invalidateQueries({ key: KEY }) }
 }
 
@@ -23,11 +23,6 @@ export const finish = () => answer(api.PUT('/api/v1/onboarding/completion'))
 export const reopen = () => answer(api.DELETE('/api/v1/onboarding/completion'))
 
 export const ask = (message: string): Promise<TestResult> => answer(api.POST('/api/v1/templates/test', { body: { message } }))
-
-export const fetchCompany = () => answer(api.GET('/api/v1/company'))
-export const fetchIndustries = async () => (await answer(api.GET('/api/v1/industry-categories'))).items
-export const fetchCountries = async () => (await answer(api.GET('/api/v1/countries'))).items
-export const saveCompany = (body: Schemas['CompanyProfileChange']) => answer(api.PATCH('/api/v1/company', { body }))
 
 export const fetchAccounts = async () => (await answer(api.GET('/api/v1/channel-accounts'))).items
 export const connectSite = (name: string, origin: string) =>

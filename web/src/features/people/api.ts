@@ -34,10 +34,10 @@ export async function fetchPeople(most = Infinity): Promise<SomePeople> {
   return { people, more: after !== undefined }
 }
 
-/** How many open conversations each person has, by id; who has none is not in it. Null where it cannot be told: the list is shown without it. */
-export async function fetchWorkload(): Promise<Map<string, number> | null> {
-  const page = await answer(api.GET('/api/v1/conversations/workload')).catch(() => null)
-  return page && new Map(page.items.map(({ userId, open }) => [userId, open]))
+/** How many open conversations each person has, by id; who has none is not in it. */
+export async function fetchWorkload() {
+  const { items } = await answer(api.GET('/api/v1/conversations/workload'))
+  return new Map(items.map(({ userId, open }) => [userId, open]))
 }
 
 /** A name that is taken is said at the field. */

@@ -1,18 +1,13 @@
 import { answer, api } from '@/platform/client'
+import type { components } from '@/platform/schema'
 
-export interface Passkey {
-  id: string
-  name: string
-  synced: boolean
-  createdAt: string
-  lastUsedAt: string | null
-}
+type Schemas = components['schemas']
+export type Passkey = Schemas['Passkey']
 
-/** Kept until the description of the API names these calls. */
-const calls = api as unknown as Record<'GET' | 'POST' | 'PATCH' | 'DELETE', (path: string, init?: object) => Promise<{ data?: never; response: Response }>>
 const PATH = '/api/v1/me/passkeys'
+const at = (id: string) => ({ path: { id } })
 
-export const listPasskeys = async () => (await answer<{ items: Passkey[] }>(calls.GET(PATH))).items
+export const listPasskeys = async () => (await answer(api.GET(PATH))).items
 
 /** Whether this browser can make a passkey and speaks WebAuthn's own JSON. */
 export const canMakePasskeys = () =>
@@ -20,20 +15,18 @@ export const canMakePasskeys = () =>
 
 /** Lets the device make a passkey; null when the person has thought better of it, or the device has one already. */
 export async function makePasskey(name: string): Promise<Passkey | null> {
-  const options = await answer<PublicKeyCredentialCreationOptionsJSON>(calls.POST(`${PATH}/options`))
+  const options = await answer(api.POST('/api/v1/me/passkeys/options'))
   let made: Credential | null
   try {
-    made = await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+    made = await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options as PublicKeyCredentialCreationOptionsJSON) })
   } catch (thrown) {
     if (thrown instanceof DOMException && ['NotAllowedError', 'AbortError', 'InvalidStateError'].includes(thrown.name)) return null
     throw thrown
   }
   if (!(made instanceof PublicKeyCredential)) return null
-  return answer<Passkey>(calls.POST(PATH, { body: { name, credential: made.toJSON() } }))
+  return answer(api.POST(PATH, { body: { name, credential: made.toJSON() as Schemas['PasskeyMade'] } }))
 }
 
-export const renamePasskey = (id: string, name: string) => answer<Passkey>(calls.PATCH(`${PATH}/${id}`, { body: { name } }))
-
-export async function removePasskey(id: string) {
-  await calls.DELETE(`${PATH}/${id}`)
-}
+export const renamePasskey = (id: string, name: string) =>
+  answer(api.PATCH('/api/v1/me/passkeys/{id}', { params: at(id), body: { name } }))
+export const removePasskey = (id: string) => api.DELETE('/api/v1/me/passkeys/{id}', { params: at(id) })

@@ -16,7 +16,8 @@ export const revokeKey = (id: string) => api.DELETE('/api/v1/api-keys/{id}', { p
 export const fetchAllowlist = () => answer(api.GET('/api/v1/ip-allowlist'))
 export const saveAllowlist = (networks: string[]) => answer(api.PUT('/api/v1/ip-allowlist', { body: { networks } }))
 
-export const fetchEntries = (after?: string) => answer(api.GET('/api/v1/audit-entries', { params: { query: { limit: 50, after: after as never } } }))
+export const fetchEntries = (after?: string | null) =>
+  answer(api.GET('/api/v1/audit-entries', { params: { query: { limit: 50, after: after ? Number(after) : undefined } } }))
 export const checkAudit = () => answer(api.GET('/api/v1/audit-check'))
 
 /** What can be read with a key, and what can be changed. */

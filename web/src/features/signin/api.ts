@@ -1,7 +1,7 @@
 import { answer, api } from '@/platform/client'
 import type { components } from '@/platform/schema'
 
-export type SignInLook = components['schemas']['SignInPage'] & { singleSignOn?: boolean }
+export type SignInLook = components['schemas']['SignInPage']
 export type Invitation = components['schemas']['Invitation']
 
 export const signInLook = (slug: string): Promise<SignInLook> =>
