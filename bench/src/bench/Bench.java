@@ -109,6 +109,7 @@ final class Bench {
         int port = Server.freePort();
         startServer(home, port, log);
         double firstStart = seconds(server.readyAfter());
+        if (plan.profile() != null) Statements.prepare(server);
         var starts = new double[3];
         for (int i = 0; i < starts.length; i++) {
             server.close();
@@ -129,7 +130,10 @@ final class Bench {
         finish(load.closed("warm-up", 16, Duration.ofSeconds(plan.warmUp())));
         progress("measuring the limit");
         var before = Limit.measure(checkout.resolve("bench"), server, plan.limit());
-        if (plan.profile() != null) record("JFR.start", "name=bench", "settings=profile");
+        if (plan.profile() != null) {
+            record("JFR.start", "name=bench", "settings=profile");
+            Statements.begin(server);
+        }
 
         report.line("Sembang bench, " + started.truncatedTo(ChronoUnit.SECONDS));
         report.line(Machine.describe(server));
@@ -157,6 +161,7 @@ final class Bench {
         long peak = Processes.megabytes(server.pid(), "VmHWM");
         if (plan.profile() != null) {
             record("JFR.dump", "name=bench", "filename=" + plan.profile().resolve(stamp + ".jfr"));
+            Statements.save(server, plan.profile().resolve(stamp + "-statements.txt"));
         }
         progress("measuring the limit again");
         var after = Limit.measure(checkout.resolve("bench"), server, plan.limit());

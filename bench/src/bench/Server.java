@@ -85,14 +85,22 @@ final class Server implements AutoCloseable {
         return Integer.parseInt(read("postgresql.port").strip());
     }
 
+    Path home() {
+        return home;
+    }
+
     String databasePassword() {
+        return secret("DATABASE_PASSWORD");
+    }
+
+    String secret(String name) {
         var secrets = new Properties();
         try (var reader = Files.newBufferedReader(home.resolve("secrets.properties"))) {
             secrets.load(reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return secrets.getProperty("DATABASE_PASSWORD");
+        return secrets.getProperty(name);
     }
 
     /// The database as its owner, who sees the rows of all companies.
