@@ -22,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -32,6 +34,8 @@ import org.springframework.stereotype.Component;
 /// conversations.
 @Component
 public class Conversations {
+    private static final ScopedValue<Change> RECEIVING = ScopedValue.newInstance();
+
     private final Companies companies;
     private final Contacts contacts;
     private final ConversationStore conversations;
@@ -101,20 +105,21 @@ public class Conversations {
     /// or the company is suspended.
     /// A conversation the assistant no longer answers in is left alone: a person was faster.
     public void reply(CompanyId company, List<AssistantReply> replies) {
-        var now = clock.instant();
-        var byId = locked(
+        changing(
                 company,
-                replies.stream().map(AssistantReply::conversation).distinct().toList());
-        var collected = history.collect(company, now);
-        boolean suspended = isSuspended(company);
-        var stored = new ArrayList<Message>();
+                replies.stream().map(AssistantReply::conversation).distinct().toList(),
+                change -> reply(change, replies));
+    }
+
+    private void reply(Change change, List<AssistantReply> replies) {
+        boolean suspended = isSuspended(change.company);
         for (var reply : replies) {
-            var conversation = byId.get(reply.conversation());
+            var conversation = change.threads.get(reply.conversation());
             if (conversation == null || conversation.answering != Answering.ASSISTANT || !conversation.status.open()) {
                 continue;
             }
-            int seq = conversation.answeredByAssistant(now, reply.language(), reply.announcesHandOver());
-            boolean held = suspended || conversation.heldAt(now);
+            int seq = conversation.answeredByAssistant(change.now, reply.language(), reply.announcesHandOver());
+            boolean held = suspended || conversation.heldAt(change.now);
             var message = new Message(
                     reply.id(),
                     conversation.id,
@@ -132,22 +137,13 @@ public class Conversations {
                     reply.evidence(),
                     null,
                     null,
-                    now);
-            stored.add(message);
-            collected.messageCreated(conversation, message.id(), seq, "message_queued", null);
+                    change.now);
+            change.said.add(message);
+            change.history.messageCreated(conversation, message.id(), seq, "message_queued", null);
             if (held && conversation.heldUntil != null) {
-                HeldAnswers.plan(jobs, company, conversation.id, conversation.heldUntil);
+                HeldAnswers.plan(jobs, change.company, conversation.id, conversation.heldUntil);
             }
         }
-        messages.insert(company, stored);
-        conversations.update(company, byId.values());
-        collected.write();
-        queue(
-                company,
-                stored.stream()
-                        .filter(message -> message.state() == MessageState.QUEUED)
-                        .map(Message::id)
-                        .toList());
     }
 
     /// Why the assistant leaves a conversation to people.
@@ -156,41 +152,83 @@ public class Conversations {
     /// Nobody answers now, until a person writes. A conversation the assistant did not answer in stays as it
     /// is.
     public void handOver(CompanyId company, List<HandOver> handOvers) {
-        var now = clock.instant();
-        var byId = locked(
+        changing(
                 company,
-                handOvers.stream().map(HandOver::conversation).distinct().toList());
-        var collected = history.collect(company, now);
-        for (var handOver : handOvers) {
-            var conversation = byId.get(handOver.conversation());
-            if (conversation != null && conversation.answering == Answering.ASSISTANT) {
-                conversation.handedOver();
-                collected.activity(conversation, "handed_over", null, Map.of("reason", handOver.reason()));
-                collected.conversationChanged(conversation);
-            }
-        }
-        conversations.update(company, byId.values());
-        collected.write();
+                handOvers.stream().map(HandOver::conversation).distinct().toList(),
+                change -> handOver(change, handOvers));
     }
 
-    /// Moves queued messages into `sending`. One that is missing in the answer was withdrawn, or is sent
-    /// already.
+    private static void handOver(Change change, List<HandOver> handOvers) {
+        for (var handOver : handOvers) {
+            var conversation = change.threads.get(handOver.conversation());
+            if (conversation != null && conversation.answering == Answering.ASSISTANT) {
+                conversation.handedOver();
+                change.history.activity(conversation, "handed_over", null, Map.of("reason", handOver.reason()));
+                change.history.conversationChanged(conversation);
+            }
+        }
+    }
+
+    /// A change of locked threads, written at its end.
+    ///
+    /// @param said what is new in them, in order
+    private record Change(
+            CompanyId company,
+            Instant now,
+            Map<ConversationId, Conversation> threads,
+            List<Message> said,
+            ConversationHistory.Collected history) {}
+
+    /// Changes threads. What is decided while a message is being received joins that change, so that each row is
+    /// written once.
+    private void changing(CompanyId company, List<ConversationId> ids, Consumer<Change> work) {
+        if (RECEIVING.isBound() && RECEIVING.get().company.equals(company)) {
+            work.accept(RECEIVING.get());
+            return;
+        }
+        var now = clock.instant();
+        var change = new Change(company, now, locked(company, ids), new ArrayList<>(), history.collect(company, now));
+        work.accept(change);
+        write(change);
+    }
+
+    private void write(Change change) {
+        messages.insert(change.company, change.said);
+        conversations.update(change.company, change.threads.values());
+        change.history.write();
+        queue(
+                change.company,
+                change.said.stream()
+                        .filter(message -> message.state() == MessageState.QUEUED)
+                        .map(Message::id)
+                        .toList());
+    }
+
+    /// Moves queued messages into `sending`, of each conversation one. One that is missing in the
+    /// answer was withdrawn, or is sent already. Needs no thread's lock: a take-over withdraws by
+    /// changing the same rows, and of the two the second finds nothing to do.
     public List<Outgoing> startSending(CompanyId company, Collection<MessageId> ids) {
-        messages.lockThreadsOf(company, ids);
         return messages.startSending(company, ids);
     }
 
-    /// Records what became of messages to customers. Harmless when told twice; a state never goes backwards.
+    /// Records what became of messages to customers. Harmless when told twice; a state never goes
+    /// backwards. Only what goes back into the queue needs its thread's lock: a take-over must find
+    /// it there, or have been before it.
     public void settle(CompanyId company, Collection<Outcome> outcomes) {
         if (outcomes.isEmpty()) {
             return;
         }
-        messages.lockThreadsOf(company, outcomes.stream().map(Outcome::message).toList());
+        messages.lockThreadsOf(
+                company,
+                outcomes.stream()
+                        .filter(outcome -> outcome.state() == MessageState.QUEUED)
+                        .map(Outcome::message)
+                        .toList());
         var changed = messages.settle(company, outcomes);
         var states =
                 outcomes.stream().collect(Collectors.toMap(Outcome::message, Outcome::state, (one, other) -> other));
         tellChanged(company, changed, kinds(states));
-        var sent = changed.stream()
+        var sent = changed.keySet().stream()
                 .filter(id -> states.get(id) == MessageState.SENT)
                 .toList();
         if (!sent.isEmpty()) {
@@ -230,18 +268,21 @@ public class Conversations {
                         .distinct()
                         .toList());
         messages.lockThreadsOf(company, known.values());
-        var changed = new LinkedHashMap<MessageId, String>();
+        var changed = new LinkedHashMap<MessageId, ConversationId>();
         for (var edit : edits) {
             var id = known.get(new ProviderKey(edit.account(), edit.providerId()));
             for (var message : messages.find(company, id == null ? List.of() : List.of(id))) {
                 var content = edited(message.content(), edit.content());
                 if (message.author() == Author.CONTACT && !content.equals(message.content())) {
                     messages.edit(company, message.id(), content, edit.at() == null ? clock.instant() : edit.at());
-                    changed.put(message.id(), "message_edited");
+                    changed.put(message.id(), message.conversation());
                 }
             }
         }
-        tellChanged(company, List.copyOf(changed.keySet()), changed);
+        tellChanged(
+                company,
+                changed,
+                changed.keySet().stream().collect(Collectors.toMap(id -> id, id -> "message_edited")));
     }
 
     /// Of a file only the words beside it change; the file is the one that was fetched.
@@ -334,7 +375,10 @@ public class Conversations {
         var numbers = new HashMap<ContactId, Integer>();
         totals.forEach((contact, total) -> numbers.put(contact, total - counts.getOrDefault(contact, 0)));
 
-        var collected = history.collect(company, now);
+        var threads = new LinkedHashMap<ConversationId, Conversation>();
+        open.all().forEach(conversation -> threads.put(conversation.id, conversation));
+        var change = new Change(company, now, threads, new ArrayList<>(), history.collect(company, now));
+        var collected = change.history;
         open.started().forEach(conversation -> collected.activity(conversation, "started", null, Map.of()));
         open.assigned()
                 .forEach(entry -> collected.activity(
@@ -346,14 +390,13 @@ public class Conversations {
                                 String.valueOf(entry.to()),
                                 "rule",
                                 entry.rule().value())));
-        var stored = new ArrayList<Message>();
         var items = new ArrayList<MessagesReceived.Item>();
         for (var one : fresh) {
             var conversation = open.of(one.contact().identity());
             var inbound = one.inbound();
             int seq = conversation.received(now);
             int number = numbers.merge(one.contact().contact(), 1, Integer::sum);
-            stored.add(new Message(
+            change.said.add(new Message(
                     one.id(),
                     conversation.id,
                     seq,
@@ -387,11 +430,10 @@ public class Conversations {
                     conversation.heldUntil,
                     conversation.outlet));
         }
-        conversations.update(company, open.all());
-        messages.insert(company, stored);
         assignments.record(company, open.assigned());
-        collected.write();
-        events.publishEvent(new MessagesReceived(company, List.copyOf(items)));
+        ScopedValue.where(RECEIVING, change)
+                .run(() -> events.publishEvent(new MessagesReceived(company, List.copyOf(items))));
+        write(change);
     }
 
     /// The open conversation of each identity, started where there is none.
@@ -440,7 +482,7 @@ public class Conversations {
     private void advance(CompanyId company, ContactIdentityId identity, MessageId upTo, MessageState to) {
         contacts.lock(company, List.of(identity));
         var changed = messages.advance(company, identity, upTo, to);
-        tellChanged(company, changed, kinds(changed.stream().collect(Collectors.toMap(id -> id, id -> to))));
+        tellChanged(company, changed, kinds(changed.keySet().stream().collect(Collectors.toMap(id -> id, id -> to))));
     }
 
     private boolean replaceMedia(
@@ -450,7 +492,7 @@ public class Conversations {
         for (var message : messages.find(company, List.of(id))) {
             if (message.content() instanceof Content.Media media) {
                 messages.replaceContent(company, id, change.apply(media));
-                tellChanged(company, List.of(id), Map.of());
+                tellChanged(company, Map.of(id, message.conversation()), Map.of());
                 replaced = true;
             }
         }
@@ -465,20 +507,18 @@ public class Conversations {
     }
 
     /// @param kinds what the event log says of each; nothing of those it does not name
-    private void tellChanged(CompanyId company, List<MessageId> changed, Map<MessageId, String> kinds) {
+    private void tellChanged(CompanyId company, Map<MessageId, ConversationId> changed, Map<MessageId, String> kinds) {
         if (changed.isEmpty()) {
             return;
         }
         var collected = history.collect(company, clock.instant());
-        var found = messages.find(company, changed);
-        var byId = byId(conversations.find(
-                company, found.stream().map(Message::conversation).distinct().toList()));
-        for (var message : found) {
-            var conversation = byId.get(message.conversation());
+        var byId = byId(conversations.find(company, Set.copyOf(changed.values())));
+        changed.forEach((message, thread) -> {
+            var conversation = byId.get(thread);
             if (conversation != null) {
-                collected.messageChanged(conversation, message.id(), kinds.get(message.id()));
+                collected.messageChanged(conversation, message, kinds.get(message));
             }
-        }
+        });
         collected.write();
     }
 

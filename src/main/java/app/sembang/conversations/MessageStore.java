@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,6 +183,9 @@ class MessageStore {
 
     /// Takes the locks of the threads these messages belong to, identities in order of their ids.
     void lockThreadsOf(CompanyId company, Collection<MessageId> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
         jdbc.sql("""
                 select identity.id
                   from contact_identity identity
@@ -260,9 +264,10 @@ class MessageStore {
                 .list();
     }
 
-    /// Applies outcomes; a state never goes backwards. Gives back those that changed.
-    List<MessageId> settle(CompanyId company, Collection<Outcome> outcomes) {
-        return jdbc.sql("""
+    /// Applies outcomes; a state never goes backwards. Gives back those that changed, with their threads.
+    Map<MessageId, ConversationId> settle(CompanyId company, Collection<Outcome> outcomes) {
+        var changed = new LinkedHashMap<MessageId, ConversationId>();
+        jdbc.sql("""
                 update message
                    set state = outcome.state,
                        provider_id = coalesce(message.provider_id, outcome.provider_id),
@@ -281,7 +286,7 @@ class MessageStore {
                            when 'unknown' then message.state = 'sending'
                            else false
                        end
-                returning message.id
+                returning message.id, message.conversation_id
                 """)
                 .param("company", company.value())
                 .param("ids", texts(outcomes, Outcome::message))
@@ -289,8 +294,10 @@ class MessageStore {
                 .param("providerIds", texts(outcomes, Outcome::providerId))
                 .param("codes", texts(outcomes, Outcome::failureCode))
                 .param("reasons", texts(outcomes, Outcome::failureReason))
-                .query((row, number) -> new MessageId(uuid(row, "id")))
-                .list();
+                .query(row -> {
+                    changed.put(new MessageId(uuid(row, "id")), new ConversationId(uuid(row, "conversation_id")));
+                });
+        return changed;
     }
 
     /// Withdraws what the assistant has not begun to send.
@@ -371,8 +378,10 @@ class MessageStore {
     }
 
     /// Marks outbound messages of an identity's conversations up to a message; gives back those that changed.
-    List<MessageId> advance(CompanyId company, ContactIdentityId identity, MessageId upTo, MessageState to) {
-        return jdbc.sql("""
+    Map<MessageId, ConversationId> advance(
+            CompanyId company, ContactIdentityId identity, MessageId upTo, MessageState to) {
+        var changed = new LinkedHashMap<MessageId, ConversationId>();
+        jdbc.sql("""
                 update message
                    set state = :to
                   from conversation
@@ -383,15 +392,17 @@ class MessageStore {
                    and (message.conversation_id, message.seq)
                        <= (select edge.conversation_id, edge.seq from message edge where edge.company_id = :company and edge.id = :upTo)
                    and message.state = any (:from::text[])
-                returning message.id
+                returning message.id, message.conversation_id
                 """)
                 .param("company", company.value())
                 .param("identity", identity.value())
                 .param("upTo", upTo.value())
                 .param("to", to.value())
                 .param("from", to == MessageState.READ ? new String[] {"sent", "delivered"} : new String[] {"sent"})
-                .query((row, number) -> new MessageId(uuid(row, "id")))
-                .list();
+                .query(row -> {
+                    changed.put(new MessageId(uuid(row, "id")), new ConversationId(uuid(row, "conversation_id")));
+                });
+        return changed;
     }
 
     boolean replaceContent(CompanyId company, MessageId id, Content content) {

@@ -23,11 +23,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class HotPathTests {
     private static final String QUESTION = "Berapa harga baju batik?";
 
-    private static final int RECEIVE = 20;
+    private static final int RECEIVE = 14;
     /// What a batch costs more where contacts write for the first time: contact, conversation, assignment, templates.
     private static final int FIRST_TIME = 8;
 
-    private static final int CLAIM = 6;
+    private static final int CLAIM = 4;
     private static final int SETTLE = 10;
 
     private final Members members;

@@ -25,6 +25,8 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -49,7 +51,6 @@ class Delivery implements SmartLifecycle {
     /// Enough for a vendor that takes a second to answer at a hundred messages a second; each costs a virtual thread.
     private static final int MOST_UNDERWAY = 128;
 
-    private static final int MOST_SETTLED_AT_ONCE = 500;
     private static final int MOST_ATTEMPTS = 10;
     private static final List<Duration> BACK_OFF = List.of(
             Duration.ofSeconds(1),
@@ -71,8 +72,9 @@ class Delivery implements SmartLifecycle {
     private final Map<Channel, ChannelSender> senders = new EnumMap<>(Channel.class);
 
     private final Map<CompanyId, Underway> underway = new ConcurrentHashMap<>();
+    /// Companies some of whose messages a dead process was sending.
+    private final Set<CompanyId> bereaved = ConcurrentHashMap.newKeySet();
     private final CompanyWorkers workers = new CompanyWorkers("delivery", 8, this::round);
-    private final CompanyWorkers settlers = new CompanyWorkers("delivery-settle", 8, this::settle);
     private final Sweep sweep;
     private final ExecutorService calls = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("send-", 0).factory());
@@ -104,9 +106,11 @@ class Delivery implements SmartLifecycle {
         // First, for it needs no database: what could not be recorded when it came back.
         underway.forEach((company, current) -> {
             if (!current.settled.isEmpty()) {
-                settlers.wake(company);
+                workers.wake(company);
             }
         });
+        bereaved.addAll(store.companiesOfTheDead());
+        bereaved.forEach(workers::wake);
         store.companiesWithWork(clock.instant()).forEach(workers::wake);
     }
 
@@ -114,6 +118,14 @@ class Delivery implements SmartLifecycle {
     private static final class Underway {
         final AtomicInteger count = new AtomicInteger();
         final ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
+
+        List<Settled> takeSettled() {
+            var taken = new ArrayList<Settled>();
+            for (var one = settled.poll(); one != null; one = settled.poll()) {
+                taken.add(one);
+            }
+            return taken;
+        }
     }
 
     private record Settled(Due due, SendResult result) {}
@@ -129,17 +141,47 @@ class Delivery implements SmartLifecycle {
         }
     }
 
-    /// @return whether there is certainly more to send now
+    /// Records what became of the messages that came back since the last round, and takes the next ones to the vendors:
+    /// one transaction for both, so that a conversation's next message waits for nothing else.
+    ///
+    /// @return whether there is certainly more to do now
     private boolean round(CompanyId company) {
         var current = underway.computeIfAbsent(company, _ -> new Underway());
-        int room = MOST_UNDERWAY - current.count.get();
-        if (room <= 0 || !allowance.mayISend(company)) {
-            return false;
+        var back = current.takeSettled();
+        int room = allowance.mayISend(company) ? MOST_UNDERWAY - current.count.get() + back.size() : 0;
+        Claim claim;
+        try {
+            claim = recordAndClaim(company, back, room);
+        } catch (RuntimeException notRecorded) {
+            // Kept and tried again: losing it would leave the message in 'sending' until this process ends.
+            current.settled.addAll(back);
+            throw notRecorded;
         }
-        var claim = lanes.holding(Claim.NONE, held -> transactions.in(company, () -> claim(company, held, room)));
-        current.count.addAndGet(claim.messages().size());
+        current.count.addAndGet(claim.messages().size() - back.size());
         claim.messages().forEach(one -> calls.execute(() -> call(company, current, one)));
-        return claim.more();
+        return claim.more() || !current.settled.isEmpty();
+    }
+
+    private Claim recordAndClaim(CompanyId company, List<Settled> back, int room) {
+        Optional<Claim> claimed = room <= 0
+                ? Optional.empty()
+                : lanes.holding(Optional.empty(), held -> {
+                    try {
+                        return Optional.of(transactions.in(company, () -> {
+                            lanes.fence(held);
+                            record(company, back);
+                            return claim(company, held, room);
+                        }));
+                    } catch (Lanes.Lost lost) {
+                        return Optional.empty();
+                    }
+                });
+        return claimed.orElseGet(() -> {
+            if (!back.isEmpty()) {
+                transactions.run(company, () -> record(company, back));
+            }
+            return Claim.NONE;
+        });
     }
 
     private record Claimed(Due due, Outgoing message) {}
@@ -150,8 +192,9 @@ class Delivery implements SmartLifecycle {
     }
 
     private Claim claim(CompanyId company, Lanes.Held held, int room) {
-        lanes.fence(held);
-        giveUpOrphans(company, held);
+        if (bereaved.remove(company)) {
+            giveUpOrphans(company, held);
+        }
         var inLine = store.due(company, held.lanes(), pauses.paused(), clock.instant(), MOST_UNDERWAY);
         var conversationsSeen = new HashSet<ConversationId>();
         var due = inLine.stream()
@@ -214,7 +257,7 @@ class Delivery implements SmartLifecycle {
         }
         note(claimed.due(), result);
         current.settled.add(new Settled(claimed.due(), result));
-        settlers.wake(company);
+        workers.wake(company);
     }
 
     private ChannelSender sender(Channel channel) {
@@ -235,33 +278,10 @@ class Delivery implements SmartLifecycle {
         }
     }
 
-    /// Records in one transaction what became of everything that came back since the last one.
-    private boolean settle(CompanyId company) {
-        var current = underway.computeIfAbsent(company, _ -> new Underway());
-        var batch = new ArrayList<Settled>();
-        while (batch.size() < MOST_SETTLED_AT_ONCE) {
-            var one = current.settled.poll();
-            if (one == null) {
-                break;
-            }
-            batch.add(one);
-        }
-        if (batch.isEmpty()) {
-            return false;
-        }
-        try {
-            transactions.run(company, () -> record(company, batch));
-        } catch (RuntimeException notRecorded) {
-            // Kept and tried again: losing it would leave the message in 'sending' until this process ends.
-            current.settled.addAll(batch);
-            throw notRecorded;
-        }
-        current.count.addAndGet(-batch.size());
-        workers.wake(company);
-        return !current.settled.isEmpty();
-    }
-
     private void record(CompanyId company, List<Settled> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         var outcomes = new ArrayList<Outcome>();
         var later = new ArrayList<Later>();
         var done = new ArrayList<MessageId>();
@@ -342,7 +362,12 @@ class Delivery implements SmartLifecycle {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        settlers.stop(Duration.ofSeconds(3));
+        underway.forEach((company, current) -> {
+            var back = current.takeSettled();
+            if (!back.isEmpty()) {
+                transactions.run(company, () -> record(company, back));
+            }
+        });
     }
 
     @Override

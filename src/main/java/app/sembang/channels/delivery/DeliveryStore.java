@@ -152,8 +152,18 @@ class DeliveryStore {
                 .list();
     }
 
-    /// Companies with messages whose time has come, or that a dead process left behind. One look at the index for each
-    /// company that waits, however many messages it has.
+    /// Companies with messages that a dead process was sending.
+    List<CompanyId> companiesOfTheDead() {
+        return platform.sql("""
+                select distinct company_id from delivery
+                 where state = 'sending' and not exists (select from process where process.id = delivery.process_id)
+                """)
+                .query((row, number) -> new CompanyId(row.getObject("company_id", UUID.class)))
+                .list();
+    }
+
+    /// Companies with messages whose time has come. One look at the index for each company that waits, however many
+    /// messages it has.
     List<CompanyId> companiesWithWork(Instant now) {
         return platform.sql("""
                 with recursive waiting as (
@@ -168,9 +178,6 @@ class DeliveryStore {
                           order by company_id, next_attempt_at limit 1) further
                 )
                 select company_id from waiting where next_attempt_at <= :now
-                union
-                select company_id from delivery
-                 where state = 'sending' and not exists (select from process where process.id = delivery.process_id)
                 """)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .query((row, number) -> new CompanyId(row.getObject("company_id", UUID.class)))
