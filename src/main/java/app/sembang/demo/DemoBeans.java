@@ -10,8 +10,8 @@ import org.springframework.context.support.GenericApplicationContext;
 /// What is wired to what is worked out when the product is built, and then without the demo: whether there is one, the
 /// start decides.
 class DemoBeans implements ApplicationContextInitializer<GenericApplicationContext> {
-    private static final List<Class<?>> BEANS = List.of(
-            DemoSimulator.class, DemoCompanies.class, DemoPages.class, DemoMailbox.class, DemoStart.class);
+    private static final List<Class<?>> BEANS =
+            List.of(DemoSimulator.class, DemoCompanies.class, DemoPages.class, DemoMailbox.class, DemoStart.class);
 
     @Override
     public void initialize(GenericApplicationContext context) {

@@ -22,7 +22,8 @@ public enum Permission {
             "scoring/preview"),
     CONTACTS_VIEW("contacts.view", Kind.SEE, "contacts"),
     CONTACTS_CHANGE("contacts.change", Kind.CHANGE, "contacts"),
-    TEMPLATES_TEST("templates.test", Kind.CHANGE, "templates/test", "language/detect", "knowledge/search"),
+    TEMPLATES_TEST(
+            "templates.test", Kind.CHANGE, "templates/test", "language/detect", "knowledge/search", "scoring/preview"),
     TEMPLATES_VIEW("templates.view", Kind.SEE, "templates", "template-variables"),
     TEMPLATES_CHANGE("templates.change", Kind.CHANGE, "templates", "template-variables"),
     CATALOG_VIEW("catalog.view", Kind.SEE, "products", "packages"),

@@ -1,5 +1,6 @@
 package app.sembang.templates;
 
+import app.sembang.language.Span;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 

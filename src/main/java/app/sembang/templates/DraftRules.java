@@ -1,5 +1,6 @@
 package app.sembang.templates;
 
+import app.sembang.language.Reading;
 import app.sembang.shared.Language;
 import app.sembang.shared.Refusal;
 import app.sembang.templates.ResponseText.Malformed;

@@ -1,5 +1,7 @@
 package app.sembang.templates;
 
+import app.sembang.language.LanguageMix;
+import app.sembang.language.Span;
 import app.sembang.shared.Language;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;

@@ -1,5 +1,6 @@
 package app.sembang.templates;
 
+import app.sembang.language.Lexicon;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.type.TypeReference;
@@ -12,7 +13,8 @@ public final class StarterTemplates {
     /// To be created in the platform's name, which offers them to every company. They use the placeholders
     /// `business_hours` and `address`; [#variables] names those that are not built in.
     public static List<TemplateDraft> all(JsonMapper json) {
-        return json.readValue(Lexicon.bytes("starter-templates.json"), new TypeReference<>() {});
+        return json.readValue(
+                new Lexicon(StarterTemplates.class).bytes("starter-templates.json"), new TypeReference<>() {});
     }
 
     /// To be defined in the platform's name before [#all] is created, and with its own values by each company.

@@ -3,6 +3,7 @@ package app.sembang.templates;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
+import app.sembang.language.LanguageMix;
 import app.sembang.shared.Language;
 import app.sembang.shared.OutletId;
 import app.sembang.templates.Match.Abstained;

@@ -9,6 +9,7 @@ import app.sembang.companies.Companies;
 import app.sembang.companies.Outlets;
 import app.sembang.database.Access;
 import app.sembang.database.CompanyTransactions;
+import app.sembang.language.LanguageDecision;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.OutletId;

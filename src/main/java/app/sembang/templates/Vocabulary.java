@@ -3,7 +3,8 @@ package app.sembang.templates;
 import static java.lang.Character.UnicodeScript.HAN;
 import static java.lang.Character.UnicodeScript.LATIN;
 
-import app.sembang.templates.Reading.Token;
+import app.sembang.language.Languages;
+import app.sembang.language.Reading.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

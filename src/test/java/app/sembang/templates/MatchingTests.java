@@ -6,6 +6,7 @@ import static app.sembang.templates.Shop.draft;
 import static app.sembang.templates.Shop.nameOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.sembang.language.Lexicon;
 import app.sembang.shared.Language;
 import app.sembang.templates.Match.Abstained;
 import app.sembang.templates.Match.Answered;
@@ -37,15 +38,18 @@ class MatchingTests {
 
     @TestFactory
     Stream<DynamicTest> answersLabelledMessagesOrAbstains() {
-        return Lexicon.lines("labelled-messages.txt").stream().map(line -> {
-            var bar = line.indexOf('|');
-            var expected = line.substring(0, bar).strip();
-            var message = line.substring(bar + 1).strip();
-            return DynamicTest.dynamicTest(message, () -> {
-                var match = ask(STARTERS, message);
-                assertThat(nameOf(match)).as(match.candidates().toString()).isEqualTo(expected);
-            });
-        });
+        return new Lexicon(MatchingTests.class)
+                .lines("labelled-messages.txt").stream().map(line -> {
+                    var bar = line.indexOf('|');
+                    var expected = line.substring(0, bar).strip();
+                    var message = line.substring(bar + 1).strip();
+                    return DynamicTest.dynamicTest(message, () -> {
+                        var match = ask(STARTERS, message);
+                        assertThat(nameOf(match))
+                                .as(match.candidates().toString())
+                                .isEqualTo(expected);
+                    });
+                });
     }
 
     @Test

@@ -1,9 +1,9 @@
-package app.sembang.templates;
+package app.sembang.language;
 
 import static java.lang.Character.UnicodeScript.HAN;
 
-import app.sembang.templates.Phrases.Found;
-import app.sembang.templates.Reading.Token;
+import app.sembang.language.Phrases.Found;
+import app.sembang.language.Reading.Token;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -14,7 +14,7 @@ import java.util.Set;
 
 /// The signs beside a topic that change what a message means: a no, a complaint, something already done, a wish for a
 /// person, mere politeness.
-final class Cues {
+public final class Cues {
     /// How many words may stand between a no and what it denies.
     private static final int REACH = 4;
 
@@ -39,7 +39,7 @@ final class Cues {
     private static final Set<String> ASIDES = new HashSet<>();
 
     static {
-        Lexicon.sections("cues.txt", "\\|").forEach((section, phrases) -> {
+        new Lexicon(Cues.class).sections("cues.txt", "\\|").forEach((section, phrases) -> {
             var kind = Kind.valueOf(section.toUpperCase(Locale.ROOT).replace('-', '_'));
             for (var phrase : phrases) {
                 var words = Reading.of(phrase).tokens();
@@ -50,7 +50,7 @@ final class Cues {
         });
     }
 
-    static boolean isAside(Token token) {
+    public static boolean isAside(Token token) {
         return ASIDES.contains(token.stem());
     }
 
@@ -63,7 +63,7 @@ final class Cues {
         this.tokens = tokens;
     }
 
-    static Cues in(List<Token> tokens) {
+    public static Cues in(List<Token> tokens) {
         var cues = new Cues(tokens);
         var all = ALL.in(tokens);
         for (var kind : Kind.values()) {
@@ -108,20 +108,20 @@ final class Cues {
         return found.getOrDefault(kind, List.of());
     }
 
-    boolean asksForPerson() {
+    public boolean asksForPerson() {
         return !of(Kind.HUMAN).isEmpty();
     }
 
     /// What is itself part of a matched phrase ("refund policy") is the topic, not a sign beside it.
-    boolean problemBeside(List<? extends Found<?>> matched) {
+    public boolean problemBeside(List<? extends Found<?>> matched) {
         return of(Kind.PROBLEM).stream().anyMatch(cue -> matched.stream().noneMatch(cue::lies));
     }
 
-    boolean doneBeside(List<? extends Found<?>> matched) {
+    public boolean doneBeside(List<? extends Found<?>> matched) {
         return of(Kind.DONE).stream().anyMatch(cue -> matched.stream().noneMatch(cue::lies));
     }
 
-    boolean negates(int from, int to) {
+    public boolean negates(int from, int to) {
         return of(Kind.NEGATION).stream().anyMatch(cue -> reaches(cue.to(), from))
                 || of(Kind.NEGATION_AFTER).stream().anyMatch(cue -> reaches(to, cue.from()));
     }
@@ -133,15 +133,15 @@ final class Cues {
                 && tokens.get(end - 1).clause() == tokens.get(start).clause();
     }
 
-    boolean isPolite(int token) {
+    public boolean isPolite(int token) {
         return polite.get(token);
     }
 
-    boolean isPlace(int token) {
+    public boolean isPlace(int token) {
         return places.get(token);
     }
 
-    boolean isPartOfLongerWord(Found<?> match) {
+    public boolean isPartOfLongerWord(Found<?> match) {
         return of(Kind.LONGER_WORD).stream().anyMatch(match::liesStrictly);
     }
 }

@@ -1,4 +1,4 @@
-package app.sembang.templates;
+package app.sembang.language;
 
 import app.sembang.shared.Language;
 

@@ -1,4 +1,4 @@
-package app.sembang.templates;
+package app.sembang.language;
 
 import static app.sembang.shared.Language.EN;
 import static app.sembang.shared.Language.MS;

@@ -1,4 +1,4 @@
-package app.sembang.templates;
+package app.sembang.language;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// The word lists that lie beside this package as data. `#` begins a comment line.
-final class Lexicon {
-    private Lexicon() {}
-
+/// The word lists that lie beside a package as data. `#` begins a comment line.
+///
+/// @param beside a class of the package
+public record Lexicon(Class<?> beside) {
     /// Lines of `key=value`; several keys of one value are separated by commas.
-    static Map<String, String> table(String name) {
+    public Map<String, String> table(String name) {
         var table = new HashMap<String, String>();
         for (var line : lines(name)) {
             var separator = line.indexOf('=');
@@ -28,14 +28,14 @@ final class Lexicon {
     }
 
     /// Words separated by white space.
-    static List<String> words(String name) {
+    public List<String> words(String name) {
         return lines(name).stream()
                 .flatMap(line -> Arrays.stream(line.split("\\s+", -1)))
                 .toList();
     }
 
     /// Lines of `section: entry entry`, of which a section may have several.
-    static Map<String, List<String>> sections(String name, String separator) {
+    public Map<String, List<String>> sections(String name, String separator) {
         var sections = new HashMap<String, List<String>>();
         for (var line : lines(name)) {
             var colon = line.indexOf(':');
@@ -47,7 +47,7 @@ final class Lexicon {
         return sections;
     }
 
-    static List<String> lines(String name) {
+    public List<String> lines(String name) {
         var text = new String(bytes(name), StandardCharsets.UTF_8);
         return text.lines()
                 .map(String::strip)
@@ -55,8 +55,8 @@ final class Lexicon {
                 .toList();
     }
 
-    static byte[] bytes(String name) {
-        try (InputStream file = Lexicon.class.getResourceAsStream(name)) {
+    public byte[] bytes(String name) {
+        try (InputStream file = beside.getResourceAsStream(name)) {
             return Objects.requireNonNull(file, name).readAllBytes();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

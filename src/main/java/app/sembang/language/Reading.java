@@ -1,4 +1,4 @@
-package app.sembang.templates;
+package app.sembang.language;
 
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
@@ -13,13 +13,14 @@ import java.util.Set;
 /// spellings written out ("brp" is "berapa"). A Chinese character is a word of its own.
 ///
 /// @param truncated whether the text goes on beyond what is read
-record Reading(List<Token> tokens, boolean truncated) {
+public record Reading(List<Token> tokens, boolean truncated) {
     /// Beyond this a text is no question that one prepared answer could settle; the bound keeps matching cheap.
-    static final int LIMIT = 2_000;
+    public static final int LIMIT = 2_000;
 
-    private static final Map<String, String> SHORT_FORMS = Lexicon.table("short-forms.txt");
-    private static final Map<String, String> SIMPLIFIED = Lexicon.table("han-simplified.txt");
-    static final Set<String> TAMIL_ENDINGS = Set.copyOf(Lexicon.words("tamil-endings.txt"));
+    private static final Lexicon LEXICON = new Lexicon(Reading.class);
+    private static final Map<String, String> SHORT_FORMS = LEXICON.table("short-forms.txt");
+    private static final Map<String, String> SIMPLIFIED = LEXICON.table("han-simplified.txt");
+    static final Set<String> TAMIL_ENDINGS = Set.copyOf(LEXICON.words("tamil-endings.txt"));
     private static final String CLAUSE_ENDS = ".!?,;:\n…。！？，；：、|";
 
     /// What follows them is said anew: "no delivery, but what is the price".
@@ -28,13 +29,13 @@ record Reading(List<Token> tokens, boolean truncated) {
     /// @param word folded, as the lexicons hold it
     /// @param stem without the endings that do not change what is meant
     /// @param clause rises at punctuation
-    record Token(String word, String stem, UnicodeScript script, Span span, int clause) {
-        boolean isNumber() {
+    public record Token(String word, String stem, UnicodeScript script, Span span, int clause) {
+        public boolean isNumber() {
             return Character.isDigit(word.charAt(0));
         }
     }
 
-    static Reading of(String text) {
+    public static Reading of(String text) {
         var truncated = text.length() > LIMIT;
         return new Reading(new Scanner(truncated ? text.substring(0, LIMIT) : text).scan(), truncated);
     }

@@ -1,4 +1,4 @@
-package app.sembang.templates;
+package app.sembang.language;
 
 import app.sembang.shared.Language;
 import java.util.Map;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param words how many words told
 public record LanguageMix(
         @Nullable Language primary, boolean mixed, boolean undetermined, Map<Language, Double> shares, double words) {
-    double share(Language language) {
+    public double share(Language language) {
         return shares.getOrDefault(language, 0.0);
     }
 }

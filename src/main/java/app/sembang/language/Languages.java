@@ -1,11 +1,11 @@
-package app.sembang.templates;
+package app.sembang.language;
 
 import static java.lang.Character.UnicodeScript.HAN;
 import static java.lang.Character.UnicodeScript.LATIN;
 import static java.lang.Character.UnicodeScript.TAMIL;
 
+import app.sembang.language.Reading.Token;
 import app.sembang.shared.Language;
-import app.sembang.templates.Reading.Token;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides what a text is written in, word by word, and what it is answered in. Script tells Chinese and Tamil; word
 /// lists tell English, Malay and Tamil in Latin letters; what all of them say ("ok", "size", "lah") tells nothing.
-final class Languages {
+public final class Languages {
+    private static final Lexicon LEXICON = new Lexicon(Languages.class);
     private static final Map<String, Set<Language>> WORDS = new HashMap<>();
     private static final Set<String> FUNCTION_WORDS = new HashSet<>();
 
@@ -29,7 +30,7 @@ final class Languages {
         read("words-zh.txt", Language.ZH);
         for (var language : List.of("en", "ms", "ta")) {
             for (var word :
-                    Lexicon.sections("words-" + language + ".txt", "\\s+").getOrDefault("neutral", List.of())) {
+                    LEXICON.sections("words-" + language + ".txt", "\\s+").getOrDefault("neutral", List.of())) {
                 WORDS.put(word, Set.of());
             }
         }
@@ -38,7 +39,7 @@ final class Languages {
     private Languages() {}
 
     private static void read(String file, Language language) {
-        var sections = Lexicon.sections(file, "\\s+");
+        var sections = LEXICON.sections(file, "\\s+");
         FUNCTION_WORDS.addAll(sections.getOrDefault("function", List.of()));
         for (var section : List.of("function", "content")) {
             for (var word : sections.getOrDefault(section, List.of())) {
@@ -49,22 +50,22 @@ final class Languages {
     }
 
     /// Whether a word carries no topic of its own.
-    static boolean isFunctionWord(Token token) {
+    public static boolean isFunctionWord(Token token) {
         return FUNCTION_WORDS.contains(token.word()) || FUNCTION_WORDS.contains(token.stem());
     }
 
-    static boolean isKnown(Token token) {
+    public static boolean isKnown(Token token) {
         return WORDS.containsKey(token.word()) || WORDS.containsKey(token.stem());
     }
 
     /// @param conversation what the conversation is held in so far
     /// @param served what the company answers in, the preferred language first
-    static LanguageDecision decide(Reading reading, @Nullable Language conversation, List<Language> served) {
+    public static LanguageDecision decide(Reading reading, @Nullable Language conversation, List<Language> served) {
         var mix = mix(reading.tokens());
         return new LanguageDecision(mix, reply(mix, conversation, served));
     }
 
-    static LanguageMix mix(List<Token> tokens) {
+    public static LanguageMix mix(List<Token> tokens) {
         var votes = new EnumMap<Language, Double>(Language.class);
         for (var language : Language.values()) votes.put(language, 0.0);
         for (var token : tokens) vote(token, votes);

@@ -1,8 +1,8 @@
-package app.sembang.templates;
+package app.sembang.language;
 
 import static java.lang.Character.UnicodeScript.TAMIL;
 
-import app.sembang.templates.Reading.Token;
+import app.sembang.language.Reading.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,24 +13,24 @@ import java.util.function.Predicate;
 /// phrase's; between two words of a phrase a few that say nothing may stand.
 ///
 /// @param <T> what a phrase stands for
-final class Phrases<T> {
+public final class Phrases<T> {
     private static final int MAX_SKIPPED = 2;
     private static final int SHORTEST_TAMIL_STEM = 3;
 
     private final Node<T> root = new Node<>();
     private final Predicate<Token> skippable;
 
-    Phrases(Predicate<Token> skippable) {
+    public Phrases(Predicate<Token> skippable) {
         this.skippable = skippable;
     }
 
     /// @param from first token, `to` the one behind the last; `skipped` of those between are no part of the phrase
-    record Found<T>(T meaning, int from, int to, int skipped) {
-        boolean lies(Found<?> outer) {
+    public record Found<T>(T meaning, int from, int to, int skipped) {
+        public boolean lies(Found<?> outer) {
             return outer.from <= from && to <= outer.to;
         }
 
-        boolean liesStrictly(Found<?> outer) {
+        public boolean liesStrictly(Found<?> outer) {
             return lies(outer) && to - from < outer.to - outer.from;
         }
     }
@@ -41,7 +41,7 @@ final class Phrases<T> {
     }
 
     /// Which of the found lie strictly within a longer one.
-    static <T> Predicate<Found<T>> lyingWithinOneOf(List<Found<T>> found, int tokens) {
+    public static <T> Predicate<Found<T>> lyingWithinOneOf(List<Found<T>> found, int tokens) {
         var furthestOfEarlier = new int[tokens + 1];
         for (var match : found) {
             furthestOfEarlier[match.from + 1] = Math.max(furthestOfEarlier[match.from + 1], match.to);
@@ -52,7 +52,7 @@ final class Phrases<T> {
         return match -> furthestOfEarlier[match.from] >= match.to || furthestOfEarlier[match.from + 1] > match.to;
     }
 
-    void add(List<Token> phrase, T meaning) {
+    public void add(List<Token> phrase, T meaning) {
         if (phrase.isEmpty()) return;
         var node = root;
         for (var token : phrase) {
@@ -65,7 +65,7 @@ final class Phrases<T> {
         return token.script() == TAMIL ? token.word() : token.stem();
     }
 
-    List<Found<T>> in(List<Token> tokens) {
+    public List<Found<T>> in(List<Token> tokens) {
         var found = new ArrayList<Found<T>>();
         for (int at = 0; at < tokens.size(); at++) {
             follow(root, tokens, at, at, 0, found);

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.language;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.scoring;
+
+import org.jspecify.annotations.NullMarked;
