@@ -49,6 +49,7 @@ class CompaniesController {
     private final Views views;
     private final AccessTokens tokens;
     private final Invitations invitations;
+    private final TwoFactorResets resets;
     private final Passwords passwords;
 
     CompaniesController(
@@ -58,6 +59,7 @@ class CompaniesController {
             Views views,
             AccessTokens tokens,
             Invitations invitations,
+            TwoFactorResets resets,
             Passwords passwords) {
         this.tenants = tenants;
         this.deletion = deletion;
@@ -65,6 +67,7 @@ class CompaniesController {
         this.views = views;
         this.tokens = tokens;
         this.invitations = invitations;
+        this.resets = resets;
         this.passwords = passwords;
     }
 
@@ -203,6 +206,19 @@ class CompaniesController {
     @Operation(summary = "Keep a company that was to be deleted")
     Tenant keep(Member me, @PathVariable CompanyId id) {
         return tenants.keep(id, me.id());
+    }
+
+    record TwoFactorReset(@NotBlank @Size(max = 254) String email) {}
+
+    @PostMapping("/{id}/two-factor-resets")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            summary = "Reset the lost second factor of somebody who works in the company",
+            description =
+                    "For its admins, and for people of several companies. Ends their sessions, is audited in their"
+                            + " companies, and is written to them.")
+    void resetTwoFactor(Member me, @PathVariable CompanyId id, @Valid @RequestBody TwoFactorReset reset) {
+        resets.byOperator(me, id, reset.email());
     }
 
     @Schema(name = "CompanyLookRequest")

@@ -257,11 +257,12 @@ class SignIns {
 
     /// Writes to the person in the company they joined first, if they work anywhere.
     void write(Account account, Function<Letters.Reader, Letter> letter) {
-        memberships(account).stream()
-                .findFirst()
-                .ifPresent(one -> transactions.run(
-                        one.company(),
-                        () -> mails.queue(one.company(), letter.apply(reader(one.company(), one.member())))));
+        memberships(account).stream().findFirst().ifPresent(one -> write(one.company(), one.member(), letter));
+    }
+
+    /// Writes to the person as they are known in this company.
+    void write(CompanyId company, MemberId member, Function<Letters.Reader, Letter> letter) {
+        transactions.run(company, () -> mails.queue(company, letter.apply(reader(company, member))));
     }
 
     /// Inside a transaction of the company.
@@ -290,14 +291,19 @@ class SignIns {
     }
 
     Account of(Member member) {
+        return find(member.company(), member.id()).orElseThrow();
+    }
+
+    /// Empty for who has not joined yet.
+    Optional<Account> find(CompanyId company, MemberId member) {
         return platform.sql("select " + COLUMNS + """
                  from sign_in join member on member.sign_in_id = sign_in.id
                 where member.company_id = :company and member.id = :member
                 """)
-                .param("company", member.company().value())
-                .param("member", member.id().value())
+                .param("company", company.value())
+                .param("member", member.value())
                 .query(SignIns::account)
-                .single();
+                .optional();
     }
 
     private boolean replaceHash(Account account, String hash) {
