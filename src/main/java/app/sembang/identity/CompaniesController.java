@@ -100,13 +100,16 @@ class CompaniesController {
     }
 
     @GetMapping
-    @Operation(summary = "List the companies, oldest first", description = "`q` is looked for in name and short name.")
+    @Operation(
+            summary = "List the companies, oldest first",
+            description = "`q` is looked for in name and short name; `deleting`: only those that are to be deleted.")
     Page<Tenant> list(
             @RequestParam(name = "q", required = false) @Nullable @Size(max = 200) String words,
             @RequestParam(required = false) Company.@Nullable Status status,
+            @RequestParam(defaultValue = "false") boolean deleting,
             @RequestParam(required = false) @Nullable CompanyId after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        return tenants.page(new Tenant.Filter(words, status), after, limit);
+        return tenants.page(new Tenant.Filter(words, status, deleting), after, limit);
     }
 
     @PostMapping
@@ -236,7 +239,7 @@ class CompaniesController {
             summary = "Look into a company",
             description =
                     "A token that reads what the company's viewers read and changes nothing. The company sees in its"
-                            + " event log who looked, when and why.")
+                            + " audit log who looked, when and why.")
     View view(Member me, @PathVariable CompanyId id, @Valid @RequestBody NewView wanted) {
         if (id.equals(me.company())) {
             throw new Refusal(Refusal.Kind.CONFLICT, "platform", "You are a member of the platform.");

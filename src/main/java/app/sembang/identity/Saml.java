@@ -169,7 +169,8 @@ class Saml {
         SignedXml.requireOwnIds(root);
         var assertion = assertion(root);
         var signatures = SignedXml.all(root, DSIG, "Signature");
-        if (signatures.stream().anyMatch(one -> one.getParentNode() != root && one.getParentNode() != assertion)) {
+        if (signatures.stream()
+                .anyMatch(one -> !root.isSameNode(one.getParentNode()) && !assertion.isSameNode(one.getParentNode()))) {
             throw new IdTokens.Worthless("signed where no signature belongs");
         }
         var keys = keys(saml);
@@ -197,7 +198,7 @@ class Saml {
     /// The one there is, where it belongs.
     private static Element assertion(Element response) throws IdTokens.Worthless {
         var all = SignedXml.all(response, ASSERTION, "Assertion");
-        if (all.size() != 1 || all.getFirst().getParentNode() != response) {
+        if (all.size() != 1 || !response.isSameNode(all.getFirst().getParentNode())) {
             throw new IdTokens.Worthless("not one assertion in its place");
         }
         return all.getFirst();

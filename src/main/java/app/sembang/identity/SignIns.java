@@ -186,13 +186,12 @@ class SignIns {
                         Refusal.Kind.FORBIDDEN,
                         "not-your-company",
                         "You do not work in the company %s.".formatted(company)));
-        // Where nobody has chosen, a company that takes only its own single sign-on is passed over for one that opens.
-        var chosen = company != null || at.size() == 1 || sessions.takes(first.company(), first.member(), proof)
+        // Where nobody has chosen, a company that is suspended, or takes only its own single sign-on, is passed over
+        // for
+        // one that opens.
+        var chosen = company != null || at.size() == 1 || opens(first, proof)
                 ? first
-                : at.stream()
-                        .filter(one -> sessions.takes(one.company(), one.member(), proof))
-                        .findFirst()
-                        .orElse(first);
+                : at.stream().filter(one -> opens(one, proof)).findFirst().orElse(first);
         if (!chosen.company().equals(account.lastCompany())) {
             platform.sql("update sign_in set last_company_id = :company where id = :id")
                     .param("company", chosen.company().value())
@@ -200,6 +199,10 @@ class SignIns {
                     .update();
         }
         return new Proven(chosen.company(), chosen.member(), proof, twoFactor);
+    }
+
+    private boolean opens(Membership at, Proof proof) {
+        return companies.isOpen(at.company()) && sessions.takes(at.company(), at.member(), proof);
     }
 
     private static void refuseDemo(Account account, Visit visit) {
