@@ -18,7 +18,8 @@ public record Event(
         @Nullable String id,
         @JsonProperty("event") String name,
 
-        @Schema(implementation = EventData.class) @JsonRawValue String data,
+        @Schema(implementation = EventData.class) @JsonRawValue
+        String data,
 
         @JsonIgnore @Nullable UUID subject) {
 

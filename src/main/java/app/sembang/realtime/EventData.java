@@ -20,9 +20,11 @@ record EventData(
         @Schema(ref = "#/components/schemas/Activity", requiredMode = NOT_REQUIRED)
         Object activity,
 
-        @Schema(format = "uuid", requiredMode = NOT_REQUIRED) String id,
+        @Schema(format = "uuid", requiredMode = NOT_REQUIRED)
+        String id,
 
-        @Schema(format = "uuid", requiredMode = NOT_REQUIRED) String conversationId,
+        @Schema(format = "uuid", requiredMode = NOT_REQUIRED)
+        String conversationId,
 
         @Schema(allowableValues = "contact", requiredMode = NOT_REQUIRED)
         String who,

@@ -40,7 +40,8 @@ class FieldMessagesTests {
     void everySentenceAboutAFieldIsThereInEveryLanguage() throws IOException {
         var said = new ArrayList<String>();
         try (var files = Files.walk(SOURCES)) {
-            for (var file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (var file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 var match = SAID.matcher(Files.readString(file));
                 while (match.find()) {
                     said.add((match.group(1) + (match.group(2) == null ? "" : match.group(2)))
