@@ -1,7 +1,5 @@
 package app.sembang.realtime;
 
-import static io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue.TRUE;
-
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
@@ -20,7 +18,7 @@ public record Event(
         @Nullable String id,
         @JsonProperty("event") String name,
 
-        @Schema(types = "object", additionalProperties = TRUE) @JsonRawValue
+        @Schema(implementation = EventData.class) @JsonRawValue
         String data,
 
         @JsonIgnore @Nullable UUID subject) {
