@@ -3,11 +3,13 @@ package app.sembang.platform;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Refusal.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,6 +102,19 @@ class Problems extends ResponseEntityExceptionHandler {
                 HttpStatus.BAD_REQUEST,
                 ProblemWriter.MALFORMED_ADDRESS,
                 "The address holds what cannot be read.",
+                Map.of());
+    }
+
+    /// The rest of a body did not come, or is not what HTTP calls one.
+    @ExceptionHandler({SocketTimeoutException.class, BadRequestException.class})
+    ResponseEntity<Object> cutOff(Exception failure, WebRequest request) {
+        boolean isLate = failure instanceof SocketTimeoutException;
+        return answer(
+                request,
+                new HttpHeaders(),
+                isLate ? HttpStatus.REQUEST_TIMEOUT : HttpStatus.BAD_REQUEST,
+                isLate ? "too-slow" : "malformed-body",
+                "The body did not arrive whole.",
                 Map.of());
     }
 
@@ -277,6 +292,7 @@ class Problems extends ResponseEntityExceptionHandler {
             case CONFLICT -> HttpStatus.CONFLICT;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case TOO_MANY -> HttpStatus.TOO_MANY_REQUESTS;
+            case TOO_SLOW -> HttpStatus.REQUEST_TIMEOUT;
             case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };
     }

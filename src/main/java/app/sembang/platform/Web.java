@@ -51,9 +51,8 @@ class Web implements WebMvcConfigurer {
     @Override
     public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
         var asked = new HeaderContentNegotiationStrategy();
-        configurer.strategies(List.of(request -> isRead(request)
-                ? asked.resolveMediaTypes(request)
-                : ContentNegotiationStrategy.MEDIA_TYPE_ALL_LIST));
+        configurer.strategies(List.of(request ->
+                isRead(request) ? asked.resolveMediaTypes(request) : ContentNegotiationStrategy.MEDIA_TYPE_ALL_LIST));
     }
 
     private static boolean isRead(NativeWebRequest request) {

@@ -48,7 +48,8 @@ class FuzzTests {
             Pattern.compile("\\tat |Exception|app\\.sembang\\.|springframework|org\\.postgresql|SQLSTATE|PSQL");
 
     /// That somebody was refused is worth remembering, and how a refused call is to be answered again.
-    private static final List<String> KEEPS_REFUSALS = List.of("event_log", "audit_entry", "idempotency_key", "session");
+    private static final List<String> KEEPS_REFUSALS =
+            List.of("event_log", "audit_entry", "idempotency_key", "session");
 
     private final Members members;
     private final JdbcClient jdbc;
@@ -133,7 +134,8 @@ class FuzzTests {
             wrong.add("tells of its insides: " + said);
         } else if (answer.status() >= 400) {
             if (!isFromTheContainer(answer)
-                    && (answer.code().isEmpty() || answer.json().path("requestId").isMissingNode())) {
+                    && (answer.code().isEmpty()
+                            || answer.json().path("requestId").isMissingNode())) {
                 wrong.add("refuses without code and id: " + said);
             }
             var changed = writes ? changed(before, rows(cast.company.id(), fingerprint)) : Set.of();
@@ -195,8 +197,9 @@ class FuzzTests {
                         .list());
         assertThat(tables).contains("message", "conversation", "contact", "template");
         return tables.stream()
-                .map("select '%1$s' as name, sum(hashtextextended(t::text, 0)) as rows from %1$s t where company_id = :company"
-                        ::formatted)
+                .map(
+                        "select '%1$s' as name, sum(hashtextextended(t::text, 0)) as rows from %1$s t where company_id = :company"
+                                ::formatted)
                 .collect(Collectors.joining(" union all "));
     }
 
@@ -204,11 +207,9 @@ class FuzzTests {
         var rows = new TreeMap<String, String>();
         transactions.run(
                 company,
-                () -> jdbc.sql(fingerprint)
-                        .param("company", company.value())
-                        .query(row -> {
-                            rows.put(row.getString("name"), String.valueOf(row.getString("rows")));
-                        }));
+                () -> jdbc.sql(fingerprint).param("company", company.value()).query(row -> {
+                    rows.put(row.getString("name"), String.valueOf(row.getString("rows")));
+                }));
         return rows;
     }
 
@@ -276,7 +277,8 @@ class FuzzTests {
             var visitor = new StaffApp(port, "127.0.%d.%d".formatted(1 + random.nextInt(250), 1 + random.nextInt(250)));
             var session = visitor.post(
                     "/widget/v1/sessions",
-                    "{\"site_key\":\"%s\"}".formatted(site.json().path("siteKey").asString()));
+                    "{\"site_key\":\"%s\"}"
+                            .formatted(site.json().path("siteKey").asString()));
             var wrote = visitor.send(
                     "POST",
                     "/widget/v1/messages",

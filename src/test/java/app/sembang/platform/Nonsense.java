@@ -139,7 +139,8 @@ final class Nonsense {
 
     private String twice(ObjectNode object) {
         var name = any(List.copyOf(object.propertyNames()));
-        return object.toString().replaceFirst("}$", ",\"" + name + "\":" + any(VALUES).replace("$", "") + "}");
+        return object.toString()
+                .replaceFirst("}$", ",\"" + name + "\":" + any(VALUES).replace("$", "") + "}");
     }
 
     /// One leaf of the tree, however deep, is not what it should be.
@@ -177,8 +178,8 @@ final class Nonsense {
                 if (depth < DEEPEST) {
                     schema.path("properties")
                             .properties()
-                            .forEach(property ->
-                                    object.set(property.getKey(), fitting(property.getValue(), depth + 1)));
+                            .forEach(
+                                    property -> object.set(property.getKey(), fitting(property.getValue(), depth + 1)));
                 }
                 yield object;
             }

@@ -135,7 +135,8 @@ class ProblemTests {
     void anAddressThatIsNoTextIsRefusedInOurOwnWords() {
         var admin = TestCompany.found(port, members).admin();
 
-        for (var address : new String[] {"conversations?q=%FF", "contacts?after=%ED%A0%80", "templates/%25", "users//x"}) {
+        for (var address :
+                new String[] {"conversations?q=%FF", "contacts?after=%ED%A0%80", "templates/%25", "users//x"}) {
             var answer = admin.get("/api/v1/" + address);
             assertThat(answer.status()).as(address).isEqualTo(400);
             assertThat(answer.code()).as(address).isEqualTo("malformed-address");
@@ -148,8 +149,7 @@ class ProblemTests {
         var admin = TestCompany.found(port, members).admin();
         var team = admin.post("/api/v1/teams", "{\"name\":\"Sales\"}");
 
-        var answer = admin.patch(
-                "/api/v1/teams/" + team.json().path("id").asString(), "{\"name\":\"Sa\\u0000les\"}");
+        var answer = admin.patch("/api/v1/teams/" + team.json().path("id").asString(), "{\"name\":\"Sa\\u0000les\"}");
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.code()).isEqualTo("validation");
@@ -165,7 +165,8 @@ class ProblemTests {
 
         assertThat(made.status()).isEqualTo(201);
         assertThat(removed.status()).isEqualTo(204);
-        assertThat(admin.send("GET", "/api/v1/teams", null, "Accept", "image/png").status())
+        assertThat(admin.send("GET", "/api/v1/teams", null, "Accept", "image/png")
+                        .status())
                 .isEqualTo(406);
     }
 }
