@@ -31,6 +31,8 @@ import org.springframework.test.context.TestExecutionListeners;
             // The matrix tries every key on every heavy call within a minute; limits have tests of their own.
             "sembang.rate-limits.heavy.member=600",
             "sembang.rate-limits.heavy.company=1200",
+            "sembang.body-patience=3s",
+            "server.tomcat.connection-timeout=3s",
             "FIREBASE_PROJECT_ID=sembang-test"
         })
 @Import({TestClock.InPlaceOfTheRealOne.class, CountedStatements.Counting.class, TestIdentityProvider.Keys.class})

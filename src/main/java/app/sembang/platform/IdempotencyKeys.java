@@ -71,9 +71,9 @@ class IdempotencyKeys extends OncePerRequestFilter {
         byte[] body;
         try {
             body = request.getInputStream().readAllBytes();
-        } catch (Refusal tooLarge) {
+        } catch (Refusal refusal) {
             problems.write(
-                    request, response, HttpStatus.CONTENT_TOO_LARGE, tooLarge.code(), "" + tooLarge.getMessage());
+                    request, response, Problems.statusOf(refusal.kind()), refusal.code(), "" + refusal.getMessage());
             return;
         }
         var claim = new IdempotencyStore.Claim(member.company(), member.id(), key, fingerprint(request, body));

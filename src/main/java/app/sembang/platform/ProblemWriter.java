@@ -5,9 +5,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
@@ -21,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// its protocol names, because neither reads problems.
 @Component
 class ProblemWriter {
+    static final String MALFORMED_ADDRESS = "malformed-address";
+
     private final String base;
     private final JsonMapper json;
 
@@ -41,11 +45,20 @@ class ProblemWriter {
         var problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(URI.create(base + "/problems/" + code));
         problem.setTitle(title(code));
-        problem.setInstance(URI.create(path));
+        instance(path).ifPresent(problem::setInstance);
         problem.setProperty("code", code);
         problem.setProperty("requestId", RequestIds.of(request));
         facts.forEach(problem::setProperty);
         return problem;
+    }
+
+    /// None where what was asked for is no address at all, like `//`.
+    private static Optional<URI> instance(String path) {
+        try {
+            return Optional.of(new URI(path));
+        } catch (URISyntaxException _) {
+            return Optional.empty();
+        }
     }
 
     /// Outside of a controller: from a filter or the security chain.

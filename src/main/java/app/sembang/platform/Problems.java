@@ -3,10 +3,14 @@ package app.sembang.platform;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Refusal.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.coyote.BadRequestException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +19,7 @@ import org.springframework.context.MessageSourceResolvable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -42,6 +47,9 @@ import tools.jackson.databind.DatabindException;
 @Order(Ordered.LOWEST_PRECEDENCE)
 class Problems extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    /// The class of SQLSTATE that blames the value, not the constraint it meets.
+    private static final String DATA_EXCEPTION = "22";
+
     private static final String INVALID = "The request has a value that cannot be accepted.";
 
     private final ProblemWriter writer;
@@ -85,6 +93,47 @@ class Problems extends ResponseEntityExceptionHandler {
                 "unavailable",
                 "The server cannot answer right now; try again.",
                 Map.of());
+    }
+
+    /// Bytes in the query that are no UTF-8. The container finds out only when somebody asks for a parameter.
+    @ExceptionHandler
+    ResponseEntity<Object> unreadable(InvalidParameterException unreadable, WebRequest request) {
+        return answer(
+                request,
+                new HttpHeaders(),
+                HttpStatus.BAD_REQUEST,
+                ProblemWriter.MALFORMED_ADDRESS,
+                "The address holds what cannot be read.",
+                Map.of());
+    }
+
+    /// The rest of a body did not come, or is not what HTTP calls one.
+    @ExceptionHandler({SocketTimeoutException.class, BadRequestException.class})
+    ResponseEntity<Object> cutOff(Exception failure, WebRequest request) {
+        boolean isLate = failure instanceof SocketTimeoutException;
+        return answer(
+                request,
+                new HttpHeaders(),
+                isLate ? HttpStatus.REQUEST_TIMEOUT : HttpStatus.BAD_REQUEST,
+                isLate ? "too-slow" : "malformed-body",
+                "The body did not arrive whole.",
+                Map.of());
+    }
+
+    /// The net under our own checks: U+0000 in a text, a number or a time beyond what a column holds.
+    @ExceptionHandler
+    ResponseEntity<Object> unfit(DataIntegrityViolationException failure, WebRequest request) {
+        if (!isDataException(failure)) {
+            return surprised(failure, request);
+        }
+        LOG.warn("A value got as far as the database before it was refused", failure);
+        return invalid(request, new HttpHeaders(), List.of());
+    }
+
+    private static boolean isDataException(DataIntegrityViolationException failure) {
+        return failure.getMostSpecificCause() instanceof SQLException said
+                && said.getSQLState() != null
+                && said.getSQLState().startsWith(DATA_EXCEPTION);
     }
 
     @ExceptionHandler
@@ -253,6 +302,7 @@ class Problems extends ResponseEntityExceptionHandler {
             case CONFLICT -> HttpStatus.CONFLICT;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case TOO_MANY -> HttpStatus.TOO_MANY_REQUESTS;
+            case TOO_SLOW -> HttpStatus.REQUEST_TIMEOUT;
             case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };
     }

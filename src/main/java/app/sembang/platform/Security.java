@@ -26,6 +26,7 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
@@ -117,6 +118,17 @@ class Security {
                                         new Header("Cross-Origin-Resource-Policy", "same-origin"),
                                         new Header("Cross-Origin-Opener-Policy", "same-origin"))))))
                 .build();
+    }
+
+    /// Before any chain: an address no browser would write (`//`, `%25`, `%00`).
+    @Bean
+    RequestRejectedHandler malformedAddress() {
+        return (request, response, rejected) -> problems.write(
+                request,
+                response,
+                HttpStatus.BAD_REQUEST,
+                ProblemWriter.MALFORMED_ADDRESS,
+                "The address holds what cannot be read.");
     }
 
     /// Pages of listed origins may call with a token; never with the cookie, and nobody signs in from there. All others

@@ -1,6 +1,7 @@
 package app.sembang.platform;
 
 import app.sembang.access.IpAllowlist;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,11 @@ import org.springframework.core.convert.converter.ConverterFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.accept.ContentNegotiationStrategy;
+import org.springframework.web.accept.HeaderContentNegotiationStrategy;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
@@ -38,6 +44,20 @@ class Web implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new Roles(allowlist, limit)).addPathPatterns("/api/**");
+    }
+
+    /// A call that changes something is answered in the one form we have, whatever its `Accept` names: by the time its
+    /// answer is written it has taken effect, and a refusal would not be true.
+    @Override
+    public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
+        var asked = new HeaderContentNegotiationStrategy();
+        configurer.strategies(List.of(request ->
+                isRead(request) ? asked.resolveMediaTypes(request) : ContentNegotiationStrategy.MEDIA_TYPE_ALL_LIST));
+    }
+
+    private static boolean isRead(NativeWebRequest request) {
+        var call = request.getNativeRequest(HttpServletRequest.class);
+        return call == null || HttpMethod.GET.matches(call.getMethod()) || HttpMethod.HEAD.matches(call.getMethod());
     }
 
     /// Enum values are lower_snake in addresses as they are in JSON.

@@ -18,6 +18,7 @@ public class Refusal extends RuntimeException {
         CONFLICT,
         TOO_LARGE,
         TOO_MANY,
+        TOO_SLOW,
         UNAVAILABLE
     }
 

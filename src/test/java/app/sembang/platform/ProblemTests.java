@@ -130,4 +130,43 @@ class ProblemTests {
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         return answer.status() + " " + answer.code();
     }
+
+    @Test
+    void anAddressThatIsNoTextIsRefusedInOurOwnWords() {
+        var admin = TestCompany.found(port, members).admin();
+
+        for (var address :
+                new String[] {"conversations?q=%FF", "contacts?after=%ED%A0%80", "templates/%25", "users//x"}) {
+            var answer = admin.get("/api/v1/" + address);
+            assertThat(answer.status()).as(address).isEqualTo(400);
+            assertThat(answer.code()).as(address).isEqualTo("malformed-address");
+            assertThat(answer.json().path("requestId").asString("")).as(address).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aTextTheDatabaseCannotHoldIsTheCallersMistake() {
+        var admin = TestCompany.found(port, members).admin();
+        var team = admin.post("/api/v1/teams", "{\"name\":\"Sales\"}");
+
+        var answer = admin.patch("/api/v1/teams/" + team.json().path("id").asString(), "{\"name\":\"Sa\\u0000les\"}");
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.code()).isEqualTo("validation");
+    }
+
+    @Test
+    void whatTookEffectIsNotCalledRefusedForTheFormatOfItsAnswer() {
+        var admin = TestCompany.found(port, members).admin();
+
+        var made = admin.send("POST", "/api/v1/teams", "{\"name\":\"Sales\"}", "Accept", "image/png");
+        var removed = admin.send(
+                "DELETE", "/api/v1/teams/" + made.json().path("id").asString(), null, "Accept", "image/png;q=x");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(removed.status()).isEqualTo(204);
+        assertThat(admin.send("GET", "/api/v1/teams", null, "Accept", "image/png")
+                        .status())
+                .isEqualTo(406);
+    }
 }
