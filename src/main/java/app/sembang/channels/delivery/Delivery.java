@@ -17,6 +17,7 @@ import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.CrashPoint;
 import app.sembang.shared.MessageId;
 import java.time.Clock;
 import java.time.Duration;
@@ -157,6 +158,9 @@ class Delivery implements SmartLifecycle {
             current.settled.addAll(back);
             throw notRecorded;
         }
+        if (!claim.messages().isEmpty()) {
+            CrashPoint.AFTER_CLAIM.pass();
+        }
         current.count.addAndGet(claim.messages().size() - back.size());
         claim.messages().forEach(one -> calls.execute(() -> call(company, current, one)));
         return claim.more() || !current.settled.isEmpty();
@@ -255,6 +259,7 @@ class Delivery implements SmartLifecycle {
             log.error("Sending message {} failed unforeseen", claimed.due().message(), unforeseen);
             result = new SendResult.Unknown("internal", "Sending failed in a way that was not foreseen.");
         }
+        CrashPoint.AFTER_SEND.pass();
         note(claimed.due(), result);
         current.settled.add(new Settled(claimed.due(), result));
         workers.wake(company);
