@@ -186,7 +186,7 @@ final class Chaos {
         add(faults, "four processes, three killed at crash points", this::killThree);
         add(faults, "database: immediate restart", name -> restartDatabase(name, "QUIT"));
         add(faults, "vendor: time-out after accepting", name -> vendor(name, """
-                {"count":20,"kind":"silence","method":"sendMessage","seconds":3}"""));
+                {"count":20,"kind":"silence","method":"sendMessage","seconds":5}"""));
         add(faults, "copies: 50 at once", this::copiesAtOnce);
         add(faults, "copies: later, and shuffled", this::copiesLater);
         return faults;
@@ -570,7 +570,7 @@ final class Chaos {
     private void start(int node, Map<String, String> more) throws IOException, InterruptedException {
         var settings = new HashMap<>(database.settings());
         // What the vendor does not answer is given up sooner than in production, so that a run is shorter.
-        settings.put("SEMBANG_CHANNELS_TELEGRAM_ANSWERWITHIN", "2s");
+        settings.put("SEMBANG_CHANNELS_TELEGRAM_ANSWERWITHIN", "4s");
         settings.putAll(more);
         nodes[node] = Server.start(
                 checkout, home.home(), ports[node], vendor.telegram(), work.resolve("server-" + node + ".log"), settings);

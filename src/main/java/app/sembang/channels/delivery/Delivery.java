@@ -106,7 +106,7 @@ class Delivery implements SmartLifecycle {
     private void look() {
         // First, for it needs no database: what could not be recorded when it came back.
         underway.forEach((company, current) -> {
-            if (!current.settled.isEmpty()) {
+            if (!current.settled.isEmpty() || current.claimInDoubt) {
                 workers.wake(company);
             }
         });
@@ -118,6 +118,10 @@ class Delivery implements SmartLifecycle {
     /// One company's messages that are being sent, and what became of those that were.
     private static final class Underway {
         final AtomicInteger count = new AtomicInteger();
+        final Set<MessageId> messages = ConcurrentHashMap.newKeySet();
+        /// A claim may have been committed without our hearing of it; nobody sends what it claimed.
+        volatile boolean claimInDoubt;
+
         final ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
 
         List<Settled> takeSettled() {
@@ -152,12 +156,18 @@ class Delivery implements SmartLifecycle {
         int room = allowance.mayISend(company) ? MOST_UNDERWAY - current.count.get() + back.size() : 0;
         Claim claim;
         try {
-            claim = recordAndClaim(company, back, room);
+            claim = recordAndClaim(company, current, back, room);
         } catch (RuntimeException notRecorded) {
             // Kept and tried again: losing it would leave the message in 'sending' until this process ends.
             current.settled.addAll(back);
+            current.claimInDoubt = true;
             throw notRecorded;
         }
+        back.forEach(one -> current.messages.remove(one.due().message()));
+        if (claim.looked()) {
+            current.claimInDoubt = false;
+        }
+        claim.messages().forEach(one -> current.messages.add(one.due().message()));
         if (!claim.messages().isEmpty()) {
             CrashPoint.AFTER_CLAIM.pass();
         }
@@ -166,7 +176,7 @@ class Delivery implements SmartLifecycle {
         return claim.more() || !current.settled.isEmpty();
     }
 
-    private Claim recordAndClaim(CompanyId company, List<Settled> back, int room) {
+    private Claim recordAndClaim(CompanyId company, Underway current, List<Settled> back, int room) {
         Optional<Claim> claimed = room <= 0
                 ? Optional.empty()
                 : lanes.holding(Optional.empty(), held -> {
@@ -174,6 +184,9 @@ class Delivery implements SmartLifecycle {
                         return Optional.of(transactions.in(company, () -> {
                             lanes.fence(held);
                             record(company, back);
+                            if (current.claimInDoubt) {
+                                takeBack(company, held, current);
+                            }
                             return claim(company, held, room);
                         }));
                     } catch (Lanes.Lost lost) {
@@ -191,8 +204,24 @@ class Delivery implements SmartLifecycle {
     private record Claimed(Due due, Outgoing message) {}
 
     /// @param more whether others may be in line behind the messages of these conversations
-    private record Claim(List<Claimed> messages, boolean more) {
-        static final Claim NONE = new Claim(List.of(), false);
+    /// @param looked whether this process held lanes and looked what is in line
+    private record Claim(List<Claimed> messages, boolean more, boolean looked) {
+        static final Claim NONE = new Claim(List.of(), false, false);
+    }
+
+    /// What this process claimed without hearing that it did: no vendor was called, so it goes back into line.
+    private void takeBack(CompanyId company, Lanes.Held held, Underway current) {
+        var forgotten = store.sendingBy(company, held.process()).stream()
+                .filter(message -> !current.messages.contains(message))
+                .toList();
+        if (!forgotten.isEmpty()) {
+            conversations.settle(
+                    company,
+                    forgotten.stream()
+                            .map(message -> new Outcome(message, MessageState.QUEUED, null, null, null))
+                            .toList());
+            store.backInLine(company, forgotten);
+        }
     }
 
     private Claim claim(CompanyId company, Lanes.Held held, int room) {
@@ -206,7 +235,7 @@ class Delivery implements SmartLifecycle {
                 .limit(room)
                 .toList();
         if (due.isEmpty()) {
-            return Claim.NONE;
+            return new Claim(List.of(), false, true);
         }
         var outgoing = conversations
                 .startSending(company, due.stream().map(Due::message).toList())
@@ -224,7 +253,7 @@ class Delivery implements SmartLifecycle {
         }
         store.sending(company, outgoing.keySet(), held.process(), clock.instant());
         store.delete(company, withdrawn);
-        return new Claim(claimed, inLine.size() == MOST_UNDERWAY);
+        return new Claim(claimed, inLine.size() == MOST_UNDERWAY, true);
     }
 
     /// Nobody knows whether the vendor has what a dead process was sending; it is never repeated by itself.
