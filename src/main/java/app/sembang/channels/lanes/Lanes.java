@@ -152,8 +152,8 @@ public class Lanes implements SmartLifecycle, Neighbours {
         }
     }
 
-    /// One that is locked is working: its transaction decides, and the next round sees. Never itself: after an outage of
-    /// the database whoever comes first would take for dead what lives, and what it is sending for lost.
+    /// One that is locked is working: its transaction decides, and the next round sees. Never itself: after an outage
+    /// of the database a process would take itself for dead, and what it is sending for lost.
     private void forgetTheDead(@Nullable Held itself) {
         jdbc.sql("""
                 delete from process

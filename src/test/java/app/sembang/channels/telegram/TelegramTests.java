@@ -596,8 +596,7 @@ class TelegramTests {
         var aina = TestBot.newChat();
         bot.telegram().fails(1, Fault.tooManyRequests(Duration.ofSeconds(2)), "sendMessage");
         bot.customer(aina, "Aina").says(QUESTION);
-        await().atMost(SOON)
-                .until(() -> Inbox.rows(company, "delivery", "state = 'waiting' and attempts = 1") == 1);
+        await().atMost(SOON).until(() -> Inbox.rows(company, "delivery", "state = 'waiting' and attempts = 1") == 1);
         // As a connection that broke at the commit leaves it: claimed, and nobody sends it.
         asSuperuser("""
                 update message set state = 'sending' where company_id = '%1$s' and state = 'queued';
