@@ -8,7 +8,7 @@ record Account(String company, String token, String path, String secret) {
 
     static Account make(Server server, int number) {
         var platform = server.http().signedIn("super@sembang.demo", "demo-sembang");
-        var email = "admin@bench-" + number + ".example";
+        var email = email(number);
         var company = platform.post("/api/v1/companies", """
                 {"name":"Bench %1$d","slug":"bench-%1$d","country":"MY","industryCategory":"retail",\
                 "preferredLanguage":"en","admin":{"name":"Admin","email":"%2$s","password":"%3$s"}}"""
@@ -35,6 +35,15 @@ record Account(String company, String token, String path, String secret) {
                 token,
                 URI.create(Http.text(account, "webhookUrl")).getPath(),
                 Http.text(account, "webhookSecret"));
+    }
+
+    /// The company's admin, signed in.
+    static Http admin(Server server, int number) {
+        return server.http().signedIn(email(number), PASSWORD);
+    }
+
+    private static String email(int number) {
+        return "admin@bench-" + number + ".example";
     }
 
     private static String pattern(String question) {

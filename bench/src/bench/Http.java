@@ -42,6 +42,21 @@ final class Http {
         return send("POST", path, json);
     }
 
+    String put(String path, String json) {
+        return send("PUT", path, json);
+    }
+
+    /// The status it is answered with, and 0 where none comes.
+    int status(String path) throws InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
+        if (token != null) request.header("Authorization", "Bearer " + token);
+        try {
+            return CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode();
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
     /// Whether it answers 200 now.
     boolean isUp(String path) throws InterruptedException {
         try {

@@ -3,16 +3,21 @@ package bench;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Compares the three ledgers of a run: what the load tool sent and had acknowledged, what the database holds, what the
 /// simulator received.
 final class Ledgers {
     /// @param outOfOrder messages stored before one that was acknowledged before they were sent, numbers missing in a
     /// conversation, and answers that came in another order than their questions
+    /// @param uncertain answers of which nobody can know whether the customer has them, and that say so; one that is
+    /// missing is not lost
     /// @param latencies from when a message was due until the simulator had its answer, in microseconds, sorted
     /// @param lastAnswerMicros 0 where none came
     record Verdict(
@@ -24,6 +29,7 @@ final class Ledgers {
             int lost,
             int doubled,
             int outOfOrder,
+            int uncertain,
             long[] latencies,
             long lastAnswerMicros) {
         boolean isClean() {
@@ -35,12 +41,15 @@ final class Ledgers {
         }
 
         String line() {
-            return "%-34s sent %6d  acknowledged %6d  stored %6d  answered %6d   lost %d, doubled %d, out of order %d"
-                    .formatted(name, sent, accepted, stored, answered, lost, doubled, outOfOrder);
+            return "%-34s sent %6d  acknowledged %6d  stored %6d  answered %6d   lost %d, doubled %d, out of order %d%s"
+                    .formatted(name, sent, accepted, stored, answered, lost, doubled, outOfOrder,
+                            uncertain == 0 ? "" : ", uncertain " + uncertain);
         }
     }
 
-    private record Row(long chat, UUID conversation, int seq, boolean fromContact, int message) {}
+    /// @param text the hash of an answer's text
+    private record Row(
+            long chat, UUID conversation, int seq, boolean fromContact, int message, boolean uncertain, long text) {}
 
     private final Server server;
     private final Vendor vendor;
@@ -77,7 +86,9 @@ final class Ledgers {
             else if (journal.isAccepted(message)) lost++;
         }
         var answers = new Answers(sinceMicros);
-        byChat(rows).forEach(answers::compare);
+        var uncertain = uncertain(rows);
+        byChat(rows).forEach((chat, questions) ->
+                answers.compare(chat, questions, uncertain.getOrDefault(chat, List.of())));
         answers.compareRest();
         return new Verdict(
                 name,
@@ -88,6 +99,7 @@ final class Ledgers {
                 lost + answers.lost,
                 doubled + answers.doubled,
                 outOfOrder(rows) + answers.outOfOrder,
+                uncertain.values().stream().mapToInt(List::size).sum(),
                 answers.sortedLatencies(),
                 answers.last);
     }
@@ -96,7 +108,8 @@ final class Ledgers {
         var rows = new ArrayList<Row>();
         try (var database = server.database();
                 var query = database.prepareStatement("""
-                        select i.external_id, m.conversation_id, m.seq, m.author = 'contact', m.provider_id
+                        select i.external_id, m.conversation_id, m.seq, m.author = 'contact', m.provider_id,
+                               m.state = 'unknown', m.content ->> 'text'
                           from message m
                           join conversation c on c.company_id = m.company_id and c.id = m.conversation_id
                           join contact_identity i on i.company_id = c.company_id and i.id = c.contact_identity_id
@@ -117,7 +130,9 @@ final class Ledgers {
                             result.getObject(2, UUID.class),
                             result.getInt(3),
                             fromContact,
-                            fromContact ? message(result.getString(5)) : -1));
+                            fromContact ? message(result.getString(5)) : -1,
+                            result.getBoolean(6),
+                            fromContact ? 0 : Vendor.textHash(String.valueOf(result.getString(7)))));
                 }
             }
         }
@@ -138,6 +153,10 @@ final class Ledgers {
             }
         }
         return chats;
+    }
+
+    private static Map<Long, List<Row>> uncertain(List<Row> rows) {
+        return rows.stream().filter(Row::uncertain).collect(Collectors.groupingBy(Row::chat));
     }
 
     /// Rows come sorted by chat and number.
@@ -180,22 +199,47 @@ final class Ledgers {
         }
 
         /// Of a chat: its questions in the order of their numbers, against its answers in the order they came.
-        void compare(long chat, List<Row> questions) {
+        void compare(long chat, List<Row> questions, List<Row> uncertain) {
             var answers = delivered.remove(chat);
             if (answers == null) answers = List.of();
             var balance = new HashMap<Long, Integer>();
             for (var question : questions) balance.merge(answerTo(question), 1, Integer::sum);
             for (var answer : answers) balance.merge(answer.textHash(), -1, Integer::sum);
-            int missing = balance.values().stream().mapToInt(left -> Math.max(0, left)).sum();
+            var excused = uncertain.stream().collect(Collectors.groupingBy(Row::text, Collectors.counting()));
+            int absent = balance.values().stream().mapToInt(left -> Math.max(0, left)).sum();
+            int missing = balance.entrySet().stream()
+                    .mapToInt(left -> Math.max(
+                            0, left.getValue() - excused.getOrDefault(left.getKey(), 0L).intValue()))
+                    .sum();
             int extra = balance.values().stream().mapToInt(left -> Math.max(0, -left)).sum();
             lost += missing;
             doubled += extra;
             if (missing + extra > 0) return;
+            if (absent > 0) {
+                if (!isInOrder(questions, answers, excused.keySet())) outOfOrder++;
+                return;
+            }
             for (int i = 0; i < questions.size(); i++) {
                 if (answerTo(questions.get(i)) != answers.get(i).textHash()) outOfOrder++;
                 if (timed == latencies.length) latencies = Arrays.copyOf(latencies, timed * 2);
                 latencies[timed++] = answers.get(i).micros() - journal.scheduledMicros(questions.get(i).message);
             }
+        }
+
+        /// Whether the answers are those to the questions, some of the excused left out.
+        private boolean isInOrder(List<Row> questions, List<Vendor.Delivered> answers, Set<Long> excused) {
+            // After each question: how many answers may have been used up by then.
+            var used = new BitSet();
+            used.set(0);
+            for (var question : questions) {
+                long wanted = answerTo(question);
+                var next = excused.contains(wanted) ? (BitSet) used.clone() : new BitSet();
+                for (int i = used.nextSetBit(0); i >= 0; i = used.nextSetBit(i + 1)) {
+                    if (i < answers.size() && answers.get(i).textHash() == wanted) next.set(i + 1);
+                }
+                used = next;
+            }
+            return used.get(answers.size());
         }
 
         /// Answers to nobody's question.

@@ -16,13 +16,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /// Sends messages over kept-alive connections. One thread and one selector, because the load shares the cores with what
 /// it measures.
 final class Load {
     /// After this a delivery counts as unanswered, as the vendor would see it.
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /// After a refusal or a broken connection, before the next try.
+    private static final Duration REST = Duration.ofMillis(100);
+
+    private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(2);
 
     /// @param from the first message of the run in the journal
     /// @param to the first one after it
@@ -48,22 +55,29 @@ final class Load {
         }
     }
 
-    private final int port;
+    private final int[] ports;
     private final Journal journal;
     private final Traffic traffic;
     private final IntFunction<String> heads;
 
     private List<Connection> connections = List.of();
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
+    private final ArrayDeque<Integer> slipped = new ArrayDeque<>();
     private long[] latencies = new long[1 << 16];
     private int answered;
     private int refused;
     private int unanswered;
-    private long lastAccepted;
+    private int busy;
+    private volatile long lastAccepted;
 
     /// @param heads request line and headers of a message, without its length
     Load(int port, Journal journal, Traffic traffic, IntFunction<String> heads) {
-        this.port = port;
+        this(new int[] {port}, journal, traffic, heads);
+    }
+
+    /// Over several servers; a connection that breaks goes on at the next one.
+    Load(int[] ports, Journal journal, Traffic traffic, IntFunction<String> heads) {
+        this.ports = ports.clone();
         this.journal = journal;
         this.traffic = traffic;
         this.heads = heads;
@@ -97,6 +111,56 @@ final class Load {
         }, time);
     }
 
+    /// Sends on `connections` until so many were acknowledged, and then slowly on until `over` says so.
+    ///
+    /// @param meanwhile called on this thread when `before` were acknowledged
+    Run some(String name, int connections, int messages, int before, Runnable meanwhile, BooleanSupplier over)
+            throws IOException {
+        var hook = new Object() {
+            boolean called;
+            long slowly;
+        };
+        return run(name, connections, (now, end) -> {
+            if (!hook.called && answered >= before) {
+                hook.called = true;
+                meanwhile.run();
+            }
+            if (answered + busy < messages) {
+                for (; !idle.isEmpty() && answered + busy < messages; ) idle.poll().send(next(now), now, now);
+                return now + REST.toNanos();
+            }
+            if (over.getAsBoolean() && slipped.isEmpty()) return Long.MAX_VALUE;
+            if (now >= hook.slowly && !idle.isEmpty()) {
+                hook.slowly = now + REST.toNanos();
+                idle.poll().send(next(now), now, now);
+            }
+            return now + REST.toNanos();
+        }, LONGEST_OUTAGE);
+    }
+
+    /// Goes out before any other; called on the thread of a run.
+    void slip(int message) {
+        slipped.add(message);
+    }
+
+    private int next(long now) {
+        return slipped.isEmpty() ? traffic.next(now) : slipped.poll();
+    }
+
+    /// Sends messages of earlier runs again, each once.
+    Run again(String name, int connections, IntStream messages) throws IOException {
+        var left = new ArrayDeque<>(messages.boxed().toList());
+        return run(name, connections, (now, end) -> {
+            while (!idle.isEmpty() && !left.isEmpty()) idle.poll().send(left.poll(), now, now);
+            return left.isEmpty() ? Long.MAX_VALUE : now + REST.toNanos();
+        }, LONGEST_OUTAGE);
+    }
+
+    /// When the last message so far was acknowledged, by [System#nanoTime()].
+    long lastAccepted() {
+        return lastAccepted;
+    }
+
     /// Each of some messages many times at once, over as many connections.
     Run storm(String name, int messages, int copies) throws IOException {
         var storm = new Object() {
@@ -121,26 +185,26 @@ final class Load {
     private Run run(String name, int count, Schedule schedule, Duration time) throws IOException {
         int from = journal.size();
         traffic.beginRun();
-        answered = refused = unanswered = 0;
+        answered = refused = unanswered = busy = 0;
         try (var selector = Selector.open()) {
             var opened = new ArrayList<Connection>();
-            for (int i = 0; i < count; i++) opened.add(new Connection(selector));
+            for (int i = 0; i < count; i++) opened.add(new Connection(selector, i));
             connections = List.copyOf(opened);
             idle.clear();
-            idle.addAll(connections);
+            for (var connection : connections) connection.tend();
             long start = System.nanoTime();
             long end = start + time.toNanos();
             lastAccepted = start;
             while (true) {
                 long now = System.nanoTime();
                 long next = schedule.send(now, end);
-                if (next == Long.MAX_VALUE && idle.size() == count) break;
-                await(selector, next);
+                if (next == Long.MAX_VALUE && busy == 0) break;
+                await(selector, idle.size() + busy < count ? Math.min(next, now + REST.toNanos() / 4) : next);
                 for (var key : selector.selectedKeys()) ((Connection) key.attachment()).read();
                 selector.selectedKeys().clear();
-                connections.forEach(Connection::giveUpWhenDead);
+                for (var connection : connections) connection.tend();
             }
-            for (var connection : connections) connection.channel.close();
+            for (var connection : connections) connection.close();
             int to = journal.size();
             int accepted = 0;
             for (int message = from; message < to; message++) if (journal.isAccepted(message)) accepted++;
@@ -164,18 +228,24 @@ final class Load {
     private final class Connection {
         private final Selector selector;
         private final ByteBuffer in = ByteBuffer.allocate(1 << 14);
+        private int place;
+        /// Null while there is none.
         private SocketChannel channel;
         private int message = -1;
         private long scheduled;
         private long sent;
+        private boolean resting = true;
+        private long restsUntil = System.nanoTime();
+        private long brokenSince;
 
-        Connection(Selector selector) throws IOException {
+        Connection(Selector selector, int place) {
             this.selector = selector;
-            channel = open();
+            this.place = place;
         }
 
         private SocketChannel open() throws IOException {
-            var opened = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            var opened = SocketChannel.open(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), ports[place % ports.length]));
             opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
             opened.configureBlocking(false);
             opened.register(selector, SelectionKey.OP_READ, this);
@@ -189,6 +259,7 @@ final class Load {
             var out = ByteBuffer.allocate(head.length + body.length).put(head).put(body).flip();
             this.message = message;
             this.scheduled = scheduled;
+            busy++;
             sent = now;
             in.clear();
             journal.sent(message, now);
@@ -196,7 +267,7 @@ final class Load {
                 while (out.hasRemaining()) channel.write(out);
             } catch (IOException _) {
                 settle(0);
-                reopen();
+                breakOff();
             }
         }
 
@@ -210,34 +281,56 @@ final class Load {
             if (count < 0) {
                 // The server closed it: between two messages that is its right.
                 if (message >= 0) settle(0);
-                reopen();
+                breakOff();
                 return;
             }
             var answer = Answer.parse(in);
             if (answer == null) return;
             if (message >= 0) settle(answer.status());
-            if (answer.closes()) reopen();
+            if (answer.closes()) breakOff();
         }
 
-        private void reopen() throws IOException {
-            channel.close();
-            channel = open();
+        private void breakOff() throws IOException {
+            close();
+            if (!resting) {
+                idle.remove(this);
+                resting = true;
+                restsUntil = System.nanoTime();
+            }
         }
 
-        void giveUpWhenDead() {
-            if (message >= 0 && System.nanoTime() - sent > PATIENCE.toNanos()) {
+        void close() throws IOException {
+            if (channel != null) channel.close();
+            channel = null;
+        }
+
+        /// Gives up waiting, or takes up work again.
+        void tend() throws IOException {
+            long now = System.nanoTime();
+            if (message >= 0 && now - sent > PATIENCE.toNanos()) {
                 settle(0);
-                try {
-                    reopen();
-                } catch (IOException e) {
+                breakOff();
+            }
+            if (!resting || now < restsUntil) return;
+            try {
+                if (channel == null) channel = open();
+                brokenSince = 0;
+                resting = false;
+                idle.add(this);
+            } catch (IOException e) {
+                place++;
+                if (brokenSince == 0) brokenSince = now;
+                if (now - brokenSince > LONGEST_OUTAGE.toNanos()) {
                     throw new IllegalStateException("The server is gone", e);
                 }
+                restsUntil = now + REST.toNanos();
             }
         }
 
         private void settle(int status) {
             long now = System.nanoTime();
             journal.settled(message, status, now);
+            busy--;
             if (status / 100 == 2) {
                 lastAccepted = now;
                 if (answered == latencies.length) latencies = Arrays.copyOf(latencies, answered * 2);
@@ -248,7 +341,12 @@ final class Load {
                 refused++;
             }
             message = -1;
-            idle.add(this);
+            if (status / 100 == 2) {
+                idle.add(this);
+            } else {
+                resting = true;
+                restsUntil = now + REST.toNanos();
+            }
         }
     }
 

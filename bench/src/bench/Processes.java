@@ -90,6 +90,12 @@ final class Processes {
         }
     }
 
+    static void signal(long pid, String signal) throws IOException, InterruptedException {
+        if (new ProcessBuilder("kill", "-" + signal, "" + pid).start().waitFor() != 0) {
+            throw new IOException("No process " + pid + " to send " + signal);
+        }
+    }
+
     /// Asks a process to end and waits; one that does not is killed.
     static void stop(Process process) {
         process.destroy();

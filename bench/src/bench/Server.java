@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 
 /// The product, started as anyone starts it, in a process and a home of its own.
@@ -31,6 +32,12 @@ final class Server implements AutoCloseable {
     /// Returns when the product says it is ready.
     static Server start(Path checkout, Path home, int port, String telegram, Path log)
             throws IOException, InterruptedException {
+        return start(checkout, home, port, telegram, log, Map.of());
+    }
+
+    /// @param settings further environment variables
+    static Server start(Path checkout, Path home, int port, String telegram, Path log, Map<String, String> settings)
+            throws IOException, InterruptedException {
         var builder = new ProcessBuilder(checkout.resolve("sembang").toString())
                 .directory(checkout.toFile())
                 .redirectErrorStream(true)
@@ -43,6 +50,7 @@ final class Server implements AutoCloseable {
         environment.put("SEMBANG_HOME", home.toString());
         environment.put("PORT", "" + port);
         environment.put("SEMBANG_CHANNELS_TELEGRAM_BASEURL", telegram);
+        environment.putAll(settings);
         long before = System.nanoTime();
         var process = builder.start();
         var http = new Http("http://127.0.0.1:" + port);
@@ -115,6 +123,15 @@ final class Server implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /// As a power cut of this process alone.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override

@@ -64,6 +64,13 @@ final class Vendor implements AutoCloseable {
         return delivered;
     }
 
+    /// The next calls of this bot meet these faults, in place of any before.
+    ///
+    /// @param faults as the simulator's control reads them
+    void fail(String token, String faults) {
+        new Http(address).put("/control/telegram/" + token + "/faults", faults);
+    }
+
     /// As the simulator's compact ledger does: FNV-1a over UTF-16 units.
     static long textHash(String text) {
         long hash = 0xcbf29ce484222325L;

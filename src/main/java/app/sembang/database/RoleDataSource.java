@@ -6,7 +6,12 @@ import java.util.Properties;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /// New connections of one role, for its pool.
+///
+/// A process that is paused in the middle of a transaction (a stopped container) keeps its locks, and with them its
+/// lease: others wait until the database ends that transaction. None of ours waits so long for its own process.
 final class RoleDataSource extends AbstractDataSource {
+    private static final String PATIENCE = "set idle_in_transaction_session_timeout = '10s'";
+
     private final Roles roles;
     private final String role;
     private final Properties properties;
@@ -19,7 +24,14 @@ final class RoleDataSource extends AbstractDataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return roles.connect(role, properties);
+        var connection = roles.connect(role, properties);
+        try (var statement = connection.createStatement()) {
+            statement.execute(PATIENCE);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
     }
 
     @Override

@@ -17,6 +17,7 @@ import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.CrashPoint;
 import app.sembang.shared.MessageId;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,7 +106,7 @@ class Delivery implements SmartLifecycle {
     private void look() {
         // First, for it needs no database: what could not be recorded when it came back.
         underway.forEach((company, current) -> {
-            if (!current.settled.isEmpty()) {
+            if (!current.settled.isEmpty() || current.claimInDoubt) {
                 workers.wake(company);
             }
         });
@@ -117,6 +118,10 @@ class Delivery implements SmartLifecycle {
     /// One company's messages that are being sent, and what became of those that were.
     private static final class Underway {
         final AtomicInteger count = new AtomicInteger();
+        final Set<MessageId> messages = ConcurrentHashMap.newKeySet();
+        /// A claim may have been committed without our hearing of it; nobody sends what it claimed.
+        volatile boolean claimInDoubt;
+
         final ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
 
         List<Settled> takeSettled() {
@@ -151,18 +156,27 @@ class Delivery implements SmartLifecycle {
         int room = allowance.mayISend(company) ? MOST_UNDERWAY - current.count.get() + back.size() : 0;
         Claim claim;
         try {
-            claim = recordAndClaim(company, back, room);
+            claim = recordAndClaim(company, current, back, room);
         } catch (RuntimeException notRecorded) {
             // Kept and tried again: losing it would leave the message in 'sending' until this process ends.
             current.settled.addAll(back);
+            current.claimInDoubt = true;
             throw notRecorded;
+        }
+        back.forEach(one -> current.messages.remove(one.due().message()));
+        if (claim.looked()) {
+            current.claimInDoubt = false;
+        }
+        claim.messages().forEach(one -> current.messages.add(one.due().message()));
+        if (!claim.messages().isEmpty()) {
+            CrashPoint.AFTER_CLAIM.pass();
         }
         current.count.addAndGet(claim.messages().size() - back.size());
         claim.messages().forEach(one -> calls.execute(() -> call(company, current, one)));
         return claim.more() || !current.settled.isEmpty();
     }
 
-    private Claim recordAndClaim(CompanyId company, List<Settled> back, int room) {
+    private Claim recordAndClaim(CompanyId company, Underway current, List<Settled> back, int room) {
         Optional<Claim> claimed = room <= 0
                 ? Optional.empty()
                 : lanes.holding(Optional.empty(), held -> {
@@ -170,6 +184,9 @@ class Delivery implements SmartLifecycle {
                         return Optional.of(transactions.in(company, () -> {
                             lanes.fence(held);
                             record(company, back);
+                            if (current.claimInDoubt) {
+                                takeBack(company, held, current);
+                            }
                             return claim(company, held, room);
                         }));
                     } catch (Lanes.Lost lost) {
@@ -187,8 +204,24 @@ class Delivery implements SmartLifecycle {
     private record Claimed(Due due, Outgoing message) {}
 
     /// @param more whether others may be in line behind the messages of these conversations
-    private record Claim(List<Claimed> messages, boolean more) {
-        static final Claim NONE = new Claim(List.of(), false);
+    /// @param looked whether this process held lanes and looked what is in line
+    private record Claim(List<Claimed> messages, boolean more, boolean looked) {
+        static final Claim NONE = new Claim(List.of(), false, false);
+    }
+
+    /// What this process claimed without hearing that it did: no vendor was called, so it goes back into line.
+    private void takeBack(CompanyId company, Lanes.Held held, Underway current) {
+        var forgotten = store.sendingBy(company, held.process()).stream()
+                .filter(message -> !current.messages.contains(message))
+                .toList();
+        if (!forgotten.isEmpty()) {
+            conversations.settle(
+                    company,
+                    forgotten.stream()
+                            .map(message -> new Outcome(message, MessageState.QUEUED, null, null, null))
+                            .toList());
+            store.backInLine(company, forgotten);
+        }
     }
 
     private Claim claim(CompanyId company, Lanes.Held held, int room) {
@@ -202,7 +235,7 @@ class Delivery implements SmartLifecycle {
                 .limit(room)
                 .toList();
         if (due.isEmpty()) {
-            return Claim.NONE;
+            return new Claim(List.of(), false, true);
         }
         var outgoing = conversations
                 .startSending(company, due.stream().map(Due::message).toList())
@@ -220,7 +253,7 @@ class Delivery implements SmartLifecycle {
         }
         store.sending(company, outgoing.keySet(), held.process(), clock.instant());
         store.delete(company, withdrawn);
-        return new Claim(claimed, inLine.size() == MOST_UNDERWAY);
+        return new Claim(claimed, inLine.size() == MOST_UNDERWAY, true);
     }
 
     /// Nobody knows whether the vendor has what a dead process was sending; it is never repeated by itself.
@@ -255,6 +288,7 @@ class Delivery implements SmartLifecycle {
             log.error("Sending message {} failed unforeseen", claimed.due().message(), unforeseen);
             result = new SendResult.Unknown("internal", "Sending failed in a way that was not foreseen.");
         }
+        CrashPoint.AFTER_SEND.pass();
         note(claimed.due(), result);
         current.settled.add(new Settled(claimed.due(), result));
         workers.wake(company);

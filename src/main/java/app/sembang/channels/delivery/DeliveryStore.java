@@ -127,6 +127,16 @@ class DeliveryStore {
                 .update();
     }
 
+    void backInLine(CompanyId company, Collection<MessageId> messages) {
+        jdbc.sql("""
+                update delivery set state = 'waiting', process_id = null
+                 where company_id = :company and message_id = any (:messages::uuid[])
+                """)
+                .param("company", company.value())
+                .param("messages", texts(messages, message -> message))
+                .update();
+    }
+
     void delete(CompanyId company, Collection<MessageId> messages) {
         if (messages.isEmpty()) {
             return;
@@ -135,6 +145,18 @@ class DeliveryStore {
                 .param("company", company.value())
                 .param("messages", texts(messages, message -> message))
                 .update();
+    }
+
+    /// Messages that are marked as being sent by this process.
+    List<MessageId> sendingBy(CompanyId company, UUID process) {
+        return jdbc.sql("""
+                select message_id from delivery
+                 where company_id = :company and state = 'sending' and process_id = :process
+                """)
+                .param("company", company.value())
+                .param("process", process)
+                .query((row, number) -> new MessageId(row.getObject("message_id", UUID.class)))
+                .list();
     }
 
     /// Messages that were being sent by a process that is gone.

@@ -15,6 +15,7 @@ import app.sembang.conversations.Inbound;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.CrashPoint;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -90,11 +91,14 @@ class Drain implements SmartLifecycle {
 
     private boolean round(CompanyId company, Lanes.Held held) {
         try {
-            return transactions.in(company, () -> {
-                        lanes.fence(held);
-                        return work(company, store.pending(company, held, BATCH));
-                    })
-                    == BATCH;
+            int done = transactions.in(company, () -> {
+                lanes.fence(held);
+                return work(company, store.pending(company, held, BATCH));
+            });
+            if (done > 0) {
+                CrashPoint.AFTER_DRAIN_COMMIT.pass();
+            }
+            return done == BATCH;
         } catch (Lanes.Lost lost) {
             return false;
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package app.sembang.channels.inbound;
 
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.CrashPoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -80,7 +81,9 @@ class InboundWriter implements SmartLifecycle {
     }
 
     private void storeBatch(List<Arrival> batch) {
+        CrashPoint.BEFORE_ACCEPT_COMMIT.pass();
         insert(batch.stream().flatMap(arrival -> arrival.events().stream()).toList());
+        CrashPoint.AFTER_ACCEPT_COMMIT.pass();
         batch.forEach(arrival -> arrival.stored().complete(true));
         var companies = new LinkedHashSet<CompanyId>();
         for (var arrival : batch) {

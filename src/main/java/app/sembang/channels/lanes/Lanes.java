@@ -134,7 +134,7 @@ public class Lanes implements SmartLifecycle, Neighbours {
     private void renew() {
         var before = held;
         var now = transaction.execute(status -> {
-            forgetTheDead();
+            forgetTheDead(before);
             var id = before != null && seen(before.process()) ? before.process() : register();
             return new Held(id, take(id));
         });
@@ -152,12 +152,18 @@ public class Lanes implements SmartLifecycle, Neighbours {
         }
     }
 
-    /// One that is locked is working: its transaction decides, and the next round sees.
-    private void forgetTheDead() {
+    /// One that is locked is working: its transaction decides, and the next round sees. Never itself: after an outage
+    /// of the database a process would take itself for dead, and what it is sending for lost.
+    private void forgetTheDead(@Nullable Held itself) {
         jdbc.sql("""
                 delete from process
-                 where id in (select id from process where seen_at < now() - :gone::interval for update skip locked)
-                """).param("gone", GONE_AFTER).update();
+                 where id in (select id from process
+                               where seen_at < now() - :gone::interval and id is distinct from :itself::uuid
+                                 for update skip locked)
+                """)
+                .param("gone", GONE_AFTER)
+                .param("itself", itself == null ? null : itself.process().toString())
+                .update();
     }
 
     private boolean seen(UUID id) {

@@ -591,6 +591,59 @@ class TelegramTests {
         assertThat(bot.telegram().sentTo(aina)).hasSize(1);
     }
 
+    @Test
+    void whatWasClaimedByACommitNobodyHeardOfIsSentByItself() throws Exception {
+        var aina = TestBot.newChat();
+        bot.telegram().fails(1, Fault.tooManyRequests(Duration.ofSeconds(2)), "sendMessage");
+        bot.customer(aina, "Aina").says(QUESTION);
+        await().atMost(SOON).until(() -> Inbox.rows(company, "delivery", "state = 'waiting' and attempts = 1") == 1);
+        // As a connection that broke at the commit leaves it: claimed, and nobody sends it.
+        asSuperuser("""
+                update message set state = 'sending' where company_id = '%1$s' and state = 'queued';
+                update delivery set state = 'sending', process_id = (select id from process order by seen_at desc limit 1)
+                 where company_id = '%1$s';
+                create function refuse() returns trigger language plpgsql as 'begin raise exception ''not now''; end';
+                create trigger refuse before update on delivery for each row execute function refuse();
+                """.formatted(company.id()));
+        try {
+            clock.advance(Duration.ofSeconds(3));
+            bot.customer("Wei").says(QUESTION);
+            inbox.thread(inbox.with("Wei"), thread -> thread.size() == 2);
+            await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+        } finally {
+            asSuperuser("drop function refuse cascade");
+        }
+
+        assertThat(states(inbox.settled(inbox.with("Aina"), 2))).containsExactly("received", "sent");
+        assertThat(bot.telegram().sentTo(aina)).hasSize(1);
+    }
+
+    @Test
+    void afterAnOutageLongerThanItsLeaseAProcessIsStillItself() throws Exception {
+        var itself = process();
+        asSuperuser("update process set seen_at = seen_at - interval '1 minute'");
+        await().atMost(SOON).until(() -> count("process where seen_at > now() - interval '5 seconds'") == 1);
+
+        assertThat(process()).isEqualTo(itself);
+    }
+
+    private static String process() throws Exception {
+        return single("select id::text from process order by seen_at desc limit 1");
+    }
+
+    private static long count(String from) throws Exception {
+        return Long.parseLong(single("select count(*) from " + from));
+    }
+
+    private static String single(String query) throws Exception {
+        try (var connection = app.sembang.database.TestDatabase.shared().superuser("sembang");
+                var statement = connection.createStatement()) {
+            var row = statement.executeQuery(query);
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     private static void asSuperuser(String sql) throws Exception {
         try (var connection = app.sembang.database.TestDatabase.shared().superuser("sembang");
                 var statement = connection.createStatement()) {
