@@ -144,6 +144,16 @@ class ChannelAccountStore {
                 .update();
     }
 
+    void notice(CompanyId company, ChannelAccountId id, String words, Instant now) {
+        jdbc.sql(
+                        "update channel_account set notice = :words, notice_at = :now where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("words", words)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
     Optional<Row> find(CompanyId company, ChannelAccountId id) {
         return jdbc.sql("select * from channel_account where company_id = :company and id = :id")
                 .param("company", company.value())
@@ -189,7 +199,9 @@ class ChannelAccountStore {
                 row.getString("site_key"),
                 row.getBoolean("simulated"),
                 json.readValue(row.getString("settings"), new TypeReference<Map<String, Object>>() {}),
-                outlet(row));
+                outlet(row),
+                row.getString("notice"),
+                instant(row, "notice_at"));
         return new Row(
                 account,
                 json.readValue(row.getString("credentials"), new TypeReference<Map<String, Sealed>>() {}),

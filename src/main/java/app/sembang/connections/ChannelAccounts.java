@@ -54,6 +54,7 @@ public class ChannelAccounts {
     private static final Duration OPENED_LASTS = Duration.ofSeconds(10);
 
     private static final Duration TRAFFIC_NOTED_EVERY = Duration.ofMinutes(1);
+    private static final int LONGEST_NOTICE = 500;
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -368,6 +369,34 @@ public class ChannelAccounts {
         store.status(company, id, ChannelAccount.Status.ERROR, words, null, clock.instant());
     }
 
+    /// What an event at the vendor does to an account.
+    public enum Effect {
+        /// It goes on; an admin should know.
+        NOTICE,
+        /// It no longer works until somebody acts.
+        BROKEN,
+        /// The vendor has taken it from us.
+        DISCONNECTED
+    }
+
+    /// Notes the vendor's words on the account. Inside a transaction of the company.
+    public void note(CompanyId company, ChannelAccountId id, Effect effect, String words) {
+        var said = words.length() <= LONGEST_NOTICE ? words : words.substring(0, LONGEST_NOTICE);
+        store.notice(company, id, said, clock.instant());
+        switch (effect) {
+            case NOTICE -> {}
+            case BROKEN -> store.status(company, id, ChannelAccount.Status.ERROR, said, null, clock.instant());
+            case DISCONNECTED ->
+                store.status(company, id, ChannelAccount.Status.DISCONNECTED, said, null, clock.instant());
+        }
+        store.find(company, id)
+                .ifPresent(row -> log(
+                        row.account(),
+                        "channel_account_noticed",
+                        null,
+                        Map.of("effect", effect.name().toLowerCase(Locale.ROOT), "words", said)));
+    }
+
     /// What vendors and visitors still bring is not taken any more.
     @EventListener
     void on(CompanyDeletionBegun begun) {
@@ -436,7 +465,9 @@ public class ChannelAccounts {
                 siteKey,
                 wanted.simulated(),
                 wanted.settings(),
-                wanted.outlet());
+                wanted.outlet(),
+                null,
+                null);
     }
 
     private Connection connection(ChannelAccount account, Map<String, String> credentials, List<String> secrets) {
@@ -449,7 +480,8 @@ public class ChannelAccounts {
                 account.simulated(),
                 credentials,
                 webhookUrl(account.company(), account.channel(), account.id()),
-                secrets);
+                secrets,
+                account.capabilities());
     }
 
     private Connection open(Row row) {

@@ -62,6 +62,7 @@ class MessageController {
         this.desk = desk;
     }
 
+    /// @param quotes the message of the same conversation it answers
     /// @param clientId made by the sender; the same one again gives the message stored the first time
     record NewMessage(
             @Schema(allowableValues = "text")
@@ -72,7 +73,9 @@ class MessageController {
             @NotBlank @Size(max = 20_000) String text,
 
             @Nullable @Pattern(regexp = CLIENT_ID, message = "is not 1 to 64 of A-Z a-z 0-9 _ -")
-            String clientId) {}
+            String clientId,
+
+            @Nullable MessageId quotes) {}
 
     record NewNote(
             @NotBlank @Size(max = 20_000) String text,
@@ -114,7 +117,7 @@ class MessageController {
     @ApiResponse(responseCode = "200", description = "Stored before under this `clientId`")
     ResponseEntity<MessageView> send(
             Member me, @PathVariable ConversationId id, @Valid @RequestBody NewMessage message) {
-        var stored = desk.send(me, id, clean(message.text()), message.clientId());
+        var stored = desk.send(me, id, new Content.Text(clean(message.text())), message.quotes(), message.clientId());
         return ResponseEntity.status(stored.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
                 .body(shown(me, stored.id()));
     }

@@ -218,7 +218,8 @@ class TelegramDoor implements ChannelDoor {
         var location = message.location();
         if (location != null) {
             var title = message.venue() == null ? null : message.venue().title();
-            return new Content.Location(location.latitude(), location.longitude(), title == null ? null : clean(title));
+            return new Content.Location(
+                    location.latitude(), location.longitude(), title == null ? null : clean(title), null);
         }
         return new Content.Unsupported(unknownKind(message));
     }
