@@ -77,6 +77,10 @@ public class ChannelAccounts {
             .maximumSize(20_000)
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();
+    private final Cache<Asset, List<AssetOwner>> assetOwners = Caffeine.newBuilder()
+            .maximumSize(20_000)
+            .expireAfterWrite(OPENED_LASTS)
+            .build();
     private final Cache<ChannelAccountId, Boolean> seenLately = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterWrite(TRAFFIC_NOTED_EVERY)
@@ -142,7 +146,7 @@ public class ChannelAccounts {
                 account(company, ChannelAccountId.next(), wanted, ChannelAccount.Status.CONNECTED, null, newSiteKey());
         transactions.run(company, () -> {
             requireRoom(company);
-            store.insert(account, null, Map.of(), null, clock.instant());
+            store.insert(account, null, null, Map.of(), null, clock.instant());
             log(account, "channel_account_created", by, Map.of());
             audit.record(company, by, "channel_account_created", account.id(), Map.of(), facts(wanted));
         });
@@ -168,6 +172,7 @@ public class ChannelAccounts {
                 store.insert(
                         saved,
                         tested instanceof Check.Passed passed ? passed.asset() : null,
+                        tested instanceof Check.Passed passed ? passed.group() : null,
                         seal(company, id, wanted.credentials()),
                         secrets.seal(company, webhookField(id), secret),
                         clock.instant());
@@ -264,6 +269,7 @@ public class ChannelAccounts {
                                 ChannelAccount.Status.CONNECTED,
                                 null,
                                 passed.asset(),
+                                passed.group(),
                                 clock.instant());
                     case Check.Refused refused ->
                         store.status(
@@ -272,6 +278,7 @@ public class ChannelAccounts {
                                 ChannelAccount.Status.ERROR,
                                 refused.words(),
                                 refused.asset(),
+                                null,
                                 clock.instant());
                 }
                 log(account, "channel_account_tested", by, Map.of("passed", check instanceof Check.Passed));
@@ -352,6 +359,20 @@ public class ChannelAccounts {
         return owner;
     }
 
+    /// Whose accounts a vendor's ids stand for; works without knowing the company. One asset is of one company; a group
+    /// may be of several.
+    public List<AssetOwner> owners(Channel channel, @Nullable String asset, @Nullable String group) {
+        return asset == null && group == null
+                ? List.of()
+                : assetOwners.get(new Asset(channel, asset, asset == null ? group : null), one -> store.owners(one));
+    }
+
+    /// An account found by the vendor's id of it.
+    public record AssetOwner(CompanyId company, ChannelAccountId account) {}
+
+    record Asset(
+            Channel channel, @Nullable String asset, @Nullable String group) {}
+
     /// Something came in on these accounts. Inside a transaction of the company; written at most once a minute for each
     /// account, so that traffic costs no write.
     public void traffic(CompanyId company, Collection<ChannelAccountId> accounts) {
@@ -366,7 +387,7 @@ public class ChannelAccounts {
 
     /// The vendor no longer lets the account work. Inside a transaction of the company.
     public void failing(CompanyId company, ChannelAccountId id, String words) {
-        store.status(company, id, ChannelAccount.Status.ERROR, words, null, clock.instant());
+        store.status(company, id, ChannelAccount.Status.ERROR, words, null, null, clock.instant());
     }
 
     /// What an event at the vendor does to an account.
@@ -385,9 +406,9 @@ public class ChannelAccounts {
         store.notice(company, id, said, clock.instant());
         switch (effect) {
             case NOTICE -> {}
-            case BROKEN -> store.status(company, id, ChannelAccount.Status.ERROR, said, null, clock.instant());
+            case BROKEN -> store.status(company, id, ChannelAccount.Status.ERROR, said, null, null, clock.instant());
             case DISCONNECTED ->
-                store.status(company, id, ChannelAccount.Status.DISCONNECTED, said, null, clock.instant());
+                store.status(company, id, ChannelAccount.Status.DISCONNECTED, said, null, null, clock.instant());
         }
         store.find(company, id)
                 .ifPresent(row -> log(

@@ -595,6 +595,17 @@ public class Conversations {
                 .findFirst();
     }
 
+    /// @param providerId the vendor's id of the message
+    public record AtVendor(ChannelAccountId account, String providerId) {}
+
+    /// How the vendor knows a message.
+    public Optional<AtVendor> atVendor(CompanyId company, MessageId message) {
+        return messages.find(company, List.of(message)).stream()
+                .filter(one -> one.providerId() != null)
+                .map(one -> new AtVendor(one.account(), Objects.requireNonNull(one.providerId())))
+                .findFirst();
+    }
+
     /// Whether everything said to the contact so far is on its way or settled.
     public boolean isQuiet(CompanyId company, ConversationId id) {
         return messages.unsent(company, id) == 0;

@@ -26,7 +26,7 @@ class DemoStart implements ApplicationRunner {
             @Value("${BASE_URL:}") String baseUrl) {
         this.companies = companies;
         this.baseUrl = baseUrl;
-        vendors.simulateTelegram(simulator.simulator().telegramUri());
+        vendors.simulate(VendorAddresses.Vendor.TELEGRAM, simulator.simulator().telegramUri());
     }
 
     @Override
