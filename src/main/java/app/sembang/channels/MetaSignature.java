@@ -8,7 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Proves that a delivery is Meta's: HMAC-SHA256 of the raw bytes with the secret of the app that delivers. Source: Meta,
+/// Proves that a delivery is Meta's: HMAC-SHA256 of the raw bytes with the secret of the app that delivers. Source:
+/// Meta,
 /// "Validating payloads".
 public final class MetaSignature {
     public static final String HEADER = "X-Hub-Signature-256";

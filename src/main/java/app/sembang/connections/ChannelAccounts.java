@@ -371,7 +371,9 @@ public class ChannelAccounts {
     public record AssetOwner(CompanyId company, ChannelAccountId account) {}
 
     record Asset(
-            Channel channel, @Nullable String asset, @Nullable String group) {}
+            Channel channel,
+            @Nullable String asset,
+            @Nullable String group) {}
 
     /// Something came in on these accounts. Inside a transaction of the company; written at most once a minute for each
     /// account, so that traffic costs no write.

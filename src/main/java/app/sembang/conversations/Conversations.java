@@ -491,7 +491,7 @@ public class Conversations {
                 company,
                 statuses.stream().map(Told::ours).filter(Objects::nonNull).toList());
         var unmatched = new ArrayList<Told>();
-        // The last of a message's states is the one that counts; settling one by one keeps what each may follow.
+        var rounds = new ArrayList<Map<MessageId, Outcome>>();
         for (var status : statuses) {
             var id = known.get(new ProviderKey(status.account(), status.providerId()));
             if (id == null && status.ours() != null && ours.contains(status.ours())) {
@@ -500,12 +500,23 @@ public class Conversations {
             if (id == null) {
                 unmatched.add(status);
             } else {
-                settle(
-                        company,
-                        List.of(new Outcome(id, status.state(), status.providerId(), status.code(), status.words())));
+                add(rounds, new Outcome(id, status.state(), status.providerId(), status.code(), status.words()));
             }
         }
+        rounds.forEach(round -> settle(company, round.values()));
         return unmatched;
+    }
+
+    /// Of one message several things may be told at once; each must find what the one before it left.
+    private static void add(List<Map<MessageId, Outcome>> rounds, Outcome outcome) {
+        for (var round : rounds) {
+            if (round.putIfAbsent(outcome.message(), outcome) == null) {
+                return;
+            }
+        }
+        var next = new LinkedHashMap<MessageId, Outcome>();
+        next.put(outcome.message(), outcome);
+        rounds.add(next);
     }
 
     /// The contact has seen, or the device has got, everything written up to that time.
@@ -604,6 +615,11 @@ public class Conversations {
                 .filter(one -> one.providerId() != null)
                 .map(one -> new AtVendor(one.account(), Objects.requireNonNull(one.providerId())))
                 .findFirst();
+    }
+
+    /// The newest message the contact wrote in a conversation, as the vendor knows it.
+    public Optional<AtVendor> newestOfContact(CompanyId company, ConversationId conversation) {
+        return messages.newestOfContact(company, conversation);
     }
 
     /// Whether everything said to the contact so far is on its way or settled.

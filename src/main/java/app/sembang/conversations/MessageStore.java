@@ -514,6 +514,23 @@ class MessageStore {
                 .single();
     }
 
+    Optional<Conversations.AtVendor> newestOfContact(CompanyId company, ConversationId conversation) {
+        return jdbc.sql("""
+                select channel_account_id, provider_id from message
+                 where company_id = :company
+                   and conversation_id = :conversation
+                   and author = 'contact'
+                   and provider_id is not null
+                 order by seq desc
+                 limit 1
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .query((row, number) -> new Conversations.AtVendor(
+                        new ChannelAccountId(uuid(row, "channel_account_id")), row.getString("provider_id")))
+                .optional();
+    }
+
     /// Those of these that are messages to contacts.
     Set<MessageId> outbound(CompanyId company, Collection<MessageId> ids) {
         if (ids.isEmpty()) {

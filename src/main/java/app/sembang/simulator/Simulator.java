@@ -17,7 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The simulator's HTTP server on a loopback port. Telegram's API lies under `/telegram`, the customers' side and the
+/// The simulator's HTTP server on a loopback port. Telegram's API lies under `/telegram`, WhatsApp's
+/// under `/whatsapp`, the customers' side and the
 /// faults
 /// under `/control`, and a phone to type on under `/phone`.
 public final class Simulator implements AutoCloseable {
@@ -42,6 +43,7 @@ public final class Simulator implements AutoCloseable {
     private final ConcurrentHashMap<String, TelegramBot> bots = new ConcurrentHashMap<>();
     private final TelegramApi telegramApi;
     private final TelegramControl telegramControl;
+    private final WhatsAppGraph whatsappGraph = new WhatsAppGraph(this);
     private final PhonePage phonePage = new PhonePage();
 
     private Simulator(SimulatorOptions options) throws IOException {
@@ -105,6 +107,16 @@ public final class Simulator implements AutoCloseable {
         return uri().resolve("/telegram");
     }
 
+    /// What Sembang takes as the base URL of WhatsApp's API.
+    public URI whatsappUri() {
+        return uri().resolve("/whatsapp");
+    }
+
+    /// The business number of this id; made when first spoken of.
+    public WhatsAppNumber whatsapp(String phoneNumberId) {
+        return whatsappGraph.number(phoneNumberId);
+    }
+
     /// The bot of this token, as Telegram sees it; made when first spoken of.
     public TelegramBot telegram(String token) {
         if (!TelegramBot.isToken(token))
@@ -166,6 +178,8 @@ public final class Simulator implements AutoCloseable {
         var path = exchange.getRequestURI().getPath();
         if (path.startsWith("/telegram/")) {
             telegramApi.handle(exchange, path.substring("/telegram/".length()));
+        } else if (path.startsWith("/whatsapp/")) {
+            whatsappGraph.handle(exchange, path.substring("/whatsapp/".length()));
         } else if (path.startsWith("/control/telegram/")) {
             telegramControl.handle(exchange, path.substring("/control/telegram/".length()));
         } else if (path.startsWith("/phone/api/telegram/")) {

@@ -11,8 +11,8 @@ import app.sembang.connections.Connection;
 import app.sembang.contacts.Contacts;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Conversations;
-import app.sembang.conversations.MessagingWindow;
 import app.sembang.conversations.MessageState;
+import app.sembang.conversations.MessagingWindow;
 import app.sembang.conversations.Outcome;
 import app.sembang.conversations.Outgoing;
 import app.sembang.conversations.RepliesQueued;
@@ -267,10 +267,7 @@ class Delivery implements SmartLifecycle {
     private SendResult send(Connection account, Claimed claimed) {
         var message = claimed.message();
         var closesAt = MessagingWindow.closesAt(
-                account.capabilities().window(),
-                message.contactWroteAt(),
-                message.entryAnsweredAt(),
-                message.author());
+                account.capabilities().window(), message.contactWroteAt(), message.entryAnsweredAt(), message.author());
         if (!MessagingWindow.allows(message.content(), closesAt, clock.instant())) {
             return new SendResult.Rejected(
                     "window_closed",
@@ -285,7 +282,10 @@ class Delivery implements SmartLifecycle {
     private SendResult send(Connection account, Claimed claimed, List<Content> parts) {
         var sender = sender(claimed.due().channel());
         if (parts.size() == 1) {
-            return sender.send(account, claimed.message().with(parts.getFirst()), claimed.due().partsSent());
+            return sender.send(
+                    account,
+                    claimed.message().with(parts.getFirst()),
+                    claimed.due().partsSent());
         }
         SendResult first = null;
         for (int part = claimed.due().partsSent(); part < parts.size(); part++) {

@@ -19,9 +19,12 @@ public final class Rendering {
         return switch (content) {
             case Content.Choices choices -> List.of(fits(choices, account) ? choices : numbered(choices));
             case Content.LinkButton button ->
-                List.of(account.linkButton() && button.text().length() <= 1024 && button.label().length() <= 20
-                        ? button
-                        : text(button.text(), "%s: %s".formatted(button.label(), button.url())));
+                List.of(
+                        account.linkButton()
+                                        && button.text().length() <= 1024
+                                        && button.label().length() <= 20
+                                ? button
+                                : text(button.text(), "%s: %s".formatted(button.label(), button.url())));
             case Content.Cards cards -> cards(cards, account);
             case Content.Media media -> media(media, account);
             case Content.VendorTemplate template ->
@@ -81,8 +84,7 @@ public final class Rendering {
                 .mapToObj(i -> {
                     var option = options.get(i);
                     var description = option.description();
-                    return "%d. %s%s"
-                            .formatted(i + 1, option.title(), description == null ? "" : " – " + description);
+                    return "%d. %s%s".formatted(i + 1, option.title(), description == null ? "" : " – " + description);
                 })
                 .collect(Collectors.joining("\n"));
     }
@@ -92,7 +94,9 @@ public final class Rendering {
             var pages = new ArrayList<Content>();
             for (int from = 0; from < cards.cards().size(); from += account.cards()) {
                 pages.add(new Content.Cards(cards.cards()
-                        .subList(from, Math.min(from + account.cards(), cards.cards().size()))));
+                        .subList(
+                                from,
+                                Math.min(from + account.cards(), cards.cards().size()))));
             }
             return pages.isEmpty() ? List.of(new Content.Text("")) : pages;
         }
@@ -107,8 +111,7 @@ public final class Rendering {
             var picture = card.picture();
             if (picture != null && account.mediaBytes().containsKey(Content.Media.Kind.IMAGE.value())) {
                 parts.addAll(media(
-                        new Content.Media(
-                                Content.Media.Kind.IMAGE, words, picture, Content.Media.Status.READY, null),
+                        new Content.Media(Content.Media.Kind.IMAGE, words, picture, Content.Media.Status.READY, null),
                         account));
             } else {
                 parts.add(new Content.Text(words));

@@ -146,7 +146,9 @@ class WebhookController {
                 .toList();
         return gone.isEmpty()
                 ? events
-                : events.stream().filter(event -> !gone.contains(event.account())).toList();
+                : events.stream()
+                        .filter(event -> !gone.contains(event.account()))
+                        .toList();
     }
 
     /// The one address of the platform's own apps at Meta: who is meant is told by the vendor's ids in the body. Of an

@@ -79,7 +79,7 @@ final class WhatsAppAccountEvents {
     }
 
     private static String words(@Nullable String... parts) {
-        return StoredText.of("WhatsApp: "
-                + Arrays.stream(parts).filter(Objects::nonNull).collect(Collectors.joining(" · ")));
+        return StoredText.of(
+                "WhatsApp: " + Arrays.stream(parts).filter(Objects::nonNull).collect(Collectors.joining(" · ")));
     }
 }

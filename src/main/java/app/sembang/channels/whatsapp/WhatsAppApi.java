@@ -93,8 +93,12 @@ class WhatsAppApi {
     }
 
     Reply post(Connection account, String path, Object body) {
-        return call(account, path, answerWithin, request -> request.header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
+        return call(
+                account,
+                path,
+                answerWithin,
+                request -> request.header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
     }
 
     /// Gives Meta a file to send; the answer's `id` is good for 30 days.
@@ -122,12 +126,13 @@ class WhatsAppApi {
             return new Reply.Refused(400, 131053, "The file is no longer here.");
         }
         var body = BodyPublishers.concat(
-                BodyPublishers.ofString(head),
-                content,
-                BodyPublishers.ofString("\r\n--%s--\r\n".formatted(boundary)));
-        return call(account, number(account) + "/media", TRANSFER, request -> request.header(
-                        "Content-Type", "multipart/form-data; boundary=" + boundary)
-                .POST(body));
+                BodyPublishers.ofString(head), content, BodyPublishers.ofString("\r\n--%s--\r\n".formatted(boundary)));
+        return call(
+                account,
+                number(account) + "/media",
+                TRANSFER,
+                request -> request.header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .POST(body));
     }
 
     static String number(Connection account) {
@@ -219,15 +224,12 @@ class WhatsAppApi {
         }
         var error = body.path("error");
         if (error.isObject()) {
-            return new Reply.Refused(
-                    response.statusCode(), error.path("code").asInt(0), WhatsAppDoor.words(error));
+            return new Reply.Refused(response.statusCode(), error.path("code").asInt(0), WhatsAppDoor.words(error));
         }
         if (response.statusCode() >= 400) {
             return new Reply.Refused(response.statusCode(), 0, "WhatsApp answered " + response.statusCode() + ".");
         }
-        return body.isObject()
-                ? new Reply.Done(body)
-                : new Reply.NoAnswer("WhatsApp's answer was not understood.");
+        return body.isObject() ? new Reply.Done(body) : new Reply.NoAnswer("WhatsApp's answer was not understood.");
     }
 
     private static Reply failed(@Nullable Throwable cause) {

@@ -11,7 +11,8 @@ import java.util.stream.StreamSupport;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/// A number of a company with an app of its own at Meta. The app's webhook is set up there, by hand, with the verify token;
+/// A number of a company with an app of its own at Meta. The app's webhook is set up there, by hand, with the verify
+/// token;
 /// here the token, the number and their account are tried, and the app is told to listen to the account.
 @Component
 class WhatsAppConnector implements ChannelConnector {
@@ -42,8 +43,9 @@ class WhatsAppConnector implements ChannelConnector {
     @Override
     public Check test(Connection account) {
         var token = WhatsAppApi.encoded(account.credential(WhatsAppDoor.ACCESS_TOKEN));
-        if (!(api.get(account, "debug_token?input_token=" + token) instanceof Reply.Done(var inspected))) {
-            return refused(api.get(account, "debug_token?input_token=" + token));
+        var inspection = api.get(account, "debug_token?input_token=" + token);
+        if (!(inspection instanceof Reply.Done(var inspected))) {
+            return refused(inspection);
         }
         var data = inspected.path("data");
         if (!data.path("is_valid").asBoolean(false)) {

@@ -33,22 +33,20 @@ final class WhatsAppContent {
         var body = message.path(type);
         var kind = mediaKind(message);
         if (kind != null) {
-            return new Content.Media(
-                    kind, clean(first(body, "caption")), null, Content.Media.Status.PENDING, null);
+            return new Content.Media(kind, clean(first(body, "caption")), null, Content.Media.Status.PENDING, null);
         }
-        var read =
-                switch (type) {
-                    case "text" -> body.path("body").isString() ? new Content.Text(words(body, "body")) : null;
-                    case "location" -> location(body);
-                    case "contacts" -> contacts(body);
-                    case "button" -> button(body, "payload", "text");
-                    case "interactive" -> interactive(body);
-                    case "order" -> order(body);
-                    case "unsupported" ->
-                        new Content.Unsupported(WhatsAppDoor.shortKind(
-                                Objects.requireNonNullElse(first(body, "type"), "unsupported")));
-                    default -> null;
-                };
+        var read = switch (type) {
+            case "text" -> body.path("body").isString() ? new Content.Text(words(body, "body")) : null;
+            case "location" -> location(body);
+            case "contacts" -> contacts(body);
+            case "button" -> button(body, "payload", "text");
+            case "interactive" -> interactive(body);
+            case "order" -> order(body);
+            case "unsupported" ->
+                new Content.Unsupported(
+                        WhatsAppDoor.shortKind(Objects.requireNonNullElse(first(body, "type"), "unsupported")));
+            default -> null;
+        };
         return read == null ? new Content.Unsupported(WhatsAppDoor.shortKind(type)) : read;
     }
 
@@ -138,8 +136,8 @@ final class WhatsAppContent {
                                                     : answer.getValue().toString()),
                                     ""))));
         } catch (JacksonException notJson) {
-            answers.add(new Content.FormAnswer(
-                    "", Objects.requireNonNullElse(clean(first(form, "response_json")), "")));
+            answers.add(
+                    new Content.FormAnswer("", Objects.requireNonNullElse(clean(first(form, "response_json")), "")));
         }
         return new Content.FormReply(clean(first(form, "name")), answers);
     }

@@ -8,7 +8,6 @@ import app.sembang.channels.StoredText;
 import app.sembang.connections.ChannelAccounts.Effect;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Sighting;
-import app.sembang.conversations.Content;
 import app.sembang.conversations.Context;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Inbound;
@@ -19,6 +18,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.MessageId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +31,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// WhatsApp's webhook. A person goes by an id that hides the phone number and, where Meta shows it, by the number; either
+/// WhatsApp's webhook. A person goes by an id that hides the phone number and, where Meta shows it, by the number;
+/// either
 /// may be missing.
 @Component
 class WhatsAppDoor implements ChannelDoor {
@@ -50,12 +51,14 @@ class WhatsAppDoor implements ChannelDoor {
     private final WhatsAppJobs jobs;
     private final WhatsAppEvents events;
     private final WhatsAppContent contents;
+    private final Clock clock;
 
-    WhatsAppDoor(JsonMapper json, WhatsAppJobs jobs) {
+    WhatsAppDoor(JsonMapper json, WhatsAppJobs jobs, Clock clock) {
         this.json = json;
         this.jobs = jobs;
         this.events = new WhatsAppEvents(json);
         this.contents = new WhatsAppContent(json);
+        this.clock = clock;
     }
 
     @Override
@@ -109,7 +112,8 @@ class WhatsAppDoor implements ChannelDoor {
         }
         return switch (field) {
             case "messages" -> messages(company, account, value);
-            case "smb_message_echoes" -> echo(company, account, value, value.path("message_echoes").path(0));
+            case "smb_message_echoes" ->
+                echo(company, account, value, value.path("message_echoes").path(0));
             // The phone's address book and what was said before the number was connected.
             case "smb_app_state_sync", "history", "user_preferences" -> new Reading.Ignored();
             default -> WhatsAppAccountEvents.of(field, value);
@@ -124,7 +128,8 @@ class WhatsAppDoor implements ChannelDoor {
             return status(account, value.path("statuses").path(0));
         }
         if (value.path("errors").has(0)) {
-            return new Reading.AccountEvent(Effect.NOTICE, words(value.path("errors").path(0)));
+            return new Reading.AccountEvent(
+                    Effect.NOTICE, words(value.path("errors").path(0)));
         }
         throw new Unreadable("The event has no message and no status.");
     }
@@ -152,8 +157,8 @@ class WhatsAppDoor implements ChannelDoor {
                 new Reading.Withdrawn(new Conversations.Withdrawn(
                         account, required(message.path("revoke"), "original_message_id"), orNow(at)));
             default -> {
-                var inbound = new Inbound(
-                        Channel.WHATSAPP, sender, id, null, contents.of(message), context(message), at);
+                var inbound =
+                        new Inbound(Channel.WHATSAPP, sender, id, null, contents.of(message), context(message), at);
                 yield new Reading.Written(inbound, download(company, account, message));
             }
         };
@@ -205,14 +210,13 @@ class WhatsAppDoor implements ChannelDoor {
         if (status.path("recipient_type").asString("").equals("group")) {
             return new Reading.Ignored();
         }
-        var state =
-                switch (status.path("status").asString("")) {
-                    case "sent" -> MessageState.SENT;
-                    case "delivered" -> MessageState.DELIVERED;
-                    case "read", "played" -> MessageState.READ;
-                    case "failed" -> MessageState.FAILED;
-                    default -> null;
-                };
+        var state = switch (status.path("status").asString("")) {
+            case "sent" -> MessageState.SENT;
+            case "delivered" -> MessageState.DELIVERED;
+            case "read", "played" -> MessageState.READ;
+            case "failed" -> MessageState.FAILED;
+            default -> null;
+        };
         if (state == null) {
             return new Reading.Ignored();
         }
@@ -246,8 +250,8 @@ class WhatsAppDoor implements ChannelDoor {
             return null;
         }
         var name = first(file, "filename");
-        return stored -> jobs.download(
-                company, account, stored.message(), id, name == null ? null : StoredText.of(name));
+        return stored ->
+                jobs.download(company, account, stored.message(), id, name == null ? null : StoredText.of(name));
     }
 
     private static Sighting sender(ChannelAccountId account, JsonNode contact, JsonNode message) throws Unreadable {
@@ -298,8 +302,7 @@ class WhatsAppDoor implements ChannelDoor {
                 product == null
                         ? null
                         : new Context.ReferredProduct(
-                                clean(first(context.path("referred_product"), "catalog_id")),
-                                StoredText.of(product)));
+                                clean(first(context.path("referred_product"), "catalog_id")), StoredText.of(product)));
     }
 
     private static Context.Referral referral(JsonNode referral) {
@@ -323,7 +326,8 @@ class WhatsAppDoor implements ChannelDoor {
         var title = orElseText(first(error, "title"), orElseText(first(error, "message"), "WhatsApp refused it."));
         var details = first(error.path("error_data"), "details");
         var words = details == null || details.equals(title) ? title : title + ": " + details;
-        return StoredText.of("WhatsApp: %s (%s)".formatted(words, error.path("code").asString("?")));
+        return StoredText.of(
+                "WhatsApp: %s (%s)".formatted(words, error.path("code").asString("?")));
     }
 
     private static String required(JsonNode node, String name) throws Unreadable {
@@ -340,8 +344,8 @@ class WhatsAppDoor implements ChannelDoor {
     }
 
     /// Only where the vendor forgot the time.
-    private static Instant orNow(@Nullable Instant at) {
-        return at == null ? Instant.now() : at;
+    private Instant orNow(@Nullable Instant at) {
+        return at == null ? clock.instant() : at;
     }
 
     private static @Nullable String orElse(@Nullable String given, @Nullable String otherwise) {

@@ -21,11 +21,9 @@ enum WhatsAppErrors {
     NOT_NOW("vendor_holds_back", null, false),
     REFUSED("vendor_refused", null, false);
 
-    private static final Set<Integer> TEMPORARY_CODES =
-            Set.of(1, 2, 131000, 131016, 133004, 135000, 131057, 2494100);
+    private static final Set<Integer> TEMPORARY_CODES = Set.of(1, 2, 131000, 131016, 133004, 135000, 131057, 2494100);
     private static final Set<Integer> NUMBER_LIMITS = Set.of(4, 80007, 130429);
-    private static final Set<Integer> STOPPED =
-            Set.of(131048, 131064, 368, 131031, 130497, 131042, 133010, 131045, 33);
+    private static final Set<Integer> STOPPED = Set.of(131048, 131064, 368, 131031, 130497, 131042, 133010, 131045, 33);
     private static final Set<Integer> REAUTH = Set.of(0, 3, 10, 190, 131005);
 
     private final String code;

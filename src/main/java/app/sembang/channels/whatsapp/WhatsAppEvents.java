@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Takes a delivery apart: entries, changes and messages are all arrays, and one delivery may carry several accounts. Each
+/// Takes a delivery apart: entries, changes and messages are all arrays, and one delivery may carry several accounts.
+/// Each
 /// element is kept in an envelope of the same shape that holds nothing else, so that it can be read alone.
 final class WhatsAppEvents {
     static final String OBJECT = "whatsapp_business_account";
@@ -87,21 +88,18 @@ final class WhatsAppEvents {
                 .forEach(property -> alone.set(property.getKey(), property.getValue()));
         alone.set(list, json.createArrayNode().add(item));
         var raw = envelope(entry, change, alone);
-        var kind =
-                switch (list) {
-                    case "statuses" -> "status";
-                    case "message_echoes" -> "echo";
-                    default -> "message";
-                };
+        var kind = switch (list) {
+            case "statuses" -> "status";
+            case "message_echoes" -> "echo";
+            default -> "message";
+        };
         if (id == null) {
             return new Element("sha256:" + sha256(raw), kind, "", raw, asset(value), group(entry, value));
         }
-        var key =
-                switch (list) {
-                    case "statuses" ->
-                        id + ":" + text(item.path("status")) + suffix(item.path("recipient_participant_id"));
-                    default -> id;
-                };
+        var key = switch (list) {
+            case "statuses" -> id + ":" + text(item.path("status")) + suffix(item.path("recipient_participant_id"));
+            default -> id;
+        };
         return new Element(
                 key.length() <= LONGEST_KEY ? key : "sha256:" + sha256(key.getBytes(StandardCharsets.UTF_8)),
                 kind,
@@ -148,20 +146,17 @@ final class WhatsAppEvents {
 
     /// Whose lane it runs in: all of one person stay in order, whichever of their ids is shown first.
     private static String person(JsonNode value, String list, JsonNode item) {
-        var known =
-                switch (list) {
-                    case "statuses" -> first(item, "recipient_user_id", "recipient_id");
-                    case "message_echoes" -> first(item, "to_user_id", "to");
-                    default -> {
-                        var shown = first(item, "from_user_id");
-                        var contact = value.path("contacts").path(0);
-                        yield shown != null
-                                ? shown
-                                : text(contact.path("user_id")) != null
-                                        ? text(contact.path("user_id"))
-                                        : first(item, "from");
-                    }
-                };
+        var known = switch (list) {
+            case "statuses" -> first(item, "recipient_user_id", "recipient_id");
+            case "message_echoes" -> first(item, "to_user_id", "to");
+            default -> {
+                var shown = first(item, "from_user_id");
+                var contact = value.path("contacts").path(0);
+                yield shown != null
+                        ? shown
+                        : text(contact.path("user_id")) != null ? text(contact.path("user_id")) : first(item, "from");
+            }
+        };
         return known == null ? "" : known;
     }
 

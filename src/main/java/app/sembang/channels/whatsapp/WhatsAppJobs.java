@@ -1,10 +1,12 @@
 package app.sembang.channels.whatsapp;
 
+import app.sembang.conversations.MemberTyping;
 import app.sembang.conversations.ThreadChanged;
 import app.sembang.jobs.Jobs;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import java.time.Clock;
@@ -17,6 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 class WhatsAppJobs {
     static final TaskDescriptor<Download> DOWNLOAD = TaskDescriptor.of("whatsapp_download", Download.class);
+    static final TaskDescriptor<Typing> TYPING = TaskDescriptor.of("whatsapp_typing", Typing.class);
+    private static final Duration TYPING_SHOWN = Duration.ofSeconds(25);
     static final TaskDescriptor<Seen> SEEN = TaskDescriptor.of("whatsapp_seen", Seen.class);
 
     private final Jobs jobs;
@@ -45,12 +49,11 @@ class WhatsAppJobs {
     /// A message whose sender shall see that it was read, and all before it.
     record Seen(CompanyId company, MessageId message) {}
 
+    /// A conversation in which a member types.
+    record Typing(CompanyId company, ConversationId conversation) {}
+
     void download(
-            CompanyId company,
-            ChannelAccountId account,
-            MessageId message,
-            String mediaId,
-            @Nullable String fileName) {
+            CompanyId company, ChannelAccountId account, MessageId message, String mediaId, @Nullable String fileName) {
         schedule(new Download(company, account, message, mediaId, fileName, 1), Duration.ZERO);
     }
 
@@ -60,6 +63,19 @@ class WhatsAppJobs {
                         .data(download)
                         .build(),
                 clock.instant().plus(delay));
+    }
+
+    /// WhatsApp shows it for 25 seconds, or until the answer comes.
+    @EventListener
+    void on(MemberTyping event) {
+        if (event.channel() == Channel.WHATSAPP && event.on()) {
+            var now = clock.instant();
+            jobs.schedule(
+                    TYPING.instance(event.conversation() + "/" + now.getEpochSecond() / TYPING_SHOWN.toSeconds())
+                            .data(new Typing(event.company(), event.conversation()))
+                            .build(),
+                    now);
+        }
     }
 
     @EventListener

@@ -18,7 +18,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Sends through the Cloud API. It has no key for a repeated send: our own id goes along and comes back with every status,
+/// Sends through the Cloud API. It has no key for a repeated send: our own id goes along and comes back with every
+/// status,
 /// which tells what became of a call that nobody answered. Source: Meta, "Messages" reference.
 @Component
 class WhatsAppSender implements ChannelSender {
@@ -83,7 +84,8 @@ class WhatsAppSender implements ChannelSender {
         body.put("biz_opaque_callback_data", message.message().toString());
         return switch (api.post(account, WhatsAppApi.number(account) + "/messages", body)) {
             case Reply.Done done -> {
-                var id = WhatsAppEvents.text(done.result().path("messages").path(0).path("id"));
+                var id = WhatsAppEvents.text(
+                        done.result().path("messages").path(0).path("id"));
                 yield id == null
                         ? new SendResult.Unknown("no_answer", "WhatsApp's answer names no message.")
                         : new SendResult.Accepted(id);
@@ -166,7 +168,9 @@ class WhatsAppSender implements ChannelSender {
                 "button",
                 Objects.requireNonNullElse(choices.label(), LIST_LABEL),
                 "sections",
-                List.of(Map.of("rows", choices.options().stream().map(WhatsAppSender::row).toList())));
+                List.of(Map.of(
+                        "rows",
+                        choices.options().stream().map(WhatsAppSender::row).toList())));
     }
 
     private static Map<String, Object> row(Choice option) {
@@ -201,8 +205,12 @@ class WhatsAppSender implements ChannelSender {
     private static Map<String, Object> card(Content.ContactCard card) {
         var body = new LinkedHashMap<String, Object>();
         body.put("name", Map.of("formatted_name", card.name(), "first_name", card.name()));
-        body.put("phones", card.phones().stream().map(phone -> Map.of("phone", phone)).toList());
-        body.put("emails", card.emails().stream().map(email -> Map.of("email", email)).toList());
+        body.put(
+                "phones",
+                card.phones().stream().map(phone -> Map.of("phone", phone)).toList());
+        body.put(
+                "emails",
+                card.emails().stream().map(email -> Map.of("email", email)).toList());
         if (card.organisation() != null) {
             body.put("org", Map.of("company", card.organisation()));
         }

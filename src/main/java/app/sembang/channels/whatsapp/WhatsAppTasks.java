@@ -3,6 +3,7 @@ package app.sembang.channels.whatsapp;
 import app.sembang.channels.whatsapp.WhatsAppApi.Reply;
 import app.sembang.channels.whatsapp.WhatsAppJobs.Download;
 import app.sembang.channels.whatsapp.WhatsAppJobs.Seen;
+import app.sembang.channels.whatsapp.WhatsAppJobs.Typing;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
 import app.sembang.conversations.Content;
@@ -12,11 +13,13 @@ import app.sembang.media.MediaFile;
 import app.sembang.media.MediaFiles;
 import app.sembang.media.TooLarge;
 import app.sembang.shared.Channel;
+import app.sembang.shared.CompanyId;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
@@ -61,6 +64,11 @@ class WhatsAppTasks {
     @Bean
     Task<Seen> whatsappSeen() {
         return Tasks.oneTime(WhatsAppJobs.SEEN).execute((job, context) -> seen(job.getData()));
+    }
+
+    @Bean
+    Task<Typing> whatsappTyping() {
+        return Tasks.oneTime(WhatsAppJobs.TYPING).execute((job, context) -> typing(job.getData()));
     }
 
     /// The address in the event lives five minutes; the id seven days, and gives a fresh address each time.
@@ -125,16 +133,24 @@ class WhatsAppTasks {
     private void seen(Seen seen) {
         transactions
                 .in(seen.company(), () -> conversations.atVendor(seen.company(), seen.message()))
-                .ifPresent(message -> accounts.connection(seen.company(), Channel.WHATSAPP, message.account())
-                        .ifPresent(account -> api.post(
-                                account,
-                                WhatsAppApi.number(account) + "/messages",
-                                Map.of(
-                                        "messaging_product",
-                                        "whatsapp",
-                                        "status",
-                                        "read",
-                                        "message_id",
-                                        message.providerId()))));
+                .ifPresent(message -> marks(seen.company(), message, Map.of()));
+    }
+
+    /// WhatsApp knows no typing without a read mark.
+    private void typing(Typing typing) {
+        transactions
+                .in(typing.company(), () -> conversations.newestOfContact(typing.company(), typing.conversation()))
+                .ifPresent(message ->
+                        marks(typing.company(), message, Map.of("typing_indicator", Map.of("type", "text"))));
+    }
+
+    private void marks(CompanyId company, Conversations.AtVendor message, Map<String, Object> more) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("messaging_product", "whatsapp");
+        body.put("status", "read");
+        body.put("message_id", message.providerId());
+        body.putAll(more);
+        accounts.connection(company, Channel.WHATSAPP, message.account())
+                .ifPresent(account -> api.post(account, WhatsAppApi.number(account) + "/messages", body));
     }
 }
