@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import app.sembang.simulator.Fault;
+import app.sembang.simulator.WhatsAppCall;
 import app.sembang.simulator.WhatsAppNumber;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,7 +70,7 @@ public final class TestNumber {
         var id = String.valueOf(IDS.incrementAndGet());
         var waba = String.valueOf(IDS.incrementAndGet());
         var token = "EAAG" + id;
-        var whatsapp = TestBot.simulator().whatsapp(id).belongsTo(waba, token);
+        var whatsapp = TestBot.simulator().whatsapp(id).belongsTo(waba, token, appSecret);
         var made = company.admin()
                 .post("/api/v1/channel-accounts", """
                 {"channel":"whatsapp","name":"Our number","settings":%s,"credentials":{"wabaId":"%s","phoneNumberId":"%s",
@@ -140,7 +141,7 @@ public final class TestNumber {
 
     /// Everything that was posted to the number's messages.
     public List<JsonNode> calls() {
-        return whatsapp.calls();
+        return whatsapp.calls("messages").stream().map(WhatsAppCall::body).toList();
     }
 
     public List<JsonNode> awaitSent(int messages, Duration within) {
@@ -148,14 +149,14 @@ public final class TestNumber {
         return sent();
     }
 
-    /// What goes wrong with the next calls that send. The status of [Fault.Refused] is the error's code at Meta.
+    /// What goes wrong with the next calls that send.
     public void fail(int calls, Fault fault) {
-        whatsapp.fail(calls, fault);
+        whatsapp.fails(calls, fault, "messages");
     }
 
     /// A file that a customer sends, under the id its message names.
     public void keep(String mediaId, byte[] content) {
-        whatsapp.keep(mediaId, content);
+        whatsapp.keep(mediaId, "image/jpeg", content);
     }
 
     public String signature(byte[] event) {

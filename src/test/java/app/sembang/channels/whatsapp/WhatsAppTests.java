@@ -496,13 +496,13 @@ class WhatsAppTests {
 
     @Test
     void aLimitIsWaitedForAndAWrongTokenStopsTheAccount() {
-        number.fail(1, new Fault.Refused(131016, "Service unavailable"));
+        number.fail(1, Fault.meta(131016));
         number.says(Shown.BY_NUMBER.customer("Aina"), QUESTION);
         await().atMost(SOON).untilAsserted(() -> assertThat(number.calls()).hasSize(1));
         clock.moveTo(clock.instant().plusSeconds(5));
         inbox.thread(inbox.with("Aina"), all -> states(all).equals(List.of("received", "sent")));
 
-        number.fail(1, new Fault.Refused(190, "Session has expired"));
+        number.fail(1, Fault.meta(190));
         number.says(Shown.BY_NUMBER.customer("Wei"), QUESTION);
         var thread = inbox.thread(inbox.with("Wei"), all -> states(all).equals(List.of("received", "failed")));
         assertThat(thread.get(1).at("/failure/code").asString()).isEqualTo("needs_reauth");
