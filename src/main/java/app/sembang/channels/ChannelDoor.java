@@ -92,7 +92,14 @@ public interface ChannelDoor {
         record NewIdentity(String known, String fresh) implements Reading {}
 
         /// Something happened to the account itself.
-        record AccountEvent(ChannelAccounts.Effect effect, String words) implements Reading {}
+        ///
+        /// @param followUp writes down what a job shall do besides, in the same transaction
+        record AccountEvent(
+                ChannelAccounts.Effect effect, String words, @Nullable Runnable followUp) implements Reading {
+            public AccountEvent(ChannelAccounts.Effect effect, String words) {
+                this(effect, words, null);
+            }
+        }
 
         /// Several things in one event.
         record Several(List<Reading> readings) implements Reading {}

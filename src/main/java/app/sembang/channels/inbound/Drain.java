@@ -190,8 +190,12 @@ class Drain implements SmartLifecycle {
                     conversations.seenUpTo(company, event.account(), seen.contact(), seen.upTo(), seen.state());
                 case Reading.NewIdentity named ->
                     contacts.alsoKnownAs(company, event.account(), named.known(), named.fresh());
-                case Reading.AccountEvent happened ->
+                case Reading.AccountEvent happened -> {
                     accounts.note(company, event.account(), happened.effect(), happened.words());
+                    if (happened.followUp() != null) {
+                        happened.followUp().run();
+                    }
+                }
                 case Reading.Reachability seen ->
                     contacts.identity(company, event.account(), seen.externalId())
                             .ifPresent(identity -> contacts.reachable(company, identity, seen.reachable()));

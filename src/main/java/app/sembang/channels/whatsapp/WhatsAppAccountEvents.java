@@ -18,18 +18,6 @@ final class WhatsAppAccountEvents {
     static Reading of(String field, JsonNode value) {
         return switch (field) {
             case "account_update" -> account(value);
-            case "message_template_status_update",
-                    "message_template_quality_update",
-                    "template_category_update",
-                    "message_template_components_update" ->
-                notice(
-                        "Template",
-                        first(value, "message_template_name"),
-                        first(value, "message_template_language"),
-                        first(value, "event", "new_quality_score", "correct_category", "new_category"),
-                        reason(first(value, "reason")),
-                        first(value.path("rejection_info"), "reason"),
-                        first(value.path("other_info"), "description"));
             case "phone_number_quality_update" ->
                 notice(
                         "Number",
@@ -46,6 +34,18 @@ final class WhatsAppAccountEvents {
                         first(value, "alert_type", "alert_description"));
             default -> new Reading.Ignored();
         };
+    }
+
+    static Reading template(JsonNode value, Runnable followUp) {
+        var said = words(
+                "Template",
+                first(value, "message_template_name"),
+                first(value, "message_template_language"),
+                first(value, "event", "new_quality_score", "correct_category", "new_category"),
+                reason(first(value, "reason")),
+                first(value.path("rejection_info"), "reason"),
+                first(value.path("other_info"), "description"));
+        return new Reading.AccountEvent(Effect.NOTICE, said, followUp);
     }
 
     private static Reading account(JsonNode value) {

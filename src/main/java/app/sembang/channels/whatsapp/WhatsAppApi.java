@@ -92,6 +92,10 @@ class WhatsAppApi {
         return call(account, path, answerWithin, request -> request.GET());
     }
 
+    Reply delete(Connection account, String path) {
+        return call(account, path, answerWithin, request -> request.DELETE());
+    }
+
     Reply post(Connection account, String path, Object body) {
         return call(
                 account,

@@ -116,6 +116,11 @@ class WhatsAppDoor implements ChannelDoor {
                 echo(company, account, value, value.path("message_echoes").path(0));
             // The phone's address book and what was said before the number was connected.
             case "smb_app_state_sync", "history", "user_preferences" -> new Reading.Ignored();
+            case "message_template_status_update",
+                    "message_template_quality_update",
+                    "template_category_update",
+                    "message_template_components_update" ->
+                WhatsAppAccountEvents.template(value, () -> jobs.refreshTemplates(company, account));
             default -> WhatsAppAccountEvents.of(field, value);
         };
     }

@@ -20,8 +20,9 @@ import org.springframework.stereotype.Component;
 class WhatsAppJobs {
     static final TaskDescriptor<Download> DOWNLOAD = TaskDescriptor.of("whatsapp_download", Download.class);
     static final TaskDescriptor<Typing> TYPING = TaskDescriptor.of("whatsapp_typing", Typing.class);
-    private static final Duration TYPING_SHOWN = Duration.ofSeconds(25);
     static final TaskDescriptor<Seen> SEEN = TaskDescriptor.of("whatsapp_seen", Seen.class);
+    static final TaskDescriptor<Templates> TEMPLATES = TaskDescriptor.of("whatsapp_templates", Templates.class);
+    private static final Duration TYPING_SHOWN = Duration.ofSeconds(25);
 
     private final Jobs jobs;
     private final Clock clock;
@@ -51,6 +52,20 @@ class WhatsAppJobs {
 
     /// A conversation in which a member types.
     record Typing(CompanyId company, ConversationId conversation) {}
+
+    /// An account whose templates Meta has changed.
+    record Templates(CompanyId company, ChannelAccountId account) {}
+
+    /// Once for all that Meta tells within a second.
+    void refreshTemplates(CompanyId company, ChannelAccountId account) {
+        var at = clock.instant().plusSeconds(1);
+        jobs.schedule(
+                TEMPLATES
+                        .instance(account + "-" + at.getEpochSecond())
+                        .data(new Templates(company, account))
+                        .build(),
+                at);
+    }
 
     void download(
             CompanyId company, ChannelAccountId account, MessageId message, String mediaId, @Nullable String fileName) {

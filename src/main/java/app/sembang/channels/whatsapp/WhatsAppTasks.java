@@ -14,6 +14,7 @@ import app.sembang.media.MediaFiles;
 import app.sembang.media.TooLarge;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.Refusal;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.io.IOException;
@@ -40,6 +41,7 @@ class WhatsAppTasks {
     private final MediaFiles files;
     private final Conversations conversations;
     private final CompanyTransactions transactions;
+    private final MessageTemplates templates;
 
     WhatsAppTasks(
             WhatsAppApi api,
@@ -47,13 +49,15 @@ class WhatsAppTasks {
             ChannelAccounts accounts,
             MediaFiles files,
             Conversations conversations,
-            CompanyTransactions transactions) {
+            CompanyTransactions transactions,
+            MessageTemplates templates) {
         this.api = api;
         this.jobs = jobs;
         this.accounts = accounts;
         this.files = files;
         this.conversations = conversations;
         this.transactions = transactions;
+        this.templates = templates;
     }
 
     @Bean
@@ -69,6 +73,23 @@ class WhatsAppTasks {
     @Bean
     Task<Typing> whatsappTyping() {
         return Tasks.oneTime(WhatsAppJobs.TYPING).execute((job, context) -> typing(job.getData()));
+    }
+
+    @Bean
+    Task<WhatsAppJobs.Templates> whatsappTemplates() {
+        return Tasks.oneTime(WhatsAppJobs.TEMPLATES)
+                .execute((job, context) -> refresh(job.getData()));
+    }
+
+    /// Fails, and so is tried again, only where Meta cannot be reached.
+    private void refresh(WhatsAppJobs.Templates wanted) {
+        try {
+            templates.refresh(wanted.company(), wanted.account());
+        } catch (Refusal refused) {
+            if (refused.kind() == Refusal.Kind.UNAVAILABLE) {
+                throw refused;
+            }
+        }
     }
 
     /// The address in the event lives five minutes; the id seven days, and gives a fresh address each time.
