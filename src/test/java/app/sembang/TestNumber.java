@@ -84,6 +84,11 @@ public final class TestNumber {
         return new TestNumber(port, id, made.json().path("id").asString(), path, waba, appSecret, whatsapp);
     }
 
+    /// The number as Meta has it, which from now on delivers here.
+    public WhatsAppNumber atMeta() {
+        return whatsapp.deliversTo(URI.create("http://localhost:" + port + path));
+    }
+
     /// Somebody who writes to the number. Without `phone` WhatsApp shows only the id that hides it.
     public record Customer(@Nullable String phone, String userId, String name) {}
 
