@@ -95,7 +95,9 @@ public interface ChannelDoor {
         ///
         /// @param followUp writes down what a job shall do besides, in the same transaction
         record AccountEvent(
-                ChannelAccounts.Effect effect, String words, @Nullable Runnable followUp) implements Reading {
+                ChannelAccounts.Effect effect,
+                String words,
+                @Nullable Runnable followUp) implements Reading {
             public AccountEvent(ChannelAccounts.Effect effect, String words) {
                 this(effect, words, null);
             }

@@ -32,12 +32,7 @@ final class WhatsAppApi {
         }
     }
 
-    private record Call(
-            WhatsAppNumber number,
-            String method,
-            List<String> parts,
-            String edge,
-            Parameters parameters) {
+    private record Call(WhatsAppNumber number, String method, List<String> parts, String edge, Parameters parameters) {
         String target() {
             return parts.getFirst();
         }
@@ -328,7 +323,9 @@ final class WhatsAppApi {
         var answer = Simulator.JSON.createObjectNode();
         answer.set("data", templates.list(offset, limit));
         var paging = answer.putObject("paging");
-        paging.putObject("cursors").put("before", Integer.toString(offset)).put("after", Integer.toString(offset + limit));
+        paging.putObject("cursors")
+                .put("before", Integer.toString(offset))
+                .put("after", Integer.toString(offset + limit));
         if (offset + limit < templates.size()) paging.put("next", "https://graph.facebook.com/next");
         return answer;
     }
@@ -411,7 +408,8 @@ final class WhatsAppApi {
     private static void keep(
             WhatsAppNumber number, WhatsAppChat chat, ObjectNode body, ObjectNode screen, long messageId) {
         var about = body.path("type").asString("").equals("reaction")
-                ? chat.line(number.messageId(body.path("reaction").path("message_id").asString("")))
+                ? chat.line(number.messageId(
+                        body.path("reaction").path("message_id").asString("")))
                 : null;
         if (about != null) {
             var emoji = body.path("reaction").path("emoji").asString("");

@@ -105,7 +105,8 @@ final class WhatsAppControl {
     /// `{name?, displayNumber?, wabaId?, token?, appSecret?, webhook?, verifyToken?, revoked?, receipts?}`
     private static ObjectNode change(WhatsAppNumber number, ObjectNode body) {
         number.named(
-                body.path("name").asString(number.name()), body.path("displayNumber").asString(number.displayNumber()));
+                body.path("name").asString(number.name()),
+                body.path("displayNumber").asString(number.displayNumber()));
         number.belongsTo(
                 body.path("wabaId").asString(number.wabaId()),
                 body.path("token").asString(number.token()),
@@ -144,9 +145,7 @@ final class WhatsAppControl {
                         + from.path("lastName").asString(""))
                 .strip();
         var username = from.path("username").asString("");
-        return username.isEmpty()
-                ? number.customer(phone, name)
-                : number.customerWithoutNumber(phone, name, username);
+        return username.isEmpty() ? number.customer(phone, name) : number.customerWithoutNumber(phone, name, username);
     }
 
     private static WhatsAppEvent act(WhatsAppNumber number, WhatsAppCustomer customer, ObjectNode body) {
@@ -175,8 +174,7 @@ final class WhatsAppControl {
         var caption = body.path("caption").asString("");
         var url = body.path("photo").asString("");
         if (!url.startsWith("data:image/")) {
-            return customer.sends(
-                    "image", "photo.jpg", "image/jpeg", PhonePage.resource("photo.jpg"), caption, copies);
+            return customer.sends("image", "photo.jpg", "image/jpeg", PhonePage.resource("photo.jpg"), caption, copies);
         }
         int comma = url.indexOf(";base64,");
         if (comma < 0) throw new IllegalArgumentException("photo is neither true nor a base64 data URL");

@@ -138,7 +138,8 @@ public final class WhatsAppCustomer {
     /// Changes what the person wrote; told to numbers that are used on a phone too.
     public WhatsAppEvent changes(String wamid, String text) {
         var message = message("edit");
-        var changed = message.putObject("edit").put("original_message_id", wamid).putObject("message");
+        var changed =
+                message.putObject("edit").put("original_message_id", wamid).putObject("message");
         changed.put("type", "text").putObject("text").put("body", text);
         var line = chat.line(number.messageId(wamid));
         if (line != null) chat.edit(line.messageId(), line.message().deepCopy().put("text", text));

@@ -25,9 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// what fails is tried again later and later, for days.
 final class WhatsAppDelivery {
     /// Meta escapes what is not ASCII, so that a body parsed and written again has another signature.
-    private static final JsonMapper ESCAPED = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    private static final JsonMapper ESCAPED =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
     private static final Duration EXPIRES_AFTER = Duration.ofDays(7);

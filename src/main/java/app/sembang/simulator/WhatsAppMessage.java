@@ -50,8 +50,9 @@ final class WhatsAppMessage {
                 for (var reply : replies) keyboardRow(reply);
             }
             case "location" ->
-                show(content.path("name").asString(content.path("latitude").asString("") + ", "
-                        + content.path("longitude").asString("")));
+                show(content.path("name")
+                        .asString(content.path("latitude").asString("") + ", "
+                                + content.path("longitude").asString("")));
             case "contacts" ->
                 show(content.path(0).path("name").path("formatted_name").asString("contact"));
             case "reaction" -> text(content, "message_id", MOST_OPAQUE);
@@ -102,7 +103,9 @@ final class WhatsAppMessage {
             case "list" -> list(action);
             case "cta_url" -> {
                 var parameters = action.path("parameters");
-                var row = screen.putObject("reply_markup").putArray("inline_keyboard").addArray();
+                var row = screen.putObject("reply_markup")
+                        .putArray("inline_keyboard")
+                        .addArray();
                 row.addObject()
                         .put("text", text(parameters, "display_text", 20))
                         .put("url", text(parameters, "url", 2000));

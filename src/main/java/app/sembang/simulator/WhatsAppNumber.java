@@ -43,8 +43,9 @@ public final class WhatsAppNumber {
     private final AtomicInteger keptCalls = new AtomicInteger();
     private final LongAdder callCount = new LongAdder();
     private final LongAdder messageCount = new LongAdder();
-    private final AtomicLong nextMessageId = new AtomicLong(
-            (Instant.now().toEpochMilli() - Instant.parse("2026-01-01T00:00:00Z").toEpochMilli()) / 100);
+    private final AtomicLong nextMessageId = new AtomicLong((Instant.now().toEpochMilli()
+                    - Instant.parse("2026-01-01T00:00:00Z").toEpochMilli())
+            / 100);
     private final AtomicLong nextMedia =
             new AtomicLong(ThreadLocalRandom.current().nextLong(1_000_000_000_000_000L, 2_000_000_000_000_000L));
     private final Set<String> scopes = ConcurrentHashMap.newKeySet();

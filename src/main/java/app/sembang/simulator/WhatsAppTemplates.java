@@ -151,8 +151,9 @@ final class WhatsAppTemplates {
     /// The quick replies as the phone shows them: text and what comes back.
     synchronized ArrayNode quickReplies(JsonNode given) {
         var row = Simulator.JSON.createArrayNode();
-        var template = templates.get(
-                key(given.path("name").asString(""), given.path("language").path("code").asString("")));
+        var template = templates.get(key(
+                given.path("name").asString(""),
+                given.path("language").path("code").asString("")));
         if (template == null) return row;
         for (var component : template.path("components")) {
             int index = 0;
@@ -171,7 +172,8 @@ final class WhatsAppTemplates {
         for (var component : given.path("components")) {
             boolean isIt = component.path("sub_type").asString("").equals("quick_reply")
                     && component.path("index").asString("").equals(Integer.toString(index));
-            if (isIt) return component.path("parameters").path(0).path("payload").asString(otherwise);
+            if (isIt)
+                return component.path("parameters").path(0).path("payload").asString(otherwise);
         }
         return otherwise;
     }
@@ -235,7 +237,8 @@ final class WhatsAppTemplates {
 
     private static void checkText(JsonNode component, int most, String example) {
         var text = component.path("text").asString("");
-        if (text.isEmpty() || text.length() > most) tooLong(component.path("type").asString(""), most);
+        if (text.isEmpty() || text.length() > most)
+            tooLong(component.path("type").asString(""), most);
         var names = variables(text);
         if (names.isEmpty()) return;
         var stripped = text.strip();

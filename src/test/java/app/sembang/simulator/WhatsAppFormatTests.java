@@ -35,10 +35,8 @@ class WhatsAppFormatTests {
     private final Simulator simulator =
             Simulator.start(SimulatorOptions.defaults().withRetryUnit(Duration.ofMillis(20)));
     private final HttpClient http = HttpClient.newHttpClient();
-    private final WhatsAppNumber number = simulator
-            .whatsapp(NUMBER)
-            .belongsTo(WABA, TOKEN, SECRET)
-            .named("Kedai Contoh", "+60 3-5550 1000");
+    private final WhatsAppNumber number =
+            simulator.whatsapp(NUMBER).belongsTo(WABA, TOKEN, SECRET).named("Kedai Contoh", "+60 3-5550 1000");
     private final WhatsAppCustomer aina = number.customer(AINA, "Aina Rahman");
     private final Webhook webhook;
 
@@ -80,8 +78,15 @@ class WhatsAppFormatTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "api-send-text", "api-send-buttons", "api-send-list", "api-send-cta-url", "api-send-document-by-link",
-                "api-send-product", "api-send-product-list", "api-send-catalog", "api-send-location-request"
+                "api-send-text",
+                "api-send-buttons",
+                "api-send-list",
+                "api-send-cta-url",
+                "api-send-document-by-link",
+                "api-send-product",
+                "api-send-product-list",
+                "api-send-catalog",
+                "api-send-location-request"
             })
     void everyMessageOfTheSamplesIsTaken(String name) throws Exception {
         aina.says("Hai").awaitDelivered(SOON);
@@ -94,18 +99,22 @@ class WhatsAppFormatTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"to\":\"+601155500101\",\"type\":\"text\",\"text\":{\"body\":\"\"}} 131008",
-        "{\"type\":\"text\",\"text\":{\"body\":\"x\"}} 131008",
-        "{\"to\":\"+601155500101\",\"type\":\"hologram\",\"hologram\":{}} 131051",
-        "{\"to\":\"+601155500101\",\"type\":\"image\",\"image\":{\"id\":\"12345678\"}} 131009",
-        "{\"to\":\"+601155500101\",\"type\":\"template\",\"template\":{\"name\":\"n\",\"language\":{\"code\":\"ms\"}}}"
-                + " 132001"
-    })
+    @ValueSource(
+            strings = {
+                "{\"to\":\"+601155500101\",\"type\":\"text\",\"text\":{\"body\":\"\"}} 131008",
+                "{\"type\":\"text\",\"text\":{\"body\":\"x\"}} 131008",
+                "{\"to\":\"+601155500101\",\"type\":\"hologram\",\"hologram\":{}} 131051",
+                "{\"to\":\"+601155500101\",\"type\":\"image\",\"image\":{\"id\":\"12345678\"}} 131009",
+                "{\"to\":\"+601155500101\",\"type\":\"template\",\"template\":{\"name\":\"n\",\"language\":{\"code\":\"ms\"}}}"
+                        + " 132001"
+            })
     void whatMetaRefusesIsRefusedByItsCode(String requestAndCode) throws Exception {
         int end = requestAndCode.lastIndexOf(' ');
         var body = (ObjectNode) Simulator.JSON.readTree(requestAndCode.substring(0, end));
-        var answer = call("POST", NUMBER + "/messages", body.put("messaging_product", "whatsapp").toString());
+        var answer = call(
+                "POST",
+                NUMBER + "/messages",
+                body.put("messaging_product", "whatsapp").toString());
         assertThat(answer.statusCode()).isGreaterThanOrEqualTo(400);
         assertThat(code(answer)).isEqualTo(Integer.parseInt(requestAndCode.substring(end + 1)));
     }
@@ -113,14 +122,15 @@ class WhatsAppFormatTests {
     @Test
     void theBusinessLearnsWhatBecameOfItsMessageWithWhatItPassedAlong() {
         aina.says("Hai").awaitDelivered(SOON);
-        send(200, "{\"to\":\"+601155500101\",\"type\":\"text\",\"text\":{\"body\":\"Hi\"},"
-                + "\"biz_opaque_callback_data\":\"our-id\"}");
+        send(
+                200,
+                "{\"to\":\"+601155500101\",\"type\":\"text\",\"text\":{\"body\":\"Hi\"},"
+                        + "\"biz_opaque_callback_data\":\"our-id\"}");
         aina.reads();
         number.events().forEach(event -> event.awaitDelivered(SOON));
 
         var statuses = webhook.requests().stream()
-                .map(request -> request.body()
-                        .at("/entry/0/changes/0/value/statuses/0"))
+                .map(request -> request.body().at("/entry/0/changes/0/value/statuses/0"))
                 .filter(JsonNode::isObject)
                 .toList();
         assertThat(statuses)
@@ -138,7 +148,8 @@ class WhatsAppFormatTests {
         send(200, "{\"to\":\"+601155500101\",\"type\":\"text\",\"text\":{\"body\":\"Hi\"}}");
         number.events().forEach(event -> event.awaitDelivered(SOON));
         var failed = webhook.requests().getLast().body();
-        assertThat(failed.at("/entry/0/changes/0/value/statuses/0/errors/0/code").intValue())
+        assertThat(failed.at("/entry/0/changes/0/value/statuses/0/errors/0/code")
+                        .intValue())
                 .isEqualTo(131047);
         assertThat(BotClient.shape(failed)).isEqualTo(BotClient.shape(sample("status-failed-131047-window-closed")));
     }
@@ -158,7 +169,8 @@ class WhatsAppFormatTests {
                  "action":{"buttons":[{"type":"reply","reply":{"id":"pkg:basic","title":"Basic"}}]}}}""");
         var message = number.awaitSentTo(AINA, 1, SOON).getFirst();
         assertThat(message.buttons()).containsExactly("pkg:basic");
-        var tap = aina.taps(message.message().path("wamid").stringValue(), "pkg:basic").awaitDelivered(SOON);
+        var tap = aina.taps(message.message().path("wamid").stringValue(), "pkg:basic")
+                .awaitDelivered(SOON);
         var shape = BotClient.shape(Simulator.JSON.readTree(tap.json()));
         assertThat(shape).isEqualTo(BotClient.shape(sample("in-interactive-button-reply")));
     }
@@ -174,7 +186,9 @@ class WhatsAppFormatTests {
         assertThat(http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.discarding())
                         .statusCode())
                 .isEqualTo(401);
-        var opened = HttpRequest.newBuilder(url).header("Authorization", "Bearer " + TOKEN).build();
+        var opened = HttpRequest.newBuilder(url)
+                .header("Authorization", "Bearer " + TOKEN)
+                .build();
         assertThat(http.send(opened, HttpResponse.BodyHandlers.ofByteArray()).body())
                 .isEqualTo(PhonePage.resource("photo.jpg"));
     }
@@ -183,9 +197,11 @@ class WhatsAppFormatTests {
     void theAccountIsDescribedAsInTheSamples() throws Exception {
         var described = Simulator.JSON.readTree(call("GET", NUMBER, "").body());
         assertThat(described.path("verified_name").stringValue()).isEqualTo("Kedai Contoh");
-        var debug = Simulator.JSON.readTree(call("GET", "debug_token?input_token=" + TOKEN, "").body());
+        var debug = Simulator.JSON.readTree(
+                call("GET", "debug_token?input_token=" + TOKEN, "").body());
         assertThat(debug.at("/data/is_valid").booleanValue()).isTrue();
-        var numbers = Simulator.JSON.readTree(call("GET", WABA + "/phone_numbers", "").body());
+        var numbers =
+                Simulator.JSON.readTree(call("GET", WABA + "/phone_numbers", "").body());
         assertThat(numbers.at("/data/0/id").stringValue()).isEqualTo(NUMBER);
         number.revoked(true);
         assertThat(code(call("GET", NUMBER, ""))).isEqualTo(190);
@@ -194,15 +210,20 @@ class WhatsAppFormatTests {
     @Test
     void anAddressIsAskedBeforeItIsTaken() throws Exception {
         var override = "{\"override_callback_uri\":\"" + webhook.url() + "\",\"verify_token\":\"%s\"}";
-        assertThat(call("POST", WABA + "/subscribed_apps", override.formatted("wrong")).statusCode())
+        assertThat(call("POST", WABA + "/subscribed_apps", override.formatted("wrong"))
+                        .statusCode())
                 .isEqualTo(400);
-        assertThat(call("POST", WABA + "/subscribed_apps", override.formatted("verify-me")).statusCode())
+        assertThat(call("POST", WABA + "/subscribed_apps", override.formatted("verify-me"))
+                        .statusCode())
                 .isEqualTo(200);
     }
 
     @Test
     void aTemplateIsDecidedOnAndThenReachesAnyone() throws Exception {
-        var made = call("POST", WABA + "/message_templates", sample("api-template-create").toString());
+        var made = call(
+                "POST",
+                WABA + "/message_templates",
+                sample("api-template-create").toString());
         assertThat(BotClient.shape(Simulator.JSON.readTree(made.body())))
                 .isEqualTo(BotClient.shape(sample("api-template-create-response")));
         var message = """
@@ -218,27 +239,33 @@ class WhatsAppFormatTests {
                 .filter(body -> body.toString().contains("message_template_status_update"))
                 .toList();
         number.events().forEach(event -> event.awaitDelivered(SOON));
-        assertThat(told.isEmpty() || BotClient.shape(told.getFirst())
-                        .equals(BotClient.shape(sample("template-status-approved"))))
+        assertThat(told.isEmpty()
+                        || BotClient.shape(told.getFirst()).equals(BotClient.shape(sample("template-status-approved"))))
                 .isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{{1}} is your order number today|2388299",
-        "Hi {{1}} {{2}} your order has left us today|2388072",
-        "Hi {{1}}.|2388293"
-    })
+    @ValueSource(
+            strings = {
+                "{{1}} is your order number today|2388299",
+                "Hi {{1}} {{2}} your order has left us today|2388072",
+                "Hi {{1}}.|2388293"
+            })
     void aTemplateThatMetaWouldNotReadIsRefused(String textAndSubcode) throws Exception {
         var parts = textAndSubcode.split("\\|", -1);
-        var template = Simulator.JSON.createObjectNode()
+        var template = Simulator.JSON
+                .createObjectNode()
                 .put("name", "t")
                 .put("language", "ms")
                 .put("category", "UTILITY");
-        var body = template.putArray("components").addObject().put("type", "BODY").put("text", parts[0]);
+        var body =
+                template.putArray("components").addObject().put("type", "BODY").put("text", parts[0]);
         body.putObject("example").putArray("body_text").addArray().add("x").add("y");
         var answer = call("POST", WABA + "/message_templates", template.toString());
-        assertThat(Simulator.JSON.readTree(answer.body()).at("/error/error_subcode").intValue())
+        assertThat(Simulator.JSON
+                        .readTree(answer.body())
+                        .at("/error/error_subcode")
+                        .intValue())
                 .isEqualTo(Integer.parseInt(parts[1]));
     }
 
@@ -249,15 +276,18 @@ class WhatsAppFormatTests {
         assertThat(limited.statusCode()).isEqualTo(400);
         assertThat(code(limited)).isEqualTo(130429);
         number.fails(1, Fault.meta(131056));
-        assertThat(code(call("POST", NUMBER + "/messages", sample("api-send-text").toString())))
+        assertThat(code(call(
+                        "POST", NUMBER + "/messages", sample("api-send-text").toString())))
                 .isEqualTo(131056);
         assertThat(number.sentTo(AINA)).isEmpty();
     }
 
     @Test
     void thePhoneReadsAChatAsItReadsTelegrams() throws Exception {
-        var written = control("POST", "/messages", "{\"chatId\":601155500103,\"from\":{\"firstName\":\"Siti\"},"
-                + "\"text\":\"Ada stok?\"}");
+        var written = control(
+                "POST",
+                "/messages",
+                "{\"chatId\":601155500103,\"from\":{\"firstName\":\"Siti\"}," + "\"text\":\"Ada stok?\"}");
         assertThat(written.statusCode()).isEqualTo(202);
         number.events().forEach(event -> event.awaitDelivered(SOON));
         send(200, "{\"to\":\"+601155500103\",\"type\":\"text\",\"text\":{\"body\":\"Ada\"}}");
@@ -273,7 +303,10 @@ class WhatsAppFormatTests {
     private void send(int status, String json) {
         var body = (ObjectNode) Simulator.JSON.readTree(json);
         try {
-            var answer = call("POST", NUMBER + "/messages", body.put("messaging_product", "whatsapp").toString());
+            var answer = call(
+                    "POST",
+                    NUMBER + "/messages",
+                    body.put("messaging_product", "whatsapp").toString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -286,7 +319,8 @@ class WhatsAppFormatTests {
         return Simulator.JSON.readTree(answer.body()).at("/error/code").intValue();
     }
 
-    private HttpResponse<String> call(String method, String path, String json) throws IOException, InterruptedException {
+    private HttpResponse<String> call(String method, String path, String json)
+            throws IOException, InterruptedException {
         return request(method, "/whatsapp/v26.0/" + path, json);
     }
 

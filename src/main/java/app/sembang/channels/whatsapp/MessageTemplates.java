@@ -24,7 +24,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The templates of a company's WhatsApp accounts. Meta has them and decides on them; what is kept here follows it, so a
+/// The templates of a company's WhatsApp accounts. Meta has them and decides on them; what is kept here follows it, so
+/// a
 /// crash between the two is put right by the next [#refresh].
 @Component
 class MessageTemplates {
@@ -82,8 +83,7 @@ class MessageTemplates {
         var connection = connection(company, account);
         var before = require(company, account, draft.name(), draft.language());
         demand(TemplateRules.broken(draft));
-        done(api.post(
-                connection, WhatsAppApi.encoded(before.vendorId()), Map.of("components", draft.components())));
+        done(api.post(connection, WhatsAppApi.encoded(before.vendorId()), Map.of("components", draft.components())));
         refresh(company, account);
         return require(company, account, draft.name(), draft.language());
     }
@@ -159,8 +159,7 @@ class MessageTemplates {
     private Connection connection(CompanyId company, ChannelAccountId account) {
         known(company, account);
         return accounts.connection(company, Channel.WHATSAPP, account)
-                .orElseThrow(
-                        () -> Refusal.invalid("id", "Only a connected WhatsApp account has templates."));
+                .orElseThrow(() -> Refusal.invalid("id", "Only a connected WhatsApp account has templates."));
     }
 
     private void known(CompanyId company, ChannelAccountId account) {
@@ -188,11 +187,11 @@ class MessageTemplates {
     private static JsonNode done(Reply reply) {
         return switch (reply) {
             case Reply.Done(var result) -> result;
-            case Reply.Refused refused ->
-                throw new Refusal(Refusal.Kind.INVALID, "vendor-refused", refused.words());
+            case Reply.Refused refused -> throw new Refusal(Refusal.Kind.INVALID, "vendor-refused", refused.words());
             case Reply.NeverSent never ->
                 throw new Refusal(Refusal.Kind.UNAVAILABLE, "vendor-unreachable", never.reason());
-            case Reply.NoAnswer none -> throw new Refusal(Refusal.Kind.UNAVAILABLE, "vendor-unreachable", none.reason());
+            case Reply.NoAnswer none ->
+                throw new Refusal(Refusal.Kind.UNAVAILABLE, "vendor-unreachable", none.reason());
         };
     }
 }

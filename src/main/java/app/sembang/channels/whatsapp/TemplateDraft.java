@@ -181,7 +181,8 @@ record TemplateDraft(
 
     private static void examples(JsonNode component, String text, String name, Map<String, String> examples) {
         for (var named : component.path("example").path(name + "_named_params")) {
-            examples.put(named.path("param_name").asString(""), named.path("example").asString(""));
+            examples.put(
+                    named.path("param_name").asString(""), named.path("example").asString(""));
         }
         var list = component.path("example").path(name);
         var values = list.path(0).isArray() ? list.path(0) : list;
@@ -196,8 +197,8 @@ record TemplateDraft(
         switch (button.path("type").asString("")) {
             case "QUICK_REPLY" -> buttons.add(new Button(Button.Kind.QUICK_REPLY, label, null));
             case "URL" ->
-                buttons.add(new Button(
-                        Button.Kind.URL, label, button.path("url").asString("")));
+                buttons.add(
+                        new Button(Button.Kind.URL, label, button.path("url").asString("")));
             case "PHONE_NUMBER" ->
                 buttons.add(new Button(
                         Button.Kind.PHONE_NUMBER,

@@ -77,8 +77,7 @@ class WhatsAppTasks {
 
     @Bean
     Task<WhatsAppJobs.Templates> whatsappTemplates() {
-        return Tasks.oneTime(WhatsAppJobs.TEMPLATES)
-                .execute((job, context) -> refresh(job.getData()));
+        return Tasks.oneTime(WhatsAppJobs.TEMPLATES).execute((job, context) -> refresh(job.getData()));
     }
 
     /// Fails, and so is tried again, only where Meta cannot be reached.

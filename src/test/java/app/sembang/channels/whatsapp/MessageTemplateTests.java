@@ -145,7 +145,11 @@ class MessageTemplateTests {
     @Test
     void agentsReadThemAndOtherCompaniesDoNot() {
         submit("ms");
-        assertThat(company.person("agent", Role.COMPANY_USER).get(path).json().path("items").size())
+        assertThat(company.person("agent", Role.COMPANY_USER)
+                        .get(path)
+                        .json()
+                        .path("items")
+                        .size())
                 .isEqualTo(1);
         assertThat(TestCompany.found(port, members).admin().get(path).status()).isEqualTo(404);
     }

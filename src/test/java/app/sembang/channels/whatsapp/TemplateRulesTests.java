@@ -124,7 +124,8 @@ class TemplateRulesTests {
                 Map.of("1", "Aina", "2", "8841"));
         var json = new JsonMapper();
         var components = json.readTree(json.writeValueAsString(draft.components()));
-        assertThat(TemplateDraft.of("order_update_my", "ms", "UTILITY", components)).isEqualTo(draft);
+        assertThat(TemplateDraft.of("order_update_my", "ms", "UTILITY", components))
+                .isEqualTo(draft);
     }
 
     private static TemplateDraft withBody(String body) {
