@@ -7,6 +7,8 @@ export interface Pending {
   kind: 'message' | 'note'
   clientId: string
   text: string
+  /** The message it answers. */
+  quotes?: string
   at: string
   state: 'sending' | 'waiting' | 'failed'
   problem: Problem | null
@@ -17,7 +19,7 @@ export interface ThreadApi {
   messages: (id: string, page: { before?: number; after?: number }) => Promise<{ items: Message[]; next: number | null }>
   notes: (id: string) => Promise<Note[]>
   activity: (id: string) => Promise<Activity[]>
-  send: (id: string, text: string, clientId: string) => Promise<Message>
+  send: (id: string, text: string, clientId: string, quotes?: string) => Promise<Message>
   note: (id: string, text: string, clientId: string) => Promise<Note>
   sendAgain: (id: string, messageId: string) => Promise<Message>
 }
@@ -149,9 +151,9 @@ export function createThread(id: string, api: ThreadApi) {
       )
   }
 
-  function write(kind: Pending['kind'], text: string) {
+  function write(kind: Pending['kind'], text: string, quotes?: string) {
     const clientId = crypto.randomUUID()
-    pending.value = [...pending.value, { kind, clientId, text, at: new Date().toISOString(), state: 'sending', problem: null }]
+    pending.value = [...pending.value, { kind, clientId, text, quotes, at: new Date().toISOString(), state: 'sending', problem: null }]
     return dispatch(clientId)
   }
 
@@ -172,7 +174,7 @@ export function createThread(id: string, api: ThreadApi) {
     change(clientId, { state: 'sending', problem: null })
     try {
       if (item.kind === 'note') putNote(await api.note(id, item.text, clientId))
-      else put(await api.send(id, item.text, clientId))
+      else put(await api.send(id, item.text, clientId, ...(item.quotes ? [item.quotes] : [])))
       return true
     } catch (thrown) {
       const refused = asProblem(thrown)

@@ -181,13 +181,20 @@ export function useInbox(scope: Scope, openId: () => string | null) {
     }
   }
 
+  /** The message the next reply answers. */
+  const quoting = shallowRef<Message | null>(null)
+  watch(openId, () => (quoting.value = null))
+  const quote = (message: Message | null) => (quoting.value = message)
+
   async function write(kind: 'message' | 'note', text: string) {
     const open = thread.value
     const head = open?.conversation.value
     if (!open || !head) return
     if (kind === 'message' && head.answering !== 'member')
       open.conversation.value = { ...head, answering: 'member', answeringMember: myself() }
-    const sent = await open.write(kind, text)
+    const quotes = kind === 'message' ? quoting.value?.id : undefined
+    if (quotes) quoting.value = null
+    const sent = await open.write(kind, text, quotes)
     const failed = open.pending.value.some(item => item.state === 'failed')
     if (!sent && failed && kind === 'message' && open.conversation.value)
       open.conversation.value = { ...open.conversation.value, answering: head.answering, answeringMember: head.answeringMember }
@@ -206,7 +213,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
 
   return {
     scope, list, query, thread, conversation, typing, announcement, mayWrite, mayAssign, isOpen,
-    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed,
+    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed, quoting, quote,
   }
 }
 

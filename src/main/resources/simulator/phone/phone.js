@@ -1,8 +1,8 @@
-// A customer's phone: shows one chat with a bot and sends what the customer types. All data comes from the simulator's
+// A customer's phone: shows one chat with a shop's bot or number and sends what the customer types. All data comes from the simulator's
 // control API, found beside this file, so that the page works wherever its files are served.
 import { words } from './words.js'
 
-const API = new URL('api/telegram/', import.meta.url)
+const CHANNELS = { telegram: 'Telegram', whatsapp: 'WhatsApp' }
 const STORE = 'sembang.phone'
 const FACES = ['#1f6fb2', '#2f7d4f', '#9a4f1c', '#7a4aa8', '#a8385f', '#22737a']
 const PHOTO_EDGE = 1280
@@ -94,8 +94,17 @@ function face(node, name, key) {
 
 // ---- the control API
 
-async function call(method, path, body) {
-  const response = await fetch(new URL(path, API), {
+/** A bot's token has a colon, a number's id has none. */
+function channelOf(token) {
+  return token.includes(':') ? 'telegram' : 'whatsapp'
+}
+
+function address(path, channel = channelOf(state.token)) {
+  return new URL(`api/${channel}/${path}`, import.meta.url)
+}
+
+async function call(method, path, body, channel) {
+  const response = await fetch(address(path, channel), {
     method,
     headers: body ? { 'Content-Type': 'application/json' } : {},
     body: body && JSON.stringify(body),
@@ -111,11 +120,12 @@ function chatPath(rest) {
 // ---- bots and people
 
 async function loadBots() {
-  const bots = await call('GET', 'bots')
+  const lists = await Promise.all(Object.keys(CHANNELS).map((channel) => call('GET', 'bots', undefined, channel)))
+  const bots = lists.flat()
   const known = JSON.stringify(bots.map(({ token, name }) => [token, name]))
   if (known === JSON.stringify(state.bots.map(({ token, name }) => [token, name]))) return
   state.bots = bots
-  $('bot').replaceChildren(...bots.map((bot) => new Option(bot.name, bot.token)))
+  $('bot').replaceChildren(...bots.map((bot) => new Option(`${bot.name} · ${CHANNELS[channelOf(bot.token)]}`, bot.token)))
   const current = bots.find((bot) => bot.token === state.token) ?? bots[0]
   if (current) await chooseBot(current.token)
   showBot()
@@ -135,7 +145,8 @@ async function chooseBot(token) {
 
 function addPerson() {
   const names = { en: 'Alex', ms: 'Siti', zh: '小明', ta: 'கவிதா' }
-  const chatId = 5_000_000_000 + Math.floor(Math.random() * 999_999_999)
+  const first = channelOf(state.token) === 'whatsapp' ? 60_110_000_000 : 5_000_000_000
+  const chatId = first + Math.floor(Math.random() * 999_999_999)
   state.people[chatId] = { firstName: names[state.language], lastName: '' }
   choosePerson(chatId)
 }
@@ -188,7 +199,7 @@ function listen() {
 }
 
 function open() {
-  const stream = new EventSource(new URL(chatPath('stream'), API))
+  const stream = new EventSource(address(chatPath('stream')))
   state.stream = stream
   stream.addEventListener('open', () => connected(true))
   stream.addEventListener('start', (event) => begin(JSON.parse(event.data).text))
@@ -237,7 +248,10 @@ function take(line) {
   const before = state.lines.get(line.messageId)
   if (before && before.version >= line.version) return
   state.lines.set(line.messageId, line)
-  if (line.from === 'bot' && !before) state.activity = ''
+  if (line.from === 'bot' && !before) {
+    state.activity = ''
+    saw()
+  }
   $('empty').textContent = ''
   const shown = $('messages').querySelector(`[data-id="${line.messageId}"]`)
   if (shown) shown.replaceWith(render(line))
@@ -246,6 +260,14 @@ function take(line) {
   showBot()
   if (!before && line.from === 'customer') scrollToEnd()
 }
+
+/** WhatsApp tells the shop that its messages were read. */
+function saw() {
+  if (channelOf(state.token) !== 'whatsapp' || document.hidden) return
+  clearTimeout(saw.timer)
+  saw.timer = setTimeout(() => post({ reads: true }), 300)
+}
+document.addEventListener('visibilitychange', () => state.chatId && saw())
 
 function lastShown() {
   return Number($('messages').lastElementChild?.dataset.id ?? 0)
@@ -282,6 +304,7 @@ function render(line) {
   if (message.document) bubble.append(file(message.document))
   const text = message.text ?? message.caption
   if (text) bubble.append(formatted(text, message.entities ?? message.caption_entities ?? []))
+  if (message.reaction) bubble.append(element('span', 'reaction', message.reaction))
   bubble.append(meta(line))
   item.append(bubble)
   const keyboard = message.reply_markup?.inline_keyboard
@@ -294,7 +317,7 @@ function plain(message) {
 }
 
 function filePath(fileId) {
-  return new URL(`${encodeURIComponent(state.token)}/files/${encodeURIComponent(fileId)}`, API).href
+  return address(`${encodeURIComponent(state.token)}/files/${encodeURIComponent(fileId)}`).href
 }
 
 function photo(size) {
@@ -433,10 +456,13 @@ function toast(text) {
 
 function showBot() {
   const bot = state.bots.find(({ token }) => token === state.token)
-  $('bot-name').textContent = bot?.name ?? 'Telegram'
+  const channel = bot ? channelOf(bot.token) : 'telegram'
+  const kind = channel === 'telegram' ? `${word('bot')} · @` : ''
+  $('channel').textContent = bot ? CHANNELS[channel] : Object.values(CHANNELS).join(' · ')
+  $('bot-name').textContent = bot?.name ?? CHANNELS[channel]
   face($('bot-face'), bot?.name ?? 'T', bot?.id ?? 0)
   const busy = state.activity === 'typing' ? 'typing' : state.activity ? 'sendingPhoto' : ''
-  const words = !state.online ? word('offline') : busy ? word(busy) : bot ? `${word('bot')} · @${bot.username}` : ''
+  const words = !state.online ? word('offline') : busy ? word(busy) : bot ? kind + bot.username : ''
   if ($('bot-state').textContent !== words) $('bot-state').textContent = words
   $('bot-state').classList.toggle('busy', Boolean(busy) && state.online)
   for (const id of ['text', 'attach']) $(id).disabled = !bot
@@ -484,7 +510,7 @@ async function send() {
   $('text').focus()
 }
 
-/** Telegram's apps, too, make a JPEG of moderate size of every photo. */
+/** The vendors' apps, too, make a JPEG of moderate size of every photo. */
 async function sendPhoto(picked) {
   let image
   try {

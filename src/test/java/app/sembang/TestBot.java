@@ -101,6 +101,11 @@ public final class TestBot {
         return path;
     }
 
+    /// Where all vendors of the tests are played.
+    static Simulator simulator() {
+        return SIMULATOR;
+    }
+
     /// The vendor's side.
     public TelegramBot telegram() {
         return telegram;
@@ -167,7 +172,15 @@ public final class TestBot {
                                     "sembang.channels.telegram.base-url",
                                     SIMULATOR.telegramUri().toString(),
                                     "sembang.channels.telegram.answer-within",
-                                    "3s")));
+                                    "3s",
+                                    "sembang.channels.whatsapp.base-url",
+                                    SIMULATOR.whatsappUri().toString(),
+                                    "sembang.channels.whatsapp.answer-within",
+                                    "3s",
+                                    "sembang.channels.meta.app-secrets",
+                                    "platform-secret-1,platform-secret-2",
+                                    "sembang.channels.meta.verify-token",
+                                    "platform-verify")));
         }
     }
 }

@@ -174,6 +174,16 @@ class Assistant {
             case Content.ButtonReply reply -> reply.title();
             case Content.Media media -> "";
             case Content.Location location -> "";
+            // What is bought, filled in or passed on is for a person, and so is everything the company itself writes.
+            case Content.ContactCards cards -> "";
+            case Content.Order order -> "";
+            case Content.FormReply form -> "";
+            case Content.Shared shared -> "";
+            case Content.Deleted deleted -> "";
+            case Content.Choices choices -> "";
+            case Content.LinkButton button -> "";
+            case Content.Cards cards -> "";
+            case Content.VendorTemplate template -> "";
             case Content.Unsupported unsupported -> "";
         };
     }

@@ -1,13 +1,17 @@
 package app.sembang.channels;
 
+import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Inbound;
+import app.sembang.conversations.MessageState;
 import app.sembang.conversations.Received;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +27,37 @@ public interface ChannelDoor {
     /// The elements of a delivery, each to be stored and worked on by itself.
     List<Element> split(byte[] body) throws Unreadable;
 
+    /// Whether the element is this account's; one address may carry those of many. Told apart by the vendor's own ids,
+    /// never by the address.
+    default boolean concerns(Connection account, Element element) {
+        return true;
+    }
+
+    /// Whether the vendor may take the address for this account's; empty where the channel's addresses are not
+    /// verified.
+    default Optional<Boolean> verifies(Connection account, String token) {
+        return Optional.empty();
+    }
+
     /// What a stored element says.
     Reading read(CompanyId company, ChannelAccountId account, byte[] raw) throws Unreadable;
 
+    /// @param asset the vendor's id of the account it came in on, and `group` of what that belongs to; null where the
+    /// address tells
     /// @param key the vendor's number of the event, unique in the account
     /// @param sender the vendor's id of the person it belongs to, empty for none: all of one person stay in order
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-    record Element(String key, String kind, String sender, byte[] raw) {}
+    record Element(
+            String key,
+            String kind,
+            String sender,
+            byte[] raw,
+            @Nullable String asset,
+            @Nullable String group) {
+        public Element(String key, String kind, String sender, byte[] raw) {
+            this(key, kind, sender, raw, null, null);
+        }
+    }
 
     /// Bytes that are not what the vendor's documents promise. The message says what was wrong, without the content.
     final class Unreadable extends Exception {
@@ -44,6 +72,39 @@ public interface ChannelDoor {
 
         /// The person has changed what an earlier message says.
         record Edited(Conversations.Edit edit) implements Reading {}
+
+        /// A mark on a message, or its end.
+        record Reacted(Conversations.Reacted reaction) implements Reading {}
+
+        /// Its author took a message back.
+        record Withdrawn(Conversations.Withdrawn withdrawal) implements Reading {}
+
+        /// What staff wrote elsewhere, or our own send repeated.
+        record Echo(Conversations.Echo echo, @Nullable FollowUp followUp) implements Reading {}
+
+        /// How far a message of ours has come.
+        record Status(Conversations.Told told) implements Reading {}
+
+        /// Everything written up to then was seen, or delivered.
+        record SeenUpTo(String contact, Instant upTo, MessageState state) implements Reading {}
+
+        /// The person of `known` goes by `fresh` too.
+        record NewIdentity(String known, String fresh) implements Reading {}
+
+        /// Something happened to the account itself.
+        ///
+        /// @param followUp writes down what a job shall do besides, in the same transaction
+        record AccountEvent(
+                ChannelAccounts.Effect effect,
+                String words,
+                @Nullable Runnable followUp) implements Reading {
+            public AccountEvent(ChannelAccounts.Effect effect, String words) {
+                this(effect, words, null);
+            }
+        }
+
+        /// Several things in one event.
+        record Several(List<Reading> readings) implements Reading {}
 
         /// Whether the person can still be written to.
         record Reachability(String externalId, boolean reachable) implements Reading {}

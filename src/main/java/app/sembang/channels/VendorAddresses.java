@@ -2,35 +2,57 @@ package app.sembang.channels;
 
 import app.sembang.connections.Connection;
 import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /// Where each vendor's API answers: an explicit setting wins, then the simulator for accounts of the demo, then the
-/// vendor.
+/// vendor. Settings: `sembang.channels.<vendor>.base-url`.
 @Component
 public class VendorAddresses {
-    private static final URI TELEGRAM = URI.create("https://api.telegram.org");
+    /// Whoever answers a channel account's calls.
+    public enum Vendor {
+        WHATSAPP("whatsapp", "https://graph.facebook.com"),
+        MESSENGER("messenger", "https://graph.facebook.com"),
+        INSTAGRAM("instagram", "https://graph.instagram.com"),
+        ONSEND("onsend", "https://onsend.io"),
+        TELEGRAM("telegram", "https://api.telegram.org");
 
-    private final @Nullable URI telegramSetting;
-    private volatile @Nullable URI simulatedTelegram;
+        private final String setting;
+        private final URI address;
 
-    VendorAddresses(@Value("${sembang.channels.telegram.base-url:#{null}}") @Nullable URI telegramSetting) {
-        this.telegramSetting =
-                telegramSetting == null || telegramSetting.toString().isEmpty() ? null : telegramSetting;
-    }
-
-    /// Where the demo's simulator plays Telegram.
-    public void simulateTelegram(URI address) {
-        simulatedTelegram = address;
-    }
-
-    /// Empty for an account of the demo while no simulator runs.
-    public Optional<URI> telegram(Connection account) {
-        if (telegramSetting != null) {
-            return Optional.of(telegramSetting);
+        Vendor(String setting, String address) {
+            this.setting = setting;
+            this.address = URI.create(address);
         }
-        return account.simulated() ? Optional.ofNullable(simulatedTelegram) : Optional.of(TELEGRAM);
+    }
+
+    private final Map<Vendor, URI> settings = new EnumMap<>(Vendor.class);
+    private final Map<Vendor, URI> simulated = new ConcurrentHashMap<>();
+
+    VendorAddresses(Environment environment) {
+        for (var vendor : Vendor.values()) {
+            var setting = environment.getProperty("sembang.channels.%s.base-url".formatted(vendor.setting), "");
+            if (!setting.isEmpty()) {
+                settings.put(vendor, URI.create(setting.replaceAll("/+$", "")));
+            }
+        }
+    }
+
+    /// Where the demo's simulator plays the vendor.
+    public void simulate(Vendor vendor, URI address) {
+        simulated.put(vendor, address);
+    }
+
+    /// Without a slash at its end. Empty for an account of the demo while no simulator runs.
+    public Optional<URI> of(Vendor vendor, Connection account) {
+        var setting = settings.get(vendor);
+        if (setting != null) {
+            return Optional.of(setting);
+        }
+        return account.simulated() ? Optional.ofNullable(simulated.get(vendor)) : Optional.of(vendor.address);
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lastError the vendor's words, while `status` is error
 /// @param siteKey the public key of a website's chat
 /// @param simulated made by the demo: speaks to the simulator instead of the vendor
+/// @param notice what the vendor said of the account last, in its words
 /// @param outlet whose customers write here; null: the company's
 /// @param settings what the channel lets a company choose, such as the origins a website's chat may be shown on
 public record ChannelAccount(
@@ -31,7 +32,9 @@ public record ChannelAccount(
         @Nullable String siteKey,
         boolean simulated,
         Map<String, Object> settings,
-        @Nullable OutletId outlet) {
+        @Nullable OutletId outlet,
+        @Nullable String notice,
+        @Nullable Instant noticeAt) {
 
     public enum Status {
         CONNECTED,
@@ -50,6 +53,6 @@ public record ChannelAccount(
     }
 
     public ChannelCapabilities capabilities() {
-        return ChannelCapabilities.of(channel);
+        return ChannelCapabilities.of(channel, provider, settings);
     }
 }

@@ -52,7 +52,10 @@ class ChannelAccountController {
             @Nullable String siteKey,
             boolean simulated,
             @Nullable OutletId outletId,
-            Map<String, String> credentials) {}
+            Map<String, String> credentials,
+            @Nullable String notice,
+            @Nullable Instant noticeAt,
+            ChannelCapabilities capabilities) {}
 
     /// @param credentials by the names the channel needs, such as `botToken`
     /// @param settings what the channel lets a company choose
@@ -143,7 +146,10 @@ class ChannelAccountController {
                 account.siteKey(),
                 account.simulated(),
                 account.outlet(),
-                described.credentials());
+                described.credentials(),
+                account.notice(),
+                account.noticeAt(),
+                account.capabilities());
     }
 
     private static ChannelAccountView withoutSecrets(ChannelAccount account) {
@@ -160,6 +166,9 @@ class ChannelAccountController {
                 account.siteKey(),
                 account.simulated(),
                 account.outlet(),
-                Map.of());
+                Map.of(),
+                null,
+                null,
+                account.capabilities());
     }
 }

@@ -1,5 +1,7 @@
 package app.sembang.connections;
 
+import app.sembang.connections.ChannelAccounts.Asset;
+import app.sembang.connections.ChannelAccounts.AssetOwner;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
@@ -47,13 +49,14 @@ class ChannelAccountStore {
     void insert(
             ChannelAccount account,
             @Nullable String asset,
+            @Nullable String group,
             Map<String, Sealed> credentials,
             @Nullable String webhookSecret,
             Instant now) {
         jdbc.sql("""
-                insert into channel_account (company_id, id, channel, provider, name, status, last_error, asset, site_key,
+                insert into channel_account (company_id, id, channel, provider, name, status, last_error, asset, asset_group, site_key,
                                              credentials, webhook_secret, settings, simulated, outlet_id, created_at)
-                values (:company, :id, :channel, :provider, :name, :status, :error, :asset, :siteKey,
+                values (:company, :id, :channel, :provider, :name, :status, :error, :asset, :group, :siteKey,
                         :credentials::jsonb, :secret, :settings::jsonb, :simulated, cast(:outlet as uuid), :now)
                 """)
                 .param("company", account.company().value())
@@ -64,6 +67,7 @@ class ChannelAccountStore {
                 .param("status", account.status().value())
                 .param("error", account.lastError())
                 .param("asset", asset)
+                .param("group", group)
                 .param("siteKey", account.siteKey())
                 .param("credentials", json.writeValueAsString(credentials))
                 .param("secret", webhookSecret)
@@ -82,10 +86,11 @@ class ChannelAccountStore {
             ChannelAccount.Status status,
             @Nullable String error,
             @Nullable String asset,
+            @Nullable String group,
             Instant now) {
         jdbc.sql("""
                 update channel_account
-                   set status = :status, last_error = :error, asset = coalesce(:asset, asset),
+                   set status = :status, last_error = :error, asset = coalesce(:asset, asset), asset_group = coalesce(:group, asset_group),
                        last_connected_at = case when :status = 'connected' then :now else last_connected_at end
                  where company_id = :company
                    and id = :id
@@ -95,6 +100,7 @@ class ChannelAccountStore {
                 .param("status", status.value())
                 .param("error", error)
                 .param("asset", asset)
+                .param("group", group)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
     }
@@ -144,6 +150,16 @@ class ChannelAccountStore {
                 .update();
     }
 
+    void notice(CompanyId company, ChannelAccountId id, String words, Instant now) {
+        jdbc.sql(
+                        "update channel_account set notice = :words, notice_at = :now where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("words", words)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
     Optional<Row> find(CompanyId company, ChannelAccountId id) {
         return jdbc.sql("select * from channel_account where company_id = :company and id = :id")
                 .param("company", company.value())
@@ -164,6 +180,24 @@ class ChannelAccountStore {
                 .param("company", company.value())
                 .param("channel", channel.value())
                 .query(this::row)
+                .list();
+    }
+
+    List<AssetOwner> owners(Asset wanted) {
+        return platform.sql("""
+                select company_id, id from channel_account
+                 where channel = :channel
+                   and asset is not null
+                   and status <> 'disconnected'
+                   and (asset = :asset or asset_group = :group)
+                 order by company_id, id
+                """)
+                .param("channel", wanted.channel().value())
+                .param("asset", wanted.asset())
+                .param("group", wanted.group())
+                .query((row, number) -> new AssetOwner(
+                        new CompanyId(row.getObject("company_id", UUID.class)),
+                        new ChannelAccountId(row.getObject("id", UUID.class))))
                 .list();
     }
 
@@ -189,7 +223,9 @@ class ChannelAccountStore {
                 row.getString("site_key"),
                 row.getBoolean("simulated"),
                 json.readValue(row.getString("settings"), new TypeReference<Map<String, Object>>() {}),
-                outlet(row));
+                outlet(row),
+                row.getString("notice"),
+                instant(row, "notice_at"));
         return new Row(
                 account,
                 json.readValue(row.getString("credentials"), new TypeReference<Map<String, Sealed>>() {}),

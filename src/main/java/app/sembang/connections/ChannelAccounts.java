@@ -52,6 +52,7 @@ public class ChannelAccounts {
     private static final Duration OPENED_LASTS = Duration.ofSeconds(10);
 
     private static final Duration TRAFFIC_NOTED_EVERY = Duration.ofMinutes(1);
+    private static final int LONGEST_NOTICE = 500;
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -72,6 +73,10 @@ public class ChannelAccounts {
     private final Cache<String, SiteOwner> owners = Caffeine.newBuilder()
             .maximumSize(20_000)
             .expireAfterWrite(Duration.ofMinutes(1))
+            .build();
+    private final Cache<Asset, List<AssetOwner>> assetOwners = Caffeine.newBuilder()
+            .maximumSize(20_000)
+            .expireAfterWrite(OPENED_LASTS)
             .build();
     private final Cache<ChannelAccountId, Boolean> seenLately = Caffeine.newBuilder()
             .maximumSize(100_000)
@@ -136,7 +141,7 @@ public class ChannelAccounts {
                 account(company, ChannelAccountId.next(), wanted, ChannelAccount.Status.CONNECTED, null, newSiteKey());
         transactions.run(company, () -> {
             requireRoom(company);
-            store.insert(account, null, Map.of(), null, clock.instant());
+            store.insert(account, null, null, Map.of(), null, clock.instant());
             audit.record(company, by, "channel_account_created", account.id(), Map.of(), facts(wanted));
         });
         return new Made(account, null);
@@ -161,6 +166,7 @@ public class ChannelAccounts {
                 store.insert(
                         saved,
                         tested instanceof Check.Passed passed ? passed.asset() : null,
+                        tested instanceof Check.Passed passed ? passed.group() : null,
                         seal(company, id, wanted.credentials()),
                         secrets.seal(company, webhookField(id), secret),
                         clock.instant());
@@ -261,6 +267,7 @@ public class ChannelAccounts {
                                 ChannelAccount.Status.CONNECTED,
                                 null,
                                 passed.asset(),
+                                passed.group(),
                                 clock.instant());
                     case Check.Refused refused ->
                         store.status(
@@ -269,6 +276,7 @@ public class ChannelAccounts {
                                 ChannelAccount.Status.ERROR,
                                 refused.words(),
                                 refused.asset(),
+                                null,
                                 clock.instant());
                 }
                 audit.record(
@@ -348,6 +356,22 @@ public class ChannelAccounts {
         return owner;
     }
 
+    /// Whose accounts a vendor's ids stand for; works without knowing the company. One asset is of one company; a group
+    /// may be of several.
+    public List<AssetOwner> owners(Channel channel, @Nullable String asset, @Nullable String group) {
+        return asset == null && group == null
+                ? List.of()
+                : assetOwners.get(new Asset(channel, asset, asset == null ? group : null), one -> store.owners(one));
+    }
+
+    /// An account found by the vendor's id of it.
+    public record AssetOwner(CompanyId company, ChannelAccountId account) {}
+
+    record Asset(
+            Channel channel,
+            @Nullable String asset,
+            @Nullable String group) {}
+
     /// Something came in on these accounts. Inside a transaction of the company; written at most once a minute for each
     /// account, so that traffic costs no write.
     public void traffic(CompanyId company, Collection<ChannelAccountId> accounts) {
@@ -362,7 +386,35 @@ public class ChannelAccounts {
 
     /// The vendor no longer lets the account work. Inside a transaction of the company.
     public void failing(CompanyId company, ChannelAccountId id, String words) {
-        store.status(company, id, ChannelAccount.Status.ERROR, words, null, clock.instant());
+        store.status(company, id, ChannelAccount.Status.ERROR, words, null, null, clock.instant());
+    }
+
+    /// What an event at the vendor does to an account.
+    public enum Effect {
+        /// It goes on; an admin should know.
+        NOTICE,
+        /// It no longer works until somebody acts.
+        BROKEN,
+        /// The vendor has taken it from us.
+        DISCONNECTED
+    }
+
+    /// Notes the vendor's words on the account. Inside a transaction of the company.
+    public void note(CompanyId company, ChannelAccountId id, Effect effect, String words) {
+        var said = words.length() <= LONGEST_NOTICE ? words : words.substring(0, LONGEST_NOTICE);
+        store.notice(company, id, said, clock.instant());
+        switch (effect) {
+            case NOTICE -> {}
+            case BROKEN -> store.status(company, id, ChannelAccount.Status.ERROR, said, null, null, clock.instant());
+            case DISCONNECTED ->
+                store.status(company, id, ChannelAccount.Status.DISCONNECTED, said, null, null, clock.instant());
+        }
+        store.find(company, id)
+                .ifPresent(row -> log(
+                        row.account(),
+                        "channel_account_noticed",
+                        null,
+                        Map.of("effect", effect.name().toLowerCase(Locale.ROOT), "words", said)));
     }
 
     /// What vendors and visitors still bring is not taken any more.
@@ -433,7 +485,9 @@ public class ChannelAccounts {
                 siteKey,
                 wanted.simulated(),
                 wanted.settings(),
-                wanted.outlet());
+                wanted.outlet(),
+                null,
+                null);
     }
 
     private Connection connection(ChannelAccount account, Map<String, String> credentials, List<String> secrets) {
@@ -446,7 +500,8 @@ public class ChannelAccounts {
                 account.simulated(),
                 credentials,
                 webhookUrl(account.company(), account.channel(), account.id()),
-                secrets);
+                secrets,
+                account.capabilities());
     }
 
     private Connection open(Row row) {

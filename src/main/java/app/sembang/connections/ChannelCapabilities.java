@@ -1,21 +1,273 @@
 package app.sembang.connections;
 
 import app.sembang.shared.Channel;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// What a channel account can carry; the composer and the renderers read it and never ask which channel it is.
+/// What a channel account can carry; the composer, the assistant and the renderers read it and never ask which channel
+/// it
+/// is. It belongs to the account, not to the channel: one number is shared with a phone, another has a catalogue.
 ///
-/// @param maxTextLength in UTF-16 units, as the vendors count
+/// @param quickReplies whether choices are shown as such, and not as numbered text
+/// @param list null: choices that do not fit into buttons become numbered text
+/// @param cards how many product cards one message shows; 0: each becomes a picture with words
+/// @param vendorTemplates whether messages the vendor approved can be sent, also outside the window
+/// @param mediaBytes the most bytes of a file that is sent, by kind; a kind that is missing cannot be sent
+/// @param editsIn whether the channel tells when a contact changes or takes back a message
+/// @param window null: the company may always answer
+/// @param writesFirst whether the company may begin a conversation
+/// @param perSecond how many messages the account may send in a second; 0: as many as the vendor takes
 /// @param vendorIdempotency whether the vendor recognises a repeated send, so that one of unknown outcome may
 /// be repeated by itself
-public record ChannelCapabilities(int maxTextLength, boolean quickReplies, boolean media, boolean vendorIdempotency) {
-    public static ChannelCapabilities of(Channel channel) {
+public record ChannelCapabilities(
+        int maxTextLength,
+        TextUnit textUnit,
+        int maxCaptionLength,
+        boolean quickReplies,
+        boolean media,
+        Buttons buttons,
+        @Nullable ChoiceList list,
+        boolean linkButton,
+        int cards,
+        boolean vendorTemplates,
+        Map<String, Long> mediaBytes,
+        boolean quotes,
+        boolean reactions,
+        boolean typing,
+        boolean markRead,
+        boolean deliveryReceipts,
+        boolean readReceipts,
+        boolean editsIn,
+        @Nullable ReplyWindow window,
+        boolean writesFirst,
+        int perSecond,
+        boolean vendorIdempotency) {
+
+    public enum TextUnit {
+        /// UTF-16 units, as most vendors count.
+        CHARACTERS,
+        BYTES;
+
+        @JsonValue
+        public String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// @param bodyLength of the words above them
+    /// @param titleLength of one, in characters
+    /// @param idLength of what comes back when one is tapped, in bytes
+    public record Buttons(int most, int titleLength, int idLength, int bodyLength) {
+        static final Buttons NONE = new Buttons(0, 0, 0, 0);
+    }
+
+    /// @param rows in all
+    public record ChoiceList(
+            int rows, int titleLength, int descriptionLength, int labelLength, int idLength, int bodyLength) {}
+
+    private static final long MB = 1L << 20;
+
+    /// Settings of an account that shares its number with the WhatsApp Business app: `coexistence`.
+    public static final String COEXISTENCE = "coexistence";
+
+    public static ChannelCapabilities of(Channel channel, @Nullable String provider, Map<String, Object> settings) {
         return switch (channel) {
-            case WHATSAPP -> new ChannelCapabilities(4096, true, true, false);
-            // Telegram takes 4096; longer ones go in parts.
-            case TELEGRAM -> new ChannelCapabilities(20_000, true, true, false);
-            case MESSENGER -> new ChannelCapabilities(2000, true, true, false);
-            case INSTAGRAM -> new ChannelCapabilities(1000, true, true, false);
-            case WEBCHAT -> new ChannelCapabilities(4000, true, true, true);
+            case WHATSAPP ->
+                "onsend".equals(provider) ? onsend() : whatsapp(Boolean.TRUE.equals(settings.get(COEXISTENCE)));
+            case TELEGRAM -> telegram();
+            case MESSENGER -> messenger();
+            case INSTAGRAM -> instagram();
+            case WEBCHAT -> webchat();
         };
+    }
+
+    private static ChannelCapabilities whatsapp(boolean coexistence) {
+        return new ChannelCapabilities(
+                4096,
+                TextUnit.CHARACTERS,
+                1024,
+                true,
+                true,
+                new Buttons(3, 20, 256, 1024),
+                new ChoiceList(10, 24, 72, 20, 200, 4096),
+                true,
+                0,
+                true,
+                Map.of(
+                        "image",
+                        5 * MB,
+                        "video",
+                        16 * MB,
+                        "audio",
+                        16 * MB,
+                        "voice",
+                        16 * MB,
+                        "document",
+                        100 * MB,
+                        "sticker",
+                        512_000L),
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                coexistence,
+                new ReplyWindow(24, 72, 0),
+                true,
+                coexistence ? 20 : 80,
+                false);
+    }
+
+    private static ChannelCapabilities onsend() {
+        return new ChannelCapabilities(
+                4096,
+                TextUnit.CHARACTERS,
+                0,
+                false,
+                false,
+                Buttons.NONE,
+                null,
+                false,
+                0,
+                false,
+                Map.of(),
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                null,
+                true,
+                1,
+                false);
+    }
+
+    private static ChannelCapabilities telegram() {
+        return new ChannelCapabilities(
+                // Telegram takes 4096; longer ones go in parts.
+                20_000,
+                TextUnit.CHARACTERS,
+                1024,
+                true,
+                true,
+                new Buttons(8, 64, 64, 4096),
+                null,
+                true,
+                0,
+                false,
+                Map.of(
+                        "image",
+                        10 * MB,
+                        "video",
+                        50 * MB,
+                        "audio",
+                        50 * MB,
+                        "voice",
+                        50 * MB,
+                        "document",
+                        50 * MB,
+                        "sticker",
+                        512_000L),
+                true,
+                true,
+                true,
+                false,
+                false,
+                false,
+                true,
+                null,
+                false,
+                30,
+                false);
+    }
+
+    private static ChannelCapabilities messenger() {
+        return new ChannelCapabilities(
+                2000,
+                TextUnit.CHARACTERS,
+                0,
+                true,
+                true,
+                new Buttons(13, 20, 1000, 2000),
+                null,
+                true,
+                10,
+                false,
+                Map.of("image", 8 * MB, "video", 25 * MB, "audio", 25 * MB, "voice", 25 * MB, "document", 25 * MB),
+                true,
+                false,
+                true,
+                true,
+                true,
+                true,
+                true,
+                new ReplyWindow(24, 7 * 24, 7 * 24),
+                false,
+                300,
+                false);
+    }
+
+    private static ChannelCapabilities instagram() {
+        return new ChannelCapabilities(
+                1000,
+                TextUnit.BYTES,
+                0,
+                true,
+                true,
+                new Buttons(13, 20, 1000, 1000),
+                null,
+                true,
+                10,
+                false,
+                Map.of("image", 8 * MB, "video", 25 * MB, "audio", 25 * MB, "voice", 25 * MB, "document", 25 * MB),
+                false,
+                true,
+                true,
+                true,
+                false,
+                true,
+                true,
+                new ReplyWindow(24, 7 * 24, 7 * 24),
+                false,
+                300,
+                false);
+    }
+
+    private static ChannelCapabilities webchat() {
+        return new ChannelCapabilities(
+                4000,
+                TextUnit.CHARACTERS,
+                4000,
+                true,
+                true,
+                new Buttons(10, 80, 256, 4000),
+                null,
+                true,
+                10,
+                false,
+                Map.of("image", 10 * MB, "document", 10 * MB),
+                true,
+                false,
+                true,
+                true,
+                true,
+                true,
+                false,
+                null,
+                false,
+                0,
+                true);
+    }
+
+    /// How long a text is as the channel counts.
+    public int lengthOf(String text) {
+        return textUnit == TextUnit.BYTES
+                ? text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length
+                : text.length();
     }
 }

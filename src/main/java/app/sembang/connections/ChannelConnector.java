@@ -19,7 +19,12 @@ public interface ChannelConnector {
 
     sealed interface Check {
         /// @param asset the vendor's own id of the bot, number or page
-        record Passed(String asset) implements Check {}
+        /// @param group of what several accounts belong to
+        record Passed(String asset, @Nullable String group) implements Check {
+            public Passed(String asset) {
+                this(asset, null);
+            }
+        }
 
         /// @param words the vendor's, fit to be shown to an admin
         /// @param asset where the credentials were good and something else failed

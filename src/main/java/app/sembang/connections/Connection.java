@@ -20,7 +20,8 @@ public record Connection(
         boolean simulated,
         Map<String, String> credentials,
         URI webhookUrl,
-        List<String> webhookSecrets) {
+        List<String> webhookSecrets,
+        ChannelCapabilities capabilities) {
 
     public String credential(String name) {
         var value = credentials.get(name);

@@ -26,6 +26,14 @@ class ContactData implements PersonalData {
                 .param("contact", trail.contact().value())
                 .update();
         jdbc.sql("""
+                delete from contact_identity_alias
+                 where company_id = :company
+                   and contact_identity_id in (select id from contact_identity where company_id = :company and contact_id = :contact)
+                """)
+                .param("company", trail.company().value())
+                .param("contact", trail.contact().value())
+                .update();
+        jdbc.sql("""
                 update contact set name = null, language = null, phone = null, email = null
                  where company_id = :company and id = :contact
                 """)

@@ -50,14 +50,81 @@ class ContactStore {
                 .list();
     }
 
+    /// Somebody known by one of these ids, whether it is the one the identity goes by or another.
+    Optional<Recognised> lockByAlias(CompanyId company, Sighting sighting) {
+        return jdbc.sql("""
+                select identity.id, identity.contact_id, identity.channel_account_id, identity.external_id, contact.name, contact.language
+                  from contact_identity identity
+                  join contact on contact.company_id = :company and contact.id = identity.contact_id
+                 where identity.company_id = :company
+                   and identity.id in (
+                       select id from contact_identity
+                        where company_id = :company and channel_account_id = :account and external_id = any (:ids)
+                       union all
+                       select contact_identity_id from contact_identity_alias
+                        where company_id = :company and channel_account_id = :account and alias = any (:ids))
+                 order by identity.id
+                 limit 1
+                   for no key update of identity
+                """)
+                .param("company", company.value())
+                .param("account", sighting.account().value())
+                .param("ids", sighting.ids().toArray(String[]::new))
+                .query(ContactStore::recognised)
+                .optional();
+    }
+
+    record Alias(ContactIdentityId identity, ChannelAccountId account, String alias) {}
+
+    /// Somebody else's alias stays theirs.
+    void alias(CompanyId company, Collection<Alias> aliases) {
+        if (aliases.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                insert into contact_identity_alias (company_id, channel_account_id, alias, contact_identity_id)
+                select :company, account, alias, identity
+                  from unnest(:accounts::uuid[], :aliases::text[], :identities::uuid[]) as known (account, alias, identity)
+                 order by account, alias
+                on conflict do nothing
+                """)
+                .param("company", company.value())
+                .param("accounts", texts(aliases.stream().map(Alias::account).toList()))
+                .param("aliases", texts(aliases.stream().map(Alias::alias).toList()))
+                .param("identities", texts(aliases.stream().map(Alias::identity).toList()))
+                .update();
+    }
+
+    /// The identity goes by this id from now on, so that the next message finds it at once. An id of nothing but digits
+    /// is a phone number; it never takes the place of one that is not.
+    void rename(CompanyId company, ContactIdentityId identity, Sighting sighting) {
+        jdbc.sql("""
+                update contact_identity
+                   set external_id = :externalId, username = coalesce(:username, username)
+                 where company_id = :company
+                   and id = :id
+                   and external_id <> :externalId
+                   and (external_id ~ '^[0-9]+$' or :externalId !~ '^[0-9]+$')
+                   and not exists (select from contact_identity other
+                                    where other.company_id = :company and other.channel_account_id = :account
+                                      and other.external_id = :externalId)
+                """)
+                .param("company", company.value())
+                .param("id", identity.value())
+                .param("account", sighting.account().value())
+                .param("externalId", sighting.externalId())
+                .param("username", sighting.username())
+                .update();
+    }
+
     /// Claims the identities first: where another transaction was faster, no contact is made for nothing.
     void create(CompanyId company, Collection<Sighting> sightings, Instant now) {
         jdbc.sql("""
                 with seen as materialized (
                     select *
                       from unnest(:accounts::uuid[], :externalIds::text[], :names::text[], :usernames::text[], :languages::text[],
-                                  :identities::uuid[], :contacts::uuid[])
-                           as seen (account, external_id, name, username, language, identity, contact)
+                                  :identities::uuid[], :contacts::uuid[], :phones::text[])
+                           as seen (account, external_id, name, username, language, identity, contact, phone)
                      order by account, external_id
                 ), claimed as (
                     insert into contact_identity (company_id, id, contact_id, channel_account_id, external_id, display_name, username)
@@ -65,8 +132,8 @@ class ContactStore {
                     on conflict (company_id, channel_account_id, external_id) do nothing
                     returning contact_id
                 )
-                insert into contact (company_id, id, name, language, first_seen_at, last_seen_at)
-                select :company, seen.contact, seen.name, seen.language, :now, :now
+                insert into contact (company_id, id, name, language, phone, first_seen_at, last_seen_at)
+                select :company, seen.contact, seen.name, seen.language, seen.phone, :now, :now
                   from claimed join seen on seen.contact = claimed.contact_id
                 """)
                 .param("company", company.value())
@@ -95,6 +162,7 @@ class ContactStore {
                         sightings.stream()
                                 .map(sighting -> ContactId.next().toString())
                                 .toArray(String[]::new))
+                .param("phones", sightings.stream().map(Sighting::phone).toArray(String[]::new))
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
     }

@@ -1,10 +1,14 @@
 package app.sembang.contacts;
 
+import app.sembang.contacts.ContactStore.Alias;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ContactIdentityId;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,11 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// People who write to a company. All methods need an open transaction of the company.
 @Component
 public class Contacts {
     private final ContactStore store;
+    private final Cache<Alias, Boolean> noted =
+            Caffeine.newBuilder().maximumSize(100_000).build();
 
     Contacts(ContactStore store) {
         this.store = store;
@@ -31,12 +39,16 @@ public class Contacts {
         var found = new HashMap<Key, Recognised>();
         remember(found, store.lockByExternalId(company, wanted.values()));
         if (found.size() < wanted.size()) {
+            rememberAliases(company, wanted, found);
+        }
+        if (found.size() < wanted.size()) {
             var missing = new LinkedHashMap<>(wanted);
             missing.keySet().removeAll(found.keySet());
             store.create(company, missing.values(), now);
             // Those made by a transaction that was faster are read here, now that it has committed.
             remember(found, store.lockByExternalId(company, missing.values()));
         }
+        noteAliases(company, wanted, found);
         return sightings.stream()
                 .map(sighting -> {
                     var recognised = found.get(Key.of(sighting));
@@ -47,6 +59,64 @@ public class Contacts {
                     return recognised;
                 })
                 .toList();
+    }
+
+    /// Written once for each pair and process: whoever writes every day costs nothing.
+    private void noteAliases(CompanyId company, Map<Key, Sighting> wanted, Map<Key, Recognised> found) {
+        var fresh = new ArrayList<Alias>();
+        wanted.forEach((key, sighting) -> {
+            var known = found.get(key);
+            if (known == null || sighting.ids().size() < 2) {
+                return;
+            }
+            for (var id : sighting.ids()) {
+                var alias = new Alias(known.identity(), sighting.account(), id);
+                if (noted.getIfPresent(alias) == null) {
+                    fresh.add(alias);
+                }
+            }
+        });
+        if (!fresh.isEmpty()) {
+            store.alias(company, fresh);
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    fresh.forEach(alias -> noted.put(alias, Boolean.TRUE));
+                }
+            });
+        }
+    }
+
+    /// Those the channel shows by another id than before, where it knows a person by several.
+    private void rememberAliases(CompanyId company, Map<Key, Sighting> wanted, Map<Key, Recognised> found) {
+        for (var one : wanted.entrySet()) {
+            var sighting = one.getValue();
+            if (!sighting.ids().isEmpty() && !found.containsKey(one.getKey())) {
+                store.lockByAlias(company, sighting).ifPresent(known -> {
+                    found.put(one.getKey(), known);
+                    store.rename(company, known.identity(), sighting);
+                });
+            }
+        }
+    }
+
+    /// The channel knows somebody by a second id from now on. Nothing where it knows nobody by the first, or somebody
+    /// else by the second.
+    public void alsoKnownAs(CompanyId company, ChannelAccountId account, String known, String fresh) {
+        store.lockByAlias(company, new Sighting(account, known, null, null, null, null, List.of(known)))
+                .ifPresent(person -> {
+                    store.alias(
+                            company,
+                            List.of(
+                                    new Alias(person.identity(), account, known),
+                                    new Alias(person.identity(), account, fresh)));
+                    if (person.externalId().equals(known)) {
+                        store.rename(
+                                company,
+                                person.identity(),
+                                new Sighting(account, fresh, null, null, null, null, List.of(fresh)));
+                    }
+                });
     }
 
     /// Counts messages the contacts have written and gives back each contact's new total.

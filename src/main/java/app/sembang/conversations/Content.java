@@ -1,10 +1,14 @@
 package app.sembang.conversations;
 
+import app.sembang.shared.Money;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a message carries. Stored as JSON with its `type`; a new kind is a new record here, and the compiler
@@ -15,6 +19,15 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Content.Media.class, name = "media"),
     @JsonSubTypes.Type(value = Content.ButtonReply.class, name = "button_reply"),
     @JsonSubTypes.Type(value = Content.Location.class, name = "location"),
+    @JsonSubTypes.Type(value = Content.ContactCards.class, name = "contact_cards"),
+    @JsonSubTypes.Type(value = Content.Order.class, name = "order"),
+    @JsonSubTypes.Type(value = Content.FormReply.class, name = "form_reply"),
+    @JsonSubTypes.Type(value = Content.Shared.class, name = "shared"),
+    @JsonSubTypes.Type(value = Content.Deleted.class, name = "deleted"),
+    @JsonSubTypes.Type(value = Content.Choices.class, name = "choices"),
+    @JsonSubTypes.Type(value = Content.LinkButton.class, name = "link_button"),
+    @JsonSubTypes.Type(value = Content.Cards.class, name = "cards"),
+    @JsonSubTypes.Type(value = Content.VendorTemplate.class, name = "vendor_template"),
     @JsonSubTypes.Type(value = Content.Unsupported.class, name = "unsupported")
 })
 public sealed interface Content {
@@ -62,11 +75,94 @@ public sealed interface Content {
                 @Nullable String url) {}
     }
 
-    /// The contact chose a button of an earlier message.
-    record ButtonReply(String buttonId, String title) implements Content {}
+    /// The contact chose a button of an earlier message, or a row of a list.
+    ///
+    /// @param description the second line of a row
+    record ButtonReply(
+            String buttonId, String title, @Nullable String description) implements Content {
+        public ButtonReply(String buttonId, String title) {
+            this(buttonId, title, null);
+        }
+    }
 
     record Location(
-            double latitude, double longitude, @Nullable String name) implements Content {}
+            double latitude,
+            double longitude,
+            @Nullable String name,
+            @Nullable String address) implements Content {}
+
+    /// People or shops somebody passes on.
+    record ContactCards(List<ContactCard> contacts) implements Content {}
+
+    record ContactCard(
+            String name,
+            List<String> phones,
+            List<String> emails,
+            @Nullable String organisation) {}
+
+    /// What the contact put into a basket of the channel's catalogue.
+    record Order(@Nullable String catalogId, @Nullable String note, List<OrderItem> items) implements Content {}
+
+    /// @param price of one piece, as the channel says
+    record OrderItem(
+            String retailerId, int quantity, @Nullable Money price) {}
+
+    /// The answers of a form, in the form's order.
+    record FormReply(@Nullable String title, List<FormAnswer> answers) implements Content {}
+
+    record FormAnswer(String name, String value) {}
+
+    /// Something of the channel's own that the contact shows or speaks of.
+    record Shared(
+            Kind kind,
+            @Nullable String url,
+            @Nullable String title,
+            @Nullable String text) implements Content {
+        public enum Kind {
+            STORY,
+            STORY_MENTION,
+            POST,
+            REEL,
+            LINK;
+
+            @JsonValue
+            public String value() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+    }
+
+    /// Its author took it back: words and file are gone.
+    record Deleted() implements Content {}
+
+    /// Words with a few answers to choose from.
+    ///
+    /// @param label what opens the choices where the channel shows them as a list
+    record Choices(
+            String text, List<Choice> options, @Nullable String label) implements Content {}
+
+    /// @param id what comes back when it is chosen
+    record Choice(String id, String title, @Nullable String description) {}
+
+    record LinkButton(String text, String label, String url) implements Content {}
+
+    /// Pictures with words and buttons, shown side by side where the channel can.
+    record Cards(List<ProductCard> cards) implements Content {}
+
+    /// @param picture a file of the company
+    record ProductCard(
+            String title,
+            @Nullable String text,
+            Media.@Nullable File picture,
+            @Nullable String url,
+            List<Choice> options) {}
+
+    /// A message the vendor approved before, with its variables filled in.
+    ///
+    /// @param parameters the vendor's own components, as they go over its wire
+    /// @param text how it reads with the variables filled in
+    record VendorTemplate(String name, String language, List<Map<String, Object>> parameters, String text)
+            implements Content {}
 
     /// Something the channel sent that Sembang does not show yet; the raw event keeps it.
     record Unsupported(String vendorKind) implements Content {}
@@ -76,10 +172,30 @@ public sealed interface Content {
     default String preview() {
         return switch (this) {
             case Text(var text) -> text;
-            case Media media -> media.caption() == null ? "" : media.caption();
+            case Media media -> orEmpty(media.caption());
             case ButtonReply reply -> reply.title();
-            case Location location -> location.name() == null ? "" : location.name();
+            case Location location -> orEmpty(location.name() == null ? location.address() : location.name());
+            case ContactCards cards ->
+                cards.contacts().stream().map(ContactCard::name).collect(Collectors.joining(", "));
+            case Order order ->
+                order.items().stream()
+                        .map(item -> item.quantity() + " × " + item.retailerId())
+                        .collect(Collectors.joining(", "));
+            case FormReply form ->
+                form.answers().stream()
+                        .map(answer -> answer.name() + ": " + answer.value())
+                        .collect(Collectors.joining(", "));
+            case Shared shared -> orEmpty(shared.text() == null ? shared.title() : shared.text());
+            case Deleted deleted -> "";
+            case Choices choices -> choices.text();
+            case LinkButton button -> button.text();
+            case Cards cards -> cards.cards().stream().map(ProductCard::title).collect(Collectors.joining(", "));
+            case VendorTemplate template -> template.text();
             case Unsupported unsupported -> "";
         };
+    }
+
+    private static String orEmpty(@Nullable String words) {
+        return words == null ? "" : words;
     }
 }

@@ -53,6 +53,18 @@ final class Conversation {
     @Nullable
     Instant heldUntil;
 
+    /// By the channel's clock.
+    @Nullable
+    Instant contactWroteAt;
+
+    /// When an advertisement brought the contact.
+    @Nullable
+    Instant entryAt;
+
+    /// When the company first answered whom the advertisement brought.
+    @Nullable
+    Instant entryAnsweredAt;
+
     @Nullable
     Completion completion;
 
@@ -84,8 +96,16 @@ final class Conversation {
     }
 
     /// Takes the next message of the contact and gives it its number.
-    int received(Instant now) {
+    ///
+    /// @param writtenAt by the channel's clock
+    int received(Instant now, Instant writtenAt, boolean fromAdvertisement) {
         contactMessages++;
+        if (contactWroteAt == null || writtenAt.isAfter(contactWroteAt)) {
+            contactWroteAt = writtenAt;
+        }
+        if (fromAdvertisement) {
+            entryAt = writtenAt;
+        }
         if (awaitingReplySince == null) {
             awaitingReplySince = now;
         }
@@ -101,7 +121,7 @@ final class Conversation {
             language = spoken;
         }
         if (!announcesHandOver) {
-            answered();
+            answered(now);
         }
         return append(now);
     }
@@ -116,7 +136,7 @@ final class Conversation {
                     Map.of("status", status.value()));
         }
         takenOverBy(member);
-        answered();
+        answered(now);
         return append(now);
     }
 
@@ -176,8 +196,28 @@ final class Conversation {
         completion = null;
     }
 
-    private void answered() {
+    /// Staff answered in the vendor's own app: the assistant is silent until it is handed back.
+    int answeredElsewhere(Instant now) {
+        if (answering == Answering.ASSISTANT) {
+            handedOver();
+        }
+        answered(now);
+        return append(now);
+    }
+
+    /// What the window for free answers is counted from goes over to the contact's next conversation.
+    void continues(Conversation before) {
+        contactWroteAt = before.contactWroteAt;
+        entryAt = before.entryAt;
+        entryAnsweredAt = before.entryAnsweredAt;
+    }
+
+    private void answered(Instant now) {
         awaitingReplySince = null;
+        if (entryAt != null && MessagingWindow.takesEntry(entryAt, now)) {
+            entryAnsweredAt = now;
+            entryAt = null;
+        }
         if (status == ConversationStatus.NEW) {
             status = ConversationStatus.IN_PROGRESS;
         }

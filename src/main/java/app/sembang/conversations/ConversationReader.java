@@ -5,6 +5,7 @@ import static app.sembang.conversations.ConversationStore.optional;
 import static app.sembang.conversations.ConversationStore.texts;
 import static app.sembang.conversations.ConversationStore.uuid;
 
+import app.sembang.connections.ChannelCapabilities;
 import app.sembang.conversations.Views.AccountName;
 import app.sembang.conversations.Views.ActivityView;
 import app.sembang.conversations.Views.AssignmentView;
@@ -13,6 +14,7 @@ import app.sembang.conversations.Views.ContactConversation;
 import app.sembang.conversations.Views.ContactName;
 import app.sembang.conversations.Views.ContactRow;
 import app.sembang.conversations.Views.ContactView;
+import app.sembang.conversations.Views.ContextView;
 import app.sembang.conversations.Views.ConversationDetail;
 import app.sembang.conversations.Views.ConversationRow;
 import app.sembang.conversations.Views.Counters;
@@ -22,6 +24,8 @@ import app.sembang.conversations.Views.LastMessage;
 import app.sembang.conversations.Views.MessageView;
 import app.sembang.conversations.Views.NoteView;
 import app.sembang.conversations.Views.Person;
+import app.sembang.conversations.Views.QuotedMessage;
+import app.sembang.conversations.Views.WindowView;
 import app.sembang.media.MediaFiles;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
@@ -39,6 +43,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -62,6 +67,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// that list, detail, counters, export and stream cannot disagree.
 @Repository
 class ConversationReader {
+    private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};
     private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
 
     /// Read marks are the reader's own; a null reader, as the stream of the whole company has, has read
@@ -78,7 +84,9 @@ class ConversationReader {
                    conversation.last_seq as message_count,
                    conversation.previous_id, coalesce(mark.seq, 0) as read_seq,
                    conversation.sale_amount, conversation.sale_currency, conversation.products_sold, conversation.payment_method,
-                   conversation.completion_notes, conversation.completed_by, completer.name as completed_by_name, conversation.completed_at
+                   conversation.completion_notes, conversation.completed_by, completer.name as completed_by_name, conversation.completed_at,
+                   conversation.contact_wrote_at, conversation.entry_answered_at,
+                   account.provider as account_provider, account.settings as account_settings
               from conversation
               join contact on contact.company_id = :company and contact.id = conversation.contact_id
               join channel_account account on account.company_id = :company and account.id = conversation.channel_account_id
@@ -94,12 +102,14 @@ class ConversationReader {
     private final JsonMapper json;
     private final MessageStore messages;
     private final MediaFiles media;
+    private final Clock clock;
 
-    ConversationReader(JdbcClient jdbc, JsonMapper json, MessageStore messages, MediaFiles media) {
+    ConversationReader(JdbcClient jdbc, JsonMapper json, MessageStore messages, MediaFiles media, Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
         this.messages = messages;
         this.media = media;
+        this.clock = clock;
     }
 
     /// What the list is narrowed to. `assignee` null: anybody; `unassigned` true: nobody.
@@ -205,8 +215,32 @@ class ConversationReader {
                         optional(row.getObject("previous_id", UUID.class), ConversationId::new),
                         assigned(company, id),
                         completed(row),
+                        capabilities(row),
+                        window(row),
                         row.getInt("read_seq")))
                 .optional();
+    }
+
+    private ChannelCapabilities capabilities(ResultSet row) throws SQLException {
+        return ChannelCapabilities.of(
+                Channel.from(row.getString("channel")),
+                row.getString("account_provider"),
+                json.readValue(row.getString("account_settings"), SETTINGS));
+    }
+
+    /// Until when a member may write; empty where the channel sets no end.
+    private Optional<Instant> closes(ResultSet row) throws SQLException {
+        return Optional.ofNullable(MessagingWindow.closesAt(
+                capabilities(row).window(),
+                optional(row.getObject("contact_wrote_at", OffsetDateTime.class), OffsetDateTime::toInstant),
+                optional(row.getObject("entry_answered_at", OffsetDateTime.class), OffsetDateTime::toInstant),
+                Author.MEMBER));
+    }
+
+    private @Nullable WindowView window(ResultSet row) throws SQLException {
+        return closes(row)
+                .map(at -> new WindowView(clock.instant().isBefore(at), at))
+                .orElse(null);
     }
 
     ContactView contact(CompanyId company, ContactId id) {
@@ -318,7 +352,9 @@ class ConversationReader {
                         message.vendorAt(),
                         message.clientId(),
                         message.editedAt() != null,
-                        message.evidence()))
+                        message.evidence(),
+                        context(message),
+                        message.reactions()))
                 .toList();
     }
 
@@ -507,6 +543,27 @@ class ConversationReader {
                 row.getInt("unread"),
                 row.getInt("message_count"),
                 instant(row, "last_activity_at"));
+    }
+
+    private static @Nullable ContextView context(Message message) {
+        var context = message.context();
+        if (context == null) {
+            return null;
+        }
+        var quote = message.quote();
+        return new ContextView(
+                quote == null
+                        ? null
+                        : new QuotedMessage(
+                                quote.id(),
+                                quote.seq(),
+                                quote.author(),
+                                quote.content(),
+                                shortened(quote.content().preview())),
+                context.quoted() != null && quote == null,
+                context.forwarded(),
+                context.referral(),
+                context.product());
     }
 
     private Content withAddress(CompanyId company, Content content) {

@@ -34,7 +34,7 @@ class ConversationStore {
             conversation.id, contact_id, contact_identity_id, channel_account_id, channel, status, assignee_id, answering,
             answering_member_id, language, previous_id, last_seq, contact_messages, last_activity_at, awaiting_reply_since,
             held_until, sale_amount, sale_currency, products_sold, payment_method, completion_notes, completed_by,
-            completed_at, created_at, outlet_id""";
+            completed_at, created_at, outlet_id, contact_wrote_at, entry_at, entry_answered_at""";
 
     private final JdbcClient jdbc;
 
@@ -155,12 +155,14 @@ class ConversationStore {
                    set status = new.status, assignee_id = new.assignee, answering = new.answering,
                        answering_member_id = new.answering_member, language = new.language, last_seq = new.last_seq,
                        contact_messages = new.contact_messages, last_activity_at = new.activity,
-                       awaiting_reply_since = new.awaiting, held_until = new.held
+                       awaiting_reply_since = new.awaiting, held_until = new.held, contact_wrote_at = new.wrote,
+                       entry_at = new.entry, entry_answered_at = new.entry_answered_at
                   from unnest(:ids::uuid[], :statuses::text[], :assignees::uuid[], :answering::text[], :answeringMembers::uuid[],
                               :languages::text[], :lastSeqs::int[], :contactMessages::int[], :activity::timestamptz[],
-                              :awaiting::timestamptz[], :held::timestamptz[])
+                              :awaiting::timestamptz[], :held::timestamptz[], :wrote::timestamptz[], :entries::timestamptz[],
+                              :entryAnsweredAt::timestamptz[])
                        as new (id, status, assignee, answering, answering_member, language, last_seq, contact_messages,
-                               activity, awaiting, held)
+                               activity, awaiting, held, wrote, entry, entry_answered_at)
                  where conversation.company_id = :company
                    and conversation.id = new.id
                 """)
@@ -176,6 +178,9 @@ class ConversationStore {
                 .param("activity", texts(conversations, c -> c.lastActivityAt))
                 .param("awaiting", texts(conversations, c -> c.awaitingReplySince))
                 .param("held", texts(conversations, c -> c.heldUntil))
+                .param("wrote", texts(conversations, c -> c.contactWroteAt))
+                .param("entries", texts(conversations, c -> c.entryAt))
+                .param("entryAnsweredAt", texts(conversations, c -> c.entryAnsweredAt))
                 .update();
     }
 
@@ -232,6 +237,11 @@ class ConversationStore {
         conversation.awaitingReplySince =
                 optional(row.getObject("awaiting_reply_since", OffsetDateTime.class), OffsetDateTime::toInstant);
         conversation.heldUntil = optional(row.getObject("held_until", OffsetDateTime.class), OffsetDateTime::toInstant);
+        conversation.contactWroteAt =
+                optional(row.getObject("contact_wrote_at", OffsetDateTime.class), OffsetDateTime::toInstant);
+        conversation.entryAt = optional(row.getObject("entry_at", OffsetDateTime.class), OffsetDateTime::toInstant);
+        conversation.entryAnsweredAt =
+                optional(row.getObject("entry_answered_at", OffsetDateTime.class), OffsetDateTime::toInstant);
         var completedAt = row.getObject("completed_at", OffsetDateTime.class);
         if (completedAt != null) {
             BigDecimal amount = row.getBigDecimal("sale_amount");

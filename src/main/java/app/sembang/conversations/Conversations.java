@@ -2,10 +2,13 @@ package app.sembang.conversations;
 
 import app.sembang.companies.Companies;
 import app.sembang.companies.Company;
+import app.sembang.connections.ChannelAccounts;
 import app.sembang.contacts.Contacts;
 import app.sembang.contacts.Recognised;
+import app.sembang.contacts.Sighting;
 import app.sembang.conversations.MessageStore.ProviderKey;
 import app.sembang.jobs.Jobs;
+import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
@@ -14,6 +17,7 @@ import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,9 +25,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -34,10 +41,12 @@ import org.springframework.stereotype.Component;
 /// conversations.
 @Component
 public class Conversations {
+    private static final Duration SHORTEST_WINDOW = Duration.ofHours(24);
     private static final ScopedValue<Change> RECEIVING = ScopedValue.newInstance();
 
     private final Companies companies;
     private final Contacts contacts;
+    private final ChannelAccounts accounts;
     private final ConversationStore conversations;
     private final MessageStore messages;
     private final Assignments assignments;
@@ -50,6 +59,7 @@ public class Conversations {
     Conversations(
             Companies companies,
             Contacts contacts,
+            ChannelAccounts accounts,
             ConversationStore conversations,
             MessageStore messages,
             Assignments assignments,
@@ -60,6 +70,7 @@ public class Conversations {
             Clock clock) {
         this.companies = companies;
         this.contacts = contacts;
+        this.accounts = accounts;
         this.conversations = conversations;
         this.messages = messages;
         this.assignments = assignments;
@@ -118,6 +129,12 @@ public class Conversations {
             if (conversation == null || conversation.answering != Answering.ASSISTANT || !conversation.status.open()) {
                 continue;
             }
+            if (windowClosed(change, conversation)) {
+                conversation.leftUnanswered(change.now);
+                change.history.activity(conversation, "handed_over", null, Map.of("reason", "window_closed"));
+                change.history.conversationChanged(conversation);
+                continue;
+            }
             int seq = conversation.answeredByAssistant(change.now, reply.language(), reply.announcesHandOver());
             boolean held = suspended || conversation.heldAt(change.now);
             var message = new Message(
@@ -144,6 +161,19 @@ public class Conversations {
                 HeldAnswers.plan(jobs, change.company, conversation.id, conversation.heldUntil);
             }
         }
+    }
+
+    /// Whoever has just written may be answered: the account is asked only after a day of silence.
+    private boolean windowClosed(Change change, Conversation conversation) {
+        var wrote = conversation.contactWroteAt;
+        if (wrote == null || change.now.isBefore(wrote.plus(SHORTEST_WINDOW))) {
+            return false;
+        }
+        var closesAt = accounts.find(change.company, conversation.account)
+                .map(account -> MessagingWindow.closesAt(
+                        account.capabilities().window(), wrote, conversation.entryAnsweredAt, Author.ASSISTANT))
+                .orElse(null);
+        return closesAt != null && !change.now.isBefore(closesAt);
     }
 
     /// Why the assistant leaves a conversation to people.
@@ -273,7 +303,7 @@ public class Conversations {
             var id = known.get(new ProviderKey(edit.account(), edit.providerId()));
             for (var message : messages.find(company, id == null ? List.of() : List.of(id))) {
                 var content = edited(message.content(), edit.content());
-                if (message.author() == Author.CONTACT && !content.equals(message.content())) {
+                if (mayChange(message) && !content.equals(message.content())) {
                     messages.edit(company, message.id(), content, edit.at() == null ? clock.instant() : edit.at());
                     changed.put(message.id(), message.conversation());
                 }
@@ -283,6 +313,224 @@ public class Conversations {
                 company,
                 changed,
                 changed.keySet().stream().collect(Collectors.toMap(id -> id, id -> "message_edited")));
+    }
+
+    /// What Sembang sent says what it said; its author is here, not at the vendor.
+    private static boolean mayChange(Message message) {
+        return message.author() == Author.CONTACT || message.author() == Author.MEMBER && message.member() == null;
+    }
+
+    /// A person's mark on a message; without an emoji it is taken back.
+    ///
+    /// @param providerId of the message
+    /// @param at by the channel's clock
+    public record Reacted(
+            ChannelAccountId account,
+            String person,
+            String providerId,
+            @Nullable String emoji,
+            Instant at) {}
+
+    /// Keeps each person's newest mark on each message. One on a message nobody has is left alone.
+    public void react(CompanyId company, List<Reacted> reactions) {
+        if (reactions.isEmpty()) {
+            return;
+        }
+        var known = known(company, reactions, one -> new ProviderKey(one.account(), one.providerId()));
+        messages.lockThreadsOf(company, known.values());
+        var changed = new LinkedHashMap<MessageId, ConversationId>();
+        for (var reaction : reactions) {
+            var message = known.get(new ProviderKey(reaction.account(), reaction.providerId()));
+            var person = contacts.identity(company, reaction.account(), reaction.person());
+            if (message != null && person.isPresent()) {
+                messages.react(company, message, person.get().value(), Author.CONTACT, reaction.emoji(), reaction.at())
+                        .ifPresent(thread -> changed.put(message, thread));
+            }
+        }
+        tellChanged(company, changed, Map.of());
+    }
+
+    /// A message its author took back.
+    ///
+    /// @param at by the channel's clock
+    public record Withdrawn(ChannelAccountId account, String providerId, Instant at) {}
+
+    /// Words and files of these messages go, and what they said before. Gives back those nobody has.
+    public List<Withdrawn> withdraw(CompanyId company, List<Withdrawn> withdrawals) {
+        if (withdrawals.isEmpty()) {
+            return List.of();
+        }
+        var known = known(company, withdrawals, one -> new ProviderKey(one.account(), one.providerId()));
+        messages.lockThreadsOf(company, known.values());
+        var files = new ArrayList<UUID>();
+        var changed = new LinkedHashMap<MessageId, ConversationId>();
+        for (var message : messages.find(company, known.values())) {
+            if (!mayChange(message) || message.content() instanceof Content.Deleted) {
+                continue;
+            }
+            if (message.content() instanceof Content.Media media && media.media() != null) {
+                files.add(media.media().id());
+            }
+            messages.withdraw(company, message.id(), clock.instant());
+            changed.put(message.id(), message.conversation());
+        }
+        tellChanged(
+                company,
+                changed,
+                changed.keySet().stream().collect(Collectors.toMap(id -> id, id -> "message_withdrawn")));
+        if (!files.isEmpty()) {
+            WithdrawnFiles.plan(jobs, company, files, clock.instant());
+        }
+        return withdrawals.stream()
+                .filter(one -> !known.containsKey(new ProviderKey(one.account(), one.providerId())))
+                .toList();
+    }
+
+    /// What staff wrote to a contact outside of Sembang, or what Sembang sent and the vendor repeats.
+    ///
+    /// @param contact whom it was written to
+    /// @param ours the id Sembang passed along, where it is Sembang's own
+    public record Echo(
+            Channel channel,
+            Sighting contact,
+            String providerId,
+            @Nullable MessageId ours,
+            Content content,
+            @Nullable Context context,
+            Instant at) {}
+
+    /// What became of an [Echo].
+    public sealed interface Echoed {
+        record Stored(Received message) implements Echoed {}
+
+        /// It was Sembang's own, or stored before.
+        record Known() implements Echoed {}
+
+        /// Something is being sent to the same contact just now whose number at the vendor is not known yet.
+        record TooEarly() implements Echoed {}
+    }
+
+    /// Stores what staff wrote elsewhere, once, as the company's; the assistant is silent in that conversation from now
+    /// on. Sembang's own are recognised.
+    public Echoed echo(CompanyId company, Echo echo) {
+        var now = clock.instant();
+        var contact = contacts.recognise(company, List.of(echo.contact()), now).getFirst();
+        var key = new ProviderKey(echo.contact().account(), echo.providerId());
+        if (messages.known(company, List.of(key)).containsKey(key)) {
+            return new Echoed.Known();
+        }
+        var ours = echo.ours();
+        if (ours != null && messages.outbound(company, List.of(ours)).contains(ours)) {
+            settle(company, List.of(new Outcome(ours, MessageState.SENT, echo.providerId(), null, null)));
+            return new Echoed.Known();
+        }
+        if (messages.isSending(company, contact.identity())) {
+            return new Echoed.TooEarly();
+        }
+        return new Echoed.Stored(new Received(written(company, echo, contact, now), contact.identity(), false));
+    }
+
+    private MessageId written(CompanyId company, Echo echo, Recognised contact, Instant now) {
+        var id = MessageId.next();
+        var open = openConversations(company, List.of(new Thread(contact, echo.channel())), now);
+        var conversation = open.of(contact.identity());
+        var collected = history.collect(company, now);
+        messages.cancelAssistants(company, conversation.id)
+                .forEach(message -> collected.messageChanged(conversation, message, "message_cancelled"));
+        int seq = conversation.answeredElsewhere(now);
+        messages.insert(
+                company,
+                List.of(new Message(
+                                id,
+                                conversation.id,
+                                seq,
+                                Author.MEMBER,
+                                null,
+                                echo.content(),
+                                MessageState.SENT,
+                                null,
+                                null,
+                                conversation.account,
+                                echo.providerId(),
+                                null,
+                                null,
+                                null,
+                                echo.at(),
+                                null,
+                                now)
+                        .in(echo.context())));
+        conversations.update(company, List.of(conversation));
+        assignments.record(company, open.assigned());
+        collected.messageCreated(conversation, id, seq, "message_echoed", null);
+        collected.conversationChanged(conversation);
+        collected.write();
+        return id;
+    }
+
+    /// What a vendor tells of a message to a contact.
+    ///
+    /// @param ours the id Sembang passed along, where the vendor gives it back
+    /// @param code the vendor's, with its words, where it failed
+    public record Told(
+            ChannelAccountId account,
+            String providerId,
+            @Nullable MessageId ours,
+            MessageState state,
+            @Nullable String code,
+            @Nullable String words) {}
+
+    /// Records what vendors tell, in whatever order it comes; a state never goes backwards. Gives back those of
+    /// messages
+    /// nobody has: the vendor may have been faster than its own answer.
+    public List<Told> told(CompanyId company, List<Told> statuses) {
+        if (statuses.isEmpty()) {
+            return List.of();
+        }
+        var known = known(company, statuses, one -> new ProviderKey(one.account(), one.providerId()));
+        var ours = messages.outbound(
+                company,
+                statuses.stream().map(Told::ours).filter(Objects::nonNull).toList());
+        var unmatched = new ArrayList<Told>();
+        var rounds = new ArrayList<Map<MessageId, Outcome>>();
+        for (var status : statuses) {
+            var id = known.get(new ProviderKey(status.account(), status.providerId()));
+            if (id == null && status.ours() != null && ours.contains(status.ours())) {
+                id = status.ours();
+            }
+            if (id == null) {
+                unmatched.add(status);
+            } else {
+                add(rounds, new Outcome(id, status.state(), status.providerId(), status.code(), status.words()));
+            }
+        }
+        rounds.forEach(round -> settle(company, round.values()));
+        return unmatched;
+    }
+
+    /// Of one message several things may be told at once; each must find what the one before it left.
+    private static void add(List<Map<MessageId, Outcome>> rounds, Outcome outcome) {
+        for (var round : rounds) {
+            if (round.putIfAbsent(outcome.message(), outcome) == null) {
+                return;
+            }
+        }
+        var next = new LinkedHashMap<MessageId, Outcome>();
+        next.put(outcome.message(), outcome);
+        rounds.add(next);
+    }
+
+    /// The contact has seen, or the device has got, everything written up to that time.
+    public void seenUpTo(CompanyId company, ChannelAccountId account, String contact, Instant upTo, MessageState to) {
+        contacts.identity(company, account, contact).ifPresent(identity -> {
+            contacts.lock(company, List.of(identity));
+            var changed = messages.advance(company, identity, upTo, to);
+            tellChanged(
+                    company, changed, kinds(changed.keySet().stream().collect(Collectors.toMap(id -> id, id -> to))));
+        });
+    }
+
+    private <T> Map<ProviderKey, MessageId> known(CompanyId company, List<T> all, Function<T, ProviderKey> key) {
+        return messages.known(company, all.stream().map(key).distinct().toList());
     }
 
     /// Of a file only the words beside it change; the file is the one that was fetched.
@@ -358,6 +606,22 @@ public class Conversations {
                 .findFirst();
     }
 
+    /// @param providerId the vendor's id of the message
+    public record AtVendor(ChannelAccountId account, String providerId) {}
+
+    /// How the vendor knows a message.
+    public Optional<AtVendor> atVendor(CompanyId company, MessageId message) {
+        return messages.find(company, List.of(message)).stream()
+                .filter(one -> one.providerId() != null)
+                .map(one -> new AtVendor(one.account(), Objects.requireNonNull(one.providerId())))
+                .findFirst();
+    }
+
+    /// The newest message the contact wrote in a conversation, as the vendor knows it.
+    public Optional<AtVendor> newestOfContact(CompanyId company, ConversationId conversation) {
+        return messages.newestOfContact(company, conversation);
+    }
+
     /// Whether everything said to the contact so far is on its way or settled.
     public boolean isQuiet(CompanyId company, ConversationId id) {
         return messages.unsent(company, id) == 0;
@@ -368,7 +632,12 @@ public class Conversations {
     }
 
     private void store(CompanyId company, List<Fresh> fresh, Instant now) {
-        var open = openConversations(company, fresh, now);
+        var open = openConversations(
+                company,
+                fresh.stream()
+                        .map(one -> new Thread(one.contact(), one.inbound().channel()))
+                        .toList(),
+                now);
         var counts = new LinkedHashMap<ContactId, Integer>();
         fresh.forEach(one -> counts.merge(one.contact().contact(), 1, Integer::sum));
         var totals = contacts.wrote(company, counts, now);
@@ -390,30 +659,35 @@ public class Conversations {
                                 String.valueOf(entry.to()),
                                 "rule",
                                 entry.rule().value())));
+        var quotes = quoted(company, fresh);
         var items = new ArrayList<MessagesReceived.Item>();
         for (var one : fresh) {
             var conversation = open.of(one.contact().identity());
             var inbound = one.inbound();
-            int seq = conversation.received(now);
+            int seq = conversation.received(
+                    now,
+                    inbound.vendorAt() == null ? now : inbound.vendorAt(),
+                    inbound.context() != null && inbound.context().referral() != null);
             int number = numbers.merge(one.contact().contact(), 1, Integer::sum);
             change.said.add(new Message(
-                    one.id(),
-                    conversation.id,
-                    seq,
-                    Author.CONTACT,
-                    null,
-                    inbound.content(),
-                    MessageState.RECEIVED,
-                    null,
-                    null,
-                    conversation.account,
-                    inbound.providerId(),
-                    inbound.clientId(),
-                    number,
-                    null,
-                    inbound.vendorAt(),
-                    null,
-                    now));
+                            one.id(),
+                            conversation.id,
+                            seq,
+                            Author.CONTACT,
+                            null,
+                            inbound.content(),
+                            MessageState.RECEIVED,
+                            null,
+                            null,
+                            conversation.account,
+                            inbound.providerId(),
+                            inbound.clientId(),
+                            number,
+                            null,
+                            inbound.vendorAt(),
+                            null,
+                            now)
+                    .in(quotes.resolved(inbound)));
             collected.messageCreated(conversation, one.id(), seq, "message_received", null);
             items.add(new MessagesReceived.Item(
                     one.id(),
@@ -436,9 +710,40 @@ public class Conversations {
         write(change);
     }
 
+    /// The messages these answer. Nothing is looked up where none answers one.
+    private Quotes quoted(CompanyId company, List<Fresh> fresh) {
+        var wanted = new ArrayList<ProviderKey>();
+        for (var one : fresh) {
+            var context = one.inbound().context();
+            var providerId = context == null ? null : context.quotedProviderId();
+            if (providerId != null) {
+                wanted.add(new ProviderKey(one.inbound().sender().account(), providerId));
+            }
+        }
+        if (wanted.isEmpty()) {
+            return new Quotes(Map.of());
+        }
+        var found = messages.known(company, wanted);
+        fresh.forEach(one -> found.putIfAbsent(key(one.inbound()), one.id()));
+        return new Quotes(found);
+    }
+
+    private record Quotes(Map<ProviderKey, MessageId> found) {
+        @Nullable
+        Context resolved(Inbound inbound) {
+            var context = inbound.context();
+            var providerId = context == null ? null : context.quotedProviderId();
+            if (context == null || providerId == null) {
+                return context;
+            }
+            var message = found.get(new ProviderKey(inbound.sender().account(), providerId));
+            return message == null ? context : context.withQuoted(message);
+        }
+    }
+
     /// The open conversation of each identity, started where there is none.
-    private Open openConversations(CompanyId company, List<Fresh> fresh, Instant now) {
-        var contactsById = new LinkedHashMap<ContactIdentityId, Fresh>();
+    private Open openConversations(CompanyId company, List<Thread> fresh, Instant now) {
+        var contactsById = new LinkedHashMap<ContactIdentityId, Thread>();
         fresh.forEach(one -> contactsById.putIfAbsent(one.contact().identity(), one));
         var byIdentity = new HashMap<ContactIdentityId, Conversation>();
         conversations.openOf(company, contactsById.keySet()).forEach(open -> byIdentity.put(open.identity, open));
@@ -463,10 +768,11 @@ public class Conversations {
                     one.contact().contact(),
                     identity,
                     one.contact().account(),
-                    one.inbound().channel(),
+                    one.channel(),
                     before == null ? null : before.id,
                     now);
             if (before != null) {
+                conversation.continues(before);
                 conversation.language = before.language;
                 if (before.assignee != null) {
                     previousAssignees.put(conversation.id, before.assignee);
@@ -547,6 +853,8 @@ public class Conversations {
     }
 
     private record Fresh(MessageId id, Inbound inbound, Recognised contact) {}
+
+    private record Thread(Recognised contact, Channel channel) {}
 
     private record Open(
             Map<ContactIdentityId, Conversation> byIdentity,

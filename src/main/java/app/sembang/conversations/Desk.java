@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.ChannelCapabilities;
 import app.sembang.contacts.Contacts;
 import app.sembang.database.CompanyTransactions;
@@ -31,6 +32,7 @@ import org.springframework.stereotype.Component;
 public class Desk {
     private final CompanyTransactions transactions;
     private final Contacts contacts;
+    private final ChannelAccounts accounts;
     private final Conversations threads;
     private final ConversationStore conversations;
     private final MessageStore messages;
@@ -45,6 +47,7 @@ public class Desk {
     Desk(
             CompanyTransactions transactions,
             Contacts contacts,
+            ChannelAccounts accounts,
             Conversations threads,
             ConversationStore conversations,
             MessageStore messages,
@@ -57,6 +60,7 @@ public class Desk {
             Clock clock) {
         this.transactions = transactions;
         this.contacts = contacts;
+        this.accounts = accounts;
         this.threads = threads;
         this.conversations = conversations;
         this.messages = messages;
@@ -74,42 +78,54 @@ public class Desk {
 
     /// Writes to the customer. From now on the member answers; what the assistant had not begun to send is
     /// withdrawn. A conversation nobody is responsible for becomes the member's.
-    public Stored<MessageId> send(Member me, ConversationId id, String text, @Nullable String clientId) {
+    ///
+    /// @param quotes the message of this conversation it answers
+    public Stored<MessageId> send(
+            Member me, ConversationId id, Content content, @Nullable MessageId quotes, @Nullable String clientId) {
         return change(me, id, (conversation, now) -> {
             if (clientId != null) {
                 var stored = messages.byClientId(me.company(), id, clientId);
                 if (stored.isPresent()) {
-                    sameWords(stored.get().content(), new Content.Text(text));
+                    sameWords(stored.get().content(), content);
                     return new Stored<>(stored.get().id(), true);
                 }
             }
-            int longest = ChannelCapabilities.of(conversation.channel).maxTextLength();
-            if (text.length() > longest) {
+            var capabilities = capabilities(me, conversation);
+            int longest = capabilities.maxTextLength();
+            if (content instanceof Content.Text(var text) && capabilities.lengthOf(text) > longest) {
                 throw Refusal.invalid(
-                        "text", "is %d characters long; this channel takes %d".formatted(text.length(), longest));
+                        "text",
+                        "is %d %s long; this channel takes %d"
+                                .formatted(
+                                        capabilities.lengthOf(text),
+                                        capabilities.textUnit().value(),
+                                        longest));
             }
+            requireOpenWindow(capabilities, conversation, content, now);
+            var context = quotes == null ? null : quoting(me, conversation, quotes);
             var collected = history.collect(me.company(), now);
             withdrawAssistant(me, conversation, collected);
             int seq = conversation.answeredBy(me.id(), now);
             claim(me, conversation, now, collected);
             var message = new Message(
-                    MessageId.next(),
-                    id,
-                    seq,
-                    Author.MEMBER,
-                    me.id(),
-                    new Content.Text(text),
-                    MessageState.QUEUED,
-                    null,
-                    null,
-                    conversation.account,
-                    null,
-                    clientId,
-                    null,
-                    null,
-                    null,
-                    null,
-                    now);
+                            MessageId.next(),
+                            id,
+                            seq,
+                            Author.MEMBER,
+                            me.id(),
+                            content,
+                            MessageState.QUEUED,
+                            null,
+                            null,
+                            conversation.account,
+                            null,
+                            clientId,
+                            null,
+                            null,
+                            null,
+                            null,
+                            now)
+                    .in(context);
             messages.insert(me.company(), List.of(message));
             conversations.update(me.company(), List.of(conversation));
             collected.messageCreated(conversation, message.id(), seq, "message_queued", me.id());
@@ -118,6 +134,32 @@ public class Desk {
             threads.queue(me.company(), List.of(message.id()));
             return new Stored<>(message.id(), false);
         });
+    }
+
+    private ChannelCapabilities capabilities(Member me, Conversation conversation) {
+        return accounts.find(me.company(), conversation.account).orElseThrow().capabilities();
+    }
+
+    private static void requireOpenWindow(
+            ChannelCapabilities capabilities, Conversation conversation, Content content, Instant now) {
+        var closesAt = MessagingWindow.closesAt(
+                capabilities.window(), conversation.contactWroteAt, conversation.entryAnsweredAt, Author.MEMBER);
+        if (!MessagingWindow.allows(content, closesAt, now)) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "window-closed",
+                    "The channel lets nobody write freely in conversation %s since %s; a template it approved may be sent."
+                            .formatted(conversation.id, closesAt),
+                    Map.of("conversation", conversation.id, "closedAt", String.valueOf(closesAt)));
+        }
+    }
+
+    private Context quoting(Member me, Conversation conversation, MessageId quotes) {
+        var quoted = messages.find(me.company(), List.of(quotes)).stream()
+                .filter(one -> one.conversation().equals(conversation.id))
+                .findFirst()
+                .orElseThrow(() -> Refusal.invalid("quotes", "is no message of this conversation"));
+        return new Context(new Context.Quoted(quotes, quoted.providerId()), null, null, null);
     }
 
     /// Sends again what failed or is of unknown outcome; the member accepts that the customer may see it twice.

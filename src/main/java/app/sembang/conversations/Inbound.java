@@ -16,4 +16,16 @@ public record Inbound(
         String providerId,
         @Nullable String clientId,
         Content content,
-        @Nullable Instant vendorAt) {}
+        @Nullable Context context,
+        @Nullable Instant vendorAt) {
+
+    public Inbound(
+            Channel channel,
+            Sighting sender,
+            String providerId,
+            @Nullable String clientId,
+            Content content,
+            @Nullable Instant vendorAt) {
+        this(channel, sender, providerId, clientId, content, null, vendorAt);
+    }
+}

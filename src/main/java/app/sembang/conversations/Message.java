@@ -5,6 +5,7 @@ import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A message as it is stored.
@@ -27,4 +28,80 @@ record Message(
         @Nullable String evidence,
         @Nullable Instant vendorAt,
         @Nullable Instant editedAt,
-        Instant at) {}
+        Instant at,
+        @Nullable Context context,
+        @Nullable Quote quote,
+        List<Reaction> reactions) {
+
+    /// One that answers nothing and that nobody has reacted to.
+    Message(
+            MessageId id,
+            ConversationId conversation,
+            int seq,
+            Author author,
+            @Nullable MemberId member,
+            Content content,
+            MessageState state,
+            @Nullable String failureCode,
+            @Nullable String failureReason,
+            ChannelAccountId account,
+            @Nullable String providerId,
+            @Nullable String clientId,
+            @Nullable Integer contactNumber,
+            @Nullable String evidence,
+            @Nullable Instant vendorAt,
+            @Nullable Instant editedAt,
+            Instant at) {
+        this(
+                id,
+                conversation,
+                seq,
+                author,
+                member,
+                content,
+                state,
+                failureCode,
+                failureReason,
+                account,
+                providerId,
+                clientId,
+                contactNumber,
+                evidence,
+                vendorAt,
+                editedAt,
+                at,
+                null,
+                null,
+                List.of());
+    }
+
+    Message in(@Nullable Context where) {
+        return new Message(
+                id,
+                conversation,
+                seq,
+                author,
+                member,
+                content,
+                state,
+                failureCode,
+                failureReason,
+                account,
+                providerId,
+                clientId,
+                contactNumber,
+                evidence,
+                vendorAt,
+                editedAt,
+                at,
+                where,
+                quote,
+                reactions);
+    }
+
+    /// The message this one answers, as it is now.
+    record Quote(MessageId id, int seq, Author author, Content content) {}
+
+    /// @param author whether a contact or a member reacted
+    record Reaction(Author author, String emoji) {}
+}

@@ -34,6 +34,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// What is said in a conversation: messages to and from the customer, and notes between colleagues.
 @RestController
@@ -48,31 +53,43 @@ class MessageController {
     private final MessageStore messages;
     private final ConversationStore conversations;
     private final Desk desk;
+    private final Sendable sendable;
+    private final JsonMapper json;
 
     MessageController(
             CompanyTransactions transactions,
             ConversationReader reader,
             MessageStore messages,
             ConversationStore conversations,
-            Desk desk) {
+            Desk desk,
+            Sendable sendable,
+            JsonMapper json) {
         this.transactions = transactions;
         this.reader = reader;
         this.messages = messages;
         this.conversations = conversations;
         this.desk = desk;
+        this.sendable = sendable;
+        this.json = json;
     }
 
+    /// @param text of a message of type `text`
+    /// @param content of any other: choices, a link, cards, a template, a file of the company, a place, contacts
+    /// @param quotes the message of the same conversation it answers
     /// @param clientId made by the sender; the same one again gives the message stored the first time
     record NewMessage(
-            @Schema(allowableValues = "text")
+            @Schema(allowableValues = {"text", "content"})
             @NotNull
-            @Pattern(regexp = "text", message = "is not a type that can be sent")
+            @Pattern(regexp = "text|content", message = "is not a type that can be sent")
             String type,
 
-            @NotBlank @Size(max = 20_000) String text,
+            @Nullable @Size(max = 20_000) String text,
 
             @Nullable @Pattern(regexp = CLIENT_ID, message = "is not 1 to 64 of A-Z a-z 0-9 _ -")
-            String clientId) {}
+            String clientId,
+
+            @Nullable MessageId quotes,
+            @Nullable Content content) {}
 
     record NewNote(
             @NotBlank @Size(max = 20_000) String text,
@@ -114,9 +131,40 @@ class MessageController {
     @ApiResponse(responseCode = "200", description = "Stored before under this `clientId`")
     ResponseEntity<MessageView> send(
             Member me, @PathVariable ConversationId id, @Valid @RequestBody NewMessage message) {
-        var stored = desk.send(me, id, clean(message.text()), message.clientId());
+        var stored = desk.send(me, id, new Content.Text(clean(message.text())), message.quotes(), message.clientId());
         return ResponseEntity.status(stored.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
                 .body(shown(me, stored.id()));
+    }
+
+    private Content content(Member me, NewMessage message) {
+        if (message.type().equals("text")) {
+            if (message.text() == null || message.text().isBlank()) {
+                throw Refusal.invalid("text", "must not be blank");
+            }
+            return new Content.Text(clean(message.text()));
+        }
+        if (message.content() == null) {
+            throw Refusal.invalid("content", "must not be null");
+        }
+        var cleaned = cleaned(json.valueToTree(message.content()));
+        return sendable.checked(me.company(), json.treeToValue(cleaned, Content.class));
+    }
+
+    private JsonNode cleaned(JsonNode node) {
+        return switch (node) {
+            case StringNode text -> StringNode.valueOf(clean(text.stringValue()));
+            case ArrayNode list -> {
+                var items = json.createArrayNode();
+                list.forEach(item -> items.add(cleaned(item)));
+                yield items;
+            }
+            case ObjectNode object -> {
+                var fields = json.createObjectNode();
+                object.forEachEntry((name, value) -> fields.set(clean(name), cleaned(value)));
+                yield fields;
+            }
+            default -> node;
+        };
     }
 
     @PostMapping("/messages/{messageId}/attempts")

@@ -23,11 +23,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Rows of `message`.
@@ -36,7 +38,19 @@ class MessageStore {
     private static final String COLUMNS = """
             message.id, message.conversation_id, message.seq, message.author, message.member_id, message.content, message.state,
             message.failure_code, message.failure_reason, message.channel_account_id, message.provider_id, message.client_id,
-            message.contact_number, message.evidence, message.vendor_at, message.edited_at, message.at""";
+            message.contact_number, message.evidence, message.vendor_at, message.edited_at, message.at, message.context,
+            case when message.context -> 'quoted' ->> 'message' is not null then
+                (select json_build_object('id', quoted.id, 'seq', quoted.seq, 'author', quoted.author, 'content', quoted.content)
+                   from message quoted
+                  where quoted.company_id = message.company_id
+                    and quoted.id = (message.context -> 'quoted' ->> 'message')::uuid) end as quote,
+            (select json_agg(json_build_object('author', reaction.author, 'emoji', reaction.emoji) order by reaction.at)
+               from message_reaction reaction
+              where reaction.company_id = message.company_id
+                and reaction.message_id = message.id
+                and reaction.emoji is not null) as reactions""";
+
+    private static final TypeReference<List<Message.Reaction>> REACTIONS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -78,11 +92,11 @@ class MessageStore {
         }
         jdbc.sql("""
                 insert into message (company_id, id, conversation_id, seq, author, member_id, content, state, channel_account_id,
-                                     provider_id, client_id, contact_number, evidence, vendor_at, at)
+                                     provider_id, client_id, contact_number, evidence, vendor_at, at, context)
                 select :company, * from unnest(:ids::uuid[], :conversations::uuid[], :seqs::int[], :authors::text[], :members::uuid[],
                                                :contents::jsonb[], :states::text[], :accounts::uuid[], :providerIds::text[],
                                                :clientIds::text[], :numbers::int[], :evidence::jsonb[], :vendorAt::timestamptz[],
-                                               :at::timestamptz[])
+                                               :at::timestamptz[], :contexts::jsonb[])
                 """)
                 .param("company", company.value())
                 .param("ids", texts(messages, Message::id))
@@ -99,6 +113,12 @@ class MessageStore {
                 .param("evidence", texts(messages, Message::evidence))
                 .param("vendorAt", texts(messages, Message::vendorAt))
                 .param("at", texts(messages, Message::at))
+                .param(
+                        "contexts",
+                        texts(
+                                messages,
+                                message ->
+                                        message.context() == null ? null : json.writeValueAsString(message.context())))
                 .update();
     }
 
@@ -252,7 +272,9 @@ class MessageStore {
                    and message.state = 'queued'
                    and conversation.company_id = :company
                    and conversation.id = message.conversation_id
-                returning message.id, message.channel_account_id, identity.external_id, message.content
+                returning message.id, message.channel_account_id, identity.external_id, message.content, message.author,
+                          message.context -> 'quoted' ->> 'providerId' as quoted, conversation.contact_wrote_at,
+                          conversation.entry_answered_at
                 """)
                 .param("company", company.value())
                 .param("ids", texts(ids, Object::toString))
@@ -260,7 +282,11 @@ class MessageStore {
                         new MessageId(uuid(row, "id")),
                         new ChannelAccountId(uuid(row, "channel_account_id")),
                         row.getString("external_id"),
-                        read(row.getString("content"))))
+                        read(row.getString("content")),
+                        Author.from(row.getString("author")),
+                        row.getString("quoted"),
+                        optional(row.getObject("contact_wrote_at", OffsetDateTime.class), OffsetDateTime::toInstant),
+                        optional(row.getObject("entry_answered_at", OffsetDateTime.class), OffsetDateTime::toInstant)))
                 .list();
     }
 
@@ -271,8 +297,10 @@ class MessageStore {
                 update message
                    set state = outcome.state,
                        provider_id = coalesce(message.provider_id, outcome.provider_id),
-                       failure_code = outcome.failure_code,
-                       failure_reason = outcome.failure_reason
+                       failure_code = case when outcome.state in ('delivered', 'read')
+                                           then message.failure_code else outcome.failure_code end,
+                       failure_reason = case when outcome.state in ('delivered', 'read')
+                                             then message.failure_reason else outcome.failure_reason end
                   from unnest(:ids::uuid[], :states::text[], :providerIds::text[], :codes::text[], :reasons::text[])
                        as outcome (id, state, provider_id, failure_code, failure_reason)
                  where message.company_id = :company
@@ -280,8 +308,8 @@ class MessageStore {
                    and case outcome.state
                            when 'queued' then message.state in ('sending', 'held')
                            when 'sent' then message.state in ('queued', 'sending', 'unknown')
-                           when 'delivered' then message.state in ('queued', 'sending', 'unknown', 'sent')
-                           when 'read' then message.state in ('queued', 'sending', 'unknown', 'sent', 'delivered')
+                           when 'delivered' then message.state in ('queued', 'sending', 'unknown', 'sent', 'failed')
+                           when 'read' then message.state in ('queued', 'sending', 'unknown', 'sent', 'delivered', 'failed')
                            when 'failed' then message.state in ('queued', 'sending', 'unknown', 'sent')
                            when 'unknown' then message.state = 'sending'
                            else false
@@ -405,6 +433,119 @@ class MessageStore {
         return changed;
     }
 
+    /// Outbound messages of an identity's conversations that were written up to a time.
+    Map<MessageId, ConversationId> advance(
+            CompanyId company, ContactIdentityId identity, Instant upTo, MessageState to) {
+        var changed = new LinkedHashMap<MessageId, ConversationId>();
+        jdbc.sql("""
+                update message
+                   set state = :to
+                  from conversation
+                 where conversation.company_id = :company
+                   and conversation.contact_identity_id = :identity
+                   and message.company_id = :company
+                   and message.conversation_id = conversation.id
+                   and message.at <= :upTo
+                   and message.state = any (:from::text[])
+                returning message.id, message.conversation_id
+                """)
+                .param("company", company.value())
+                .param("identity", identity.value())
+                .param("upTo", upTo.atOffset(ZoneOffset.UTC))
+                .param("to", to.value())
+                .param("from", to == MessageState.READ ? new String[] {"sent", "delivered"} : new String[] {"sent"})
+                .query(row -> {
+                    changed.put(new MessageId(uuid(row, "id")), new ConversationId(uuid(row, "conversation_id")));
+                });
+        return changed;
+    }
+
+    /// Of a person's marks on a message the newest counts, also one that was taken back. Gives the thread where
+    /// something
+    /// changed.
+    Optional<ConversationId> react(
+            CompanyId company, MessageId message, UUID person, Author author, @Nullable String emoji, Instant at) {
+        return jdbc.sql("""
+                insert into message_reaction (company_id, message_id, person_id, author, emoji, at)
+                values (:company, :message, :person, :author, :emoji, :at)
+                on conflict (company_id, message_id, person_id) do update
+                   set emoji = excluded.emoji, at = excluded.at
+                 where message_reaction.at <= excluded.at and message_reaction.emoji is distinct from excluded.emoji
+                returning (select conversation_id from message where company_id = :company and id = :message)
+                """)
+                .param("company", company.value())
+                .param("message", message.value())
+                .param("person", person)
+                .param("author", author.value())
+                .param("emoji", emoji)
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .query(UUID.class)
+                .optional()
+                .map(ConversationId::new);
+    }
+
+    void withdraw(CompanyId company, MessageId id, Instant at) {
+        jdbc.sql("""
+                update message
+                   set content = '{"type": "deleted"}', earlier = '[]', context = null, edited_at = :at
+                 where company_id = :company and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /// Whether something is being sent to them of which the vendor's number is not known.
+    boolean isSending(CompanyId company, ContactIdentityId identity) {
+        return jdbc.sql("""
+                select exists (
+                    select from message
+                      join conversation on conversation.company_id = :company and conversation.id = message.conversation_id
+                     where message.company_id = :company
+                       and conversation.contact_identity_id = :identity
+                       and conversation.status in ('new', 'in_progress', 'waiting')
+                       and message.state = 'sending'
+                       and message.provider_id is null)
+                """)
+                .param("company", company.value())
+                .param("identity", identity.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    Optional<Conversations.AtVendor> newestOfContact(CompanyId company, ConversationId conversation) {
+        return jdbc.sql("""
+                select channel_account_id, provider_id from message
+                 where company_id = :company
+                   and conversation_id = :conversation
+                   and author = 'contact'
+                   and provider_id is not null
+                 order by seq desc
+                 limit 1
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .query((row, number) -> new Conversations.AtVendor(
+                        new ChannelAccountId(uuid(row, "channel_account_id")), row.getString("provider_id")))
+                .optional();
+    }
+
+    /// Those of these that are messages to contacts.
+    Set<MessageId> outbound(CompanyId company, Collection<MessageId> ids) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        return jdbc.sql("""
+                select id from message
+                 where company_id = :company and id = any (:ids::uuid[]) and author <> 'contact'
+                """)
+                .param("company", company.value())
+                .param("ids", texts(ids, Object::toString))
+                .query((row, number) -> new MessageId(uuid(row, "id")))
+                .set();
+    }
+
     boolean replaceContent(CompanyId company, MessageId id, Content content) {
         return jdbc.sql("update message set content = :content::jsonb where company_id = :company and id = :id")
                         .param("company", company.value())
@@ -452,7 +593,14 @@ class MessageStore {
                 row.getString("evidence"),
                 optional(row.getObject("vendor_at", OffsetDateTime.class), OffsetDateTime::toInstant),
                 optional(row.getObject("edited_at", OffsetDateTime.class), OffsetDateTime::toInstant),
-                instant(row, "at"));
+                instant(row, "at"),
+                optional(row.getString("context"), stored -> json.readValue(stored, Context.class)),
+                optional(row.getString("quote"), stored -> json.readValue(stored, Message.Quote.class)),
+                reactions(row.getString("reactions")));
+    }
+
+    private List<Message.Reaction> reactions(@Nullable String stored) {
+        return stored == null ? List.of() : json.readValue(stored, REACTIONS);
     }
 
     Content read(String stored) {

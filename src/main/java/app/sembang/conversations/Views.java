@@ -131,6 +131,7 @@ final class Views {
             @Nullable AssignmentView assignment,
             @Nullable CompletionView completion,
             ChannelCapabilities capabilities,
+            @Nullable WindowView window,
             int readSeq) {
         static ConversationDetail of(
                 ConversationRow row,
@@ -138,6 +139,8 @@ final class Views {
                 @Nullable ConversationId previousId,
                 @Nullable AssignmentView assignment,
                 @Nullable CompletionView completion,
+                ChannelCapabilities capabilities,
+                @Nullable WindowView window,
                 int readSeq) {
             return new ConversationDetail(
                     row.id(),
@@ -158,10 +161,15 @@ final class Views {
                     previousId,
                     assignment,
                     completion,
-                    ChannelCapabilities.of(row.channel()),
+                    capabilities,
+                    window,
                     readSeq);
         }
     }
+
+    /// Until when the channel lets a member write what they like.
+    @Schema(name = "ReplyWindow")
+    record WindowView(boolean open, Instant closesAt) {}
 
     record Failure(String code, @Nullable String reason) {}
 
@@ -180,7 +188,23 @@ final class Views {
             boolean edited,
 
             @Schema(implementation = Evidence.class) @JsonRawValue @Nullable
-            String evidence) {}
+            String evidence,
+
+            @Nullable ContextView context,
+            List<Message.Reaction> reactions) {}
+
+    /// What a message stands in.
+    ///
+    /// @param quotesUnknown it answers a message that is not here
+    @Schema(name = "MessageContext")
+    record ContextView(
+            @Nullable QuotedMessage quoted,
+            boolean quotesUnknown,
+            Context.@Nullable Forwarded forwarded,
+            Context.@Nullable Referral referral,
+            Context.@Nullable ReferredProduct product) {}
+
+    record QuotedMessage(MessageId id, int seq, Author author, Content content, String preview) {}
 
     record NoteView(
             UUID id,

@@ -25,6 +25,7 @@ import app.sembang.shared.ConversationId;
 import app.sembang.shared.Language;
 import app.sembang.shared.Money;
 import app.sembang.shared.PresentClock;
+import app.sembang.simulator.WhatsAppNumber;
 import app.sembang.templates.Selection;
 import app.sembang.templates.Template;
 import app.sembang.templates.Templates;
@@ -39,6 +40,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,14 @@ import tools.jackson.databind.json.JsonMapper;
 class DemoCompanies {
     static final String PASSWORD = "demo-sembang";
     static final String BOT_TOKEN = "7000000001:demo-kedai-batik";
+
+    /// Kedai Batik's number, its account at Meta and the app that speaks for it.
+    private static final Map<String, String> NUMBER = Map.of(
+            "phoneNumberId", "700000000000001",
+            "wabaId", "700000000000002",
+            "accessToken", "demo-kedai-batik-number",
+            "appSecret", "demo-kedai-batik-app",
+            "verifyToken", "demo-kedai-batik-verify");
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
@@ -134,6 +144,8 @@ class DemoCompanies {
                         Language.TA, "சனி முதல் வியாழன் வரை காலை 10 முதல் இரவு 7 வரை"));
         site(kedai, "kedai-batik.example", "Kedai Batik", "#1f3a6e");
         account(kedai, Channel.TELEGRAM, "Kedai Batik on Telegram", Map.of("botToken", BOT_TOKEN), Map.of());
+        number();
+        account(kedai, Channel.WHATSAPP, "Kedai Batik on WhatsApp", NUMBER, Map.of());
 
         var klinik = company(
                 new NewCompany("Klinik Damai", "klinik-damai", "MY", "Healthcare", Language.EN),
@@ -154,7 +166,7 @@ class DemoCompanies {
         }
     }
 
-    /// Tells the simulator, which forgets everything at its end, where its bots' updates go.
+    /// Tells the simulator, which forgets everything at its end, where the updates of its bots and numbers go.
     void connectBots(URI application) {
         simulator.simulator().telegram(BOT_TOKEN).named("Kedai Batik", "kedai_batik_demo_bot");
         companies.bySlug("kedai-batik").stream()
@@ -164,6 +176,24 @@ class DemoCompanies {
                         bot.credential("botToken"),
                         application.resolve(bot.webhookUrl().getPath()),
                         bot.webhookSecrets().getFirst()));
+        var number = number();
+        companies.bySlug("kedai-batik").stream()
+                .flatMap(kedai -> accounts.connections(kedai, Channel.WHATSAPP).stream())
+                .filter(Connection::simulated)
+                .forEach(account -> number.deliversTo(
+                        application.resolve(account.webhookUrl().getPath())));
+    }
+
+    private WhatsAppNumber number() {
+        return simulator
+                .simulator()
+                .whatsapp(required("phoneNumberId"))
+                .belongsTo(required("wabaId"), required("accessToken"), required("appSecret"))
+                .named("Kedai Batik", "+60 9-555 0100");
+    }
+
+    private static String required(String credential) {
+        return Objects.requireNonNull(NUMBER.get(credential));
     }
 
     /// The key of Kedai Batik's website chat, for the sample shop.
@@ -258,7 +288,7 @@ class DemoCompanies {
         awaitAnswers(company, conversation);
         desk.assign(people.getFirst(), conversation, member.id(), null);
         if (line.text() != null) {
-            desk.send(member, conversation, line.text(), key);
+            desk.send(member, conversation, new Content.Text(line.text()), null, key);
         } else if (line.note() != null) {
             desk.note(member, conversation, line.note(), key);
         }

@@ -26,7 +26,8 @@ class DemoStart implements ApplicationRunner {
             @Value("${BASE_URL:}") String baseUrl) {
         this.companies = companies;
         this.baseUrl = baseUrl;
-        vendors.simulateTelegram(simulator.simulator().telegramUri());
+        vendors.simulate(VendorAddresses.Vendor.TELEGRAM, simulator.simulator().telegramUri());
+        vendors.simulate(VendorAddresses.Vendor.WHATSAPP, simulator.simulator().whatsappUri());
     }
 
     @Override
@@ -46,7 +47,7 @@ class DemoStart implements ApplicationRunner {
         var lines = List.of(
                 "",
                 "  Customer      %s/demo/shop     a sample shop with the chat in its corner".formatted(address),
-                "  Telegram      %s/demo/phone    a phone to write from".formatted(address),
+                "  Phone         %s/demo/phone    write to the shop on WhatsApp or Telegram".formatted(address),
                 "  Mailbox       %s/demo/mailbox  mails that would have been sent".formatted(address),
                 "  Staff         %s/login         password for all: %s".formatted(address, DemoCompanies.PASSWORD),
                 "                admin@kedai.demo   company admin of Kedai Batik",

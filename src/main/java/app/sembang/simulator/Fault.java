@@ -8,7 +8,13 @@ public sealed interface Fault {
     record TooManyRequests(Duration retryAfter) implements Fault {}
 
     /// An error answer; the call has no effect.
-    record Refused(int status, String description) implements Fault {}
+    ///
+    /// @param code the vendor's own number of it, where it has one besides the status
+    record Refused(int status, int code, String description) implements Fault {
+        Refused(int status, String description) {
+            this(status, status, description);
+        }
+    }
 
     /// The call takes effect, and then no answer comes until `time` has passed and the connection is closed.
     record Silence(Duration time) implements Fault {}
@@ -34,6 +40,11 @@ public sealed interface Fault {
 
     static Fault cannotInitiate() {
         return new Refused(403, "Forbidden: bot can't initiate conversation with a user");
+    }
+
+    /// An error of Meta's, by its code.
+    static Fault meta(int code) {
+        return new Refused(MetaError.statusOf(code), code, MetaError.titleOf(code));
     }
 
     static Fault silence(Duration time) {

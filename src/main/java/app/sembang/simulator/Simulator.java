@@ -15,11 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The simulator's HTTP server on a loopback port. Telegram's API lies under `/telegram`, the customers' side and the
-/// faults
-/// under `/control`, and a phone to type on under `/phone`.
+/// The simulator's HTTP server on a loopback port. Telegram's API lies under `/telegram`,
+/// WhatsApp's under `/whatsapp`, the customers' side and the faults under `/control`, and a phone to type on under
+/// `/phone`.
 public final class Simulator implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -42,6 +43,10 @@ public final class Simulator implements AutoCloseable {
     private final ConcurrentHashMap<String, TelegramBot> bots = new ConcurrentHashMap<>();
     private final TelegramApi telegramApi;
     private final TelegramControl telegramControl;
+    private final ConcurrentHashMap<String, WhatsAppNumber> numbers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, WhatsAppTemplates> templates = new ConcurrentHashMap<>();
+    private final WhatsAppApi whatsappApi;
+    private final WhatsAppControl whatsappControl;
     private final PhonePage phonePage = new PhonePage();
 
     private Simulator(SimulatorOptions options) throws IOException {
@@ -53,6 +58,8 @@ public final class Simulator implements AutoCloseable {
                 .build();
         telegramApi = new TelegramApi(this);
         telegramControl = new TelegramControl(this);
+        whatsappApi = new WhatsAppApi(this);
+        whatsappControl = new WhatsAppControl(this);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 1024);
         server.setExecutor(executor);
         server.createContext("/", this::handle);
@@ -112,6 +119,17 @@ public final class Simulator implements AutoCloseable {
         return bot(token);
     }
 
+    /// What Sembang takes as the base URL of WhatsApp's API.
+    public URI whatsappUri() {
+        return uri().resolve("/whatsapp");
+    }
+
+    /// The business number of this id, as Meta sees it; made when first spoken of.
+    public WhatsAppNumber whatsapp(String phoneNumberId) {
+        if (!WhatsAppNumber.isId(phoneNumberId)) throw new IllegalArgumentException("Not a number id: 6 to 20 digits");
+        return number(phoneNumberId);
+    }
+
     /// The hash under which a compact ledger knows a text: FNV-1a over its UTF-16 units, 64 bits.
     public static long textHash(String text) {
         long hash = 0xcbf29ce484222325L;
@@ -142,6 +160,42 @@ public final class Simulator implements AutoCloseable {
                 .toList();
     }
 
+    WhatsAppNumber number(String id) {
+        var known = numbers.get(id);
+        if (known != null) return known;
+        if (numbers.mappingCount() >= MOST_BOTS) throw new IllegalStateException("More than " + MOST_BOTS + " numbers");
+        return numbers.computeIfAbsent(id, it -> new WhatsAppNumber(it, this));
+    }
+
+    @Nullable
+    WhatsAppNumber knownNumber(String id) {
+        return numbers.get(id);
+    }
+
+    List<WhatsAppNumber> numbers() {
+        return numbers.values().stream()
+                .sorted((left, right) -> left.id().compareTo(right.id()))
+                .toList();
+    }
+
+    List<WhatsAppNumber> numbersOf(String wabaId) {
+        return numbers().stream()
+                .filter(number -> number.wabaId().equals(wabaId))
+                .toList();
+    }
+
+    @Nullable
+    WhatsAppNumber numberWithToken(String token) {
+        return numbers.values().stream()
+                .filter(number -> number.token().equals(token))
+                .findFirst()
+                .orElse(null);
+    }
+
+    WhatsAppTemplates templates(String wabaId) {
+        return templates.computeIfAbsent(wabaId, it -> new WhatsAppTemplates(it, this));
+    }
+
     SimulatorOptions options() {
         return options;
     }
@@ -170,6 +224,12 @@ public final class Simulator implements AutoCloseable {
             telegramControl.handle(exchange, path.substring("/control/telegram/".length()));
         } else if (path.startsWith("/phone/api/telegram/")) {
             telegramControl.handle(exchange, path.substring("/phone/api/telegram/".length()));
+        } else if (path.startsWith("/whatsapp/")) {
+            whatsappApi.handle(exchange, path.substring("/whatsapp/".length()));
+        } else if (path.startsWith("/control/whatsapp/")) {
+            whatsappControl.handle(exchange, path.substring("/control/whatsapp/".length()));
+        } else if (path.startsWith("/phone/api/whatsapp/")) {
+            whatsappControl.handle(exchange, path.substring("/phone/api/whatsapp/".length()));
         } else if (path.equals("/phone") || path.startsWith("/phone/")) {
             phonePage.answer(path.substring("/phone".length())).send(exchange);
         } else if (path.equals("/")) {

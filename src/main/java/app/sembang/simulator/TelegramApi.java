@@ -94,8 +94,9 @@ final class TelegramApi {
                 case null -> execute(bot, method, parameters, true).send(exchange);
                 case Fault.TooManyRequests(var retryAfter) ->
                     refuse(bot, method, parameters, tooManyRequests(retryAfter)).send(exchange);
-                case Fault.Refused(int status, var description) ->
-                    refuse(bot, method, parameters, error(status, description)).send(exchange);
+                case Fault.Refused refused ->
+                    refuse(bot, method, parameters, error(refused.status(), refused.description()))
+                            .send(exchange);
                 case Fault.Reset _ -> {
                     execute(bot, method, parameters, false);
                     exchange.close();

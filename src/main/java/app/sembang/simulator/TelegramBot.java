@@ -107,21 +107,7 @@ public final class TelegramBot {
 
     /// Waits until what the bot has sent to the chat is as wanted.
     public List<SentMessage> awaitSentTo(long chatId, Predicate<List<SentMessage>> wanted, Duration atMost) {
-        var chat = chat(chatId);
-        long end = System.nanoTime() + atMost.toNanos();
-        while (true) {
-            long version = chat.version();
-            var sent = chat.sent();
-            if (wanted.test(sent)) return sent;
-            long left = end - System.nanoTime();
-            if (left <= 0) throw new IllegalStateException("Not sent to " + chatId + " within " + atMost + ": " + sent);
-            try {
-                chat.awaitChange(version, Duration.ofNanos(left));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("Interrupted while waiting for chat " + chatId, e);
-            }
-        }
+        return chat(chatId).awaitSent(wanted, atMost);
     }
 
     /// Every call it made, oldest first; the last 100,000 are kept.

@@ -4,12 +4,10 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,18 +15,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// The side of the simulator that Telegram does not have: customers that write, faults, and what was received.
 /// Paths are `bots`, `<token>` and `<token>/…`.
 final class TelegramControl {
-    private static final int MOST_BYTES = 32 << 20;
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
     private final Simulator simulator;
-    private final String started = Instant.now().toString();
+    private final ChatView chats;
 
     TelegramControl(Simulator simulator) {
         this.simulator = simulator;
+        chats = new ChatView(simulator);
     }
 
     void handle(HttpExchange exchange, String path) throws IOException {
-        if (isForeign(exchange)) {
+        if (ChatView.isForeign(exchange)) {
             Answer.error(403, "Only this machine may control the simulator").send(exchange);
             return;
         }
@@ -37,20 +33,10 @@ final class TelegramControl {
                 && parts.get(1).equals("chats")
                 && parts.get(3).equals("stream");
         if (isStream && TelegramBot.isToken(parts.get(0)) && parts.get(2).matches("-?\\d{1,18}")) {
-            stream(exchange, simulator.bot(parts.get(0)).chat(Long.parseLong(parts.get(2))));
+            chats.stream(exchange, simulator.bot(parts.get(0)).chat(Long.parseLong(parts.get(2))));
         } else {
             answer(exchange, parts).send(exchange);
         }
-    }
-
-    /// A page from elsewhere must not steer the simulator through a visitor's browser.
-    private static boolean isForeign(HttpExchange exchange) {
-        var host = exchange.getRequestHeaders().getFirst("Host");
-        var origin = exchange.getRequestHeaders().getFirst("Origin");
-        if (host == null) return true;
-        var name = host.replaceFirst(":\\d+$", "");
-        boolean local = name.equals("127.0.0.1") || name.equals("localhost") || name.equals("[::1]");
-        return !local || (origin != null && !origin.equals("http://" + host));
     }
 
     private Answer answer(HttpExchange exchange, List<String> parts) throws IOException {
@@ -61,14 +47,14 @@ final class TelegramControl {
             var action = exchange.getRequestMethod() + " " + String.join("/", parts.subList(1, parts.size()));
             return switch (action) {
                 case "GET " -> Answer.json(200, describe(bot));
-                case "PUT " -> Answer.json(200, change(bot, body(exchange)));
-                case "POST messages" -> Answer.json(202, write(bot, body(exchange)));
+                case "PUT " -> Answer.json(200, change(bot, ChatView.body(exchange)));
+                case "POST messages" -> Answer.json(202, write(bot, ChatView.body(exchange)));
                 case "POST raw" -> Answer.json(200, raw(bot, exchange));
-                case "PUT faults" -> Answer.json(200, faults(bot, body(exchange)));
+                case "PUT faults" -> Answer.json(200, faults(bot, ChatView.body(exchange)));
                 case "GET updates" -> Answer.json(200, updates(bot));
                 case "GET calls" -> Answer.json(200, calls(bot));
                 case "GET ledger" -> ledger(bot);
-                case "GET chats" -> Answer.json(200, chats(bot));
+                case "GET chats" -> Answer.json(200, ChatView.chats(bot.chats()));
                 default -> inside(exchange, bot, parts);
             };
         } catch (JacksonException e) {
@@ -80,35 +66,15 @@ final class TelegramControl {
 
     private static Answer inside(HttpExchange exchange, TelegramBot bot, List<String> parts) {
         boolean reads = exchange.getRequestMethod().equals("GET");
-        if (reads && parts.size() == 3 && parts.get(1).equals("files")) return file(bot, parts.get(2));
+        if (reads && parts.size() == 3 && parts.get(1).equals("files")) return ChatView.file(bot.file(parts.get(2)));
         if (reads
                 && parts.size() == 4
                 && parts.get(1).equals("chats")
                 && parts.get(3).equals("messages")) {
             var chat = bot.knownChat(Long.parseLong(parts.get(2)));
-            return Answer.json(200, messages(chat, after(exchange)));
+            return Answer.json(200, ChatView.messages(chat, ChatView.after(exchange)));
         }
         return Answer.error(404, "Nothing here");
-    }
-
-    private static Answer file(TelegramBot bot, String fileId) {
-        var file = bot.file(fileId);
-        if (file == null || file.content().length == 0) return Answer.error(404, "No such file");
-        var type = file.isImage() ? file.type() : "application/octet-stream";
-        return new Answer(200, type, file.content(), Map.of("X-Content-Type-Options", "nosniff"));
-    }
-
-    private static ObjectNode body(HttpExchange exchange) throws IOException {
-        var bytes = exchange.getRequestBody().readNBytes(MOST_BYTES);
-        if (Simulator.JSON.readTree(bytes) instanceof ObjectNode object) return object;
-        throw new IllegalArgumentException("A JSON object is expected");
-    }
-
-    private static long after(HttpExchange exchange) {
-        var query = exchange.getRequestURI().getQuery();
-        var resumed = exchange.getRequestHeaders().getFirst("Last-Event-ID");
-        if (resumed != null && resumed.matches("\\d{1,18}")) return Long.parseLong(resumed);
-        return query != null && query.matches("after=\\d{1,18}") ? Long.parseLong(query.substring(6)) : 0;
     }
 
     /// Only bots that someone connected or named: any well-formed token makes a bot.
@@ -204,7 +170,7 @@ final class TelegramControl {
     private static ObjectNode raw(TelegramBot bot, HttpExchange exchange) throws IOException {
         var query = exchange.getRequestURI().getQuery();
         var secret = query != null && query.startsWith("secret=") ? query.substring(7) : null;
-        int status = bot.posts(exchange.getRequestBody().readNBytes(MOST_BYTES), secret);
+        int status = bot.posts(exchange.getRequestBody().readNBytes(ChatView.MOST_BYTES), secret);
         return Simulator.JSON.createObjectNode().put("status", status);
     }
 
@@ -232,7 +198,7 @@ final class TelegramControl {
         return describe(bot);
     }
 
-    private static Fault fault(JsonNode node) {
+    static Fault fault(JsonNode node) {
         var kind = node.path("kind").asString("");
         return switch (kind) {
             case "too_many_requests" ->
@@ -245,6 +211,7 @@ final class TelegramControl {
                 Fault.silence(Duration.ofSeconds(node.path("seconds").asLong(120)));
             case "reset_before" -> Fault.resetBefore();
             case "reset_after" -> Fault.resetAfter();
+            case "meta" -> Fault.meta(node.path("code").asInt(131000));
             default -> throw new IllegalArgumentException("Unknown kind of fault: " + kind);
         };
     }
@@ -291,88 +258,5 @@ final class TelegramControl {
                     .append('\n');
         }
         return new Answer(200, "text/csv", lines.toString().getBytes(StandardCharsets.US_ASCII), Map.of());
-    }
-
-    private static ObjectNode chats(TelegramBot bot) {
-        var answer = Simulator.JSON.createObjectNode();
-        var list = answer.putArray("chats");
-        for (var chat : bot.chats()) {
-            var node = list.addObject()
-                    .put("chatId", chat.id())
-                    .put("blocked", chat.blocked())
-                    .put("version", chat.version());
-            var customer = chat.customer();
-            if (customer != null) node.set("from", customer);
-        }
-        return answer;
-    }
-
-    private static ObjectNode messages(@Nullable TelegramChat chat, long after) {
-        var answer = Simulator.JSON.createObjectNode();
-        var list = answer.putArray("messages");
-        answer.put("next", after);
-        if (chat == null) return answer;
-        for (var line : chat.linesAfter(after)) {
-            list.add(describe(line));
-            answer.put("next", line.version());
-        }
-        return answer;
-    }
-
-    private static ObjectNode describe(TelegramChat.Line line) {
-        var node = Simulator.JSON
-                .createObjectNode()
-                .put("version", line.version())
-                .put("messageId", line.messageId())
-                .put("from", line.fromCustomer() ? "customer" : "bot")
-                .put("edited", line.edited());
-        if (line.fromCustomer()) node.put("delivery", line.delivery()).put("attempts", line.attempts());
-        node.set("message", line.message());
-        return node;
-    }
-
-    /// Server-sent events: `start` with when the simulator started (it remembers nothing older), `message` for each
-    /// that is new or changed, `action` while the bot types, `callback` for the
-    /// answer to a button. The id of an event is the cursor to resume from.
-    private void stream(HttpExchange exchange, TelegramChat chat) throws IOException {
-        // A cursor from before the simulator's last start says nothing about this chat.
-        long cursor = after(exchange) > chat.version() ? 0 : after(exchange);
-        exchange.getRequestBody().close();
-        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.sendResponseHeaders(200, 0);
-        long signalled = chat.version();
-        try (var out = exchange.getResponseBody()) {
-            var start = Simulator.JSON.createObjectNode().put("text", started);
-            out.write(("retry: 1000\nevent: start\ndata: " + start + "\n\n").getBytes(StandardCharsets.UTF_8));
-            while (simulator.closed().getCount() > 0) {
-                long seen = chat.version();
-                var events = new StringBuilder();
-                for (var line : chat.linesAfter(cursor)) event(events, line.version(), "message", describe(line));
-                for (var signal : chat.signalsAfter(Math.max(cursor, signalled))) {
-                    var data = Simulator.JSON.createObjectNode().put("text", signal.text());
-                    event(events, signal.version(), signal.kind(), data);
-                }
-                out.write((events.isEmpty() ? ": still here\n\n" : events.toString()).getBytes(StandardCharsets.UTF_8));
-                out.flush();
-                cursor = Math.max(cursor, seen);
-                chat.awaitChange(cursor, HEARTBEAT);
-            }
-        } catch (InterruptedException _) {
-            // The simulator is closing.
-            Thread.currentThread().interrupt();
-        } finally {
-            exchange.close();
-        }
-    }
-
-    private static void event(StringBuilder events, long version, String kind, JsonNode data) {
-        events.append("id: ")
-                .append(version)
-                .append("\nevent: ")
-                .append(kind)
-                .append("\ndata: ")
-                .append(Simulator.JSON.writeValueAsString(data))
-                .append("\n\n");
     }
 }

@@ -7,9 +7,12 @@ import app.sembang.channels.lanes.CompanyWorkers;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.channels.lanes.Sweep;
 import app.sembang.connections.ChannelAccounts;
+import app.sembang.connections.Connection;
 import app.sembang.contacts.Contacts;
+import app.sembang.conversations.Content;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.MessageState;
+import app.sembang.conversations.MessagingWindow;
 import app.sembang.conversations.Outcome;
 import app.sembang.conversations.Outgoing;
 import app.sembang.conversations.RepliesQueued;
@@ -26,6 +29,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -279,8 +283,7 @@ class Delivery implements SmartLifecycle {
         try {
             result = accounts.connection(
                             company, claimed.due().channel(), claimed.due().account())
-                    .map(connection -> sender(claimed.due().channel())
-                            .send(connection, claimed.message(), claimed.due().partsSent()))
+                    .map(connection -> send(connection, claimed))
                     .orElseGet(() -> new SendResult.Rejected(
                             "account-gone", "The channel account no longer exists.", false, false));
         } catch (RuntimeException unforeseen) {
@@ -292,6 +295,45 @@ class Delivery implements SmartLifecycle {
         note(claimed.due(), result);
         current.settled.add(new Settled(claimed.due(), result));
         workers.wake(company);
+    }
+
+    /// The window may have closed while the message waited; the vendor would only say the same.
+    private SendResult send(Connection account, Claimed claimed) {
+        var message = claimed.message();
+        var closesAt = MessagingWindow.closesAt(
+                account.capabilities().window(), message.contactWroteAt(), message.entryAnsweredAt(), message.author());
+        if (!MessagingWindow.allows(message.content(), closesAt, clock.instant())) {
+            return new SendResult.Rejected(
+                    "window_closed",
+                    "The time in which the channel lets a company answer freely is over. Send a template it has approved, or wait until the customer writes.",
+                    false,
+                    false);
+        }
+        return send(account, claimed, Rendering.of(message.content(), account.capabilities()));
+    }
+
+    /// What becomes several messages is sent in order; the vendor's id is that of the first one sent in this try.
+    private SendResult send(Connection account, Claimed claimed, List<Content> parts) {
+        var sender = sender(claimed.due().channel());
+        if (parts.size() == 1) {
+            return sender.send(
+                    account,
+                    claimed.message().with(parts.getFirst()),
+                    claimed.due().partsSent());
+        }
+        SendResult first = null;
+        for (int part = claimed.due().partsSent(); part < parts.size(); part++) {
+            var result = sender.send(account, claimed.message().with(parts.get(part)), 0);
+            if (result instanceof SendResult.TryLater later) {
+                return new SendResult.TryLater(
+                        later.code(), later.reason(), later.after(), later.pausesAccount(), part);
+            }
+            if (!(result instanceof SendResult.Accepted)) {
+                return result;
+            }
+            first = first == null ? result : first;
+        }
+        return Objects.requireNonNullElseGet(first, () -> new SendResult.Accepted(null));
     }
 
     private ChannelSender sender(Channel channel) {

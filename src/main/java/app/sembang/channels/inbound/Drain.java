@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,7 @@ class Drain implements SmartLifecycle {
     private final Contacts contacts;
     private final ChannelAccounts accounts;
     private final Map<Channel, ChannelDoor> doors = new EnumMap<>(Channel.class);
+    private final Again again;
     private final Counter parked;
     private final CompanyWorkers workers = new CompanyWorkers("drain", COMPANIES_AT_ONCE, this::round);
     private final Sweep sweep;
@@ -65,6 +68,7 @@ class Drain implements SmartLifecycle {
             Contacts contacts,
             ChannelAccounts accounts,
             List<ChannelDoor> doors,
+            Again again,
             MeterRegistry metrics) {
         this.store = store;
         this.lanes = lanes;
@@ -73,6 +77,7 @@ class Drain implements SmartLifecycle {
         this.contacts = contacts;
         this.accounts = accounts;
         doors.forEach(door -> this.doors.put(door.channel(), door));
+        this.again = again;
         this.parked = metrics.counter("sembang.inbound.parked");
         this.sweep = new Sweep("drain", () -> store.companiesWithPending().forEach(workers::wake));
     }
@@ -122,17 +127,27 @@ class Drain implements SmartLifecycle {
 
     private record Told(Inbound inbound, @Nullable FollowUp followUp) {}
 
-    private int work(CompanyId company, List<Event> events) {
-        if (events.isEmpty()) {
-            return 0;
+    /// What a batch says, gathered so that each kind is written at once.
+    private final class Batch {
+        private final CompanyId company;
+        private final List<Told> told = new ArrayList<>();
+        private final List<Conversations.Edit> edits = new ArrayList<>();
+        private final List<Conversations.Reacted> reactions = new ArrayList<>();
+        private final List<Conversations.Withdrawn> withdrawals = new ArrayList<>();
+        private final List<Conversations.Told> statuses = new ArrayList<>();
+        /// Of which event each of these is that may speak of a message nobody has yet.
+        private final Map<Object, Event> events = new IdentityHashMap<>();
+
+        private final Map<Event, Result> results = new LinkedHashMap<>();
+
+        private Batch(CompanyId company) {
+            this.company = company;
         }
-        var results = new ArrayList<Result>(events.size());
-        var told = new ArrayList<Told>(events.size());
-        var edits = new ArrayList<Conversations.Edit>();
-        for (var event : events) {
-            results.add(read(company, event, told, edits));
-        }
-        if (!told.isEmpty()) {
+
+        private void receive() {
+            if (told.isEmpty()) {
+                return;
+            }
             var received = conversations.receive(
                     company, told.stream().map(Told::inbound).toList());
             for (int i = 0; i < told.size(); i++) {
@@ -141,38 +156,95 @@ class Drain implements SmartLifecycle {
                     followUp.stored(received.get(i));
                 }
             }
+            told.clear();
         }
-        conversations.edit(company, edits);
-        accounts.traffic(company, events.stream().map(Event::account).toList());
-        store.finish(company, results);
-        return events.size();
-    }
 
-    private Result read(CompanyId company, Event event, List<Told> told, List<Conversations.Edit> edits) {
-        var door = doors.get(event.channel());
-        if (door == null) {
-            return park(company, event, 1, "This channel has no door here.");
+        /// Messages first: what changes one may have come with it.
+        private void write() {
+            receive();
+            conversations.edit(company, edits);
+            conversations.react(company, reactions);
+            conversations.withdraw(company, withdrawals).forEach(this::tooEarly);
+            withdrawals.forEach(one -> store.forget(company, one.account(), one.providerId()));
+            conversations.told(company, statuses).forEach(this::tooEarly);
         }
-        try {
-            return switch (door.read(company, event.account(), event.raw())) {
-                case Reading.Written written -> {
-                    told.add(new Told(written.inbound(), written.followUp()));
-                    yield Result.done(event.position());
+
+        private void tooEarly(Object reading) {
+            var event = events.get(reading);
+            if (event != null) {
+                results.put(event, again.later(company, event));
+            }
+        }
+
+        private void take(Event event, Reading reading) {
+            switch (reading) {
+                case Reading.Written written -> told.add(new Told(written.inbound(), written.followUp()));
+                case Reading.Edited edited -> edits.add(edited.edit());
+                case Reading.Reacted reacted -> reactions.add(reacted.reaction());
+                case Reading.Withdrawn withdrawn -> {
+                    withdrawals.add(withdrawn.withdrawal());
+                    events.put(withdrawn.withdrawal(), event);
                 }
-                case Reading.Edited edited -> {
-                    edits.add(edited.edit());
-                    yield Result.done(event.position());
+                case Reading.Status status -> {
+                    statuses.add(status.told());
+                    events.put(status.told(), event);
                 }
-                case Reading.Reachability seen -> {
+                case Reading.Echo echo -> echo(event, echo);
+                case Reading.SeenUpTo seen ->
+                    conversations.seenUpTo(company, event.account(), seen.contact(), seen.upTo(), seen.state());
+                case Reading.NewIdentity named ->
+                    contacts.alsoKnownAs(company, event.account(), named.known(), named.fresh());
+                case Reading.AccountEvent happened -> {
+                    accounts.note(company, event.account(), happened.effect(), happened.words());
+                    if (happened.followUp() != null) {
+                        happened.followUp().run();
+                    }
+                }
+                case Reading.Reachability seen ->
                     contacts.identity(company, event.account(), seen.externalId())
                             .ifPresent(identity -> contacts.reachable(company, identity, seen.reachable()));
-                    yield Result.done(event.position());
-                }
-                case Reading.Ignored ignored -> Result.ignored(event.position());
-            };
-        } catch (ChannelDoor.Unreadable e) {
-            return park(company, event, 1, String.valueOf(e.getMessage()));
+                case Reading.Several several -> several.readings().forEach(one -> take(event, one));
+                case Reading.Ignored ignored -> results.put(event, Result.ignored(event.position()));
+            }
         }
+
+        /// What the contact wrote before it comes before it.
+        private void echo(Event event, Reading.Echo echo) {
+            receive();
+            switch (conversations.echo(company, echo.echo())) {
+                case Conversations.Echoed.Stored stored -> {
+                    if (echo.followUp() != null) {
+                        echo.followUp().stored(stored.message());
+                    }
+                }
+                case Conversations.Echoed.Known known -> {}
+                case Conversations.Echoed.TooEarly early -> results.put(event, again.later(company, event));
+            }
+        }
+    }
+
+    private int work(CompanyId company, List<Event> events) {
+        if (events.isEmpty()) {
+            return 0;
+        }
+        var batch = new Batch(company);
+        for (var event : events) {
+            batch.results.put(event, Result.done(event.position()));
+            var door = doors.get(event.channel());
+            if (door == null) {
+                batch.results.put(event, park(company, event, 1, "This channel has no door here."));
+                continue;
+            }
+            try {
+                batch.take(event, door.read(company, event.account(), event.raw()));
+            } catch (ChannelDoor.Unreadable e) {
+                batch.results.put(event, park(company, event, 1, String.valueOf(e.getMessage())));
+            }
+        }
+        batch.write();
+        accounts.traffic(company, events.stream().map(Event::account).toList());
+        store.finish(company, List.copyOf(batch.results.values()));
+        return events.size();
     }
 
     /// After a batch failed: finds the events that cannot be worked on, and lets everybody else's pass. What lies

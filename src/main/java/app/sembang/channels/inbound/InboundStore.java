@@ -28,7 +28,9 @@ class InboundStore {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-    record Event(long position, Channel channel, ChannelAccountId account, int lane, byte[] raw) {}
+    record Event(long position, Channel channel, ChannelAccountId account, int lane, byte[] raw, int attempts) {}
+
+    private static final String WAITING = "waits for its message";
 
     enum State {
         PENDING,
@@ -54,6 +56,15 @@ class InboundStore {
             return new Result(position, State.DONE, 1, "ignored");
         }
 
+        /// It will come back by itself.
+        static Result waiting(long position, int attempts) {
+            return new Result(position, State.DONE, attempts, WAITING);
+        }
+
+        static Result unmatched(long position, int attempts) {
+            return new Result(position, State.DONE, attempts, "no such message");
+        }
+
         static Result parked(long position, int attempts, String reason) {
             return new Result(position, State.PARKED, attempts, reason);
         }
@@ -73,7 +84,7 @@ class InboundStore {
 
     List<Event> pending(CompanyId company, Lanes.Held held, int most) {
         return jdbc.sql("""
-                select event.position, account.channel, event.channel_account_id, event.lane, event.raw
+                select event.position, account.channel, event.channel_account_id, event.lane, event.raw, event.attempts
                   from inbound_event event
                   join channel_account account on account.company_id = event.company_id and account.id = event.channel_account_id
                  where event.company_id = :company
@@ -86,7 +97,12 @@ class InboundStore {
                 .param("lanes", held.asArray())
                 .param("most", most)
                 .query((row, number) -> new Event(
-                        row.getLong("position"), channel(row), account(row), row.getInt("lane"), row.getBytes("raw")))
+                        row.getLong("position"),
+                        channel(row),
+                        account(row),
+                        row.getInt("lane"),
+                        row.getBytes("raw"),
+                        row.getInt("attempts")))
                 .list();
     }
 
@@ -135,6 +151,29 @@ class InboundStore {
                         row.getTimestamp("received_at").toInstant(),
                         row.getBytes("raw")))
                 .list();
+    }
+
+    void again(CompanyId company, long position) {
+        jdbc.sql("""
+                update inbound_event set state = 'pending', reason = null
+                 where company_id = :company and position = :position and reason = :waiting
+                """)
+                .param("company", company.value())
+                .param("position", position)
+                .param("waiting", WAITING)
+                .update();
+    }
+
+    /// The words of a message that was taken back. The vendor's number stays, so that a copy does not bring them back.
+    void forget(CompanyId company, ChannelAccountId account, String key) {
+        jdbc.sql("""
+                update inbound_event set raw = ''
+                 where company_id = :company and channel_account_id = :account and key = :key and state <> 'pending'
+                """)
+                .param("company", company.value())
+                .param("account", account.value())
+                .param("key", key)
+                .update();
     }
 
     /// Empty where there is no such event, false where it is not parked.

@@ -1,6 +1,8 @@
 package app.sembang.channels.inbound;
 
 import app.sembang.channels.ChannelDoor;
+import app.sembang.channels.ChannelDoor.Element;
+import app.sembang.channels.MetaSignature;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.connections.ChannelAccount;
 import app.sembang.connections.ChannelAccounts;
@@ -10,8 +12,10 @@ import app.sembang.shared.CompanyId;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -20,15 +24,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Where vendors deliver: proven over the raw bytes, stored as it came, answered once it is committed. Nothing else is
 /// done here. Whoever cannot prove anything learns nothing: an unknown company, an unknown account and a wrong proof
@@ -38,17 +48,28 @@ import org.springframework.web.bind.annotation.RestController;
 class WebhookController {
     static final int MOST_BYTES = 4 << 20;
 
+    private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_.:=-]{1,200}");
     private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
 
     private final ChannelAccounts accounts;
     private final InboundWriter writer;
     private final MeterRegistry metrics;
+    private final MetaApp meta;
+    private final JsonMapper json;
     private final Map<Channel, ChannelDoor> doors = new EnumMap<>(Channel.class);
 
-    WebhookController(ChannelAccounts accounts, InboundWriter writer, MeterRegistry metrics, List<ChannelDoor> doors) {
+    WebhookController(
+            ChannelAccounts accounts,
+            InboundWriter writer,
+            MeterRegistry metrics,
+            MetaApp meta,
+            JsonMapper json,
+            List<ChannelDoor> doors) {
         this.accounts = accounts;
         this.writer = writer;
         this.metrics = metrics;
+        this.meta = meta;
+        this.json = json;
         doors.forEach(door -> this.doors.put(door.channel(), door));
     }
 
@@ -89,48 +110,179 @@ class WebhookController {
         }
         var proven = named.stream()
                 .filter(one -> door.proves(one, request::getHeader, body))
-                .findFirst();
+                .toList();
         if (proven.isEmpty()) {
             return refused(company, channel, "wrong_proof");
         }
-        if (proven.get().status() == ChannelAccount.Status.DISCONNECTED) {
+        List<Element> elements;
+        try {
+            elements = door.split(body);
+        } catch (ChannelDoor.Unreadable e) {
+            return store(List.of(unreadable(proven.getFirst(), body, e)));
+        }
+        // Proven by one account's secret, meant for whichever of the company's accounts the vendor names.
+        var events = elements.stream()
+                .flatMap(element -> events(door, known, proven, element))
+                .toList();
+        if (events.isEmpty() && !elements.isEmpty()) {
+            return refused(company, channel, "not_its_account");
+        }
+        return store(connected(events, known));
+    }
+
+    private static Stream<NewEvent> events(
+            ChannelDoor door, List<Connection> known, List<Connection> proven, Element element) {
+        if (element.asset() == null && element.group() == null) {
+            return Stream.of(event(proven.getFirst(), element));
+        }
+        return known.stream().filter(one -> door.concerns(one, element)).map(one -> event(one, element));
+    }
+
+    /// What still comes for an account that was disconnected is answered and dropped.
+    private static List<NewEvent> connected(List<NewEvent> events, List<Connection> known) {
+        var gone = known.stream()
+                .filter(one -> one.status() == ChannelAccount.Status.DISCONNECTED)
+                .map(Connection::account)
+                .toList();
+        return gone.isEmpty()
+                ? events
+                : events.stream()
+                        .filter(event -> !gone.contains(event.account()))
+                        .toList();
+    }
+
+    /// The one address of the platform's own apps at Meta: who is meant is told by the vendor's ids in the body. Of an
+    /// account nobody has connected nothing is kept.
+    @PostMapping({"/webhook/meta", "/webhook/meta/{channel}"})
+    ResponseEntity<Void> deliverOfAll(HttpServletRequest request) throws IOException {
+        var body = request.getInputStream().readNBytes(MOST_BYTES + 1);
+        if (body.length > MOST_BYTES) {
+            return status(HttpStatus.CONTENT_TOO_LARGE);
+        }
+        var signature = request.getHeader(MetaSignature.HEADER);
+        boolean proven = false;
+        for (var secret : meta.appSecrets()) {
+            proven |= MetaSignature.proves(signature, secret, body);
+        }
+        if (!proven) {
+            return refused("meta", "meta", "wrong_proof");
+        }
+        var door = metaDoor(body);
+        if (door == null) {
+            metrics.counter("sembang.webhook.dropped", "reason", "no_such_door").increment();
             return status(HttpStatus.OK);
         }
-        return writer.store(events(door, proven.get(), body))
+        List<Element> elements;
+        try {
+            elements = door.split(body);
+        } catch (ChannelDoor.Unreadable e) {
+            log.warn("A proven delivery of Meta's could not be read: {}", e.getMessage());
+            metrics.counter("sembang.webhook.dropped", "reason", "unreadable").increment();
+            return status(HttpStatus.OK);
+        }
+        var events = new ArrayList<NewEvent>();
+        for (var element : elements) {
+            var owners = accounts.owners(door.channel(), element.asset(), element.group());
+            if (owners.isEmpty()) {
+                metrics.counter("sembang.webhook.dropped", "reason", "no_such_account")
+                        .increment();
+            }
+            owners.forEach(owner -> events.add(new NewEvent(
+                    owner.company(),
+                    owner.account(),
+                    element.key(),
+                    element.kind(),
+                    Lanes.of(owner.company(), owner.account(), element.sender()),
+                    element.raw(),
+                    null)));
+        }
+        return store(events);
+    }
+
+    private @Nullable ChannelDoor metaDoor(byte[] body) {
+        String object;
+        try {
+            object = json.readTree(body).path("object").asString("");
+        } catch (JacksonException notJson) {
+            return null;
+        }
+        return switch (object) {
+            case "whatsapp_business_account" -> doors.get(Channel.WHATSAPP);
+            case "page" -> doors.get(Channel.MESSENGER);
+            case "instagram" -> doors.get(Channel.INSTAGRAM);
+            default -> null;
+        };
+    }
+
+    /// Meta asks once whether the address is ours: with the token agreed on it is told its challenge, as it came.
+    @GetMapping({"/webhook/meta", "/webhook/meta/{channel}"})
+    ResponseEntity<String> verifyOfAll(
+            @RequestParam(name = "hub.mode", defaultValue = "") String mode,
+            @RequestParam(name = "hub.challenge", defaultValue = "") String challenge,
+            @RequestParam(name = "hub.verify_token", defaultValue = "") String token) {
+        boolean ours = !meta.verifyToken().isEmpty()
+                && MessageDigest.isEqual(
+                        meta.verifyToken().getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+        return verified(mode, challenge, ours);
+    }
+
+    /// The same for the address of a company or of one of its accounts.
+    @GetMapping({"/webhook/{company}/{channel}", "/webhook/{company}/{channel}/{account}"})
+    ResponseEntity<String> verify(
+            @PathVariable String company,
+            @PathVariable String channel,
+            @PathVariable(required = false) @Nullable String account,
+            @RequestParam(name = "hub.mode", defaultValue = "") String mode,
+            @RequestParam(name = "hub.challenge", defaultValue = "") String challenge,
+            @RequestParam(name = "hub.verify_token", defaultValue = "") String token) {
+        var door = door(channel);
+        var companyId = id(company);
+        if (door == null || companyId.isEmpty()) {
+            return ResponseEntity.status(HttpStatus.NOT_FOUND).build();
+        }
+        boolean ours = false;
+        for (var one : accounts.connections(new CompanyId(companyId.get()), door.channel())) {
+            if (account == null || one.account().toString().equals(account)) {
+                ours |= door.verifies(one, token).orElse(false);
+            }
+        }
+        return verified(mode, challenge, ours);
+    }
+
+    private static ResponseEntity<String> verified(String mode, String challenge, boolean ours) {
+        return ours && mode.equals("subscribe") && CHALLENGE.matcher(challenge).matches()
+                ? ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(challenge)
+                : ResponseEntity.status(HttpStatus.FORBIDDEN).build();
+    }
+
+    private ResponseEntity<Void> store(List<NewEvent> events) {
+        return events.isEmpty() || writer.store(events)
                 ? status(HttpStatus.OK)
                 : ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                         .header("Retry-After", "2")
                         .build();
     }
 
-    /// No channel that is verified by a GET has its door here yet.
-    @GetMapping({"/webhook/{company}/{channel}", "/webhook/{company}/{channel}/{account}"})
-    ResponseEntity<Void> verify() {
-        return status(HttpStatus.NOT_FOUND);
+    private static NewEvent event(Connection account, Element element) {
+        return new NewEvent(
+                account.company(),
+                account.account(),
+                element.key(),
+                element.kind(),
+                Lanes.of(account.company(), account.account(), element.sender()),
+                element.raw(),
+                null);
     }
 
-    private static List<NewEvent> events(ChannelDoor door, Connection account, byte[] body) {
-        try {
-            return door.split(body).stream()
-                    .map(element -> new NewEvent(
-                            account.company(),
-                            account.account(),
-                            element.key(),
-                            element.kind(),
-                            Lanes.of(account.company(), account.account(), element.sender()),
-                            element.raw(),
-                            null))
-                    .toList();
-        } catch (ChannelDoor.Unreadable e) {
-            return List.of(new NewEvent(
-                    account.company(),
-                    account.account(),
-                    "sha256:" + sha256(body),
-                    "unreadable",
-                    0,
-                    body,
-                    String.valueOf(e.getMessage())));
-        }
+    private static NewEvent unreadable(Connection account, byte[] body, ChannelDoor.Unreadable reason) {
+        return new NewEvent(
+                account.company(),
+                account.account(),
+                "sha256:" + sha256(body),
+                "unreadable",
+                0,
+                body,
+                String.valueOf(reason.getMessage()));
     }
 
     private @Nullable ChannelDoor door(String channel) {

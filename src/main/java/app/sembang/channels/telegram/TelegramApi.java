@@ -72,7 +72,7 @@ class TelegramApi {
     }
 
     Reply call(Connection account, String method, Object parameters) {
-        var base = addresses.telegram(account);
+        var base = addresses.of(VendorAddresses.Vendor.TELEGRAM, account);
         if (base.isEmpty()) {
             return new Reply.NeverSent("The simulator does not run.");
         }
@@ -102,7 +102,7 @@ class TelegramApi {
 
     /// A file's bytes; the caller closes the stream. Empty where Telegram has no such file.
     Optional<InputStream> download(Connection account, String filePath) throws IOException {
-        var base = addresses.telegram(account);
+        var base = addresses.of(VendorAddresses.Vendor.TELEGRAM, account);
         if (base.isEmpty() || !FILE_PATH.matcher(filePath).matches() || filePath.contains("..")) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package app.sembang.channels.telegram;
 
 import app.sembang.channels.ChannelDoor;
+import app.sembang.channels.StoredText;
 import app.sembang.channels.telegram.TelegramUpdate.CallbackQuery;
 import app.sembang.channels.telegram.TelegramUpdate.File;
 import app.sembang.channels.telegram.TelegramUpdate.Message;
@@ -218,7 +219,8 @@ class TelegramDoor implements ChannelDoor {
         var location = message.location();
         if (location != null) {
             var title = message.venue() == null ? null : message.venue().title();
-            return new Content.Location(location.latitude(), location.longitude(), title == null ? null : clean(title));
+            return new Content.Location(
+                    location.latitude(), location.longitude(), title == null ? null : clean(title), null);
         }
         return new Content.Unsupported(unknownKind(message));
     }
@@ -304,21 +306,7 @@ class TelegramDoor implements ChannelDoor {
         return seconds > 0 && seconds < YEAR_10000 ? Instant.ofEpochSecond(seconds) : null;
     }
 
-    /// PostgreSQL stores neither U+0000 nor half a surrogate pair; the raw event keeps them.
     static String clean(String text) {
-        StringBuilder cleaned = null;
-        for (int i = 0; i < text.length(); i++) {
-            char unit = text.charAt(i);
-            boolean pair = Character.isHighSurrogate(unit)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1));
-            if (pair) {
-                i++;
-            } else if (unit == 0 || Character.isSurrogate(unit)) {
-                cleaned = cleaned == null ? new StringBuilder(text) : cleaned;
-                cleaned.setCharAt(i, '\uFFFD');
-            }
-        }
-        return cleaned == null ? text : cleaned.toString();
+        return StoredText.of(text);
     }
 }

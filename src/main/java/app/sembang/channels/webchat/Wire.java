@@ -60,6 +60,15 @@ final class Wire {
                 case Content.Media media -> media.kind() == Content.Media.Kind.IMAGE ? "image" : "file";
                 case Content.ButtonReply reply -> "button_reply";
                 case Content.Location location -> "location";
+                case Content.Choices choices -> "text";
+                case Content.LinkButton button -> "text";
+                case Content.VendorTemplate template -> "text";
+                case Content.Deleted deleted -> "deleted";
+                case Content.ContactCards cards -> "unsupported";
+                case Content.Order order -> "unsupported";
+                case Content.FormReply form -> "unsupported";
+                case Content.Shared shared -> "unsupported";
+                case Content.Cards cards -> "unsupported";
                 case Content.Unsupported unsupported -> "unsupported";
             };
         }

@@ -1,0 +1,153 @@
+package app.sembang.channels.delivery;
+
+import app.sembang.connections.ChannelCapabilities;
+import app.sembang.conversations.Content;
+import app.sembang.conversations.Content.Choice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Turns what somebody wants to say into what an account can carry: a list becomes buttons or numbered text, a product
+/// card a picture with words, or words with a link. What fits is left as it is.
+public final class Rendering {
+    private Rendering() {}
+
+    /// In the order they are sent; never empty.
+    static List<Content> of(Content content, ChannelCapabilities account) {
+        return switch (content) {
+            case Content.Choices choices -> List.of(fits(choices, account) ? choices : numbered(choices));
+            case Content.LinkButton button ->
+                List.of(
+                        account.linkButton()
+                                        && button.text().length() <= 1024
+                                        && button.label().length() <= 20
+                                ? button
+                                : text(button.text(), "%s: %s".formatted(button.label(), button.url())));
+            case Content.Cards cards -> cards(cards, account);
+            case Content.Media media -> media(media, account);
+            case Content.VendorTemplate template ->
+                List.of(account.vendorTemplates() ? template : new Content.Text(template.text()));
+            case Content.Location location -> List.of(location);
+            case Content.ContactCards contacts -> List.of(contacts);
+            // Never sent to a contact; the sender refuses what its vendor does not know.
+            case Content.Text text -> List.of(text);
+            case Content.ButtonReply reply -> List.of(reply);
+            case Content.Order order -> List.of(order);
+            case Content.FormReply form -> List.of(form);
+            case Content.Shared shared -> List.of(shared);
+            case Content.Deleted deleted -> List.of(deleted);
+            case Content.Unsupported unsupported -> List.of(unsupported);
+        };
+    }
+
+    /// Whether choices fit into buttons of this account.
+    public static boolean asButtons(Content.Choices choices, ChannelCapabilities account) {
+        var buttons = account.buttons();
+        return account.quickReplies()
+                && !choices.options().isEmpty()
+                && choices.options().size() <= buttons.most()
+                && choices.text().length() <= buttons.bodyLength()
+                && choices.options().stream()
+                        .allMatch(option -> option.title().length() <= buttons.titleLength()
+                                && bytes(option.id()) <= buttons.idLength());
+    }
+
+    private static boolean fits(Content.Choices choices, ChannelCapabilities account) {
+        boolean described = choices.options().stream().anyMatch(option -> option.description() != null);
+        return asList(choices, account) || (!described || account.list() == null) && asButtons(choices, account);
+    }
+
+    static boolean asList(Content.Choices choices, ChannelCapabilities account) {
+        var list = account.list();
+        return list != null
+                && !choices.options().isEmpty()
+                && choices.options().size() <= list.rows()
+                && choices.text().length() <= list.bodyLength()
+                && choices.options().stream().allMatch(option -> fits(option, list));
+    }
+
+    private static boolean fits(Choice option, ChannelCapabilities.ChoiceList list) {
+        var description = option.description();
+        return option.title().length() <= list.titleLength()
+                && bytes(option.id()) <= list.idLength()
+                && (description == null || description.length() <= list.descriptionLength());
+    }
+
+    private static Content.Text numbered(Content.Choices choices) {
+        return text(choices.text(), numbered(choices.options()));
+    }
+
+    private static String numbered(List<Choice> options) {
+        return IntStream.range(0, options.size())
+                .mapToObj(i -> {
+                    var option = options.get(i);
+                    var description = option.description();
+                    return "%d. %s%s".formatted(i + 1, option.title(), description == null ? "" : " – " + description);
+                })
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<Content> cards(Content.Cards cards, ChannelCapabilities account) {
+        if (account.cards() > 0) {
+            var pages = new ArrayList<Content>();
+            for (int from = 0; from < cards.cards().size(); from += account.cards()) {
+                pages.add(new Content.Cards(cards.cards()
+                        .subList(
+                                from,
+                                Math.min(from + account.cards(), cards.cards().size()))));
+            }
+            return pages.isEmpty() ? List.of(new Content.Text("")) : pages;
+        }
+        var parts = new ArrayList<Content>();
+        for (var card : cards.cards()) {
+            var words = text(
+                            card.title(),
+                            card.text(),
+                            card.url(),
+                            card.options().isEmpty() ? null : numbered(card.options()))
+                    .text();
+            var picture = card.picture();
+            if (picture != null && account.mediaBytes().containsKey(Content.Media.Kind.IMAGE.value())) {
+                parts.addAll(media(
+                        new Content.Media(Content.Media.Kind.IMAGE, words, picture, Content.Media.Status.READY, null),
+                        account));
+            } else {
+                parts.add(new Content.Text(words));
+            }
+        }
+        return parts.isEmpty() ? List.of(new Content.Text("")) : parts;
+    }
+
+    /// Words that do not fit beside a file go after it.
+    private static List<Content> media(Content.Media media, ChannelCapabilities account) {
+        var caption = media.caption();
+        boolean beside = caption == null
+                || account.lengthOf(caption) <= account.maxCaptionLength() && takesCaption(media.kind());
+        if (beside) {
+            return List.of(media);
+        }
+        return List.of(
+                new Content.Media(media.kind(), null, media.media(), media.status(), media.failure()),
+                new Content.Text(caption));
+    }
+
+    private static boolean takesCaption(Content.Media.Kind kind) {
+        return switch (kind) {
+            case IMAGE, VIDEO, DOCUMENT -> true;
+            case AUDIO, VOICE, STICKER -> false;
+        };
+    }
+
+    private static Content.Text text(@Nullable String... parts) {
+        return new Content.Text(IntStream.range(0, parts.length)
+                .mapToObj(i -> parts[i])
+                .filter(part -> part != null && !part.isBlank())
+                .collect(Collectors.joining("\n\n")));
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,197 @@
+package app.sembang.channels.whatsapp;
+
+import app.sembang.channels.StoredText;
+import app.sembang.channels.whatsapp.TemplateStore.Row;
+import app.sembang.channels.whatsapp.WhatsAppApi.Reply;
+import app.sembang.connections.ChannelAccounts;
+import app.sembang.connections.Connection;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.Ids;
+import app.sembang.shared.Refusal;
+import app.sembang.shared.Refusal.FieldError;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The templates of a company's WhatsApp accounts. Meta has them and decides on them; what is kept here follows it, so
+/// a
+/// crash between the two is put right by the next [#refresh].
+@Component
+class MessageTemplates {
+    private static final int PAGE = 100;
+
+    /// Meta lets an account have 6,000.
+    private static final int MOST_PAGES = 70;
+
+    private static final String FIELDS = "name,status,category,language,quality_score,components,rejected_reason";
+
+    private final TemplateStore store;
+    private final WhatsAppApi api;
+    private final ChannelAccounts accounts;
+    private final CompanyTransactions transactions;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    MessageTemplates(
+            TemplateStore store,
+            WhatsAppApi api,
+            ChannelAccounts accounts,
+            CompanyTransactions transactions,
+            JsonMapper json,
+            Clock clock) {
+        this.store = store;
+        this.api = api;
+        this.accounts = accounts;
+        this.transactions = transactions;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /// Submits a template for review.
+    Row create(CompanyId company, ChannelAccountId account, TemplateDraft draft) {
+        var connection = connection(company, account);
+        demand(TemplateRules.broken(draft));
+        var answer = done(api.post(connection, waba(connection) + "/message_templates", draft.wire()));
+        var row = new Row(
+                Ids.next(),
+                answer.path("id").asString(""),
+                draft.name(),
+                draft.language(),
+                words(answer.path("category").asString(draft.category().name())),
+                words(answer.path("status").asString("pending")),
+                null,
+                null,
+                json.writeValueAsString(draft.components()),
+                now());
+        transactions.run(company, () -> store.save(company, account, row));
+        return require(company, account, draft.name(), draft.language());
+    }
+
+    /// Replaces its parts; Meta reviews it anew.
+    Row edit(CompanyId company, ChannelAccountId account, TemplateDraft draft) {
+        var connection = connection(company, account);
+        var before = require(company, account, draft.name(), draft.language());
+        demand(TemplateRules.broken(draft));
+        done(api.post(connection, WhatsAppApi.encoded(before.vendorId()), Map.of("components", draft.components())));
+        refresh(company, account);
+        return require(company, account, draft.name(), draft.language());
+    }
+
+    /// Of this language only; the others of the same name stay.
+    void delete(CompanyId company, ChannelAccountId account, String name, String language) {
+        var connection = connection(company, account);
+        var row = require(company, account, name, language);
+        var path = "%s/message_templates?name=%s&hsm_id=%s"
+                .formatted(waba(connection), WhatsAppApi.encoded(row.name()), WhatsAppApi.encoded(row.vendorId()));
+        done(api.delete(connection, path));
+        transactions.run(company, () -> store.delete(company, row.id()));
+    }
+
+    /// Takes over what Meta has now.
+    void refresh(CompanyId company, ChannelAccountId account) {
+        var connection = connection(company, account);
+        var found = new ArrayList<Row>();
+        String after = "";
+        for (int page = 0; page < MOST_PAGES; page++) {
+            var path = "%s/message_templates?fields=%s&limit=%d".formatted(waba(connection), FIELDS, PAGE)
+                    + (after.isEmpty() ? "" : "&after=" + WhatsAppApi.encoded(after));
+            var answer = done(api.get(connection, path));
+            answer.path("data").forEach(template -> found.add(row(template)));
+            after = answer.path("paging").path("cursors").path("after").asString("");
+            if (after.isEmpty() || !answer.path("paging").has("next")) {
+                break;
+            }
+        }
+        transactions.run(company, () -> {
+            found.forEach(row -> store.save(company, account, row));
+            store.keepOnly(company, account, found.stream().map(Row::vendorId).toList());
+        });
+    }
+
+    List<Row> list(CompanyId company, ChannelAccountId account) {
+        known(company, account);
+        return transactions.in(company, () -> store.list(company, account));
+    }
+
+    /// Every status of each template, oldest first.
+    Map<UUID, List<TemplateStore.Change>> history(CompanyId company, ChannelAccountId account) {
+        return transactions.in(company, () -> store.history(company, account));
+    }
+
+    private Row require(CompanyId company, ChannelAccountId account, String name, String language) {
+        return transactions
+                .in(company, () -> store.find(company, account, name, language))
+                .orElseThrow(() -> Refusal.invalid(
+                        "name", "The account has no template '%s' in the language '%s'.".formatted(name, language)));
+    }
+
+    private Row row(JsonNode template) {
+        var reason = template.path("rejected_reason").asString("NONE");
+        var quality = template.path("quality_score").path("score").asString("");
+        return new Row(
+                Ids.next(),
+                template.path("id").asString(""),
+                StoredText.of(template.path("name").asString("")),
+                StoredText.of(template.path("language").asString("")),
+                words(template.path("category").asString("")),
+                words(template.path("status").asString("")),
+                quality.isEmpty() ? null : words(quality),
+                reason.equals("NONE") ? null : StoredText.of(reason),
+                json.writeValueAsString(template.path("components")),
+                now());
+    }
+
+    private static String words(String vendors) {
+        return StoredText.of(vendors.toLowerCase(Locale.ROOT));
+    }
+
+    private Connection connection(CompanyId company, ChannelAccountId account) {
+        known(company, account);
+        return accounts.connection(company, Channel.WHATSAPP, account)
+                .orElseThrow(() -> Refusal.invalid("id", "Only a connected WhatsApp account has templates."));
+    }
+
+    private void known(CompanyId company, ChannelAccountId account) {
+        accounts.find(company, account).orElseThrow(() -> Refusal.notFound("channel account", account));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static String waba(Connection account) {
+        return WhatsAppApi.encoded(account.credential(WhatsAppDoor.WABA_ID));
+    }
+
+    private static void demand(List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "validation",
+                    "WhatsApp would not accept this template.",
+                    Map.of("errors", errors));
+        }
+    }
+
+    private static JsonNode done(Reply reply) {
+        return switch (reply) {
+            case Reply.Done(var result) -> result;
+            case Reply.Refused refused -> throw new Refusal(Refusal.Kind.INVALID, "vendor-refused", refused.words());
+            case Reply.NeverSent never ->
+                throw new Refusal(Refusal.Kind.UNAVAILABLE, "vendor-unreachable", never.reason());
+            case Reply.NoAnswer none ->
+                throw new Refusal(Refusal.Kind.UNAVAILABLE, "vendor-unreachable", none.reason());
+        };
+    }
+}

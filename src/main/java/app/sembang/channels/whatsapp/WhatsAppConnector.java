@@ -1,0 +1,99 @@
+package app.sembang.channels.whatsapp;
+
+import app.sembang.channels.whatsapp.WhatsAppApi.Reply;
+import app.sembang.connections.ChannelConnector;
+import app.sembang.connections.Connection;
+import app.sembang.shared.Channel;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/// A number of a company with an app of its own at Meta. The app's webhook is set up there, by hand, with the verify
+/// token;
+/// here the token, the number and their account are tried, and the app is told to listen to the account.
+@Component
+class WhatsAppConnector implements ChannelConnector {
+    private static final List<String> PERMISSIONS =
+            List.of("whatsapp_business_messaging", "whatsapp_business_management");
+
+    private final WhatsAppApi api;
+
+    WhatsAppConnector(WhatsAppApi api) {
+        this.api = api;
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.WHATSAPP;
+    }
+
+    @Override
+    public Set<String> credentials() {
+        return Set.of(
+                WhatsAppDoor.WABA_ID,
+                WhatsAppDoor.PHONE_NUMBER_ID,
+                WhatsAppDoor.ACCESS_TOKEN,
+                WhatsAppDoor.APP_SECRET,
+                WhatsAppDoor.VERIFY_TOKEN);
+    }
+
+    @Override
+    public Check test(Connection account) {
+        var token = WhatsAppApi.encoded(account.credential(WhatsAppDoor.ACCESS_TOKEN));
+        var inspection = api.get(account, "debug_token?input_token=" + token);
+        if (!(inspection instanceof Reply.Done(var inspected))) {
+            return refused(inspection);
+        }
+        var data = inspected.path("data");
+        if (!data.path("is_valid").asBoolean(false)) {
+            return new Check.Refused("WhatsApp: the access token is not valid any more.", null);
+        }
+        for (var permission : PERMISSIONS) {
+            if (!contains(data.path("scopes"), "", permission)) {
+                return new Check.Refused("The access token lacks the permission %s.".formatted(permission), null);
+            }
+        }
+        var number = api.get(
+                account,
+                WhatsAppApi.number(account)
+                        + "?fields=display_phone_number,verified_name,quality_rating,health_status,throughput,whatsapp_business_manager_messaging_limit");
+        if (!(number instanceof Reply.Done)) {
+            return refused(number);
+        }
+        var numbers = api.get(account, waba(account) + "/phone_numbers?fields=id&limit=1000");
+        if (!(numbers instanceof Reply.Done(var listed))) {
+            return refused(numbers);
+        }
+        var id = account.credential(WhatsAppDoor.PHONE_NUMBER_ID);
+        return contains(listed.path("data"), "id", id)
+                ? new Check.Passed(id, account.credential(WhatsAppDoor.WABA_ID))
+                : new Check.Refused("The WhatsApp Business Account has no number with this id.", null);
+    }
+
+    /// Told twice, Meta listens once.
+    @Override
+    public Check connect(Connection account) {
+        var subscribed = api.post(account, waba(account) + "/subscribed_apps", Map.of());
+        return subscribed instanceof Reply.Done
+                ? new Check.Passed(
+                        account.credential(WhatsAppDoor.PHONE_NUMBER_ID), account.credential(WhatsAppDoor.WABA_ID))
+                : refused(subscribed);
+    }
+
+    private static String waba(Connection account) {
+        return WhatsAppApi.encoded(account.credential(WhatsAppDoor.WABA_ID));
+    }
+
+    private static Check refused(Reply reply) {
+        return new Check.Refused(reply.words(), null);
+    }
+
+    private static boolean contains(JsonNode list, String field, String wanted) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(item -> field.isEmpty() ? item : item.path(field))
+                .anyMatch(item -> wanted.equals(item.asString("")));
+    }
+}

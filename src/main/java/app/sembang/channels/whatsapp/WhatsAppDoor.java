@@ -1,0 +1,371 @@
+package app.sembang.channels.whatsapp;
+
+import static app.sembang.channels.whatsapp.WhatsAppEvents.first;
+
+import app.sembang.channels.ChannelDoor;
+import app.sembang.channels.MetaSignature;
+import app.sembang.channels.StoredText;
+import app.sembang.connections.ChannelAccounts.Effect;
+import app.sembang.connections.Connection;
+import app.sembang.contacts.Sighting;
+import app.sembang.conversations.Context;
+import app.sembang.conversations.Conversations;
+import app.sembang.conversations.Inbound;
+import app.sembang.conversations.MessageState;
+import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.MessageId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// WhatsApp's webhook. A person goes by an id that hides the phone number and, where Meta shows it, by the number;
+/// either
+/// may be missing.
+@Component
+class WhatsAppDoor implements ChannelDoor {
+    static final String PHONE_NUMBER_ID = "phoneNumberId";
+    static final String WABA_ID = "wabaId";
+    static final String ACCESS_TOKEN = "accessToken";
+    static final String APP_SECRET = "appSecret";
+    static final String VERIFY_TOKEN = "verifyToken";
+
+    private static final long YEAR_10000 = 253_402_300_800L;
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_ID = 400;
+    private static final int LONGEST_KIND = 100;
+
+    private final JsonMapper json;
+    private final WhatsAppJobs jobs;
+    private final WhatsAppEvents events;
+    private final WhatsAppContent contents;
+    private final Clock clock;
+
+    WhatsAppDoor(JsonMapper json, WhatsAppJobs jobs, Clock clock) {
+        this.json = json;
+        this.jobs = jobs;
+        this.events = new WhatsAppEvents(json);
+        this.contents = new WhatsAppContent(json);
+        this.clock = clock;
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.WHATSAPP;
+    }
+
+    @Override
+    public boolean proves(Connection account, UnaryOperator<@Nullable String> header, byte[] body) {
+        var signature = header.apply(MetaSignature.HEADER);
+        return account.credentials().containsKey(APP_SECRET)
+                && MetaSignature.proves(signature, account.credential(APP_SECRET), body);
+    }
+
+    @Override
+    public List<Element> split(byte[] body) throws Unreadable {
+        return events.split(body);
+    }
+
+    /// An event of a number belongs to the account of that number; one of the business account to each of its numbers.
+    @Override
+    public boolean concerns(Connection account, Element element) {
+        var credentials = account.credentials();
+        return element.asset() != null
+                ? element.asset().equals(credentials.get(PHONE_NUMBER_ID))
+                : Objects.equals(element.group(), credentials.get(WABA_ID));
+    }
+
+    @Override
+    public Optional<Boolean> verifies(Connection account, String token) {
+        var ours = account.credentials().get(VERIFY_TOKEN);
+        return ours == null
+                ? Optional.empty()
+                : Optional.of(MessageDigest.isEqual(
+                        ours.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public Reading read(CompanyId company, ChannelAccountId account, byte[] raw) throws Unreadable {
+        JsonNode delivery;
+        try {
+            delivery = json.readTree(raw);
+        } catch (JacksonException e) {
+            throw new Unreadable("The event is not JSON.");
+        }
+        var change = delivery.path("entry").path(0).path("changes").path(0);
+        var value = change.path("value");
+        var field = change.path("field").asString("");
+        if (!value.isObject()) {
+            throw new Unreadable("The event has no change.");
+        }
+        return switch (field) {
+            case "messages" -> messages(company, account, value);
+            case "smb_message_echoes" ->
+                echo(company, account, value, value.path("message_echoes").path(0));
+            // The phone's address book and what was said before the number was connected.
+            case "smb_app_state_sync", "history", "user_preferences" -> new Reading.Ignored();
+            case "message_template_status_update",
+                    "message_template_quality_update",
+                    "template_category_update",
+                    "message_template_components_update" ->
+                WhatsAppAccountEvents.template(value, () -> jobs.refreshTemplates(company, account));
+            default -> WhatsAppAccountEvents.of(field, value);
+        };
+    }
+
+    private Reading messages(CompanyId company, ChannelAccountId account, JsonNode value) throws Unreadable {
+        if (value.path("messages").has(0)) {
+            return message(company, account, value, value.path("messages").path(0));
+        }
+        if (value.path("statuses").has(0)) {
+            return status(account, value.path("statuses").path(0));
+        }
+        if (value.path("errors").has(0)) {
+            return new Reading.AccountEvent(
+                    Effect.NOTICE, words(value.path("errors").path(0)));
+        }
+        throw new Unreadable("The event has no message and no status.");
+    }
+
+    private Reading message(CompanyId company, ChannelAccountId account, JsonNode value, JsonNode message)
+            throws Unreadable {
+        if (message.has("group_id")) {
+            return new Reading.Ignored();
+        }
+        var id = required(message, "id");
+        var type = message.path("type").asString("unknown");
+        if (type.equals("system")) {
+            return system(value, message);
+        }
+        var sender = sender(account, value.path("contacts").path(0), message);
+        var at = time(message.path("timestamp"));
+        return switch (type) {
+            case "reaction" -> {
+                var reaction = message.path("reaction");
+                yield new Reading.Reacted(new Conversations.Reacted(
+                        account, sender.externalId(), required(reaction, "message_id"), emoji(reaction), orNow(at)));
+            }
+            case "edit" -> edit(account, message.path("edit"), at);
+            case "revoke" ->
+                new Reading.Withdrawn(new Conversations.Withdrawn(
+                        account, required(message.path("revoke"), "original_message_id"), orNow(at)));
+            default -> {
+                var inbound =
+                        new Inbound(Channel.WHATSAPP, sender, id, null, contents.of(message), context(message), at);
+                yield new Reading.Written(inbound, download(company, account, message));
+            }
+        };
+    }
+
+    private Reading edit(ChannelAccountId account, JsonNode edit, @Nullable Instant at) throws Unreadable {
+        return new Reading.Edited(new Conversations.Edit(
+                account, required(edit, "original_message_id"), contents.of(edit.path("message")), at));
+    }
+
+    /// What was written on the phone that shares the number.
+    private Reading echo(CompanyId company, ChannelAccountId account, JsonNode value, JsonNode echo) throws Unreadable {
+        var at = time(echo.path("timestamp"));
+        return switch (echo.path("type").asString("")) {
+            case "edit" -> edit(account, echo.path("edit"), at);
+            case "revoke" ->
+                new Reading.Withdrawn(new Conversations.Withdrawn(
+                        account, required(echo.path("revoke"), "original_message_id"), orNow(at)));
+            default -> {
+                var recipient = json.createObjectNode();
+                recipient.set("user_id", echo.path("to_user_id"));
+                recipient.set("wa_id", echo.path("to"));
+                yield new Reading.Echo(
+                        new Conversations.Echo(
+                                Channel.WHATSAPP,
+                                sender(account, recipient, json.createObjectNode()),
+                                required(echo, "id"),
+                                null,
+                                contents.of(echo),
+                                context(echo),
+                                orNow(at)),
+                        download(company, account, echo));
+            }
+        };
+    }
+
+    /// A person's number or id has changed; a changed device changes nothing for us.
+    private static Reading system(JsonNode value, JsonNode message) {
+        var system = message.path("system");
+        var known = Optional.ofNullable(first(message, "from_user_id", "from"))
+                .orElseGet(() -> first(value.path("contacts").path(0), "user_id", "wa_id"));
+        var fresh = first(system, "user_id", "wa_id", "new_wa_id");
+        return known == null || fresh == null || known.equals(fresh)
+                ? new Reading.Ignored()
+                : new Reading.NewIdentity(known, fresh);
+    }
+
+    private static Reading status(ChannelAccountId account, JsonNode status) throws Unreadable {
+        if (status.path("recipient_type").asString("").equals("group")) {
+            return new Reading.Ignored();
+        }
+        var state = switch (status.path("status").asString("")) {
+            case "sent" -> MessageState.SENT;
+            case "delivered" -> MessageState.DELIVERED;
+            case "read", "played" -> MessageState.READ;
+            case "failed" -> MessageState.FAILED;
+            default -> null;
+        };
+        if (state == null) {
+            return new Reading.Ignored();
+        }
+        var error = status.path("errors").path(0);
+        boolean failed = state == MessageState.FAILED;
+        var code = error.path("code").asInt(0);
+        var told = new Reading.Status(new Conversations.Told(
+                account,
+                required(status, "id"),
+                ours(status),
+                state,
+                failed ? WhatsAppErrors.of(code).code() : null,
+                failed ? words(error) : null));
+        return failed && WhatsAppErrors.of(code).breaksAccount()
+                ? new Reading.Several(List.of(told, new Reading.AccountEvent(Effect.BROKEN, words(error))))
+                : told;
+    }
+
+    private static @Nullable MessageId ours(JsonNode status) {
+        try {
+            return MessageId.from(status.path("biz_opaque_callback_data").asString(""));
+        } catch (IllegalArgumentException notOurs) {
+            return null;
+        }
+    }
+
+    private @Nullable FollowUp download(CompanyId company, ChannelAccountId account, JsonNode message) {
+        var file = message.path(message.path("type").asString(""));
+        var id = WhatsAppContent.mediaKind(message) == null ? null : first(file, "id");
+        if (id == null) {
+            return null;
+        }
+        var name = first(file, "filename");
+        return stored ->
+                jobs.download(company, account, stored.message(), id, name == null ? null : StoredText.of(name));
+    }
+
+    private static Sighting sender(ChannelAccountId account, JsonNode contact, JsonNode message) throws Unreadable {
+        var userId = orElse(first(message, "from_user_id"), first(contact, "user_id"));
+        var number = orElse(first(message, "from"), first(contact, "wa_id"));
+        var id = userId == null ? number : userId;
+        if (id == null || id.length() > LONGEST_ID) {
+            throw new Unreadable("The message names no sender.");
+        }
+        var profile = contact.path("profile");
+        return new Sighting(
+                account,
+                StoredText.of(id),
+                name(first(profile, "name")),
+                name(first(profile, "username")),
+                null,
+                number != null && number.matches("[0-9]{5,15}") ? "+" + number : null,
+                Stream.of(userId, number)
+                        .filter(Objects::nonNull)
+                        .filter(one -> one.length() <= LONGEST_ID)
+                        .map(StoredText::of)
+                        .toList());
+    }
+
+    private static @Nullable String name(@Nullable String given) {
+        if (given == null || given.isBlank()) {
+            return null;
+        }
+        var name = StoredText.of(given.strip());
+        return name.length() <= LONGEST_NAME ? name : StoredText.of(name.substring(0, LONGEST_NAME));
+    }
+
+    private static @Nullable Context context(JsonNode message) {
+        var context = message.path("context");
+        var referral = message.path("referral");
+        var quoted = first(context, "id");
+        var forwarded = context.path("frequently_forwarded").asBoolean(false)
+                ? Context.Forwarded.OFTEN
+                : context.path("forwarded").asBoolean(false) ? Context.Forwarded.ONCE : null;
+        var product = first(context.path("referred_product"), "product_retailer_id");
+        if (quoted == null && forwarded == null && product == null && !referral.isObject()) {
+            return null;
+        }
+        return new Context(
+                quoted == null ? null : new Context.Quoted(null, StoredText.of(quoted)),
+                forwarded,
+                referral.isObject() ? referral(referral) : null,
+                product == null
+                        ? null
+                        : new Context.ReferredProduct(
+                                clean(first(context.path("referred_product"), "catalog_id")), StoredText.of(product)));
+    }
+
+    private static Context.Referral referral(JsonNode referral) {
+        return new Context.Referral(
+                StoredText.of(orElseText(first(referral, "source_type"), "ad")),
+                clean(first(referral, "source_id")),
+                clean(first(referral, "source_url")),
+                clean(first(referral, "headline")),
+                clean(first(referral, "body")),
+                clean(first(referral, "ctwa_clid")),
+                null);
+    }
+
+    private static @Nullable String emoji(JsonNode reaction) {
+        var emoji = clean(first(reaction, "emoji"));
+        return emoji == null || emoji.length() > 40 ? null : emoji;
+    }
+
+    /// Meta's title and details, without its links.
+    static String words(JsonNode error) {
+        var title = orElseText(first(error, "title"), orElseText(first(error, "message"), "WhatsApp refused it."));
+        var details = first(error.path("error_data"), "details");
+        var words = details == null || details.equals(title) ? title : title + ": " + details;
+        return StoredText.of(
+                "WhatsApp: %s (%s)".formatted(words, error.path("code").asString("?")));
+    }
+
+    private static String required(JsonNode node, String name) throws Unreadable {
+        var text = first(node, name);
+        if (text == null || text.length() > LONGEST_ID) {
+            throw new Unreadable("The event has no " + name + ".");
+        }
+        return StoredText.of(text);
+    }
+
+    static @Nullable Instant time(JsonNode seconds) {
+        long time = seconds.asLong(0);
+        return time > 0 && time < YEAR_10000 ? Instant.ofEpochSecond(time) : null;
+    }
+
+    /// Only where the vendor forgot the time.
+    private Instant orNow(@Nullable Instant at) {
+        return at == null ? clock.instant() : at;
+    }
+
+    private static @Nullable String orElse(@Nullable String given, @Nullable String otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    private static String orElseText(@Nullable String given, String otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    static @Nullable String clean(@Nullable String text) {
+        return text == null ? null : StoredText.of(text);
+    }
+
+    static String shortKind(String kind) {
+        return StoredText.of(kind.length() <= LONGEST_KIND ? kind : kind.substring(0, LONGEST_KIND));
+    }
+}

@@ -1,0 +1,255 @@
+package app.sembang.channels.whatsapp;
+
+import app.sembang.channels.delivery.ChannelSender;
+import app.sembang.channels.delivery.Rendering;
+import app.sembang.channels.delivery.SendResult;
+import app.sembang.channels.whatsapp.WhatsAppApi.Reply;
+import app.sembang.connections.Connection;
+import app.sembang.conversations.Content;
+import app.sembang.conversations.Content.Choice;
+import app.sembang.conversations.Outgoing;
+import app.sembang.media.MediaFiles;
+import app.sembang.shared.Channel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Sends through the Cloud API. It has no key for a repeated send: our own id goes along and comes back with every
+/// status,
+/// which tells what became of a call that nobody answered. Source: Meta, "Messages" reference.
+@Component
+class WhatsAppSender implements ChannelSender {
+    private static final String LIST_LABEL = "Menu";
+
+    private final WhatsAppApi api;
+    private final MediaFiles files;
+
+    WhatsAppSender(WhatsAppApi api, MediaFiles files) {
+        this.api = api;
+        this.files = files;
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.WHATSAPP;
+    }
+
+    @Override
+    public SendResult send(Connection account, Outgoing message, int partsSent) {
+        return switch (message.content()) {
+            case Content.Text(var text) ->
+                text.isBlank()
+                        ? rejected("empty_text", "The message has no text.")
+                        : sends(account, message, "text", Map.of("preview_url", false, "body", text));
+            case Content.Choices choices -> sends(account, message, "interactive", interactive(choices, account));
+            case Content.LinkButton button -> sends(account, message, "interactive", link(button));
+            case Content.Location location -> sends(account, message, "location", location(location));
+            case Content.ContactCards cards ->
+                sends(
+                        account,
+                        message,
+                        "contacts",
+                        cards.contacts().stream().map(WhatsAppSender::card).toList());
+            case Content.VendorTemplate template -> sends(account, message, "template", template(template));
+            case Content.Media media -> media(account, message, media);
+            case Content.Cards cards -> notSupported();
+            case Content.ButtonReply reply -> notSupported();
+            case Content.Order order -> notSupported();
+            case Content.FormReply form -> notSupported();
+            case Content.Shared shared -> notSupported();
+            case Content.Deleted deleted -> notSupported();
+            case Content.Unsupported unsupported -> notSupported();
+        };
+    }
+
+    private SendResult sends(Connection account, Outgoing message, String type, Object content) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("messaging_product", "whatsapp");
+        body.put("recipient_type", "individual");
+        // Without the plus Meta takes the number for one of the company's own country.
+        if (message.externalId().matches("[0-9]+")) {
+            body.put("to", "+" + message.externalId());
+        } else {
+            body.put("recipient", message.externalId());
+        }
+        if (message.quoted() != null) {
+            body.put("context", Map.of("message_id", message.quoted()));
+        }
+        body.put("type", type);
+        body.put(type, content);
+        body.put("biz_opaque_callback_data", message.message().toString());
+        return switch (api.post(account, WhatsAppApi.number(account) + "/messages", body)) {
+            case Reply.Done done -> {
+                var id = WhatsAppEvents.text(
+                        done.result().path("messages").path(0).path("id"));
+                yield id == null
+                        ? new SendResult.Unknown("no_answer", "WhatsApp's answer names no message.")
+                        : new SendResult.Accepted(id);
+            }
+            case Reply.NoAnswer none -> new SendResult.Unknown("no_answer", none.reason());
+            case Reply.Refused refused -> refused(refused);
+            case Reply.NeverSent never -> unavailable(never.reason());
+        };
+    }
+
+    /// Giving Meta the file again does no harm, so this part may be repeated whatever became of it.
+    private SendResult media(Connection account, Outgoing message, Content.Media media) {
+        var file = media.media() == null
+                ? null
+                : files.find(account.company(), media.media().id()).orElse(null);
+        if (file == null) {
+            return rejected("file_gone", "The file is no longer here.");
+        }
+        return switch (api.upload(account, file)) {
+            case Reply.Done done -> {
+                var id = WhatsAppEvents.text(done.result().path("id"));
+                yield id == null
+                        ? unavailable("WhatsApp's answer names no file.")
+                        : sends(account, message, type(media.kind()), file(id, media, file));
+            }
+            case Reply.NoAnswer none -> unavailable(none.reason());
+            case Reply.Refused refused -> refused(refused);
+            case Reply.NeverSent never -> unavailable(never.reason());
+        };
+    }
+
+    private static String type(Content.Media.Kind kind) {
+        return switch (kind) {
+            case IMAGE -> "image";
+            case VIDEO -> "video";
+            case AUDIO, VOICE -> "audio";
+            case DOCUMENT -> "document";
+            case STICKER -> "sticker";
+        };
+    }
+
+    private static Map<String, Object> file(String id, Content.Media media, MediaFiles.Found file) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("id", id);
+        if (media.caption() != null) {
+            body.put("caption", media.caption());
+        }
+        if (media.kind() == Content.Media.Kind.DOCUMENT && file.file().fileName() != null) {
+            body.put("filename", Objects.requireNonNull(file.file().fileName()));
+        }
+        if (media.kind() == Content.Media.Kind.VOICE) {
+            body.put("voice", true);
+        }
+        return body;
+    }
+
+    private static Map<String, Object> interactive(Content.Choices choices, Connection account) {
+        boolean described = choices.options().stream().anyMatch(option -> option.description() != null);
+        boolean buttons = !described && Rendering.asButtons(choices, account.capabilities());
+        return Map.of(
+                "type",
+                buttons ? "button" : "list",
+                "body",
+                Map.of("text", choices.text()),
+                "action",
+                buttons ? buttons(choices) : list(choices));
+    }
+
+    private static Map<String, Object> buttons(Content.Choices choices) {
+        return Map.of(
+                "buttons",
+                choices.options().stream()
+                        .map(option ->
+                                Map.of("type", "reply", "reply", Map.of("id", option.id(), "title", option.title())))
+                        .toList());
+    }
+
+    private static Map<String, Object> list(Content.Choices choices) {
+        return Map.of(
+                "button",
+                Objects.requireNonNullElse(choices.label(), LIST_LABEL),
+                "sections",
+                List.of(Map.of(
+                        "rows",
+                        choices.options().stream().map(WhatsAppSender::row).toList())));
+    }
+
+    private static Map<String, Object> row(Choice option) {
+        var row = new LinkedHashMap<String, Object>();
+        row.put("id", option.id());
+        row.put("title", option.title());
+        if (option.description() != null) {
+            row.put("description", option.description());
+        }
+        return row;
+    }
+
+    private static Map<String, Object> link(Content.LinkButton button) {
+        return Map.of(
+                "type",
+                "cta_url",
+                "body",
+                Map.of("text", button.text()),
+                "action",
+                Map.of("name", "cta_url", "parameters", Map.of("display_text", button.label(), "url", button.url())));
+    }
+
+    private static Map<String, Object> location(Content.Location location) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("latitude", location.latitude());
+        body.put("longitude", location.longitude());
+        put(body, "name", location.name());
+        put(body, "address", location.address());
+        return body;
+    }
+
+    private static Map<String, Object> card(Content.ContactCard card) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("name", Map.of("formatted_name", card.name(), "first_name", card.name()));
+        body.put(
+                "phones",
+                card.phones().stream().map(phone -> Map.of("phone", phone)).toList());
+        body.put(
+                "emails",
+                card.emails().stream().map(email -> Map.of("email", email)).toList());
+        if (card.organisation() != null) {
+            body.put("org", Map.of("company", card.organisation()));
+        }
+        return body;
+    }
+
+    private static Map<String, Object> template(Content.VendorTemplate template) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("name", template.name());
+        body.put("language", Map.of("code", template.language()));
+        if (!template.parameters().isEmpty()) {
+            body.put("components", new ArrayList<>(template.parameters()));
+        }
+        return body;
+    }
+
+    private static void put(Map<String, Object> body, String name, @Nullable String value) {
+        if (value != null) {
+            body.put(name, value);
+        }
+    }
+
+    private static SendResult refused(Reply.Refused refused) {
+        var error = refused.error();
+        if (error.mayRepeat()) {
+            return new SendResult.TryLater(error.code(), refused.words(), error.pause(), error.pausesNumber(), 0);
+        }
+        return new SendResult.Rejected(error.code(), refused.words(), false, error.breaksAccount());
+    }
+
+    private static SendResult unavailable(String words) {
+        return new SendResult.TryLater("vendor_unavailable", words, null, false, 0);
+    }
+
+    private static SendResult notSupported() {
+        return rejected("content_not_supported", "This kind of message cannot be sent on WhatsApp.");
+    }
+
+    private static SendResult rejected(String code, String reason) {
+        return new SendResult.Rejected(code, reason, false, false);
+    }
+}

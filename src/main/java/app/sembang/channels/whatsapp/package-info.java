@@ -1,0 +1,5 @@
+/// WhatsApp through Meta's Cloud API.
+@NullMarked
+package app.sembang.channels.whatsapp;
+
+import org.jspecify.annotations.NullMarked;

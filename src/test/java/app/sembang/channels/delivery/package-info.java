@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.channels.delivery;
+
+import org.jspecify.annotations.NullMarked;

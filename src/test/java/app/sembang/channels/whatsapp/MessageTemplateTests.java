@@ -1,0 +1,169 @@
+package app.sembang.channels.whatsapp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import app.sembang.ProductTest;
+import app.sembang.StaffApp;
+import app.sembang.TestClock;
+import app.sembang.TestCompany;
+import app.sembang.TestNumber;
+import app.sembang.identity.Members;
+import app.sembang.identity.Role;
+import app.sembang.simulator.Fault;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/// Templates are submitted to WhatsApp, decided on there, and followed here.
+@ProductTest
+class MessageTemplateTests {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String ORDER_SENT = """
+            {"name":"order_sent","language":"%s","category":"utility","header":"Pesanan",
+             "body":"Hai {{1}}, pesanan {{2}} sudah dihantar. Terima kasih!","footer":"Kedai Contoh",
+             "buttons":[{"kind":"quick_reply","label":"Sahkan"},
+                        {"kind":"url","label":"Jejak","value":"https://track.example/{{1}}"}],
+             "examples":{"1":"Aina","2":"8841"}}""";
+
+    private final Members members;
+    private final TestClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    private TestCompany company;
+    private StaffApp admin;
+    private TestNumber number;
+    private String path;
+
+    @SuppressWarnings("NullAway.Init")
+    MessageTemplateTests(Members members, TestClock clock) {
+        this.members = members;
+        this.clock = clock;
+    }
+
+    @BeforeEach
+    void aCompanyWithANumber() {
+        clock.moveTo(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        company = TestCompany.found(port, members);
+        admin = company.admin();
+        number = TestNumber.connect(port, company);
+        path = "/api/v1/channel-accounts/" + number.account() + "/message-templates";
+    }
+
+    @Test
+    void aTemplateIsSubmittedInEachLanguageAndListedWithItsVariables() {
+        submit("ms");
+        submit("en");
+
+        var templates = templates();
+        assertThat(texts(templates, "language")).containsExactly("en", "ms");
+        assertThat(texts(templates, "status")).containsExactly("pending", "pending");
+        var first = templates.get(0);
+        assertThat(first.path("variables").size()).isEqualTo(2);
+        assertThat(first.path("examples").path("2").asString()).isEqualTo("8841");
+        assertThat(first.path("buttons").get(1).path("value").asString()).isEqualTo("https://track.example/{{1}}");
+        assertThat(first.path("history").size()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWhatsAppWouldRefuseIsRefusedByFieldAndNeverSubmitted() {
+        var refused = admin.post(path, """
+                {"name":"Order Sent","language":"ms","category":"utility","body":"{{1}} sudah dihantar kepada anda hari ini"}
+                """);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.code()).isEqualTo("validation");
+        assertThat(texts(refused.json().path("errors"), "field")).contains("name", "body", "examples.1");
+        assertThat(number.atMeta().calls("message_templates")).isEmpty();
+    }
+
+    @Test
+    void whatWhatsAppDecidesIsFollowedWithItsReason() {
+        submit("ms");
+        var meta = number.atMeta();
+        await().atMost(SOON).until(() -> !meta.calls("message_templates").isEmpty());
+        clock.advance(Duration.ofMinutes(5));
+        meta.reviews("order_sent", "ms", "REJECTED", "INVALID_FORMAT");
+        await().atMost(SOON).untilAsserted(() -> {
+            clock.advance(Duration.ofSeconds(2));
+            assertThat(texts(templates(), "status")).containsExactly("rejected");
+        });
+        var template = templates().get(0);
+        assertThat(template.path("reason").asString()).isEqualTo("INVALID_FORMAT");
+        assertThat(texts(template.path("history"), "status")).containsExactly("pending", "rejected");
+    }
+
+    @Test
+    void aRefreshTakesOverWhatWasDecidedAndDeletedElsewhere() {
+        submit("ms");
+        submit("en");
+        number.atMeta().reviews("order_sent", "ms", "APPROVED", "");
+        clock.advance(Duration.ofMinutes(1));
+        var refreshed = admin.post(path + "/refresh", "{}");
+        assertThat(texts(refreshed.json().path("items"), "status")).containsExactly("pending", "approved");
+
+        assertThat(admin.delete(path + "?name=order_sent&language=en").status()).isEqualTo(204);
+        assertThat(texts(admin.post(path + "/refresh", "{}").json().path("items"), "language"))
+                .containsExactly("ms");
+        assertThat(admin.delete(path + "?name=order_sent&language=en").status()).isEqualTo(422);
+    }
+
+    @Test
+    void onlyADecidedTemplateCanBeChangedAndIsReviewedAgain() {
+        submit("ms");
+        var changed = ORDER_SENT.formatted("ms").replace("Terima kasih!", "Terima kasih banyak!");
+        assertThat(admin.put(path, changed).code()).isEqualTo("vendor-refused");
+        number.atMeta().reviews("order_sent", "ms", "APPROVED", "");
+        clock.advance(Duration.ofMinutes(1));
+        var answer = admin.put(path, changed);
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        assertThat(answer.json().path("status").asString()).isEqualTo("pending");
+        assertThat(answer.json().path("body").asString()).endsWith("banyak!");
+    }
+
+    @Test
+    void aSecondOneOfTheSameNameAndLanguageIsRefusedInWhatsAppsWords() {
+        submit("ms");
+        var refused = admin.post(path, ORDER_SENT.formatted("ms"));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.code()).isEqualTo("vendor-refused");
+    }
+
+    @Test
+    void whenWhatsAppIsAwayNothingIsKept() {
+        number.atMeta().fails(1, Fault.resetBefore(), "message_templates");
+        assertThat(admin.post(path, ORDER_SENT.formatted("ms")).code()).isEqualTo("vendor-unreachable");
+        assertThat(templates().isEmpty()).isTrue();
+    }
+
+    @Test
+    void agentsReadThemAndOtherCompaniesDoNot() {
+        submit("ms");
+        assertThat(company.person("agent", Role.COMPANY_USER)
+                        .get(path)
+                        .json()
+                        .path("items")
+                        .size())
+                .isEqualTo(1);
+        assertThat(TestCompany.found(port, members).admin().get(path).status()).isEqualTo(404);
+    }
+
+    private void submit(String language) {
+        var made = admin.post(path, ORDER_SENT.formatted(language));
+        assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+    }
+
+    private JsonNode templates() {
+        return admin.get(path).json().path("items");
+    }
+
+    private static List<String> texts(JsonNode list, String field) {
+        return list.valueStream().map(one -> one.path(field).asString("")).toList();
+    }
+}

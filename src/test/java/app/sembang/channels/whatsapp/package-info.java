@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.channels.whatsapp;
+
+import org.jspecify.annotations.NullMarked;
