@@ -409,12 +409,13 @@ public class ChannelAccounts {
             case DISCONNECTED ->
                 store.status(company, id, ChannelAccount.Status.DISCONNECTED, said, null, null, clock.instant());
         }
-        store.find(company, id)
-                .ifPresent(row -> log(
-                        row.account(),
-                        "channel_account_noticed",
-                        null,
-                        Map.of("effect", effect.name().toLowerCase(Locale.ROOT), "words", said)));
+        audit.record(
+                company,
+                null,
+                "channel_account_noticed",
+                id,
+                Map.of(),
+                Map.of("effect", effect.name().toLowerCase(Locale.ROOT), "words", said));
     }
 
     /// What vendors and visitors still bring is not taken any more.
