@@ -42,7 +42,7 @@ test('an admin says how long data is kept, who answers for it, and takes a copy'
   await page.end()
 })
 
-/** Somebody who has written to the company's website. */
+/** Somebody writes to the company's website; the conversation that begins. */
 async function customer(text) {
   const ask = await askAs(app.url, admin)
   const { siteKey } = await ask('POST', '/channel-accounts', { channel: 'webchat', name: 'Shop' })
@@ -55,10 +55,15 @@ async function customer(text) {
   const page = { url: 'https://shop.example/', title: 'Shop', referrer: '' }
   const { session_token: token } = await post('/widget/v1/sessions', { site_key: siteKey, locale: 'en', page, resume_token: null })
   await post('/widget/v1/messages', { client_message_id: crypto.randomUUID(), type: 'text', text }, token)
+  for (;;) {
+    const { items } = await ask('GET', '/conversations?view=all')
+    if (items.length) return items[0].id
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
 }
 
 test('an admin learns who was affected, copies what is kept of a customer, and erases it', async () => {
-  await customer('Please forget me')
+  const conversation = await customer('Please forget me')
   const page = await openPage(browser, app.url)
   await signIn(page, app.url, admin)
   await page.goto(`${app.url}/company/privacy`)
@@ -68,8 +73,7 @@ test('an admin learns who was affected, copies what is kept of a customer, and e
   await page.getByRole('cell', { name: /Message/ }).waitFor()
   await accessible(page, 'who was affected')
 
-  await page.goto(`${app.url}/company/conversations`)
-  await page.getByText('Please forget me').first().click()
+  await page.goto(`${app.url}/company/conversations/${conversation}`)
   const panel = page.getByRole('region', { name: 'Personal data' })
   await panel.getByRole('button', { name: 'Make a copy' }).click()
   await panel.getByRole('link', { name: 'Download the copy' }).waitFor()
@@ -81,7 +85,7 @@ test('an admin learns who was affected, copies what is kept of a customer, and e
   await dialog.getByRole('textbox').fill('erase')
   await dialog.getByRole('button', { name: 'Erase for good' }).click()
   await page.getByText('is being erased').first().waitFor()
-  await page.getByText('Please forget me').first().waitFor({ state: 'detached' })
+  await page.waitForURL(/\/company\/conversations$/)
   page.calm()
   await page.end()
 })

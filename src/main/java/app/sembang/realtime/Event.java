@@ -1,5 +1,7 @@
 package app.sembang.realtime;
 
+import static io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue.TRUE;
+
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
@@ -18,7 +20,7 @@ public record Event(
         @Nullable String id,
         @JsonProperty("event") String name,
 
-        @Schema(implementation = EventData.class) @JsonRawValue
+        @Schema(types = "object", additionalProperties = TRUE) @JsonRawValue
         String data,
 
         @JsonIgnore @Nullable UUID subject) {
