@@ -188,7 +188,7 @@ final class Backup {
                 select distinct conrelid::regclass || ' ' || confrelid::regclass
                   from pg_constraint where contype = 'f' and conrelid <> confrelid
                 """)) {
-            var pair = line.split(" ");
+            var pair = line.split(" ", 2);
             needs.computeIfAbsent(pair[0], _ -> new LinkedHashSet<>()).add(pair[1]);
         }
         var ordered = new LinkedHashMap<String, String>();
@@ -241,7 +241,6 @@ final class Backup {
                     files++;
                 } catch (NoSuchFileException erased) {
                     // Its contact was erased while we walked.
-                    continue;
                 }
             }
         }
