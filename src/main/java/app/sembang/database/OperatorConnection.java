@@ -39,11 +39,7 @@ public final class OperatorConnection implements AutoCloseable {
                     .connect();
             return new OperatorConnection(database, null, jwtSecret.map(OperatorConnection::bytes), Optional.empty());
         }
-        var folder = given("SEMBANG_HOME")
-                .map(Path::of)
-                .orElse(Path.of(System.getProperty("user.home"), ".sembang"))
-                .toAbsolutePath()
-                .normalize();
+        var folder = folder();
         try {
             return embedded(folder, jwtSecret);
         } catch (IOException unreadable) {
@@ -83,6 +79,19 @@ public final class OperatorConnection implements AutoCloseable {
             }
             throw failed;
         }
+    }
+
+    private static Path folder() {
+        return given("SEMBANG_HOME")
+                .map(Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".sembang"))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /// `SEMBANG_HOME`.
+    Path home() {
+        return folder();
     }
 
     public Connection database() {

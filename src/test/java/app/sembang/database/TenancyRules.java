@@ -9,21 +9,24 @@ import java.util.Map;
 /// What tenancy asks of every table, read from the database's own catalog; a new table is covered the day it is made.
 final class TenancyRules {
     /// Tables whose rows belong to no company, and why.
-    static final Map<String, String> OF_NO_COMPANY = Map.of(
-            "company", "the tenant itself: its id is what the others call company_id",
-            "sign_in", "one person may belong to several companies",
-            "passkey", "what such a person signs in with",
-            "passkey_challenge", "what a passkey is to sign, before anybody knows whose it is",
-            "scheduled_tasks", "jobs of the whole installation; what a job does, it does in a company's transaction",
-            "process", "the processes of the installation",
-            "lane", "which process handles which share of the messages",
-            "rate_bucket", "counts calls of addresses, members and companies for an hour",
-            "attempt", "counts failed tries of networks and people for an hour, by hashes of them",
-            "flyway_schema_history", "which migrations have run; only the owner sees it");
+    static final Map<String, String> OF_NO_COMPANY = Map.ofEntries(
+            Map.entry("company", "the tenant itself: its id is what the others call company_id"),
+            Map.entry("sign_in", "one person may belong to several companies"),
+            Map.entry("passkey", "what such a person signs in with"),
+            Map.entry("passkey_challenge", "what a passkey is to sign, before anybody knows whose it is"),
+            Map.entry(
+                    "scheduled_tasks",
+                    "jobs of the whole installation; what a job does, it does in a company's transaction"),
+            Map.entry("process", "the processes of the installation"),
+            Map.entry("lane", "which process handles which share of the messages"),
+            Map.entry("rate_bucket", "counts calls of addresses, members and companies for an hour"),
+            Map.entry("attempt", "counts failed tries of networks and people for an hour, by hashes of them"),
+            Map.entry("sending_hold", "whether the installation may send"),
+            Map.entry("flyway_schema_history", "which migrations have run; only the owner sees it"));
 
     /// Of those, the ones that hold nothing of a company or a person and need no policies.
     private static final List<String> WITHOUT_POLICIES =
-            List.of("scheduled_tasks", "process", "lane", "rate_bucket", "attempt", "flyway_schema_history");
+            List.of("scheduled_tasks", "process", "lane", "rate_bucket", "attempt", "sending_hold", "flyway_schema_history");
 
     /// What of a conversation an agent sees is decided by a policy on each table that tells of one. Not on these.
     private static final Map<String, String> SEEN_BY_ALL_MEMBERS =

@@ -17,6 +17,7 @@ import app.sembang.conversations.Outcome;
 import app.sembang.conversations.Outgoing;
 import app.sembang.conversations.RepliesQueued;
 import app.sembang.database.CompanyTransactions;
+import app.sembang.database.SendingHold;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
@@ -73,8 +74,12 @@ class Delivery implements SmartLifecycle {
     private final ChannelAccounts accounts;
     private final Allowance allowance;
     private final Clock clock;
+    private final SendingHold hold;
     private final Pauses pauses;
     private final Map<Channel, ChannelSender> senders = new EnumMap<>(Channel.class);
+
+    /// Until the database has said otherwise.
+    private volatile boolean held = true;
 
     private final Map<CompanyId, Underway> underway = new ConcurrentHashMap<>();
     /// Companies some of whose messages a dead process was sending.
@@ -93,6 +98,7 @@ class Delivery implements SmartLifecycle {
             ChannelAccounts accounts,
             Allowance allowance,
             Clock clock,
+            SendingHold hold,
             ObjectProvider<ChannelSender> senders) {
         this.store = store;
         this.transactions = transactions;
@@ -102,6 +108,7 @@ class Delivery implements SmartLifecycle {
         this.accounts = accounts;
         this.allowance = allowance;
         this.clock = clock;
+        this.hold = hold;
         this.pauses = new Pauses(clock);
         senders.forEach(sender -> this.senders.put(sender.channel(), sender));
         this.sweep = new Sweep("delivery", this::look);
@@ -114,6 +121,7 @@ class Delivery implements SmartLifecycle {
                 workers.wake(company);
             }
         });
+        held = hold.isOn();
         bereaved.addAll(store.companiesOfTheDead());
         bereaved.forEach(workers::wake);
         store.companiesWithWork(clock.instant()).forEach(workers::wake);
@@ -157,7 +165,7 @@ class Delivery implements SmartLifecycle {
     private boolean round(CompanyId company) {
         var current = underway.computeIfAbsent(company, _ -> new Underway());
         var back = current.takeSettled();
-        int room = allowance.mayISend(company) ? MOST_UNDERWAY - current.count.get() + back.size() : 0;
+        int room = !held && allowance.mayISend(company) ? MOST_UNDERWAY - current.count.get() + back.size() : 0;
         Claim claim;
         try {
             claim = recordAndClaim(company, current, back, room);
@@ -423,6 +431,7 @@ class Delivery implements SmartLifecycle {
 
     @Override
     public void start() {
+        held = hold.isOn();
         sweep.start();
     }
 
