@@ -25,8 +25,8 @@ final class TenancyRules {
             Map.entry("flyway_schema_history", "which migrations have run; only the owner sees it"));
 
     /// Of those, the ones that hold nothing of a company or a person and need no policies.
-    private static final List<String> WITHOUT_POLICIES =
-            List.of("scheduled_tasks", "process", "lane", "rate_bucket", "attempt", "sending_hold", "flyway_schema_history");
+    private static final List<String> WITHOUT_POLICIES = List.of(
+            "scheduled_tasks", "process", "lane", "rate_bucket", "attempt", "sending_hold", "flyway_schema_history");
 
     /// What of a conversation an agent sees is decided by a policy on each table that tells of one. Not on these.
     private static final Map<String, String> SEEN_BY_ALL_MEMBERS =
