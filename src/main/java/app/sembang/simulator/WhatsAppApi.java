@@ -317,7 +317,7 @@ final class WhatsAppApi {
 
     private static JsonNode templates(Call call) {
         manages(call.number());
-        int limit = (int) Math.clamp(call.parameters().number("limit", 25), 1, 250);
+        int limit = Math.clamp(call.parameters().number("limit", 25), 1, 250);
         int offset = (int) Math.max(0, call.parameters().number("after", 0));
         var templates = call.number().templates();
         var answer = Simulator.JSON.createObjectNode();

@@ -149,7 +149,7 @@ final class WhatsAppControl {
     }
 
     private static WhatsAppEvent act(WhatsAppNumber number, WhatsAppCustomer customer, ObjectNode body) {
-        int copies = (int) Math.clamp(body.path("copies").asLong(1), 1, 1000);
+        int copies = Math.clamp(body.path("copies").asLong(1), 1, 1000);
         var text = body.path("text").asString("");
         var about = number.wamid(body.path("messageId").asLong(0));
         if (body.has("callbackData")) {
