@@ -89,6 +89,11 @@ public final class TestNumber {
         return whatsapp.deliversTo(URI.create("http://localhost:" + port + path));
     }
 
+    /// The account has the template of this sample, approved.
+    public void hasTemplate(String sample) {
+        whatsapp.hasTemplate(JSON.readTree(raw(sample)));
+    }
+
     /// Somebody who writes to the number. Without `phone` WhatsApp shows only the id that hides it.
     public record Customer(@Nullable String phone, String userId, String name) {}
 

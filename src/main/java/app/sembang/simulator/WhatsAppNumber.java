@@ -288,6 +288,13 @@ public final class WhatsAppNumber {
         templates().review(name, language, event, reason);
     }
 
+    /// The account has this template, decided on long ago.
+    ///
+    /// @param template as the call that makes one words it
+    public void hasTemplate(JsonNode template) {
+        templates().approved((ObjectNode) template);
+    }
+
     WhatsAppTemplates templates() {
         return simulator.templates(wabaId);
     }

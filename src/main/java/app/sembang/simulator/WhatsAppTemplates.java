@@ -64,6 +64,12 @@ final class WhatsAppTemplates {
                 .put("category", category);
     }
 
+    synchronized void approved(ObjectNode given) {
+        create(given);
+        var made = templates.get(key(given.path("name").asString(""), given.path("language").asString("")));
+        if (made != null) made.put("status", "APPROVED");
+    }
+
     synchronized ObjectNode edit(String id, ObjectNode given) {
         var template = required(id);
         if (!EDITABLE.contains(template.path("status").asString(""))) {

@@ -103,7 +103,7 @@ class TemplateStore {
     /// Takes what the vendor has, and notes a status that is another than before. Twice it is the same as once.
     void save(CompanyId company, ChannelAccountId account, Row row) {
         var saved = jdbc.sql("""
-                insert into message_template as old (company_id, id, channel_account_id, vendor_id, name, language, category,
+                insert into message_template as t (company_id, id, channel_account_id, vendor_id, name, language, category,
                        status, quality, reason, components, updated_at)
                 values (:company, :id, :account, :vendor, :name, :language, :category, :status, :quality, :reason,
                        cast(:components as jsonb), :at)
@@ -113,8 +113,8 @@ class TemplateStore {
                        components = excluded.components, updated_at = excluded.updated_at
                 returning id, (select s.status
                                  from message_template_status s
-                                where s.company_id = old.company_id
-                                  and s.message_template_id = old.id
+                                where s.company_id = t.company_id
+                                  and s.message_template_id = t.id
                                 order by s.at desc
                                 limit 1) as before
                 """)

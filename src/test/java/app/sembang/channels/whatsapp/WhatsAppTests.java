@@ -585,6 +585,7 @@ class WhatsAppTests {
 
     @Test
     void whatAMemberSendsGoesOutInTheVendorsForm() {
+        number.hasTemplate("api-template-create");
         number.says(Shown.BY_NUMBER.customer("Aina"), "Hi");
         var id = inbox.only();
         var three = choices(3, null);
