@@ -66,7 +66,8 @@ final class WhatsAppTemplates {
 
     synchronized void approved(ObjectNode given) {
         create(given);
-        var made = templates.get(key(given.path("name").asString(""), given.path("language").asString("")));
+        var made = templates.get(
+                key(given.path("name").asString(""), given.path("language").asString("")));
         if (made != null) made.put("status", "APPROVED");
     }
 

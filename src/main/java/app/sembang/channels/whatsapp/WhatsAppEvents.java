@@ -82,7 +82,7 @@ final class WhatsAppEvents {
     private Element element(JsonNode entry, JsonNode change, String list, JsonNode item) {
         var value = change.path("value");
         var id = text(item.path("id"));
-        var alone = (ObjectNode) json.createObjectNode();
+        var alone = json.createObjectNode();
         value.propertyStream()
                 .filter(property -> !LISTS.contains(property.getKey()))
                 .forEach(property -> alone.set(property.getKey(), property.getValue()));
