@@ -35,7 +35,7 @@ public sealed interface Content {
 
     /// A file. Until it is downloaded `media` is null and `status` pending.
     record Media(
-            Kind kind,
+            Media.Kind kind,
             @Nullable String caption,
             @Nullable File media,
             Status status,
@@ -114,7 +114,7 @@ public sealed interface Content {
 
     /// Something of the channel's own that the contact shows or speaks of.
     record Shared(
-            Kind kind,
+            Shared.Kind kind,
             @Nullable String url,
             @Nullable String title,
             @Nullable String text) implements Content {

@@ -317,7 +317,8 @@ public class Conversations {
 
     /// What Sembang sent says what it said; its author is here, not at the vendor.
     private static boolean mayChange(Message message) {
-        return message.author() == Author.CONTACT || message.author() == Author.MEMBER && message.member() == null;
+        return message.author() == Author.CONTACT
+                || (message.author() == Author.MEMBER && message.member() == null);
     }
 
     /// A person's mark on a message; without an emoji it is taken back.
@@ -432,7 +433,7 @@ public class Conversations {
 
     private MessageId written(CompanyId company, Echo echo, Recognised contact, Instant now) {
         var id = MessageId.next();
-        var open = openConversations(company, List.of(new Thread(contact, echo.channel())), now);
+        var open = openConversations(company, List.of(new Wanted(contact, echo.channel())), now);
         var conversation = open.of(contact.identity());
         var collected = history.collect(company, now);
         messages.cancelAssistants(company, conversation.id)
@@ -635,7 +636,7 @@ public class Conversations {
         var open = openConversations(
                 company,
                 fresh.stream()
-                        .map(one -> new Thread(one.contact(), one.inbound().channel()))
+                        .map(one -> new Wanted(one.contact(), one.inbound().channel()))
                         .toList(),
                 now);
         var counts = new LinkedHashMap<ContactId, Integer>();
@@ -742,8 +743,8 @@ public class Conversations {
     }
 
     /// The open conversation of each identity, started where there is none.
-    private Open openConversations(CompanyId company, List<Thread> fresh, Instant now) {
-        var contactsById = new LinkedHashMap<ContactIdentityId, Thread>();
+    private Open openConversations(CompanyId company, List<Wanted> fresh, Instant now) {
+        var contactsById = new LinkedHashMap<ContactIdentityId, Wanted>();
         fresh.forEach(one -> contactsById.putIfAbsent(one.contact().identity(), one));
         var byIdentity = new HashMap<ContactIdentityId, Conversation>();
         conversations.openOf(company, contactsById.keySet()).forEach(open -> byIdentity.put(open.identity, open));
@@ -854,7 +855,8 @@ public class Conversations {
 
     private record Fresh(MessageId id, Inbound inbound, Recognised contact) {}
 
-    private record Thread(Recognised contact, Channel channel) {}
+    /// A thread there is to be.
+    private record Wanted(Recognised contact, Channel channel) {}
 
     private record Open(
             Map<ContactIdentityId, Conversation> byIdentity,
