@@ -44,7 +44,7 @@ class BackupTests {
         try (var product = product(before)) {
             company = company(product);
             bot = TestBot.connect(Products.port(product), company);
-            bot.telegram().fails(1, Fault.tooManyRequests(Duration.ofSeconds(3600)), "sendMessage");
+            bot.telegram().fails(1, Fault.tooManyRequests(Duration.ofHours(1)), "sendMessage");
             bot.customer(aina, "Aina").says("Berapa harga baju batik?");
             var inbox = new Inbox(company.admin());
             await().atMost(SOON).until(() -> count(before, "conversation") == 1);
