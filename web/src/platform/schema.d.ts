@@ -2556,6 +2556,7 @@ export interface components {
         /** @enum {string} */
         Channel: "whatsapp" | "telegram" | "messenger" | "instagram" | "webchat";
         ChannelAccount: {
+            capabilities: components["schemas"]["ChannelCapabilities"];
             channel: components["schemas"]["Channel"];
             credentials: {
                 [key: string]: string;
@@ -2566,6 +2567,9 @@ export interface components {
             /** Format: date-time */
             lastEventAt: string | null;
             name: string;
+            notice: string | null;
+            /** Format: date-time */
+            noticeAt: string | null;
             /** Format: uuid */
             outletId: string | null;
             provider: string | null;
@@ -2578,12 +2582,61 @@ export interface components {
         /** @enum {string} */
         ChannelAccountStatus: "connected" | "error" | "disconnected";
         ChannelCapabilities: {
+            buttons: components["schemas"]["ChannelCapabilitiesButtons"];
+            /** Format: int32 */
+            cards: number;
+            deliveryReceipts: boolean;
+            editsIn: boolean;
+            linkButton: boolean;
+            list: components["schemas"]["ChannelCapabilitiesChoiceList"] | null;
+            markRead: boolean;
+            /** Format: int32 */
+            maxCaptionLength: number;
             /** Format: int32 */
             maxTextLength: number;
             media: boolean;
+            mediaBytes: {
+                [key: string]: number;
+            };
+            /** Format: int32 */
+            perSecond: number;
             quickReplies: boolean;
+            quotes: boolean;
+            reactions: boolean;
+            readReceipts: boolean;
+            textUnit: components["schemas"]["ChannelCapabilitiesTextUnit"];
+            typing: boolean;
             vendorIdempotency: boolean;
+            vendorTemplates: boolean;
+            window: components["schemas"]["ReplyWindow"] | null;
+            writesFirst: boolean;
         };
+        ChannelCapabilitiesButtons: {
+            /** Format: int32 */
+            bodyLength: number;
+            /** Format: int32 */
+            idLength: number;
+            /** Format: int32 */
+            most: number;
+            /** Format: int32 */
+            titleLength: number;
+        };
+        ChannelCapabilitiesChoiceList: {
+            /** Format: int32 */
+            bodyLength: number;
+            /** Format: int32 */
+            descriptionLength: number;
+            /** Format: int32 */
+            idLength: number;
+            /** Format: int32 */
+            labelLength: number;
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            titleLength: number;
+        };
+        /** @enum {string} */
+        ChannelCapabilitiesTextUnit: "characters" | "bytes";
         CompanyChoice: {
             /** Format: uuid */
             companyId: string;
@@ -2748,9 +2801,10 @@ export interface components {
             messageCount: number;
             name: string | null;
         };
-        Content: components["schemas"]["ContentText"] | components["schemas"]["ContentMedia"] | components["schemas"]["ContentButtonReply"] | components["schemas"]["ContentLocation"] | components["schemas"]["ContentUnsupported"];
+        Content: components["schemas"]["ContentText"] | components["schemas"]["ContentMedia"] | components["schemas"]["ContentButtonReply"] | components["schemas"]["ContentLocation"] | components["schemas"]["ContentContactCards"] | components["schemas"]["ContentOrder"] | components["schemas"]["ContentFormReply"] | components["schemas"]["ContentShared"] | components["schemas"]["ContentDeleted"] | components["schemas"]["ContentChoices"] | components["schemas"]["ContentLinkButton"] | components["schemas"]["ContentCards"] | components["schemas"]["ContentVendorTemplate"] | components["schemas"]["ContentUnsupported"];
         ContentButtonReply: {
             buttonId: string;
+            description: string | null;
             title: string;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2758,7 +2812,77 @@ export interface components {
              */
             type: "button_reply";
         };
+        ContentCards: {
+            cards: components["schemas"]["ContentProductCard"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cards";
+        };
+        ContentChoice: {
+            description: string | null;
+            id: string;
+            title: string;
+        };
+        ContentChoices: {
+            label: string | null;
+            options: components["schemas"]["ContentChoice"][];
+            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "choices";
+        };
+        ContentContactCard: {
+            emails: string[];
+            name: string;
+            organisation: string | null;
+            phones: string[];
+        };
+        ContentContactCards: {
+            contacts: components["schemas"]["ContentContactCard"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contact_cards";
+        };
+        ContentDeleted: {
+            /** Format: date-time */
+            at: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "deleted";
+        };
+        ContentFormAnswer: {
+            name: string;
+            value: string;
+        };
+        ContentFormReply: {
+            answers: components["schemas"]["ContentFormAnswer"][];
+            title: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "form_reply";
+        };
+        ContentLinkButton: {
+            label: string;
+            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "link_button";
+            url: string;
+        };
         ContentLocation: {
+            address: string | null;
             /** Format: double */
             latitude: number;
             /** Format: double */
@@ -2795,6 +2919,42 @@ export interface components {
         ContentMediaKind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
         /** @enum {string} */
         ContentMediaStatus: "pending" | "ready" | "failed";
+        ContentOrder: {
+            catalogId: string | null;
+            items: components["schemas"]["ContentOrderItem"][];
+            note: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "order";
+        };
+        ContentOrderItem: {
+            price: components["schemas"]["Money"] | null;
+            /** Format: int32 */
+            quantity: number;
+            retailerId: string;
+        };
+        ContentProductCard: {
+            options: components["schemas"]["ContentChoice"][];
+            picture: components["schemas"]["ContentMediaFile"] | null;
+            text: string | null;
+            title: string;
+            url: string | null;
+        };
+        ContentShared: {
+            kind: components["schemas"]["ContentSharedKind"];
+            text: string | null;
+            title: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "shared";
+            url: string | null;
+        };
+        /** @enum {string} */
+        ContentSharedKind: "story" | "story_mention" | "post" | "reel" | "link";
         ContentText: {
             text: string;
             /**
@@ -2810,6 +2970,34 @@ export interface components {
              */
             type: "unsupported";
             vendorKind: string;
+        };
+        ContentVendorTemplate: {
+            language: string;
+            name: string;
+            parameters: {
+                [key: string]: unknown;
+            }[];
+            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "vendor_template";
+        };
+        /** @enum {string} */
+        ContextForwarded: "once" | "often";
+        ContextReferral: {
+            clickId: string | null;
+            headline: string | null;
+            kind: string;
+            ref: string | null;
+            sourceId: string | null;
+            text: string | null;
+            url: string | null;
+        };
+        ContextReferredProduct: {
+            catalogId: string | null;
+            retailerId: string;
         };
         ConversationDetail: {
             answering: components["schemas"]["Answering"];
@@ -2840,6 +3028,7 @@ export interface components {
             unread: number;
             /** Format: date-time */
             updatedAt: string;
+            window: components["schemas"]["Window"] | null;
         };
         ConversationRow: {
             answering: components["schemas"]["Answering"];
@@ -3141,6 +3330,7 @@ export interface components {
             author: components["schemas"]["Author"];
             clientId: string | null;
             content: components["schemas"]["Content"];
+            context: components["schemas"]["MessageContext"] | null;
             /** Format: uuid */
             conversationId: string;
             edited: boolean;
@@ -3149,11 +3339,23 @@ export interface components {
             /** Format: uuid */
             id: string;
             member: components["schemas"]["Person"] | null;
+            reactions: components["schemas"]["MessageReaction"][];
             /** Format: int32 */
             seq: number;
             state: components["schemas"]["MessageState"];
             /** Format: date-time */
             vendorAt: string | null;
+        };
+        MessageContext: {
+            forwarded: components["schemas"]["ContextForwarded"] | null;
+            product: components["schemas"]["ContextReferredProduct"] | null;
+            quoted: components["schemas"]["QuotedMessage"] | null;
+            quotesUnknown: boolean;
+            referral: components["schemas"]["ContextReferral"] | null;
+        };
+        MessageReaction: {
+            author: components["schemas"]["Author"];
+            emoji: string;
         };
         /** @enum {string} */
         MessageState: "received" | "held" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
@@ -3210,9 +3412,13 @@ export interface components {
         };
         NewMessage: {
             clientId?: string | null;
-            text: string;
+            /** @description In the shape of a message's `content` */
+            content?: Record<string, never> | null;
+            /** Format: uuid */
+            quotes?: string | null;
+            text?: string | null;
             /** @enum {string} */
-            type: "text";
+            type: "text" | "content";
         };
         NewNote: {
             clientId?: string | null;
@@ -3617,9 +3823,26 @@ export interface components {
             provisional: boolean;
             states: string[];
         };
+        QuotedMessage: {
+            author: components["schemas"]["Author"];
+            content: components["schemas"]["Content"];
+            /** Format: uuid */
+            id: string;
+            preview: string;
+            /** Format: int32 */
+            seq: number;
+        };
         ReadMark: {
             /** Format: int32 */
             seq: number;
+        };
+        ReplyWindow: {
+            /** Format: int32 */
+            entryHours: number;
+            /** Format: int32 */
+            hours: number;
+            /** Format: int32 */
+            personHours: number;
         };
         ResetPassword: {
             password: string;
@@ -3975,6 +4198,11 @@ export interface components {
             thursday: components["schemas"]["OpenInterval"][];
             tuesday: components["schemas"]["OpenInterval"][];
             wednesday: components["schemas"]["OpenInterval"][];
+        };
+        Window: {
+            /** Format: date-time */
+            closesAt: string;
+            open: boolean;
         };
         Workload: {
             /** Format: int32 */

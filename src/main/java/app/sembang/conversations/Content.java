@@ -4,6 +4,7 @@ import app.sembang.shared.Money;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -133,7 +134,9 @@ public sealed interface Content {
     }
 
     /// Its author took it back: words and file are gone.
-    record Deleted() implements Content {}
+    ///
+    /// @param at by the channel's clock
+    record Deleted(@Nullable Instant at) implements Content {}
 
     /// Words with a few answers to choose from.
     ///

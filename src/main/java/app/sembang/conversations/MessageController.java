@@ -34,6 +34,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -89,7 +90,9 @@ class MessageController {
             String clientId,
 
             @Nullable MessageId quotes,
-            @Nullable Content content) {}
+
+            @Nullable @Schema(type = "object", description = "In the shape of a message's `content`")
+            JsonNode content) {}
 
     record NewNote(
             @NotBlank @Size(max = 20_000) String text,
@@ -143,11 +146,16 @@ class MessageController {
             }
             return new Content.Text(clean(message.text()));
         }
-        if (message.content() == null) {
-            throw Refusal.invalid("content", "must not be null");
+        if (message.content() == null || !message.content().isObject()) {
+            throw Refusal.invalid("content", "must be an object");
         }
-        var cleaned = cleaned(json.valueToTree(message.content()));
-        return sendable.checked(me.company(), json.treeToValue(cleaned, Content.class));
+        Content content;
+        try {
+            content = json.treeToValue(cleaned(message.content()), Content.class);
+        } catch (JacksonException notOurs) {
+            throw Refusal.invalid("content", "is not as the description of a message's content says");
+        }
+        return sendable.checked(me.company(), content);
     }
 
     private JsonNode cleaned(JsonNode node) {

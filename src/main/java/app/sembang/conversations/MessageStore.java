@@ -487,11 +487,12 @@ class MessageStore {
     void withdraw(CompanyId company, MessageId id, Instant at) {
         jdbc.sql("""
                 update message
-                   set content = '{"type": "deleted"}', earlier = '[]', context = null, edited_at = :at
+                   set content = jsonb_build_object('type', 'deleted', 'at', :said::text), earlier = '[]', context = null, edited_at = :at
                  where company_id = :company and id = :id
                 """)
                 .param("company", company.value())
                 .param("id", id.value())
+                .param("said", at.toString())
                 .param("at", at.atOffset(ZoneOffset.UTC))
                 .update();
     }

@@ -168,7 +168,6 @@ final class Views {
     }
 
     /// Until when the channel lets a member write what they like.
-    @Schema(name = "ReplyWindow")
     record WindowView(boolean open, Instant closesAt) {}
 
     record Failure(String code, @Nullable String reason) {}

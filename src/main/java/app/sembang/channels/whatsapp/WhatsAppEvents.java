@@ -2,6 +2,7 @@ package app.sembang.channels.whatsapp;
 
 import app.sembang.channels.ChannelDoor.Element;
 import app.sembang.channels.ChannelDoor.Unreadable;
+import app.sembang.channels.StoredText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -180,10 +181,10 @@ final class WhatsAppEvents {
         return null;
     }
 
-    /// A text that is there and says something.
+    /// A text that is there and says something, as it can be stored.
     static @Nullable String text(JsonNode node) {
         var text = node.isString() ? node.stringValue() : node.isIntegralNumber() ? node.asString() : null;
-        return text == null || text.isEmpty() ? null : text;
+        return text == null || text.isEmpty() ? null : StoredText.of(text);
     }
 
     private static String suffix(JsonNode node) {
