@@ -1,6 +1,6 @@
 package app.sembang.channels.whatsapp;
 
-import app.sembang.channels.whatsapp.TemplateStore.Row;
+import app.sembang.channels.whatsapp.MessageTemplateStore.Row;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
@@ -63,7 +63,7 @@ class MessageTemplateController {
             List<TemplateDraft.Button> buttons,
             List<String> variables,
             Map<String, String> examples,
-            List<TemplateStore.Change> history,
+            List<MessageTemplateStore.Change> history,
             Instant updatedAt) {}
 
     /// @param examples of the variables, by their names
@@ -142,7 +142,7 @@ class MessageTemplateController {
         return list(me, id);
     }
 
-    private MessageTemplateView view(Row row, List<TemplateStore.Change> history) {
+    private MessageTemplateView view(Row row, List<MessageTemplateStore.Change> history) {
         var draft = TemplateDraft.of(row.name(), row.language(), row.category(), json.readTree(row.components()));
         var variables = new LinkedHashSet<>(TemplateDraft.variables(draft.header()));
         variables.addAll(TemplateDraft.variables(draft.body()));

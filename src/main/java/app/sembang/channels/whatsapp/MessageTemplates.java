@@ -1,7 +1,7 @@
 package app.sembang.channels.whatsapp;
 
 import app.sembang.channels.StoredText;
-import app.sembang.channels.whatsapp.TemplateStore.Row;
+import app.sembang.channels.whatsapp.MessageTemplateStore.Row;
 import app.sembang.channels.whatsapp.WhatsAppApi.Reply;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
@@ -36,7 +36,7 @@ class MessageTemplates {
 
     private static final String FIELDS = "name,status,category,language,quality_score,components,rejected_reason";
 
-    private final TemplateStore store;
+    private final MessageTemplateStore store;
     private final WhatsAppApi api;
     private final ChannelAccounts accounts;
     private final CompanyTransactions transactions;
@@ -44,7 +44,7 @@ class MessageTemplates {
     private final Clock clock;
 
     MessageTemplates(
-            TemplateStore store,
+            MessageTemplateStore store,
             WhatsAppApi api,
             ChannelAccounts accounts,
             CompanyTransactions transactions,
@@ -125,7 +125,7 @@ class MessageTemplates {
     }
 
     /// Every status of each template, oldest first.
-    Map<UUID, List<TemplateStore.Change>> history(CompanyId company, ChannelAccountId account) {
+    Map<UUID, List<MessageTemplateStore.Change>> history(CompanyId company, ChannelAccountId account) {
         return transactions.in(company, () -> store.history(company, account));
     }
 

@@ -20,10 +20,10 @@ import org.springframework.stereotype.Repository;
 
 /// Reads and writes `message_template` and `message_template_status`.
 @Repository
-class TemplateStore {
+class MessageTemplateStore {
     private final JdbcClient jdbc;
 
-    TemplateStore(JdbcClient jdbc) {
+    MessageTemplateStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
