@@ -134,7 +134,7 @@ class MessageController {
     @ApiResponse(responseCode = "200", description = "Stored before under this `clientId`")
     ResponseEntity<MessageView> send(
             Member me, @PathVariable ConversationId id, @Valid @RequestBody NewMessage message) {
-        var stored = desk.send(me, id, new Content.Text(clean(message.text())), message.quotes(), message.clientId());
+        var stored = desk.send(me, id, content(me, message), message.quotes(), message.clientId());
         return ResponseEntity.status(stored.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
                 .body(shown(me, stored.id()));
     }

@@ -94,7 +94,7 @@ final class WhatsAppApi {
             new MetaError(100, "The request could not be read").answer().send(exchange);
             return;
         }
-        var call = new Call(number, method, parts, edge(number, method, parts, parameters), parameters);
+        var call = new Call(number, method, parts, edge(number, parts, parameters), parameters);
         var fault = number.faults().take(call.edge());
         try {
             number.faults().pause();
@@ -127,7 +127,7 @@ final class WhatsAppApi {
     }
 
     /// The name under which faults know the call.
-    private static String edge(WhatsAppNumber number, String method, List<String> parts, Parameters parameters) {
+    private static String edge(WhatsAppNumber number, List<String> parts, Parameters parameters) {
         if (parts.getFirst().equals("lookaside")) return "download";
         if (parts.size() == 2) {
             boolean reads = "read".equals(parameters.text("status"));
@@ -220,7 +220,8 @@ final class WhatsAppApi {
         var number = call.number();
         var file = number.file(call.target());
         if (file != null && action.equals("GET ")) return Result.of(describe(number, file));
-        if (number.templates().byId(call.target()) instanceof ObjectNode template) {
+        var template = number.templates().byId(call.target());
+        if (template != null) {
             switch (action) {
                 case "GET " -> {
                     return Result.of(template);

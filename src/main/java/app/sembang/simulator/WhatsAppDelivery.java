@@ -60,7 +60,7 @@ final class WhatsAppDelivery {
 
     /// Asks the address whether it is the webhook of this token, as Meta does before it takes one.
     boolean confirms(URI address, String verifyToken) {
-        var challenge = Integer.toString(Math.abs(number.id().hashCode()));
+        var challenge = Integer.toString(number.id().hashCode() & Integer.MAX_VALUE);
         var separator = address.getQuery() == null ? "?" : "&";
         var query = "hub.mode=subscribe&hub.challenge=" + challenge + "&hub.verify_token="
                 + URLEncoder.encode(verifyToken, StandardCharsets.UTF_8);

@@ -56,7 +56,7 @@ public final class Rendering {
 
     private static boolean fits(Content.Choices choices, ChannelCapabilities account) {
         boolean described = choices.options().stream().anyMatch(option -> option.description() != null);
-        return asList(choices, account) || (!described || account.list() == null) && asButtons(choices, account);
+        return asList(choices, account) || ((!described || account.list() == null) && asButtons(choices, account));
     }
 
     static boolean asList(Content.Choices choices, ChannelCapabilities account) {
@@ -123,9 +123,8 @@ public final class Rendering {
     /// Words that do not fit beside a file go after it.
     private static List<Content> media(Content.Media media, ChannelCapabilities account) {
         var caption = media.caption();
-        boolean beside = caption == null
-                || account.lengthOf(caption) <= account.maxCaptionLength() && takesCaption(media.kind());
-        if (beside) {
+        if (caption == null
+                || (account.lengthOf(caption) <= account.maxCaptionLength() && takesCaption(media.kind()))) {
             return List.of(media);
         }
         return List.of(

@@ -136,7 +136,7 @@ class Drain implements SmartLifecycle {
         private final List<Conversations.Withdrawn> withdrawals = new ArrayList<>();
         private final List<Conversations.Told> statuses = new ArrayList<>();
         /// Of which event each of these is that may speak of a message nobody has yet.
-        private final Map<Object, Event> events = new IdentityHashMap<>();
+        private final IdentityHashMap<Object, Event> events = new IdentityHashMap<>();
 
         private final Map<Event, Result> results = new LinkedHashMap<>();
 

@@ -163,7 +163,9 @@ class MessageTemplates {
     }
 
     private void known(CompanyId company, ChannelAccountId account) {
-        accounts.find(company, account).orElseThrow(() -> Refusal.notFound("channel account", account));
+        if (accounts.find(company, account).isEmpty()) {
+            throw Refusal.notFound("channel account", account);
+        }
     }
 
     private Instant now() {

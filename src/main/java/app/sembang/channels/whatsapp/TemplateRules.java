@@ -162,8 +162,8 @@ final class TemplateRules {
                 var names = TemplateDraft.variables(button.value());
                 demand(
                         names.isEmpty()
-                                || names.size() == 1
-                                        && String.valueOf(button.value()).endsWith("}}"),
+                                || (names.size() == 1
+                                        && String.valueOf(button.value()).endsWith("}}")),
                         field,
                         "An address can hold one variable, at its end.");
             }

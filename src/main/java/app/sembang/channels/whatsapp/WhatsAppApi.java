@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class WhatsAppApi {
     private static final Duration CONNECT = Duration.ofSeconds(3);
-    private static final Duration TRANSFER = Duration.ofSeconds(120);
+    private static final Duration TRANSFER = Duration.ofMinutes(2);
     /// Where Meta keeps what customers send.
     private static final String MEDIA_HOSTS = ".fbsbx.com";
 
@@ -177,11 +177,11 @@ class WhatsAppApi {
         var host = url.getHost();
         var base = addresses.of(Vendor.WHATSAPP, account);
         return host != null
-                && ("https".equals(url.getScheme()) && host.endsWith(MEDIA_HOSTS)
-                        || base.isPresent()
+                && (("https".equals(url.getScheme()) && host.endsWith(MEDIA_HOSTS))
+                        || (base.isPresent()
                                 && host.equals(base.get().getHost())
                                 && url.getPort() == base.get().getPort()
-                                && Objects.equals(url.getScheme(), base.get().getScheme()));
+                                && Objects.equals(url.getScheme(), base.get().getScheme())));
     }
 
     @FunctionalInterface

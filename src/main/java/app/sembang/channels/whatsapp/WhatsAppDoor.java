@@ -113,7 +113,7 @@ class WhatsAppDoor implements ChannelDoor {
         return switch (field) {
             case "messages" -> messages(company, account, value);
             case "smb_message_echoes" ->
-                echo(company, account, value, value.path("message_echoes").path(0));
+                echo(company, account, value.path("message_echoes").path(0));
             // The phone's address book and what was said before the number was connected.
             case "smb_app_state_sync", "history", "user_preferences" -> new Reading.Ignored();
             case "message_template_status_update",
@@ -175,7 +175,7 @@ class WhatsAppDoor implements ChannelDoor {
     }
 
     /// What was written on the phone that shares the number.
-    private Reading echo(CompanyId company, ChannelAccountId account, JsonNode value, JsonNode echo) throws Unreadable {
+    private Reading echo(CompanyId company, ChannelAccountId account, JsonNode echo) throws Unreadable {
         var at = time(echo.path("timestamp"));
         return switch (echo.path("type").asString("")) {
             case "edit" -> edit(account, echo.path("edit"), at);

@@ -40,7 +40,7 @@ enum WhatsAppErrors {
         if (TEMPORARY_CODES.contains(code)) return TEMPORARY;
         if (NUMBER_LIMITS.contains(code)) return NUMBER_LIMIT;
         if (STOPPED.contains(code)) return NUMBER_STOPPED;
-        if (REAUTH.contains(code) || code >= 200 && code <= 299) return NEEDS_REAUTH;
+        if (REAUTH.contains(code) || (code >= 200 && code <= 299)) return NEEDS_REAUTH;
         return switch (code) {
             case 131056 -> PAIR_LIMIT;
             case 131047 -> WINDOW_CLOSED;

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Takes a delivery apart: entries, changes and messages are all arrays, and one delivery may carry several accounts.
 /// Each
@@ -134,12 +133,10 @@ final class WhatsAppEvents {
         if (entry.has("time")) {
             alone.set("time", entry.path("time"));
         }
-        alone.set(
-                "changes",
-                json.createArrayNode()
-                        .add(json.createObjectNode()
-                                .<ObjectNode>set("field", change.path("field"))
-                                .set("value", value)));
+        var one = json.createObjectNode();
+        one.set("field", change.path("field"));
+        one.set("value", value);
+        alone.set("changes", json.createArrayNode().add(one));
         return json.writeValueAsBytes(json.createObjectNode()
                 .put("object", OBJECT)
                 .set("entry", json.createArrayNode().add(alone)));
