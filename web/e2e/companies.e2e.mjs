@@ -159,6 +159,29 @@ describe('the operator', () => {
     })
   })
 
+  it('finds the companies that are being deleted among all others', () =>
+    walk({}, async page => {
+      const { id, name } = await company(`Kedai Tutup ${RUN}`, `tutup-${RUN}`)
+      await page.goto(`${app.url}/admin/companies?q=${encodeURIComponent(name)}&state=deleting`)
+      await page.getByText('No company matches').or(page.getByRole('button', { name: /Clear|Show all/ })).first().waitFor()
+      await ask('PUT', `/companies/${id}/deletion`, {})
+      await page.reload()
+      await page.getByRole('link', { name }).waitFor()
+      await accessible(page, 'companies being deleted')
+    }))
+
+  it('resets the second factor of nobody who does not work there', () =>
+    walk({ allow: [/status of 404/] }, async page => {
+      const { id } = await company(`Kedai Kunci ${RUN}`, `kunci-${RUN}`)
+      await page.goto(`${app.url}/admin/companies/${id}`)
+      await page.getByRole('button', { name: 'Reset two-step sign-in' }).click()
+      await page.getByText('Enter the e-mail address they sign in with').waitFor()
+      await page.getByLabel('Their e-mail address').fill('nobody@firma.demo')
+      await page.getByRole('button', { name: 'Reset two-step sign-in' }).click()
+      await page.getByText('Nobody with this address works in this company').waitFor()
+      await accessible(page, 'reset of a second factor')
+    }))
+
   it('looks into a company, reads only, and comes back by the button and by a reload', async () => {
     const { items } = await ask('GET', '/companies?q=kedai-batik')
     await walk({}, async page => {

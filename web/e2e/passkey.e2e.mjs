@@ -41,7 +41,8 @@ test('a passkey made on the profile page signs its owner in', async () => {
 
 test('the sign-in page says why a way by the company ended', async () => {
   const page = await openPage(browser, app.url, { dark: true, width: 390, height: 844, allow: [/401/] })
-  await page.goto(`${app.url}/login?problem=single-sign-on-unknown`)
+  await page.goto(`${app.url}/c/klinik-damai?problem=single-sign-on-unknown`)
+  await page.getByText('Klinik Damai').waitFor()
   await page.getByRole('alert').filter({ hasText: 'Ask an administrator to invite you' }).waitFor({ state: 'attached' })
   await accessible(page, 'sign-in page with a notice')
   page.calm()

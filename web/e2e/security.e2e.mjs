@@ -5,6 +5,22 @@ import { accessible, foundCompany, openBrowser, openPage, PEOPLE, signIn, startA
 let app, browser
 const slug = `security-${Date.now().toString(36)}`
 const admin = `admin@${slug}.test`
+/** With a certificate nobody has the key of. */
+const IDP = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.com/entity">
+  <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>
+MIIBNTCB26ADAgECAggjD3AkGqdCsDAKBggqhkjOPQQDAzAOMQwwCgYDVQQDEwNp
+ZHAwIBcNMjYxMTI2MDMxNDI5WhgPMjEyNjExMDIwMzE0MjlaMA4xDDAKBgNVBAMT
+A2lkcDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABAWRt0BHTSezgDTZSKxnvrka
+Cf3HNswIFKuIiz0Ow886SLORrZix5VH6HjFH9kb4ra4IRMpb4qu0Q0jOF2LMcByj
+ITAfMB0GA1UdDgQWBBRseEwUfxkplI5OmJkAv1w48lqxiTAKBggqhkjOPQQDAwNJ
+ADBGAiEApgDGHjuYKd4/UGREzfGQTYtFKFYA6PA30aDelmA+etkCIQCXqTzx1Yco
+072zJOKqLB2QeBZvsn+2IdpnUBgPefw+aA==
+    </X509Certificate></X509Data></KeyInfo></KeyDescriptor>
+    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.com/sso"/>
+  </IDPSSODescriptor>
+</EntityDescriptor>`
+
 before(async () => {
   app = await startApp()
   browser = await openBrowser()
@@ -90,4 +106,37 @@ it('the operator reads the log of the platform', async () => {
   await accessible(page, 'the log of the platform')
   page.calm()
   await page.end()
+})
+
+it('an admin hands over the metadata of a SAML provider, and people find the button', async () => {
+  const page = await openPage(browser, app.url, { allow: [/422/] })
+  await signIn(page, app.url, admin, '/login?next=/company/security')
+  await page.getByRole('radio', { name: 'SAML 2.0' }).click()
+  await page.getByText(/\/api\/v1\/auth\/saml\/[0-9a-f-]+\/acs$/).waitFor()
+  await page.getByRole('button', { name: /^Copy: Where your provider posts/ }).waitFor()
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download our metadata' }).click()])
+  assert.equal(file.suggestedFilename(), 'sembang-saml.xml')
+  const metadata = page.getByLabel("Your provider's metadata (XML)").first()
+  await metadata.fill('<nonsense/>')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Give the metadata of one identity provider').waitFor()
+  await accessible(page, 'SAML refused')
+  await page.locator('input[type=file]').setInputFiles({ name: 'idp.xml', mimeType: 'text/xml', buffer: Buffer.from(IDP) })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Single sign-on saved').first().waitFor()
+  await page.getByText('https://idp.example.com/entity', { exact: true }).waitFor()
+  await page.getByText(/^Signs with \(SHA-256\), valid until/).waitFor()
+  await accessible(page, 'SAML')
+  page.calm()
+  await page.end()
+
+  const door = await openPage(browser, app.url)
+  await door.goto(`${app.url}/c/${slug}`)
+  const button = door.getByRole('link', { name: 'Sign in with your company' })
+  assert.equal(await button.getAttribute('href'), `/api/v1/auth/single-sign-on/${slug}`)
+  const sent = await fetch(app.url + (await button.getAttribute('href')), { redirect: 'manual' })
+  assert.match(sent.headers.get('location'), /^https:\/\/idp\.example\.com\/sso\?SAMLRequest=/)
+  await accessible(door, 'sign-in page with single sign-on')
+  door.calm()
+  await door.end()
 })

@@ -42,6 +42,8 @@ const codeOf = async (response: Response): Promise<string> => (await response.cl
 async function sendWithToken(request: Request): Promise<Response> {
   const token = accessToken()
   if (token) request.headers.set('Authorization', `Bearer ${token}`)
+  // What is said of a field is said in the page's language, whatever the browser's is.
+  request.headers.set('Accept-Language', document.documentElement.lang)
   try {
     return await fetch(request)
   } catch (thrown) {

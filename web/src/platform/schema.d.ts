@@ -206,7 +206,7 @@ export interface paths {
         };
         /**
          * Come back from an OpenID Connect provider
-         * @description Sets the refresh cookie and leads to `/login?signed-in`, or leads to `/login?problem=CODE`.
+         * @description Sets the refresh cookie and leads to `/login?signed-in`, or leads to the company's sign-in page with `?problem=CODE`.
          */
         get: operations["federationComeBack"];
         put?: never;
@@ -317,6 +317,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/saml/arrival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a SAML provider
+         * @description Sets the refresh cookie and leads to `/login?signed-in`, or leads to the company's sign-in page with `?problem=CODE`.
+         */
+        get: operations["federationArrive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/saml/{company}/acs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the answer of a SAML provider
+         * @description Leads to the next step, or to the company's sign-in page with `?problem=CODE`.
+         */
+        post: operations["federationTakeSaml"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/saml/{company}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a SAML provider has to know of us
+         * @description The same for every id, whether there is such a company or not.
+         */
+        get: operations["federationSamlMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/single-sign-on/{slug}": {
         parameters: {
             query?: never;
@@ -326,7 +386,7 @@ export interface paths {
         };
         /**
          * Go to the company's identity provider
-         * @description For a browser's address bar: leads to the provider, or to `/login?problem=CODE`.
+         * @description For a browser's address bar: leads to the provider, or to `/c/{slug}?problem=CODE`.
          */
         get: operations["federationStart"];
         put?: never;
@@ -434,7 +494,7 @@ export interface paths {
         };
         /**
          * List the companies, oldest first
-         * @description `q` is looked for in name and short name.
+         * @description `q` is looked for in name and short name; `deleting`: only those that are to be deleted.
          *
          *     Roles: super_admin.
          */
@@ -537,6 +597,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{id}/two-factor-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset the lost second factor of somebody who works in the company
+         * @description For its admins, and for people of several companies. Ends their sessions, is audited in their companies, and is written to them.
+         *
+         *     Roles: super_admin.
+         */
+        post: operations["companiesResetTwoFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{id}/views": {
         parameters: {
             query?: never;
@@ -548,7 +630,7 @@ export interface paths {
         put?: never;
         /**
          * Look into a company
-         * @description A token that reads what the company's viewers read and changes nothing. The company sees in its event log who looked, when and why.
+         * @description A token that reads what the company's viewers read and changes nothing. The company sees in its audit log who looked, when and why.
          *
          *     Roles: super_admin.
          */
@@ -2057,9 +2139,7 @@ export interface paths {
         put?: never;
         /**
          * Make a team
-         * @description People join it by `PATCH /api/v1/users/{id}`.
-         *
-         *     Roles: company_admin.
+         * @description Roles: company_admin.
          */
         post: operations["teamsCreate"];
         delete?: never;
@@ -2086,10 +2166,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename a team
+         * Rename a team, and say who is in it
          * @description Roles: company_admin.
          */
-        patch: operations["teamsRename"];
+        patch: operations["teamsChange"];
         trace?: never;
     };
     "/api/v1/template-variables": {
@@ -2347,6 +2427,28 @@ export interface paths {
          * @description Roles: company_admin.
          */
         delete: operations["usersEndSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Reset a lost second factor
+         * @description For who is no admin and works in no other company. Ends their sessions and writes to them.
+         *
+         *     Roles: company_admin.
+         */
+        delete: operations["usersResetTwoFactor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2994,7 +3096,7 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /** @enum {string} */
-        Kind: "oidc";
+        Kind: "oidc" | "saml";
         /** @enum {string} */
         Language: "en" | "ms" | "zh" | "ta";
         LanguageShares: {
@@ -3551,6 +3653,11 @@ export interface components {
             name?: string | null;
             permissions?: components["schemas"]["Permission"][] | null;
         };
+        SamlServiceProvider: {
+            acsUrl: string;
+            entityId: string;
+            metadata: string;
+        };
         SecurityPolicy: {
             twoFactorRequired: boolean;
         };
@@ -3566,6 +3673,11 @@ export interface components {
             name: string;
             singleSignOn: boolean;
         };
+        SigningCertificate: {
+            sha256: string;
+            /** Format: date-time */
+            validUntil: string;
+        };
         SingleSignOnChange: {
             clientId?: string | null;
             clientSecret?: string | null;
@@ -3574,10 +3686,12 @@ export interface components {
             domains?: string[] | null;
             issuer?: string | null;
             kind: components["schemas"]["Kind"];
+            metadata?: string | null;
             required?: boolean | null;
         };
         SingleSignOnProvider: {
-            clientId: string;
+            certificates: components["schemas"]["SigningCertificate"][];
+            clientId: string | null;
             clientSecret: string | null;
             countsAsTwoFactor: boolean;
             createUsers: boolean;
@@ -3585,10 +3699,12 @@ export interface components {
             issuer: string;
             kind: components["schemas"]["Kind"];
             required: boolean;
+            signOnUrl: string | null;
         };
         SingleSignOnSettings: {
             provider: components["schemas"]["SingleSignOnProvider"] | null;
             redirectUri: string;
+            saml: components["schemas"]["SamlServiceProvider"];
             startUrl: string;
         };
         SkippedSteps: {
@@ -3613,7 +3729,8 @@ export interface components {
             members: string[];
             name: string;
         };
-        TeamName: {
+        TeamDraft: {
+            members?: string[] | null;
             name: string;
         };
         Template: {
@@ -3789,6 +3906,9 @@ export interface components {
         };
         TwoFactorCode: {
             code: string;
+        };
+        TwoFactorReset: {
+            email: string;
         };
         TwoFactorSetup: {
             qrCode: string;
@@ -4391,6 +4511,102 @@ export interface operations {
             };
         };
     };
+    federationArrive: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    federationTakeSaml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @default  */
+                    SAMLResponse?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    federationSamlMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/samlmetadata+xml": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     federationStart: {
         parameters: {
             query?: never;
@@ -4593,6 +4809,7 @@ export interface operations {
             query?: {
                 q?: string;
                 status?: components["schemas"]["CompanyStatus"];
+                deleting?: boolean;
                 after?: string;
                 limit?: number;
             };
@@ -4875,6 +5092,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Tenant"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesResetTwoFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoFactorReset"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -7887,7 +8140,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamName"];
+                "application/json": components["schemas"]["TeamDraft"];
             };
         };
         responses: {
@@ -7940,7 +8193,7 @@ export interface operations {
             };
         };
     };
-    teamsRename: {
+    teamsChange: {
         parameters: {
             query?: never;
             header?: never;
@@ -7951,7 +8204,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamName"];
+                "application/json": components["schemas"]["TeamDraft"];
             };
         };
         responses: {
@@ -8535,6 +8788,35 @@ export interface operations {
         };
     };
     usersEndSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersResetTwoFactor: {
         parameters: {
             query?: never;
             header?: never;

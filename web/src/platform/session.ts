@@ -30,7 +30,7 @@ async function post(path: string, body?: unknown): Promise<Response> {
     return await fetch(path, {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'X-Sembang': '1', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      headers: { 'X-Sembang': '1', 'Accept-Language': document.documentElement.lang, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
     })
   } catch {

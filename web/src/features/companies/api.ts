@@ -10,13 +10,16 @@ export type Founded = Schemas['Founded']
 
 export interface CompanyFilter {
   q: string
-  status: CompanyStatus | null
+  /** `deleting` is what befalls a company in any state. */
+  state: CompanyStatus | 'deleting' | null
 }
 
 const at = (id: string) => ({ path: { id } })
 
-export const listCompanies = ({ q, status }: CompanyFilter, after: string | null) =>
-  answer(api.GET('/api/v1/companies', { params: { query: { q: q || undefined, status: status ?? undefined, after: after ?? undefined, limit: 50 } } }))
+export const listCompanies = ({ q, state }: CompanyFilter, after: string | null) => {
+  const chosen = state === 'deleting' ? { deleting: true } : { status: state ?? undefined }
+  return answer(api.GET('/api/v1/companies', { params: { query: { q: q || undefined, ...chosen, after: after ?? undefined, limit: 50 } } }))
+}
 
 export const createCompany = (company: NewCompany) => answer(api.POST('/api/v1/companies', { body: company }))
 export const fetchCompany = (id: string) => answer(api.GET('/api/v1/companies/{id}', { params: at(id) }))
@@ -35,6 +38,8 @@ export const beginLook = (id: string, reason: string, minutes: number) =>
 
 export const changeCategory = (code: string, change: Schemas['IndustryCategoryChange']) =>
   answer(api.PATCH('/api/v1/industry-categories/{code}', { params: { path: { code } }, body: change }))
+
+export const resetTwoFactor = (id: string, email: string) => api.POST('/api/v1/companies/{id}/two-factor-resets', { params: at(id), body: { email } })
 
 export const fetchPlatformSettings = () => answer(api.GET('/api/v1/platform-settings'))
 export const changePlatformSettings = (change: Schemas['PlatformSettingsChange']) => answer(api.PATCH('/api/v1/platform-settings', { body: change }))

@@ -1,4 +1,5 @@
 import { answer, api, type Conversation, type NewCompletion } from '@/platform/client'
+import type { components } from '@/platform/schema'
 import type { ListQuery } from './conversationList'
 import type { ThreadApi } from './thread'
 
@@ -14,6 +15,14 @@ export const listConversations = (query: ListQuery, after: string | null, limit:
 export const fetchCounters = () => answer(api.GET('/api/v1/conversations/counters'))
 
 export const fetchMembers = async () => (await answer(api.GET('/api/v1/users', { params: { query: { limit: 100 } } }))).items
+
+export type ContactCopy = components['schemas']['DataExport']
+export type ErasureGround = components['schemas']['ErasureRequest']['ground']
+
+export const copyContact = (id: string) => answer(api.POST('/api/v1/contacts/{id}/exports', { params: at(id) }))
+export const fetchContactCopy = (id: string, exportId: string) =>
+  answer(api.GET('/api/v1/contacts/{id}/exports/{exportId}', { params: { path: { id, exportId } } }))
+export const eraseContact = (id: string, ground: ErasureGround) => answer(api.PUT('/api/v1/contacts/{id}/erasure', { params: at(id), body: { ground } }))
 
 export const fetchContact = (id: string) => answer(api.GET('/api/v1/contacts/{id}', { params: at(id) }))
 

@@ -8,6 +8,7 @@ export type User = Schemas['User']
 export type UserChange = Schemas['UserChange']
 export type NewUser = Schemas['NewUser']
 export type Team = Schemas['Team']
+export type TeamDraft = Schemas['TeamDraft']
 export type CustomRole = Schemas['CustomRole']
 export type NewRole = Schemas['NewRole']
 export type Permission = Schemas['Permission']
@@ -59,10 +60,11 @@ export const deactivate = (id: string) => answer(api.PUT('/api/v1/users/{id}/dea
 export const reactivate = (id: string) => answer(api.DELETE('/api/v1/users/{id}/deactivation', at(id)))
 export const inviteAgain = (id: string) => api.POST('/api/v1/users/{id}/invitation', at(id))
 export const withdraw = (id: string) => api.DELETE('/api/v1/users/{id}/invitation', at(id))
+export const resetTwoFactor = (id: string) => api.DELETE('/api/v1/users/{id}/two-factor', at(id))
 export const endSessions = (id: string) => api.DELETE('/api/v1/users/{id}/sessions', at(id))
 
-export const createTeam = (name: string) => named(answer(api.POST('/api/v1/teams', { body: { name } })))
-export const renameTeam = (id: string, name: string) => named(answer(api.PATCH('/api/v1/teams/{id}', { ...at(id), body: { name } })))
+export const createTeam = (body: TeamDraft) => named(answer(api.POST('/api/v1/teams', { body })))
+export const changeTeam = (id: string, body: TeamDraft) => named(answer(api.PATCH('/api/v1/teams/{id}', { ...at(id), body })))
 export const deleteTeam = (id: string) => api.DELETE('/api/v1/teams/{id}', at(id))
 
 export const createRole = (body: NewRole) => named(answer(api.POST('/api/v1/roles', { body })))

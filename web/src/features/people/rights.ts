@@ -7,8 +7,8 @@ export const mayChangePeople = computed(() => {
   return me !== null && me.view === null && me.role === 'company_admin' && (me.permissions?.includes('people.change') ?? true)
 })
 
-/** Roles are made by who has all rights. */
-export const mayChangeRoles = computed(() => {
+/** Roles are made, and second factors reset, by who has all rights. */
+export const hasAllRights = computed(() => {
   const me = user.value
   return me !== null && me.view === null && me.role === 'company_admin' && !me.permissions
 })

@@ -6,3 +6,5 @@ const PATH = '/api/v1/single-sign-on'
 export const fetchSingleSignOn = () => answer(api.GET(PATH))
 export const saveSingleSignOn = (body: components['schemas']['SingleSignOnChange']) => answer(api.PUT(PATH, { body }))
 export const removeSingleSignOn = () => api.DELETE(PATH)
+
+export type Kind = components['schemas']['SingleSignOnChange']['kind']

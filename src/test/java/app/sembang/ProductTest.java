@@ -26,6 +26,8 @@ import org.springframework.test.context.TestExecutionListeners;
             "sembang.home=target/test-home",
             "sembang.passwords.memory=64",
             "sembang.single-sign-on.allow-loopback=true",
+            // What the platform offers is what a test makes; the offer of the first start has a test of its own.
+            "sembang.templates.offer-starters=false",
             // The matrix tries every key on every heavy call within a minute; limits have tests of their own.
             "sembang.rate-limits.heavy.member=600",
             "sembang.rate-limits.heavy.company=1200",

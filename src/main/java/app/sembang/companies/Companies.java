@@ -165,6 +165,11 @@ public class Companies {
                 .optional();
     }
 
+    /// Whether people of it come in.
+    public boolean isOpen(CompanyId id) {
+        return find(id).filter(company -> !company.suspended()).isPresent();
+    }
+
     /// Nobody goes on in the name of a company that is suspended or gone. Outside of any transaction.
     public void requireOpen(CompanyId id) {
         var company = find(id).orElseThrow(() ->

@@ -53,5 +53,6 @@ public record Tenant(
     /// Which companies are wanted.
     ///
     /// @param words in the name or the short name
-    public record Filter(@Nullable String words, Company.@Nullable Status status) {}
+    /// @param deleting only those that are to be deleted
+    public record Filter(@Nullable String words, Company.@Nullable Status status, boolean deleting) {}
 }

@@ -75,11 +75,13 @@ public class Tenants {
                  where (cast(:after as uuid) is null or id > cast(:after as uuid))
                    and (cast(:words as text) is null or name ilike :words or slug ilike :words)
                    and (cast(:status as text) is null or status = :status)
+                   and (not :deleting or deletion_due_at is not null)
                  order by id limit :limit
                 """)
                 .param("after", after == null ? null : after.toString())
                 .param("words", words == null || words.isBlank() ? null : anywhere(words.strip()))
                 .param("status", status == null ? null : status.value())
+                .param("deleting", filter.deleting())
                 .param("limit", size + 1)
                 .query(Tenants::tenant)
                 .list();

@@ -1,8 +1,6 @@
 package app.sembang.connections;
 
 import app.sembang.audit.AuditLog;
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
 import app.sembang.companies.CompanyDeletionBegun;
 import app.sembang.companies.Limit;
@@ -62,7 +60,6 @@ public class ChannelAccounts {
     private final Companies companies;
     private final Outlets outlets;
     private final Secrets secrets;
-    private final EventLog events;
     private final AuditLog audit;
     private final ObjectProvider<ChannelConnector> connectors;
     private final Clock clock;
@@ -89,7 +86,6 @@ public class ChannelAccounts {
             Companies companies,
             Outlets outlets,
             Secrets secrets,
-            EventLog events,
             AuditLog audit,
             ObjectProvider<ChannelConnector> connectors,
             Clock clock,
@@ -99,7 +95,6 @@ public class ChannelAccounts {
         this.companies = companies;
         this.outlets = outlets;
         this.secrets = secrets;
-        this.events = events;
         this.audit = audit;
         this.connectors = connectors;
         this.clock = clock;
@@ -142,7 +137,6 @@ public class ChannelAccounts {
         transactions.run(company, () -> {
             requireRoom(company);
             store.insert(account, null, Map.of(), null, clock.instant());
-            log(account, "channel_account_created", by, Map.of());
             audit.record(company, by, "channel_account_created", account.id(), Map.of(), facts(wanted));
         });
         return new Made(account, null);
@@ -170,7 +164,6 @@ public class ChannelAccounts {
                         seal(company, id, wanted.credentials()),
                         secrets.seal(company, webhookField(id), secret),
                         clock.instant());
-                log(saved, "channel_account_created", by, Map.of());
                 audit.record(company, by, "channel_account_created", id, Map.of(), facts(wanted));
             });
         } catch (DuplicateKeyException taken) {
@@ -183,13 +176,19 @@ public class ChannelAccounts {
 
     /// Gives the account to an outlet, or back to the company. Conversations that have begun stay where they are.
     public ChannelAccount move(CompanyId company, ChannelAccountId id, @Nullable OutletId outlet, MemberId by) {
-        var before = require(company, id);
+        require(company, id);
         if (outlet != null) {
             outlets.requireActive(company, outlet, "outletId");
         }
         transactions.run(company, () -> {
             store.move(company, id, outlet);
-            log(before, "channel_account_moved", by, Map.of("outletId", String.valueOf(outlet)));
+            audit.record(
+                    company,
+                    by,
+                    "channel_account_moved",
+                    id,
+                    Map.of(),
+                    outlet == null ? Map.of() : Map.of("outletId", outlet.toString()));
         });
         return require(company, id);
     }
@@ -220,7 +219,6 @@ public class ChannelAccounts {
             var row = store.find(company, id).orElseThrow();
             saveSecrets(account, fresh, row.webhookSecret());
             var opened = open(row);
-            log(account, "channel_account_secret_rotated", by, Map.of());
             audit.record(
                     company,
                     by,
@@ -273,7 +271,6 @@ public class ChannelAccounts {
                                 refused.asset(),
                                 clock.instant());
                 }
-                log(account, "channel_account_tested", by, Map.of("passed", check instanceof Check.Passed));
                 audit.record(
                         company,
                         by,
@@ -488,14 +485,6 @@ public class ChannelAccounts {
                         entry -> "****" + entry.getValue().end(),
                         (first, second) -> first,
                         LinkedHashMap::new));
-    }
-
-    private void log(ChannelAccount account, String kind, @Nullable MemberId by, Map<String, Object> more) {
-        var facts = new LinkedHashMap<String, Object>();
-        facts.put("channelAccountId", account.id().toString());
-        facts.put("channel", account.channel().value());
-        facts.putAll(more);
-        events.append(account.company(), Event.of(clock.instant(), kind, by, facts));
     }
 
     /// For the audit log, which masks the credentials.

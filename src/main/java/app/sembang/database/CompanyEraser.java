@@ -2,11 +2,9 @@ package app.sembang.database;
 
 import app.sembang.shared.CompanyId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,18 +63,6 @@ public class CompanyEraser {
                 }
             });
         }
-    }
-
-    /// Removes rows of a table that belongs to no company, such as the sign-ins of people who were members nowhere
-    /// else.
-    public int erase(CompanyId company, String table, Collection<UUID> ids) {
-        return inTransaction(company, connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("delete from %s where id = any (?)".formatted(table))) {
-                delete.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-                return delete.executeUpdate();
-            }
-        });
     }
 
     /// Removes the rows of a table for which the condition is true.

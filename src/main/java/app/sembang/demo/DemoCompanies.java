@@ -26,7 +26,6 @@ import app.sembang.shared.Language;
 import app.sembang.shared.Money;
 import app.sembang.shared.PresentClock;
 import app.sembang.templates.Selection;
-import app.sembang.templates.StarterTemplates;
 import app.sembang.templates.Template;
 import app.sembang.templates.Templates;
 import app.sembang.templates.VariableDraft;
@@ -116,7 +115,7 @@ class DemoCompanies {
 
     void load() {
         people(Companies.PLATFORM, List.of(new Person("Sembang", "super@sembang.demo", Role.SUPER_ADMIN)));
-        offerTemplates();
+        templates.offerStarters();
         var kedai = company(
                 new NewCompany("Kedai Batik", "kedai-batik", "MY", "E-commerce", Language.MS),
                 new Person("Puan Rohana", "admin@kedai.demo", Role.COMPANY_ADMIN));
@@ -196,16 +195,6 @@ class DemoCompanies {
         people.stream()
                 .filter(person -> !names.contains(person.name()))
                 .forEach(person -> members.create(company, person.signingIn(Language.EN), null));
-    }
-
-    private void offerTemplates() {
-        var platform = Access.company(Companies.PLATFORM);
-        StarterTemplates.variables().forEach(variable -> templates.define(platform, variable));
-        var known =
-                templates.all(Companies.PLATFORM).stream().map(Template::name).toList();
-        StarterTemplates.all(json).stream()
-                .filter(draft -> !known.contains(draft.name()))
-                .forEach(draft -> templates.create(platform, draft));
     }
 
     private void selectTemplates(CompanyId company, Map<Language, String> address, Map<Language, String> hours) {

@@ -28,7 +28,7 @@ class DemoMailbox {
             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final Pattern LINK = Pattern.compile("https?://\\S+");
     private static final int OF_EACH_COMPANY = 50;
-    private static final Tenant.Filter EVERY = new Tenant.Filter(null, null);
+    private static final Tenant.Filter EVERY = new Tenant.Filter(null, null, false);
 
     private final Tenants companies;
     private final Mails mails;

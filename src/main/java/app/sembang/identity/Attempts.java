@@ -1,21 +1,29 @@
 package app.sembang.identity;
 
 import app.sembang.shared.Refusal;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.bucket4j.Bucket;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Slows guessing down: so many failures per network, and far fewer per network and e-mail address. There is no
-/// limit per e-mail address alone, because anybody could use it to lock its owner out; the code of an authenticator
-/// app has one, because only who knows the password gets that far. Success costs nothing.
+/// Slows guessing down, counted over all processes: so many failures per network, and far fewer per network and e-mail
+/// address. There is no limit per e-mail address alone, because anybody could use it to lock its owner out; the code of
+/// an authenticator app has one, because only who knows the password gets that far. Success costs nothing.
+///
+/// A measure fills by one with each try, before it is known how it ends, and empties steadily; the database does both
+/// in
+/// one statement, by its own clock. Called outside of any transaction.
 @Component
 class Attempts {
-    private final Cache<String, Bucket> networks = cache();
-    private final Cache<String, Bucket> addresses = cache();
+    private static final int TEN_MINUTES = 600;
+    private static final int HOUR = 3_600;
+
+    private final JdbcClient jdbc;
+
+    Attempts(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
 
     /// What is tried; failures at one do not count at another.
     enum Door {
@@ -28,55 +36,92 @@ class Attempts {
         CODE
     }
 
+    private record Measure(String name, int most, int seconds) {}
+
     /// A try under way; it counts as failed until it succeeds.
-    record Attempt(Bucket network, Bucket address) {
+    final class Attempt {
+        private final List<Measure> measures;
+
+        private Attempt(List<Measure> measures) {
+            this.measures = measures;
+        }
+
         void succeeded() {
-            network.addTokens(1);
-            address.addTokens(1);
+            giveBack(measures);
         }
     }
 
     Attempt begin(Door door, String ip, String email) {
         var network = door.name().toLowerCase(Locale.ROOT) + " " + Visit.network(ip);
-        var ofNetwork = networks.get(network, key -> bucket(60, Duration.ofMinutes(10)));
-        var ofAddress = addresses.get(network + " " + email, key -> bucket(8, Duration.ofMinutes(10)));
-        take(ofNetwork, () -> {});
-        take(ofAddress, () -> ofNetwork.addTokens(1));
-        return new Attempt(ofNetwork, ofAddress);
+        return begin(
+                List.of(new Measure(network, 60, TEN_MINUTES), new Measure(network + " " + email, 8, TEN_MINUTES)));
     }
 
     /// A code is tried, from wherever.
     Attempt beginCode(Object signIn) {
-        var ofSignIn = addresses.get(Door.CODE + " " + signIn, key -> bucket(10, Duration.ofHours(1)));
-        take(ofSignIn, () -> {});
-        return new Attempt(ofSignIn, bucket(1, Duration.ofHours(1)));
+        return begin(List.of(new Measure(Door.CODE + " " + signIn, 10, HOUR)));
     }
 
-    private static void take(Bucket bucket, Runnable otherwise) {
-        var taken = bucket.tryConsumeAndReturnRemaining(1);
-        if (!taken.isConsumed()) {
-            otherwise.run();
-            long seconds = Math.ceilDiv(
-                    taken.getNanosToWaitForRefill(), Duration.ofSeconds(1).toNanos());
+    private Attempt begin(List<Measure> measures) {
+        var taken = measures.stream().filter(this::take).toList();
+        if (taken.size() < measures.size()) {
+            giveBack(taken);
+            long seconds = measures.stream()
+                    .filter(measure -> !taken.contains(measure))
+                    .mapToLong(this::wait)
+                    .max()
+                    .orElse(1);
             throw new Refusal(
                     Refusal.Kind.TOO_MANY,
                     "too-many-attempts",
                     "Too many tries; come again in %d seconds.".formatted(seconds),
                     Map.of("retryAfter", seconds));
         }
+        return new Attempt(measures);
     }
 
-    private static Bucket bucket(int most, Duration period) {
-        return Bucket.builder()
-                .addLimit(limit -> limit.capacity(most).refillGreedy(most, period))
-                .build();
+    private boolean take(Measure measure) {
+        return jdbc.sql("""
+                        insert into attempt as known (key, most, seconds, filled, at)
+                        values (sha256(convert_to(:name, 'UTF8')), :most, :seconds, 1, clock_timestamp())
+                        on conflict (key) do update
+                           set filled = greatest(0, known.filled - extract(epoch from excluded.at - known.at)
+                                                                   * known.most / known.seconds) + 1,
+                               at = greatest(known.at, excluded.at)
+                         where known.filled - extract(epoch from excluded.at - known.at) * known.most / known.seconds
+                               <= known.most - 1
+                        """)
+                        .param("name", measure.name())
+                        .param("most", measure.most())
+                        .param("seconds", measure.seconds())
+                        .update()
+                == 1;
     }
 
-    /// A bucket is full again before it is forgotten.
-    private static Cache<String, Bucket> cache() {
-        return Caffeine.newBuilder()
-                .maximumSize(100_000)
-                .expireAfterAccess(Duration.ofMinutes(61))
-                .build();
+    private void giveBack(List<Measure> measures) {
+        for (var measure : measures) {
+            jdbc.sql(
+                            "update attempt set filled = greatest(0, filled - 1) where key = sha256(convert_to(:name, 'UTF8'))")
+                    .param("name", measure.name())
+                    .update();
+        }
+    }
+
+    private long wait(Measure measure) {
+        return jdbc.sql("""
+                select ceil((filled - most + 1) * seconds / most - extract(epoch from clock_timestamp() - at))
+                from attempt where key = sha256(convert_to(:name, 'UTF8'))
+                """)
+                .param("name", measure.name())
+                .query(Long.class)
+                .optional()
+                .map(seconds -> Math.max(1, seconds))
+                .orElse(1L);
+    }
+
+    /// Forgets what has been empty for a while.
+    int forgetOld() {
+        return jdbc.sql("delete from attempt where at < clock_timestamp() - interval '1 hour'")
+                .update();
     }
 }

@@ -3,9 +3,6 @@ package app.sembang.identity;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -72,12 +69,7 @@ class AuthController {
     }
 
     @PostMapping("/refresh")
-    @Parameter(
-            name = "X-Sembang",
-            in = ParameterIn.HEADER,
-            required = true,
-            description = "What a foreign page cannot send",
-            schema = @Schema(allowableValues = "1"))
+    @FromOwnPage
     @Operation(
             summary = "Get a new access token for the refresh cookie",
             description =
@@ -89,12 +81,7 @@ class AuthController {
     }
 
     @PostMapping("/company")
-    @Parameter(
-            name = "X-Sembang",
-            in = ParameterIn.HEADER,
-            required = true,
-            description = "What a foreign page cannot send",
-            schema = @Schema(allowableValues = "1"))
+    @FromOwnPage
     @Operation(
             summary = "Go on in another of one's companies",
             description = "The refresh cookie says who; it is replaced, and its session ends.")
@@ -109,12 +96,7 @@ class AuthController {
     }
 
     @PostMapping("/logout")
-    @Parameter(
-            name = "X-Sembang",
-            in = ParameterIn.HEADER,
-            required = true,
-            description = "What a foreign page cannot send",
-            schema = @Schema(allowableValues = "1"))
+    @FromOwnPage
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Sign out of this browser")
     void logout(HttpServletRequest request, HttpServletResponse response) {

@@ -49,6 +49,7 @@ class CompaniesController {
     private final Views views;
     private final AccessTokens tokens;
     private final Invitations invitations;
+    private final TwoFactorResets resets;
     private final Passwords passwords;
 
     CompaniesController(
@@ -58,6 +59,7 @@ class CompaniesController {
             Views views,
             AccessTokens tokens,
             Invitations invitations,
+            TwoFactorResets resets,
             Passwords passwords) {
         this.tenants = tenants;
         this.deletion = deletion;
@@ -65,6 +67,7 @@ class CompaniesController {
         this.views = views;
         this.tokens = tokens;
         this.invitations = invitations;
+        this.resets = resets;
         this.passwords = passwords;
     }
 
@@ -97,13 +100,16 @@ class CompaniesController {
     }
 
     @GetMapping
-    @Operation(summary = "List the companies, oldest first", description = "`q` is looked for in name and short name.")
+    @Operation(
+            summary = "List the companies, oldest first",
+            description = "`q` is looked for in name and short name; `deleting`: only those that are to be deleted.")
     Page<Tenant> list(
             @RequestParam(name = "q", required = false) @Nullable @Size(max = 200) String words,
             @RequestParam(required = false) Company.@Nullable Status status,
+            @RequestParam(defaultValue = "false") boolean deleting,
             @RequestParam(required = false) @Nullable CompanyId after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        return tenants.page(new Tenant.Filter(words, status), after, limit);
+        return tenants.page(new Tenant.Filter(words, status, deleting), after, limit);
     }
 
     @PostMapping
@@ -205,6 +211,19 @@ class CompaniesController {
         return tenants.keep(id, me.id());
     }
 
+    record TwoFactorReset(@NotBlank @Size(max = 254) String email) {}
+
+    @PostMapping("/{id}/two-factor-resets")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            summary = "Reset the lost second factor of somebody who works in the company",
+            description =
+                    "For its admins, and for people of several companies. Ends their sessions, is audited in their"
+                            + " companies, and is written to them.")
+    void resetTwoFactor(Member me, @PathVariable CompanyId id, @Valid @RequestBody TwoFactorReset reset) {
+        resets.byOperator(me, id, reset.email());
+    }
+
     @Schema(name = "CompanyLookRequest")
     record NewView(
             @NotBlank @Size(max = 500) String reason,
@@ -220,7 +239,7 @@ class CompaniesController {
             summary = "Look into a company",
             description =
                     "A token that reads what the company's viewers read and changes nothing. The company sees in its"
-                            + " event log who looked, when and why.")
+                            + " audit log who looked, when and why.")
     View view(Member me, @PathVariable CompanyId id, @Valid @RequestBody NewView wanted) {
         if (id.equals(me.company())) {
             throw new Refusal(Refusal.Kind.CONFLICT, "platform", "You are a member of the platform.");

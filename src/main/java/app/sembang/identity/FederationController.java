@@ -14,11 +14,15 @@ import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -39,11 +43,14 @@ class FederationController {
     private static final Logger LOG = LoggerFactory.getLogger(FederationController.class);
     /// The page asks for an access token by the cookie it was given with this answer.
     private static final String SIGNED_IN = "/login?signed-in";
+    private static final String SAML_METADATA = "application/samlmetadata+xml";
+    private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{1,63}");
 
     private final Companies companies;
     private final SingleSignOn singleSignOn;
     private final SignInFlows flows;
     private final OpenIdConnect openIdConnect;
+    private final Saml saml;
     private final Firebase firebase;
     private final Newcomers newcomers;
     private final Attempts attempts;
@@ -54,6 +61,7 @@ class FederationController {
             SingleSignOn singleSignOn,
             SignInFlows flows,
             OpenIdConnect openIdConnect,
+            Saml saml,
             Firebase firebase,
             Newcomers newcomers,
             Attempts attempts,
@@ -62,6 +70,7 @@ class FederationController {
         this.singleSignOn = singleSignOn;
         this.flows = flows;
         this.openIdConnect = openIdConnect;
+        this.saml = saml;
         this.firebase = firebase;
         this.newcomers = newcomers;
         this.attempts = attempts;
@@ -96,13 +105,16 @@ class FederationController {
     @ResponseStatus(HttpStatus.SEE_OTHER)
     @Operation(
             summary = "Go to the company's identity provider",
-            description = "For a browser's address bar: leads to the provider, or to `/login?problem=CODE`.")
+            description = "For a browser's address bar: leads to the provider, or to `/c/{slug}?problem=CODE`.")
     void start(@PathVariable String slug, HttpServletRequest request, HttpServletResponse response) {
-        lead(response, () -> {
+        lead(response, signInPage(slug), () -> {
             var provider = companies.bySlug(slug).flatMap(singleSignOn::of).orElseThrow(FederationController::off);
             companies.requireOpen(provider.company());
             var flow = flows.begin(provider.company(), request, response);
-            return openIdConnect.begin(provider, flow);
+            return switch (provider.protocol()) {
+                case SingleSignOn.OpenIdProvider client -> openIdConnect.begin(provider, client, flow);
+                case SingleSignOn.SamlProvider there -> saml.begin(provider, there, flow);
+            };
         });
     }
 
@@ -110,14 +122,16 @@ class FederationController {
     @ResponseStatus(HttpStatus.SEE_OTHER)
     @Operation(
             summary = "Come back from an OpenID Connect provider",
-            description = "Sets the refresh cookie and leads to `/login?signed-in`, or leads to `/login?problem=CODE`.")
+            description =
+                    "Sets the refresh cookie and leads to `/login?signed-in`, or leads to the company's sign-in page with"
+                            + " `?problem=CODE`.")
     void comeBack(
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String code,
             @RequestParam(required = false) @Nullable String iss,
             HttpServletRequest request,
             HttpServletResponse response) {
-        lead(response, () -> {
+        lead(response, signInPage(RowToken.parse(state == null ? "" : state).map(RowToken::company)), () -> {
             var attempt = attempts.begin(
                     Attempts.Door.SINGLE_SIGN_ON,
                     Visit.of(request).address(),
@@ -125,6 +139,9 @@ class FederationController {
             var flow = flows.take(state, request)
                     .orElseThrow(() -> new IdTokens.Worthless("not a way this browser is on"));
             var provider = singleSignOn.of(flow.company()).orElseThrow(FederationController::off);
+            if (!(provider.protocol() instanceof SingleSignOn.OpenIdProvider client)) {
+                throw off();
+            }
             if (code == null) {
                 attempt.succeeded();
                 throw new IdTokens.Worthless("the provider gave no code");
@@ -132,7 +149,7 @@ class FederationController {
             if (iss != null && !iss.equals(provider.issuer())) {
                 throw new IdTokens.Worthless("the code is another provider's");
             }
-            var claims = openIdConnect.finish(provider, flow, code);
+            var claims = openIdConnect.finish(provider, client, flow, code);
             var email = IdTokens.verifiedEmail(claims).orElseThrow(() -> {
                 LOG.info("Single sign-on of company {}: the address is not verified", provider.company());
                 return new Refusal(
@@ -147,27 +164,103 @@ class FederationController {
         });
     }
 
-    private static void lead(HttpServletResponse response, Step step) {
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setHeader(HttpHeaders.LOCATION, next(step).toString());
+    @GetMapping(path = "/saml/{company}/metadata", produces = SAML_METADATA)
+    @Operation(
+            summary = "Read what a SAML provider has to know of us",
+            description = "The same for every id, whether there is such a company or not.")
+    ResponseEntity<String> samlMetadata(@PathVariable CompanyId company) {
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"sembang-saml.xml\"")
+                .body(saml.metadata(company));
     }
 
-    private static URI next(Step step) {
+    /// The browser comes with a form of the provider's page, so without our cookie; the next step asks for that.
+    @PostMapping(path = "/saml/{company}/acs", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    @ResponseStatus(HttpStatus.SEE_OTHER)
+    @Operation(
+            summary = "Take the answer of a SAML provider",
+            description = "Leads to the next step, or to the company's sign-in page with `?problem=CODE`.")
+    void takeSaml(
+            @PathVariable CompanyId company,
+            @RequestParam(name = "SAMLResponse", required = false, defaultValue = "") @Size(max = 400_000)
+                    String answer,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        lead(response, signInPage(Optional.of(company)), () -> {
+            var attempt = attempts.begin(
+                    Attempts.Door.SINGLE_SIGN_ON,
+                    Visit.of(request).address(),
+                    SignInFlows.base64(SignInFlows.hash(answer)));
+            var provider = singleSignOn.of(company).orElseThrow(FederationController::off);
+            if (!(provider.protocol() instanceof SingleSignOn.SamlProvider there)) {
+                throw off();
+            }
+            var named = saml.read(provider, there, answer);
+            if (!flows.arrive(named.flow(), named.email(), named.name())) {
+                throw new IdTokens.Worthless("not an answer to what we asked, or not the first");
+            }
+            attempt.succeeded();
+            return URI.create("/api/v1/auth/saml/arrival?state=" + named.flow().text());
+        });
+    }
+
+    @GetMapping("/saml/arrival")
+    @ResponseStatus(HttpStatus.SEE_OTHER)
+    @Operation(
+            summary = "Come back from a SAML provider",
+            description =
+                    "Sets the refresh cookie and leads to `/login?signed-in`, or leads to the company's sign-in page with"
+                            + " `?problem=CODE`.")
+    void arrive(
+            @RequestParam(required = false) @Nullable String state,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        lead(response, signInPage(RowToken.parse(state == null ? "" : state).map(RowToken::company)), () -> {
+            var attempt = attempts.begin(
+                    Attempts.Door.SINGLE_SIGN_ON,
+                    Visit.of(request).address(),
+                    SignInFlows.base64(SignInFlows.hash(state == null ? "" : state)));
+            var arrival = flows.takeArrival(state, request)
+                    .orElseThrow(() -> new IdTokens.Worthless("not a way this browser is on"));
+            var provider = singleSignOn.of(arrival.company()).orElseThrow(FederationController::off);
+            door.enter(newcomers.recognise(provider, arrival.email(), arrival.name()), request, response);
+            attempt.succeeded();
+            return URI.create(SIGNED_IN);
+        });
+    }
+
+    /// Where the person set out from, to be told there what went wrong.
+    private String signInPage(Optional<CompanyId> company) {
+        return company.flatMap(companies::find)
+                .map(known -> "/c/" + known.slug())
+                .orElse("/login");
+    }
+
+    private static String signInPage(String slug) {
+        return SLUG.matcher(slug).matches() ? "/c/" + slug : "/login";
+    }
+
+    private static void lead(HttpServletResponse response, String signInPage, Step step) {
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setHeader(HttpHeaders.LOCATION, next(signInPage, step).toString());
+    }
+
+    private static URI next(String signInPage, Step step) {
         try {
             return step.take();
         } catch (Refusal refusal) {
-            return problem(refusal.code());
+            return problem(signInPage, refusal.code());
         } catch (IdTokens.Worthless | ParseException worthless) {
             LOG.info("A single sign-on was refused: {}", worthless.getMessage());
-            return problem("single-sign-on-failed");
+            return problem(signInPage, "single-sign-on-failed");
         } catch (IOException unreachable) {
             LOG.warn("An identity provider cannot be reached: {}", unreachable.getMessage());
-            return problem("identity-provider-unreachable");
+            return problem(signInPage, "identity-provider-unreachable");
         }
     }
 
-    private static URI problem(String code) {
-        return URI.create("/login?problem=" + code);
+    private static URI problem(String signInPage, String code) {
+        return URI.create(signInPage + "?problem=" + code);
     }
 
     private static Refusal off() {

@@ -52,6 +52,10 @@ class Letters {
                 on ? "two-factor-on" : "two-factor-off", to, "", to.name(), time(to, at), base + "/password-reset");
     }
 
+    Letter twoFactorReset(Reader to, Instant at) {
+        return letter("two-factor-reset", to, "", to.name(), time(to, at), base + "/password-reset");
+    }
+
     Letter passkeyAdded(Reader to, Instant at) {
         return letter("passkey-added", to, "", to.name(), time(to, at), base + "/password-reset");
     }

@@ -1,8 +1,6 @@
 package app.sembang.identity;
 
 import app.sembang.audit.AuditLog;
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
 import app.sembang.companies.Company;
 import app.sembang.companies.Limit;
@@ -42,7 +40,6 @@ public class Members {
 
     private final CompanyTransactions transactions;
     private final Companies companies;
-    private final EventLog events;
     private final AuditLog audit;
     private final Passwords passwords;
     private final Invitations invitations;
@@ -52,7 +49,6 @@ public class Members {
     Members(
             CompanyTransactions transactions,
             Companies companies,
-            EventLog events,
             AuditLog audit,
             Passwords passwords,
             Invitations invitations,
@@ -60,7 +56,6 @@ public class Members {
             Clock clock) {
         this.transactions = transactions;
         this.companies = companies;
-        this.events = events;
         this.audit = audit;
         this.passwords = passwords;
         this.invitations = invitations;
@@ -158,7 +153,6 @@ public class Members {
         var id = CompanyId.next();
         return transactions.in(id, () -> {
             var founded = companies.create(id, company);
-            events.append(id, Event.of(clock.instant(), "company_created", by, Map.of("slug", founded.slug())));
             audit.record(
                     id,
                     by,
@@ -215,13 +209,6 @@ public class Members {
                 .optional()
                 .orElseThrow(() -> new Refusal(
                         Refusal.Kind.CONFLICT, "already-member", "%s is in the list already.".formatted(email)));
-        events.append(
-                company,
-                Event.of(
-                        clock.instant(),
-                        "member_created",
-                        by,
-                        Map.of("memberId", member, "role", person.role().value())));
         audit.record(
                 company,
                 by,

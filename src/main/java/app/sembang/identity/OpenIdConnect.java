@@ -75,10 +75,10 @@ class OpenIdConnect {
     }
 
     /// Where the browser goes to sign in.
-    URI begin(SingleSignOn.Provider provider, RowToken flow) throws IOException {
+    URI begin(SingleSignOn.Provider provider, SingleSignOn.OpenIdProvider client, RowToken flow) throws IOException {
         var query = new LinkedHashMap<String, String>();
         query.put("response_type", "code");
-        query.put("client_id", provider.clientId());
+        query.put("client_id", client.clientId());
         query.put("redirect_uri", redirect);
         query.put("scope", "openid email profile");
         query.put("state", flow.text());
@@ -90,11 +90,11 @@ class OpenIdConnect {
     }
 
     /// The claims the provider gives for the code the browser came back with.
-    JWTClaimsSet finish(SingleSignOn.Provider provider, RowToken flow, String code)
+    JWTClaimsSet finish(SingleSignOn.Provider provider, SingleSignOn.OpenIdProvider known, RowToken flow, String code)
             throws IOException, IdTokens.Worthless {
         var description = description(provider.issuer());
-        var client = provider.clientId();
-        var secret = provider.clientSecret();
+        var client = known.clientId();
+        var secret = known.clientSecret();
         var form = new LinkedHashMap<String, String>();
         form.put("grant_type", "authorization_code");
         form.put("code", code);

@@ -93,7 +93,7 @@ class SignInFlows {
                 () -> jdbc.sql("""
                                 delete from sign_in_flow
                                 where company_id = :company and id = :id and secret_hash = :secret
-                                  and browser_hash = :browser and expires_at > :now
+                                  and browser_hash = :browser and arrived_email is null and expires_at > :now
                                 """)
                                 .param("company", token.company().value())
                                 .param("id", token.row())
@@ -102,6 +102,55 @@ class SignInFlows {
                                 .param("now", now())
                                 .update()
                         == 1);
+    }
+
+    /// Keeps whom the provider has named on this way; false where it never began, has ended or was answered before.
+    boolean arrive(RowToken token, String email, @Nullable String name) {
+        return transactions.in(
+                token.company(),
+                () -> jdbc.sql("""
+                                update sign_in_flow set arrived_email = :email, arrived_name = :name
+                                where company_id = :company and id = :id and secret_hash = :secret
+                                  and arrived_email is null and expires_at > :now
+                                """)
+                                .param("email", email)
+                                .param("name", name)
+                                .param("company", token.company().value())
+                                .param("id", token.row())
+                                .param("secret", token.hash())
+                                .param("now", now())
+                                .update()
+                        == 1);
+    }
+
+    /// Whom a provider has named on a way.
+    record Arrival(
+            CompanyId company, String email, @Nullable String name) {}
+
+    /// Ends the way of this browser on which somebody was named; empty as with [#take].
+    Optional<Arrival> takeArrival(@Nullable String state, HttpServletRequest request) {
+        var browser = cookie(request);
+        return browser.isEmpty() || state == null
+                ? Optional.empty()
+                : RowToken.parse(state)
+                        .flatMap(token -> transactions.in(
+                                token.company(),
+                                () -> jdbc.sql("""
+                                        delete from sign_in_flow
+                                        where company_id = :company and id = :id and secret_hash = :secret
+                                          and browser_hash = :browser and arrived_email is not null and expires_at > :now
+                                        returning arrived_email, arrived_name
+                                        """)
+                                        .param("company", token.company().value())
+                                        .param("id", token.row())
+                                        .param("secret", token.hash())
+                                        .param("browser", hash(browser.get()))
+                                        .param("now", now())
+                                        .query((row, number) -> new Arrival(
+                                                token.company(),
+                                                row.getString("arrived_email"),
+                                                row.getString("arrived_name")))
+                                        .optional()));
     }
 
     /// A value only we can make of this way: OpenID's nonce, and the verifier of PKCE. Neither is kept.

@@ -186,13 +186,12 @@ class SignIns {
                         Refusal.Kind.FORBIDDEN,
                         "not-your-company",
                         "You do not work in the company %s.".formatted(company)));
-        // Where nobody has chosen, a company that takes only its own single sign-on is passed over for one that opens.
-        var chosen = company != null || at.size() == 1 || sessions.takes(first.company(), first.member(), proof)
+        // Where nobody has chosen, a company that is suspended, or takes only its own single sign-on, is passed over
+        // for
+        // one that opens.
+        var chosen = company != null || at.size() == 1 || opens(first, proof)
                 ? first
-                : at.stream()
-                        .filter(one -> sessions.takes(one.company(), one.member(), proof))
-                        .findFirst()
-                        .orElse(first);
+                : at.stream().filter(one -> opens(one, proof)).findFirst().orElse(first);
         if (!chosen.company().equals(account.lastCompany())) {
             platform.sql("update sign_in set last_company_id = :company where id = :id")
                     .param("company", chosen.company().value())
@@ -200,6 +199,10 @@ class SignIns {
                     .update();
         }
         return new Proven(chosen.company(), chosen.member(), proof, twoFactor);
+    }
+
+    private boolean opens(Membership at, Proof proof) {
+        return companies.isOpen(at.company()) && sessions.takes(at.company(), at.member(), proof);
     }
 
     private static void refuseDemo(Account account, Visit visit) {
@@ -257,11 +260,12 @@ class SignIns {
 
     /// Writes to the person in the company they joined first, if they work anywhere.
     void write(Account account, Function<Letters.Reader, Letter> letter) {
-        memberships(account).stream()
-                .findFirst()
-                .ifPresent(one -> transactions.run(
-                        one.company(),
-                        () -> mails.queue(one.company(), letter.apply(reader(one.company(), one.member())))));
+        memberships(account).stream().findFirst().ifPresent(one -> write(one.company(), one.member(), letter));
+    }
+
+    /// Writes to the person as they are known in this company.
+    void write(CompanyId company, MemberId member, Function<Letters.Reader, Letter> letter) {
+        transactions.run(company, () -> mails.queue(company, letter.apply(reader(company, member))));
     }
 
     /// Inside a transaction of the company.
@@ -290,14 +294,19 @@ class SignIns {
     }
 
     Account of(Member member) {
+        return find(member.company(), member.id()).orElseThrow();
+    }
+
+    /// Empty for who has not joined yet.
+    Optional<Account> find(CompanyId company, MemberId member) {
         return platform.sql("select " + COLUMNS + """
                  from sign_in join member on member.sign_in_id = sign_in.id
                 where member.company_id = :company and member.id = :member
                 """)
-                .param("company", member.company().value())
-                .param("member", member.id().value())
+                .param("company", company.value())
+                .param("member", member.value())
                 .query(SignIns::account)
-                .single();
+                .optional();
     }
 
     private boolean replaceHash(Account account, String hash) {

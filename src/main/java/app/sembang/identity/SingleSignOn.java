@@ -32,7 +32,8 @@ class SingleSignOn {
     private final Clock clock;
 
     enum Kind {
-        OIDC;
+        OIDC,
+        SAML;
 
         @JsonValue
         String value() {
@@ -45,32 +46,63 @@ class SingleSignOn {
         }
     }
 
-    /// @param issuer the provider's name of itself
+    /// How the provider is spoken with.
+    sealed interface Protocol {
+        Kind kind();
+    }
+
     /// @param clientSecret null where the provider knows us by PKCE alone
+    record OpenIdProvider(String clientId, @Nullable String clientSecret) implements Protocol {
+        @Override
+        public Kind kind() {
+            return Kind.OIDC;
+        }
+    }
+
+    /// @param signOnUrl where browsers are sent to
+    /// @param certificates whose signatures count: X.509, base64
+    record SamlProvider(String signOnUrl, List<String> certificates) implements Protocol {
+        @Override
+        public Kind kind() {
+            return Kind.SAML;
+        }
+    }
+
+    /// @param issuer the provider's name of itself
     /// @param domains of e-mail addresses the provider may speak for; empty: of all who work in the company
     /// @param createUsers takes in who is not in the company yet
     /// @param required all but admins come in by nothing else
     /// @param twoFactor what the provider asks for counts as two-step sign-in
     record Provider(
             CompanyId company,
-            Kind kind,
             String issuer,
-            String clientId,
-            @Nullable String clientSecret,
+            Protocol protocol,
             List<String> domains,
             boolean createUsers,
             boolean required,
             boolean twoFactor) {
+        Kind kind() {
+            return protocol.kind();
+        }
+
         boolean speaksFor(String email) {
             return domains.isEmpty() || domains.contains(email.substring(email.lastIndexOf('@') + 1));
         }
 
         private Map<String, Object> facts() {
             var facts = new LinkedHashMap<String, Object>();
-            facts.put("kind", kind.value());
+            facts.put("kind", kind().value());
             facts.put("issuer", issuer);
-            facts.put("clientId", clientId);
-            facts.put("clientSecret", clientSecret == null ? "" : clientSecret);
+            switch (protocol) {
+                case OpenIdProvider(var clientId, var clientSecret) -> {
+                    facts.put("clientId", clientId);
+                    facts.put("clientSecret", clientSecret == null ? "" : clientSecret);
+                }
+                case SamlProvider(var signOnUrl, var certificates) -> {
+                    facts.put("signOnUrl", signOnUrl);
+                    facts.put("certificates", certificates);
+                }
+            }
             facts.put("domains", domains);
             facts.put("createUsers", createUsers);
             facts.put("required", required);
@@ -101,24 +133,31 @@ class SingleSignOn {
     /// People the former provider let in are signed out where another one takes its place.
     void set(Member me, Provider provider) {
         var company = me.company();
-        var secret = provider.clientSecret();
+        var openId = provider.protocol() instanceof OpenIdProvider known ? known : null;
+        var saml = provider.protocol() instanceof SamlProvider known ? known : null;
+        var secret = openId == null ? null : openId.clientSecret();
         transactions.run(company, () -> {
             var before = read(company);
             jdbc.sql("""
-                    insert into single_sign_on (company_id, kind, issuer, client_id, client_secret, domains, create_users,
-                                                required, two_factor, updated_at)
-                    values (:company, :kind, :issuer, :clientId, :secret, :domains, :createUsers, :required, :twoFactor,
-                            :now)
+                    insert into single_sign_on (company_id, kind, issuer, client_id, client_secret, sign_on_url, certificates,
+                                                domains, create_users, required, two_factor, updated_at)
+                    values (:company, :kind, :issuer, :clientId, :secret, :signOnUrl, :certificates, :domains, :createUsers,
+                            :required, :twoFactor, :now)
                     on conflict (company_id) do update
                        set kind = excluded.kind, issuer = excluded.issuer, client_id = excluded.client_id,
-                           client_secret = excluded.client_secret, domains = excluded.domains,
+                           client_secret = excluded.client_secret, sign_on_url = excluded.sign_on_url,
+                           certificates = excluded.certificates, domains = excluded.domains,
                            create_users = excluded.create_users, required = excluded.required,
                            two_factor = excluded.two_factor, updated_at = excluded.updated_at
                     """)
                     .param("company", company.value())
                     .param("kind", provider.kind().value())
                     .param("issuer", provider.issuer())
-                    .param("clientId", provider.clientId())
+                    .param("clientId", openId == null ? null : openId.clientId())
+                    .param("signOnUrl", saml == null ? null : saml.signOnUrl())
+                    .param(
+                            "certificates",
+                            saml == null ? new String[0] : saml.certificates().toArray(String[]::new))
                     .param("secret", secret == null ? null : secrets.seal(company, SECRET, secret))
                     .param("domains", provider.domains().toArray(String[]::new))
                     .param("createUsers", provider.createUsers())
@@ -163,6 +202,9 @@ class SingleSignOn {
     }
 
     private void endSessions(CompanyId company) {
+        jdbc.sql("delete from sign_in_flow where company_id = :company")
+                .param("company", company.value())
+                .update();
         jdbc.sql("""
                 update session set revoked_at = :now
                 where company_id = :company and proof = 'single_sign_on' and revoked_at is null
@@ -174,7 +216,8 @@ class SingleSignOn {
 
     private Optional<Provider> read(CompanyId company) {
         return jdbc.sql("""
-                select kind, issuer, client_id, client_secret, domains, create_users, required, two_factor
+                select kind, issuer, client_id, client_secret, sign_on_url, certificates, domains, create_users, required,
+                       two_factor
                 from single_sign_on where company_id = :company
                 """)
                 .param("company", company.value())
@@ -182,10 +225,14 @@ class SingleSignOn {
                     var secret = row.getString("client_secret");
                     return new Provider(
                             company,
-                            Kind.from(row.getString("kind")),
                             row.getString("issuer"),
-                            row.getString("client_id"),
-                            secret == null ? null : secrets.open(company, SECRET, secret),
+                            switch (Kind.from(row.getString("kind"))) {
+                                case OIDC ->
+                                    new OpenIdProvider(
+                                            row.getString("client_id"),
+                                            secret == null ? null : secrets.open(company, SECRET, secret));
+                                case SAML -> new SamlProvider(row.getString("sign_on_url"), texts(row, "certificates"));
+                            },
                             texts(row, "domains"),
                             row.getBoolean("create_users"),
                             row.getBoolean("required"),

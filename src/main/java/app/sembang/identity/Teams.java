@@ -7,9 +7,12 @@ import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -56,14 +59,28 @@ class Teams {
                 .orElseThrow(() -> Refusal.notFound("team", id));
     }
 
-    UUID create(Member me, String name) {
+    /// @param members null: nobody yet
+    UUID create(Member me, String name, @Nullable Collection<MemberId> members) {
         var id = Ids.next();
-        write(me, "team_created", id, "insert into team (company_id, id, name) values (:company, :id, :name)", name);
+        write(
+                me,
+                "team_created",
+                id,
+                "insert into team (company_id, id, name) values (:company, :id, :name)",
+                name,
+                members);
         return id;
     }
 
-    void rename(Member me, UUID id, String name) {
-        write(me, "team_renamed", id, "update team set name = :name where company_id = :company and id = :id", name);
+    /// @param members null: those who are in it
+    void change(Member me, UUID id, String name, @Nullable Collection<MemberId> members) {
+        write(
+                me,
+                "team_changed",
+                id,
+                "update team set name = :name where company_id = :company and id = :id",
+                name,
+                members);
     }
 
     void delete(Member me, UUID id) {
@@ -79,7 +96,8 @@ class Teams {
         });
     }
 
-    private void write(Member me, String event, UUID id, String sql, String name) {
+    private void write(
+            Member me, String event, UUID id, String sql, String name, @Nullable Collection<MemberId> members) {
         try {
             transactions.run(me.company(), () -> {
                 int written = jdbc.sql(sql)
@@ -90,10 +108,38 @@ class Teams {
                 if (written == 0) {
                     throw Refusal.notFound("team", id);
                 }
-                audit.record(me.company(), me.id(), event, id, Map.of(), Map.of("name", name.strip()));
+                var facts = new LinkedHashMap<String, Object>();
+                facts.put("name", name.strip());
+                if (members != null) {
+                    join(me.company(), id, members);
+                    facts.put(
+                            "members",
+                            members.stream().map(MemberId::toString).distinct().toList());
+                }
+                audit.record(me.company(), me.id(), event, id, Map.of(), facts);
             });
         } catch (DuplicateKeyException taken) {
             throw new Refusal(Refusal.Kind.CONFLICT, "name-taken", "Another team has this name.");
+        }
+    }
+
+    /// Those and no others.
+    private void join(CompanyId company, UUID team, Collection<MemberId> members) {
+        var ids = members.stream().map(MemberId::toString).distinct().toArray(String[]::new);
+        jdbc.sql("delete from team_member where company_id = :company and team_id = :team")
+                .param("company", company.value())
+                .param("team", team)
+                .update();
+        int joined = jdbc.sql("""
+                insert into team_member (company_id, team_id, member_id)
+                select :company, :team, id from member where company_id = :company and id = any (:members::uuid[])
+                """)
+                .param("company", company.value())
+                .param("team", team)
+                .param("members", ids)
+                .update();
+        if (joined != ids.length) {
+            throw Refusal.invalid("members", "names somebody who is not in the company");
         }
     }
 }

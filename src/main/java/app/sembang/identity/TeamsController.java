@@ -1,12 +1,16 @@
 package app.sembang.identity;
 
+import app.sembang.shared.MemberId;
 import app.sembang.shared.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,7 +33,10 @@ class TeamsController {
         this.teams = teams;
     }
 
-    record TeamName(@NotBlank @Size(max = 100) String name) {}
+    /// @param members in place of those before; left out: they stay
+    record TeamDraft(
+            @NotBlank @Size(max = 100) String name,
+            @Nullable @Size(max = 1000) List<@NotNull MemberId> members) {}
 
     @GetMapping
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
@@ -40,15 +47,15 @@ class TeamsController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    @Operation(summary = "Make a team", description = "People join it by `PATCH /api/v1/users/{id}`.")
-    Teams.Team create(Member me, @Valid @RequestBody TeamName team) {
-        return teams.find(me.company(), teams.create(me, team.name()));
+    @Operation(summary = "Make a team")
+    Teams.Team create(Member me, @Valid @RequestBody TeamDraft team) {
+        return teams.find(me.company(), teams.create(me, team.name(), team.members()));
     }
 
     @PatchMapping("/{id}")
-    @Operation(summary = "Rename a team")
-    Teams.Team rename(Member me, @PathVariable UUID id, @Valid @RequestBody TeamName team) {
-        teams.rename(me, id, team.name());
+    @Operation(summary = "Rename a team, and say who is in it")
+    Teams.Team change(Member me, @PathVariable UUID id, @Valid @RequestBody TeamDraft team) {
+        teams.change(me, id, team.name(), team.members());
         return teams.find(me.company(), id);
     }
 

@@ -38,13 +38,21 @@ class UsersController {
     private final Members members;
     private final People people;
     private final Invitations invitations;
+    private final TwoFactorResets resets;
     private final Passwords passwords;
     private final Companies companies;
 
-    UsersController(Members members, People people, Invitations invitations, Passwords passwords, Companies companies) {
+    UsersController(
+            Members members,
+            People people,
+            Invitations invitations,
+            TwoFactorResets resets,
+            Passwords passwords,
+            Companies companies) {
         this.members = members;
         this.people = people;
         this.invitations = invitations;
+        this.resets = resets;
         this.passwords = passwords;
         this.companies = companies;
     }
@@ -163,6 +171,15 @@ class UsersController {
     @Operation(summary = "Withdraw an invitation")
     void withdraw(Member me, @PathVariable MemberId id) {
         invitations.withdraw(me, id);
+    }
+
+    @DeleteMapping("/{id}/two-factor")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            summary = "Reset a lost second factor",
+            description = "For who is no admin and works in no other company. Ends their sessions and writes to them.")
+    void resetTwoFactor(Member me, @PathVariable MemberId id) {
+        resets.byAdmin(me, id);
     }
 
     @DeleteMapping("/{id}/sessions")

@@ -1,8 +1,6 @@
 package app.sembang.identity;
 
 import app.sembang.audit.AuditLog;
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
@@ -21,14 +19,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Looks of super admins into companies: read-only, with a reason, for at most an hour, told to the company in its
-/// event
-/// log the moment one begins.
+/// audit log the moment one begins.
 @Component
 class Views {
     private final CompanyTransactions transactions;
     private final Companies companies;
     private final SignIns signIns;
-    private final EventLog events;
     private final AuditLog audit;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -40,14 +36,12 @@ class Views {
             CompanyTransactions transactions,
             Companies companies,
             SignIns signIns,
-            EventLog events,
             AuditLog audit,
             JdbcClient jdbc,
             Clock clock) {
         this.transactions = transactions;
         this.companies = companies;
         this.signIns = signIns;
-        this.events = events;
         this.audit = audit;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -77,21 +71,6 @@ class Views {
                     .param("now", now.atOffset(ZoneOffset.UTC))
                     .param("end", view.endsAt().atOffset(ZoneOffset.UTC))
                     .update();
-            events.append(
-                    company,
-                    Event.of(
-                            now,
-                            "company_viewed",
-                            superAdmin.id(),
-                            Map.of(
-                                    "viewId",
-                                    viewer.id().toString(),
-                                    "by",
-                                    email,
-                                    "reason",
-                                    reason,
-                                    "endsAt",
-                                    view.endsAt().toString())));
             audit.record(
                     company,
                     superAdmin.id(),

@@ -1,7 +1,7 @@
 package app.sembang.onboarding;
 
 import app.sembang.audit.AuditLog;
-import app.sembang.companies.CompanyProfiles;
+import app.sembang.companies.Companies;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.database.Access;
 import app.sembang.database.CompanyTransactions;
@@ -32,7 +32,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Onboarding {
     private final CompanyTransactions transactions;
-    private final CompanyProfiles companies;
+    private final Companies companies;
     private final Templates templates;
     private final ChannelAccounts accounts;
     private final Members members;
@@ -42,7 +42,7 @@ class Onboarding {
 
     Onboarding(
             CompanyTransactions transactions,
-            CompanyProfiles companies,
+            Companies companies,
             Templates templates,
             ChannelAccounts accounts,
             Members members,
@@ -89,11 +89,15 @@ class Onboarding {
     }
 
     Progress of(CompanyId company) {
+        return transactions.in(company, () -> progress(company));
+    }
+
+    private Progress progress(CompanyId company) {
         var said = said(company);
         var usable = templates.usable(company);
         var done = Map.of(
                 Step.COMPANY,
-                companies.find(company).industryCategory() != null,
+                companies.find(company).orElseThrow().industryCategory() != null,
                 Step.ANSWERS,
                 usable.answering() > 0,
                 Step.CHANNEL,
@@ -158,15 +162,12 @@ class Onboarding {
     }
 
     private Said said(CompanyId company) {
-        return transactions.in(
-                company,
-                () -> jdbc.sql("select skipped, completed_at from onboarding where company_id = :company")
-                        .param("company", company.value())
-                        .query((row, number) -> new Said(
-                                strings(row.getArray("skipped")),
-                                instant(row.getObject("completed_at", OffsetDateTime.class))))
-                        .optional()
-                        .orElse(Said.NOTHING));
+        return jdbc.sql("select skipped, completed_at from onboarding where company_id = :company")
+                .param("company", company.value())
+                .query((row, number) -> new Said(
+                        strings(row.getArray("skipped")), instant(row.getObject("completed_at", OffsetDateTime.class))))
+                .optional()
+                .orElse(Said.NOTHING);
     }
 
     private static Set<String> strings(Array array) throws SQLException {

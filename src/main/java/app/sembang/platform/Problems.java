@@ -45,9 +45,11 @@ class Problems extends ResponseEntityExceptionHandler {
     private static final String INVALID = "The request has a value that cannot be accepted.";
 
     private final ProblemWriter writer;
+    private final FieldMessages messages;
 
-    Problems(ProblemWriter writer) {
+    Problems(ProblemWriter writer, FieldMessages messages) {
         this.writer = writer;
+        this.messages = messages;
     }
 
     @ExceptionHandler
@@ -63,7 +65,7 @@ class Problems extends ResponseEntityExceptionHandler {
                 statusOf(refusal.kind()),
                 refusal.code(),
                 message == null ? INVALID : message,
-                refusal.facts());
+                translated(refusal.facts(), request));
     }
 
     /// The database is away or all connections are taken: worth trying again.
@@ -216,7 +218,15 @@ class Problems extends ResponseEntityExceptionHandler {
                 HttpStatus.UNPROCESSABLE_CONTENT,
                 "validation",
                 INVALID,
-                ProblemWriter.errors(errors));
+                ProblemWriter.errors(messages.in(((ServletWebRequest) request).getRequest(), errors)));
+    }
+
+    private Map<String, ?> translated(Map<String, Object> facts, WebRequest request) {
+        if (!(facts.get("errors") instanceof List<?> errors)) {
+            return facts;
+        }
+        var fields = errors.stream().map(FieldError.class::cast).toList();
+        return ProblemWriter.errors(messages.in(((ServletWebRequest) request).getRequest(), fields));
     }
 
     private ResponseEntity<Object> answer(

@@ -70,6 +70,11 @@ class TemplateStore {
                 .single();
     }
 
+    /// Until the transaction ends.
+    void awaitOthersOfTheStart() {
+        jdbc.sql("select pg_advisory_xact_lock(hashtext('starter templates'))").query(row -> {});
+    }
+
     void raiseStamp(CompanyId company) {
         jdbc.sql("""
                 insert into template_stamp as known (company_id, stamp) values (:company, 1)

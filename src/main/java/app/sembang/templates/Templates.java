@@ -3,8 +3,6 @@ package app.sembang.templates;
 import static java.util.concurrent.TimeUnit.MINUTES;
 
 import app.sembang.audit.AuditLog;
-import app.sembang.audit.Event;
-import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
 import app.sembang.companies.Outlets;
 import app.sembang.database.Access;
@@ -18,7 +16,6 @@ import app.sembang.templates.TemplateStore.Eligible;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,7 +43,6 @@ public class Templates {
     private final TemplateStore store;
     private final Companies companies;
     private final Outlets outlets;
-    private final EventLog log;
     private final AuditLog audit;
     private final JsonMapper json;
     private final InstantSource clock;
@@ -62,7 +58,6 @@ public class Templates {
             TemplateStore store,
             Companies companies,
             Outlets outlets,
-            EventLog log,
             AuditLog audit,
             JsonMapper json,
             InstantSource clock) {
@@ -70,7 +65,6 @@ public class Templates {
         this.store = store;
         this.companies = companies;
         this.outlets = outlets;
-        this.log = log;
         this.audit = audit;
         this.json = json;
         this.clock = clock;
@@ -158,6 +152,24 @@ public class Templates {
         });
     }
 
+    /// Offers [StarterTemplates] to every company, where the platform offers nothing yet. Processes that start at once
+    /// offer them once.
+    public void offerStarters() {
+        var platform = Access.company(Companies.PLATFORM);
+        if (!all(Companies.PLATFORM).isEmpty()) {
+            return;
+        }
+        change(platform, () -> {
+            store.awaitOthersOfTheStart();
+            if (own(Companies.PLATFORM).isEmpty()) {
+                StarterTemplates.variables()
+                        .forEach(variable -> store.saveVariable(platform.company(), variable, clock.instant()));
+                StarterTemplates.all(json).forEach(draft -> store.insert(platform, draft, false, clock.instant()));
+            }
+            return platform;
+        });
+    }
+
     /// Removes the samples that nobody has changed.
     public void removeSamples(Access writer) {
         change(writer, () -> {
@@ -174,12 +186,11 @@ public class Templates {
     /// @param samples how many of its own are samples that nobody has changed
     public record Usable(int answering, int samples) {}
 
+    /// Inside a transaction of the company.
     public Usable usable(CompanyId company) {
-        return transactions.in(company, () -> {
-            var all = store.eligible(company, profile(company).industryCategory());
-            return new Usable((int) all.stream().filter(Eligible::isUsed).count(), (int)
-                    all.stream().filter(one -> one.template().sample()).count());
-        });
+        var all = store.eligible(company, profile(company).industryCategory());
+        return new Usable((int) all.stream().filter(Eligible::isUsed).count(), (int)
+                all.stream().filter(one -> one.template().sample()).count());
     }
 
     /// Says whether and how the company uses one of its own or of the global templates.
@@ -201,13 +212,6 @@ public class Templates {
         return change(writer, () -> {
             refuseGlobalUnlessPlatform(writer, draft.global());
             DraftRules.check(draft);
-            log.append(
-                    writer.company(),
-                    Event.of(
-                            clock.instant(),
-                            "template_variable_defined",
-                            writer.member(),
-                            Map.of("name", draft.name())));
             audit.record(
                     writer.company(),
                     writer.member(),
@@ -220,9 +224,6 @@ public class Templates {
     }
 
     private void record(Access writer, String kind, TemplateId id, Map<String, ?> before, Map<String, ?> after) {
-        var all = new HashMap<String, Object>(after);
-        all.put("templateId", id.toString());
-        log.append(writer.company(), Event.of(clock.instant(), kind, writer.member(), all));
         audit.record(writer.company(), writer.member(), kind, id, before, after);
     }
 

@@ -51,6 +51,17 @@ class PlatformTests {
     }
 
     @Test
+    void thoseThatAreToBeDeletedAreFoundAmongAllOthers() {
+        var name = company.admin().get("/api/v1/me").json().at("/company/slug").asString();
+        var path = "/api/v1/companies?deleting=true&q=" + name;
+        assertThat(platform.get(path).json().path("items")).isEmpty();
+
+        platform.put(address("/deletion"), "{}");
+
+        assertThat(platform.get(path).json().path("items")).hasSize(1);
+    }
+
+    @Test
     void planAndLimitsAreChangedAndHeld() {
         var changed = platform.patch(address(""), """
                 {"plan":"growth","status":"trial","limits":{"members":2,"channelAccounts":1,"outlets":null}}

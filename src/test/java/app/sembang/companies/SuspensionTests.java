@@ -6,6 +6,7 @@ import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
+import app.sembang.TestMail;
 import app.sembang.billing.Allowance;
 import app.sembang.channels.webchat.WidgetBrowser;
 import app.sembang.identity.Members;
@@ -174,6 +175,32 @@ class SuspensionTests {
 
         assertThat(other.admin().get("/api/v1/me").status()).isEqualTo(200);
         assertThat(platform.get("/api/v1/companies").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoWorksInAnotherCompanyTooComesInThere() {
+        var other = TestCompany.found(port, members);
+        var email = company.email("wei");
+        company.take("Wei", Role.COMPANY_USER);
+        other.admin().post("/api/v1/users", "{\"name\":\"Wei\",\"email\":\"%s\",\"role\":\"viewer\"}".formatted(email));
+        var link = TestMail.read(email, 1).text().replaceAll("(?s).*/invitation#([A-Za-z0-9_-]+).*", "$1");
+        new StaffApp(port)
+                .post(
+                        "/api/v1/invitations/" + link + "/acceptance",
+                        "{\"password\":\"%s\"}".formatted(TestCompany.PASSWORD));
+        var wei = company.signedIn("Wei");
+        assertThat(wei.changeCompany(company.id()).status())
+                .as("worked here last")
+                .isEqualTo(200);
+
+        suspend();
+
+        assertThat(wei.refresh().code()).isEqualTo("company-suspended");
+        var again = wei.signIn(email, TestCompany.PASSWORD);
+        assertThat(again.json().at("/user/company/id").asString())
+                .isEqualTo(other.id().toString());
+        assertThat(again.json().at("/user/companies")).hasSize(2);
+        assertThat(wei.changeCompany(company.id()).code()).isEqualTo("company-suspended");
     }
 
     private StaffApp.Answer suspend() {

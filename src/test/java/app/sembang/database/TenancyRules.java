@@ -18,11 +18,12 @@ final class TenancyRules {
             "process", "the processes of the installation",
             "lane", "which process handles which share of the messages",
             "rate_bucket", "counts calls of addresses, members and companies for an hour",
+            "attempt", "counts failed tries of networks and people for an hour, by hashes of them",
             "flyway_schema_history", "which migrations have run; only the owner sees it");
 
     /// Of those, the ones that hold nothing of a company or a person and need no policies.
     private static final List<String> WITHOUT_POLICIES =
-            List.of("scheduled_tasks", "process", "lane", "rate_bucket", "flyway_schema_history");
+            List.of("scheduled_tasks", "process", "lane", "rate_bucket", "attempt", "flyway_schema_history");
 
     /// What of a conversation an agent sees is decided by a policy on each table that tells of one. Not on these.
     private static final Map<String, String> SEEN_BY_ALL_MEMBERS =

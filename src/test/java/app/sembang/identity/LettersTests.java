@@ -27,6 +27,7 @@ class LettersTests {
         assertThat(letters.passwordReset(reader, "secret").body())
                 .contains("Mei", "https://chat.example/password-reset#secret");
         assertThat(letters.passwordChanged(reader, AT).body()).contains("Mei", "25");
+        assertThat(letters.twoFactorReset(reader, AT).body()).contains("Mei", "25");
         assertThat(letters.twoFactor(reader, true, AT)).isNotEqualTo(letters.twoFactor(reader, false, AT));
         assertThat(letters.twoFactor(reader, true, AT).body()).contains("Mei", "https://chat.example/password-reset");
     }

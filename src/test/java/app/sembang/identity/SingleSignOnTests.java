@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @ProductTest
 class SingleSignOnTests {
-    private static final String FAILED = "/login?problem=single-sign-on-failed";
+    private static final String FAILED = "single-sign-on-failed";
 
     private final Members members;
     private final CompanyTransactions transactions;
@@ -82,17 +82,17 @@ class SingleSignOnTests {
 
         assertThat(other.comesBack(back).header("Location"))
                 .as("another browser")
-                .isEqualTo(FAILED);
+                .isEqualTo(office.problem(FAILED));
         assertThat(browser.comesBack(back).header("Location")).isEqualTo("/login?signed-in");
-        assertThat(browser.comesBack(back).header("Location")).as("again").isEqualTo(FAILED);
+        assertThat(browser.comesBack(back).header("Location")).as("again").isEqualTo(office.problem(FAILED));
         assertThat(browser.comesBack(new TestIdentityProvider.Return("made-up", back.code()))
                         .header("Location"))
-                .isEqualTo(FAILED);
+                .isEqualTo("/login?problem=" + FAILED);
 
         var late = new Browser(office.slug());
         var code = office.signIn(late, "admin");
         clock.advance(Duration.ofMinutes(11));
-        assertThat(late.comesBack(code).header("Location")).isEqualTo(FAILED);
+        assertThat(late.comesBack(code).header("Location")).isEqualTo(office.problem(FAILED));
     }
 
     @Test
@@ -124,20 +124,20 @@ class SingleSignOnTests {
         assertThat(browser.comesBack(office.provider.signInWith(browser.sentTo, new PlainJWT(claims).serialize()))
                         .header("Location"))
                 .as("alg none")
-                .isEqualTo(FAILED);
+                .isEqualTo(office.problem(FAILED));
         var shared = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
         shared.sign(new MACSigner(TestIdentityProvider.SECRET.repeat(2)));
         var second = new Browser(office.slug());
         assertThat(second.comesBack(office.provider.signInWith(second.sentTo, shared.serialize()))
                         .header("Location"))
                 .as("signed with a secret")
-                .isEqualTo(FAILED);
+                .isEqualTo(office.problem(FAILED));
         var third = new Browser(office.slug());
         var stranger = new TestIdentityProvider();
         assertThat(third.comesBack(office.provider.signInWith(third.sentTo, stranger.sign(claims)))
                         .header("Location"))
                 .as("signed with another's key")
-                .isEqualTo(FAILED);
+                .isEqualTo(office.problem(FAILED));
     }
 
     @Test
@@ -148,7 +148,7 @@ class SingleSignOnTests {
             var browser = new Browser(office.slug());
             var back = office.provider.signIn(browser.sentTo, office.company.email("admin"), clock.instant(), claims);
             assertThat(browser.comesBack(back).header("Location"))
-                    .isEqualTo("/login?problem=single-sign-on-unverified");
+                    .isEqualTo(office.problem("single-sign-on-unverified"));
         }
     }
 
@@ -159,7 +159,7 @@ class SingleSignOnTests {
 
         var browser = new Browser(office.slug());
         var back = office.provider.signIn(browser.sentTo, victim.email("admin"), clock.instant(), said -> {});
-        assertThat(browser.comesBack(back).header("Location")).isEqualTo("/login?problem=single-sign-on-unknown");
+        assertThat(browser.comesBack(back).header("Location")).isEqualTo(office.problem("single-sign-on-unknown"));
 
         office.change("\"createUsers\":true,\"domains\":[\"%s\"]"
                 .formatted(victim.email("x").split("@", -1)[1]));
@@ -167,7 +167,7 @@ class SingleSignOnTests {
         back = office.provider.signIn(again.sentTo, victim.email("admin"), clock.instant(), said -> {});
         assertThat(again.comesBack(back).header("Location"))
                 .as("who signs in elsewhere is not taken in")
-                .isEqualTo("/login?problem=single-sign-on-unknown");
+                .isEqualTo(office.problem("single-sign-on-unknown"));
     }
 
     @Test
@@ -208,7 +208,7 @@ class SingleSignOnTests {
     void newPeopleAreTakenInOnlyWhereTheCompanySaysSoAndOnlyOfItsDomains() {
         var office = new Office();
         var domain = office.company.email("x").split("@", -1)[1];
-        assertThat(office.entry("newcomer@" + domain)).isEqualTo("/login?problem=single-sign-on-unknown");
+        assertThat(office.entry("newcomer@" + domain)).isEqualTo(office.problem("single-sign-on-unknown"));
         assertThat(office.change("\"createUsers\":true")
                         .json()
                         .at("/errors/0/field")
@@ -216,7 +216,7 @@ class SingleSignOnTests {
                 .isEqualTo("domains");
 
         office.change("\"createUsers\":true,\"domains\":[\"" + domain + "\"]");
-        assertThat(office.entry("newcomer@elsewhere.test")).isEqualTo("/login?problem=single-sign-on-unknown");
+        assertThat(office.entry("newcomer@elsewhere.test")).isEqualTo(office.problem("single-sign-on-unknown"));
         assertThat(office.entry("newcomer@" + domain)).isEqualTo("/login?signed-in");
         assertThat(office.entry("newcomer@" + domain)).as("again").isEqualTo("/login?signed-in");
         var people = office.company.admin().get("/api/v1/users").response().body();
@@ -297,18 +297,18 @@ class SingleSignOnTests {
         var browser = new Browser(office.slug(), "127.0.0.9");
         var back = office.signIn(browser, "admin");
         office.company.admin().put("/api/v1/ip-allowlist", "{\"networks\":[\"127.0.0.1\"]}");
-        assertThat(browser.comesBack(back).header("Location")).isEqualTo("/login?problem=address-not-allowed");
+        assertThat(browser.comesBack(back).header("Location")).isEqualTo(office.problem("address-not-allowed"));
 
         var closed = new Office();
         var waiting = new Browser(closed.slug());
         var late = closed.signIn(waiting, "admin");
         TestCompany.superAdmin(port, members)
                 .put("/api/v1/companies/" + closed.company.id() + "/suspension", "{\"reason\":\"unpaid\"}");
-        assertThat(waiting.comesBack(late).header("Location")).isEqualTo("/login?problem=company-suspended");
+        assertThat(waiting.comesBack(late).header("Location")).isEqualTo(closed.problem("company-suspended"));
         assertThat(new StaffApp(port)
                         .get("/api/v1/auth/single-sign-on/" + closed.slug())
                         .header("Location"))
-                .isEqualTo("/login?problem=company-suspended");
+                .isEqualTo(closed.problem("company-suspended"));
     }
 
     @Test
@@ -317,7 +317,7 @@ class SingleSignOnTests {
         var aina = office.company.take("Aina", Role.COMPANY_USER);
         office.company.admin().put("/api/v1/users/" + aina + "/deactivation", "{}");
 
-        assertThat(office.entry(office.company.email("Aina"))).isEqualTo("/login?problem=single-sign-on-unknown");
+        assertThat(office.entry(office.company.email("Aina"))).isEqualTo(office.problem("single-sign-on-unknown"));
     }
 
     @Test
@@ -326,9 +326,11 @@ class SingleSignOnTests {
         var app = new StaffApp(port);
 
         var without = app.get("/api/v1/auth/single-sign-on/" + slug(company)).header("Location");
-        assertThat(without).isEqualTo("/login?problem=single-sign-on-off");
+        assertThat(without).isEqualTo("/c/" + slug(company) + "?problem=single-sign-on-off");
         assertThat(app.get("/api/v1/auth/single-sign-on/nobody-at-all").header("Location"))
-                .isEqualTo(without);
+                .isEqualTo("/c/nobody-at-all?problem=single-sign-on-off");
+        assertThat(app.get("/api/v1/auth/single-sign-on/..%2F%2Fevil.test").header("Location"))
+                .doesNotContain("evil");
     }
 
     @Test
@@ -341,7 +343,7 @@ class SingleSignOnTests {
         office.provider.changeKey();
         assertThat(office.entry(office.company.email("admin")))
                 .as("asked a moment ago")
-                .isEqualTo(FAILED);
+                .isEqualTo(office.problem(FAILED));
         clock.advance(Duration.ofSeconds(31));
         assertThat(office.entry(office.company.email("admin"))).isEqualTo("/login?signed-in");
         assertThat(office.provider.keysRead()).isEqualTo(2);
@@ -478,11 +480,16 @@ class SingleSignOnTests {
                     .header("Location");
         }
 
+        /// Where a browser ends that is refused.
+        String problem(String code) {
+            return "/c/" + slug() + "?problem=" + code;
+        }
+
         void refuses(String what, Consumer<JWTClaimsSet.Builder> claims) {
             var browser = new Browser(slug());
             var back = provider.signIn(browser.sentTo, company.email("admin"), clock.instant(), claims);
             var entry = browser.comesBack(back);
-            assertThat(entry.header("Location")).as(what).isEqualTo(FAILED);
+            assertThat(entry.header("Location")).as(what).isEqualTo(problem(FAILED));
             assertThat(entry.response().headers().allValues("Set-Cookie"))
                     .as(what)
                     .isEmpty();

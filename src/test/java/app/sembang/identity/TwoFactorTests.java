@@ -200,6 +200,79 @@ class TwoFactorTests {
         assertThat(delete(aina, codes.getFirst()).code()).isEqualTo("two-factor-required");
     }
 
+    @Test
+    void anAdminTakesALostSecondFactorOff() {
+        var company = TestCompany.found(port, members);
+        var aina = company.take("Aina", Role.COMPANY_USER);
+        var phone = company.signedIn("Aina");
+        new Phone(phone).confirm();
+        var path = "/api/v1/users/" + aina + "/two-factor";
+
+        assertThat(phone.delete(path).status()).as("nobody but an admin").isEqualTo(403);
+        assertThat(company.admin().delete(path).status()).isEqualTo(204);
+
+        assertThat(phone.refresh().code()).as("signed out").isEqualTo("session-ended");
+        assertThat(new StaffApp(port)
+                        .signIn(company.email("Aina"), TestCompany.PASSWORD)
+                        .status())
+                .isEqualTo(200);
+        assertThat(TestMail.read(company.email("Aina"), 2).text()).contains("/password-reset");
+        assertThat(company.admin()
+                        .get("/api/v1/audit-entries?kind=two_factor_reset")
+                        .response()
+                        .body())
+                .contains(aina.toString());
+        assertThat(company.admin().delete(path).code()).isEqualTo("two-factor-off");
+        assertThat(company.admin()
+                        .delete("/api/v1/users/"
+                                + TestCompany.found(port, members).take("Wei", Role.COMPANY_USER) + "/two-factor")
+                        .status())
+                .as("somebody of another company")
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whatMattersElsewhereTooIsTakenOffByTheOperator() {
+        var company = TestCompany.found(port, members);
+        var other = TestCompany.found(port, members);
+        var operator = TestCompany.superAdmin(port, members);
+        var me = company.admin().get("/api/v1/me").json().path("id").asString();
+        new Phone(company.admin()).confirm();
+        assertThat(company.admin().delete("/api/v1/users/" + me + "/two-factor").code())
+                .as("an admin's own")
+                .isEqualTo("operator-resets");
+
+        var reset = "{\"email\":\"%s\"}".formatted(company.email("admin"));
+        assertThat(operator.post("/api/v1/companies/" + other.id() + "/two-factor-resets", reset)
+                        .status())
+                .as("through a company they do not work in")
+                .isEqualTo(404);
+        assertThat(operator.post("/api/v1/companies/" + company.id() + "/two-factor-resets", reset)
+                        .status())
+                .isEqualTo(204);
+        assertThat(company.admin().refresh().code()).isEqualTo("session-ended");
+        assertThat(company.admin()
+                        .signIn(company.email("admin"), TestCompany.PASSWORD)
+                        .status())
+                .isEqualTo(200);
+
+        var wei = company.take("Wei", Role.COMPANY_USER);
+        other.admin().post("/api/v1/users", """
+                {"name":"Wei","email":"%s","role":"viewer"}""".formatted(company.email("Wei")));
+        var link =
+                TestMail.read(company.email("Wei"), 1).text().replaceAll("(?s).*/invitation#([A-Za-z0-9_-]+).*", "$1");
+        new StaffApp(port)
+                .post(
+                        "/api/v1/invitations/" + link + "/acceptance",
+                        "{\"password\":\"%s\"}".formatted(TestCompany.PASSWORD));
+        new Phone(company.signedIn("Wei")).confirm();
+        assertThat(company.admin()
+                        .delete("/api/v1/users/" + wei + "/two-factor")
+                        .code())
+                .as("somebody of two companies")
+                .isEqualTo("operator-resets");
+    }
+
     private static StaffApp.Answer delete(StaffApp app, String code) {
         return app.send("DELETE", "/api/v1/me/two-factor", code(code));
     }

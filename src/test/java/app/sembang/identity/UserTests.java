@@ -139,6 +139,30 @@ class UserTests {
     }
 
     @Test
+    void aTeamSaysWhoIsInIt() {
+        var company = TestCompany.found(port, members);
+        var admin = company.admin();
+        var aina = company.take("Aina", Role.COMPANY_USER);
+        var wei = company.take("Wei", Role.COMPANY_USER);
+        var made = admin.post("/api/v1/teams", "{\"name\":\"Sales\",\"members\":[\"%s\"]}".formatted(aina));
+        var team = "/api/v1/teams/" + made.json().path("id").asString();
+        assertThat(texts(made.json().path("members"))).containsExactly(aina.toString());
+
+        admin.patch("/api/v1/users/" + aina, "{\"teams\":[\"%s\"]}".formatted(team.substring(14)));
+        var changed = admin.patch(team, "{\"name\":\"Sales\",\"members\":[\"%s\",\"%s\"]}".formatted(wei, wei));
+        assertThat(texts(changed.json().path("members"))).containsExactly(wei.toString());
+        assertThat(texts(admin.patch(team, "{\"name\":\"Jualan\"}").json().path("members")))
+                .as("left out, they stay")
+                .containsExactly(wei.toString());
+        var other = TestCompany.found(port, members).take("Mei", Role.COMPANY_USER);
+        assertThat(admin.patch(team, "{\"name\":\"Sales\",\"members\":[\"%s\"]}".formatted(other))
+                        .json()
+                        .at("/errors/0/field")
+                        .asString())
+                .isEqualTo("members");
+    }
+
+    @Test
     void teamsAreMadeRenamedAndDeletedAndTheirPeopleStay() {
         var company = TestCompany.found(port, members);
         var admin = company.admin();
