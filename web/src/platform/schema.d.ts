@@ -1964,6 +1964,26 @@ export interface paths {
         patch: operations["rolesChange"];
         trace?: never;
     };
+    "/api/v1/scoring/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show how a conversation would be scored, and why
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        post: operations["scoringPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/security-policy": {
         parameters: {
             query?: never;
@@ -2542,6 +2562,10 @@ export interface components {
         BackupCodes: {
             backupCodes: string[];
         };
+        /** @enum {string} */
+        BehaviourScoreCode: "COMMIT" | "PAY" | "PRICE" | "SPEC" | "MULTI" | "EXIST" | "FAST" | "ENGAGED" | "POSITIVE" | "OBJECT" | "DEFER" | "VAGUE" | "BROWSE" | "NOINT" | "SILENT";
+        /** @enum {string} */
+        BehaviourScoreColor: "green" | "yellow" | "red";
         Browser: {
             /** Format: date-time */
             createdAt: string;
@@ -3227,6 +3251,8 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
+        From: "contact" | "agent" | "assistant";
+        /** @enum {string} */
         Ground: "requested" | "consent_withdrawn" | "no_longer_needed" | "unlawful" | "legal_duty" | "retention";
         GuardedEndpoint: {
             method: string;
@@ -3880,6 +3906,34 @@ export interface components {
             acsUrl: string;
             entityId: string;
             metadata: string;
+        };
+        ScorePoint: {
+            code: components["schemas"]["BehaviourScoreCode"];
+            /** Format: int32 */
+            messageIndex: number | null;
+            /** Format: int32 */
+            points: number;
+            reason: string;
+            span: components["schemas"]["Span"] | null;
+        };
+        ScoreResult: {
+            algorithm: string;
+            color: components["schemas"]["BehaviourScoreColor"];
+            points: components["schemas"]["ScorePoint"][];
+            provisional: boolean;
+            /** Format: int32 */
+            score: number;
+        };
+        ScoredMessage: {
+            /** Format: date-time */
+            at?: string | null;
+            from: components["schemas"]["From"];
+            text: string;
+        };
+        ScoringPreview: {
+            messages: components["schemas"]["ScoredMessage"][];
+            /** Format: date-time */
+            now?: string | null;
         };
         SecurityPolicy: {
             twoFactorRequired: boolean;
@@ -8015,6 +8069,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoringPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoringPreview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreResult"];
                 };
             };
             /** @description A refusal */

@@ -187,9 +187,9 @@ final class Scorer {
     }
 
     private static int silence(Duration silent) {
-        if (silent.compareTo(Duration.ofHours(72)) > 0) return -25;
-        if (silent.compareTo(Duration.ofHours(48)) > 0) return -20;
-        return silent.compareTo(Duration.ofHours(24)) > 0 ? -10 : 0;
+        if (silent.compareTo(Duration.ofDays(3)) > 0) return -25;
+        if (silent.compareTo(Duration.ofDays(2)) > 0) return -20;
+        return silent.compareTo(Duration.ofDays(1)) > 0 ? -10 : 0;
     }
 
     private static Optional<Sign> first(List<Sign> found, Code code) {

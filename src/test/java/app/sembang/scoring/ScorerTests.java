@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,8 +69,8 @@ class ScorerTests {
                 .singleElement()
                 .satisfies(point -> {
                     assertThat(point.line()).isEqualTo(2);
-                    assertThat(text.substring(point.span().start(), point.span().end()))
-                            .isEqualTo("HARGA");
+                    var span = Objects.requireNonNull(point.span());
+                    assertThat(text.substring(span.start(), span.end())).isEqualTo("HARGA");
                 });
     }
 
