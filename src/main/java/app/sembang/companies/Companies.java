@@ -186,9 +186,8 @@ public class Companies {
         }
     }
 
-    /// Refuses where the company has as many as it may have. In a transaction of the company: of two that ask at once
-    /// the
-    /// second waits, so that the limit is never passed.
+    /// Refuses where the company has as many as it may have. In a transaction of the company: of
+    /// two that ask at once the second waits, so that the limit is never passed.
     ///
     /// @param existing counts them; asked only where there is a limit
     public void requireRoom(CompanyId id, Limit limit, LongSupplier existing) {

@@ -24,10 +24,10 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Removes a company whose waiting time is over: its rows in every table, its files, the sign-ins of people who were
-/// members nowhere else, and jobs that speak of it. Counts before and after, and keeps the counts as the proof. A run
-/// that
-/// was cut short is finished by the next one; a run after that finds nothing to do.
+/// Removes a company whose waiting time is over: its rows in every table, its files, the sign-ins
+/// of people who were members nowhere else, and jobs that speak of it. Counts before and after, and
+/// keeps the counts as the proof. A run that was cut short is finished by the next one; a run after
+/// that finds nothing to do.
 @Component
 public class CompanyDeletion {
     static final TaskDescriptor<Job> JOB = TaskDescriptor.of("delete-company", Job.class);

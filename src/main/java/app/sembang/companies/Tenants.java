@@ -24,9 +24,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// What the platform does with its companies. Each change is a fact in the company's own event log, so that its admin
-/// can
-/// read who did it. Nothing here may be done to the platform itself.
+/// What the platform does with its companies. Each change is a fact in the company's own event log,
+/// so that its admin can read who did it. Nothing here may be done to the platform itself.
 @Component
 public class Tenants {
     private static final String SELECT = """

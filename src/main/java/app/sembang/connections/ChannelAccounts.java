@@ -40,9 +40,9 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/// The channel accounts of all companies. Reads work inside a transaction of the company and outside of any; what
-/// speaks
-/// to a vendor ([#create], [#test], [#rotateWebhookSecret]) must be called with none open.
+/// The channel accounts of all companies. Reads work inside a transaction of the company and
+/// outside of any; what speaks to a vendor ([#create], [#test], [#rotateWebhookSecret]) must be
+/// called with none open.
 @Component
 public class ChannelAccounts {
     /// How long what a vendor sends may still carry the secret that was replaced.
@@ -212,9 +212,8 @@ public class ChannelAccounts {
         return connected(account, tested instanceof Check.Passed ? connector.connect(connection) : tested, by);
     }
 
-    /// Gives the account a new webhook secret. The one before is honoured for ten minutes more; where the vendor does
-    /// not
-    /// take the new one, the old one stays.
+    /// Gives the account a new webhook secret. The one before is honoured for ten minutes more;
+    /// where the vendor does not take the new one, the old one stays.
     public Made rotateWebhookSecret(CompanyId company, ChannelAccountId id, @Nullable MemberId by) {
         var account = require(company, id);
         if (account.channel() == Channel.WEBCHAT) {
@@ -320,9 +319,8 @@ public class ChannelAccounts {
                         .orElseThrow(() -> Refusal.notFound("channel account", id)));
     }
 
-    /// The company's accounts of a channel with their secrets open, at most ten seconds old. Empty for a company that
-    /// does
-    /// not exist.
+    /// The company's accounts of a channel with their secrets open, at most ten seconds old. Empty
+    /// for a company that does not exist.
     public List<Connection> connections(CompanyId company, Channel channel) {
         var key = new Opened(company, channel);
         var known = opened.getIfPresent(key);

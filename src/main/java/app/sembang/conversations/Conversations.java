@@ -645,9 +645,7 @@ public class Conversations {
         var numbers = new HashMap<ContactId, Integer>();
         totals.forEach((contact, total) -> numbers.put(contact, total - counts.getOrDefault(contact, 0)));
 
-        var threads = new LinkedHashMap<ConversationId, Conversation>();
-        open.all().forEach(conversation -> threads.put(conversation.id, conversation));
-        var change = new Change(company, now, threads, new ArrayList<>(), history.collect(company, now));
+        var change = new Change(company, now, byId(open.all()), new ArrayList<>(), history.collect(company, now));
         var collected = change.history;
         open.started().forEach(conversation -> collected.activity(conversation, "started", null, Map.of()));
         open.assigned()
@@ -841,7 +839,7 @@ public class Conversations {
         return byId(conversations.find(company, ids));
     }
 
-    private static Map<ConversationId, Conversation> byId(List<Conversation> found) {
+    private static Map<ConversationId, Conversation> byId(Collection<Conversation> found) {
         return found.stream().collect(Collectors.toMap(one -> one.id, one -> one));
     }
 

@@ -292,8 +292,7 @@ class MessageStore {
 
     /// Applies outcomes; a state never goes backwards. Gives back those that changed, with their threads.
     Map<MessageId, ConversationId> settle(CompanyId company, Collection<Outcome> outcomes) {
-        var changed = new LinkedHashMap<MessageId, ConversationId>();
-        jdbc.sql("""
+        return changed(jdbc.sql("""
                 update message
                    set state = outcome.state,
                        provider_id = coalesce(message.provider_id, outcome.provider_id),
@@ -321,10 +320,14 @@ class MessageStore {
                 .param("states", texts(outcomes, outcome -> outcome.state().value()))
                 .param("providerIds", texts(outcomes, Outcome::providerId))
                 .param("codes", texts(outcomes, Outcome::failureCode))
-                .param("reasons", texts(outcomes, Outcome::failureReason))
-                .query(row -> {
-                    changed.put(new MessageId(uuid(row, "id")), new ConversationId(uuid(row, "conversation_id")));
-                });
+                .param("reasons", texts(outcomes, Outcome::failureReason)));
+    }
+
+    private static Map<MessageId, ConversationId> changed(JdbcClient.StatementSpec update) {
+        var changed = new LinkedHashMap<MessageId, ConversationId>();
+        update.query(row -> {
+            changed.put(new MessageId(uuid(row, "id")), new ConversationId(uuid(row, "conversation_id")));
+        });
         return changed;
     }
 
@@ -408,8 +411,7 @@ class MessageStore {
     /// Marks outbound messages of an identity's conversations up to a message; gives back those that changed.
     Map<MessageId, ConversationId> advance(
             CompanyId company, ContactIdentityId identity, MessageId upTo, MessageState to) {
-        var changed = new LinkedHashMap<MessageId, ConversationId>();
-        jdbc.sql("""
+        return changed(jdbc.sql("""
                 update message
                    set state = :to
                   from conversation
@@ -426,11 +428,7 @@ class MessageStore {
                 .param("identity", identity.value())
                 .param("upTo", upTo.value())
                 .param("to", to.value())
-                .param("from", to == MessageState.READ ? new String[] {"sent", "delivered"} : new String[] {"sent"})
-                .query(row -> {
-                    changed.put(new MessageId(uuid(row, "id")), new ConversationId(uuid(row, "conversation_id")));
-                });
-        return changed;
+                .param("from", to == MessageState.READ ? new String[] {"sent", "delivered"} : new String[] {"sent"}));
     }
 
     /// Outbound messages of an identity's conversations that were written up to a time.

@@ -15,11 +15,9 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 
-/// Counts and removes the rows of one company. Which tables there are, and in which order their foreign keys let them
-/// be
-/// emptied, is read from the database's catalog, so that a table made tomorrow is not forgotten. Works as a role that
-/// the
-/// policies hold to the one company.
+/// Counts and removes the rows of one company. Which tables there are, and in which order their
+/// foreign keys let them be emptied, is read from the database's catalog, so that a table made
+/// tomorrow is not forgotten. Works as a role that the policies hold to the one company.
 public class CompanyEraser {
     private final DatabaseAddress address;
     private final Roles roles;

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Slows guessing down, counted over all processes: so many failures per network, and far fewer per network and e-mail
-/// address. There is no limit per e-mail address alone, because anybody could use it to lock its owner out; the code of
-/// an authenticator app has one, because only who knows the password gets that far. Success costs nothing.
+/// Slows guessing down, counted over all processes: so many failures per network, and far fewer per
+/// network and e-mail address. There is no limit per e-mail address alone, because anybody could
+/// use it to lock its owner out; the code of an authenticator app has one, because only who knows
+/// the password gets that far. Success costs nothing.
 ///
-/// A measure fills by one with each try, before it is known how it ends, and empties steadily; the database does both
-/// in
-/// one statement, by its own clock. Called outside of any transaction.
+/// A measure fills by one with each try, before it is known how it ends, and empties steadily; the
+/// database does both in one statement, by its own clock. Called outside of any transaction.
 @Component
 class Attempts {
     private static final int TEN_MINUTES = 600;

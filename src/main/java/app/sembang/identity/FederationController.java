@@ -131,11 +131,8 @@ class FederationController {
             @RequestParam(required = false) @Nullable String iss,
             HttpServletRequest request,
             HttpServletResponse response) {
-        lead(response, signInPage(RowToken.parse(state == null ? "" : state).map(RowToken::company)), () -> {
-            var attempt = attempts.begin(
-                    Attempts.Door.SINGLE_SIGN_ON,
-                    Visit.of(request).address(),
-                    SignInFlows.base64(SignInFlows.hash(state == null ? "" : state)));
+        lead(response, signInPageOf(state), () -> {
+            var attempt = attempt(request, state);
             var flow = flows.take(state, request)
                     .orElseThrow(() -> new IdTokens.Worthless("not a way this browser is on"));
             var provider = singleSignOn.of(flow.company()).orElseThrow(FederationController::off);
@@ -187,10 +184,7 @@ class FederationController {
             HttpServletRequest request,
             HttpServletResponse response) {
         lead(response, signInPage(Optional.of(company)), () -> {
-            var attempt = attempts.begin(
-                    Attempts.Door.SINGLE_SIGN_ON,
-                    Visit.of(request).address(),
-                    SignInFlows.base64(SignInFlows.hash(answer)));
+            var attempt = attempt(request, answer);
             var provider = singleSignOn.of(company).orElseThrow(FederationController::off);
             if (!(provider.protocol() instanceof SingleSignOn.SamlProvider there)) {
                 throw off();
@@ -215,11 +209,8 @@ class FederationController {
             @RequestParam(required = false) @Nullable String state,
             HttpServletRequest request,
             HttpServletResponse response) {
-        lead(response, signInPage(RowToken.parse(state == null ? "" : state).map(RowToken::company)), () -> {
-            var attempt = attempts.begin(
-                    Attempts.Door.SINGLE_SIGN_ON,
-                    Visit.of(request).address(),
-                    SignInFlows.base64(SignInFlows.hash(state == null ? "" : state)));
+        lead(response, signInPageOf(state), () -> {
+            var attempt = attempt(request, state);
             var arrival = flows.takeArrival(state, request)
                     .orElseThrow(() -> new IdTokens.Worthless("not a way this browser is on"));
             var provider = singleSignOn.of(arrival.company()).orElseThrow(FederationController::off);
@@ -227,6 +218,18 @@ class FederationController {
             attempt.succeeded();
             return URI.create(SIGNED_IN);
         });
+    }
+
+    /// @param shown what the browser brings back; null for nothing
+    private Attempts.Attempt attempt(HttpServletRequest request, @Nullable String shown) {
+        return attempts.begin(
+                Attempts.Door.SINGLE_SIGN_ON,
+                Visit.of(request).address(),
+                SignInFlows.base64(SignInFlows.hash(shown == null ? "" : shown)));
+    }
+
+    private String signInPageOf(@Nullable String state) {
+        return signInPage(RowToken.parse(state == null ? "" : state).map(RowToken::company));
     }
 
     /// Where the person set out from, to be told there what went wrong.

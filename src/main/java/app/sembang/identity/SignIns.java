@@ -163,9 +163,8 @@ class SignIns {
         return in(account, memberships(account), company, from.proof(), from.twoFactor());
     }
 
-    /// What a person signs in with belongs to the person; a company's identity provider, which could say of anybody
-    /// that
-    /// they are here, neither changes it nor opens another company.
+    /// What a person signs in with belongs to the person; a company's identity provider, which
+    /// could say of anybody that they are here, neither changes it nor opens another company.
     void requireOwnProof(Sessions.Current current) {
         if (current.proof() == Proof.SINGLE_SIGN_ON) {
             throw new Refusal(

@@ -20,9 +20,9 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What is said of a field, in the language the caller asks for by `Accept-Language`. The English sentence is the key,
-/// as
-/// in gettext, with `%s` for what differs; one that nobody has translated stays English.
+/// What is said of a field, in the language the caller asks for by `Accept-Language`. The English
+/// sentence is the key, as in gettext, with `%s` for what differs; one that nobody has translated
+/// stays English.
 @Component
 class FieldMessages {
     private final List<Sentence> sentences;

@@ -20,9 +20,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The rules of `bs-1`. The same conversation at the same moment always has the same score. Nothing is read from a
-/// name,
-/// a language or a dialect, and nothing that we wrote adds a point.
+/// The rules of `bs-1`. The same conversation at the same moment always has the same score. Nothing
+/// is read from a name, a language or a dialect, and nothing that we wrote adds a point.
 final class Scorer {
     private static final int START = 35;
     private static final int MOST_LINES = 20;

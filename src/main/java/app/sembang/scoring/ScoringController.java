@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,7 +32,8 @@ class ScoringController {
 
     private final Companies companies;
     private final Clock clock;
-    private final Scorer scorer = new Scorer(Signs.usual());
+    /// Its word lists are read when somebody first asks, not at every start.
+    private final SingletonSupplier<Scorer> scorer = SingletonSupplier.of(() -> new Scorer(Signs.usual()));
 
     ScoringController(Companies companies, Clock clock) {
         this.companies = companies;
@@ -77,7 +79,7 @@ class ScoringController {
                 .toList();
         var now = asked.now() == null ? clock.instant() : asked.now();
         var zone = companies.find(me.company()).orElseThrow().timeZone();
-        var score = scorer.score(lines, now, zone);
+        var score = scorer.obtain().score(lines, now, zone);
         return new ScoreResult(
                 score.score(),
                 score.color(),

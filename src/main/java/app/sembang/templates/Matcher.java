@@ -34,9 +34,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the template that answers a message, among those of one company, compiled once. Says nothing when it is
-/// unsure:
-/// an answer that is beside the point costs more than a person's minute.
+/// Finds the template that answers a message, among those of one company, compiled once. Says
+/// nothing when it is unsure: an answer that is beside the point costs more than a person's minute.
 final class Matcher {
     /// From this score on a template fits.
     static final double ACCEPTED = 0.62;

@@ -239,24 +239,9 @@ class SamlTests {
                 said -> said.confirmedUntil = clock.instant().minusSeconds(61));
         office.refuses("for who holds a key", said -> said.method = "urn:oasis:names:tc:SAML:2.0:cm:holder-of-key");
         office.refuses("a failure", said -> said.status = "urn:oasis:names:tc:SAML:2.0:status:Responder");
-        office.refuses(
-                "no audience",
-                said -> said.before = document -> {
-                    var audience = first(document, "AudienceRestriction");
-                    audience.getParentNode().removeChild(audience);
-                });
-        office.refuses(
-                "no conditions",
-                said -> said.before = document -> {
-                    var conditions = first(document, "Conditions");
-                    conditions.getParentNode().removeChild(conditions);
-                });
-        office.refuses(
-                "nobody signed in",
-                said -> said.before = document -> {
-                    var statement = first(document, "AuthnStatement");
-                    statement.getParentNode().removeChild(statement);
-                });
+        office.refuses("no audience", said -> said.before = document -> remove(document, "AudienceRestriction"));
+        office.refuses("no conditions", said -> said.before = document -> remove(document, "Conditions"));
+        office.refuses("nobody signed in", said -> said.before = document -> remove(document, "AuthnStatement"));
         office.refuses(
                 "for ever",
                 said -> said.before =
@@ -396,6 +381,11 @@ class SamlTests {
         evil.removeChild(first(evil, "Signature"));
         first(evil, "NameID").setTextContent(office.company.email("admin"));
         return evil;
+    }
+
+    private static void remove(Document document, String element) {
+        var there = first(document, element);
+        there.getParentNode().removeChild(there);
     }
 
     private static String body(String metadata, String more) {

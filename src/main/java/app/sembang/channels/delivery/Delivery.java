@@ -448,9 +448,10 @@ class Delivery implements SmartLifecycle {
             Thread.currentThread().interrupt();
         }
         underway.forEach((company, current) -> {
-            var back = current.takeSettled();
-            if (!back.isEmpty()) {
-                transactions.run(company, () -> record(company, back));
+            try {
+                recordAndClaim(company, current.takeSettled(), 0);
+            } catch (RuntimeException notRecorded) {
+                log.warn("What was sent last for company {} could not be recorded", company, notRecorded);
             }
         });
     }
