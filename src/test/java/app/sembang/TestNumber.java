@@ -103,7 +103,7 @@ public final class TestNumber {
                 customer,
                 JSON.createObjectNode()
                         .put("type", "text")
-                        .<ObjectNode>set("text", JSON.createObjectNode().put("body", text)));
+                        .set("text", JSON.createObjectNode().put("body", text)));
     }
 
     /// @param message with its `type` and content

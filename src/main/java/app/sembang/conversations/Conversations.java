@@ -317,8 +317,7 @@ public class Conversations {
 
     /// What Sembang sent says what it said; its author is here, not at the vendor.
     private static boolean mayChange(Message message) {
-        return message.author() == Author.CONTACT
-                || (message.author() == Author.MEMBER && message.member() == null);
+        return message.author() == Author.CONTACT || (message.author() == Author.MEMBER && message.member() == null);
     }
 
     /// A person's mark on a message; without an emoji it is taken back.

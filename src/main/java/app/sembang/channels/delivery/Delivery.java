@@ -449,7 +449,7 @@ class Delivery implements SmartLifecycle {
         }
         underway.forEach((company, current) -> {
             try {
-                recordAndClaim(company, current.takeSettled(), 0);
+                recordAndClaim(company, current, current.takeSettled(), 0);
             } catch (RuntimeException notRecorded) {
                 log.warn("What was sent last for company {} could not be recorded", company, notRecorded);
             }

@@ -89,7 +89,8 @@ class BadDeliveryTests {
                 "-1", "0", "9223372036854775808", "1e400", "NaN", "9".repeat(500), "\"" + "9".repeat(500) + "\"")) {
             updates.add(bytes(update(id, now(), "" + TestBot.newChat(), "Which?")));
         }
-        updates.add(bytes("{\"update_id\":%d,\"update_id\":%d,\"message\":{}}".formatted(number++, number++)));
+        int first = number++;
+        updates.add(bytes("{\"update_id\":%d,\"update_id\":%d,\"message\":{}}".formatted(first, number++)));
         updates.add(bytes("{\"update_id\":%d,\"never_heard_of\":{\"a\":[1]}}".formatted(number++)));
         updates.add(bytes("\uFEFF" + update("" + number++, now(), "" + TestBot.newChat(), "Marked")));
         updates.add(update("" + number++, now(), "" + TestBot.newChat(), "Wide").getBytes(StandardCharsets.UTF_16));

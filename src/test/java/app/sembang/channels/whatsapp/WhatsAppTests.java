@@ -271,8 +271,7 @@ class WhatsAppTests {
                 aina,
                 JSON.createObjectNode()
                         .put("type", "text")
-                        .<tools.jackson.databind.node.ObjectNode>set(
-                                "text", JSON.createObjectNode().put("body", "Yang ini ada merah?"))
+                        .set("text", JSON.createObjectNode().put("body", "Yang ini ada merah?"))
                         .set(
                                 "context",
                                 JSON.createObjectNode()
@@ -307,11 +306,7 @@ class WhatsAppTests {
         if (emoji != null) {
             reaction.put("emoji", emoji);
         }
-        number.writes(
-                customer,
-                JSON.createObjectNode()
-                        .put("type", "reaction")
-                        .<tools.jackson.databind.node.ObjectNode>set("reaction", reaction));
+        number.writes(customer, JSON.createObjectNode().put("type", "reaction").set("reaction", reaction));
     }
 
     @Test
@@ -784,7 +779,7 @@ class WhatsAppTests {
             } else if (at == '"') quoted = true;
             else if (at == '{' || at == '[') depth++;
             else if (at == '}' || at == ']') depth--;
-            if (!quoted && depth == 0 && (at == '"' && i > from || at == '}' || at == ']')) return i + 1;
+            if (!quoted && depth == 0 && ((at == '"' && i > from) || at == '}' || at == ']')) return i + 1;
         }
         return text.length();
     }
