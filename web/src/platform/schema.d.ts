@@ -423,6 +423,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-accounts/{id}/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the message templates of an account, by name and language
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `channels:read`.
+         */
+        get: operations["messageTemplateList"];
+        /**
+         * Replace the parts of the message template of this name and language
+         * @description WhatsApp reviews it again. Only approved, rejected and paused ones can be changed.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["messageTemplateEdit"];
+        /**
+         * Submit a message template to WhatsApp for review
+         * @description WhatsApp's rules are checked first; what they would refuse is refused at once, by field.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["messageTemplateCreate"];
+        /**
+         * Delete the message template of this name at WhatsApp, in this language only
+         * @description Roles: company_admin.
+         */
+        delete: operations["messageTemplateDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/message-templates/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over what WhatsApp has now, with what was made elsewhere
+         * @description Roles: company_admin.
+         */
+        post: operations["messageTemplateRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-accounts/{id}/outlet": {
         parameters: {
             query?: never;
@@ -2577,6 +2635,12 @@ export interface components {
             lastUsedAt: string;
             userAgent: string | null;
         };
+        Change: {
+            /** Format: date-time */
+            at: string;
+            reason: string | null;
+            status: string;
+        };
         /** @enum {string} */
         Channel: "whatsapp" | "telegram" | "messenger" | "instagram" | "webchat";
         ChannelAccount: {
@@ -3385,6 +3449,27 @@ export interface components {
         };
         /** @enum {string} */
         MessageState: "received" | "held" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
+        MessageTemplate: {
+            body: string;
+            buttons: components["schemas"]["TemplateDraftButton"][];
+            category: string;
+            examples: {
+                [key: string]: string;
+            };
+            footer: string | null;
+            header: string | null;
+            history: components["schemas"]["Change"][];
+            /** Format: uuid */
+            id: string;
+            language: string;
+            name: string;
+            quality: string | null;
+            reason: string | null;
+            status: string;
+            /** Format: date-time */
+            updatedAt: string;
+            variables: string[];
+        };
         ModificationsReplacement: {
             find: string;
             with: string;
@@ -3439,7 +3524,7 @@ export interface components {
         NewMessage: {
             clientId?: string | null;
             /** @description In the shape of a message's `content` */
-            content?: Record<string, never> | null;
+            content?: string | null;
             /** Format: uuid */
             quotes?: string | null;
             text?: string | null;
@@ -3613,6 +3698,10 @@ export interface components {
         };
         PageMessage: {
             items: components["schemas"]["Message"][];
+            next: string | null;
+        };
+        PageMessageTemplate: {
+            items: components["schemas"]["MessageTemplate"][];
             next: string | null;
         };
         PageNote: {
@@ -4085,6 +4174,15 @@ export interface components {
             validTo?: string | null;
             variations?: string[];
         };
+        TemplateDraftButton: {
+            kind: components["schemas"]["TemplateDraftButtonKind"];
+            label: string;
+            value?: string | null;
+        };
+        /** @enum {string} */
+        TemplateDraftButtonKind: "quick_reply" | "url" | "phone_number" | "copy_code";
+        /** @enum {string} */
+        TemplateDraftCategory: "authentication" | "marketing" | "utility";
         TemplateModifications: {
             prefix?: string;
             replace?: components["schemas"]["ModificationsReplacement"][];
@@ -4239,6 +4337,18 @@ export interface components {
             values?: {
                 [key: string]: string;
             };
+        };
+        WantedMessageTemplate: {
+            body: string;
+            buttons?: components["schemas"]["TemplateDraftButton"][] | null;
+            category: components["schemas"]["TemplateDraftCategory"];
+            examples?: {
+                [key: string]: string;
+            } | null;
+            footer?: string | null;
+            header?: string | null;
+            language: string;
+            name: string;
         };
         WantedOutlet: {
             /** Format: uuid */
@@ -4970,6 +5080,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageTemplateList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMessageTemplate"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageTemplateEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedMessageTemplate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplate"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageTemplateCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedMessageTemplate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplate"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageTemplateDelete: {
+        parameters: {
+            query?: {
+                name?: string;
+                language?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageTemplateRefresh: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMessageTemplate"];
                 };
             };
             /** @description A refusal */
