@@ -29,8 +29,8 @@ import org.springframework.test.context.TestExecutionListeners;
             // What the platform offers is what a test makes; the offer of the first start has a test of its own.
             "sembang.templates.offer-starters=false",
             // The matrix tries every key on every heavy call within a minute; limits have tests of their own.
-            "sembang.rate-limits.heavy.member=600",
-            "sembang.rate-limits.heavy.company=1200",
+            "sembang.rate-limits.heavy.member=6000",
+            "sembang.rate-limits.heavy.company=6000",
             "sembang.body-patience=3s",
             "server.tomcat.connection-timeout=3s",
             "FIREBASE_PROJECT_ID=sembang-test"

@@ -10,12 +10,15 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -41,12 +44,15 @@ public class Contacts {
         if (found.size() < wanted.size()) {
             rememberAliases(company, wanted, found);
         }
-        if (found.size() < wanted.size()) {
-            var missing = new LinkedHashMap<>(wanted);
-            missing.keySet().removeAll(found.keySet());
-            store.create(company, missing.values(), now);
+        while (found.size() < wanted.size()) {
+            var missing = strangers(wanted, found);
+            store.create(company, missing, now);
             // Those made by a transaction that was faster are read here, now that it has committed.
-            remember(found, store.lockByExternalId(company, missing.values()));
+            remember(found, store.lockByExternalId(company, missing));
+            if (found.size() < wanted.size()) {
+                noteAliases(company, wanted, found);
+                rememberAliases(company, wanted, found);
+            }
         }
         noteAliases(company, wanted, found);
         return sightings.stream()
@@ -59,6 +65,22 @@ public class Contacts {
                     return recognised;
                 })
                 .toList();
+    }
+
+    /// Those nobody knows yet. Of sightings that share an id only the first: the others will be known by it.
+    private static List<Sighting> strangers(Map<Key, Sighting> wanted, Map<Key, Recognised> found) {
+        var ids = new HashSet<Key>();
+        var strangers = new ArrayList<Sighting>();
+        wanted.forEach((key, sighting) -> {
+            var names = Stream.concat(Stream.of(sighting.externalId()), sighting.ids().stream())
+                    .map(id -> new Key(sighting.account(), id))
+                    .toList();
+            if (!found.containsKey(key) && Collections.disjoint(ids, names)) {
+                ids.addAll(names);
+                strangers.add(sighting);
+            }
+        });
+        return strangers;
     }
 
     /// Written once for each pair and process: whoever writes every day costs nothing.

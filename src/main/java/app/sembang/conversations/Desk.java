@@ -91,15 +91,9 @@ public class Desk {
                 }
             }
             var capabilities = capabilities(me, conversation);
-            int longest = capabilities.maxTextLength();
-            if (content instanceof Content.Text(var text) && capabilities.lengthOf(text) > longest) {
-                throw Refusal.invalid(
-                        "text",
-                        "is %d %s long; this channel takes %d"
-                                .formatted(
-                                        capabilities.lengthOf(text),
-                                        capabilities.textUnit().value(),
-                                        longest));
+            if (content instanceof Content.Text(var text)
+                    && capabilities.lengthOf(text) > capabilities.maxTextLength()) {
+                throw tooLong(capabilities, text);
             }
             requireOpenWindow(capabilities, conversation, content, now);
             var context = quotes == null ? null : quoting(me, conversation, quotes);
@@ -138,6 +132,16 @@ public class Desk {
 
     private ChannelCapabilities capabilities(Member me, Conversation conversation) {
         return accounts.find(me.company(), conversation.account).orElseThrow().capabilities();
+    }
+
+    private static Refusal tooLong(ChannelCapabilities capabilities, String text) {
+        int length = capabilities.lengthOf(text);
+        int most = capabilities.maxTextLength();
+        return switch (capabilities.textUnit()) {
+            case CHARACTERS ->
+                Refusal.invalid("text", "is %d characters long; this channel takes %d".formatted(length, most));
+            case BYTES -> Refusal.invalid("text", "is %d bytes long; this channel takes %d".formatted(length, most));
+        };
     }
 
     private static void requireOpenWindow(

@@ -75,12 +75,13 @@ class BackupTests {
                     .isTrue();
 
             // A second one is written and joins the line: this product works, and yet sends nothing.
+            long waiting = count(after, "delivery where state = 'waiting'");
             say(admin, inbox.only(), "Ada lagi?");
-            assertThat(count(after, "delivery where state = 'waiting'")).isEqualTo(2);
+            assertThat(count(after, "delivery where state = 'waiting'")).isEqualTo(waiting + 1);
             assertThat(bot.telegram().sentTo(aina)).isEmpty();
 
             try (var owner = server.owner(after)) {
-                assertThat(new Backup(owner, folder).release()).isEqualTo(2);
+                assertThat(new Backup(owner, folder).release()).isEqualTo(waiting + 1);
             }
             assertThat(bot.telegram().awaitSentTo(aina, 2, SOON))
                     .extracting(SentMessage::text)
@@ -106,7 +107,8 @@ class BackupTests {
 
         try (var owner = server.owner(database);
                 var statement = owner.createStatement()) {
-            statement.execute("delete from flyway_schema_history where version = '20261126080000'");
+            statement.execute(
+                    "delete from flyway_schema_history where version = (select max(version) from flyway_schema_history)");
         }
         assertThatThrownBy(() -> restore(database, file, true)).hasMessageContaining("schema");
         assertThat(count(database, "company")).isEqualTo(2);
