@@ -38,7 +38,7 @@ public class Contacts {
     /// phone, and locks the identities, always in the same order. The answer is in the order of the question.
     public List<Recognised> recognise(CompanyId company, List<Sighting> sightings, Instant now) {
         var wanted = new LinkedHashMap<Key, Sighting>();
-        sightings.forEach(sighting -> wanted.merge(Key.of(sighting), sighting, (first, later) -> later));
+        sightings.forEach(sighting -> wanted.merge(Key.of(sighting), sighting, Sighting::then));
         var found = new HashMap<Key, Recognised>();
         remember(found, store.lockByExternalId(company, wanted.values()));
         if (found.size() < wanted.size()) {
