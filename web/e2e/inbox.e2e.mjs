@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { openBrowser, openPage, PEOPLE, signIn, startApp } from './app.mjs'
+import { accessible, openBrowser, openPage, PEOPLE, signIn, startApp } from './app.mjs'
 
 let app, browser
 before(async () => {
@@ -214,4 +214,31 @@ it('the keyboard alone walks the list and comes back from the thread', async () 
   await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
   page.calm()
   await page.end()
+})
+
+it('a customer who wants to buy is marked in the list, with the reasons in the panel, and found by the filter', async () => {
+  const words = `I want to buy two, how do I pay? ${stamp()}`
+  const customer = await openPage(browser, app.url)
+  await customer.goto(`${app.url}/demo/shop`)
+  await customer.getByRole('button', { name: 'Open chat' }).click()
+  const field = customer.frameLocator('sembang-chat iframe').getByRole('textbox')
+  await field.fill(words)
+  await field.press('Enter')
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, PEOPLE.admin)
+  const row = page.getByRole('option').first()
+  await row.getByText('Hot').waitFor()
+  await row.click()
+  await page.getByRole('log').getByText(words).waitFor()
+  const panel = page.getByRole('complementary', { name: 'Customer' })
+  await panel.getByRole('heading', { name: 'Likely to buy' }).waitFor()
+  await panel.getByText('“want to buy”').waitFor()
+  await page.getByRole('button', { name: 'Filter' }).click()
+  await page.getByRole('radio', { name: 'Hot' }).click()
+  await page.getByRole('option').first().getByText('Hot').waitFor()
+  assert.equal(await page.getByRole('option').count(), await page.getByRole('option').filter({ hasText: 'Hot' }).count())
+  await accessible(page, 'an inbox with scores')
+  page.calm()
+  await page.end()
+  await customer.end()
 })

@@ -937,6 +937,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how near a contact is to buying, and why
+         * @description Worked out with every third message of the contact, and at once when one tells much.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactScoreShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -2557,7 +2581,7 @@ export interface components {
             };
             id: string;
             /** @enum {string} */
-            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened";
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot";
         };
         AffectedContact: {
             email: string | null;
@@ -2622,8 +2646,6 @@ export interface components {
         };
         /** @enum {string} */
         BehaviourScoreCode: "COMMIT" | "PAY" | "PRICE" | "SPEC" | "MULTI" | "EXIST" | "FAST" | "ENGAGED" | "POSITIVE" | "OBJECT" | "DEFER" | "VAGUE" | "BROWSE" | "NOINT" | "SILENT";
-        /** @enum {string} */
-        BehaviourScoreColor: "green" | "yellow" | "red";
         Browser: {
             /** Format: date-time */
             createdAt: string;
@@ -2889,6 +2911,26 @@ export interface components {
             messageCount: number;
             name: string | null;
         };
+        ContactScore: {
+            algorithm: string;
+            color: components["schemas"]["ScoreColor"];
+            points: components["schemas"]["ContactScorePoint"][];
+            provisional: boolean;
+            /** Format: int32 */
+            score: number;
+            /** Format: date-time */
+            scoredAt: string | null;
+        };
+        ContactScorePoint: {
+            code: components["schemas"]["BehaviourScoreCode"];
+            /** Format: uuid */
+            conversationId: string | null;
+            /** Format: uuid */
+            messageId: string | null;
+            /** Format: int32 */
+            points: number;
+            reason: string;
+        };
         Content: components["schemas"]["ContentText"] | components["schemas"]["ContentMedia"] | components["schemas"]["ContentButtonReply"] | components["schemas"]["ContentLocation"] | components["schemas"]["ContentContactCards"] | components["schemas"]["ContentOrder"] | components["schemas"]["ContentFormReply"] | components["schemas"]["ContentShared"] | components["schemas"]["ContentDeleted"] | components["schemas"]["ContentChoices"] | components["schemas"]["ContentLinkButton"] | components["schemas"]["ContentCards"] | components["schemas"]["ContentVendorTemplate"] | components["schemas"]["ContentUnsupported"];
         ContentButtonReply: {
             buttonId: string;
@@ -3111,6 +3153,7 @@ export interface components {
             previousId: string | null;
             /** Format: int32 */
             readSeq: number;
+            score: components["schemas"]["Score"] | null;
             status: components["schemas"]["ConversationStatus"];
             /** Format: int32 */
             unread: number;
@@ -3135,6 +3178,7 @@ export interface components {
             messageCount: number;
             /** Format: uuid */
             outletId: string | null;
+            score: components["schemas"]["Score"] | null;
             status: components["schemas"]["ConversationStatus"];
             /** Format: int32 */
             unread: number;
@@ -3996,6 +4040,14 @@ export interface components {
             entityId: string;
             metadata: string;
         };
+        Score: {
+            color: components["schemas"]["ScoreColor"];
+            provisional: boolean;
+            /** Format: int32 */
+            score: number;
+        };
+        /** @enum {string} */
+        ScoreColor: "green" | "yellow" | "red";
         ScorePoint: {
             code: components["schemas"]["BehaviourScoreCode"];
             /** Format: int32 */
@@ -4007,7 +4059,7 @@ export interface components {
         };
         ScoreResult: {
             algorithm: string;
-            color: components["schemas"]["BehaviourScoreColor"];
+            color: components["schemas"]["ScoreColor"];
             points: components["schemas"]["ScorePoint"][];
             provisional: boolean;
             /** Format: int32 */
@@ -6221,6 +6273,37 @@ export interface operations {
             };
         };
     };
+    contactScoreShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactScore"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     conversationList: {
         parameters: {
             query?: {
@@ -6229,6 +6312,8 @@ export interface operations {
                 /** @description `me`, `none` or the id of a member; wins over `view` */
                 assignee?: string;
                 outlet?: string;
+                /** @description The colour of the contact's score */
+                score?: components["schemas"]["ScoreColor"];
                 /** @description Words of the contact's name or of messages */
                 q?: string;
                 after?: string;

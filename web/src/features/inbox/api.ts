@@ -8,7 +8,7 @@ const at = (id: string) => ({ path: { id } })
 export const listConversations = (query: ListQuery, after: string | null, limit: number) =>
   answer(
     api.GET('/api/v1/conversations', {
-      params: { query: { view: query.view, status: query.status, q: query.q || undefined, after: after ?? undefined, limit } },
+      params: { query: { view: query.view, status: query.status, score: query.score || undefined, q: query.q || undefined, after: after ?? undefined, limit } },
     }),
   )
 
@@ -25,6 +25,8 @@ export const fetchContactCopy = (id: string, exportId: string) =>
 export const eraseContact = (id: string, ground: ErasureGround) => answer(api.PUT('/api/v1/contacts/{id}/erasure', { params: at(id), body: { ground } }))
 
 export const fetchContact = (id: string) => answer(api.GET('/api/v1/contacts/{id}', { params: at(id) }))
+
+export const fetchScore = (id: string) => answer(api.GET('/api/v1/contacts/{id}/score', { params: at(id) }))
 
 export const threadApi: ThreadApi = {
   conversation: id => answer(api.GET('/api/v1/conversations/{id}', { params: at(id) })),

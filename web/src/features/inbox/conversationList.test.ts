@@ -5,7 +5,7 @@ import { createConversationList, type ListOptions } from './conversationList'
 const row = (id: string, minute: number, more: Partial<ConversationRow> = {}): ConversationRow => ({
   id, contact: { id: `contact-${id}`, name: id }, channel: 'telegram', channelAccount: { id: 'a', name: 'Shop' }, outletId: null, status: 'in_progress',
   assignee: { id: 'aina', name: 'Aina' }, answering: 'member', answeringMember: null, language: 'ms', lastMessage: null,
-  awaitingReplySince: null, unread: 0, messageCount: 1, updatedAt: `2026-11-24T03:${String(minute).padStart(2, '0')}:00.000Z`, ...more,
+  awaitingReplySince: null, unread: 0, score: null, messageCount: 1, updatedAt: `2026-11-24T03:${String(minute).padStart(2, '0')}:00.000Z`, ...more,
 })
 
 async function listOf(rows: ConversationRow[], more: Partial<ListOptions> = {}) {
@@ -15,7 +15,7 @@ async function listOf(rows: ConversationRow[], more: Partial<ListOptions> = {}) 
     reading: () => null,
     ...more,
   })
-  await list.show({ view: 'all', status: 'open', q: '' })
+  await list.show({ view: 'all', status: 'open', score: '', q: '' })
   return list
 }
 const order = (list: Awaited<ReturnType<typeof listOf>>) => list.rows.value.map(({ id }) => id)
@@ -66,8 +66,8 @@ describe('the list', () => {
     load.mockReturnValueOnce(new Promise(resolve => (late = resolve)))
     load.mockResolvedValueOnce({ items: [row('b', 2)], next: null })
     const list = createConversationList({ load, me: () => 'aina', reading: () => null })
-    const first = list.show({ view: 'all', status: 'open', q: '' })
-    await list.show({ view: 'mine', status: 'open', q: '' })
+    const first = list.show({ view: 'all', status: 'open', score: '', q: '' })
+    await list.show({ view: 'mine', status: 'open', score: '', q: '' })
     late({ items: [row('a', 1)], next: null })
     await first
     expect(order(list)).toEqual(['b'])

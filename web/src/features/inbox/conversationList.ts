@@ -6,9 +6,12 @@ export type View = 'mine' | 'unassigned' | 'all'
 export const OPEN = ['new', 'in_progress', 'waiting']
 export const STATUSES = ['open', 'new', 'in_progress', 'waiting', 'completed', 'lost'] as const
 
+export const SCORES = ['green', 'yellow', 'red'] as const
+
 export interface ListQuery {
   view: View
   status: (typeof STATUSES)[number]
+  score: (typeof SCORES)[number] | ''
   q: string
 }
 
@@ -25,7 +28,8 @@ const newestFirst = (a: ConversationRow, b: ConversationRow) =>
 export function belongs(row: ConversationRow, query: ListQuery, me: string) {
   const whose =
     query.view === 'all' || (query.view === 'mine' ? row.assignee?.id === me : row.assignee === null)
-  return whose && (query.status === 'open' ? OPEN.includes(row.status) : row.status === query.status)
+  const near = !query.score || row.score?.color === query.score
+  return whose && near && (query.status === 'open' ? OPEN.includes(row.status) : row.status === query.status)
 }
 
 /**
@@ -41,7 +45,7 @@ export function createConversationList(options: ListOptions) {
   const arrivals = shallowRef(new Map<string, ConversationRow>())
   const moved = shallowRef(new Set<string>())
   const news = computed(() => arrivals.value.size + moved.value.size)
-  let query: ListQuery = { view: 'all', status: 'open', q: '' }
+  let query: ListQuery = { view: 'all', status: 'open', score: '', q: '' }
   /** Unread messages of conversations whose row is still to come. */
   const strays = new Map<string, number>()
   let held = false

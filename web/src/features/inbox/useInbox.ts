@@ -23,7 +23,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   const mayAssign = computed(() => user.value?.role === 'company_admin')
 
   const list = createConversationList({ load: server.listConversations, me, reading: () => (visible.value === 'visible' ? openId() : null) })
-  const query = shallowRef<ListQuery>({ view: scope === 'agent' ? 'mine' : 'all', status: 'open', q: '' })
+  const query = shallowRef<ListQuery>({ view: scope === 'agent' ? 'mine' : 'all', status: 'open', score: '', q: '' })
   watch(query, wanted => void list.show(wanted), { immediate: true })
 
   const threads = shallowReactive(new Map<string, ThreadStore>())

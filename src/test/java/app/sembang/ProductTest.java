@@ -28,7 +28,8 @@ import org.springframework.test.context.TestExecutionListeners;
             "sembang.single-sign-on.allow-loopback=true",
             // What the platform offers is what a test makes; the offer of the first start has a test of its own.
             "sembang.templates.offer-starters=false",
-            // The matrix tries every key on every heavy call within a minute; limits have tests of their own.
+            // The matrix tries every key on every call within a minute; limits have tests of their own.
+            "sembang.rate-limits.write.member=12000",
             "sembang.rate-limits.heavy.member=6000",
             "sembang.rate-limits.heavy.company=6000",
             "sembang.body-patience=3s",

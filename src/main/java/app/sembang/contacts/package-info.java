@@ -1,4 +1,5 @@
-/// People who write to a company: one person, many channel identities. Owns `contact`, `contact_identity`.
+/// People who write to a company: one person, many channel identities. Owns `contact`,
+/// `contact_identity`, `contact_identity_alias` and `contact_score`.
 @ApplicationModule(allowedDependencies = {"shared", "database", "audit", "companies", "identity", "connections"})
 @NullMarked
 package app.sembang.contacts;

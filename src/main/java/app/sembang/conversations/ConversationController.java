@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.contacts.ScoreColor;
 import app.sembang.conversations.Views.ActivityView;
 import app.sembang.conversations.Views.AssignmentView;
 import app.sembang.conversations.Views.ConversationDetail;
@@ -56,11 +57,12 @@ class ConversationController {
             @Parameter(description = "`me`, `none` or the id of a member; wins over `view`") @RequestParam @Nullable
                     String assignee,
             @RequestParam @Nullable OutletId outlet,
+            @Parameter(description = "The colour of the contact's score") @RequestParam @Nullable ScoreColor score,
             @Parameter(description = "Words of the contact's name or of messages") @RequestParam(name = "q") @Nullable
                     String words,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        var filter = filter(me, view, status, assignee, outlet, words);
+        var filter = filter(me, view, status, assignee, outlet, score, words);
         return transactions.as(me.access(), () -> reader.list(me.company(), me.id(), filter, after, limit));
     }
 
@@ -114,6 +116,7 @@ class ConversationController {
             String status,
             @Nullable String assignee,
             @Nullable OutletId outlet,
+            @Nullable ScoreColor score,
             @Nullable String words) {
         var statuses = switch (status) {
             case "open" -> OPEN;
@@ -134,7 +137,12 @@ class ConversationController {
                 : assignee;
         var by = wanted == null || wanted.equals("none") ? null : wanted.equals("me") ? me.id() : member(wanted);
         return new ConversationReader.Filter(
-                statuses, by, "none".equals(wanted), words == null || words.isBlank() ? null : words.strip(), outlet);
+                statuses,
+                by,
+                "none".equals(wanted),
+                words == null || words.isBlank() ? null : words.strip(),
+                outlet,
+                score);
     }
 
     private static MemberId member(String text) {

@@ -6,6 +6,7 @@ import static app.sembang.conversations.ConversationStore.texts;
 import static app.sembang.conversations.ConversationStore.uuid;
 
 import app.sembang.connections.ChannelCapabilities;
+import app.sembang.contacts.ScoreColor;
 import app.sembang.conversations.Views.AccountName;
 import app.sembang.conversations.Views.ActivityView;
 import app.sembang.conversations.Views.AssignmentView;
@@ -25,6 +26,7 @@ import app.sembang.conversations.Views.MessageView;
 import app.sembang.conversations.Views.NoteView;
 import app.sembang.conversations.Views.Person;
 import app.sembang.conversations.Views.QuotedMessage;
+import app.sembang.conversations.Views.Score;
 import app.sembang.conversations.Views.WindowView;
 import app.sembang.media.MediaFiles;
 import app.sembang.shared.Channel;
@@ -86,10 +88,12 @@ class ConversationReader {
                    conversation.sale_amount, conversation.sale_currency, conversation.products_sold, conversation.payment_method,
                    conversation.completion_notes, conversation.completed_by, completer.name as completed_by_name, conversation.completed_at,
                    conversation.contact_wrote_at, conversation.entry_answered_at,
+                   score.score, score.provisional,
                    account.provider as account_provider, account.settings as account_settings
               from conversation
               join contact on contact.company_id = :company and contact.id = conversation.contact_id
               join channel_account account on account.company_id = :company and account.id = conversation.channel_account_id
+              left join contact_score score on score.company_id = :company and score.contact_id = conversation.contact_id
               left join member assignee on assignee.company_id = :company and assignee.id = conversation.assignee_id
               left join member answering on answering.company_id = :company and answering.id = conversation.answering_member_id
               left join member completer on completer.company_id = :company and completer.id = conversation.completed_by
@@ -118,7 +122,8 @@ class ConversationReader {
             @Nullable MemberId assignee,
             boolean unassigned,
             @Nullable String words,
-            @Nullable OutletId outlet) {}
+            @Nullable OutletId outlet,
+            @Nullable ScoreColor score) {}
 
     Page<ConversationRow> list(
             CompanyId company, @Nullable MemberId reader, Filter filter, @Nullable String after, int limit) {
@@ -129,6 +134,7 @@ class ConversationReader {
                    and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
                    and (not :unassigned or conversation.assignee_id is null)
                    and (:outlet::uuid is null or conversation.outlet_id = :outlet::uuid)
+                   and (:least::int is null or score.score between :least::int and :most::int)
                    and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
                    and (:at::timestamptz is null or (conversation.last_activity_at, conversation.id) < (:at::timestamptz, :id::uuid))
                  order by conversation.last_activity_at desc, conversation.id desc
@@ -146,6 +152,8 @@ class ConversationReader {
                 .param(
                         "outlet",
                         filter.outlet() == null ? null : filter.outlet().toString())
+                .param("least", filter.score() == null ? null : filter.score().least())
+                .param("most", filter.score() == null ? null : filter.score().most())
                 .param("words", filter.words() == null ? null : anywhere(filter.words()))
                 .param("at", cursor == null ? null : cursor.at().atOffset(ZoneOffset.UTC))
                 .param("id", cursor == null ? null : cursor.id().toString())
@@ -542,7 +550,13 @@ class ConversationReader {
                 optional(row.getObject("awaiting_reply_since", OffsetDateTime.class), OffsetDateTime::toInstant),
                 row.getInt("unread"),
                 row.getInt("message_count"),
+                score(row),
                 instant(row, "last_activity_at"));
+    }
+
+    private static @Nullable Score score(ResultSet row) throws SQLException {
+        var score = row.getObject("score", Integer.class);
+        return score == null ? null : new Score(score, ScoreColor.of(score), row.getBoolean("provisional"));
     }
 
     private static @Nullable ContextView context(Message message) {

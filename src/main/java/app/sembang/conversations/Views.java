@@ -1,6 +1,7 @@
 package app.sembang.conversations;
 
 import app.sembang.connections.ChannelCapabilities;
+import app.sembang.contacts.ScoreColor;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.ContactId;
@@ -31,6 +32,11 @@ final class Views {
     /// @param member who wrote it, where the author is a member
     record LastMessage(int seq, Author author, @Nullable Person member, String preview, Instant at) {}
 
+    /// How near the contact is to buying, from 0 to 100.
+    ///
+    /// @param provisional nothing the contact wrote tells anything yet
+    record Score(int score, ScoreColor color, boolean provisional) {}
+
     /// A row of the inbox list. `unread` counts the contact's messages after the reader's mark.
     record ConversationRow(
             ConversationId id,
@@ -47,6 +53,7 @@ final class Views {
             @Nullable Instant awaitingReplySince,
             int unread,
             int messageCount,
+            @Nullable Score score,
             Instant updatedAt) {}
 
     record ContactRow(
@@ -126,6 +133,7 @@ final class Views {
             @Nullable Instant awaitingReplySince,
             int unread,
             int messageCount,
+            @Nullable Score score,
             Instant updatedAt,
             @Nullable ConversationId previousId,
             @Nullable AssignmentView assignment,
@@ -157,6 +165,7 @@ final class Views {
                     row.awaitingReplySince(),
                     row.unread(),
                     row.messageCount(),
+                    row.score(),
                     row.updatedAt(),
                     previousId,
                     assignment,
@@ -228,7 +237,8 @@ final class Views {
                         "handed_over",
                         "completed",
                         "lost",
-                        "reopened"
+                        "reopened",
+                        "became_hot"
                     })
             String kind,
 

@@ -1,35 +1,18 @@
 package app.sembang.scoring;
 
+import app.sembang.contacts.ScoreColor;
 import app.sembang.language.Span;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// How near a contact is to buying: from 0 to 100, with every point that made it so.
 ///
 /// @param provisional nothing the contact wrote tells anything yet
-public record BehaviourScore(int score, Color color, boolean provisional, List<Point> points) {
+public record BehaviourScore(int score, ScoreColor color, boolean provisional, List<Point> points) {
     /// The version of the rules; a score of another is not comparable.
     public static final String ALGORITHM = "bs-1";
 
     static final int UNKNOWN = 50;
-
-    public enum Color {
-        GREEN,
-        YELLOW,
-        RED;
-
-        static Color of(int score) {
-            if (score >= 80) return GREEN;
-            return score >= 50 ? YELLOW : RED;
-        }
-
-        @JsonValue
-        public String value() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     public enum Code {
         COMMIT,

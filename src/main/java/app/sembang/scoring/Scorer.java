@@ -1,7 +1,7 @@
 package app.sembang.scoring;
 
+import app.sembang.contacts.ScoreColor;
 import app.sembang.scoring.BehaviourScore.Code;
-import app.sembang.scoring.BehaviourScore.Color;
 import app.sembang.scoring.BehaviourScore.Point;
 import app.sembang.scoring.Signs.Sign;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Scorer {
     private static final int START = 35;
     private static final int MOST_LINES = 20;
-    private static final Duration WINDOW = Duration.ofDays(30);
+    static final Duration WINDOW = Duration.ofDays(30);
     private static final int MOST_FOR_WISHES = 60;
     private static final int TURNS_OF_THE_ENGAGED = 4;
     private static final LocalTime NIGHT = LocalTime.of(23, 0);
@@ -52,7 +52,7 @@ final class Scorer {
                 .boxed()
                 .toList();
         if (written.isEmpty()) {
-            return new BehaviourScore(BehaviourScore.UNKNOWN, Color.of(BehaviourScore.UNKNOWN), true, List.of());
+            return new BehaviourScore(BehaviourScore.UNKNOWN, ScoreColor.of(BehaviourScore.UNKNOWN), true, List.of());
         }
         var lines = written.subList(Math.max(0, written.size() - MOST_LINES), written.size());
         var found = lines.stream()
@@ -64,7 +64,7 @@ final class Scorer {
         conduct(conversation, lines.getFirst(), now, zone, points);
         int sum = START + points.stream().mapToInt(Point::points).sum();
         int score = Math.clamp(sum, 0, 100);
-        return new BehaviourScore(score, Color.of(score), false, List.copyOf(points));
+        return new BehaviourScore(score, ScoreColor.of(score), false, List.copyOf(points));
     }
 
     private static boolean isRecent(@Nullable Instant at, Instant now) {

@@ -1,12 +1,12 @@
 package app.sembang.scoring;
 
 import app.sembang.companies.Companies;
+import app.sembang.contacts.ScoreColor;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.language.Span;
 import app.sembang.scoring.BehaviourScore.Code;
-import app.sembang.scoring.BehaviourScore.Color;
 import app.sembang.scoring.BehaviourScore.Point;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -30,12 +29,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ScoringController {
     private static final int MOST_MESSAGES = 500;
 
+    private final Scoring scoring;
     private final Companies companies;
     private final Clock clock;
-    /// Its word lists are read when somebody first asks, not at every start.
-    private final SingletonSupplier<Scorer> scorer = SingletonSupplier.of(() -> new Scorer(Signs.usual()));
 
-    ScoringController(Companies companies, Clock clock) {
+    ScoringController(Scoring scoring, Companies companies, Clock clock) {
+        this.scoring = scoring;
         this.companies = companies;
         this.clock = clock;
     }
@@ -69,7 +68,7 @@ class ScoringController {
             @Nullable Span span) {}
 
     /// @param provisional nothing the contact wrote tells anything yet
-    record ScoreResult(int score, Color color, boolean provisional, String algorithm, List<ScorePoint> points) {}
+    record ScoreResult(int score, ScoreColor color, boolean provisional, String algorithm, List<ScorePoint> points) {}
 
     @PostMapping("/api/v1/scoring/preview")
     @Operation(summary = "Show how a conversation would be scored, and why")
@@ -79,7 +78,7 @@ class ScoringController {
                 .toList();
         var now = asked.now() == null ? clock.instant() : asked.now();
         var zone = companies.find(me.company()).orElseThrow().timeZone();
-        var score = scorer.obtain().score(lines, now, zone);
+        var score = scoring.scorer().score(lines, now, zone);
         return new ScoreResult(
                 score.score(),
                 score.color(),

@@ -2,9 +2,9 @@ package app.sembang.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.sembang.contacts.ScoreColor;
 import app.sembang.language.Lexicon;
 import app.sembang.scoring.BehaviourScore.Code;
-import app.sembang.scoring.BehaviourScore.Color;
 import app.sembang.scoring.BehaviourScore.Point;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,11 +33,12 @@ class ScorerTests {
         var all = new Lexicon(ScorerTests.class).lines("scored-conversations.txt");
         for (var line : all) {
             var parts = line.split("\\|", 2);
-            var expected = Color.valueOf(parts[0].strip().toUpperCase(Locale.ROOT));
+            var expected = ScoreColor.valueOf(parts[0].strip().toUpperCase(Locale.ROOT));
             var score = score(Duration.ofHours(2), parts[1].split("~"));
             var told = "%s instead of %s: %s %s".formatted(score.color(), expected, parts[1], score.points());
             if (score.color() != expected) wrong.add(told);
-            boolean opposite = score.color() != Color.YELLOW && expected != Color.YELLOW && score.color() != expected;
+            boolean opposite =
+                    score.color() != ScoreColor.YELLOW && expected != ScoreColor.YELLOW && score.color() != expected;
             if (opposite) swapped.add(told);
         }
         assertThat(all).hasSizeGreaterThanOrEqualTo(100);
@@ -48,7 +49,7 @@ class ScorerTests {
     @Test
     void somebodyWhoHasWrittenNothingIsInTheMiddle() {
         assertThat(scorer.score(List.of(), MORNING, KL))
-                .isEqualTo(new BehaviourScore(50, Color.YELLOW, true, List.of()));
+                .isEqualTo(new BehaviourScore(50, ScoreColor.YELLOW, true, List.of()));
         assertThat(score(Duration.ofMinutes(1), "A Hello, do you want to buy?").provisional())
                 .isTrue();
     }

@@ -1,0 +1,178 @@
+package app.sembang.conversations;
+
+import static app.sembang.conversations.ConversationStore.instant;
+import static app.sembang.conversations.ConversationStore.texts;
+import static app.sembang.conversations.ConversationStore.time;
+import static app.sembang.conversations.ConversationStore.uuid;
+
+import app.sembang.audit.Event;
+import app.sembang.audit.EventLog;
+import app.sembang.realtime.Audience;
+import app.sembang.realtime.StreamEvent;
+import app.sembang.realtime.StreamEvents;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ContactId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.MessageId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// What a contact and we have said to each other, over all conversations. All methods need an open transaction of the
+/// company.
+@Component
+public class ContactThreads {
+    private static final int MOST_MESSAGES = 60;
+
+    private final JdbcClient jdbc;
+    private final MessageStore messages;
+    private final EventLog log;
+    private final StreamEvents stream;
+
+    ContactThreads(JdbcClient jdbc, MessageStore messages, EventLog log, StreamEvents stream) {
+        this.jdbc = jdbc;
+        this.messages = messages;
+        this.log = log;
+        this.stream = stream;
+    }
+
+    /// @param contactNumber the contact's running number, of a message the contact wrote; else null
+    public record Line(
+            ContactId contact,
+            ConversationId conversation,
+            MessageId message,
+            boolean fromContact,
+            Content content,
+            @Nullable Integer contactNumber,
+            Instant at) {}
+
+    /// The newest messages of each contact since then, at most 60 of each, oldest first: what the contact wrote and
+    /// what
+    /// went to the contact, by whomever.
+    public List<Line> recent(CompanyId company, Collection<ContactId> contacts, Instant since) {
+        return jdbc.sql("""
+                select asked.contact, line.*
+                  from unnest(:contacts::uuid[]) as asked (contact)
+                  cross join lateral (
+                      select message.id, message.conversation_id, message.seq, message.author, message.content,
+                             message.contact_number, message.at
+                        from conversation
+                        cross join lateral (
+                            select * from message
+                             where message.company_id = :company and message.conversation_id = conversation.id
+                             order by message.seq desc
+                             limit :most) message
+                       where conversation.company_id = :company and conversation.contact_id = asked.contact
+                         and conversation.last_activity_at >= :since
+                         and message.at >= :since
+                         and message.author <> 'system'
+                         and message.state not in ('held', 'cancelled', 'failed')
+                       order by message.at desc, message.seq desc
+                       limit :most) line
+                 order by asked.contact, line.at, line.seq
+                """)
+                .param("company", company.value())
+                .param("contacts", texts(contacts, Object::toString))
+                .param("since", time(since))
+                .param("most", MOST_MESSAGES)
+                .query((row, number) -> new Line(
+                        new ContactId(uuid(row, "contact")),
+                        new ConversationId(uuid(row, "conversation_id")),
+                        new MessageId(uuid(row, "id")),
+                        Author.from(row.getString("author")) == Author.CONTACT,
+                        messages.read(row.getString("content")),
+                        row.getObject("contact_number", Integer.class),
+                        instant(row, "at")))
+                .list();
+    }
+
+    /// The contacts whose last word was ours, and one of these times after it has just passed: it had not when the
+    /// contact was scored.
+    public List<ContactId> fallenSilent(CompanyId company, List<Duration> after, Instant now, int most) {
+        return jdbc.sql("""
+                select distinct conversation.contact_id
+                  from conversation
+                  join contact_score known on known.company_id = :company and known.contact_id = conversation.contact_id
+                 where conversation.company_id = :company
+                   and conversation.awaiting_reply_since is null
+                   and conversation.last_activity_at >= :now - (select max(pause::interval) from unnest(:pauses) as pause) - interval '1 day'
+                   and exists (select from unnest(:pauses) as pause
+                                where conversation.last_activity_at + pause::interval < :now
+                                  and known.scored_at <= conversation.last_activity_at + pause::interval)
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("now", time(now))
+                .param("pauses", texts(after, Duration::toString))
+                .param("most", most)
+                .query((row, number) -> new ContactId(uuid(row, "contact_id")))
+                .list();
+    }
+
+    /// The contents of those of the messages that the transaction sees.
+    public Map<MessageId, Content> contents(CompanyId company, Collection<MessageId> ids) {
+        return jdbc
+                .sql("select id, content from message where company_id = :company and id = any (:ids::uuid[])")
+                .param("company", company.value())
+                .param("ids", texts(ids, Object::toString))
+                .query((row, number) ->
+                        Map.entry(new MessageId(uuid(row, "id")), messages.read(row.getString("content"))))
+                .list()
+                .stream()
+                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// Tells staff that what their lists show of these contacts has changed, and writes into the open conversations of
+    /// those in `hot` that they seem about to buy.
+    public void scored(CompanyId company, Collection<ContactId> contacts, Set<ContactId> hot, Instant now) {
+        record Open(
+                ConversationId id,
+                ContactId contact,
+                @Nullable MemberId assignee,
+                int lastSeq) {}
+        var open = jdbc.sql("""
+                select id, contact_id, assignee_id, last_seq from conversation
+                 where company_id = :company and contact_id = any (:contacts::uuid[]) and status in ('new', 'in_progress', 'waiting')
+                 order by id
+                """)
+                .param("company", company.value())
+                .param("contacts", texts(contacts, Object::toString))
+                .query((row, number) -> {
+                    var assignee = row.getObject("assignee_id", UUID.class);
+                    return new Open(
+                            new ConversationId(uuid(row, "id")),
+                            new ContactId(uuid(row, "contact_id")),
+                            assignee == null ? null : new MemberId(assignee),
+                            row.getInt("last_seq"));
+                })
+                .list();
+        var logged = new ArrayList<Event>();
+        var streamed = new ArrayList<StreamEvent>();
+        for (var one : open) {
+            tell(streamed, one.assignee(), "conversation.changed", one.id());
+            if (hot.contains(one.contact())) {
+                logged.add(new Event(now, "became_hot", null, one.id(), (long) one.lastSeq(), Map.of()));
+                tell(streamed, one.assignee(), "activity.created", one.id());
+            }
+        }
+        log.append(company, logged);
+        stream.append(company, streamed);
+    }
+
+    private static void tell(
+            List<StreamEvent> streamed, @Nullable MemberId assignee, String kind, ConversationId conversation) {
+        streamed.add(StreamEvent.of(new Audience.Company(), kind, conversation.value()));
+        if (assignee != null) {
+            streamed.add(StreamEvent.of(new Audience.OneMember(assignee), kind, conversation.value()));
+        }
+    }
+}
