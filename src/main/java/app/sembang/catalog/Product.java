@@ -66,7 +66,8 @@ public record Product(
             @Nullable Money price,
             @Nullable @Min(0) @Max(LARGEST_STOCK) Integer stock) {}
 
-    /// What is to be other; null leaves it as it is, an empty text removes it. Lists and maps are replaced as a whole.
+    /// What is to be other; null leaves it as it is, an empty text removes it. Lists and
+    /// maps are replaced as a whole.
     ///
     /// @param price holds from now on
     /// @param counted true begins to count the stock, at none; false ends it

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The words a text holds, as products are found by them: in one spelling, forgiving a slip of the finger. A Chinese
-/// character is a word; it is right or it is another.
+/// The words a text holds, as products are found by them: in one spelling, forgiving a slip
+/// of the finger. A Chinese character is a word; it is right or it is another.
 final class ProductWords {
     /// One word of those asked for must fit so well to count at all.
     private static final double FITS = 0.6;
@@ -29,7 +29,8 @@ final class ProductWords {
         return new ProductWords(Reading.of(text).tokens());
     }
 
-    /// Of a product: of all it is called by, each read by itself, so that a long one hides no other.
+    /// Of a product: of all it is called by, each read by itself, so that a long one hides
+    /// no other.
     static ProductWords of(Product product) {
         var texts = Stream.of(
                         Stream.of(product.name()),
@@ -42,7 +43,8 @@ final class ProductWords {
                 texts.flatMap(text -> Reading.of(text).tokens().stream()).toList());
     }
 
-    /// What a customer or a colleague asks for: words that carry no topic are left out, unless there are no others.
+    /// What a customer or a colleague asks for: words that carry no topic are left out,
+    /// unless there are no others.
     static ProductWords asked(String text) {
         var all = Reading.of(text).tokens();
         var telling =

@@ -66,9 +66,9 @@ public class Products {
         return inside(company, () -> store.bySku(company, sku, now()));
     }
 
-    /// Products that a customer's sentence may mean, the best first: by name, other name in any language, number,
-    /// category or tag, forgiving slips of the finger. Only what is sold now. A sentence that means none finds
-    none.
+    /// Products that a customer's sentence may mean, the best first: by name, other name in
+    /// any language, number, category or tag, forgiving slips of the finger. Only what is
+    /// sold now. A sentence that means none finds none.
     ///
     /// @param text as the customer wrote it
     public List<Product> search(CompanyId company, String text, int limit) {

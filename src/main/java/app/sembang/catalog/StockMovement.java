@@ -45,7 +45,8 @@ public record StockMovement(
             return valueOf(value.toUpperCase(Locale.ROOT));
         }
 
-        /// Whether it may change a stock by so many: what is sold or lost falls, what is received or returned rises.
+        /// Whether it may change a stock by so many: what is sold or lost falls, what is
+        /// received or returned rises.
         boolean fits(int change) {
             return switch (this) {
                 case SOLD, LOST -> change < 0;
