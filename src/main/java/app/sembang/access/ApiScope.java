@@ -24,6 +24,8 @@ public enum ApiScope {
     MESSAGES_READ("messages:read"),
     MESSAGES_WRITE("messages:write"),
     PEOPLE_READ("people:read"),
+    PRODUCTS_READ("products:read"),
+    PRODUCTS_WRITE("products:write"),
     TEMPLATES_READ("templates:read"),
     TEMPLATES_WRITE("templates:write");
 

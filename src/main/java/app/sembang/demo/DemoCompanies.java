@@ -1,5 +1,7 @@
 package app.sembang.demo;
 
+import app.sembang.catalog.Product;
+import app.sembang.catalog.Products;
 import app.sembang.companies.Companies;
 import app.sembang.companies.NewCompany;
 import app.sembang.connections.ChannelAccount;
@@ -70,6 +72,7 @@ class DemoCompanies {
     private final Companies companies;
     private final Members members;
     private final Templates templates;
+    private final Products products;
     private final ChannelAccounts accounts;
     private final CompanyTransactions transactions;
     private final Contacts contacts;
@@ -83,6 +86,7 @@ class DemoCompanies {
             Companies companies,
             Members members,
             Templates templates,
+            Products products,
             ChannelAccounts accounts,
             CompanyTransactions transactions,
             Contacts contacts,
@@ -94,6 +98,7 @@ class DemoCompanies {
         this.companies = companies;
         this.members = members;
         this.templates = templates;
+        this.products = products;
         this.accounts = accounts;
         this.transactions = transactions;
         this.contacts = contacts;
@@ -159,6 +164,10 @@ class DemoCompanies {
                         Language.ZH, "每天上午9点至晚上9点",
                         Language.TA, "தினமும் காலை 9 முதல் இரவு 9 வரை"));
         site(klinik, "klinik-damai.example", "Klinik Damai", "#0f6b5c");
+
+        var assortments = assortments();
+        sell(kedai, assortments.getOrDefault("kedai-batik", List.of()));
+        sell(klinik, assortments.getOrDefault("klinik-damai", List.of()));
 
         var now = clock.instant();
         for (var script : scripts()) {
@@ -331,6 +340,24 @@ class DemoCompanies {
                     .orElseThrow();
             return conversations.newestOf(company, identity).orElseThrow();
         });
+    }
+
+    /// What the company has by its number already stays as somebody may have changed it.
+    private void sell(CompanyId company, List<Product.Draft> assortment) {
+        for (var draft : assortment) {
+            if (products.bySku(company, Objects.requireNonNull(draft.sku())).isEmpty()) {
+                products.create(company, draft, null);
+            }
+        }
+    }
+
+    /// By the company's short name.
+    private Map<String, List<Product.Draft>> assortments() {
+        try (InputStream resource = DemoCompanies.class.getResourceAsStream("/demo/products.json")) {
+            return json.readValue(resource, new TypeReference<>() {});
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private List<Script> scripts() {

@@ -3,12 +3,19 @@ package app.sembang.shared;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.math.BigDecimal;
 import java.util.Currency;
+import java.util.regex.Pattern;
 
 /// An amount in a currency, with exactly as many decimals as the currency has. In JSON
 /// `{"amount":"10.00","currency":"MYR"}`.
 public record Money(String amount, String currency) {
+    /// Written out: an exponent could stand for more digits than there is room for.
+    private static final Pattern AMOUNT = Pattern.compile("-?\\d{1,18}(\\.\\d{1,6})?");
+
     @JsonCreator
     public Money {
+        if (!AMOUNT.matcher(amount).matches()) {
+            throw new IllegalArgumentException("Not an amount of money: " + amount);
+        }
         amount = new BigDecimal(amount)
                 .setScale(Currency.getInstance(currency).getDefaultFractionDigits())
                 .toPlainString();

@@ -1,0 +1,370 @@
+package app.sembang.catalog;
+
+import app.sembang.catalog.Product.Filter;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.Language;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.Money;
+import app.sembang.shared.Refusal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Everything here runs inside a transaction of the company.
+@Component
+class ProductStore {
+    private static final TypeReference<Map<Language, List<String>>> ALIASES = new TypeReference<>() {};
+
+    private static final String PRODUCT = """
+            select p.*, c.amount, c.currency
+              from product p
+              left join product_price c
+                on c.company_id = p.company_id and c.product_id = p.id
+               and c.valid_from <= :now and (c.valid_to is null or c.valid_to > :now)
+             where p.company_id = :company
+            """;
+
+    private static final String FILTERED = PRODUCT + """
+               and (p.archived_at is not null) = :archived
+               and (cast(:kind as text) is null or p.kind = cast(:kind as text))
+               and (cast(:category as text) is null or p.category = cast(:category as text))
+               and (cast(:tag as text) is null or cast(:tag as text) = any (p.tags))
+               and (cast(:priceFrom as numeric) is null or c.amount >= cast(:priceFrom as numeric))
+               and (cast(:priceTo as numeric) is null or c.amount <= cast(:priceTo as numeric))
+               and (cast(:available as boolean) is null
+                   or (p.stock is null or p.stock > 0) = cast(:available as boolean))
+            """;
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    ProductStore(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    Optional<Product> find(CompanyId company, ProductId id, Instant now) {
+        return jdbc.sql(PRODUCT + " and p.id = :id")
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("now", at(now))
+                .query(this::product)
+                .optional();
+    }
+
+    Optional<Product> bySku(CompanyId company, String sku, Instant now) {
+        return jdbc.sql(PRODUCT + " and p.sku_key = :sku")
+                .param("company", company.value())
+                .param("sku", folded(sku))
+                .param("now", at(now))
+                .query(this::product)
+                .optional();
+    }
+
+    /// By name.
+    List<Product> list(CompanyId company, Filter filter, @Nullable ProductId after, int limit, Instant now) {
+        return filtered(jdbc.sql(FILTERED + """
+                               and (cast(:after as uuid) is null
+                                   or (p.sort_key, p.id) > (select a.sort_key, a.id from product a
+                                                             where a.company_id = :company and a.id = cast(:after as uuid)))
+                             order by p.sort_key, p.id
+                             limit :limit
+                            """), company, filter, now)
+                .param("after", after == null ? null : after.toString())
+                .param("limit", limit)
+                .query(this::product)
+                .list();
+    }
+
+    /// Those that share most pieces of their words with the question.
+    List<Product> sharing(CompanyId company, Filter filter, ProductWords asked, int limit, Instant now) {
+        return filtered(jdbc.sql(FILTERED + """
+                               and p.grams && cast(:grams as text[])
+                             order by (select count(*) from unnest(p.grams) as gram where gram = any (cast(:grams as text[]))) desc,
+                                      p.sort_key, p.id
+                             limit :limit
+                            """), company, filter, now)
+                .param("grams", asked.grams().toArray(String[]::new))
+                .param("limit", limit)
+                .query(this::product)
+                .list();
+    }
+
+    private static StatementSpec filtered(StatementSpec query, CompanyId company, Filter filter, Instant now) {
+        return query.param("company", company.value())
+                .param("now", at(now))
+                .param("archived", filter.archived())
+                .param("kind", filter.kind() == null ? null : filter.kind().value())
+                .param("category", filter.category())
+                .param("tag", filter.tag())
+                .param("priceFrom", filter.priceFrom())
+                .param("priceTo", filter.priceTo())
+                .param("available", filter.available());
+    }
+
+    List<Product.Category> categories(CompanyId company) {
+        return jdbc.sql("""
+                select category as name, count(*) as products
+                  from product
+                 where company_id = :company and archived_at is null and category is not null
+                 group by category
+                 order by category collate "C"
+                """)
+                .param("company", company.value())
+                .query((row, number) -> new Product.Category(row.getString("name"), row.getInt("products")))
+                .list();
+    }
+
+    void insert(CompanyId company, Product product) {
+        unique(
+                product,
+                () -> written(jdbc.sql("""
+                insert into product (company_id, id, kind, name, sort_key, sku, sku_key, category, description, link, tags,
+                                     aliases, grams, created_at, changed_at)
+                values (:company, :id, :kind, :name, :sort, :sku, :skuKey, :category, :description, :link,
+                        cast(:tags as text[]), cast(:aliases as jsonb), cast(:grams as text[]), :now, :now)
+                """), company, product)
+                        .param("kind", product.kind().value())
+                        .update());
+    }
+
+    void update(CompanyId company, Product product) {
+        unique(product, () -> written(jdbc.sql("""
+                update product
+                   set name = :name, sort_key = :sort, sku = :sku, sku_key = :skuKey, category = :category,
+                       description = :description, link = :link, tags = cast(:tags as text[]),
+                       aliases = cast(:aliases as jsonb), grams = cast(:grams as text[]), changed_at = :now
+                 where company_id = :company and id = :id
+                """), company, product).update());
+    }
+
+    private StatementSpec written(StatementSpec statement, CompanyId company, Product product) {
+        return statement
+                .param("company", company.value())
+                .param("id", product.id().value())
+                .param("name", product.name())
+                .param("sort", folded(product.name()))
+                .param("sku", product.sku())
+                .param("skuKey", product.sku() == null ? null : folded(product.sku()))
+                .param("category", product.category())
+                .param("description", product.description())
+                .param("link", product.link())
+                .param("tags", product.tags().toArray(String[]::new))
+                .param("aliases", json.writeValueAsString(product.aliases()))
+                .param("grams", ProductWords.of(product).grams().toArray(String[]::new))
+                .param("now", at(product.changedAt()));
+    }
+
+    private static void unique(Product product, Runnable write) {
+        try {
+            write.run();
+        } catch (DuplicateKeyException taken) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "sku-taken",
+                    "Another product has the number '%s' already.".formatted(product.sku()));
+        }
+    }
+
+    void archive(CompanyId company, ProductId id, boolean archived, Instant now) {
+        jdbc.sql("""
+                update product set archived_at = case when :archived then :now end, changed_at = :now
+                 where company_id = :company and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("archived", archived)
+                .param("now", at(now))
+                .update();
+    }
+
+    /// Whoever changes price or stock holds it. Empty where there is no such product.
+    Optional<Locked> lock(CompanyId company, ProductId id) {
+        return jdbc.sql("select kind, stock from product where company_id = :company and id = :id for update")
+                .param("company", company.value())
+                .param("id", id.value())
+                .query((row, number) ->
+                        new Locked(ProductKind.from(row.getString("kind")), row.getObject("stock", Integer.class)))
+                .optional();
+    }
+
+    record Locked(ProductKind kind, @Nullable Integer stock) {}
+
+    /// Until the next one already planned. A price that held for no time is replaced.
+    void price(CompanyId company, ProductId id, Money price, Instant from, @Nullable MemberId by) {
+        jdbc.sql("""
+                update product_price set valid_to = :from
+                 where company_id = :company and product_id = :id
+                   and valid_from < :from and (valid_to is null or valid_to > :from)
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("from", at(from))
+                .update();
+        jdbc.sql("""
+                insert into product_price (company_id, product_id, valid_from, valid_to, amount, currency, member_id)
+                values (:company, :id, :from,
+                        (select min(valid_from) from product_price
+                          where company_id = :company and product_id = :id and valid_from > :from),
+                        :amount, :currency, :by)
+                on conflict (company_id, product_id, valid_from) do update
+                   set amount = excluded.amount, currency = excluded.currency, member_id = excluded.member_id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("from", at(from))
+                .param("amount", price.value())
+                .param("currency", price.currency())
+                .param("by", by == null ? null : by.value())
+                .update();
+    }
+
+    Optional<Money> priceAt(CompanyId company, ProductId id, Instant moment) {
+        return jdbc.sql("""
+                select amount, currency from product_price
+                 where company_id = :company and product_id = :id
+                   and valid_from <= :moment and (valid_to is null or valid_to > :moment)
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("moment", at(moment))
+                .query((row, number) -> Money.of(row.getBigDecimal("amount"), row.getString("currency")))
+                .optional();
+    }
+
+    /// The latest first.
+    List<Product.Price> prices(CompanyId company, ProductId id, @Nullable Instant before, int limit) {
+        return jdbc.sql("""
+                select amount, currency, valid_from, valid_to from product_price
+                 where company_id = :company and product_id = :id
+                   and (cast(:before as timestamptz) is null or valid_from < cast(:before as timestamptz))
+                 order by valid_from desc
+                 limit :limit
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("before", before == null ? null : at(before))
+                .param("limit", limit)
+                .query((row, number) -> new Product.Price(
+                        Money.of(row.getBigDecimal("amount"), row.getString("currency")),
+                        row.getObject("valid_from", OffsetDateTime.class).toInstant(),
+                        row.getObject("valid_to") == null
+                                ? null
+                                : row.getObject("valid_to", OffsetDateTime.class)
+                                        .toInstant()))
+                .list();
+    }
+
+    void stock(CompanyId company, ProductId id, @Nullable Integer stock) {
+        jdbc.sql("update product set stock = :stock where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("stock", stock)
+                .update();
+    }
+
+    StockMovement append(
+            CompanyId company, ProductId id, StockMovement.Draft moved, int after, Instant now, @Nullable MemberId by) {
+        return jdbc.sql("""
+                insert into stock_movement (company_id, product_id, at, reason, change, stock_after, note, reference, member_id)
+                values (:company, :id, :now, :reason, :change, :after, :note, :reference, :by)
+                returning *
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("now", at(now))
+                .param("reason", moved.reason().value())
+                .param("change", moved.change())
+                .param("after", after)
+                .param("note", moved.note())
+                .param("reference", moved.reference())
+                .param("by", by == null ? null : by.value())
+                .query(ProductStore::movement)
+                .single();
+    }
+
+    Optional<StockMovement> movement(CompanyId company, ProductId id, String reference) {
+        return jdbc.sql("""
+                select * from stock_movement
+                 where company_id = :company and product_id = :id and reference = :reference
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("reference", reference)
+                .query(ProductStore::movement)
+                .optional();
+    }
+
+    /// The latest first.
+    List<StockMovement> movements(CompanyId company, ProductId id, @Nullable Long before, int limit) {
+        return jdbc.sql("""
+                select * from stock_movement
+                 where company_id = :company and product_id = :id
+                   and (cast(:before as bigint) is null or position < cast(:before as bigint))
+                 order by position desc
+                 limit :limit
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("before", before)
+                .param("limit", limit)
+                .query(ProductStore::movement)
+                .list();
+    }
+
+    private static StockMovement movement(ResultSet row, int number) throws SQLException {
+        var by = row.getString("member_id");
+        return new StockMovement(
+                row.getLong("position"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                StockMovement.Reason.from(row.getString("reason")),
+                row.getInt("change"),
+                row.getInt("stock_after"),
+                row.getString("note"),
+                row.getString("reference"),
+                by == null ? null : MemberId.from(by));
+    }
+
+    private Product product(ResultSet row, int number) throws SQLException {
+        var amount = row.getBigDecimal("amount");
+        return new Product(
+                ProductId.from(row.getString("id")),
+                ProductKind.from(row.getString("kind")),
+                row.getString("name"),
+                row.getString("sku"),
+                row.getString("category"),
+                row.getString("description"),
+                row.getString("link"),
+                Arrays.asList((String[]) row.getArray("tags").getArray()),
+                json.readValue(row.getString("aliases"), ALIASES),
+                amount == null ? null : Money.of(amount, row.getString("currency")),
+                row.getObject("stock", Integer.class),
+                row.getObject("archived_at") != null,
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("changed_at", OffsetDateTime.class).toInstant());
+    }
+
+    /// One form for what differs only in case, width or the spaces around it.
+    private static String folded(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,364 @@
+package app.sembang.catalog;
+
+import app.sembang.audit.AuditLog;
+import app.sembang.catalog.Product.Filter;
+import app.sembang.companies.Companies;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.Language;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.Money;
+import app.sembang.shared.Refusal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/// What companies sell. Works inside a transaction of the company and outside of any.
+///
+/// Who answers a customer asks [#search] what is meant, and [#price] and [#stock] what is true at this moment; both
+/// read the database each time, so nothing is ever quoted from an earlier look.
+@Component
+public class Products {
+    /// So many that share pieces of their words with a question are looked at closely.
+    private static final int CANDIDATES = 300;
+
+    /// A colleague who types in a search box means all the words; a customer's sentence has others around them.
+    private static final double MOST_WORDS = 0.6;
+    private static final double A_WORD = 0.2;
+
+    private final CompanyTransactions transactions;
+    private final ProductStore store;
+    private final Companies companies;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    Products(
+            CompanyTransactions transactions,
+            ProductStore store,
+            Companies companies,
+            AuditLog audit,
+            InstantSource clock) {
+        this.transactions = transactions;
+        this.store = store;
+        this.companies = companies;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /// Archived or not, with its price and stock of this moment.
+    ///
+    /// @throws Refusal `not-found` where the company has no such product
+    public Product find(CompanyId company, ProductId id) {
+        return inside(company, () -> require(company, id));
+    }
+
+    /// The product with this number, whatever its case; archived or not.
+    public Optional<Product> bySku(CompanyId company, String sku) {
+        return inside(company, () -> store.bySku(company, sku, now()));
+    }
+
+    /// Products that a customer's sentence may mean, the best first: by name, other name in
+    /// any language, number, category or tag, forgiving slips of the finger. Only what is
+    /// sold now. A sentence that means none finds none.
+    ///
+    /// @param text as the customer wrote it
+    public List<Product> search(CompanyId company, String text, int limit) {
+        return inside(company, () -> ranked(company, text, Filter.SOLD, A_WORD, limit));
+    }
+
+    /// What one costs now; empty where it is sold on request, or there is no such product.
+    public Optional<Money> price(CompanyId company, ProductId id) {
+        return priceAt(company, id, now());
+    }
+
+    /// What one cost at a past moment, or will cost: what was said then is judged by it.
+    public Optional<Money> priceAt(CompanyId company, ProductId id, Instant moment) {
+        return inside(company, () -> store.priceAt(company, id, moment));
+    }
+
+    /// How many lie in store now; empty where they are not counted, so that nothing can be said of it.
+    public Optional<Integer> stock(CompanyId company, ProductId id) {
+        return inside(company, () -> Optional.ofNullable(require(company, id).stock()));
+    }
+
+    /// By name.
+    public List<Product> list(CompanyId company, Filter filter, @Nullable ProductId after, int limit) {
+        return inside(company, () -> store.list(company, filter, after, limit, now()));
+    }
+
+    /// The best first; all of what is asked for has to fit, more or less.
+    List<Product> matching(CompanyId company, String text, Filter filter, int limit) {
+        return inside(company, () -> ranked(company, text, filter, MOST_WORDS, limit));
+    }
+
+    private List<Product> ranked(CompanyId company, String text, Filter filter, double least, int limit) {
+        var asked = ProductWords.asked(text);
+        if (asked.isEmpty()) return List.of();
+        record Ranked(Product product, double fit) {}
+        return store.sharing(company, filter, asked, CANDIDATES, now()).stream()
+                .map(product -> new Ranked(product, ProductWords.of(product).fit(asked)))
+                .filter(ranked -> ranked.fit() >= least)
+                .sorted(Comparator.comparingDouble(Ranked::fit).reversed())
+                .limit(limit)
+                .map(Ranked::product)
+                .toList();
+    }
+
+    List<Product.Category> categories(CompanyId company) {
+        return inside(company, () -> store.categories(company));
+    }
+
+    /// @param by null where the product itself does it
+    public Product create(CompanyId company, Product.Draft draft, @Nullable MemberId by) {
+        return inside(company, () -> {
+            if (draft.kind() == ProductKind.SERVICE && draft.stock() != null) refuseStockOfService("stock");
+            var now = now();
+            var product = new Product(
+                    ProductId.next(),
+                    draft.kind(),
+                    draft.name().strip(),
+                    blankAsNull(draft.sku()),
+                    blankAsNull(draft.category()),
+                    blankAsNull(draft.description()),
+                    blankAsNull(draft.link()),
+                    tidy(draft.tags()),
+                    tidy(draft.aliases()),
+                    null,
+                    null,
+                    false,
+                    now,
+                    now);
+            if (draft.price() != null) checkPrice(company, draft.price(), "price");
+            store.insert(company, product);
+            if (draft.price() != null) store.price(company, product.id(), draft.price(), now, by);
+            if (draft.stock() != null) beginCounting(company, product.id(), draft.stock(), by);
+            var made = require(company, product.id());
+            audit.record(company, by, "product_created", made.id(), Map.of(), facts(made));
+            return made;
+        });
+    }
+
+    public Product change(CompanyId company, ProductId id, Product.Change change, @Nullable MemberId by) {
+        return inside(company, () -> {
+            var locked = lock(company, id);
+            var before = require(company, id);
+            store.update(
+                    company,
+                    new Product(
+                            id,
+                            before.kind(),
+                            change.name() == null
+                                    ? before.name()
+                                    : change.name().strip(),
+                            removable(change.sku(), before.sku()),
+                            removable(change.category(), before.category()),
+                            removable(change.description(), before.description()),
+                            removable(change.link(), before.link()),
+                            change.tags() == null ? before.tags() : tidy(change.tags()),
+                            change.aliases() == null ? before.aliases() : tidy(change.aliases()),
+                            before.price(),
+                            before.stock(),
+                            before.archived(),
+                            before.createdAt(),
+                            now()));
+            if (change.price() != null && !change.price().equals(before.price())) {
+                checkPrice(company, change.price(), "price");
+                store.price(company, id, change.price(), now(), by);
+            }
+            if (change.counted() != null) count(company, id, locked, change.counted(), by);
+            var after = require(company, id);
+            audit.recordChange(company, by, "product_changed", id, before, after, "description", "stock", "changedAt");
+            return after;
+        });
+    }
+
+    private void count(
+            CompanyId company, ProductId id, ProductStore.Locked locked, boolean counted, @Nullable MemberId by) {
+        if (counted && locked.kind() == ProductKind.SERVICE) refuseStockOfService("counted");
+        if (!counted) store.stock(company, id, null);
+        else if (locked.stock() == null) beginCounting(company, id, 0, by);
+    }
+
+    private void beginCounting(CompanyId company, ProductId id, int stock, @Nullable MemberId by) {
+        store.stock(company, id, stock);
+        store.append(
+                company,
+                id,
+                new StockMovement.Draft(StockMovement.Reason.OPENING, stock, null, null),
+                stock,
+                now(),
+                by);
+    }
+
+    /// An archived product is sold no more; its prices and movements stay. The second time changes nothing.
+    public Product archive(CompanyId company, ProductId id, boolean archived, @Nullable MemberId by) {
+        return inside(company, () -> {
+            lock(company, id);
+            var before = require(company, id);
+            if (before.archived() == archived) return before;
+            store.archive(company, id, archived, now());
+            audit.record(company, by, archived ? "product_archived" : "product_restored", id);
+            return require(company, id);
+        });
+    }
+
+    /// @param from null: from now on; until the next price already planned
+    public Product.Price price(
+            CompanyId company, ProductId id, Money price, @Nullable Instant from, @Nullable MemberId by) {
+        return inside(company, () -> {
+            lock(company, id);
+            checkPrice(company, price, "price");
+            var begins = from == null ? now() : from.truncatedTo(ChronoUnit.MICROS);
+            if (begins.isBefore(now())) {
+                throw Refusal.invalid("validFrom", "A price cannot begin in the past.");
+            }
+            if (begins.isAfter(now().plus(3660, ChronoUnit.DAYS))) {
+                throw Refusal.invalid("validFrom", "A price can be planned for at most ten years ahead.");
+            }
+            var before = store.priceAt(company, id, begins).orElse(null);
+            store.price(company, id, price, begins, by);
+            audit.record(
+                    company,
+                    by,
+                    "product_price_set",
+                    id,
+                    before == null ? Map.of() : Map.of("price", before),
+                    Map.of("price", price, "validFrom", begins));
+            return store.prices(company, id, begins.plus(1, ChronoUnit.MICROS), 1)
+                    .getFirst();
+        });
+    }
+
+    List<Product.Price> prices(CompanyId company, ProductId id, @Nullable Instant before, int limit) {
+        return inside(company, () -> {
+            require(company, id);
+            return store.prices(company, id, before, limit);
+        });
+    }
+
+    /// Changes a stock, never to less than none: of two who sell the last piece one is refused with `out-of-stock`.
+    /// A movement with a reference counts once; again, it gives what was written the first time.
+    public StockMovement move(CompanyId company, ProductId id, StockMovement.Draft moved, @Nullable MemberId by) {
+        if (!moved.reason().fits(moved.change())) {
+            throw Refusal.invalid("change", "What is sold or lost is less than 0, what comes in is more.");
+        }
+        return inside(company, () -> {
+            var before = lock(company, id).stock();
+            if (moved.reference() != null) {
+                var known = store.movement(company, id, moved.reference());
+                if (known.isPresent()) return sameAs(known.get(), moved);
+            }
+            if (before == null) {
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT, "stock-not-counted", "The stock of this product is not counted.");
+            }
+            long after = (long) before + moved.change();
+            if (after < 0) {
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "out-of-stock",
+                        "Only %d are in store.".formatted(before),
+                        Map.of("stock", before));
+            }
+            if (after > Product.LARGEST_STOCK) {
+                throw Refusal.invalid("change", "No stock is so large.");
+            }
+            store.stock(company, id, (int) after);
+            return store.append(company, id, moved, (int) after, now(), by);
+        });
+    }
+
+    private static StockMovement sameAs(StockMovement known, StockMovement.Draft moved) {
+        if (known.change() != moved.change() || known.reason() != moved.reason()) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "reference-used",
+                    "Another movement of this product has the reference '%s'.".formatted(moved.reference()));
+        }
+        return known;
+    }
+
+    List<StockMovement> movements(CompanyId company, ProductId id, @Nullable Long before, int limit) {
+        return inside(company, () -> {
+            require(company, id);
+            return store.movements(company, id, before, limit);
+        });
+    }
+
+    private void checkPrice(CompanyId company, Money price, String field) {
+        var currency = companies.find(company).orElseThrow().currency();
+        if (!price.currency().equals(currency)) {
+            throw Refusal.invalid(field, "Prices are in %s.".formatted(currency));
+        }
+        if (price.value().signum() < 0) {
+            throw Refusal.invalid(field, "A price is not less than 0.");
+        }
+        if (price.value().precision() - price.value().scale() > 12) {
+            throw Refusal.invalid(field, "No price is so high.");
+        }
+    }
+
+    private static void refuseStockOfService(String field) {
+        throw Refusal.invalid(field, "A service has no stock.");
+    }
+
+    private Product require(CompanyId company, ProductId id) {
+        return store.find(company, id, now()).orElseThrow(() -> Refusal.notFound("product", id));
+    }
+
+    private ProductStore.Locked lock(CompanyId company, ProductId id) {
+        return store.lock(company, id).orElseThrow(() -> Refusal.notFound("product", id));
+    }
+
+    private static Map<String, Object> facts(Product product) {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("name", product.name());
+        if (product.sku() != null) facts.put("sku", product.sku());
+        if (product.price() != null) facts.put("price", product.price());
+        return facts;
+    }
+
+    /// As the database keeps it.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static List<String> tidy(@Nullable List<String> texts) {
+        return texts == null
+                ? List.of()
+                : texts.stream().map(String::strip).distinct().toList();
+    }
+
+    private static Map<Language, List<String>> tidy(@Nullable Map<Language, List<String>> texts) {
+        var tidy = new LinkedHashMap<Language, List<String>>();
+        if (texts != null) {
+            texts.forEach((language, names) -> {
+                if (!names.isEmpty()) tidy.put(language, tidy(names));
+            });
+        }
+        return tidy;
+    }
+
+    private static @Nullable String blankAsNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    private static @Nullable String removable(@Nullable String wanted, @Nullable String before) {
+        return wanted == null ? before : blankAsNull(wanted);
+    }
+
+    private <T> T inside(CompanyId company, Supplier<T> work) {
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                ? work.get()
+                : transactions.in(company, work);
+    }
+}

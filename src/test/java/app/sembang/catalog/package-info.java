@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.catalog;
+
+import org.jspecify.annotations.NullMarked;
