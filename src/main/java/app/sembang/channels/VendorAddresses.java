@@ -15,18 +15,25 @@ import org.springframework.stereotype.Component;
 public class VendorAddresses {
     /// Whoever answers a channel account's calls.
     public enum Vendor {
-        WHATSAPP("whatsapp", "https://graph.facebook.com"),
-        MESSENGER("messenger", "https://graph.facebook.com"),
-        INSTAGRAM("instagram", "https://graph.instagram.com"),
-        ONSEND("onsend", "https://onsend.io"),
-        TELEGRAM("telegram", "https://api.telegram.org");
+        WHATSAPP("whatsapp", "WhatsApp", "https://graph.facebook.com"),
+        MESSENGER("messenger", "Messenger", "https://graph.facebook.com"),
+        INSTAGRAM("instagram", "Instagram", "https://graph.instagram.com"),
+        ONSEND("onsend", "OnSend", "https://api.onsend.com"),
+        TELEGRAM("telegram", "Telegram", "https://api.telegram.org");
 
         private final String setting;
+        private final String title;
         private final URI address;
 
-        Vendor(String setting, String address) {
+        Vendor(String setting, String title, String address) {
             this.setting = setting;
+            this.title = title;
             this.address = URI.create(address);
+        }
+
+        /// Its own name, the same in every language.
+        public String title() {
+            return title;
         }
     }
 

@@ -117,6 +117,48 @@ class ContactStore {
                 .update();
     }
 
+    Optional<Sighting> sighting(CompanyId company, ContactIdentityId identity) {
+        return jdbc.sql("""
+                select channel_account_id, external_id, display_name, username from contact_identity
+                 where company_id = :company
+                   and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", identity.value())
+                .query((row, number) -> new Sighting(
+                        new ChannelAccountId(row.getObject("channel_account_id", UUID.class)),
+                        Objects.requireNonNull(row.getString("external_id")),
+                        row.getString("display_name"),
+                        row.getString("username"),
+                        null))
+                .optional();
+    }
+
+    void named(CompanyId company, Sighting told) {
+        jdbc.sql("""
+                with known as (
+                    update contact_identity
+                       set display_name = coalesce(:name, display_name), username = coalesce(:username, username)
+                     where company_id = :company
+                       and channel_account_id = :account
+                       and external_id = :externalId
+                    returning contact_id
+                )
+                update contact
+                   set name = coalesce(contact.name, :name, :username)
+                  from known
+                 where contact.company_id = :company
+                   and contact.id = known.contact_id
+                   and contact.name is null
+                """)
+                .param("company", company.value())
+                .param("account", told.account().value())
+                .param("externalId", told.externalId())
+                .param("name", told.displayName())
+                .param("username", told.username())
+                .update();
+    }
+
     /// Claims the identities first: where another transaction was faster, no contact is made for nothing.
     void create(CompanyId company, Collection<Sighting> sightings, Instant now) {
         jdbc.sql("""

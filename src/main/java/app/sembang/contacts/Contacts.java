@@ -155,6 +155,16 @@ public class Contacts {
         return store.identity(company, account, externalId);
     }
 
+    /// How the channel knows the person.
+    public Optional<Sighting> sighting(CompanyId company, ContactIdentityId identity) {
+        return store.sighting(company, identity);
+    }
+
+    /// The channel has told a name; one that a member gave stays.
+    public void named(CompanyId company, Sighting told) {
+        store.named(company, told);
+    }
+
     public boolean exists(CompanyId company, ContactId contact) {
         return store.exists(company, contact);
     }

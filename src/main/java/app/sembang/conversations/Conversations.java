@@ -32,6 +32,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -353,14 +355,28 @@ public class Conversations {
     /// A message its author took back.
     ///
     /// @param at by the channel's clock
-    public record Withdrawn(ChannelAccountId account, String providerId, Instant at) {}
+    public record Withdrawn(ChannelAccountId account, String providerId, Instant at) {
+        private static final int MOST_PARTS = 30;
+
+        /// The id under which a part of a message is stored whose vendor puts several files into one; the first has the
+        /// message's own.
+        public static String part(String providerId, int part) {
+            return part == 0 ? providerId : providerId + "#" + part;
+        }
+
+        private Stream<ProviderKey> parts() {
+            return IntStream.range(0, MOST_PARTS).mapToObj(part -> new ProviderKey(account, part(providerId, part)));
+        }
+    }
 
     /// Words and files of these messages go, and what they said before. Gives back those nobody has.
     public List<Withdrawn> withdraw(CompanyId company, List<Withdrawn> withdrawals) {
         if (withdrawals.isEmpty()) {
             return List.of();
         }
-        var known = known(company, withdrawals, one -> new ProviderKey(one.account(), one.providerId()));
+        var known = messages.known(
+                company,
+                withdrawals.stream().flatMap(Withdrawn::parts).distinct().toList());
         messages.lockThreadsOf(company, known.values());
         var files = new ArrayList<UUID>();
         var changed = new LinkedHashMap<MessageId, ConversationId>();
@@ -698,7 +714,7 @@ public class Conversations {
                     conversation.language == null ? one.contact().language() : conversation.language,
                     seq,
                     number,
-                    isLate(inbound.vendorAt(), now),
+                    inbound.quiet() || isLate(inbound.vendorAt(), now),
                     conversation.heldUntil,
                     conversation.outlet));
         }

@@ -28,6 +28,8 @@ class DemoStart implements ApplicationRunner {
         this.baseUrl = baseUrl;
         vendors.simulate(VendorAddresses.Vendor.TELEGRAM, simulator.simulator().telegramUri());
         vendors.simulate(VendorAddresses.Vendor.WHATSAPP, simulator.simulator().whatsappUri());
+        vendors.simulate(VendorAddresses.Vendor.MESSENGER, simulator.simulator().messengerUri());
+        vendors.simulate(VendorAddresses.Vendor.INSTAGRAM, simulator.simulator().instagramUri());
     }
 
     @Override

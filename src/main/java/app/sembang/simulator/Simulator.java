@@ -47,6 +47,9 @@ public final class Simulator implements AutoCloseable {
     private final ConcurrentHashMap<String, WhatsAppTemplates> templates = new ConcurrentHashMap<>();
     private final WhatsAppApi whatsappApi;
     private final WhatsAppControl whatsappControl;
+    private final ConcurrentHashMap<String, MetaAsset> metaAssets = new ConcurrentHashMap<>();
+    private final MetaMessagingApi messengerApi;
+    private final MetaMessagingApi instagramApi;
     private final PhonePage phonePage = new PhonePage();
 
     private Simulator(SimulatorOptions options) throws IOException {
@@ -60,6 +63,8 @@ public final class Simulator implements AutoCloseable {
         telegramControl = new TelegramControl(this);
         whatsappApi = new WhatsAppApi(this);
         whatsappControl = new WhatsAppControl(this);
+        messengerApi = new MetaMessagingApi(this, false);
+        instagramApi = new MetaMessagingApi(this, true);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 1024);
         server.setExecutor(executor);
         server.createContext("/", this::handle);
@@ -130,6 +135,26 @@ public final class Simulator implements AutoCloseable {
         return number(phoneNumberId);
     }
 
+    /// What Sembang takes as the base URL of Messenger's API.
+    public URI messengerUri() {
+        return uri().resolve("/messenger");
+    }
+
+    /// The page of this id, as Meta sees it; made when first spoken of.
+    public MetaAsset messenger(String pageId) {
+        return metaAsset(pageId, false);
+    }
+
+    /// What Sembang takes as the base URL of Instagram's API.
+    public URI instagramUri() {
+        return uri().resolve("/instagram");
+    }
+
+    /// The professional account of this id, as Meta sees it; made when first spoken of.
+    public MetaAsset instagram(String accountId) {
+        return metaAsset(accountId, true);
+    }
+
     /// The hash under which a compact ledger knows a text: FNV-1a over its UTF-16 units, 64 bits.
     public static long textHash(String text) {
         long hash = 0xcbf29ce484222325L;
@@ -192,6 +217,21 @@ public final class Simulator implements AutoCloseable {
                 .orElse(null);
     }
 
+    MetaAsset metaAsset(String id, boolean instagram) {
+        if (!WhatsAppNumber.isId(id)) throw new IllegalArgumentException("Not an account id: 6 to 20 digits");
+        return metaAssets.computeIfAbsent(
+                (instagram ? "i" : "m") + id, it -> new MetaAsset(it.substring(1), instagram));
+    }
+
+    @Nullable
+    MetaAsset metaAssetWithToken(String token, boolean instagram) {
+        return metaAssets.values().stream()
+                .filter(asset ->
+                        asset.isInstagram() == instagram && asset.token().equals(token))
+                .findFirst()
+                .orElse(null);
+    }
+
     WhatsAppTemplates templates(String wabaId) {
         return templates.computeIfAbsent(wabaId, it -> new WhatsAppTemplates(it, this));
     }
@@ -230,6 +270,10 @@ public final class Simulator implements AutoCloseable {
             whatsappControl.handle(exchange, path.substring("/control/whatsapp/".length()));
         } else if (path.startsWith("/phone/api/whatsapp/")) {
             whatsappControl.handle(exchange, path.substring("/phone/api/whatsapp/".length()));
+        } else if (path.startsWith("/messenger/")) {
+            messengerApi.handle(exchange, path.substring("/messenger/".length()));
+        } else if (path.startsWith("/instagram/")) {
+            instagramApi.handle(exchange, path.substring("/instagram/".length()));
         } else if (path.equals("/phone") || path.startsWith("/phone/")) {
             phonePage.answer(path.substring("/phone".length())).send(exchange);
         } else if (path.equals("/")) {

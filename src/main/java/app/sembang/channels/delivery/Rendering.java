@@ -3,8 +3,10 @@ package app.sembang.channels.delivery;
 import app.sembang.connections.ChannelCapabilities;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Content.Choice;
+import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,8 @@ public final class Rendering {
                 List.of(account.vendorTemplates() ? template : new Content.Text(template.text()));
             case Content.Location location -> List.of(location);
             case Content.ContactCards contacts -> List.of(contacts);
+            case Content.Text text -> words(text, account);
             // Never sent to a contact; the sender refuses what its vendor does not know.
-            case Content.Text text -> List.of(text);
             case Content.ButtonReply reply -> List.of(reply);
             case Content.Order order -> List.of(order);
             case Content.FormReply form -> List.of(form);
@@ -144,6 +146,42 @@ public final class Rendering {
                 .mapToObj(i -> parts[i])
                 .filter(part -> part != null && !part.isBlank())
                 .collect(Collectors.joining("\n\n")));
+    }
+
+    /// Words longer than the channel takes go in parts, broken between words where there are any.
+    private static List<Content> words(Content.Text text, ChannelCapabilities account) {
+        var rest = text.text();
+        if (account.lengthOf(rest) <= account.maxTextLength()) {
+            return List.of(text);
+        }
+        var parts = new ArrayList<Content>();
+        while (account.lengthOf(rest) > account.maxTextLength()) {
+            int most = longest(rest, account);
+            int border = Math.max(rest.lastIndexOf('\n', most), rest.lastIndexOf(' ', most));
+            int cut = border > most / 2 ? border : most;
+            parts.add(new Content.Text(rest.substring(0, cut).strip()));
+            rest = rest.substring(cut).strip();
+        }
+        if (!rest.isEmpty()) {
+            parts.add(new Content.Text(rest));
+        }
+        return parts;
+    }
+
+    /// Where the longest beginning ends that the channel takes, between two characters.
+    private static int longest(String text, ChannelCapabilities account) {
+        var characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+        characters.setText(text);
+        int end = 0;
+        int length = 0;
+        for (int next = characters.next(); next != BreakIterator.DONE; next = characters.next()) {
+            length += account.lengthOf(text.substring(end, next));
+            if (length > account.maxTextLength()) {
+                break;
+            }
+            end = next;
+        }
+        return end == 0 ? text.offsetByCodePoints(0, 1) : end;
     }
 
     private static int bytes(String text) {

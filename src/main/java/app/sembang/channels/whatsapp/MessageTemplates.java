@@ -1,8 +1,9 @@
 package app.sembang.channels.whatsapp;
 
 import app.sembang.channels.StoredText;
+import app.sembang.channels.meta.GraphApi;
+import app.sembang.channels.meta.GraphApi.Reply;
 import app.sembang.channels.whatsapp.MessageTemplateStore.Row;
-import app.sembang.channels.whatsapp.WhatsAppApi.Reply;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
 import app.sembang.database.CompanyTransactions;
@@ -83,7 +84,7 @@ class MessageTemplates {
         var connection = connection(company, account);
         var before = require(company, account, draft.name(), draft.language());
         demand(TemplateRules.broken(draft));
-        done(api.post(connection, WhatsAppApi.encoded(before.vendorId()), Map.of("components", draft.components())));
+        done(api.post(connection, GraphApi.encoded(before.vendorId()), Map.of("components", draft.components())));
         refresh(company, account);
         return require(company, account, draft.name(), draft.language());
     }
@@ -93,7 +94,7 @@ class MessageTemplates {
         var connection = connection(company, account);
         var row = require(company, account, name, language);
         var path = "%s/message_templates?name=%s&hsm_id=%s"
-                .formatted(waba(connection), WhatsAppApi.encoded(row.name()), WhatsAppApi.encoded(row.vendorId()));
+                .formatted(waba(connection), GraphApi.encoded(row.name()), GraphApi.encoded(row.vendorId()));
         done(api.delete(connection, path));
         transactions.run(company, () -> store.delete(company, row.id()));
     }
@@ -105,7 +106,7 @@ class MessageTemplates {
         String after = "";
         for (int page = 0; page < MOST_PAGES; page++) {
             var path = "%s/message_templates?fields=%s&limit=%d".formatted(waba(connection), FIELDS, PAGE)
-                    + (after.isEmpty() ? "" : "&after=" + WhatsAppApi.encoded(after));
+                    + (after.isEmpty() ? "" : "&after=" + GraphApi.encoded(after));
             var answer = done(api.get(connection, path));
             answer.path("data").forEach(template -> found.add(row(template)));
             after = answer.path("paging").path("cursors").path("after").asString("");
@@ -173,7 +174,7 @@ class MessageTemplates {
     }
 
     private static String waba(Connection account) {
-        return WhatsAppApi.encoded(account.credential(WhatsAppDoor.WABA_ID));
+        return GraphApi.encoded(account.credential(WhatsAppDoor.WABA_ID));
     }
 
     private static void demand(List<FieldError> errors) {

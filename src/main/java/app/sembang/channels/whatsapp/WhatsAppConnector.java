@@ -1,6 +1,7 @@
 package app.sembang.channels.whatsapp;
 
-import app.sembang.channels.whatsapp.WhatsAppApi.Reply;
+import app.sembang.channels.meta.GraphApi;
+import app.sembang.channels.meta.GraphApi.Reply;
 import app.sembang.connections.ChannelConnector;
 import app.sembang.connections.Connection;
 import app.sembang.shared.Channel;
@@ -42,7 +43,7 @@ class WhatsAppConnector implements ChannelConnector {
 
     @Override
     public Check test(Connection account) {
-        var token = WhatsAppApi.encoded(account.credential(WhatsAppDoor.ACCESS_TOKEN));
+        var token = GraphApi.encoded(account.credential(WhatsAppDoor.ACCESS_TOKEN));
         var inspection = api.get(account, "debug_token?input_token=" + token);
         if (!(inspection instanceof Reply.Done(var inspected))) {
             return refused(inspection);
@@ -84,7 +85,7 @@ class WhatsAppConnector implements ChannelConnector {
     }
 
     private static String waba(Connection account) {
-        return WhatsAppApi.encoded(account.credential(WhatsAppDoor.WABA_ID));
+        return GraphApi.encoded(account.credential(WhatsAppDoor.WABA_ID));
     }
 
     private static Check refused(Reply reply) {

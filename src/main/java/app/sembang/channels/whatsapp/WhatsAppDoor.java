@@ -5,6 +5,8 @@ import static app.sembang.channels.whatsapp.WhatsAppEvents.first;
 import app.sembang.channels.ChannelDoor;
 import app.sembang.channels.MetaSignature;
 import app.sembang.channels.StoredText;
+import app.sembang.channels.VendorAddresses.Vendor;
+import app.sembang.channels.meta.GraphApi;
 import app.sembang.connections.ChannelAccounts.Effect;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Sighting;
@@ -38,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 class WhatsAppDoor implements ChannelDoor {
     static final String PHONE_NUMBER_ID = "phoneNumberId";
     static final String WABA_ID = "wabaId";
-    static final String ACCESS_TOKEN = "accessToken";
+    static final String ACCESS_TOKEN = GraphApi.ACCESS_TOKEN;
     static final String APP_SECRET = "appSecret";
     static final String VERIFY_TOKEN = "verifyToken";
 
@@ -326,13 +328,8 @@ class WhatsAppDoor implements ChannelDoor {
         return emoji == null || emoji.length() > 40 ? null : emoji;
     }
 
-    /// Meta's title and details, without its links.
     static String words(JsonNode error) {
-        var title = orElseText(first(error, "title"), orElseText(first(error, "message"), "WhatsApp refused it."));
-        var details = first(error.path("error_data"), "details");
-        var words = details == null || details.equals(title) ? title : title + ": " + details;
-        return StoredText.of(
-                "WhatsApp: %s (%s)".formatted(words, error.path("code").asString("?")));
+        return GraphApi.words(Vendor.WHATSAPP, error);
     }
 
     private static String required(JsonNode node, String name) throws Unreadable {

@@ -3,7 +3,7 @@ package app.sembang.channels.whatsapp;
 import app.sembang.channels.delivery.ChannelSender;
 import app.sembang.channels.delivery.Rendering;
 import app.sembang.channels.delivery.SendResult;
-import app.sembang.channels.whatsapp.WhatsAppApi.Reply;
+import app.sembang.channels.meta.GraphApi.Reply;
 import app.sembang.connections.Connection;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Content.Choice;
@@ -234,11 +234,7 @@ class WhatsAppSender implements ChannelSender {
     }
 
     private static SendResult refused(Reply.Refused refused) {
-        var error = refused.error();
-        if (error.mayRepeat()) {
-            return new SendResult.TryLater(error.code(), refused.words(), error.pause(), error.pausesNumber(), 0);
-        }
-        return new SendResult.Rejected(error.code(), refused.words(), false, error.breaksAccount());
+        return WhatsAppErrors.of(refused).sending(refused.words());
     }
 
     private static SendResult unavailable(String words) {

@@ -1,6 +1,7 @@
 package app.sembang.channels.whatsapp;
 
-import app.sembang.channels.whatsapp.WhatsAppApi.Reply;
+import app.sembang.channels.meta.GraphApi;
+import app.sembang.channels.meta.GraphApi.Reply;
 import app.sembang.channels.whatsapp.WhatsAppJobs.Download;
 import app.sembang.channels.whatsapp.WhatsAppJobs.Seen;
 import app.sembang.channels.whatsapp.WhatsAppJobs.Typing;
@@ -98,11 +99,11 @@ class WhatsAppTasks {
             fail(wanted, "The channel account is no longer connected.");
             return;
         }
-        var path = WhatsAppApi.encoded(wanted.mediaId()) + "?phone_number_id=" + WhatsAppApi.number(account.get());
+        var path = GraphApi.encoded(wanted.mediaId()) + "?phone_number_id=" + WhatsAppApi.number(account.get());
         switch (api.get(account.get(), path)) {
             case Reply.Done done ->
                 fetch(account.get(), wanted, done.result().path("url").asString(""));
-            case Reply.Refused refused when !refused.error().mayRepeat() -> fail(wanted, refused.words());
+            case Reply.Refused refused when !WhatsAppErrors.of(refused).mayRepeat() -> fail(wanted, refused.words());
             case Reply.Refused refused -> later(wanted);
             case Reply.NeverSent never -> later(wanted);
             case Reply.NoAnswer none -> later(wanted);

@@ -1,0 +1,74 @@
+package app.sembang.channels.meta;
+
+import app.sembang.channels.ChannelDoor.Unreadable;
+import app.sembang.channels.StoredText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// How single values stand in Meta's events.
+final class EventFields {
+    private static final int LONGEST_ID = 400;
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_KEY = 250;
+    private static final int LONGEST_KIND = 100;
+    private static final long YEAR_10000 = 253_402_300_800_000L;
+
+    private EventFields() {}
+
+    /// The first of these that is there and says something, as it can be stored.
+    static @Nullable String first(JsonNode node, String... names) {
+        for (var name : names) {
+            var value = node.path(name);
+            var text = value.isString() ? value.stringValue() : value.isIntegralNumber() ? value.asString() : "";
+            if (!text.isEmpty()) {
+                return StoredText.of(text);
+            }
+        }
+        return null;
+    }
+
+    static String required(JsonNode node, String name) throws Unreadable {
+        var text = first(node, name);
+        if (text == null || text.length() > LONGEST_ID) {
+            throw new Unreadable("The event has no " + name + ".");
+        }
+        return text;
+    }
+
+    static @Nullable String name(@Nullable String given) {
+        if (given == null || given.isBlank()) {
+            return null;
+        }
+        var name = given.strip();
+        return name.length() <= LONGEST_NAME ? name : StoredText.of(name.substring(0, LONGEST_NAME));
+    }
+
+    /// Both channels count in milliseconds.
+    static @Nullable Instant time(JsonNode millis) {
+        long time = millis.asLong(0);
+        return time > 0 && time < YEAR_10000 ? Instant.ofEpochMilli(time) : null;
+    }
+
+    static String key(String key) {
+        return key.length() <= LONGEST_KEY ? key : digest(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String kind(String kind) {
+        return StoredText.of(kind.length() <= LONGEST_KIND ? kind : kind.substring(0, LONGEST_KIND));
+    }
+
+    static String digest(byte[] bytes) {
+        try {
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is part of every Java runtime", e);
+        }
+    }
+}

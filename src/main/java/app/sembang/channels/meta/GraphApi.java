@@ -1,0 +1,239 @@
+package app.sembang.channels.meta;
+
+import app.sembang.channels.StoredText;
+import app.sembang.channels.VendorAddresses;
+import app.sembang.channels.VendorAddresses.Vendor;
+import app.sembang.connections.Connection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Calls of Meta's Graph API for one account. The access token goes to Meta's own hosts only.
+@Component
+public class GraphApi {
+    /// Each account of a channel of Meta has it.
+    public static final String ACCESS_TOKEN = "accessToken";
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration TRANSFER = Duration.ofMinutes(2);
+    /// Where Meta keeps what customers send.
+    private static final List<String> MEDIA_HOSTS = List.of(".fbsbx.com", ".fbcdn.net", ".cdninstagram.com");
+
+    private final VendorAddresses addresses;
+    private final JsonMapper json;
+    private final String version;
+    private final Duration answerWithin;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+
+    GraphApi(
+            VendorAddresses addresses,
+            JsonMapper json,
+            @Value("${sembang.channels.meta.graph-version:v26.0}") String version,
+            @Value("${sembang.channels.meta.answer-within:15s}") Duration answerWithin) {
+        this.addresses = addresses;
+        this.json = json;
+        this.version = version;
+        this.answerWithin = answerWithin;
+    }
+
+    /// What became of a call.
+    public sealed interface Reply {
+        record Done(JsonNode result) implements Reply {}
+
+        /// @param status of HTTP; what it means is told by the error's code and subcode alone
+        record Refused(int status, int code, int subcode, String words) implements Reply {
+            public boolean isServerFailure() {
+                return status >= 500 && code == 0;
+            }
+        }
+
+        /// No connection was made: Meta knows nothing of the call.
+        record NeverSent(String reason) implements Reply {}
+
+        /// The request was written and no answer came that could be understood.
+        record NoAnswer(String reason) implements Reply {}
+
+        default String words() {
+            return switch (this) {
+                case Done done -> "";
+                case Refused refused -> refused.words();
+                case NeverSent never -> never.reason();
+                case NoAnswer none -> none.reason();
+            };
+        }
+    }
+
+    public Reply get(Vendor vendor, Connection account, String path) {
+        return call(vendor, account, path, answerWithin, request -> request.GET());
+    }
+
+    public Reply delete(Vendor vendor, Connection account, String path) {
+        return call(vendor, account, path, answerWithin, request -> request.DELETE());
+    }
+
+    public Reply post(Vendor vendor, Connection account, String path, Object body) {
+        return call(
+                vendor,
+                account,
+                path,
+                answerWithin,
+                request -> request.header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
+    }
+
+    /// For files, which take longer.
+    public Reply transfer(Vendor vendor, Connection account, String path, UnaryOperator<HttpRequest.Builder> method) {
+        return call(vendor, account, path, TRANSFER, method);
+    }
+
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /// Meta's title and details, without its links.
+    public static String words(Vendor vendor, JsonNode error) {
+        var title = first(error.path("title"), first(error.path("message"), vendor.title() + " refused it."));
+        var details = first(error.path("error_data").path("details"), title);
+        var words = details.equals(title) ? title : title + ": " + details;
+        return StoredText.of("%s: %s (%s)"
+                .formatted(vendor.title(), words, error.path("code").asString("?")));
+    }
+
+    private static String first(JsonNode node, String otherwise) {
+        var text = node.isString() ? node.stringValue() : "";
+        return text.isEmpty() ? otherwise : text;
+    }
+
+    /// A file's bytes; the caller closes the stream. Empty where Meta no longer has them at this address.
+    ///
+    /// @param shown whether the access token is asked for; other addresses carry a signature of their own
+    public Optional<InputStream> download(Vendor vendor, Connection account, URI url, boolean shown)
+            throws IOException {
+        if (!isMetas(vendor, account, url)) {
+            return Optional.empty();
+        }
+        var asking = HttpRequest.newBuilder(url).timeout(TRANSFER).header("User-Agent", "Sembang");
+        if (shown) {
+            asking.header("Authorization", "Bearer " + account.credential(ACCESS_TOKEN));
+        }
+        var request = asking.build();
+        try {
+            var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            if (response.statusCode() == 200) {
+                return Optional.of(response.body());
+            }
+            response.body().close();
+            if (response.statusCode() >= 500 || response.statusCode() == 429) {
+                throw new IOException(vendor.title() + " answered " + response.statusCode());
+            }
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted", e);
+        }
+    }
+
+    private boolean isMetas(Vendor vendor, Connection account, URI url) {
+        var host = url.getHost();
+        var base = addresses.of(vendor, account);
+        return host != null
+                && (("https".equals(url.getScheme()) && MEDIA_HOSTS.stream().anyMatch(host::endsWith))
+                        || (base.isPresent()
+                                && host.equals(base.get().getHost())
+                                && url.getPort() == base.get().getPort()
+                                && Objects.equals(url.getScheme(), base.get().getScheme())));
+    }
+
+    private Reply call(
+            Vendor vendor, Connection account, String path, Duration limit, UnaryOperator<HttpRequest.Builder> method) {
+        var base = addresses.of(vendor, account);
+        if (base.isEmpty()) {
+            return new Reply.NeverSent("The simulator does not run.");
+        }
+        HttpRequest request;
+        try {
+            request = method.apply(HttpRequest.newBuilder(URI.create("%s/%s/%s".formatted(base.get(), version, path)))
+                            .timeout(limit)
+                            .header("Authorization", "Bearer " + account.credential(ACCESS_TOKEN)))
+                    .build();
+        } catch (IllegalArgumentException notAHeader) {
+            return new Reply.Refused(401, 190, 0, "This is no access token.");
+        }
+        var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            // The request's own limit ends with the headers; this one holds for the body too.
+            return reply(vendor, sent.get(limit.plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            sent.cancel(true);
+            return new Reply.NoAnswer(vendor.title() + " did not answer in time.");
+        } catch (ExecutionException e) {
+            return failed(vendor, e.getCause());
+        } catch (InterruptedException e) {
+            sent.cancel(true);
+            Thread.currentThread().interrupt();
+            return new Reply.NoAnswer("Sembang stopped while waiting for %s.".formatted(vendor.title()));
+        }
+    }
+
+    private Reply reply(Vendor vendor, HttpResponse<byte[]> response) {
+        JsonNode body;
+        try {
+            body = json.readTree(response.body());
+        } catch (JacksonException notJson) {
+            body = json.createObjectNode();
+        }
+        var error = body.path("error");
+        if (error.isObject()) {
+            return new Reply.Refused(
+                    response.statusCode(),
+                    error.path("code").asInt(0),
+                    error.path("error_subcode").asInt(0),
+                    words(vendor, error));
+        }
+        if (response.statusCode() >= 400) {
+            return new Reply.Refused(
+                    response.statusCode(), 0, 0, vendor.title() + " answered " + response.statusCode() + ".");
+        }
+        return body.isObject()
+                ? new Reply.Done(body)
+                : new Reply.NoAnswer(vendor.title() + "'s answer was not understood.");
+    }
+
+    private static Reply failed(Vendor vendor, @Nullable Throwable cause) {
+        if (cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof SSLHandshakeException) {
+            return new Reply.NeverSent(vendor.title() + " could not be reached.");
+        }
+        return new Reply.NoAnswer("The connection to %s broke before an answer came.".formatted(vendor.title()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.channels.meta;
+
+import org.jspecify.annotations.NullMarked;
