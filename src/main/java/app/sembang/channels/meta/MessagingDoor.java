@@ -237,8 +237,7 @@ final class MessagingDoor implements ChannelDoor {
     private @Nullable FollowUp download(Event event, @Nullable String url) {
         return url == null
                 ? null
-                : stored ->
-                        jobs.download(event.company(), product.channel, event.account(), stored.message(), url);
+                : stored -> jobs.download(event.company(), product.channel, event.account(), stored.message(), url);
     }
 
     private static @Nullable MessageId ours(JsonNode message) {

@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +39,6 @@ class MessagingTests {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String QUESTION = "Berapa harga baju batik?";
     private static final String ANSWER = "Baju batik bermula dari RM45.";
-    private static final Map<Kind, String> SAMPLE_PERSON =
-            Map.of(Kind.MESSENGER, "7700110022003301", Kind.INSTAGRAM, "6600110022003301");
     private static final AtomicLong IDS = new AtomicLong(System.nanoTime());
 
     private final Members members;
@@ -108,7 +105,7 @@ class MessagingTests {
         events.forEach(name -> assertThat(asset.postsSample(name)).as(name).isEqualTo(200));
         Inbox.untilDrained(company);
 
-        assertThat(events).hasSize(kind == Kind.MESSENGER ? 27 : 21);
+        assertThat(events).hasSize(kind == Kind.MESSENGER ? 27 : 22);
         assertThat(calls).hasSize(kind == Kind.MESSENGER ? 15 : 11);
         calls.forEach(
                 name -> assertThat(JSON.readTree(TestAsset.raw(kind, name)).isObject())
@@ -264,7 +261,10 @@ class MessagingTests {
     @EnumSource(Kind.class)
     void aPersonGetsTheNameTheChannelTells(Kind kind) {
         var asset = TestAsset.connect(port, company, kind);
-        asset.meta().knows(SAMPLE_PERSON.get(kind), JSON.readTree(TestAsset.raw(kind, "api-profile")));
+        asset.meta()
+                .knows(
+                        kind == Kind.MESSENGER ? "7700110022003301" : "6600110022003301",
+                        JSON.readTree(TestAsset.raw(kind, "api-profile")));
         asset.postsSample("message-text");
 
         await().atMost(SOON)
@@ -423,6 +423,8 @@ class MessagingTests {
         var asset = TestAsset.connect(port, company, kind);
         asset.fail(1, Fault.meta(2));
         asset.says(person(), QUESTION);
+        await().atMost(SOON).untilAsserted(() -> assertThat(asset.calls()).hasSize(1));
+        clock.advance(Duration.ofSeconds(5));
         asset.awaitSent(1, SOON);
 
         asset.meta().revoke();
