@@ -1944,6 +1944,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List products by name, or with q the ones that fit it best
+         * @description What is found by q is one page: the best fit first, at most as many as asked for.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productList"];
+        put?: never;
+        /**
+         * Add a product or a service
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        post: operations["productCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the categories in use, with how many products each has
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productListCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a product with its price and stock of now
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productFind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a product; what is left out stays
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        patch: operations["productChange"];
+        trace?: never;
+    };
+    "/api/v1/products/{id}/archival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Archive a product: it is sold no more, its prices and movements stay
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        put: operations["productArchive"];
+        post?: never;
+        /**
+         * Sell an archived product again
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        delete: operations["productRestore"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a product cost, costs and will cost, the latest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productPrices"];
+        put?: never;
+        /**
+         * Set what a product costs, from now on or from a later moment
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        post: operations["productSetPrice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/stock-movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List why a product's stock rose and fell, the latest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productMovements"];
+        put?: never;
+        /**
+         * Change a product's stock, never to less than none; a reference counts once
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        post: operations["productMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public-holidays": {
         parameters: {
             query?: never;
@@ -2616,7 +2780,7 @@ export interface components {
             scopes: components["schemas"]["ApiScope"][];
         };
         /** @enum {string} */
-        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "messages:read" | "messages:write" | "people:read" | "templates:read" | "templates:write";
+        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "messages:read" | "messages:write" | "people:read" | "products:read" | "products:write" | "templates:read" | "templates:write";
         Assignment: {
             /** Format: date-time */
             at: string;
@@ -2656,6 +2820,9 @@ export interface components {
             /** Format: date-time */
             lastUsedAt: string;
             userAgent: string | null;
+        };
+        Categories: {
+            items: components["schemas"]["ProductCategory"][];
         };
         Change: {
             /** Format: date-time */
@@ -3592,10 +3759,37 @@ export interface components {
             credential: components["schemas"]["PasskeyMade"];
             name: string;
         };
+        NewPrice: {
+            price: components["schemas"]["Money"];
+            /** Format: date-time */
+            validFrom?: string | null;
+        };
+        NewProduct: {
+            aliases?: {
+                [key: string]: string[];
+            } | null;
+            category?: string | null;
+            description?: string | null;
+            kind: components["schemas"]["ProductKind"];
+            link?: string | null;
+            name: string;
+            price?: components["schemas"]["Money"] | null;
+            sku?: string | null;
+            /** Format: int32 */
+            stock?: number | null;
+            tags?: string[] | null;
+        };
         NewRole: {
             base: components["schemas"]["Role"];
             name: string;
             permissions: components["schemas"]["Permission"][];
+        };
+        NewStockMovement: {
+            /** Format: int32 */
+            change: number;
+            note?: string | null;
+            reason: components["schemas"]["StockMovementReason"];
+            reference?: string | null;
         };
         NewTenant: {
             admin: components["schemas"]["FirstAdmin"];
@@ -3760,8 +3954,20 @@ export interface components {
             items: components["schemas"]["ProcessingRecord"][];
             next: string | null;
         };
+        PageProduct: {
+            items: components["schemas"]["Product"][];
+            next: string | null;
+        };
+        PageProductPrice: {
+            items: components["schemas"]["ProductPrice"][];
+            next: string | null;
+        };
         PagePublicHoliday: {
             items: components["schemas"]["PublicHoliday"][];
+            next: string | null;
+        };
+        PageStockMovement: {
+            items: components["schemas"]["StockMovement"][];
             next: string | null;
         };
         PageTeam: {
@@ -3930,6 +4136,55 @@ export interface components {
             model: string;
             provider: string;
             purpose: string;
+        };
+        Product: {
+            aliases: {
+                [key: string]: string[];
+            };
+            archived: boolean;
+            category: string | null;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            description: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ProductKind"];
+            link: string | null;
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            sku: string | null;
+            /** Format: int32 */
+            stock: number | null;
+            tags: string[];
+        };
+        ProductCategory: {
+            name: string;
+            /** Format: int32 */
+            products: number;
+        };
+        ProductChange: {
+            aliases?: {
+                [key: string]: string[];
+            } | null;
+            category?: string | null;
+            counted?: boolean | null;
+            description?: string | null;
+            link?: string | null;
+            name?: string | null;
+            price?: components["schemas"]["Money"] | null;
+            sku?: string | null;
+            tags?: string[] | null;
+        };
+        /** @enum {string} */
+        ProductKind: "product" | "service";
+        ProductPrice: {
+            price: components["schemas"]["Money"];
+            /** Format: date-time */
+            validFrom: string;
+            /** Format: date-time */
+            validTo: string | null;
         };
         Profile: {
             available: boolean;
@@ -4138,6 +4393,23 @@ export interface components {
         State: "queued" | "running" | "ready" | "downloaded" | "expired" | "failed";
         /** @enum {string} */
         Status: "invited" | "active" | "deactivated";
+        StockMovement: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            by: string | null;
+            /** Format: int32 */
+            change: number;
+            note: string | null;
+            /** Format: int64 */
+            position: number;
+            reason: components["schemas"]["StockMovementReason"];
+            reference: string | null;
+            /** Format: int32 */
+            stockAfter: number;
+        };
+        /** @enum {string} */
+        StockMovementReason: "opening" | "received" | "sold" | "returned" | "lost" | "counted";
         SuspensionRequest: {
             reason: string;
         };
@@ -8210,6 +8482,383 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageProcessingRecord"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productList: {
+        parameters: {
+            query?: {
+                q?: string;
+                kind?: components["schemas"]["ProductKind"];
+                category?: string;
+                tag?: string;
+                priceFrom?: number;
+                priceTo?: number;
+                available?: boolean;
+                archived?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProduct"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProduct"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productListCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Categories"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productPrices: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProductPrice"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productSetPrice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrice"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPrice"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productMovements: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageStockMovement"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productMove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStockMovement"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockMovement"];
                 };
             };
             /** @description A refusal */
