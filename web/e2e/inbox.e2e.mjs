@@ -232,7 +232,7 @@ it('a customer who wants to buy is marked in the list, with the reasons in the p
   await page.getByRole('log').getByText(words).waitFor()
   const panel = page.getByRole('complementary', { name: 'Customer' })
   await panel.getByRole('heading', { name: 'Likely to buy' }).waitFor()
-  await panel.getByText('“want to buy”').waitFor()
+  await panel.getByText('“how do I pay”').waitFor()
   await page.getByRole('button', { name: 'Filter' }).click()
   await page.getByRole('radio', { name: 'Hot' }).click()
   await page.getByRole('option').first().getByText('Hot').waitFor()
