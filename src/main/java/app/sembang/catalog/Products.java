@@ -17,10 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// What companies sell. Works inside a transaction of the company and outside of any.
 ///
@@ -58,12 +56,12 @@ public class Products {
     ///
     /// @throws Refusal `not-found` where the company has no such product
     public Product find(CompanyId company, ProductId id) {
-        return inside(company, () -> require(company, id));
+        return transactions.inside(company, () -> require(company, id));
     }
 
     /// The product with this number, whatever its case; archived or not.
     public Optional<Product> bySku(CompanyId company, String sku) {
-        return inside(company, () -> store.bySku(company, sku, now()));
+        return transactions.inside(company, () -> store.bySku(company, sku, now()));
     }
 
     /// Products that a customer's sentence may mean, the best first: by name, other name in
@@ -72,7 +70,7 @@ public class Products {
     ///
     /// @param text as the customer wrote it
     public List<Product> search(CompanyId company, String text, int limit) {
-        return inside(company, () -> ranked(company, text, Filter.SOLD, A_WORD, limit));
+        return transactions.inside(company, () -> ranked(company, text, Filter.SOLD, A_WORD, limit));
     }
 
     /// What one costs now; empty where it is sold on request, or there is no such product.
@@ -82,22 +80,23 @@ public class Products {
 
     /// What one cost at a past moment, or will cost: what was said then is judged by it.
     public Optional<Money> priceAt(CompanyId company, ProductId id, Instant moment) {
-        return inside(company, () -> store.priceAt(company, id, moment));
+        return transactions.inside(company, () -> store.priceAt(company, id, moment));
     }
 
     /// How many lie in store now; empty where they are not counted, so that nothing can be said of it.
     public Optional<Integer> stock(CompanyId company, ProductId id) {
-        return inside(company, () -> Optional.ofNullable(require(company, id).stock()));
+        return transactions.inside(
+                company, () -> Optional.ofNullable(require(company, id).stock()));
     }
 
     /// By name.
     public List<Product> list(CompanyId company, Filter filter, @Nullable ProductId after, int limit) {
-        return inside(company, () -> store.list(company, filter, after, limit, now()));
+        return transactions.inside(company, () -> store.list(company, filter, after, limit, now()));
     }
 
     /// The best first; all of what is asked for has to fit, more or less.
     List<Product> matching(CompanyId company, String text, Filter filter, int limit) {
-        return inside(company, () -> ranked(company, text, filter, MOST_WORDS, limit));
+        return transactions.inside(company, () -> ranked(company, text, filter, MOST_WORDS, limit));
     }
 
     private List<Product> ranked(CompanyId company, String text, Filter filter, double least, int limit) {
@@ -114,12 +113,12 @@ public class Products {
     }
 
     List<Product.Category> categories(CompanyId company) {
-        return inside(company, () -> store.categories(company));
+        return transactions.inside(company, () -> store.categories(company));
     }
 
     /// @param by null where the product itself does it
     public Product create(CompanyId company, Product.Draft draft, @Nullable MemberId by) {
-        return inside(company, () -> {
+        return transactions.inside(company, () -> {
             if (draft.kind() == ProductKind.SERVICE && draft.stock() != null) refuseStockOfService("stock");
             var now = now();
             var product = new Product(
@@ -148,7 +147,7 @@ public class Products {
     }
 
     public Product change(CompanyId company, ProductId id, Product.Change change, @Nullable MemberId by) {
-        return inside(company, () -> {
+        return transactions.inside(company, () -> {
             var locked = lock(company, id);
             var before = require(company, id);
             store.update(
@@ -201,7 +200,7 @@ public class Products {
 
     /// An archived product is sold no more; its prices and movements stay. The second time changes nothing.
     public Product archive(CompanyId company, ProductId id, boolean archived, @Nullable MemberId by) {
-        return inside(company, () -> {
+        return transactions.inside(company, () -> {
             lock(company, id);
             var before = require(company, id);
             if (before.archived() == archived) return before;
@@ -214,7 +213,7 @@ public class Products {
     /// @param from null: from now on; until the next price already planned
     public Product.Price price(
             CompanyId company, ProductId id, Money price, @Nullable Instant from, @Nullable MemberId by) {
-        return inside(company, () -> {
+        return transactions.inside(company, () -> {
             lock(company, id);
             checkPrice(company, price, "price");
             var begins = from == null ? now() : from.truncatedTo(ChronoUnit.MICROS);
@@ -239,7 +238,7 @@ public class Products {
     }
 
     List<Product.Price> prices(CompanyId company, ProductId id, @Nullable Instant before, int limit) {
-        return inside(company, () -> {
+        return transactions.inside(company, () -> {
             require(company, id);
             return store.prices(company, id, before, limit);
         });
@@ -251,7 +250,7 @@ public class Products {
         if (!moved.reason().fits(moved.change())) {
             throw Refusal.invalid("change", "What is sold or lost is less than 0, what comes in is more.");
         }
-        return inside(company, () -> {
+        return transactions.inside(company, () -> {
             var before = lock(company, id).stock();
             if (moved.reference() != null) {
                 var known = store.movement(company, id, moved.reference());
@@ -288,7 +287,7 @@ public class Products {
     }
 
     List<StockMovement> movements(CompanyId company, ProductId id, @Nullable Long before, int limit) {
-        return inside(company, () -> {
+        return transactions.inside(company, () -> {
             require(company, id);
             return store.movements(company, id, before, limit);
         });
@@ -354,11 +353,5 @@ public class Products {
 
     private static @Nullable String removable(@Nullable String wanted, @Nullable String before) {
         return wanted == null ? before : blankAsNull(wanted);
-    }
-
-    private <T> T inside(CompanyId company, Supplier<T> work) {
-        return TransactionSynchronizationManager.isActualTransactionActive()
-                ? work.get()
-                : transactions.in(company, work);
     }
 }

@@ -13,13 +13,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// The outlets of companies. Works inside a transaction of the company and outside of any.
 @Component
@@ -51,7 +49,7 @@ public class Outlets {
 
     /// By age, at most as many as asked for.
     public List<Outlet> list(CompanyId company, @Nullable OutletId after, int most) {
-        return inside(
+        return transactions.inside(
                 company,
                 () -> jdbc.sql("""
                         select * from outlet
@@ -66,7 +64,7 @@ public class Outlets {
     }
 
     public Outlet find(CompanyId company, OutletId id) {
-        return inside(
+        return transactions.inside(
                 company,
                 () -> jdbc.sql("select * from outlet where company_id = :company and id = :id")
                         .param("company", company.value())
@@ -78,7 +76,7 @@ public class Outlets {
 
     /// Refuses what is no outlet of the company, or one that has been closed, naming the field it was given in.
     public void requireActive(CompanyId company, OutletId id, String field) {
-        boolean there = inside(
+        boolean there = transactions.inside(
                 company,
                 () -> jdbc.sql("select active from outlet where company_id = :company and id = :id")
                         .param("company", company.value())
@@ -93,7 +91,7 @@ public class Outlets {
 
     public Outlet create(CompanyId company, Outlet.Draft draft, MemberId by) {
         var id = OutletId.next();
-        return inside(company, () -> {
+        return transactions.inside(company, () -> {
             checkState(company, draft.state());
             companies.requireRoom(company, Limit.OUTLETS, () -> count(company));
             named(
@@ -128,7 +126,7 @@ public class Outlets {
     }
 
     public Outlet change(CompanyId company, OutletId id, Outlet.Change change, MemberId by) {
-        return inside(company, () -> {
+        return transactions.inside(company, () -> {
             var before = find(company, id);
             checkState(company, change.state());
             var zone = Boolean.FALSE.equals(change.ownTimeZone())
@@ -167,7 +165,7 @@ public class Outlets {
 
     /// Only an outlet nothing was ever attached to; any other is deactivated instead.
     public void delete(CompanyId company, OutletId id, MemberId by) {
-        inside(company, () -> {
+        transactions.inside(company, () -> {
             var outlet = find(company, id);
             try {
                 jdbc.sql("delete from outlet where company_id = :company and id = :id")
@@ -236,11 +234,5 @@ public class Outlets {
 
     private static @Nullable String removable(@Nullable String wanted, @Nullable String before) {
         return wanted == null ? before : blankAsNull(wanted);
-    }
-
-    private <T> T inside(CompanyId company, Supplier<T> work) {
-        return TransactionSynchronizationManager.isActualTransactionActive()
-                ? work.get()
-                : transactions.in(company, work);
     }
 }

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -38,7 +37,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// The channel accounts of all companies. Reads work inside a transaction of the company and
 /// outside of any; what speaks to a vendor ([#create], [#test], [#rotateWebhookSecret]) must be
@@ -294,17 +292,17 @@ public class ChannelAccounts {
     }
 
     public Optional<ChannelAccount> find(CompanyId company, ChannelAccountId id) {
-        return inside(company, () -> store.find(company, id).map(Row::account));
+        return transactions.inside(company, () -> store.find(company, id).map(Row::account));
     }
 
     public List<ChannelAccount> list(CompanyId company) {
-        return inside(
+        return transactions.inside(
                 company, () -> store.list(company).stream().map(Row::account).toList());
     }
 
     /// For admins: with what may be shown of the credentials.
     public List<Described> describe(CompanyId company) {
-        return inside(
+        return transactions.inside(
                 company,
                 () -> store.list(company).stream()
                         .map(row -> new Described(row.account(), masked(row)))
@@ -312,7 +310,7 @@ public class ChannelAccounts {
     }
 
     public Described describe(CompanyId company, ChannelAccountId id) {
-        return inside(
+        return transactions.inside(
                 company,
                 () -> store.find(company, id)
                         .map(row -> new Described(row.account(), masked(row)))
@@ -327,7 +325,7 @@ public class ChannelAccounts {
         if (known != null) {
             return known;
         }
-        var read = inside(
+        var read = transactions.inside(
                 company,
                 () -> store.list(company, channel).stream().map(this::open).toList());
         // An account made a moment from now must not find its door shut: absence is not remembered.
@@ -576,11 +574,5 @@ public class ChannelAccounts {
                 .mapToObj(BASE62::charAt)
                 .map(String::valueOf)
                 .collect(Collectors.joining("", "wsk_live_", ""));
-    }
-
-    private <T> T inside(CompanyId company, Supplier<T> work) {
-        return TransactionSynchronizationManager.isActualTransactionActive()
-                ? work.get()
-                : transactions.in(company, work);
     }
 }

@@ -37,6 +37,11 @@ public class CompanyTransactions {
         });
     }
 
+    /// In the transaction that is open already, whatever it sees, else in one of its own as [#in].
+    public <T extends @Nullable Object> T inside(CompanyId company, Supplier<T> work) {
+        return TransactionSynchronizationManager.isActualTransactionActive() ? work.get() : in(company, work);
+    }
+
     public void run(CompanyId company, Runnable work) {
         this.<@Nullable Object>in(company, () -> {
             work.run();

@@ -22,13 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// The people of a company. What only reads works inside a transaction of that company and outside of any.
 @Component
@@ -65,7 +63,7 @@ public class Members {
 
     /// Also one who no longer works there.
     public Optional<Member> find(CompanyId company, MemberId id) {
-        return inside(
+        return transactions.inside(
                 company,
                 () -> jdbc.sql("select " + COLUMNS + " from member where company_id = :company and id = :id")
                         .param("company", company.value())
@@ -76,7 +74,7 @@ public class Members {
 
     /// Those who work there now, oldest first.
     public List<Member> active(CompanyId company) {
-        return inside(
+        return transactions.inside(
                 company,
                 () -> jdbc.sql("select " + COLUMNS + """
                          from member where company_id = :company and active and sign_in_id is not null order by id
@@ -88,7 +86,7 @@ public class Members {
 
     /// How many work there or are invited to.
     public int count(CompanyId company) {
-        return inside(
+        return transactions.inside(
                 company,
                 () -> jdbc.sql("select count(*) from member where company_id = :company and active")
                         .param("company", company.value())
@@ -98,7 +96,7 @@ public class Members {
 
     /// Agents who take new conversations now, oldest first.
     public List<OnDuty> onDuty(CompanyId company) {
-        return inside(
+        return transactions.inside(
                 company,
                 () -> jdbc.sql("""
                         select id, capacity from member
@@ -127,7 +125,7 @@ public class Members {
         if (ids.isEmpty()) {
             return Map.of();
         }
-        return inside(
+        return transactions.inside(
                 company,
                 () -> jdbc
                         .sql("select " + COLUMNS
@@ -239,12 +237,6 @@ public class Members {
                 .param("demo", person.demo())
                 .update();
         return added == 1 ? id : null;
-    }
-
-    private <T> T inside(CompanyId company, Supplier<T> work) {
-        return TransactionSynchronizationManager.isActualTransactionActive()
-                ? work.get()
-                : transactions.in(company, work);
     }
 
     static Member member(ResultSet row, int number) throws SQLException {

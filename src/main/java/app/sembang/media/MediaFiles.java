@@ -26,14 +26,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.FileSystemUtils;
 
 /// Files of companies. The bytes lie once for each company and content; who has a signed address may read one file for
@@ -90,7 +88,7 @@ public class MediaFiles {
             }
             var hash = HexFormat.of().formatHex(digest.digest());
             var stored = new MediaFile(Ids.next(), ContentTypes.of(head), size, shortened(fileName));
-            inside(company, () -> {
+            transactions.inside(company, () -> {
                 lock(company, hash);
                 move(draft, home.resolve(hash));
                 return insert(company, stored, hash);
@@ -140,12 +138,12 @@ public class MediaFiles {
 
     /// A file and where its bytes lie; empty where there is none.
     public Optional<Found> find(CompanyId company, UUID id) {
-        return inside(company, () -> read(company, id));
+        return transactions.inside(company, () -> read(company, id));
     }
 
     /// All files of the company.
     public List<UUID> all(CompanyId company) {
-        return inside(
+        return transactions.inside(
                 company,
                 () -> jdbc.sql("select id from media where company_id = :company order by id")
                         .param("company", company.value())
@@ -304,11 +302,5 @@ public class MediaFiles {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("SHA-256 is part of every Java runtime", e);
         }
-    }
-
-    private <T> T inside(CompanyId company, Supplier<T> work) {
-        return TransactionSynchronizationManager.isActualTransactionActive()
-                ? work.get()
-                : transactions.in(company, work);
     }
 }

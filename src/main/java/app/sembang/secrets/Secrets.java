@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -100,7 +99,7 @@ public class Secrets {
     }
 
     private int currentVersion(CompanyId company) {
-        return inside(company, () -> newestVersion(company).orElseGet(() -> firstVersion(company)));
+        return transactions.inside(company, () -> newestVersion(company).orElseGet(() -> firstVersion(company)));
     }
 
     private Optional<Integer> newestVersion(CompanyId company) {
@@ -132,7 +131,7 @@ public class Secrets {
         if (known != null) {
             return known;
         }
-        var key = inside(id.company(), () -> read(id));
+        var key = transactions.inside(id.company(), () -> read(id));
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
@@ -211,12 +210,6 @@ public class Secrets {
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("SHA-256 is missing from this Java runtime", missing);
         }
-    }
-
-    private <T> T inside(CompanyId company, Supplier<T> work) {
-        return TransactionSynchronizationManager.isActualTransactionActive()
-                ? work.get()
-                : transactions.in(company, work);
     }
 
     private static byte[] bound(CompanyId company, String field) {
