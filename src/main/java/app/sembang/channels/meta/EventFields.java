@@ -2,16 +2,20 @@ package app.sembang.channels.meta;
 
 import app.sembang.channels.ChannelDoor.Unreadable;
 import app.sembang.channels.StoredText;
+import app.sembang.shared.Money;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Currency;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// How single values stand in Meta's events.
-final class EventFields {
+public final class EventFields {
     private static final int LONGEST_ID = 400;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_KEY = 250;
@@ -46,6 +50,23 @@ final class EventFields {
         }
         var name = given.strip();
         return name.length() <= LONGEST_NAME ? name : StoredText.of(name.substring(0, LONGEST_NAME));
+    }
+
+    /// Null where it is no amount of money that can be kept.
+    ///
+    /// @param field that holds the amount, beside its `currency`
+    public static @Nullable Money price(JsonNode item, String field) {
+        try {
+            var currency = Currency.getInstance(item.path("currency").asString(""));
+            var amount = new BigDecimal(item.path(field).asString(""));
+            return amount.precision() - amount.scale() > 15
+                    ? null
+                    : Money.of(
+                            amount.setScale(currency.getDefaultFractionDigits(), RoundingMode.HALF_UP),
+                            currency.getCurrencyCode());
+        } catch (IllegalArgumentException | ArithmeticException notMoney) {
+            return null;
+        }
     }
 
     /// Both channels count in milliseconds.

@@ -3,14 +3,13 @@ package app.sembang.channels.meta;
 import app.sembang.channels.StoredText;
 import app.sembang.channels.VendorAddresses;
 import app.sembang.channels.VendorAddresses.Vendor;
+import app.sembang.channels.VendorHttp;
+import app.sembang.channels.VendorHttp.Outcome;
 import app.sembang.connections.Connection;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,13 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLHandshakeException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -38,7 +31,6 @@ public class GraphApi {
     /// Each account of a channel of Meta has it.
     public static final String ACCESS_TOKEN = "accessToken";
 
-    private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration TRANSFER = Duration.ofMinutes(2);
     /// Where Meta keeps what customers send.
     private static final List<String> MEDIA_HOSTS = List.of(".fbsbx.com", ".fbcdn.net", ".cdninstagram.com");
@@ -47,18 +39,15 @@ public class GraphApi {
     private final JsonMapper json;
     private final String version;
     private final Duration answerWithin;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+    private final VendorHttp http;
 
     GraphApi(
+            VendorHttp http,
             VendorAddresses addresses,
             JsonMapper json,
             @Value("${sembang.channels.meta.graph-version:v26.0}") String version,
             @Value("${sembang.channels.meta.answer-within:15s}") Duration answerWithin) {
+        this.http = http;
         this.addresses = addresses;
         this.json = json;
         this.version = version;
@@ -146,20 +135,7 @@ public class GraphApi {
             asking.header("Authorization", "Bearer " + account.credential(ACCESS_TOKEN));
         }
         var request = asking.build();
-        try {
-            var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            if (response.statusCode() == 200) {
-                return Optional.of(response.body());
-            }
-            response.body().close();
-            if (response.statusCode() >= 500 || response.statusCode() == 429) {
-                throw new IOException(vendor.title() + " answered " + response.statusCode());
-            }
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted", e);
-        }
+        return http.download(vendor, request);
     }
 
     private boolean isMetas(Vendor vendor, Connection account, URI url) {
@@ -188,20 +164,11 @@ public class GraphApi {
         } catch (IllegalArgumentException notAHeader) {
             return new Reply.Refused(401, 190, 0, "This is no access token.");
         }
-        var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
-        try {
-            // The request's own limit ends with the headers; this one holds for the body too.
-            return reply(vendor, sent.get(limit.plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException e) {
-            sent.cancel(true);
-            return new Reply.NoAnswer(vendor.title() + " did not answer in time.");
-        } catch (ExecutionException e) {
-            return failed(vendor, e.getCause());
-        } catch (InterruptedException e) {
-            sent.cancel(true);
-            Thread.currentThread().interrupt();
-            return new Reply.NoAnswer("Sembang stopped while waiting for %s.".formatted(vendor.title()));
-        }
+        return switch (http.call(vendor, request, limit)) {
+            case Outcome.Answered(var response) -> reply(vendor, response);
+            case Outcome.NeverSent(var reason) -> new Reply.NeverSent(reason);
+            case Outcome.NoAnswer(var reason) -> new Reply.NoAnswer(reason);
+        };
     }
 
     private Reply reply(Vendor vendor, HttpResponse<byte[]> response) {
@@ -226,14 +193,5 @@ public class GraphApi {
         return body.isObject()
                 ? new Reply.Done(body)
                 : new Reply.NoAnswer(vendor.title() + "'s answer was not understood.");
-    }
-
-    private static Reply failed(Vendor vendor, @Nullable Throwable cause) {
-        if (cause instanceof ConnectException
-                || cause instanceof HttpConnectTimeoutException
-                || cause instanceof SSLHandshakeException) {
-            return new Reply.NeverSent(vendor.title() + " could not be reached.");
-        }
-        return new Reply.NoAnswer("The connection to %s broke before an answer came.".formatted(vendor.title()));
     }
 }

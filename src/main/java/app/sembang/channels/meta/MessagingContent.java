@@ -6,11 +6,7 @@ import app.sembang.conversations.Content;
 import app.sembang.conversations.Content.Media;
 import app.sembang.conversations.Content.Shared;
 import app.sembang.conversations.Context;
-import app.sembang.shared.Money;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
@@ -100,25 +96,11 @@ final class MessagingContent {
                 .map(item -> new Content.OrderItem(
                         Objects.requireNonNullElse(first(item, "retailer_id", "id"), ""),
                         Math.max(0, item.path("quantity").asInt(1)),
-                        price(item)))
+                        EventFields.price(item, "unit_price")))
                 .toList();
         return items.isEmpty()
                 ? new Content.Unsupported("order")
                 : new Content.Order(null, first(order, "note"), items);
-    }
-
-    private static @Nullable Money price(JsonNode item) {
-        try {
-            var currency = Currency.getInstance(item.path("currency").asString(""));
-            var amount = new BigDecimal(item.path("unit_price").asString(""));
-            return amount.precision() - amount.scale() > 15
-                    ? null
-                    : Money.of(
-                            amount.setScale(currency.getDefaultFractionDigits(), RoundingMode.HALF_UP),
-                            currency.getCurrencyCode());
-        } catch (IllegalArgumentException | ArithmeticException notMoney) {
-            return null;
-        }
     }
 
     /// What the message answers, and what brought the person here.

@@ -1,6 +1,7 @@
 package app.sembang.channels.meta;
 
 import app.sembang.channels.ChannelDoor;
+import app.sembang.channels.IncomingFiles;
 import app.sembang.channels.delivery.ChannelSender;
 import app.sembang.channels.meta.GraphApi.Reply;
 import app.sembang.channels.meta.MessagingJobs.Action;
@@ -11,10 +12,7 @@ import app.sembang.connections.ChannelConnector;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Contacts;
 import app.sembang.contacts.Sighting;
-import app.sembang.conversations.Content;
-import app.sembang.conversations.Conversations;
 import app.sembang.database.CompanyTransactions;
-import app.sembang.media.MediaFile;
 import app.sembang.media.MediaFiles;
 import app.sembang.media.TooLarge;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -22,8 +20,6 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -39,15 +35,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class MessagingTasks {
     private static final long MOST_BYTES = 100L << 20;
-    private static final List<Duration> PAUSES =
-            List.of(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10));
 
     private final GraphApi graph;
     private final MessagingJobs jobs;
     private final ChannelAccounts accounts;
     private final Contacts contacts;
-    private final MediaFiles files;
-    private final Conversations conversations;
+    private final IncomingFiles files;
     private final CompanyTransactions transactions;
 
     MessagingTasks(
@@ -55,15 +48,13 @@ class MessagingTasks {
             MessagingJobs jobs,
             ChannelAccounts accounts,
             Contacts contacts,
-            MediaFiles files,
-            Conversations conversations,
+            IncomingFiles files,
             CompanyTransactions transactions) {
         this.graph = graph;
         this.jobs = jobs;
         this.accounts = accounts;
         this.contacts = contacts;
         this.files = files;
-        this.conversations = conversations;
         this.transactions = transactions;
     }
 
@@ -184,9 +175,7 @@ class MessagingTasks {
                 fail(wanted, product.vendor.title() + " no longer has the file.");
                 return;
             }
-            try (var stream = body.get()) {
-                ready(wanted, files.store(wanted.company(), null, stream, MOST_BYTES));
-            }
+            files.keep(wanted.company(), wanted.message(), null, body.get(), MOST_BYTES);
         } catch (TooLarge e) {
             fail(wanted, "The file is larger than 100 MB.");
         } catch (IllegalArgumentException notAnAddress) {
@@ -196,23 +185,14 @@ class MessagingTasks {
         }
     }
 
-    private void ready(Download wanted, MediaFile stored) {
-        var file = new Content.Media.File(stored.id(), stored.contentType(), stored.size(), stored.fileName(), null);
-        if (!transactions.in(
-                wanted.company(), () -> conversations.mediaReady(wanted.company(), wanted.message(), file))) {
-            files.remove(wanted.company(), List.of(stored.id()));
-        }
-    }
-
     private void fail(Download wanted, String reason) {
-        transactions.run(wanted.company(), () -> conversations.mediaFailed(wanted.company(), wanted.message(), reason));
+        files.fail(wanted.company(), wanted.message(), reason);
     }
 
     private void later(Product product, Download wanted) {
-        if (wanted.attempt() > PAUSES.size()) {
-            fail(wanted, product.vendor.title() + " did not give the file.");
-            return;
-        }
-        jobs.schedule(wanted.again(), PAUSES.get(wanted.attempt() - 1));
+        IncomingFiles.pauseAfter(wanted.attempt())
+                .ifPresentOrElse(
+                        pause -> jobs.schedule(wanted.again(), pause),
+                        () -> fail(wanted, product.vendor.title() + " did not give the file."));
     }
 }

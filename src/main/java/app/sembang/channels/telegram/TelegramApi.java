@@ -1,23 +1,17 @@
 package app.sembang.channels.telegram;
 
 import app.sembang.channels.VendorAddresses;
+import app.sembang.channels.VendorHttp;
+import app.sembang.channels.VendorHttp.Outcome;
 import app.sembang.connections.Connection;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -25,32 +19,27 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Calls of the Bot API. The token is part of every address, so addresses never leave this class: not in a log, not in
-/// an
-/// exception.
+/// Calls of the Bot API. The token is part of every address, so addresses go to [VendorHttp] and nowhere else: not in
+/// a log, not in an exception.
 @Component
 class TelegramApi {
     static final String TOKEN = "botToken";
 
     private static final Pattern TOKEN_SHAPE = Pattern.compile("[0-9]{1,18}:[A-Za-z0-9_-]{10,100}");
     private static final Pattern FILE_PATH = Pattern.compile("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
-    private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration DOWNLOAD = Duration.ofSeconds(60);
 
     private final VendorAddresses addresses;
     private final JsonMapper json;
     private final Duration answerWithin;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+    private final VendorHttp http;
 
     TelegramApi(
+            VendorHttp http,
             VendorAddresses addresses,
             JsonMapper json,
             @Value("${sembang.channels.telegram.answer-within:10s}") Duration answerWithin) {
+        this.http = http;
         this.addresses = addresses;
         this.json = json;
         this.answerWithin = answerWithin;
@@ -84,20 +73,11 @@ class TelegramApi {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(parameters)))
                 .build();
-        var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
-        try {
-            // The request's own limit ends with the headers; this one holds for the body too.
-            return reply(sent.get(answerWithin.plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException e) {
-            sent.cancel(true);
-            return new Reply.NoAnswer("Telegram did not answer in time.");
-        } catch (ExecutionException e) {
-            return failed(e.getCause());
-        } catch (InterruptedException e) {
-            sent.cancel(true);
-            Thread.currentThread().interrupt();
-            return new Reply.NoAnswer("Sembang stopped while waiting for Telegram.");
-        }
+        return switch (http.call(VendorAddresses.Vendor.TELEGRAM, request, answerWithin)) {
+            case Outcome.Answered(var response) -> reply(response);
+            case Outcome.NeverSent(var reason) -> new Reply.NeverSent(reason);
+            case Outcome.NoAnswer(var reason) -> new Reply.NoAnswer(reason);
+        };
     }
 
     /// A file's bytes; the caller closes the stream. Empty where Telegram has no such file.
@@ -109,20 +89,7 @@ class TelegramApi {
         var request = HttpRequest.newBuilder(address(base.get(), "/file/bot", account, filePath))
                 .timeout(DOWNLOAD)
                 .build();
-        try {
-            var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            if (response.statusCode() == 200) {
-                return Optional.of(response.body());
-            }
-            response.body().close();
-            if (response.statusCode() >= 500 || response.statusCode() == 429) {
-                throw new IOException("Telegram answered " + response.statusCode());
-            }
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted", e);
-        }
+        return http.download(VendorAddresses.Vendor.TELEGRAM, request);
     }
 
     private static URI address(URI base, String prefix, Connection account, String last) {
@@ -147,15 +114,5 @@ class TelegramApi {
                 body.path("error_code").asInt(response.statusCode()),
                 body.path("description").asString("HTTP " + response.statusCode()),
                 retryAfter > 0 ? Duration.ofSeconds(Math.min(retryAfter, 86_400)) : null);
-    }
-
-    /// Messages of these exceptions may quote the address: only their kind is told.
-    private static Reply failed(@Nullable Throwable cause) {
-        if (cause instanceof ConnectException
-                || cause instanceof HttpConnectTimeoutException
-                || cause instanceof SSLHandshakeException) {
-            return new Reply.NeverSent("Telegram could not be reached.");
-        }
-        return new Reply.NoAnswer("The connection to Telegram broke before an answer came.");
     }
 }

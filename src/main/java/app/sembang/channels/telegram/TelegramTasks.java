@@ -1,15 +1,11 @@
 package app.sembang.channels.telegram;
 
+import app.sembang.channels.IncomingFiles;
 import app.sembang.channels.telegram.TelegramApi.Reply;
 import app.sembang.channels.telegram.TelegramJobs.Download;
 import app.sembang.channels.telegram.TelegramJobs.Tap;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
-import app.sembang.conversations.Content;
-import app.sembang.conversations.Conversations;
-import app.sembang.database.CompanyTransactions;
-import app.sembang.media.MediaFile;
-import app.sembang.media.MediaFiles;
 import app.sembang.media.TooLarge;
 import app.sembang.shared.Channel;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -17,7 +13,6 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,29 +23,17 @@ class TelegramTasks {
     private static final long MOST_BYTES = 20L << 20;
 
     private static final String TOO_LARGE = "The file is larger than 20 MB, more than Telegram lets a bot download.";
-    private static final List<Duration> PAUSES =
-            List.of(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10));
 
     private final TelegramApi api;
     private final TelegramJobs jobs;
     private final ChannelAccounts accounts;
-    private final MediaFiles files;
-    private final Conversations conversations;
-    private final CompanyTransactions transactions;
+    private final IncomingFiles files;
 
-    TelegramTasks(
-            TelegramApi api,
-            TelegramJobs jobs,
-            ChannelAccounts accounts,
-            MediaFiles files,
-            Conversations conversations,
-            CompanyTransactions transactions) {
+    TelegramTasks(TelegramApi api, TelegramJobs jobs, ChannelAccounts accounts, IncomingFiles files) {
         this.api = api;
         this.jobs = jobs;
         this.accounts = accounts;
         this.files = files;
-        this.conversations = conversations;
-        this.transactions = transactions;
     }
 
     private record GetFile(@JsonProperty("file_id") String fileId) {}
@@ -97,9 +80,7 @@ class TelegramTasks {
                 fail(wanted, "Telegram no longer has the file.");
                 return;
             }
-            try (var stream = body.get()) {
-                ready(wanted, files.store(wanted.company(), wanted.fileName(), stream, MOST_BYTES));
-            }
+            files.keep(wanted.company(), wanted.message(), wanted.fileName(), body.get(), MOST_BYTES);
         } catch (TooLarge e) {
             fail(wanted, TOO_LARGE);
         } catch (IOException e) {
@@ -107,25 +88,16 @@ class TelegramTasks {
         }
     }
 
-    private void ready(Download wanted, MediaFile stored) {
-        var file = new Content.Media.File(stored.id(), stored.contentType(), stored.size(), stored.fileName(), null);
-        if (!transactions.in(
-                wanted.company(), () -> conversations.mediaReady(wanted.company(), wanted.message(), file))) {
-            files.remove(wanted.company(), List.of(stored.id()));
-        }
-    }
-
     private void fail(Download wanted, String reason) {
-        transactions.run(wanted.company(), () -> conversations.mediaFailed(wanted.company(), wanted.message(), reason));
+        files.fail(wanted.company(), wanted.message(), reason);
     }
 
     private void later(Download wanted, @Nullable Duration asked) {
-        if (wanted.attempt() > PAUSES.size()) {
-            fail(wanted, "Telegram did not give the file.");
-            return;
-        }
-        var pause = PAUSES.get(wanted.attempt() - 1);
-        jobs.schedule(wanted.again(), asked != null && asked.compareTo(pause) > 0 ? asked : pause);
+        IncomingFiles.pauseAfter(wanted.attempt())
+                .ifPresentOrElse(
+                        pause -> jobs.schedule(
+                                wanted.again(), asked != null && asked.compareTo(pause) > 0 ? asked : pause),
+                        () -> fail(wanted, "Telegram did not give the file."));
     }
 
     /// Too late is refused by Telegram and does no harm; the customer has stopped looking.

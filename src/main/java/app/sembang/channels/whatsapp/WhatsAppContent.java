@@ -3,12 +3,9 @@ package app.sembang.channels.whatsapp;
 import static app.sembang.channels.whatsapp.WhatsAppDoor.clean;
 import static app.sembang.channels.whatsapp.WhatsAppEvents.first;
 
+import app.sembang.channels.meta.EventFields;
 import app.sembang.conversations.Content;
-import app.sembang.shared.Money;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -147,25 +144,11 @@ final class WhatsAppContent {
                 .map(item -> new Content.OrderItem(
                         Objects.requireNonNullElse(clean(first(item, "product_retailer_id")), ""),
                         Math.max(0, item.path("quantity").asInt(1)),
-                        price(item)))
+                        EventFields.price(item, "item_price")))
                 .toList();
         return items.isEmpty()
                 ? null
                 : new Content.Order(clean(first(order, "catalog_id")), clean(first(order, "text")), items);
-    }
-
-    private static @Nullable Money price(JsonNode item) {
-        try {
-            var currency = Currency.getInstance(item.path("currency").asString(""));
-            var amount = new BigDecimal(item.path("item_price").asString(""));
-            return amount.precision() - amount.scale() > 15
-                    ? null
-                    : Money.of(
-                            amount.setScale(currency.getDefaultFractionDigits(), RoundingMode.HALF_UP),
-                            currency.getCurrencyCode());
-        } catch (IllegalArgumentException | ArithmeticException notMoney) {
-            return null;
-        }
     }
 
     private static String words(JsonNode node, String name) {

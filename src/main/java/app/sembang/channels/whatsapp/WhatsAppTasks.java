@@ -1,5 +1,6 @@
 package app.sembang.channels.whatsapp;
 
+import app.sembang.channels.IncomingFiles;
 import app.sembang.channels.meta.GraphApi;
 import app.sembang.channels.meta.GraphApi.Reply;
 import app.sembang.channels.whatsapp.WhatsAppJobs.Download;
@@ -7,11 +8,8 @@ import app.sembang.channels.whatsapp.WhatsAppJobs.Seen;
 import app.sembang.channels.whatsapp.WhatsAppJobs.Typing;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
-import app.sembang.conversations.Content;
 import app.sembang.conversations.Conversations;
 import app.sembang.database.CompanyTransactions;
-import app.sembang.media.MediaFile;
-import app.sembang.media.MediaFiles;
 import app.sembang.media.TooLarge;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
@@ -20,9 +18,7 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,13 +29,11 @@ class WhatsAppTasks {
     private static final long MOST_BYTES = 100L << 20;
 
     private static final String TOO_LARGE = "The file is larger than 100 MB, more than WhatsApp passes on.";
-    private static final List<Duration> PAUSES =
-            List.of(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10));
 
     private final WhatsAppApi api;
     private final WhatsAppJobs jobs;
     private final ChannelAccounts accounts;
-    private final MediaFiles files;
+    private final IncomingFiles files;
     private final Conversations conversations;
     private final CompanyTransactions transactions;
     private final MessageTemplates templates;
@@ -48,7 +42,7 @@ class WhatsAppTasks {
             WhatsAppApi api,
             WhatsAppJobs jobs,
             ChannelAccounts accounts,
-            MediaFiles files,
+            IncomingFiles files,
             Conversations conversations,
             CompanyTransactions transactions,
             MessageTemplates templates) {
@@ -118,9 +112,7 @@ class WhatsAppTasks {
                 later(wanted);
                 return;
             }
-            try (var stream = body.get()) {
-                ready(wanted, files.store(wanted.company(), wanted.fileName(), stream, MOST_BYTES));
-            }
+            files.keep(wanted.company(), wanted.message(), wanted.fileName(), body.get(), MOST_BYTES);
         } catch (TooLarge e) {
             fail(wanted, TOO_LARGE);
         } catch (IllegalArgumentException notAnAddress) {
@@ -130,24 +122,15 @@ class WhatsAppTasks {
         }
     }
 
-    private void ready(Download wanted, MediaFile stored) {
-        var file = new Content.Media.File(stored.id(), stored.contentType(), stored.size(), stored.fileName(), null);
-        if (!transactions.in(
-                wanted.company(), () -> conversations.mediaReady(wanted.company(), wanted.message(), file))) {
-            files.remove(wanted.company(), List.of(stored.id()));
-        }
-    }
-
     private void fail(Download wanted, String reason) {
-        transactions.run(wanted.company(), () -> conversations.mediaFailed(wanted.company(), wanted.message(), reason));
+        files.fail(wanted.company(), wanted.message(), reason);
     }
 
     private void later(Download wanted) {
-        if (wanted.attempt() > PAUSES.size()) {
-            fail(wanted, "WhatsApp did not give the file.");
-            return;
-        }
-        jobs.schedule(wanted.again(), PAUSES.get(wanted.attempt() - 1));
+        IncomingFiles.pauseAfter(wanted.attempt())
+                .ifPresentOrElse(
+                        pause -> jobs.schedule(wanted.again(), pause),
+                        () -> fail(wanted, "WhatsApp did not give the file."));
     }
 
     /// A read mark that does not arrive is no loss: the next one says the same.
