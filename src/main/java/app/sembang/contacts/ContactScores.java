@@ -1,5 +1,7 @@
 package app.sembang.contacts;
 
+import static app.sembang.contacts.ContactStore.texts;
+
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ConversationId;
@@ -142,9 +144,5 @@ public class ContactScores {
                 .param("most", most)
                 .query((row, number) -> new ContactId(row.getObject("id", UUID.class)))
                 .list();
-    }
-
-    private static String[] texts(Collection<?> values) {
-        return values.stream().map(Object::toString).toArray(String[]::new);
     }
 }

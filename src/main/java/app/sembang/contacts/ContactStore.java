@@ -125,12 +125,7 @@ class ContactStore {
                 """)
                 .param("company", company.value())
                 .param("id", identity.value())
-                .query((row, number) -> new Sighting(
-                        new ChannelAccountId(row.getObject("channel_account_id", UUID.class)),
-                        Objects.requireNonNull(row.getString("external_id")),
-                        row.getString("display_name"),
-                        row.getString("username"),
-                        null))
+                .query(ContactStore::sighting)
                 .optional();
     }
 
@@ -272,12 +267,7 @@ class ContactStore {
                 """)
                 .param("company", company.value())
                 .param("contact", contact.value())
-                .query((row, number) -> new Sighting(
-                        new ChannelAccountId(row.getObject("channel_account_id", UUID.class)),
-                        Objects.requireNonNull(row.getString("external_id")),
-                        row.getString("display_name"),
-                        row.getString("username"),
-                        null))
+                .query(ContactStore::sighting)
                 .list();
     }
 
@@ -321,7 +311,16 @@ class ContactStore {
                 language == null ? null : Language.from(language));
     }
 
-    private static String[] texts(Collection<?> values) {
+    private static Sighting sighting(ResultSet row, int number) throws SQLException {
+        return new Sighting(
+                new ChannelAccountId(row.getObject("channel_account_id", UUID.class)),
+                Objects.requireNonNull(row.getString("external_id")),
+                row.getString("display_name"),
+                row.getString("username"),
+                null);
+    }
+
+    static String[] texts(Collection<?> values) {
         return values.stream().map(Object::toString).toArray(String[]::new);
     }
 }

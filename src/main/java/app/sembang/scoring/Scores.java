@@ -76,20 +76,23 @@ class Scores {
 
     @EventListener
     void on(MessagesReceived received) {
-        var due = received.messages().stream()
-                .filter(message -> message.contactNumber() % EVERY == 0 || tellsMuch(message.content()))
-                .map(MessagesReceived.Item::contact)
-                .collect(Collectors.toSet());
-        if (due.isEmpty()) {
-            return;
-        }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                waiting.merge(received.company(), due, Scores::both);
-                worker.execute(() -> work(received.company()));
+                var due = due(received.messages());
+                if (!due.isEmpty()) {
+                    waiting.merge(received.company(), due, Scores::both);
+                    worker.execute(() -> work(received.company()));
+                }
             }
         });
+    }
+
+    private Set<ContactId> due(List<MessagesReceived.Item> messages) {
+        return messages.stream()
+                .filter(message -> message.contactNumber() % EVERY == 0 || tellsMuch(message.content()))
+                .map(MessagesReceived.Item::contact)
+                .collect(Collectors.toSet());
     }
 
     private static Set<ContactId> both(Set<ContactId> some, Set<ContactId> others) {
