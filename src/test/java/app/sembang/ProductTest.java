@@ -30,8 +30,8 @@ import org.springframework.test.context.TestExecutionListeners;
             "sembang.templates.offer-starters=false",
             // The matrix tries every key on every call within a minute; limits have tests of their own.
             "sembang.rate-limits.write.member=12000",
-            "sembang.rate-limits.heavy.member=6000",
-            "sembang.rate-limits.heavy.company=6000",
+            "sembang.rate-limits.heavy.member=600",
+            "sembang.rate-limits.heavy.company=1200",
             "sembang.body-patience=3s",
             "server.tomcat.connection-timeout=3s",
             "FIREBASE_PROJECT_ID=sembang-test"
