@@ -118,8 +118,7 @@ final class Vocabulary {
                     && !words.contains(token.stem())
                     && !Languages.isKnown(token);
             var meant = open && guessed++ < MOST_GUESSED ? meant(token.stem()) : null;
-            corrected.add(
-                    meant == null ? token : new Token(meant, meant, token.script(), token.span(), token.clause()));
+            corrected.add(meant == null ? token : token.as(meant));
         }
         return corrected;
     }
