@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Set;
 
 /// The signs beside a topic that change what a message means: a no, a complaint, something already done, a wish for a
-/// person, mere politeness.
+/// person, mere politeness, a question.
 public final class Cues {
     /// How many words may stand between a no and what it denies.
     private static final int REACH = 4;
+
+    private static final int SHORT = 4;
 
     private static final Phrases<Kind> ALL = new Phrases<>(token -> false);
 
@@ -31,7 +33,8 @@ public final class Cues {
         POLITE,
         PARTICLE,
         PLACE,
-        LONGER_WORD
+        LONGER_WORD,
+        ASKING
     }
 
     /// Single words that may stand within a phrase without changing it: "berapa ya harga", "postage to Penang how
@@ -106,6 +109,15 @@ public final class Cues {
 
     private List<Found<Kind>> of(Kind kind) {
         return found.getOrDefault(kind, List.of());
+    }
+
+    public boolean denies() {
+        return !of(Kind.NEGATION).isEmpty() || !of(Kind.NEGATION_AFTER).isEmpty();
+    }
+
+    /// Whether something is asked or wanted, or the text is too short to say more than its topic.
+    public boolean asks() {
+        return tokens.size() <= SHORT || !of(Kind.ASKING).isEmpty();
     }
 
     public boolean asksForPerson() {

@@ -1,6 +1,7 @@
 package app.sembang.templates;
 
 import static java.lang.Character.UnicodeScript.HAN;
+import static java.lang.Character.UnicodeScript.LATIN;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingDouble;
 import static java.util.Comparator.comparingInt;
@@ -15,6 +16,7 @@ import app.sembang.language.Reading.Token;
 import app.sembang.language.Span;
 import app.sembang.shared.Language;
 import app.sembang.shared.OutletId;
+import app.sembang.templates.ExampleIndex.Near;
 import app.sembang.templates.Match.Reason;
 import app.sembang.templates.ResponseText.Malformed;
 import app.sembang.templates.TemplateStore.Eligible;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +61,22 @@ final class Matcher {
             .thenComparing(fit -> !fit.inReplyLanguage)
             .thenComparing(fit -> fit.template.id());
 
+    /// What a word says that no list holds: most such are names of things to be had.
+    private static final double NAME_LIKE = 0.5;
+
+    private static final double DETAIL = 0.2;
+    private static final Set<String> JOINERS =
+            Set.of("and", "also", "dan", "serta", "lagi", "和", "跟", "与", "还", "மற்றும்", "apparam");
+
+    /// From here on what is spoken of is the same, whatever the words.
+    private static final double RELATED = 0.68;
+
     private final CompanyProfile company;
     private final Placeholders placeholders;
     private final Vocabulary vocabulary = new Vocabulary();
     private final Phrases<Variant> patterns =
             new Phrases<>(token -> Languages.isFunctionWord(token) || Cues.isAside(token));
-    private final Map<String, List<Example>> examples = new HashMap<>();
+    private final ExampleIndex<Variant> examples = new ExampleIndex<>();
     private final Map<TemplateId, Map<Language, List<ResponseText>>> responses = new HashMap<>();
     private final Set<String> companyWords = new HashSet<>();
 
@@ -72,40 +85,69 @@ final class Matcher {
         this.placeholders = new Placeholders(company.name(), variables);
         Reading.of(company.name()).tokens().forEach(token -> companyWords.add(token.stem()));
         templates.forEach(this::compile);
+        examples.weigh();
     }
 
     /// One template in one language.
-    private record Variant(Template template, @Nullable String unusedBecause, Set<String> words) {}
-
-    private record Example(Variant variant, Set<String> features) {}
+    ///
+    /// @param courtesy whether it answers a greeting or thanks and nothing more
+    /// @param excused what its own phrases say, so that it cannot speak against it
+    private record Variant(
+            Template template,
+            @Nullable String unusedBecause,
+            Set<String> words,
+            Set<String> concepts,
+            boolean courtesy,
+            Set<String> excused) {}
 
     private void compile(Eligible eligible) {
         var template = eligible.template();
         var byLanguage = responses.computeIfAbsent(template.id(), unseen -> new EnumMap<>(Language.class));
         template.wordings().forEach((language, wording) -> {
             byLanguage.put(language, responses(wording, template.selection().modifications()));
-            var variant = new Variant(template, eligible.unusedBecause(), new HashSet<>());
-            for (var pattern : wording.patterns()) {
-                var tokens = Reading.of(pattern).tokens();
-                vocabulary.learn(tokens, variant.words);
+            var phrases = wording.patterns().stream()
+                    .map(pattern -> Reading.of(pattern).tokens())
+                    .toList();
+            var samples = wording.examples().stream()
+                    .map(example -> Reading.of(example).tokens())
+                    .toList();
+            boolean courtesy = template.category().isCourtesy() || (!phrases.isEmpty() && phrases.stream().allMatch(Matcher::isPolite));
+            var variant = new Variant(
+                    template,
+                    eligible.unusedBecause(),
+                    new HashSet<>(),
+                    new HashSet<>(),
+                    courtesy,
+                    excused(phrases, samples));
+            phrases.forEach(tokens -> {
                 patterns.add(tokens, variant);
-            }
-            for (var example : wording.examples())
-                compile(variant, Reading.of(example).tokens());
+                compile(variant, tokens);
+            });
+            samples.forEach(tokens -> compile(variant, tokens));
         });
+    }
+
+    private static boolean isPolite(List<Token> tokens) {
+        var cues = Cues.in(tokens);
+        return !tokens.isEmpty() && IntStream.range(0, tokens.size()).allMatch(cues::isPolite);
+    }
+
+    /// A template whose patterns tell of damage answers those who tell of damage.
+    private static Set<String> excused(List<List<Token>> phrases, List<List<Token>> samples) {
+        var excused = new HashSet<String>();
+        var told = phrases.isEmpty() ? samples : phrases;
+        var cues = told.stream().map(Cues::in).toList();
+        if (cues.stream().anyMatch(cue -> cue.problemBeside(List.of()))) excused.add("problem");
+        if (cues.stream().anyMatch(cue -> cue.doneBeside(List.of()))) excused.add("already_done");
+        if (cues.stream().anyMatch(Cues::asksForPerson)) excused.add("human_request");
+        return excused;
     }
 
     private void compile(Variant variant, List<Token> tokens) {
         vocabulary.learn(tokens, variant.words);
-        var features = Vocabulary.features(tokens);
-        var topics = features.stream()
-                .filter(feature -> !Vocabulary.isFunction(feature))
-                .toList();
-        var example = new Example(variant, features);
-        for (var key : topics.isEmpty() ? List.copyOf(features) : topics) {
-            examples.computeIfAbsent(key, unseen -> new ArrayList<>()).add(example);
-        }
-        vocabulary.count(features);
+        var features = Features.of(tokens, Cues.in(tokens));
+        features.concepts().forEach(concept -> variant.concepts.add(concept.meaning()));
+        examples.add(variant, features);
     }
 
     /// What could not be sent as it stands, or names an unknown placeholder, is as if it were not there.
@@ -213,15 +255,14 @@ final class Matcher {
                         .patterns
                         .add(match);
         }
-        var features = Vocabulary.features(tokens);
-        for (var example : nearExamples(features)) {
-            var score = vocabulary.likeness(features, example.features);
-            evidence.computeIfAbsent(example.variant, Evidence::new).offer(score, example);
+        var features = Features.of(tokens, cues);
+        for (var near : examples.near(features)) {
+            evidence.computeIfAbsent(near.example().owner(), Evidence::new).near = near;
         }
-        var message = new Message(tokens, cues, names(question), decision, now, question.outlet());
+        var message = new Message(tokens, features, cues, names(question), decision, now, question.outlet());
         var courtesy = new BitSet();
         evidence.values().stream()
-                .filter(variant -> variant.variant.template.category().isCourtesy())
+                .filter(variant -> variant.variant.courtesy)
                 .forEach(variant -> variant.patterns.forEach(match -> courtesy.set(match.from(), match.to())));
         var best = new HashMap<TemplateId, Fit>();
         for (var variant : evidence.values()) {
@@ -232,12 +273,6 @@ final class Matcher {
         return best.values().stream()
                 .sorted(comparingDouble((Fit fit) -> -fit.score).thenComparing(ORDER))
                 .toList();
-    }
-
-    private Set<Example> nearExamples(Set<String> features) {
-        var near = new HashSet<Example>();
-        for (var feature : features) near.addAll(examples.getOrDefault(feature, List.of()));
-        return near;
     }
 
     /// What a customer, an agent or the company is called asks nothing.
@@ -251,6 +286,7 @@ final class Matcher {
 
     private record Message(
             List<Token> tokens,
+            Features features,
             Cues cues,
             Set<String> names,
             LanguageDecision decision,
@@ -259,10 +295,21 @@ final class Matcher {
         /// How much a word says of what is asked.
         double weight(int at) {
             var token = tokens.get(at);
-            if (cues.isPolite(at) || cues.isPlace(at)) return 0;
+            if (cues.isPolite(at) || cues.isPlace(at) || token.isAddress()) return 0;
             if (names.contains(token.stem()) || Languages.isFunctionWord(token)) return 0;
             if (token.isNumber()) return 0.2;
-            return token.script() == HAN ? 0.5 : 1;
+            double whole = token.script() == HAN ? 0.5 : 1;
+            if (isDetail(at)) return DETAIL * whole;
+            boolean listed = token.script() != LATIN || Languages.isKnown(token);
+            return listed ? whole : NAME_LIKE;
+        }
+
+        /// Which of several, or when.
+        private boolean isDetail(int at) {
+            return features.concepts().stream()
+                    .anyMatch(concept -> concept.from() <= at
+                            && at < concept.to()
+                            && Concepts.isDetail(concept.meaning()));
         }
     }
 
@@ -270,17 +317,22 @@ final class Matcher {
     private static final class Evidence {
         private final Variant variant;
         private final List<Found<Variant>> patterns = new ArrayList<>();
-        private double likeness;
-        private Set<String> shared = Set.of();
+        private @Nullable Near<Variant> near;
 
         Evidence(Variant variant) {
             this.variant = variant;
         }
 
-        void offer(double score, Example example) {
-            if (score <= likeness) return;
-            likeness = score;
-            shared = example.features;
+        double likeness() {
+            return near == null ? 0 : near.likeness();
+        }
+
+        double relation() {
+            return near == null || variant.courtesy ? 0 : near.relation();
+        }
+
+        Features example() {
+            return near == null ? Features.NONE : near.example().features();
         }
     }
 
@@ -296,7 +348,9 @@ final class Matcher {
         private final BitSet explained = new BitSet();
 
         private final double score;
+        private final Features example;
         private final boolean byPattern;
+        private final boolean byConcept;
         private final boolean inReplyLanguage;
         private final List<String> rejectedBecause = new ArrayList<>();
 
@@ -309,10 +363,12 @@ final class Matcher {
             this.found = longest(evidence.patterns);
             this.byPattern = !found.isEmpty();
             found.forEach(match -> matched.set(match.from(), match.to()));
-            if (!byPattern) mark(evidence.shared, matched);
+            this.example = evidence.example();
+            this.byConcept = evidence.relation() >= RELATED;
+            if (!byPattern) mark(matched);
             explained.or(matched);
-            if (evidence.likeness >= ACCEPTED) mark(evidence.shared, explained);
-            this.score = score(evidence.likeness);
+            if (evidence.likeness() >= ACCEPTED || byConcept) mark(explained);
+            this.score = score(evidence.likeness(), evidence.relation());
             this.inReplyLanguage = !responses(message.decision.reply()).isEmpty();
             weigh(courtesy);
         }
@@ -333,13 +389,18 @@ final class Matcher {
             return longest;
         }
 
-        private void mark(Set<String> features, BitSet marks) {
+        /// What the message has in common with the template's most alike example.
+        private void mark(BitSet marks) {
             for (int at = 0; at < message.tokens.size(); at++) {
-                if (Vocabulary.isIn(message.tokens, at, features)) marks.set(at);
+                if (example.tellOf(message.tokens, at)) marks.set(at);
+            }
+            for (var concept : message.features.concepts()) {
+                boolean shared = example.all().contains(concept.meaning());
+                if (shared) marks.set(concept.from(), concept.to());
             }
         }
 
-        private double score(double likeness) {
+        private double score(double likeness, double relation) {
             double unlikely = 1;
             for (var match : found) unlikely *= 1 - specificity(match);
             double pattern = 1 - unlikely;
@@ -351,19 +412,35 @@ final class Matcher {
                 if (byPattern && matched.get(at)) {
                     weight = Math.max(weight, message.tokens.get(at).script() == HAN ? 0.4 : 0.75);
                     inPattern += weight;
-                } else if (variant.words.contains(message.tokens.get(at).stem())) {
+                } else if (explained.get(at)) {
                     known += weight;
+                } else if (isKnown(at)) {
+                    known += 0.8 * weight;
                 }
                 total += weight;
             }
-            double coverage = total == 0 ? 1 : (inPattern + 0.8 * known) / total;
+            double coverage = total == 0 ? 1 : (inPattern + known) / total;
             boolean saysNothingElse = byPattern && pattern >= 0.6 && inPattern == total;
             double byPatterns =
                     !byPattern ? 0 : saysNothingElse ? 0.9 + 0.1 * pattern : 0.65 * pattern + 0.35 * coverage;
             double byExample = likeness < 0.5 ? 0 : 0.75 * likeness + 0.25 * coverage;
-            double better = Math.max(byPatterns, byExample);
-            double other = Math.min(byPatterns, Math.max(byExample, byPattern ? 0.6 * likeness : 0));
-            return Math.min(1, better + (1 - better) * 0.25 * other);
+            double byConcepts = byConcept ? relation * (0.45 + 0.55 * coverage) : 0;
+            boolean tells = example.asks() && !message.features.asks();
+            if (tells) {
+                byExample *= 0.9;
+                byConcepts *= 0.8;
+            }
+            double best = Math.max(byPatterns, Math.max(byExample, byConcepts));
+            double other = best == byPatterns ? Math.max(likeness * 0.6, byConcepts) : byPatterns;
+            return Math.min(1, best + (1 - best) * 0.25 * other);
+        }
+
+        private boolean isKnown(int at) {
+            if (variant.words.contains(message.tokens.get(at).stem())) return true;
+            return message.features.concepts().stream()
+                    .anyMatch(concept -> concept.from() <= at
+                            && at < concept.to()
+                            && variant.concepts.contains(concept.meaning()));
         }
 
         /// The longer the phrase, the surer what it means; one word of grammar means next to nothing.
@@ -387,9 +464,9 @@ final class Matcher {
             if (isOfAnotherOutlet()) reject("outlet");
             if (isOutOfDate()) reject("not_in_date");
             if (isNegated()) reject("negation");
-            if (message.cues.problemBeside(found)) reject("problem");
-            if (message.cues.doneBeside(found)) reject("already_done");
-            if (template.category().isCourtesy() && leavesResidue(courtesy)) reject("residue");
+            if (!variant.excused.contains("problem") && message.cues.problemBeside(found)) reject("problem");
+            if (!variant.excused.contains("already_done") && message.cues.doneBeside(found)) reject("already_done");
+            if (variant.courtesy && leavesResidue(courtesy)) reject("residue");
             if (score < ACCEPTED) reject("below_threshold");
             if (acceptable().isEmpty()) reject("no_version_in_language");
         }
@@ -407,7 +484,9 @@ final class Matcher {
 
         private boolean isNegated() {
             if (byPattern) return found.stream().anyMatch(match -> message.cues.negates(match.from(), match.to()));
-            return !matched.isEmpty() && message.cues.negates(matched.nextSetBit(0), matched.length());
+            return !example.denies()
+                    && !matched.isEmpty()
+                    && message.cues.negates(matched.nextSetBit(0), matched.length());
         }
 
         private boolean leavesResidue(BitSet courtesy) {
@@ -432,23 +511,36 @@ final class Matcher {
         }
 
         boolean sharesTopicWith(Fit other) {
-            return matched.intersects(other.matched) || template.category().isCourtesy();
+            return matched.intersects(other.matched) || variant.courtesy;
         }
 
         /// Asks for something else in the same message, clearly enough to need an answer of its own.
         boolean isAnotherTopicThan(Fit best) {
             if (this == best
                     || sharesTopicWith(best)
-                    || best.template.category().isCourtesy()) return false;
+                    || best.variant.courtesy) return false;
             if (isExplainedBy(best)) return false;
             boolean onlyWeak = rejectedBecause.equals(List.of("below_threshold"));
-            return rejectedBecause.isEmpty() || (onlyWeak && byPattern && score >= NOTICED);
+            boolean noticed = byPattern || (byConcept && isJoinedTo(best));
+            return rejectedBecause.isEmpty() || (onlyWeak && noticed && score >= NOTICED);
+        }
+
+        /// Stands in a clause of its own, or behind an "and".
+        private boolean isJoinedTo(Fit best) {
+            int mine = matched.nextSetBit(0);
+            int theirs = best.matched.nextSetBit(0);
+            if (mine < 0 || theirs < 0) return false;
+            var tokens = message.tokens;
+            if (tokens.get(mine).clause() != tokens.get(theirs).clause()) return true;
+            return IntStream.range(Math.min(mine, theirs), Math.max(mine, theirs))
+                    .anyMatch(at -> JOINERS.contains(tokens.get(at).word()));
         }
 
         private boolean isExplainedBy(Fit best) {
             var beyond = (BitSet) matched.clone();
             beyond.andNot(best.explained);
-            return beyond.isEmpty();
+            if (beyond.isEmpty()) return true;
+            return !isJoinedTo(best) && beyond.stream().allMatch(best::isKnown);
         }
 
         /// The languages an answer may be written in, the best first: the one decided on, then what else was written.
