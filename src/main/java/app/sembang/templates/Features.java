@@ -33,7 +33,9 @@ record Features(Set<String> all, List<Found<String>> concepts, int[] grams, bool
         for (int at = 0; at < tokens.size(); at++) {
             var feature = at(tokens, at);
             if (feature.isEmpty()) continue;
-            all.add(spoken.get(at) && !isGrammar(feature) ? "~" + feature : feature);
+            boolean pair = feature.length() == 2 && tokens.get(at).script() == HAN;
+            boolean whole = spoken.get(at) && (!pair || spoken.get(at + 1));
+            all.add(whole && !isGrammar(feature) ? "~" + feature : feature);
         }
         concepts.forEach(concept -> all.add(concept.meaning()));
         return new Features(all, concepts, grams(tokens), cues.denies(), cues.asks());

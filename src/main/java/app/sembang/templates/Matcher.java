@@ -259,7 +259,7 @@ final class Matcher {
         for (var near : examples.near(features)) {
             evidence.computeIfAbsent(near.example().owner(), Evidence::new).near = near;
         }
-        var message = new Message(tokens, features, cues, names(question), decision, now, question.outlet());
+        var message = Message.of(tokens, features, cues, names(question), decision, now, question.outlet());
         var courtesy = new BitSet();
         evidence.values().stream()
                 .filter(variant -> variant.variant.courtesy)
@@ -284,6 +284,7 @@ final class Matcher {
         return names;
     }
 
+    /// @param weights how much each word says of what is asked
     private record Message(
             List<Token> tokens,
             Features features,
@@ -291,25 +292,35 @@ final class Matcher {
             Set<String> names,
             LanguageDecision decision,
             Instant now,
-            @Nullable OutletId outlet) {
-        /// How much a word says of what is asked.
-        double weight(int at) {
-            var token = tokens.get(at);
-            if (cues.isPolite(at) || cues.isPlace(at) || token.isAddress()) return 0;
-            if (names.contains(token.stem()) || Languages.isFunctionWord(token)) return 0;
-            if (token.isNumber()) return 0.2;
-            double whole = token.script() == HAN ? 0.5 : 1;
-            if (isDetail(at)) return DETAIL * whole;
-            boolean listed = token.script() != LATIN || Languages.isKnown(token);
-            return listed ? whole : NAME_LIKE;
+            @Nullable OutletId outlet,
+            double[] weights) {
+        static Message of(
+                List<Token> tokens,
+                Features features,
+                Cues cues,
+                Set<String> names,
+                LanguageDecision decision,
+                Instant now,
+                @Nullable OutletId outlet) {
+            var details = new BitSet();
+            for (var concept : features.concepts()) {
+                if (Concepts.isDetail(concept.meaning())) details.set(concept.from(), concept.to());
+            }
+            var weights = new double[tokens.size()];
+            for (int at = 0; at < weights.length; at++) {
+                boolean silent = cues.isPolite(at) || cues.isPlace(at) || names.contains(tokens.get(at).stem());
+                weights[at] = silent ? 0 : weight(tokens.get(at), details.get(at));
+            }
+            return new Message(tokens, features, cues, names, decision, now, outlet, weights);
         }
 
-        /// Which of several, or when.
-        private boolean isDetail(int at) {
-            return features.concepts().stream()
-                    .anyMatch(concept -> concept.from() <= at
-                            && at < concept.to()
-                            && Concepts.isDetail(concept.meaning()));
+        private static double weight(Token token, boolean detail) {
+            if (token.isAddress() || Languages.isFunctionWord(token)) return 0;
+            if (token.isNumber()) return 0.2;
+            double whole = token.script() == HAN ? 0.5 : 1;
+            if (detail) return DETAIL * whole;
+            boolean listed = token.script() != LATIN || Languages.isKnown(token);
+            return listed ? whole : NAME_LIKE;
         }
     }
 
@@ -408,7 +419,7 @@ final class Matcher {
             double known = 0;
             double total = 0;
             for (int at = 0; at < message.tokens.size(); at++) {
-                double weight = message.weight(at);
+                double weight = message.weights[at];
                 if (byPattern && matched.get(at)) {
                     weight = Math.max(weight, message.tokens.get(at).script() == HAN ? 0.4 : 0.75);
                     inPattern += weight;
