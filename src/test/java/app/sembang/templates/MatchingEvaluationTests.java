@@ -8,6 +8,7 @@ import app.sembang.language.Lexicon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +45,35 @@ class MatchingEvaluationTests {
                 .filter(draft -> draft.industryCategory() == null)
                 .forEach(shop::has);
         judge("starters", shop.open(), "labelled-messages.txt");
+    }
+
+    @Test
+    void everyStarterIsFoundByItsOwnExamplesAmongThoseOfItsField() {
+        var all = StarterTemplates.all(JsonMapper.shared());
+        var fields = all.stream().map(TemplateDraft::industryCategory).collect(Collectors.toSet());
+        var lost = new ArrayList<String>();
+        int asked = 0;
+        for (var field : fields) {
+            var shop = new Shop().knows("address", "12 Jalan Batik").knows("business_hours", "10:00 - 18:00");
+            var drafts = all.stream()
+                    .filter(draft -> draft.industryCategory() == null || draft.industryCategory().equals(field))
+                    .toList();
+            drafts.forEach(shop::has);
+            var matcher = shop.open();
+            for (var draft : drafts) {
+                for (var wording : draft.wordings().values()) {
+                    for (var example : wording.examples()) {
+                        asked++;
+                        var match = matcher.match(Question.of(example), NOW);
+                        if (!nameOf(match).equals(draft.name())) lost.add(field + ": " + example + " " + described(match));
+                    }
+                }
+            }
+        }
+        if (Boolean.getBoolean("evaluation.misses")) lost.forEach(System.out::println);
+        assertThat(all).hasSizeGreaterThanOrEqualTo(60);
+        assertThat(fields).hasSize(13);
+        assertThat(lost).hasSizeLessThan(asked / 20);
     }
 
     private static void judge(String suite, Matcher matcher, String file) {

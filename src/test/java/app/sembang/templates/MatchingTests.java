@@ -28,8 +28,14 @@ class MatchingTests {
 
     private static Matcher withStarters() {
         var shop = new Shop().knows("address", "12 Jalan Batik").knows("business_hours", "10:00 - 18:00");
-        StarterTemplates.all(JsonMapper.shared()).forEach(shop::has);
+        forAllFields().forEach(shop::has);
         return shop.open();
+    }
+
+    private static List<TemplateDraft> forAllFields() {
+        return StarterTemplates.all(JsonMapper.shared()).stream()
+                .filter(draft -> draft.industryCategory() == null)
+                .toList();
     }
 
     private static Match ask(Matcher matcher, String message) {
@@ -155,7 +161,7 @@ class MatchingTests {
 
     @Test
     void givesTheSameAnswerInWhateverOrderTemplatesAreStored() {
-        var drafts = new ArrayList<>(StarterTemplates.all(JsonMapper.shared()));
+        var drafts = new ArrayList<>(forAllFields());
         for (int seed = 0; seed < 5; seed++) {
             Collections.shuffle(drafts, new Random(seed));
             var shop = new Shop().knows("address", "12 Jalan Batik").knows("business_hours", "10-6");
@@ -173,7 +179,7 @@ class MatchingTests {
     @Test
     void answersOnlyInLanguagesTheCompanyServes() {
         var shop = new Shop().knows("address", "x").knows("business_hours", "y").serves(Language.EN, Language.MS);
-        StarterTemplates.all(JsonMapper.shared()).forEach(shop::has);
+        forAllFields().forEach(shop::has);
 
         assertThat(answerOf(ask(shop.open(), "这个多少钱？"))).startsWith("Happy to help");
     }
