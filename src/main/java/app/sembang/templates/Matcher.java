@@ -64,12 +64,23 @@ final class Matcher {
     /// What a word says that no list holds: most such are names of things to be had.
     private static final double NAME_LIKE = 0.5;
 
+    /// What is said in other words is never as sure as what is said in the template's own.
+    private static final double SUREST_BY_CONCEPT = 0.88;
+
+    /// What a word of grammar or courtesy says where it is part of a topic: "how much", "boleh kurang".
+    private static final double PART_OF_TOPIC = 0.5;
+
     private static final double DETAIL = 0.2;
     private static final Set<String> JOINERS =
             Set.of("and", "also", "dan", "serta", "lagi", "和", "跟", "与", "还", "மற்றும்", "apparam");
 
     /// From here on what is spoken of is the same, whatever the words.
     private static final double RELATED = 0.68;
+
+    private static final double A_WORD_IN_PASSING = 1.5;
+
+    /// From here on the message says what the example says, its no included.
+    private static final double ALIKE = 0.8;
 
     private final CompanyProfile company;
     private final Placeholders placeholders;
@@ -306,10 +317,16 @@ final class Matcher {
             for (var concept : features.concepts()) {
                 if (Concepts.isDetail(concept.meaning())) details.set(concept.from(), concept.to());
             }
+            var topics = new BitSet();
+            for (var concept : features.concepts()) {
+                if (!Concepts.isDetail(concept.meaning())) topics.set(concept.from(), concept.to());
+            }
             var weights = new double[tokens.size()];
             for (int at = 0; at < weights.length; at++) {
                 boolean silent = cues.isPolite(at) || cues.isPlace(at) || names.contains(tokens.get(at).stem());
-                weights[at] = silent ? 0 : weight(tokens.get(at), details.get(at));
+                double weight = silent ? 0 : weight(tokens.get(at), details.get(at));
+                double least = topics.get(at) ? PART_OF_TOPIC : 0;
+                weights[at] = Math.max(weight, tokens.get(at).script() == HAN ? least / 2 : least);
             }
             return new Message(tokens, features, cues, names, decision, now, outlet, weights);
         }
@@ -362,6 +379,7 @@ final class Matcher {
         private final Features example;
         private final boolean byPattern;
         private final boolean byConcept;
+        private final boolean alike;
         private final boolean inReplyLanguage;
         private final List<String> rejectedBecause = new ArrayList<>();
 
@@ -375,6 +393,7 @@ final class Matcher {
             this.byPattern = !found.isEmpty();
             found.forEach(match -> matched.set(match.from(), match.to()));
             this.example = evidence.example();
+            this.alike = evidence.likeness() >= ALIKE;
             this.byConcept = evidence.relation() >= RELATED;
             if (!byPattern) mark(matched);
             explained.or(matched);
@@ -435,7 +454,7 @@ final class Matcher {
             double byPatterns =
                     !byPattern ? 0 : saysNothingElse ? 0.9 + 0.1 * pattern : 0.65 * pattern + 0.35 * coverage;
             double byExample = likeness < 0.5 ? 0 : 0.75 * likeness + 0.25 * coverage;
-            double byConcepts = byConcept ? relation * (0.45 + 0.55 * coverage) : 0;
+            double byConcepts = byConcept ? SUREST_BY_CONCEPT * relation * (0.5 + 0.5 * coverage) : 0;
             boolean tells = example.asks() && !message.features.asks();
             if (tells) {
                 byExample *= 0.9;
@@ -494,6 +513,7 @@ final class Matcher {
         }
 
         private boolean isNegated() {
+            if (example.denies() && alike) return false;
             if (byPattern) return found.stream().anyMatch(match -> message.cues.negates(match.from(), match.to()));
             return !example.denies()
                     && !matched.isEmpty()
@@ -554,15 +574,20 @@ final class Matcher {
             return !isJoinedTo(best) && beyond.stream().allMatch(best::isKnown);
         }
 
-        /// The languages an answer may be written in, the best first: the one decided on, then what else was written.
+        /// The languages an answer may be written in, the best first: the one decided on, then what else was written;
+        /// after a single word also the company's own.
         private List<Language> acceptable() {
             var mix = message.decision.mix();
-            return Stream.concat(
+            var own = mix.words() < A_WORD_IN_PASSING
+                    ? Stream.of(company.languages().getFirst())
+                    : Stream.<Language>empty();
+            var written = Stream.concat(
                             Stream.of(message.decision.reply()),
                             mix.shares().entrySet().stream()
                                     .filter(share -> share.getValue() >= 0.2)
                                     .sorted(comparingDouble((Map.Entry<Language, Double> share) -> -share.getValue()))
-                                    .map(Map.Entry::getKey))
+                                    .map(Map.Entry::getKey));
+            return Stream.concat(written, own)
                     .distinct()
                     .filter(language -> company.languages().contains(language))
                     .filter(language -> !responses(language).isEmpty())

@@ -1,0 +1,31 @@
+import { answer, api } from '@/platform/client'
+import type { components } from '@/platform/schema'
+
+type Schemas = components['schemas']
+export type Template = Schemas['Template']
+export type TemplateDraft = Schemas['TemplateDraft']
+export type Selection = Schemas['TemplateSelection']
+export type Category = Schemas['TemplateCategory']
+export type Language = Schemas['Language']
+export type Trial = Schemas['TemplateTestResult']
+export type Candidate = Schemas['TemplateCandidate']
+
+export const CATEGORIES: Category[] = ['greeting', 'product_inquiry', 'objection_handling', 'closing', 'follow_up', 'thanks', 'other']
+
+const at = (id: string) => ({ path: { id } })
+
+/** All of them; a company has tens, the most it may have are a thousand. */
+export async function fetchTemplates() {
+  const all: Template[] = []
+  for (let after: string | undefined; ; ) {
+    const page = await answer(api.GET('/api/v1/templates', { params: { query: { limit: 100, after } } }))
+    all.push(...page.items)
+    if (!page.next) return all
+    after = page.next
+  }
+}
+export const addTemplate = (body: TemplateDraft) => answer(api.POST('/api/v1/templates', { body }))
+export const reviseTemplate = (id: string, body: TemplateDraft) => answer(api.PUT('/api/v1/templates/{id}', { params: at(id), body }))
+export const removeTemplate = (id: string) => answer(api.DELETE('/api/v1/templates/{id}', { params: at(id) }))
+export const selectTemplate = (id: string, body: Selection) => answer(api.PUT('/api/v1/templates/{id}/selection', { params: at(id), body }))
+export const tryMessage = (message: string, language?: Language) => answer(api.POST('/api/v1/templates/test', { body: { message, language: language ?? null } }))
