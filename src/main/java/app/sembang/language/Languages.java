@@ -37,12 +37,15 @@ public final class Languages {
     /// The most a word's letters may say for one language.
     private static final float SUREST_GUESS = 3;
 
-    /// As [#ALIEN], of an English word that Malay uses as its own.
+    /// As [#ALIEN], of an English word that speakers of Malay and Tamil use as their own.
     private static final float BORROWED = -0.7f;
 
     private static final double FUNCTION_WORD = 1.2;
     private static final double LISTED_WORD = 1;
     private static final double GUESSED_WORD = 0.7;
+    /// A loan in a Tamil sentence: English still, but the sentence is not.
+    private static final double GUEST_WORD = 0.5;
+
     private static final double TAMIL_WORD = 1.2;
 
     /// About five characters make three words.
@@ -202,7 +205,10 @@ public final class Languages {
         } else if (known.languages != 0) {
             for (var language : ALL) evidence[language.ordinal()] = known.isIn(language) ? 0 : ALIEN;
             boolean borrowed = known.isIn(Language.EN) && isLoan(token);
-            if (borrowed) evidence[Language.MS.ordinal()] = Math.max(evidence[Language.MS.ordinal()], BORROWED);
+            if (!borrowed) return;
+            for (var language : List.of(Language.MS, Language.TA)) {
+                evidence[language.ordinal()] = Math.max(evidence[language.ordinal()], BORROWED);
+            }
         }
     }
 
@@ -265,8 +271,9 @@ public final class Languages {
             if (known == null) {
                 addGuess(token, state);
             } else if (known.languages != 0 && !isAbsorbed(token, known, state)) {
+                boolean guest = ALL[state] == Language.TA && !known.isIn(Language.TA);
                 var language = known.isIn(ALL[state]) ? ALL[state] : ALL[Integer.numberOfTrailingZeros(known.languages)];
-                weights[language.ordinal()] += known.function ? FUNCTION_WORD : LISTED_WORD;
+                weights[language.ordinal()] += guest ? GUEST_WORD : known.function ? FUNCTION_WORD : LISTED_WORD;
                 words[language.ordinal()]++;
                 var variant = VARIANT_WORDS.get(token.word());
                 if (variant != null) variants.add(variant);
