@@ -19,6 +19,7 @@ public final class Cues {
     private static final int REACH = 4;
 
     private static final int SHORT = 4;
+    private static final Set<String> QUESTION_ENDS = Set.of("ke", "kah", "吗", "嗎", "么");
 
     private static final Phrases<Kind> ALL = new Phrases<>(token -> false);
 
@@ -89,8 +90,16 @@ public final class Cues {
                 kind,
                 of(kind).stream()
                         .filter(cue -> exceptions.stream().noneMatch(cue::lies))
-                        .filter(cue -> !asksYesOrNo(cue))
+                        .filter(cue -> !asksYesOrNo(cue) && !(kind == Kind.NEGATION && endsInQuestion(cue)))
                         .toList());
+    }
+
+    /// "tak boleh kurang ke", 没有折扣吗: the word that closes the clause asks whether it is not so.
+    private boolean endsInQuestion(Found<Kind> cue) {
+        int clause = tokens.get(cue.from()).clause();
+        int last = cue.to() - 1;
+        while (last + 1 < tokens.size() && tokens.get(last + 1).clause() == clause) last++;
+        return last >= cue.to() && QUESTION_ENDS.contains(tokens.get(last).word());
     }
 
     /// 有没有, 可不可以: the same character on both sides of the no makes a question of it.
