@@ -18,7 +18,6 @@ public final class Cues {
     /// How many words may stand between a no and what it denies.
     private static final int REACH = 4;
 
-    private static final int SHORT = 4;
     private static final Set<String> QUESTION_ENDS = Set.of("ke", "kah", "吗", "嗎", "么");
 
     private static final Phrases<Kind> ALL = new Phrases<>(token -> false);
@@ -124,9 +123,9 @@ public final class Cues {
         return !of(Kind.NEGATION).isEmpty() || !of(Kind.NEGATION_AFTER).isEmpty();
     }
 
-    /// Whether something is asked or wanted, or the text is too short to say more than its topic.
+    /// Whether something is asked or wanted.
     public boolean asks() {
-        return tokens.size() <= SHORT || !of(Kind.ASKING).isEmpty();
+        return !of(Kind.ASKING).isEmpty();
     }
 
     public boolean asksForPerson() {

@@ -77,6 +77,12 @@ final class Matcher {
     /// From here on what is spoken of is the same, whatever the words.
     private static final double RELATED = 0.68;
 
+    /// So few words name a topic without a question.
+    private static final int BRIEF = 4;
+
+    /// That nothing is asked.
+    private static final String STATEMENT = "statement";
+
     private static final double A_WORD_IN_PASSING = 1.5;
 
     /// From here on the message says what the example says, its no included.
@@ -151,6 +157,7 @@ final class Matcher {
         if (cues.stream().anyMatch(cue -> cue.problemBeside(List.of()))) excused.add("problem");
         if (cues.stream().anyMatch(cue -> cue.doneBeside(List.of()))) excused.add("already_done");
         if (cues.stream().anyMatch(Cues::asksForPerson)) excused.add("human_request");
+        if (samples.stream().anyMatch(sample -> !Cues.in(sample).asks())) excused.add(STATEMENT);
         return excused;
     }
 
@@ -335,7 +342,8 @@ final class Matcher {
             if (token.isAddress() || Languages.isFunctionWord(token)) return 0;
             if (token.isNumber()) return 0.2;
             double whole = token.script() == HAN ? 0.5 : 1;
-            if (detail) return DETAIL * whole;
+            boolean letter = token.script() == LATIN && token.word().length() == 1;
+            if (detail || letter) return DETAIL * whole;
             boolean listed = token.script() != LATIN || Languages.isKnown(token);
             return listed ? whole : NAME_LIKE;
         }
@@ -455,8 +463,8 @@ final class Matcher {
                     !byPattern ? 0 : saysNothingElse ? 0.9 + 0.1 * pattern : 0.65 * pattern + 0.35 * coverage;
             double byExample = likeness < 0.5 ? 0 : 0.75 * likeness + 0.25 * coverage;
             double byConcepts = byConcept ? SUREST_BY_CONCEPT * relation * (0.5 + 0.5 * coverage) : 0;
-            boolean tells = example.asks() && !message.features.asks();
-            if (tells) {
+            boolean tells = !message.features.asks() && message.tokens.size() > BRIEF;
+            if (tells && !variant.excused.contains(STATEMENT)) {
                 byExample *= 0.9;
                 byConcepts *= 0.8;
             }
