@@ -40,16 +40,18 @@ public final class TestAsset {
 
     /// What the vendor's samples call the account and the customer.
     public enum Kind {
-        MESSENGER("page", "pageId", "100200300400501"),
-        INSTAGRAM("instagram", "instagramId", "17841400000000501");
+        MESSENGER("page", "pageId", "pageAccessToken", "100200300400501"),
+        INSTAGRAM("instagram", "instagramUserId", "accessToken", "17841400000000501");
 
         private final String object;
         private final String credential;
+        private final String tokenCredential;
         private final String sampleId;
 
-        Kind(String object, String credential, String sampleId) {
+        Kind(String object, String credential, String tokenCredential, String sampleId) {
             this.object = object;
             this.credential = credential;
+            this.tokenCredential = tokenCredential;
             this.sampleId = sampleId;
         }
 
@@ -60,8 +62,8 @@ public final class TestAsset {
         /// The credentials of an account, as a body of JSON.
         String credentials(String id, String token, String secret) {
             return """
-                    {"%s":"%s","accessToken":"%s","appSecret":"%s","verifyToken":"%s"}
-                    """.formatted(credential, id, token, secret, VERIFY_TOKEN);
+                    {"%s":"%s","%s":"%s","appSecret":"%s","verifyToken":"%s"}
+                    """.formatted(credential, id, tokenCredential, token, secret, VERIFY_TOKEN);
         }
     }
 

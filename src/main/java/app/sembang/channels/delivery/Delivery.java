@@ -6,6 +6,7 @@ import app.sembang.channels.delivery.DeliveryStore.Later;
 import app.sembang.channels.lanes.CompanyWorkers;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.channels.lanes.Sweep;
+import app.sembang.connections.ChannelAccount;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Contacts;
@@ -307,6 +308,10 @@ class Delivery implements SmartLifecycle {
 
     /// The window may have closed while the message waited; the vendor would only say the same.
     private SendResult send(Connection account, Claimed claimed) {
+        if (account.status() == ChannelAccount.Status.DISCONNECTED) {
+            return new SendResult.Rejected(
+                    "account_disconnected", "The channel account was disconnected.", false, false);
+        }
         var message = claimed.message();
         var closesAt = MessagingWindow.closesAt(
                 account.capabilities().window(), message.contactWroteAt(), message.entryAnsweredAt(), message.author());

@@ -84,6 +84,21 @@ class WhatsAppConnector implements ChannelConnector {
                 : refused(subscribed);
     }
 
+    @Override
+    public Set<String> proofs() {
+        return Set.of(WhatsAppDoor.APP_SECRET);
+    }
+
+    /// The app listens to the whole business account: other numbers of it may still need that.
+    @Override
+    public Check disconnect(Connection account, boolean alone) {
+        if (!alone) {
+            return new Check.Passed("");
+        }
+        var left = api.delete(account, waba(account) + "/subscribed_apps");
+        return left instanceof Reply.Done ? new Check.Passed("") : refused(left);
+    }
+
     private static String waba(Connection account) {
         return GraphApi.encoded(account.credential(WhatsAppDoor.WABA_ID));
     }

@@ -112,7 +112,7 @@ class MessagingTests {
                 name -> assertThat(JSON.readTree(TestAsset.raw(kind, name)).isObject())
                         .as(name)
                         .isTrue());
-        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
         assertThat(inbox.conversations("?status=any")).hasSize(1);
     }
 

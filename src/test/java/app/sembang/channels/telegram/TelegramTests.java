@@ -128,7 +128,7 @@ class TelegramTests {
                 assertThat(bot.posts(TestBot.sample("update-" + name))).as(name).isEqualTo(200));
         Inbox.untilDrained(company);
 
-        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
         assertThat(inbox.thread(inbox.only()).stream().map(TelegramTests::inShort))
                 .containsExactly(
                         "Hi, boleh tengok the product?",
@@ -199,7 +199,7 @@ class TelegramTests {
         Inbox.untilDrained(company);
 
         assertThat(inbox.conversations("?status=any")).isEmpty();
-        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
     }
 
     @Test
@@ -308,9 +308,11 @@ class TelegramTests {
         assertThat(bot.posts(body)).isEqualTo(200);
         assertThat(bot.posts(body)).isEqualTo(200);
 
-        var shown = inbox.items("/api/v1/inbound-events");
+        var shown = inbox.items("/api/v1/webhook-events?outcome=parked");
         assertThat(shown).hasSize(1);
-        assertThat(shown.getFirst().path("raw").asString()).isEqualTo(body);
+        var kept = company.admin()
+                .get("/api/v1/webhook-events/" + shown.getFirst().path("id").asLong() + "/body");
+        assertThat(kept.json().path("body").asString("")).isEqualTo(body);
         assertThat(shown.getFirst().path("reason").asString()).isNotBlank();
         assertThat(shown.getFirst().path("kind").asString()).isEqualTo("unreadable");
     }
@@ -323,7 +325,7 @@ class TelegramTests {
                 .isEqualTo(200);
         Inbox.untilDrained(company);
 
-        assertThat(inbox.items("/api/v1/inbound-events")).hasSize(2).allSatisfy(event -> {
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).hasSize(2).allSatisfy(event -> {
             assertThat(event.path("attempts").asInt()).isLessThanOrEqualTo(1);
             assertThat(event.path("reason").asString()).isNotBlank();
         });
@@ -361,14 +363,14 @@ class TelegramTests {
         Inbox.untilDrained(company);
 
         assertThat(inbox.conversations("?status=any")).hasSize(20);
-        var parked = inbox.items("/api/v1/inbound-events");
+        var parked = inbox.items("/api/v1/webhook-events?outcome=parked");
         assertThat(parked).hasSize(1);
         assertThat(parked.getFirst().path("attempts").asInt()).isEqualTo(5);
         var path =
-                "/api/v1/inbound-events/" + parked.getFirst().path("position").asLong() + "/replay";
-        assertThat(company.admin().put(path, "").status()).isEqualTo(202);
+                "/api/v1/webhook-events/" + parked.getFirst().path("id").asLong() + "/replay";
+        assertThat(company.admin().post(path, "").status()).isEqualTo(202);
         await().atMost(SOON).until(() -> Inbox.rows(company, "inbound_event", "state = 'parked'") == 1);
-        assertThat(company.admin().put("/api/v1/inbound-events/1/replay", "").status())
+        assertThat(company.admin().post("/api/v1/webhook-events/1/replay", "").status())
                 .isEqualTo(404);
     }
 
@@ -395,7 +397,7 @@ class TelegramTests {
                 """.formatted(clock.instant().getEpochSecond(), aina, aina));
         Inbox.untilDrained(company);
 
-        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
         var fromContact = inbox.thread(inbox.only()).stream()
                 .filter(message -> message.path("author").asString().equals("contact"))
                 .map(Inbox::text)
