@@ -162,7 +162,8 @@ class ChannelAccountController {
     @DeleteMapping("/{id}")
     @Operation(
             summary = "Disconnect an account",
-            description = "Nothing comes in and nothing goes out any more; conversations stay. Testing it connects it again.")
+            description =
+                    "Nothing comes in and nothing goes out any more; conversations stay. Testing it connects it again.")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @AllowedTo(Role.COMPANY_ADMIN)
     void disconnect(Member me, @PathVariable ChannelAccountId id) {

@@ -192,7 +192,8 @@ public class ChannelAccounts {
         return connector.test(connection(draft, credentials, Map.of(), List.of(newSecret())));
     }
 
-    /// Puts other credentials in the place of those named; the rest stay. The vendor is asked first, and what it refuses
+    /// Puts other credentials in the place of those named; the rest stay. The vendor is asked first, and what it
+    /// refuses
     /// changes nothing. A secret the vendor signs with is honoured for ten minutes more.
     public ChannelAccount replaceCredentials(
             CompanyId company, ChannelAccountId id, Map<String, String> given, MemberId by) {
@@ -208,10 +209,11 @@ public class ChannelAccounts {
         checkCredentials(connector, after);
         var connection = connection(account, after, before.replaced(), before.webhookSecrets());
         switch (connector.test(connection)) {
-            case Check.Refused refused ->
-                throw new Refusal(Refusal.Kind.INVALID, "vendor-refused", refused.words());
+            case Check.Refused refused -> throw new Refusal(Refusal.Kind.INVALID, "vendor-refused", refused.words());
             case Check.Passed passed
-            when row.asset() != null && !passed.asset().isEmpty() && !passed.asset().equals(row.asset()) ->
+            when row.asset() != null
+                    && !passed.asset().isEmpty()
+                    && !passed.asset().equals(row.asset()) ->
                 throw new Refusal(
                         Refusal.Kind.CONFLICT,
                         "another-asset",
@@ -284,7 +286,8 @@ public class ChannelAccounts {
         return require(company, id);
     }
 
-    /// Nothing comes in on the account and nothing goes out any more; its conversations stay. [#test] connects it again.
+    /// Nothing comes in on the account and nothing goes out any more; its conversations stay. [#test] connects it
+    /// again.
     public void disconnect(CompanyId company, ChannelAccountId id, MemberId by) {
         var account = require(company, id);
         var row = transactions.in(company, () -> store.find(company, id).orElseThrow());

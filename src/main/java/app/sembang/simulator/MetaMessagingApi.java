@@ -121,7 +121,8 @@ final class MetaMessagingApi {
                             .createObjectNode()
                             .put(instagram ? "user_id" : "id", asset.id())
                             .put("name", "Simulated");
-                case "POST subscribed_apps", "DELETE subscribed_apps" -> Simulator.JSON.createObjectNode().put("success", true);
+                case "POST subscribed_apps", "DELETE subscribed_apps" ->
+                    Simulator.JSON.createObjectNode().put("success", true);
                 case "POST messages" -> message(asset, body);
                 default -> throw new MetaError(100, 33, "Unknown path components: /" + edge);
             };

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -179,8 +178,12 @@ class InboundStore {
                 .param("ignored", IGNORED)
                 .param("unmatched", UNMATCHED)
                 .param("before", before)
-                .param("account", sought.account() == null ? null : sought.account().toString())
-                .param("outcome", sought.outcome() == null ? null : sought.outcome().value())
+                .param(
+                        "account",
+                        sought.account() == null ? null : sought.account().toString())
+                .param(
+                        "outcome",
+                        sought.outcome() == null ? null : sought.outcome().value())
                 .param("key", sought.key())
                 .param("most", most)
                 .query((row, number) -> new WebhookEvent(

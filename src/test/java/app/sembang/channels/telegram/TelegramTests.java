@@ -325,10 +325,12 @@ class TelegramTests {
                 .isEqualTo(200);
         Inbox.untilDrained(company);
 
-        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).hasSize(2).allSatisfy(event -> {
-            assertThat(event.path("attempts").asInt()).isLessThanOrEqualTo(1);
-            assertThat(event.path("reason").asString()).isNotBlank();
-        });
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked"))
+                .hasSize(2)
+                .allSatisfy(event -> {
+                    assertThat(event.path("attempts").asInt()).isLessThanOrEqualTo(1);
+                    assertThat(event.path("reason").asString()).isNotBlank();
+                });
     }
 
     @Test
@@ -366,8 +368,7 @@ class TelegramTests {
         var parked = inbox.items("/api/v1/webhook-events?outcome=parked");
         assertThat(parked).hasSize(1);
         assertThat(parked.getFirst().path("attempts").asInt()).isEqualTo(5);
-        var path =
-                "/api/v1/webhook-events/" + parked.getFirst().path("id").asLong() + "/replay";
+        var path = "/api/v1/webhook-events/" + parked.getFirst().path("id").asLong() + "/replay";
         assertThat(company.admin().post(path, "").status()).isEqualTo(202);
         await().atMost(SOON).until(() -> Inbox.rows(company, "inbound_event", "state = 'parked'") == 1);
         assertThat(company.admin().post("/api/v1/webhook-events/1/replay", "").status())
