@@ -34,6 +34,7 @@ export const router = createRouter({
     { path: '/company/products', component: () => import('@/features/products/ProductsPage.vue'), meta: { area: 'company', title: 'nav.products' } },
     { path: '/company/setup', component: () => import('@/features/onboarding/SetupPage.vue'), meta: { area: 'company', title: 'nav.setup' } },
     { path: '/company/users', component: () => import('@/features/people/PeoplePage.vue'), meta: { area: 'company', title: 'nav.users' } },
+    { path: '/company/channels', component: () => import('@/features/channels/ChannelsPage.vue'), meta: { area: 'company', title: 'nav.channels' } },
     { path: '/company/outlets', component: () => import('@/features/company/OutletsPage.vue'), meta: { area: 'company', title: 'nav.outlets' } },
     { path: '/company/settings', component: () => import('@/features/company/CompanySettingsPage.vue'), meta: { area: 'company', title: 'nav.company' } },
     { path: '/company/security', component: () => import('@/features/security/SecurityPage.vue'), meta: { area: 'company', title: 'nav.security' } },
