@@ -59,7 +59,7 @@ it('each kind says what it needs, and nothing is sent while something is missing
   await page.getByRole('button', { name: 'Connect a channel' }).first().click()
   const panel = page.getByRole('dialog')
   for (const [kind, field] of [['Telegram', 'Bot token'], ['Messenger', 'Page access token'], ['Instagram', 'Instagram account ID'], ['WhatsApp Cloud', 'WhatsApp Business Account ID']]) {
-    await panel.getByRole('radio', { name: kind, exact: true }).check()
+    await panel.locator('label', { hasText: kind }).click()
     await panel.getByLabel(field, { exact: true }).waitFor()
     await accessible(page, kind)
   }
@@ -126,7 +126,7 @@ it('in the dark and on a phone it fits, and who is no admin does not enter', asy
 
   const reader = await openPage(browser, app.url)
   await signIn(reader, app.url, viewer, '/login?next=/company/channels')
-  await reader.getByText('You have no access to this page').waitFor()
+  await reader.getByRole('heading', { name: 'You have no access to this page' }).waitFor({ state: 'attached' })
   reader.calm()
   await reader.end()
 })

@@ -26,7 +26,7 @@ export const changeAccount = (id: string, body: Schemas['ChannelAccountChange'])
 export const moveAccount = (id: string, outletId: string | null) => answer(api.PUT('/api/v1/channel-accounts/{id}/outlet', { params: at(id), body: { outletId } }))
 export const replaceCredentials = (id: string, credentials: Record<string, string>) =>
   answer(api.PUT('/api/v1/channel-accounts/{id}/credentials', { params: at(id), body: { credentials } }))
-export const disconnect = (id: string) => answer(api.DELETE('/api/v1/channel-accounts/{id}', { params: at(id) }))
+export const disconnect = (id: string) => api.DELETE('/api/v1/channel-accounts/{id}', { params: at(id) })
 
 export const fetchEvents = ({ account, outcome, q }: EventFilter, limit: number, after?: string) =>
   answer(
@@ -35,4 +35,4 @@ export const fetchEvents = ({ account, outcome, q }: EventFilter, limit: number,
     }),
   )
 export const fetchBody = async (id: number) => (await answer(api.GET('/api/v1/webhook-events/{id}/body', { params: { path: { id } } }))).body
-export const replay = (id: number) => answer(api.POST('/api/v1/webhook-events/{id}/replay', { params: { path: { id } } }))
+export const replay = (id: number) => api.POST('/api/v1/webhook-events/{id}/replay', { params: { path: { id } } })
