@@ -50,6 +50,8 @@ public final class Simulator implements AutoCloseable {
     private final ConcurrentHashMap<String, MetaAsset> metaAssets = new ConcurrentHashMap<>();
     private final MetaMessagingApi messengerApi;
     private final MetaMessagingApi instagramApi;
+    private final ConcurrentHashMap<String, OnSendDevice> onsendDevices = new ConcurrentHashMap<>();
+    private final OnSendApi onsendApi;
     private final PhonePage phonePage = new PhonePage();
 
     private Simulator(SimulatorOptions options) throws IOException {
@@ -63,6 +65,7 @@ public final class Simulator implements AutoCloseable {
         telegramControl = new TelegramControl(this);
         whatsappApi = new WhatsAppApi(this);
         whatsappControl = new WhatsAppControl(this);
+        onsendApi = new OnSendApi(this);
         messengerApi = new MetaMessagingApi(this, false);
         instagramApi = new MetaMessagingApi(this, true);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 1024);
@@ -133,6 +136,21 @@ public final class Simulator implements AutoCloseable {
     public WhatsAppNumber whatsapp(String phoneNumberId) {
         if (!WhatsAppNumber.isId(phoneNumberId)) throw new IllegalArgumentException("Not a number id: 6 to 20 digits");
         return number(phoneNumberId);
+    }
+
+    /// What Sembang takes as the base URL of OnSend in the shape with two secrets; `/api/v1` below it is the other one.
+    public URI onsendUri() {
+        return uri().resolve("/onsend");
+    }
+
+    /// The device of this key, as OnSend sees it; made when first spoken of.
+    public OnSendDevice onsend(String apiKey) {
+        return onsendDevices.computeIfAbsent(apiKey, OnSendDevice::new);
+    }
+
+    @Nullable
+    OnSendDevice knownOnsend(String apiKey) {
+        return onsendDevices.get(apiKey);
     }
 
     /// What Sembang takes as the base URL of Messenger's API.
@@ -270,6 +288,8 @@ public final class Simulator implements AutoCloseable {
             whatsappControl.handle(exchange, path.substring("/control/whatsapp/".length()));
         } else if (path.startsWith("/phone/api/whatsapp/")) {
             whatsappControl.handle(exchange, path.substring("/phone/api/whatsapp/".length()));
+        } else if (path.startsWith("/onsend/")) {
+            onsendApi.handle(exchange, path.substring("/onsend/".length()));
         } else if (path.startsWith("/messenger/")) {
             messengerApi.handle(exchange, path.substring("/messenger/".length()));
         } else if (path.startsWith("/instagram/")) {

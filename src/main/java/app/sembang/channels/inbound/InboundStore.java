@@ -30,7 +30,14 @@ class InboundStore {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-    record Event(long position, Channel channel, ChannelAccountId account, int lane, byte[] raw, int attempts) {}
+    record Event(
+            long position,
+            Channel channel,
+            @Nullable String provider,
+            ChannelAccountId account,
+            int lane,
+            byte[] raw,
+            int attempts) {}
 
     private static final String WAITING = "waits for its message";
     private static final String IGNORED = "ignored";
@@ -105,7 +112,7 @@ class InboundStore {
 
     List<Event> pending(CompanyId company, Lanes.Held held, int most) {
         return jdbc.sql("""
-                select event.position, account.channel, event.channel_account_id, event.lane, event.raw, event.attempts
+                select event.position, account.channel, account.provider, event.channel_account_id, event.lane, event.raw, event.attempts
                   from inbound_event event
                   join channel_account account on account.company_id = event.company_id and account.id = event.channel_account_id
                  where event.company_id = :company
@@ -120,6 +127,7 @@ class InboundStore {
                 .query((row, number) -> new Event(
                         row.getLong("position"),
                         channel(row),
+                        row.getString("provider"),
                         account(row),
                         row.getInt("lane"),
                         row.getBytes("raw"),

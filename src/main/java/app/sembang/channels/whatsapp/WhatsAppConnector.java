@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -29,6 +30,11 @@ class WhatsAppConnector implements ChannelConnector {
     @Override
     public Channel channel() {
         return Channel.WHATSAPP;
+    }
+
+    @Override
+    public boolean serves(@Nullable String provider) {
+        return WhatsAppApi.serves(provider);
     }
 
     @Override

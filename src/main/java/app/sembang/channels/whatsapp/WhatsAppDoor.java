@@ -69,6 +69,11 @@ class WhatsAppDoor implements ChannelDoor {
     }
 
     @Override
+    public boolean serves(@Nullable String provider) {
+        return WhatsAppApi.serves(provider);
+    }
+
+    @Override
     public boolean proves(Connection account, UnaryOperator<@Nullable String> header, byte[] body) {
         var signature = header.apply(MetaSignature.HEADER);
         return account.proofs(APP_SECRET).stream().anyMatch(secret -> MetaSignature.proves(signature, secret, body));
