@@ -11,6 +11,8 @@ it('an address becomes an origin, and what is none is not taken', () => {
 it('a kind is told by channel and provider', () => {
   expect(kindOf({ channel: 'whatsapp', provider: null })).toBe('whatsapp')
   expect(kindOf({ channel: 'whatsapp', provider: 'cloud' })).toBe('whatsapp')
+  expect(kindOf({ channel: 'whatsapp', provider: 'onsend' })).toBe('onsend')
+  expect(kindOf({ channel: 'whatsapp', provider: 'onsend_io' })).toBe('onsend_io')
   expect(kindOf({ channel: 'webchat', provider: null })).toBe('webchat')
 })
 

@@ -1,6 +1,6 @@
 import type { ChannelAccount } from './api'
 
-export type Kind = 'webchat' | 'whatsapp' | 'telegram' | 'messenger' | 'instagram'
+export type Kind = 'webchat' | 'whatsapp' | 'onsend' | 'onsend_io' | 'telegram' | 'messenger' | 'instagram'
 
 interface Description {
   channel: ChannelAccount['channel']
@@ -24,6 +24,8 @@ export const KINDS: Record<Kind, Description> = {
     webhookSecret: false,
     steps: 3,
   },
+  onsend: { channel: 'whatsapp', provider: 'onsend', credentials: [open('phoneNumberId'), secret('apiKey'), secret('apiSecret')], webhookSecret: true, steps: 2 },
+  onsend_io: { channel: 'whatsapp', provider: 'onsend_io', credentials: [secret('apiKey')], webhookSecret: true, steps: 2 },
   telegram: { channel: 'telegram', credentials: [secret('botToken')], webhookSecret: true, steps: 1 },
   messenger: { channel: 'messenger', credentials: [open('pageId'), secret('pageAccessToken'), secret('appSecret'), open('verifyToken')], webhookSecret: false, steps: 3 },
   instagram: { channel: 'instagram', credentials: [open('instagramUserId'), secret('accessToken'), secret('appSecret'), open('verifyToken')], webhookSecret: false, steps: 3 },

@@ -127,6 +127,24 @@ public final class TestAsset {
         return meta;
     }
 
+    /// What somebody does on the demo's phone, and what the phone then shows.
+    ///
+    /// @param path behind the account, such as `/messages`
+    /// @param body null: only looks
+    public JsonNode phone(String path, @Nullable String body) {
+        meta().deliversTo(URI.create("http://localhost:" + port + this.path), secret);
+        var request = HttpRequest.newBuilder(URI.create("%s/control/%s/%s%s%s"
+                .formatted(
+                        TestBot.simulator().uri(),
+                        kind.channel(),
+                        kind.channel().charAt(0),
+                        id,
+                        path)));
+        var answer = send((body == null ? request : request.POST(BodyPublishers.ofString(body))).build());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return JSON.readTree(answer.body());
+    }
+
     public String id() {
         return id;
     }

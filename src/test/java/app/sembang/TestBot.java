@@ -180,15 +180,26 @@ public final class TestBot {
                     .addFirst(new MapPropertySource(
                             "simulated vendors",
                             Map.ofEntries(
-                                    Map.entry("sembang.channels.telegram.base-url", SIMULATOR.telegramUri().toString()),
+                                    Map.entry(
+                                            "sembang.channels.telegram.base-url",
+                                            SIMULATOR.telegramUri().toString()),
                                     Map.entry("sembang.channels.telegram.answer-within", "3s"),
-                                    Map.entry("sembang.channels.whatsapp.base-url", SIMULATOR.whatsappUri().toString()),
-                                    Map.entry("sembang.channels.messenger.base-url", SIMULATOR.messengerUri().toString()),
-                                    Map.entry("sembang.channels.instagram.base-url", SIMULATOR.instagramUri().toString()),
+                                    Map.entry(
+                                            "sembang.channels.whatsapp.base-url",
+                                            SIMULATOR.whatsappUri().toString()),
+                                    Map.entry(
+                                            "sembang.channels.messenger.base-url",
+                                            SIMULATOR.messengerUri().toString()),
+                                    Map.entry(
+                                            "sembang.channels.instagram.base-url",
+                                            SIMULATOR.instagramUri().toString()),
                                     Map.entry("sembang.channels.meta.answer-within", "3s"),
-                                    Map.entry("sembang.channels.meta.app-secrets", "platform-secret-1,platform-secret-2"),
+                                    Map.entry(
+                                            "sembang.channels.meta.app-secrets", "platform-secret-1,platform-secret-2"),
                                     Map.entry("sembang.channels.meta.verify-token", "platform-verify"),
-                                    Map.entry("sembang.channels.onsend.base-url", SIMULATOR.onsendUri().toString()),
+                                    Map.entry(
+                                            "sembang.channels.onsend.base-url",
+                                            SIMULATOR.onsendUri().toString()),
                                     Map.entry("sembang.channels.onsend-io.base-url", SIMULATOR.onsendUri() + "/api/v1"),
                                     Map.entry("sembang.channels.onsend.answer-within", "3s"))));
         }

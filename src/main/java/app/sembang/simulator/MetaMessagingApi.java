@@ -141,6 +141,7 @@ final class MetaMessagingApi {
         }
         var answer = Simulator.JSON.createObjectNode().put("recipient_id", recipient);
         if (body.has("sender_action")) {
+            asset.phone().shows(recipient, body, "");
             return answer;
         }
         if (body.path("messaging_type").asString("").equals("MESSAGE_TAG")
@@ -161,7 +162,9 @@ final class MetaMessagingApi {
         if (message.path("quick_replies").size() > MOST_QUICK_REPLIES) {
             throw new MetaError(100, "Too many quick replies");
         }
-        return answer.put("message_id", asset.nextId());
+        var id = asset.nextId();
+        asset.phone().shows(recipient, body, id);
+        return answer.put("message_id", id);
     }
 
     private static @Nullable String text(JsonNode node) {

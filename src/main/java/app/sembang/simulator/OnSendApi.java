@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// OnSend in both its shapes: `v1/messages` and `v1/account/status` with two secrets, `api/v1/send` and `api/v1/status` with
+/// OnSend in both its shapes: `v1/messages` and `v1/account/status` with two secrets, `api/v1/send` and `api/v1/status`
+/// with
 /// one token; and the files that customers send.
 final class OnSendApi {
     private final Simulator simulator;
@@ -28,13 +29,20 @@ final class OnSendApi {
         var key = header != null && header.startsWith("Bearer ") ? header.substring(7) : "";
         var device = simulator.knownOnsend(key);
         boolean gateway = path.startsWith("v1/");
-        if (device == null || (gateway && !device.accepts(exchange.getRequestHeaders().getFirst("X-API-Secret")))) {
+        if (device == null
+                || (gateway && !device.accepts(exchange.getRequestHeaders().getFirst("X-API-Secret")))) {
             Answer.error(401, "Unauthorized").send(exchange);
             return;
         }
         switch (exchange.getRequestMethod() + " " + path) {
             case "GET v1/account/status" ->
-                Answer.json(200, Simulator.JSON.createObjectNode().put("status", device.status().equals("connected") ? "active" : device.status()))
+                Answer.json(
+                                200,
+                                Simulator.JSON
+                                        .createObjectNode()
+                                        .put(
+                                                "status",
+                                                device.status().equals("connected") ? "active" : device.status()))
                         .send(exchange);
             case "GET api/v1/status" ->
                 Answer.json(
@@ -42,7 +50,9 @@ final class OnSendApi {
                                 Simulator.JSON
                                         .createObjectNode()
                                         .put("name", "Simulated")
-                                        .put("phone_number", "60" + Math.abs(device.apiKey().hashCode() % 1_000_000_000L))
+                                        .put(
+                                                "phone_number",
+                                                "60" + Math.abs(device.apiKey().hashCode() % 1_000_000_000L))
                                         .put("status", device.status()))
                         .send(exchange);
             case "POST v1/messages", "POST api/v1/send" -> message(exchange, device, path, gateway);

@@ -57,7 +57,9 @@ public final class OnSendDevice {
 
     /// The messages that were accepted.
     public List<WhatsAppCall> sent() {
-        return calls.stream().filter(call -> call.accepted() && call.method().equals("POST")).toList();
+        return calls.stream()
+                .filter(call -> call.accepted() && call.method().equals("POST"))
+                .toList();
     }
 
     public String apiKey() {

@@ -19,7 +19,6 @@ import app.sembang.conversations.Outgoing;
 import app.sembang.conversations.RepliesQueued;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.SendingHold;
-import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.CrashPoint;
@@ -242,7 +241,8 @@ class Delivery implements SmartLifecycle {
         if (bereaved.remove(company)) {
             giveUpOrphans(company, held);
         }
-        var waiting = Stream.concat(pauses.paused().stream(), pace.resting().stream()).toList();
+        var waiting =
+                Stream.concat(pauses.paused().stream(), pace.resting().stream()).toList();
         var inLine = store.due(company, held.lanes(), waiting, clock.instant(), MOST_UNDERWAY);
         var conversationsSeen = new HashSet<ConversationId>();
         var due = inLine.stream()
@@ -370,8 +370,8 @@ class Delivery implements SmartLifecycle {
 
     private ChannelSender sender(Connection account) {
         return senderOf(account)
-                .orElseThrow(() ->
-                        new IllegalStateException("Nothing sends on " + account.channel().value()));
+                .orElseThrow(() -> new IllegalStateException(
+                        "Nothing sends on " + account.channel().value()));
     }
 
     private void note(Due due, SendResult result) {

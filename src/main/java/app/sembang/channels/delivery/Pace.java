@@ -1,8 +1,9 @@
 package app.sembang.channels.delivery;
 
 import app.sembang.shared.ChannelAccountId;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Holds accounts to what their vendor takes in a second, in this process; where several send for one account the vendor
@@ -10,35 +11,39 @@ import java.util.concurrent.TimeUnit;
 final class Pace {
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);
 
-    private final ConcurrentHashMap<ChannelAccountId, Window> windows = new ConcurrentHashMap<>();
+    private final Map<ChannelAccountId, Window> windows = new HashMap<>();
 
     private record Window(long began, int taken, int most) {
         boolean isOver(long now) {
             return now - began >= WINDOW;
         }
+
+        boolean isFull() {
+            return taken >= most;
+        }
     }
 
     /// Whether one more may go now; if so it is counted.
-    boolean take(ChannelAccountId account, int most) {
+    synchronized boolean take(ChannelAccountId account, int most) {
         long now = System.nanoTime();
-        var before = windows.get(account);
-        var after = windows.compute(
-                account,
-                (_, window) -> window == null || window.isOver(now)
-                        ? new Window(now, 1, most)
-                        : window.taken() < most ? new Window(window.began(), window.taken() + 1, most) : window);
-        return after != before;
+        var window = windows.get(account);
+        if (window == null || window.isOver(now)) {
+            windows.put(account, new Window(now, 1, most));
+            return true;
+        }
+        if (window.isFull()) {
+            return false;
+        }
+        windows.put(account, new Window(window.began(), window.taken() + 1, most));
+        return true;
     }
 
     /// Accounts of which nothing more may go now.
-    List<ChannelAccountId> resting() {
-        if (windows.isEmpty()) {
-            return List.of();
-        }
+    synchronized List<ChannelAccountId> resting() {
         long now = System.nanoTime();
         windows.values().removeIf(window -> window.isOver(now));
         return windows.entrySet().stream()
-                .filter(entry -> entry.getValue().taken() >= entry.getValue().most())
+                .filter(entry -> entry.getValue().isFull())
                 .map(entry -> entry.getKey())
                 .toList();
     }

@@ -13,7 +13,6 @@ import app.sembang.contacts.Contacts;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Inbound;
 import app.sembang.database.CompanyTransactions;
-import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.CrashPoint;
 import io.micrometer.core.instrument.Counter;

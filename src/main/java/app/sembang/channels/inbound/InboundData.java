@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.springframework.core.annotation.Order;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,12 +34,7 @@ class InboundData implements PersonalData {
     private final JsonMapper json;
     private final Doors doors;
 
-    InboundData(
-            JdbcClient jdbc,
-            CompanyTransactions transactions,
-            Contacts contacts,
-            JsonMapper json,
-            Doors doors) {
+    InboundData(JdbcClient jdbc, CompanyTransactions transactions, Contacts contacts, JsonMapper json, Doors doors) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.contacts = contacts;
@@ -48,7 +43,8 @@ class InboundData implements PersonalData {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-    private record Raw(long position, Channel channel, @Nullable String provider, byte[] bytes) {}
+    private record Raw(
+            long position, Channel channel, @Nullable String provider, byte[] bytes) {}
 
     @Override
     public Map<String, List<String>> find(ContactTrail trail) {
@@ -111,8 +107,11 @@ class InboundData implements PersonalData {
                 .param("account", identity.account().value())
                 .param("lane", Lanes.of(company, identity.account(), identity.externalId()))
                 .param("externalId", identity.externalId())
-                .query((row, number) ->
-                        new Raw(row.getLong("position"), Channel.from(row.getString("channel")), row.getString("provider"), row.getBytes("raw")))
+                .query((row, number) -> new Raw(
+                        row.getLong("position"),
+                        Channel.from(row.getString("channel")),
+                        row.getString("provider"),
+                        row.getBytes("raw")))
                 .list()
                 .stream()
                 .filter(event -> sentBy(identity.externalId(), event))

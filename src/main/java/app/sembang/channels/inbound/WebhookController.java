@@ -99,7 +99,13 @@ class WebhookController {
         if (named.isEmpty() || companyId.isEmpty()) {
             return refused(company, channel, "no_such_door");
         }
-        return deliver(company, channel, account, accounts.connections(new CompanyId(companyId.get()), named.get()), request::getHeader, body);
+        return deliver(
+                company,
+                channel,
+                account,
+                accounts.connections(new CompanyId(companyId.get()), named.get()),
+                request::getHeader,
+                body);
     }
 
     /// @param known the company's accounts of the channel
@@ -118,9 +124,7 @@ class WebhookController {
         if (named.isEmpty()) {
             return refused(company, channel, "no_such_account");
         }
-        var proven = named.stream()
-                .filter(one -> proves(one, header, body))
-                .toList();
+        var proven = named.stream().filter(one -> proves(one, header, body)).toList();
         if (proven.isEmpty()) {
             return refused(company, channel, "wrong_proof");
         }

@@ -67,12 +67,14 @@ class OnSendApi {
 
     Reply send(Connection account, Object message) {
         var body = BodyPublishers.ofByteArray(json.writeValueAsBytes(message));
-        return call(account, OnSendWire.of(account).sendPath, request -> request.header(
-                        "Content-Type", "application/json")
-                .POST(body));
+        return call(
+                account,
+                OnSendWire.of(account).sendPath,
+                request -> request.header("Content-Type", "application/json").POST(body));
     }
 
-    /// A file's bytes; the caller closes the stream. Empty where OnSend has no such file, and for addresses that are not
+    /// A file's bytes; the caller closes the stream. Empty where OnSend has no such file, and for addresses that are
+    /// not
     /// OnSend's.
     Optional<InputStream> download(Connection account, URI url) throws IOException {
         var host = url.getHost();

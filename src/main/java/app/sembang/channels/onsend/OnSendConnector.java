@@ -35,7 +35,8 @@ final class OnSendConnector implements ChannelConnector {
     @Override
     public Check test(Connection account) {
         return switch (api.status(account)) {
-            case Reply.Done(var status) -> told(account, status.path("status").asString(""), wire.asset(account, status));
+            case Reply.Done(var status) ->
+                told(account, status.path("status").asString(""), wire.asset(account, status));
             case Reply.Refused refused -> new Check.Refused(refused.words(), null);
             case Reply.NeverSent never -> new Check.Refused(never.reason(), null);
             case Reply.NoAnswer none -> new Check.Refused(none.reason(), null);
@@ -46,7 +47,8 @@ final class OnSendConnector implements ChannelConnector {
         return switch (status) {
             case "not_connected", "disconnected", "disabled" ->
                 new Check.Refused("OnSend: the device is not connected (%s).".formatted(status), null);
-            case "connecting" -> new Check.Refused("OnSend: the device is still connecting. Test again in a minute.", null);
+            case "connecting" ->
+                new Check.Refused("OnSend: the device is still connecting. Test again in a minute.", null);
             case "logged_out" -> new Check.Refused("OnSend: the device was logged out. Pair the phone again.", null);
             default ->
                 asset.isEmpty()

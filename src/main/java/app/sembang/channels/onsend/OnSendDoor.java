@@ -3,8 +3,8 @@ package app.sembang.channels.onsend;
 import app.sembang.channels.ChannelDoor;
 import app.sembang.channels.StoredText;
 import app.sembang.companies.Companies;
-import app.sembang.connections.Connection;
 import app.sembang.connections.ChannelAccounts;
+import app.sembang.connections.Connection;
 import app.sembang.contacts.Sighting;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Conversations;
@@ -35,7 +35,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// OnSend's webhook: one message in each request, signed over the raw bytes with the webhook's secret. It names no event,
+/// OnSend's webhook: one message in each request, signed over the raw bytes with the webhook's secret. It names no
+/// event,
 /// so one is derived: the same number, time and words are the same message.
 @Component
 class OnSendDoor implements ChannelDoor {
@@ -88,13 +89,15 @@ class OnSendDoor implements ChannelDoor {
     public List<Element> split(byte[] body) throws Unreadable {
         var message = message(body);
         var sender = number(message.path("from"));
-        var kind = message.path("type").isString() && message.path("type").stringValue().matches("[a-z_]{1,40}")
+        var kind = message.path("type").isString()
+                        && message.path("type").stringValue().matches("[a-z_]{1,40}")
                 ? message.path("type").stringValue()
                 : "text";
         return List.of(new Element(key(message, sender), kind, sender, body));
     }
 
-    /// Without a time of its own a message counts as another one a minute later: a repetition comes soon, and who writes
+    /// Without a time of its own a message counts as another one a minute later: a repetition comes soon, and who
+    /// writes
     /// the same again wants to be heard.
     private String key(JsonNode message, String sender) {
         for (var field : List.of("id", "message_id")) {
@@ -103,10 +106,16 @@ class OnSendDoor implements ChannelDoor {
                 return id.asString().length() <= LONGEST_ID ? StoredText.of(id.asString()) : derived(id.asString());
             }
         }
-        var time = message.path("timestamp").isValueNode() && !message.path("timestamp").isNull()
+        var time = message.path("timestamp").isValueNode()
+                        && !message.path("timestamp").isNull()
                 ? message.path("timestamp").asString()
                 : clock.instant().truncatedTo(ChronoUnit.MINUTES).toString();
-        return derived("%s|%s|%s|%s".formatted(sender, time, message.path("body").asString(""), message.path("media_url").asString("")));
+        return derived("%s|%s|%s|%s"
+                .formatted(
+                        sender,
+                        time,
+                        message.path("body").asString(""),
+                        message.path("media_url").asString("")));
     }
 
     private static String derived(String told) {
@@ -123,7 +132,10 @@ class OnSendDoor implements ChannelDoor {
         var message = message(raw);
         var sender = number(message.path("from"));
         if (isNational(message.path("from"))
-                && !companies.find(company).map(found -> found.country().equals("MY")).orElse(false)) {
+                && !companies
+                        .find(company)
+                        .map(found -> found.country().equals("MY"))
+                        .orElse(false)) {
             throw new Unreadable("The number has no country code.");
         }
         var at = time(message.path("timestamp"));
@@ -158,7 +170,9 @@ class OnSendDoor implements ChannelDoor {
         var text = body.length() <= LONGEST_TEXT ? body : body.substring(0, LONGEST_TEXT);
         var type = message.path("type").asString("text").toLowerCase(Locale.ROOT);
         if (message.path("media_url").asString("").isBlank()) {
-            return type.equals("text") || !text.isEmpty() ? new Content.Text(text) : new Content.Unsupported(StoredText.of(type));
+            return type.equals("text") || !text.isEmpty()
+                    ? new Content.Text(text)
+                    : new Content.Unsupported(StoredText.of(type));
         }
         var kind = switch (type) {
             case "image" -> Content.Media.Kind.IMAGE;

@@ -82,8 +82,7 @@ class OnSendJobs {
     static class Beans {
         @Bean
         Task<Download> onsendDownload(OnSendJobs jobs, OnSendApi api, ChannelAccounts accounts, IncomingFiles files) {
-            return Tasks.oneTime(DOWNLOAD)
-                    .execute((job, context) -> jobs.fetch(job.getData(), api, accounts, files));
+            return Tasks.oneTime(DOWNLOAD).execute((job, context) -> jobs.fetch(job.getData(), api, accounts, files));
         }
 
         @Bean

@@ -12,12 +12,19 @@ import tools.jackson.databind.JsonNode;
 /// The two shapes in which OnSend is spoken to. What comes in has one.
 enum OnSendWire {
     /// Two secrets and a number's id; texts only.
-    GATEWAY("onsend", Vendor.ONSEND, "/v1/account/status", "/v1/messages", Set.of("apiKey", "apiSecret", "phoneNumberId")) {
+    GATEWAY(
+            "onsend",
+            Vendor.ONSEND,
+            "/v1/account/status",
+            "/v1/messages",
+            Set.of("apiKey", "apiSecret", "phoneNumberId")) {
         @Override
         Map<String, String> headers(Connection account) {
             return Map.of(
-                    "Authorization", "Bearer " + account.credential("apiKey"),
-                    "X-API-Secret", account.credential("apiSecret"));
+                    "Authorization",
+                    "Bearer " + account.credential("apiKey"),
+                    "X-API-Secret",
+                    account.credential("apiSecret"));
         }
 
         @Override

@@ -43,7 +43,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// From what a customer writes to a number paired at OnSend to what goes back: over the webhook in, from the simulator's
+/// From what a customer writes to a number paired at OnSend to what goes back: over the webhook in, from the
+/// simulator's
 /// side out.
 @ProductTest
 class OnSendTests {
@@ -112,8 +113,8 @@ class OnSendTests {
         assertThat(texts(thread)).containsExactly(QUESTION, ANSWER);
         var sent = device.sent().getFirst();
         assertThat(sent.path()).isEqualTo("v1/messages");
-        var wanted = JSON.readTree(
-                sample("spec-send-request").replace("onsend-dev-01", sent.body().path("phone_number_id").asString()));
+        var wanted = JSON.readTree(sample("spec-send-request")
+                .replace("onsend-dev-01", sent.body().path("phone_number_id").asString()));
         assertThat(sent.body()).isEqualTo(wanted);
         assertThat(inbox.detail(inbox.only()).at("/contact/phone").asString()).isEqualTo("+" + CUSTOMER);
     }
@@ -133,7 +134,8 @@ class OnSendTests {
         // The number is written in two ways and is one person.
         var thread = inbox.thread(
                 inbox.only(),
-                all -> all.stream().anyMatch(one -> one.at("/content/status").asString("").equals("ready")));
+                all -> all.stream()
+                        .anyMatch(one -> one.at("/content/status").asString("").equals("ready")));
         assertThat(thread.stream().filter(one -> one.path("author").asString().equals("contact")))
                 .extracting(one -> one.at("/content/type").asString())
                 .containsExactly("text", "text", "media");
@@ -149,7 +151,8 @@ class OnSendTests {
 
         inbox.thread(
                 inbox.only(),
-                all -> all.stream().anyMatch(one -> one.at("/content/status").asString("").equals("failed")));
+                all -> all.stream()
+                        .anyMatch(one -> one.at("/content/status").asString("").equals("failed")));
     }
 
     @Test
@@ -158,10 +161,13 @@ class OnSendTests {
         for (int i = 0; i < 5; i++) {
             assertThat(posts(once)).isEqualTo(200);
         }
-        assertThat(posts("{\"from\":\"%s\",\"body\":\"Tanpa masa\"}".formatted(CUSTOMER))).isEqualTo(200);
-        assertThat(posts("{\"from\":\"%s\",\"body\":\"Tanpa masa\"}".formatted(CUSTOMER))).isEqualTo(200);
+        assertThat(posts("{\"from\":\"%s\",\"body\":\"Tanpa masa\"}".formatted(CUSTOMER)))
+                .isEqualTo(200);
+        assertThat(posts("{\"from\":\"%s\",\"body\":\"Tanpa masa\"}".formatted(CUSTOMER)))
+                .isEqualTo(200);
         clock.advance(Duration.ofMinutes(2));
-        assertThat(posts("{\"from\":\"%s\",\"body\":\"Tanpa masa\"}".formatted(CUSTOMER))).isEqualTo(200);
+        assertThat(posts("{\"from\":\"%s\",\"body\":\"Tanpa masa\"}".formatted(CUSTOMER)))
+                .isEqualTo(200);
         Inbox.untilDrained(company);
 
         assertThat(Inbox.rows(company, "message", "author = 'contact'")).isEqualTo(3);
@@ -227,8 +233,11 @@ class OnSendTests {
     @Test
     void anAnswerWithoutAnIdIsSentAllTheSame() {
         device.namesMessages(false);
-        assertThat(JSON.readTree(sample("spec-send-response-without-id")).has("message_id")).isFalse();
-        assertThat(JSON.readTree(sample("spec-send-response-with-id")).path("message_id").asString())
+        assertThat(JSON.readTree(sample("spec-send-response-without-id")).has("message_id"))
+                .isFalse();
+        assertThat(JSON.readTree(sample("spec-send-response-with-id"))
+                        .path("message_id")
+                        .asString())
                 .startsWith("msg_out_");
         posts(says(QUESTION));
 
@@ -252,7 +261,12 @@ class OnSendTests {
 
     @Test
     void credentialsThatNoLongerWorkBreakTheAccount() {
-        device.fails(1, new Fault.Refused(401, 401, JSON.readTree(sample("spec-send-error")).path("error").asString()));
+        device.fails(
+                1,
+                new Fault.Refused(
+                        401,
+                        401,
+                        JSON.readTree(sample("spec-send-error")).path("error").asString()));
         posts(says(QUESTION));
 
         inbox.thread(inbox.only(), all -> states(all).equals(List.of("received", "failed")));
@@ -289,11 +303,15 @@ class OnSendTests {
                 .replace("Hello world", ANSWER));
         assertThat(device.sent().getFirst().body()).isEqualTo(wanted);
 
-        device.is(JSON.readTree(sample("real-status-response-logged-out")).path("status").asString());
+        device.is(JSON.readTree(sample("real-status-response-logged-out"))
+                .path("status")
+                .asString());
         send(inbox.only(), "Hai");
         var failed = inbox.thread(inbox.only(), all -> states(all).getLast().equals("failed"));
         assertThat(failed.getLast().at("/failure/reason").asString())
-                .contains(JSON.readTree(sample("real-send-response-failed")).path("message").asString());
+                .contains(JSON.readTree(sample("real-send-response-failed"))
+                        .path("message")
+                        .asString());
         var tested = company.admin().post("/api/v1/channel-accounts/" + account + "/test", "");
         assertThat(tested.json().path("lastError").asString()).contains("Pair the phone again");
         device.is(JSON.readTree(sample("real-status-response")).path("status").asString());
@@ -327,9 +345,16 @@ class OnSendTests {
                     .allSatisfy(name -> assertThat(source).contains("sample(\"" + name + "\")"));
         }
         // What the simulator answers is what the vendor's documents show.
-        assertThat(JSON.readTree(sample("real-error-429")).path("message").asString()).isEqualTo("Too Many Requests");
-        assertThat(JSON.readTree(sample("real-send-response-ok")).path("success").asBoolean()).isTrue();
-        assertThat(JSON.readTree(sample("spec-account-status-response")).path("status").asString()).isEqualTo("active");
+        assertThat(JSON.readTree(sample("real-error-429")).path("message").asString())
+                .isEqualTo("Too Many Requests");
+        assertThat(JSON.readTree(sample("real-send-response-ok"))
+                        .path("success")
+                        .asBoolean())
+                .isTrue();
+        assertThat(JSON.readTree(sample("spec-account-status-response"))
+                        .path("status")
+                        .asString())
+                .isEqualTo("active");
     }
 
     private String says(String text) {

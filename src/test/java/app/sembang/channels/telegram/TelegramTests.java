@@ -432,6 +432,60 @@ class TelegramTests {
         assertThat(String.join("", parts).replaceAll("\\s", "")).isEqualTo(long20k.replaceAll("\\s", ""));
     }
 
+    @Test
+    void buttonsLinksAndFilesGoOutInTelegramsForm() {
+        var aina = TestBot.newChat();
+        var customer = bot.customer(aina, "Aina");
+        customer.says("/start");
+        customer.sendsPhoto("Ini");
+        var withPhoto = inbox.thread(
+                inbox.only(),
+                all -> all.stream()
+                        .anyMatch(one -> one.at("/content/status").asString("").equals("ready")));
+        var photo = withPhoto.stream()
+                .map(one -> one.path("content"))
+                .filter(content -> content.path("type").asString().equals("media"))
+                .findFirst()
+                .orElseThrow();
+
+        sendsContent(
+                "{\"type\":\"choices\",\"text\":\"Pilih\",\"label\":null,\"options\":[{\"id\":\"pkg:premium\",\"title\":\"Premium\",\"description\":null},{\"id\":\"pkg:basic\",\"title\":\"Asas\",\"description\":null}]}");
+        sendsContent(
+                "{\"type\":\"link_button\",\"text\":\"Bayar dengan selamat\",\"label\":\"Bayar\",\"url\":\"https://pay.example.invalid/i/8841\"}");
+        sendsContent(
+                "{\"type\":\"media\",\"kind\":\"image\",\"caption\":\"Pakej Premium\",\"media\":%s,\"status\":\"ready\",\"failure\":null}"
+                        .formatted(photo.path("media")));
+        sendsContent(
+                "{\"type\":\"media\",\"kind\":\"document\",\"caption\":null,\"media\":%s,\"status\":\"ready\",\"failure\":null}"
+                        .formatted(photo.path("media")));
+
+        var sent = bot.telegram().awaitSentTo(aina, 4, SOON);
+        assertThat(sent.get(0).buttons()).containsExactly("pkg:premium", "pkg:basic");
+        assertThat(sent.get(1)
+                        .message()
+                        .at("/reply_markup/inline_keyboard/0/0/url")
+                        .asString())
+                .isEqualTo(JSON.readTree(TestBot.sample("api-send-message"))
+                        .at("/reply_markup/inline_keyboard/0/1/url")
+                        .asString());
+        assertThat(sent.get(2).message().path("photo").isEmpty()).isFalse();
+        assertThat(sent.get(2).text())
+                .isEqualTo(JSON.readTree(TestBot.sample("api-send-photo"))
+                        .path("caption")
+                        .asString());
+        assertThat(sent.get(3).message().path("document").path("file_id").asString())
+                .isNotEmpty();
+        inbox.settled(inbox.only(), withPhoto.size() + 4);
+    }
+
+    private void sendsContent(String content) {
+        var sent = company.admin()
+                .post(
+                        "/api/v1/conversations/" + inbox.only() + "/messages",
+                        "{\"type\":\"content\",\"content\":" + content + "}");
+        assertThat(sent.status()).as(sent.response().body()).isEqualTo(201);
+    }
+
     // Copies, order, lateness
 
     @Test
