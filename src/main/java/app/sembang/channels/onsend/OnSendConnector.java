@@ -36,14 +36,14 @@ final class OnSendConnector implements ChannelConnector {
     public Check test(Connection account) {
         return switch (api.status(account)) {
             case Reply.Done(var status) ->
-                told(account, status.path("status").asString(""), wire.asset(account, status));
+                told(status.path("status").asString(""), wire.asset(account, status));
             case Reply.Refused refused -> new Check.Refused(refused.words(), null);
             case Reply.NeverSent never -> new Check.Refused(never.reason(), null);
             case Reply.NoAnswer none -> new Check.Refused(none.reason(), null);
         };
     }
 
-    private Check told(Connection account, String status, String asset) {
+    private static Check told(String status, String asset) {
         return switch (status) {
             case "not_connected", "disconnected", "disabled" ->
                 new Check.Refused("OnSend: the device is not connected (%s).".formatted(status), null);
