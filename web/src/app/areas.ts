@@ -29,6 +29,7 @@ export const PAGES: Page[] = [
   { words: 'nav.templates', icon: 'i-lucide-message-square-quote', to: '/company/templates', roles: ['company_admin', 'viewer'] },
   { words: 'nav.companies', icon: 'i-lucide-building-2', to: '/admin/companies', roles: ['super_admin'] },
   { words: 'nav.setup', icon: 'i-lucide-rocket', to: '/company/setup', roles: ['company_admin'], settings: true },
+  { words: 'nav.channels', icon: 'i-lucide-plug', to: '/company/channels', roles: ['company_admin'], settings: true },
   { words: 'nav.users', icon: 'i-lucide-users', to: '/company/users', roles: ['company_admin', 'viewer'], settings: true },
   { words: 'nav.outlets', icon: 'i-lucide-store', to: '/company/outlets', roles: ['company_admin', 'viewer'], settings: true },
   { words: 'nav.company', icon: 'i-lucide-sliders-horizontal', to: '/company/settings', roles: ['company_admin', 'viewer'], settings: true },

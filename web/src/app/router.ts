@@ -35,6 +35,7 @@ export const router = createRouter({
     { path: '/company/templates', component: () => import('@/features/templates/TemplatesPage.vue'), meta: { area: 'company', title: 'nav.templates' } },
     { path: '/company/setup', component: () => import('@/features/onboarding/SetupPage.vue'), meta: { area: 'company', title: 'nav.setup' } },
     { path: '/company/users', component: () => import('@/features/people/PeoplePage.vue'), meta: { area: 'company', title: 'nav.users' } },
+    { path: '/company/channels', component: () => import('@/features/channels/ChannelsPage.vue'), meta: { area: 'company', title: 'nav.channels' } },
     { path: '/company/outlets', component: () => import('@/features/company/OutletsPage.vue'), meta: { area: 'company', title: 'nav.outlets' } },
     { path: '/company/settings', component: () => import('@/features/company/CompanySettingsPage.vue'), meta: { area: 'company', title: 'nav.company' } },
     { path: '/company/security', component: () => import('@/features/security/SecurityPage.vue'), meta: { area: 'company', title: 'nav.security' } },

@@ -423,6 +423,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-accounts/credential-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the vendor whether it takes these credentials
+         * @description Nothing is kept and nothing is changed at the vendor.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["channelAccountCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect an account
+         * @description Nothing comes in and nothing goes out any more; conversations stay. Testing it connects it again.
+         *
+         *     Roles: company_admin.
+         */
+        delete: operations["channelAccountDisconnect"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename an account or change its settings
+         * @description Settings that are not named stay; null takes one away. Known everywhere within ten seconds.
+         *
+         *     Roles: company_admin.
+         */
+        patch: operations["channelAccountChange"];
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace credentials
+         * @description Those that are not named stay. The vendor is asked first: what it refuses changes nothing. A replaced app secret is accepted for ten minutes more.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["channelAccountReplaceCredentials"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-accounts/{id}/message-templates": {
         parameters: {
             query?: never;
@@ -513,7 +585,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask the vendor whether an account works
+         * Ask the vendor whether an account works, and connect it again where it was disconnected
          * @description Roles: company_admin.
          */
         post: operations["channelAccountTest"];
@@ -1334,50 +1406,6 @@ export interface paths {
          */
         get: operations["streamMissed"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbound-events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List events that could not be processed, with what the vendor sent
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `inbound-events:read`.
-         */
-        get: operations["inboundEventList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbound-events/{position}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Process a parked event again
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `inbound-events:write`.
-         */
-        put: operations["inboundEventReplay"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2720,6 +2748,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhook-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what vendors delivered, newest first
+         * @description Kept 30 days. `q` is the beginning of the vendor's own id of the event.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `inbound-events:read`.
+         */
+        get: operations["webhookEventList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-events/{id}/body": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an event as the vendor sent it
+         * @description Roles: company_admin.
+         */
+        get: operations["webhookEventBody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-events/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Process a parked event again
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `inbound-events:write`.
+         */
+        post: operations["webhookEventReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2850,11 +2944,25 @@ export interface components {
             /** Format: uuid */
             outletId: string | null;
             provider: string | null;
+            settings: {
+                [key: string]: unknown;
+            };
             simulated: boolean;
             siteKey: string | null;
             status: components["schemas"]["ChannelAccountStatus"];
             webhookSecret: string | null;
             webhookUrl: string | null;
+        };
+        ChannelAccountChange: {
+            name?: string | null;
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ChannelAccountCredentials: {
+            credentials: {
+                [key: string]: string;
+            };
         };
         /** @enum {string} */
         ChannelAccountStatus: "connected" | "error" | "disconnected";
@@ -3377,6 +3485,17 @@ export interface components {
             code: string;
             name: string;
         };
+        CredentialCheck: {
+            passed: boolean;
+            words: string | null;
+        };
+        CredentialCheckRequest: {
+            channel: components["schemas"]["Channel"];
+            credentials: {
+                [key: string]: string;
+            };
+            provider?: string | null;
+        };
         CustomRole: {
             base: components["schemas"]["Role"];
             /** Format: uuid */
@@ -3539,20 +3658,6 @@ export interface components {
             channel: components["schemas"]["Channel"];
             displayName: string | null;
             username: string | null;
-        };
-        InboundEvent: {
-            /** Format: int32 */
-            attempts: number;
-            channel: components["schemas"]["Channel"];
-            /** Format: uuid */
-            channelAccountId: string;
-            kind: string;
-            /** Format: int64 */
-            position: number;
-            raw: string;
-            reason: string | null;
-            /** Format: date-time */
-            receivedAt: string;
         };
         IndustryCategory: {
             code: string;
@@ -3846,6 +3951,8 @@ export interface components {
             /** @example 18:00 */
             to: string;
         };
+        /** @enum {string} */
+        Outcome: "waiting" | "processed" | "ignored" | "unmatched" | "parked";
         Outlet: {
             active: boolean;
             address: string | null;
@@ -3926,10 +4033,6 @@ export interface components {
             items: components["schemas"]["Entry"][];
             next: string | null;
         };
-        PageInboundEvent: {
-            items: components["schemas"]["InboundEvent"][];
-            next: string | null;
-        };
         PageIndustryCategory: {
             items: components["schemas"]["IndustryCategory"][];
             next: string | null;
@@ -3988,6 +4091,10 @@ export interface components {
         };
         PageUser: {
             items: components["schemas"]["User"][];
+            next: string | null;
+        };
+        PageWebhookEvent: {
+            items: components["schemas"]["WebhookEvent"][];
             next: string | null;
         };
         Passkey: {
@@ -4677,6 +4784,24 @@ export interface components {
         WantedOutlet: {
             /** Format: uuid */
             outletId?: string | null;
+        };
+        WebhookEvent: {
+            /** Format: int32 */
+            attempts: number;
+            channel: components["schemas"]["Channel"];
+            /** Format: uuid */
+            channelAccountId: string;
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            outcome: components["schemas"]["Outcome"];
+            reason: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+            vendorId: string;
+        };
+        WebhookEventBody: {
+            body: string | null;
         };
         Week: {
             friday: components["schemas"]["OpenInterval"][];
@@ -5399,6 +5524,141 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialCheck"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountDisconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelAccountChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountReplaceCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelAccountCredentials"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7247,68 +7507,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Events"];
                 };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    inboundEventList: {
-        parameters: {
-            query?: {
-                state?: "parked";
-                after?: number;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageInboundEvent"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    inboundEventReplay: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                position: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -10161,6 +10359,104 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhookEventList: {
+        parameters: {
+            query?: {
+                channelAccountId?: string;
+                outcome?: components["schemas"]["Outcome"];
+                q?: string;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWebhookEvent"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhookEventBody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEventBody"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhookEventReplay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

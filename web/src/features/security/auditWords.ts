@@ -3,15 +3,15 @@
  * `company_export_requested` is about a copy and not about the company.
  */
 const THINGS = [
-  'channel_account_secret', 'affected_contacts', 'industry_category', 'platform_settings', 'template_variable', 'company_deletion',
+  'channel_account_credentials', 'channel_account_secret', 'affected_contacts', 'industry_category', 'platform_settings', 'template_variable', 'company_deletion',
   'retention_policy', 'security_policy', 'channel_account', 'company_profile', 'company_export', 'contact_erasure', 'contact_export',
   'privacy_notice', 'single_sign_on', 'company_logo', 'company_plan', 'ip_allowlist', 'operator_link', 'two_factor', 'invitation',
   'onboarding', 'sessions', 'template', 'api_key', 'company', 'consent', 'contact', 'passkey', 'password', 'session', 'export',
   'member', 'outlet', 'role', 'team',
 ]
 const ACTS = [
-  'accepted', 'added', 'away', 'available', 'cancelled', 'changed', 'completed', 'copied', 'created', 'deactivated', 'defined', 'deleted', 'downloaded',
-  'ended', 'erased', 'granted', 'invited', 'listed', 'made', 'moved', 'off', 'on', 'reactivated', 'removed', 'renamed', 'reopened', 'requested',
+  'accepted', 'added', 'away', 'available', 'cancelled', 'changed', 'completed', 'copied', 'created', 'deactivated', 'defined', 'deleted', 'disconnected', 'downloaded',
+  'ended', 'erased', 'granted', 'invited', 'listed', 'made', 'moved', 'noticed', 'off', 'on', 'reactivated', 'removed', 'renamed', 'reopened', 'replaced', 'requested',
   'reset', 'revised', 'revoked', 'rotated', 'selected', 'stolen', 'suspended', 'tested', 'viewed', 'withdrawn',
 ]
 

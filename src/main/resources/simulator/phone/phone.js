@@ -2,7 +2,7 @@
 // control API, found beside this file, so that the page works wherever its files are served.
 import { words } from './words.js'
 
-const CHANNELS = { telegram: 'Telegram', whatsapp: 'WhatsApp' }
+const CHANNELS = { telegram: 'Telegram', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram' }
 const STORE = 'sembang.phone'
 const FACES = ['#1f6fb2', '#2f7d4f', '#9a4f1c', '#7a4aa8', '#a8385f', '#22737a']
 const PHOTO_EDGE = 1280
@@ -94,9 +94,10 @@ function face(node, name, key) {
 
 // ---- the control API
 
-/** A bot's token has a colon, a number's id has none. */
+/** A bot's token has a colon, a page's begins with m, a professional account's with i; a number's id has digits only. */
 function channelOf(token) {
-  return token.includes(':') ? 'telegram' : 'whatsapp'
+  if (token.includes(':')) return 'telegram'
+  return { m: 'messenger', i: 'instagram' }[token[0]] ?? 'whatsapp'
 }
 
 function address(path, channel = channelOf(state.token)) {
@@ -261,9 +262,9 @@ function take(line) {
   if (!before && line.from === 'customer') scrollToEnd()
 }
 
-/** WhatsApp tells the shop that its messages were read. */
+/** All but Telegram tell the shop that its messages were read. */
 function saw() {
-  if (channelOf(state.token) !== 'whatsapp' || document.hidden) return
+  if (channelOf(state.token) === 'telegram' || document.hidden) return
   clearTimeout(saw.timer)
   saw.timer = setTimeout(() => post({ reads: true }), 300)
 }

@@ -40,16 +40,18 @@ public final class TestAsset {
 
     /// What the vendor's samples call the account and the customer.
     public enum Kind {
-        MESSENGER("page", "pageId", "100200300400501"),
-        INSTAGRAM("instagram", "instagramId", "17841400000000501");
+        MESSENGER("page", "pageId", "pageAccessToken", "100200300400501"),
+        INSTAGRAM("instagram", "instagramUserId", "accessToken", "17841400000000501");
 
         private final String object;
         private final String credential;
+        private final String tokenCredential;
         private final String sampleId;
 
-        Kind(String object, String credential, String sampleId) {
+        Kind(String object, String credential, String tokenCredential, String sampleId) {
             this.object = object;
             this.credential = credential;
+            this.tokenCredential = tokenCredential;
             this.sampleId = sampleId;
         }
 
@@ -60,8 +62,8 @@ public final class TestAsset {
         /// The credentials of an account, as a body of JSON.
         String credentials(String id, String token, String secret) {
             return """
-                    {"%s":"%s","accessToken":"%s","appSecret":"%s","verifyToken":"%s"}
-                    """.formatted(credential, id, token, secret, VERIFY_TOKEN);
+                    {"%s":"%s","%s":"%s","appSecret":"%s","verifyToken":"%s"}
+                    """.formatted(credential, id, tokenCredential, token, secret, VERIFY_TOKEN);
         }
     }
 
@@ -123,6 +125,24 @@ public final class TestAsset {
 
     public MetaAsset meta() {
         return meta;
+    }
+
+    /// What somebody does on the demo's phone, and what the phone then shows.
+    ///
+    /// @param path behind the account, such as `/messages`
+    /// @param body null: only looks
+    public JsonNode phone(String path, @Nullable String body) {
+        meta().deliversTo(URI.create("http://localhost:" + port + this.path), secret);
+        var request = HttpRequest.newBuilder(URI.create("%s/control/%s/%s%s%s"
+                .formatted(
+                        TestBot.simulator().uri(),
+                        kind.channel(),
+                        kind.channel().charAt(0),
+                        id,
+                        path)));
+        var answer = send((body == null ? request : request.POST(BodyPublishers.ofString(body))).build());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return JSON.readTree(answer.body());
     }
 
     public String id() {

@@ -2,6 +2,7 @@ package app.sembang;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.sembang.simulator.OnSendDevice;
 import app.sembang.simulator.Simulator;
 import app.sembang.simulator.SimulatorOptions;
 import app.sembang.simulator.TelegramBot;
@@ -106,6 +107,16 @@ public final class TestBot {
         return SIMULATOR;
     }
 
+    /// A device at OnSend.
+    public static OnSendDevice onsend(String apiKey) {
+        return SIMULATOR.onsend(apiKey);
+    }
+
+    /// Where the files lie that its customers send.
+    public static String onsendFiles(OnSendDevice device) {
+        return SIMULATOR.onsendUri() + "/files/" + device.apiKey() + "/";
+    }
+
     /// The vendor's side.
     public TelegramBot telegram() {
         return telegram;
@@ -168,23 +179,29 @@ public final class TestBot {
                     .getPropertySources()
                     .addFirst(new MapPropertySource(
                             "simulated vendors",
-                            Map.of(
-                                    "sembang.channels.telegram.base-url",
-                                    SIMULATOR.telegramUri().toString(),
-                                    "sembang.channels.telegram.answer-within",
-                                    "3s",
-                                    "sembang.channels.whatsapp.base-url",
-                                    SIMULATOR.whatsappUri().toString(),
-                                    "sembang.channels.messenger.base-url",
-                                    SIMULATOR.messengerUri().toString(),
-                                    "sembang.channels.instagram.base-url",
-                                    SIMULATOR.instagramUri().toString(),
-                                    "sembang.channels.meta.answer-within",
-                                    "3s",
-                                    "sembang.channels.meta.app-secrets",
-                                    "platform-secret-1,platform-secret-2",
-                                    "sembang.channels.meta.verify-token",
-                                    "platform-verify")));
+                            Map.ofEntries(
+                                    Map.entry(
+                                            "sembang.channels.telegram.base-url",
+                                            SIMULATOR.telegramUri().toString()),
+                                    Map.entry("sembang.channels.telegram.answer-within", "3s"),
+                                    Map.entry(
+                                            "sembang.channels.whatsapp.base-url",
+                                            SIMULATOR.whatsappUri().toString()),
+                                    Map.entry(
+                                            "sembang.channels.messenger.base-url",
+                                            SIMULATOR.messengerUri().toString()),
+                                    Map.entry(
+                                            "sembang.channels.instagram.base-url",
+                                            SIMULATOR.instagramUri().toString()),
+                                    Map.entry("sembang.channels.meta.answer-within", "3s"),
+                                    Map.entry(
+                                            "sembang.channels.meta.app-secrets", "platform-secret-1,platform-secret-2"),
+                                    Map.entry("sembang.channels.meta.verify-token", "platform-verify"),
+                                    Map.entry(
+                                            "sembang.channels.onsend.base-url",
+                                            SIMULATOR.onsendUri().toString()),
+                                    Map.entry("sembang.channels.onsend-io.base-url", SIMULATOR.onsendUri() + "/api/v1"),
+                                    Map.entry("sembang.channels.onsend.answer-within", "3s"))));
         }
     }
 }

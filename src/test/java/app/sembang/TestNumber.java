@@ -170,6 +170,10 @@ public final class TestNumber {
     }
 
     public String signature(byte[] event) {
+        return signature(secret, event);
+    }
+
+    public static String signature(String secret, byte[] event) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public interface ChannelDoor {
     Channel channel();
 
+    /// Whether it is for accounts of this provider, where a channel has several.
+    default boolean serves(@Nullable String provider) {
+        return true;
+    }
+
     /// Whether the delivery really comes from the vendor. Compares in constant time.
     ///
     /// @param header gives a header's value by its name

@@ -19,6 +19,7 @@ public class VendorAddresses {
         MESSENGER("messenger", "Messenger", "https://graph.facebook.com"),
         INSTAGRAM("instagram", "Instagram", "https://graph.instagram.com"),
         ONSEND("onsend", "OnSend", "https://api.onsend.com"),
+        ONSEND_IO("onsend-io", "OnSend", "https://onsend.io/api/v1"),
         TELEGRAM("telegram", "Telegram", "https://api.telegram.org");
 
         private final String setting;

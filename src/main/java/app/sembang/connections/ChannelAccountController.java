@@ -12,13 +12,16 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -53,6 +56,7 @@ class ChannelAccountController {
             boolean simulated,
             @Nullable OutletId outletId,
             Map<String, String> credentials,
+            Map<String, Object> settings,
             @Nullable String notice,
             @Nullable Instant noticeAt,
             ChannelCapabilities capabilities) {}
@@ -67,6 +71,25 @@ class ChannelAccountController {
             @Nullable Map<String, String> credentials,
             @Nullable Map<String, Object> settings,
             @Nullable OutletId outletId) {}
+
+    /// @param settings only those that shall change; null takes one away
+    @Schema(name = "ChannelAccountChange")
+    record Change(
+            @Nullable @Size(min = 1, max = 200) String name,
+            @Nullable Map<String, @Nullable Object> settings) {}
+
+    /// @param credentials only those that shall change
+    @Schema(name = "ChannelAccountCredentials")
+    record WantedCredentials(@NotEmpty Map<String, @NotBlank @Size(max = 2000) String> credentials) {}
+
+    @Schema(name = "CredentialCheckRequest")
+    record WantedCheck(
+            @NotNull Channel channel,
+            @Nullable @Size(max = 40) String provider,
+            @NotEmpty Map<String, @NotBlank @Size(max = 2000) String> credentials) {}
+
+    /// @param words the vendor's, where it refused
+    record CredentialCheck(boolean passed, @Nullable String words) {}
 
     record WantedOutlet(@Nullable OutletId outletId) {}
 
@@ -101,6 +124,52 @@ class ChannelAccountController {
         return answer(accounts.describe(me.company(), made.account().id()), made.webhookSecret());
     }
 
+    @PostMapping("/credential-checks")
+    @Operation(
+            summary = "Ask the vendor whether it takes these credentials",
+            description = "Nothing is kept and nothing is changed at the vendor.")
+    @AllowedTo(Role.COMPANY_ADMIN)
+    CredentialCheck check(Member me, @Valid @RequestBody WantedCheck wanted) {
+        return switch (accounts.check(me.company(), wanted.channel(), wanted.provider(), wanted.credentials())) {
+            case ChannelConnector.Check.Passed passed -> new CredentialCheck(true, null);
+            case ChannelConnector.Check.Refused refused -> new CredentialCheck(false, refused.words());
+        };
+    }
+
+    @PatchMapping("/{id}")
+    @Operation(
+            summary = "Rename an account or change its settings",
+            description = "Settings that are not named stay; null takes one away. Known everywhere within ten seconds.")
+    @AllowedTo(Role.COMPANY_ADMIN)
+    ChannelAccountView change(Member me, @PathVariable ChannelAccountId id, @Valid @RequestBody Change change) {
+        accounts.change(
+                me.company(), id, change.name(), change.settings() == null ? Map.of() : change.settings(), me.id());
+        return answer(accounts.describe(me.company(), id), null);
+    }
+
+    @PutMapping("/{id}/credentials")
+    @Operation(
+            summary = "Replace credentials",
+            description = "Those that are not named stay. The vendor is asked first: what it refuses changes nothing. "
+                    + "A replaced app secret is accepted for ten minutes more.")
+    @AllowedTo(Role.COMPANY_ADMIN)
+    ChannelAccountView replaceCredentials(
+            Member me, @PathVariable ChannelAccountId id, @Valid @RequestBody WantedCredentials wanted) {
+        accounts.replaceCredentials(me.company(), id, wanted.credentials(), me.id());
+        return answer(accounts.describe(me.company(), id), null);
+    }
+
+    @DeleteMapping("/{id}")
+    @Operation(
+            summary = "Disconnect an account",
+            description =
+                    "Nothing comes in and nothing goes out any more; conversations stay. Testing it connects it again.")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @AllowedTo(Role.COMPANY_ADMIN)
+    void disconnect(Member me, @PathVariable ChannelAccountId id) {
+        accounts.disconnect(me.company(), id, me.id());
+    }
+
     @PutMapping("/{id}/outlet")
     @Operation(
             summary = "Give an account to an outlet",
@@ -112,7 +181,7 @@ class ChannelAccountController {
     }
 
     @PostMapping("/{id}/test")
-    @Operation(summary = "Ask the vendor whether an account works")
+    @Operation(summary = "Ask the vendor whether an account works, and connect it again where it was disconnected")
     @AllowedTo(Role.COMPANY_ADMIN)
     ChannelAccountView test(Member me, @PathVariable ChannelAccountId id) {
         accounts.test(me.company(), id, me.id());
@@ -147,6 +216,7 @@ class ChannelAccountController {
                 account.simulated(),
                 account.outlet(),
                 described.credentials(),
+                account.settings(),
                 account.notice(),
                 account.noticeAt(),
                 account.capabilities());
@@ -166,6 +236,7 @@ class ChannelAccountController {
                 account.siteKey(),
                 account.simulated(),
                 account.outlet(),
+                Map.of(),
                 Map.of(),
                 null,
                 null,

@@ -44,7 +44,11 @@ class ChannelAccountStore {
             Map<String, Sealed> credentials,
             @Nullable String webhookSecret,
             @Nullable String previousSecret,
-            @Nullable Instant previousUntil) {}
+            @Nullable Instant previousUntil,
+            Map<String, Sealed> replaced,
+            @Nullable Instant replacedUntil,
+            @Nullable String asset,
+            @Nullable String group) {}
 
     void insert(
             ChannelAccount account,
@@ -103,6 +107,53 @@ class ChannelAccountStore {
                 .param("group", group)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
+    }
+
+    void credentials(
+            CompanyId company,
+            ChannelAccountId id,
+            Map<String, Sealed> current,
+            Map<String, Sealed> replaced,
+            @Nullable Instant until) {
+        jdbc.sql("""
+                update channel_account
+                   set credentials = :current::jsonb, previous_credentials = :replaced::jsonb, previous_credentials_until = :until
+                 where company_id = :company
+                   and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("current", json.writeValueAsString(current))
+                .param("replaced", json.writeValueAsString(replaced))
+                .param("until", until == null ? null : until.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void describe(CompanyId company, ChannelAccountId id, String name, Map<String, Object> settings) {
+        jdbc.sql("""
+                update channel_account set name = :name, settings = :settings::jsonb
+                 where company_id = :company
+                   and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("name", name)
+                .param("settings", json.writeValueAsString(settings))
+                .update();
+    }
+
+    /// @return whether it was connected until now
+    boolean disconnect(CompanyId company, ChannelAccountId id) {
+        return jdbc.sql("""
+                update channel_account set status = 'disconnected', last_error = null
+                 where company_id = :company
+                   and id = :id
+                   and status <> 'disconnected'
+                """)
+                        .param("company", company.value())
+                        .param("id", id.value())
+                        .update()
+                > 0;
     }
 
     void move(CompanyId company, ChannelAccountId id, @Nullable OutletId outlet) {
@@ -228,10 +279,18 @@ class ChannelAccountStore {
                 instant(row, "notice_at"));
         return new Row(
                 account,
-                json.readValue(row.getString("credentials"), new TypeReference<Map<String, Sealed>>() {}),
+                sealed(row.getString("credentials")),
                 row.getString("webhook_secret"),
                 row.getString("previous_webhook_secret"),
-                instant(row, "previous_webhook_secret_until"));
+                instant(row, "previous_webhook_secret_until"),
+                sealed(row.getString("previous_credentials")),
+                instant(row, "previous_credentials_until"),
+                row.getString("asset"),
+                row.getString("asset_group"));
+    }
+
+    private Map<String, Sealed> sealed(@Nullable String stored) {
+        return stored == null ? Map.of() : json.readValue(stored, new TypeReference<Map<String, Sealed>>() {});
     }
 
     private static @Nullable OutletId outlet(ResultSet row) throws SQLException {

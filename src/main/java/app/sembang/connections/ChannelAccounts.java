@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +122,7 @@ public class ChannelAccounts {
 
     /// Connects an account. Where the vendor refuses, the account is kept with status error and the vendor's words.
     public Made create(CompanyId company, NewChannelAccount wanted, @Nullable MemberId by) {
-        if (wanted.name().isBlank() || wanted.name().length() > 200) {
-            throw Refusal.invalid("name", "Use 1 to 200 characters.");
-        }
+        requireName(wanted.name());
         if (wanted.outlet() != null) {
             outlets.requireActive(company, wanted.outlet(), "outletId");
         }
@@ -132,6 +131,12 @@ public class ChannelAccounts {
         return wanted.channel() == Channel.WEBCHAT
                 ? createForWebsite(company, wanted, by)
                 : createAtVendor(company, wanted, by);
+    }
+
+    private static void requireName(String name) {
+        if (name.isBlank() || name.length() > 200) {
+            throw Refusal.invalid("name", "Use 1 to 200 characters.");
+        }
     }
 
     private Made createForWebsite(CompanyId company, NewChannelAccount wanted, @Nullable MemberId by) {
@@ -146,12 +151,12 @@ public class ChannelAccounts {
     }
 
     private Made createAtVendor(CompanyId company, NewChannelAccount wanted, @Nullable MemberId by) {
-        var connector = connector(wanted.channel());
+        var connector = connector(wanted.channel(), wanted.provider());
         checkCredentials(connector, wanted.credentials());
         var id = ChannelAccountId.next();
         var secret = newSecret();
         var draft = account(company, id, wanted, ChannelAccount.Status.ERROR, "Not connected yet.", null);
-        var connection = connection(draft, wanted.credentials(), List.of(secret));
+        var connection = connection(draft, wanted.credentials(), Map.of(), List.of(secret));
 
         var tested = connector.test(connection);
         var saved = tested instanceof Check.Refused refused
@@ -178,6 +183,147 @@ public class ChannelAccounts {
                 tested instanceof Check.Passed ? connected(saved, connector.connect(connection), by) : saved, secret);
     }
 
+    /// Whether the vendor takes these credentials; nothing is kept.
+    public Check check(CompanyId company, Channel channel, @Nullable String provider, Map<String, String> credentials) {
+        var connector = connector(channel, provider);
+        checkCredentials(connector, credentials);
+        var wanted = new NewChannelAccount(channel, provider, "", credentials, Map.of(), false);
+        var draft = account(company, ChannelAccountId.next(), wanted, ChannelAccount.Status.ERROR, null, null);
+        return connector.test(connection(draft, credentials, Map.of(), List.of(newSecret())));
+    }
+
+    /// Puts other credentials in the place of those named; the rest stay. The vendor is asked first, and what it
+    /// refuses
+    /// changes nothing. A secret the vendor signs with is honoured for ten minutes more.
+    public ChannelAccount replaceCredentials(
+            CompanyId company, ChannelAccountId id, Map<String, String> given, MemberId by) {
+        var account = require(company, id);
+        if (account.channel() == Channel.WEBCHAT) {
+            throw Refusal.invalid("id", "The chat of a website has no credentials.");
+        }
+        var connector = connector(account.channel(), account.provider());
+        var row = transactions.in(company, () -> store.find(company, id).orElseThrow());
+        var before = transactions.in(company, () -> open(row));
+        var after = new LinkedHashMap<>(before.credentials());
+        given.forEach((name, value) -> after.put(name, value.strip()));
+        checkCredentials(connector, after);
+        var connection = connection(account, after, before.replaced(), before.webhookSecrets());
+        switch (connector.test(connection)) {
+            case Check.Refused refused -> throw new Refusal(Refusal.Kind.INVALID, "vendor-refused", refused.words());
+            case Check.Passed passed
+            when row.asset() != null
+                    && !passed.asset().isEmpty()
+                    && !passed.asset().equals(row.asset()) ->
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "another-asset",
+                        "These credentials are of another account of the vendor. Connect it as an account of its own.");
+            case Check.Passed passed -> {}
+        }
+        var replaced = before.credentials().entrySet().stream()
+                .filter(entry -> connector.proofs().contains(entry.getKey()))
+                .filter(entry -> !entry.getValue().equals(after.get(entry.getKey())))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        transactions.run(company, () -> {
+            store.credentials(
+                    company,
+                    id,
+                    seal(company, id, after),
+                    seal(company, id, replaced),
+                    clock.instant().plus(PREVIOUS_SECRET_LASTS));
+            audit.record(
+                    company,
+                    by,
+                    "channel_account_credentials_replaced",
+                    id,
+                    Map.of("credentials", chosen(before.credentials(), given.keySet())),
+                    Map.of("credentials", chosen(after, given.keySet())));
+        });
+        opened.invalidate(new Opened(company, account.channel()));
+        return account.status() == ChannelAccount.Status.DISCONNECTED
+                ? require(company, id)
+                : connected(account, connector.connect(connection), by);
+    }
+
+    private static Map<String, String> chosen(Map<String, String> credentials, Collection<String> names) {
+        return names.stream()
+                .filter(credentials::containsKey)
+                .collect(Collectors.toMap(name -> name, name -> Objects.requireNonNull(credentials.get(name))));
+    }
+
+    /// Renames the account, and puts settings in the place of those named; null takes one away.
+    public ChannelAccount change(
+            CompanyId company,
+            ChannelAccountId id,
+            @Nullable String name,
+            Map<String, @Nullable Object> settings,
+            MemberId by) {
+        var account = require(company, id);
+        var called = name == null ? account.name() : name.strip();
+        requireName(called);
+        var chosen = new LinkedHashMap<>(account.settings());
+        settings.forEach((key, value) -> {
+            if (value == null) {
+                chosen.remove(key);
+            } else {
+                chosen.put(key, value);
+            }
+        });
+        if (called.equals(account.name()) && chosen.equals(account.settings())) {
+            return account;
+        }
+        transactions.run(company, () -> {
+            store.describe(company, id, called, chosen);
+            audit.record(
+                    company,
+                    by,
+                    "channel_account_changed",
+                    id,
+                    Map.of("name", account.name(), "settings", account.settings()),
+                    Map.of("name", called, "settings", chosen));
+        });
+        opened.invalidate(new Opened(company, account.channel()));
+        return require(company, id);
+    }
+
+    /// Nothing comes in on the account and nothing goes out any more; its conversations stay. [#test] connects it
+    /// again.
+    public void disconnect(CompanyId company, ChannelAccountId id, MemberId by) {
+        var account = require(company, id);
+        var row = transactions.in(company, () -> store.find(company, id).orElseThrow());
+        var connection = transactions.in(company, () -> open(row));
+        boolean was = transactions.in(company, () -> {
+            boolean changed = store.disconnect(company, id);
+            if (changed) {
+                audit.record(
+                        company,
+                        by,
+                        "channel_account_disconnected",
+                        id,
+                        Map.of("status", account.status().value()),
+                        Map.of("status", ChannelAccount.Status.DISCONNECTED.value()));
+            }
+            return changed;
+        });
+        opened.invalidate(new Opened(company, account.channel()));
+        assetOwners.invalidateAll();
+        if (!was || account.channel() == Channel.WEBCHAT) {
+            return;
+        }
+        boolean alone = row.group() == null
+                || store.owners(new Asset(account.channel(), null, row.group())).isEmpty();
+        var told = connector(account.channel(), account.provider()).disconnect(connection, alone);
+        if (told instanceof Check.Refused refused) {
+            transactions.run(company, () -> store.notice(company, id, said(refused.words()), clock.instant()));
+        }
+    }
+
+    private void requireConnectable(ChannelAccount account) {
+        if (account.status() == ChannelAccount.Status.DISCONNECTED) {
+            transactions.run(account.company(), () -> requireRoom(account.company()));
+        }
+    }
+
     /// Gives the account to an outlet, or back to the company. Conversations that have begun stay where they are.
     public ChannelAccount move(CompanyId company, ChannelAccountId id, @Nullable OutletId outlet, MemberId by) {
         require(company, id);
@@ -200,10 +346,13 @@ public class ChannelAccounts {
     /// Asks the vendor whether the account works, and puts its webhook right where the vendor has lost it.
     public ChannelAccount test(CompanyId company, ChannelAccountId id, @Nullable MemberId by) {
         var account = require(company, id);
+        requireConnectable(account);
         if (account.channel() == Channel.WEBCHAT) {
-            return account;
+            return account.status() == ChannelAccount.Status.DISCONNECTED
+                    ? connected(account, new Check.Passed(""), by)
+                    : account;
         }
-        var connector = connector(account.channel());
+        var connector = connector(account.channel(), account.provider());
         var connection =
                 transactions.in(company, () -> open(store.find(company, id).orElseThrow()));
         var tested = connector.test(connection);
@@ -234,8 +383,8 @@ public class ChannelAccounts {
             return opened;
         });
         opened.invalidate(new Opened(company, account.channel()));
-        var after = connection(account, before.credentials(), List.of(fresh));
-        var check = connector(account.channel()).connect(after);
+        var after = connection(account, before.credentials(), before.replaced(), List.of(fresh));
+        var check = connector(account.channel(), account.provider()).connect(after);
         if (check instanceof Check.Refused && !before.webhookSecrets().isEmpty()) {
             var old = before.webhookSecrets().getFirst();
             transactions.run(company, () -> saveSecrets(account, old, secrets.seal(company, webhookField(id), fresh)));
@@ -263,7 +412,7 @@ public class ChannelAccounts {
                                 account.id(),
                                 ChannelAccount.Status.CONNECTED,
                                 null,
-                                passed.asset(),
+                                passed.asset().isEmpty() ? null : passed.asset(),
                                 passed.group(),
                                 clock.instant());
                     case Check.Refused refused ->
@@ -397,7 +546,7 @@ public class ChannelAccounts {
 
     /// Notes the vendor's words on the account. Inside a transaction of the company.
     public void note(CompanyId company, ChannelAccountId id, Effect effect, String words) {
-        var said = words.length() <= LONGEST_NOTICE ? words : words.substring(0, LONGEST_NOTICE);
+        var said = said(words);
         store.notice(company, id, said, clock.instant());
         switch (effect) {
             case NOTICE -> {}
@@ -412,6 +561,10 @@ public class ChannelAccounts {
                 id,
                 Map.of(),
                 Map.of("effect", effect.name().toLowerCase(Locale.ROOT), "words", said));
+    }
+
+    private static String said(String words) {
+        return words.length() <= LONGEST_NOTICE ? words : words.substring(0, LONGEST_NOTICE);
     }
 
     /// What vendors and visitors still bring is not taken any more.
@@ -439,9 +592,9 @@ public class ChannelAccounts {
         return find(company, id).orElseThrow(() -> Refusal.notFound("channel account", id));
     }
 
-    private ChannelConnector connector(Channel channel) {
+    private ChannelConnector connector(Channel channel, @Nullable String provider) {
         return connectors.stream()
-                .filter(connector -> connector.channel() == channel)
+                .filter(connector -> connector.channel() == channel && connector.serves(provider))
                 .findFirst()
                 .orElseThrow(() -> new Refusal(
                         Refusal.Kind.INVALID,
@@ -487,7 +640,11 @@ public class ChannelAccounts {
                 null);
     }
 
-    private Connection connection(ChannelAccount account, Map<String, String> credentials, List<String> secrets) {
+    private Connection connection(
+            ChannelAccount account,
+            Map<String, String> credentials,
+            Map<String, String> replaced,
+            List<String> secrets) {
         return new Connection(
                 account.company(),
                 account.id(),
@@ -496,6 +653,7 @@ public class ChannelAccounts {
                 account.status(),
                 account.simulated(),
                 credentials,
+                replaced,
                 webhookUrl(account.company(), account.channel(), account.id()),
                 secrets,
                 account.capabilities());
@@ -504,10 +662,8 @@ public class ChannelAccounts {
     private Connection open(Row row) {
         var account = row.account();
         var company = account.company();
-        var credentials = new LinkedHashMap<String, String>();
-        row.credentials()
-                .forEach((name, stored) -> credentials.put(
-                        name, secrets.open(company, credentialField(name, account.id()), stored.text())));
+        var replacedUntil = row.replacedUntil();
+        boolean honoured = replacedUntil != null && clock.instant().isBefore(replacedUntil);
         var current = new ArrayList<String>();
         if (row.webhookSecret() != null) {
             current.add(secrets.open(company, webhookField(account.id()), row.webhookSecret()));
@@ -516,7 +672,21 @@ public class ChannelAccounts {
         if (row.previousSecret() != null && until != null && clock.instant().isBefore(until)) {
             current.add(secrets.open(company, webhookField(account.id()), row.previousSecret()));
         }
-        return connection(account, Map.copyOf(credentials), List.copyOf(current));
+        return connection(
+                account,
+                open(account, row.credentials()),
+                honoured ? open(account, row.replaced()) : Map.of(),
+                List.copyOf(current));
+    }
+
+    private Map<String, String> open(ChannelAccount account, Map<String, Sealed> sealed) {
+        return sealed.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> secrets.open(
+                                account.company(),
+                                credentialField(entry.getKey(), account.id()),
+                                entry.getValue().text())));
     }
 
     private Map<String, Sealed> seal(CompanyId company, ChannelAccountId id, Map<String, String> plain) {

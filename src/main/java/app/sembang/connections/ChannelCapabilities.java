@@ -75,7 +75,9 @@ public record ChannelCapabilities(
     public static ChannelCapabilities of(Channel channel, @Nullable String provider, Map<String, Object> settings) {
         return switch (channel) {
             case WHATSAPP ->
-                "onsend".equals(provider) ? onsend() : whatsapp(Boolean.TRUE.equals(settings.get(COEXISTENCE)));
+                provider != null && provider.startsWith("onsend")
+                        ? onsend(provider.equals("onsend_io"))
+                        : whatsapp(Boolean.TRUE.equals(settings.get(COEXISTENCE)));
             case TELEGRAM -> telegram();
             case MESSENGER -> messenger();
             case INSTAGRAM -> instagram();
@@ -121,19 +123,20 @@ public record ChannelCapabilities(
                 false);
     }
 
-    private static ChannelCapabilities onsend() {
+    /// @param files whether files are sent, too
+    private static ChannelCapabilities onsend(boolean files) {
         return new ChannelCapabilities(
                 4096,
                 TextUnit.CHARACTERS,
-                0,
+                files ? 1024 : 0,
                 false,
-                false,
+                files,
                 Buttons.NONE,
                 null,
                 false,
                 0,
                 false,
-                Map.of(),
+                files ? Map.of("image", 5 * MB, "video", 16 * MB, "document", 100 * MB) : Map.of(),
                 false,
                 false,
                 false,

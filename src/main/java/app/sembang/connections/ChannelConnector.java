@@ -8,14 +8,31 @@ import org.jspecify.annotations.Nullable;
 public interface ChannelConnector {
     Channel channel();
 
+    /// Whether it is for accounts of this provider, where a channel has several.
+    default boolean serves(@Nullable String provider) {
+        return true;
+    }
+
     /// The names of the credentials an account needs.
     Set<String> credentials();
+
+    /// Those of them the vendor signs its deliveries with. One that was replaced is honoured for a while.
+    default Set<String> proofs() {
+        return Set.of();
+    }
 
     /// Asks the vendor whether the credentials are good, and whose they are. Changes nothing there.
     Check test(Connection connection);
 
     /// Has the vendor deliver to the account's webhook address with its current secret.
     Check connect(Connection connection);
+
+    /// Has the vendor stop delivering. What it refuses only means that it goes on, and what comes is dropped.
+    ///
+    /// @param alone whether no other account that is connected belongs to the same group at the vendor
+    default Check disconnect(Connection connection, boolean alone) {
+        return new Check.Passed("");
+    }
 
     sealed interface Check {
         /// @param asset the vendor's own id of the bot, number or page

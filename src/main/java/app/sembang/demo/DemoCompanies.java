@@ -27,6 +27,7 @@ import app.sembang.shared.ConversationId;
 import app.sembang.shared.Language;
 import app.sembang.shared.Money;
 import app.sembang.shared.PresentClock;
+import app.sembang.simulator.MetaAsset;
 import app.sembang.simulator.WhatsAppNumber;
 import app.sembang.templates.Selection;
 import app.sembang.templates.Template;
@@ -64,6 +65,19 @@ class DemoCompanies {
             "phoneNumberId", "700000000000001",
             "wabaId", "700000000000002",
             "accessToken", "demo-kedai-batik-number",
+            "appSecret", "demo-kedai-batik-app",
+            "verifyToken", "demo-kedai-batik-verify");
+
+    /// Its page, and its professional account.
+    private static final Map<String, String> PAGE = Map.of(
+            "pageId", "700000000000003",
+            "pageAccessToken", "demo-kedai-batik-page",
+            "appSecret", "demo-kedai-batik-app",
+            "verifyToken", "demo-kedai-batik-verify");
+
+    private static final Map<String, String> PROFESSIONAL = Map.of(
+            "instagramUserId", "700000000000004",
+            "accessToken", "demo-kedai-batik-instagram",
             "appSecret", "demo-kedai-batik-app",
             "verifyToken", "demo-kedai-batik-verify");
 
@@ -151,6 +165,10 @@ class DemoCompanies {
         account(kedai, Channel.TELEGRAM, "Kedai Batik on Telegram", Map.of("botToken", BOT_TOKEN), Map.of());
         number();
         account(kedai, Channel.WHATSAPP, "Kedai Batik on WhatsApp", NUMBER, Map.of());
+        page();
+        account(kedai, Channel.MESSENGER, "Kedai Batik on Messenger", PAGE, Map.of());
+        professional();
+        account(kedai, Channel.INSTAGRAM, "Kedai Batik on Instagram", PROFESSIONAL, Map.of());
 
         var klinik = company(
                 new NewCompany("Klinik Damai", "klinik-damai", "MY", "Healthcare", Language.EN),
@@ -191,6 +209,32 @@ class DemoCompanies {
                 .filter(Connection::simulated)
                 .forEach(account -> number.deliversTo(
                         application.resolve(account.webhookUrl().getPath())));
+        deliver(Channel.MESSENGER, page(), application);
+        deliver(Channel.INSTAGRAM, professional(), application);
+    }
+
+    private void deliver(Channel channel, MetaAsset asset, URI application) {
+        companies.bySlug("kedai-batik").stream()
+                .flatMap(kedai -> accounts.connections(kedai, channel).stream())
+                .filter(Connection::simulated)
+                .forEach(account -> asset.deliversTo(
+                        application.resolve(account.webhookUrl().getPath()), account.credential("appSecret")));
+    }
+
+    private MetaAsset page() {
+        return simulator
+                .simulator()
+                .messenger(Objects.requireNonNull(PAGE.get("pageId")))
+                .opensWith(Objects.requireNonNull(PAGE.get("pageAccessToken")))
+                .named("Kedai Batik");
+    }
+
+    private MetaAsset professional() {
+        return simulator
+                .simulator()
+                .instagram(Objects.requireNonNull(PROFESSIONAL.get("instagramUserId")))
+                .opensWith(Objects.requireNonNull(PROFESSIONAL.get("accessToken")))
+                .named("Kedai Batik");
     }
 
     private WhatsAppNumber number() {

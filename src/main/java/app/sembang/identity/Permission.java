@@ -30,8 +30,8 @@ public enum Permission {
     CATALOG_CHANGE("catalog.change", Kind.CHANGE, "products", "packages"),
     KNOWLEDGE_VIEW("knowledge.view", Kind.SEE, "faqs", "materials", "model-versions"),
     KNOWLEDGE_CHANGE("knowledge.change", Kind.CHANGE, "faqs", "materials", "model-versions"),
-    CHANNELS_VIEW("channels.view", Kind.SEE, "channel-accounts", "inbound-events"),
-    CHANNELS_CHANGE("channels.change", Kind.CHANGE, "channel-accounts", "inbound-events"),
+    CHANNELS_VIEW("channels.view", Kind.SEE, "channel-accounts", "webhook-events"),
+    CHANNELS_CHANGE("channels.change", Kind.CHANGE, "channel-accounts", "webhook-events"),
     PEOPLE_VIEW("people.view", Kind.SEE, "users", "teams", "roles"),
     PEOPLE_CHANGE("people.change", Kind.CHANGE, "users", "teams"),
     OUTLETS_VIEW("outlets.view", Kind.SEE, "outlets"),
@@ -42,8 +42,8 @@ public enum Permission {
 
     /// Under a permission's path, and yet for the company's admin only: taking people's data out, and
     /// removing it; and how people prove who they are.
-    private static final List<String> OF_NO_PERMISSION =
-            List.of("contacts/{id}/erasure", "contacts/{id}/exports", "users/{id}/two-factor");
+    private static final List<String> OF_NO_PERMISSION = List.of(
+            "contacts/{id}/erasure", "contacts/{id}/exports", "users/{id}/two-factor", "webhook-events/{id}/body");
 
     private static final String API = "/api/v1/";
     private static final Set<String> SEEING = Set.of("GET", "HEAD");

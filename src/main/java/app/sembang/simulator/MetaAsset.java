@@ -1,11 +1,14 @@
 package app.sembang.simulator;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A page on Messenger or a professional account on Instagram, as Meta sees it. Thread-safe.
@@ -17,12 +20,15 @@ public final class MetaAsset {
     private final List<WhatsAppCall> calls = new CopyOnWriteArrayList<>();
     private final ConcurrentHashMap<String, JsonNode> people = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, StoredFile> files = new ConcurrentHashMap<>();
+    private final MetaPhone phone;
+    private volatile String name = "";
     private volatile String token = "";
     private volatile boolean revoked;
 
-    MetaAsset(String id, boolean instagram) {
+    MetaAsset(String id, boolean instagram, Simulator simulator) {
         this.id = id;
         this.instagram = instagram;
+        this.phone = new MetaPhone(this, simulator);
     }
 
     public String id() {
@@ -31,6 +37,29 @@ public final class MetaAsset {
 
     boolean isInstagram() {
         return instagram;
+    }
+
+    public MetaAsset named(String title) {
+        name = title;
+        return this;
+    }
+
+    String name() {
+        return name.isEmpty() ? "Account " + id : name;
+    }
+
+    /// Where what people write to it goes, signed with the app's secret.
+    public MetaAsset deliversTo(URI webhook, String appSecret) {
+        phone.deliversTo(webhook, appSecret);
+        return this;
+    }
+
+    MetaPhone phone() {
+        return phone;
+    }
+
+    ArrayNode photo(String fileId) {
+        return Objects.requireNonNull(files.get(fileId)).photoSizes();
     }
 
     /// The access token that opens it from now on.

@@ -121,7 +121,8 @@ final class MetaMessagingApi {
                             .createObjectNode()
                             .put(instagram ? "user_id" : "id", asset.id())
                             .put("name", "Simulated");
-                case "POST subscribed_apps" -> Simulator.JSON.createObjectNode().put("success", true);
+                case "POST subscribed_apps", "DELETE subscribed_apps" ->
+                    Simulator.JSON.createObjectNode().put("success", true);
                 case "POST messages" -> message(asset, body);
                 default -> throw new MetaError(100, 33, "Unknown path components: /" + edge);
             };
@@ -140,6 +141,7 @@ final class MetaMessagingApi {
         }
         var answer = Simulator.JSON.createObjectNode().put("recipient_id", recipient);
         if (body.has("sender_action")) {
+            asset.phone().shows(recipient, body, "");
             return answer;
         }
         if (body.path("messaging_type").asString("").equals("MESSAGE_TAG")
@@ -160,7 +162,9 @@ final class MetaMessagingApi {
         if (message.path("quick_replies").size() > MOST_QUICK_REPLIES) {
             throw new MetaError(100, "Too many quick replies");
         }
-        return answer.put("message_id", asset.nextId());
+        var id = asset.nextId();
+        asset.phone().shows(recipient, body, id);
+        return answer.put("message_id", id);
     }
 
     private static @Nullable String text(JsonNode node) {

@@ -50,6 +50,10 @@ public final class Simulator implements AutoCloseable {
     private final ConcurrentHashMap<String, MetaAsset> metaAssets = new ConcurrentHashMap<>();
     private final MetaMessagingApi messengerApi;
     private final MetaMessagingApi instagramApi;
+    private final MetaControl messengerControl;
+    private final MetaControl instagramControl;
+    private final ConcurrentHashMap<String, OnSendDevice> onsendDevices = new ConcurrentHashMap<>();
+    private final OnSendApi onsendApi;
     private final PhonePage phonePage = new PhonePage();
 
     private Simulator(SimulatorOptions options) throws IOException {
@@ -63,8 +67,11 @@ public final class Simulator implements AutoCloseable {
         telegramControl = new TelegramControl(this);
         whatsappApi = new WhatsAppApi(this);
         whatsappControl = new WhatsAppControl(this);
+        onsendApi = new OnSendApi(this);
         messengerApi = new MetaMessagingApi(this, false);
         instagramApi = new MetaMessagingApi(this, true);
+        messengerControl = new MetaControl(this, false);
+        instagramControl = new MetaControl(this, true);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 1024);
         server.setExecutor(executor);
         server.createContext("/", this::handle);
@@ -133,6 +140,21 @@ public final class Simulator implements AutoCloseable {
     public WhatsAppNumber whatsapp(String phoneNumberId) {
         if (!WhatsAppNumber.isId(phoneNumberId)) throw new IllegalArgumentException("Not a number id: 6 to 20 digits");
         return number(phoneNumberId);
+    }
+
+    /// What Sembang takes as the base URL of OnSend in the shape with two secrets; `/api/v1` below it is the other one.
+    public URI onsendUri() {
+        return uri().resolve("/onsend");
+    }
+
+    /// The device of this key, as OnSend sees it; made when first spoken of.
+    public OnSendDevice onsend(String apiKey) {
+        return onsendDevices.computeIfAbsent(apiKey, OnSendDevice::new);
+    }
+
+    @Nullable
+    OnSendDevice knownOnsend(String apiKey) {
+        return onsendDevices.get(apiKey);
     }
 
     /// What Sembang takes as the base URL of Messenger's API.
@@ -220,7 +242,14 @@ public final class Simulator implements AutoCloseable {
     MetaAsset metaAsset(String id, boolean instagram) {
         if (!WhatsAppNumber.isId(id)) throw new IllegalArgumentException("Not an account id: 6 to 20 digits");
         return metaAssets.computeIfAbsent(
-                (instagram ? "i" : "m") + id, it -> new MetaAsset(it.substring(1), instagram));
+                (instagram ? "i" : "m") + id, it -> new MetaAsset(it.substring(1), instagram, this));
+    }
+
+    List<MetaAsset> metaAssets(boolean instagram) {
+        return metaAssets.values().stream()
+                .filter(asset -> asset.isInstagram() == instagram)
+                .sorted((left, right) -> left.id().compareTo(right.id()))
+                .toList();
     }
 
     @Nullable
@@ -270,6 +299,16 @@ public final class Simulator implements AutoCloseable {
             whatsappControl.handle(exchange, path.substring("/control/whatsapp/".length()));
         } else if (path.startsWith("/phone/api/whatsapp/")) {
             whatsappControl.handle(exchange, path.substring("/phone/api/whatsapp/".length()));
+        } else if (path.startsWith("/onsend/")) {
+            onsendApi.handle(exchange, path.substring("/onsend/".length()));
+        } else if (path.startsWith("/control/messenger/")) {
+            messengerControl.handle(exchange, path.substring("/control/messenger/".length()));
+        } else if (path.startsWith("/phone/api/messenger/")) {
+            messengerControl.handle(exchange, path.substring("/phone/api/messenger/".length()));
+        } else if (path.startsWith("/control/instagram/")) {
+            instagramControl.handle(exchange, path.substring("/control/instagram/".length()));
+        } else if (path.startsWith("/phone/api/instagram/")) {
+            instagramControl.handle(exchange, path.substring("/phone/api/instagram/".length()));
         } else if (path.startsWith("/messenger/")) {
             messengerApi.handle(exchange, path.substring("/messenger/".length()));
         } else if (path.startsWith("/instagram/")) {

@@ -159,6 +159,9 @@ final class TelegramApi {
             case "sendmessage" -> Result.of(sendMessage(bot, parameters));
             case "sendphoto" -> Result.of(sendFile(bot, parameters, "photo"));
             case "senddocument" -> Result.of(sendFile(bot, parameters, "document"));
+            case "sendvideo" -> Result.of(sendFile(bot, parameters, "video"));
+            case "sendaudio" -> Result.of(sendFile(bot, parameters, "audio"));
+            case "sendvoice" -> Result.of(sendFile(bot, parameters, "voice"));
             case "editmessagetext" -> Result.of(editMessageText(bot, parameters));
             case "answercallbackquery" -> answerCallbackQuery(bot, parameters);
             case "sendchataction" -> sendChatAction(bot, parameters);
@@ -313,7 +316,7 @@ final class TelegramApi {
         if (kind.equals("photo")) {
             message.set("photo", file.photoSizes());
         } else {
-            message.putObject("document")
+            message.putObject(kind)
                     .put("file_name", file.name())
                     .put("mime_type", file.type())
                     .put("file_id", file.fileId())

@@ -482,7 +482,7 @@ class ConversationTests {
                     .isEqualTo(404);
             assertThat(aina.put(path(ainas, "assignment"), "{\"userId\":null}").status())
                     .isEqualTo(403);
-            assertThat(aina.get("/api/v1/inbound-events").status()).isEqualTo(403);
+            assertThat(aina.get("/api/v1/webhook-events").status()).isEqualTo(403);
 
             writes("Mei", QUESTION);
             writes("Siti", QUESTION);

@@ -46,7 +46,7 @@ class ProblemTests {
     void aLimitThatIsNoneAndAFieldThatIsMissingAreNamed() {
         var admin = TestCompany.found(port, members).admin();
 
-        for (var path : new String[] {"conversations", "contacts", "users", "templates", "inbound-events"}) {
+        for (var path : new String[] {"conversations", "contacts", "users", "templates", "webhook-events"}) {
             var answer = admin.get("/api/v1/" + path + "?limit=101");
             assertThat(answer.status()).as(path).isEqualTo(422);
             assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("limit");

@@ -6,6 +6,7 @@ import app.sembang.channels.delivery.DeliveryStore.Later;
 import app.sembang.channels.lanes.CompanyWorkers;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.channels.lanes.Sweep;
+import app.sembang.connections.ChannelAccount;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Contacts;
@@ -18,7 +19,6 @@ import app.sembang.conversations.Outgoing;
 import app.sembang.conversations.RepliesQueued;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.SendingHold;
-import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.CrashPoint;
@@ -26,7 +26,6 @@ import app.sembang.shared.MessageId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +40,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -76,7 +76,8 @@ class Delivery implements SmartLifecycle {
     private final Clock clock;
     private final SendingHold hold;
     private final Pauses pauses;
-    private final Map<Channel, ChannelSender> senders = new EnumMap<>(Channel.class);
+    private final List<ChannelSender> senders;
+    private final Pace pace = new Pace();
 
     /// Until the database has said otherwise.
     private volatile boolean held = true;
@@ -110,7 +111,7 @@ class Delivery implements SmartLifecycle {
         this.clock = clock;
         this.hold = hold;
         this.pauses = new Pauses(clock);
-        senders.forEach(sender -> this.senders.put(sender.channel(), sender));
+        this.senders = senders.stream().toList();
         this.sweep = new Sweep("delivery", this::look);
     }
 
@@ -150,7 +151,7 @@ class Delivery implements SmartLifecycle {
     @EventListener
     void on(RepliesQueued queued) {
         var ours = queued.messages().stream()
-                .filter(message -> senders.containsKey(message.channel()))
+                .filter(message -> senders.stream().anyMatch(sender -> sender.channel() == message.channel()))
                 .toList();
         if (!ours.isEmpty()) {
             store.insert(queued.company(), ours, clock.instant());
@@ -240,11 +241,15 @@ class Delivery implements SmartLifecycle {
         if (bereaved.remove(company)) {
             giveUpOrphans(company, held);
         }
-        var inLine = store.due(company, held.lanes(), pauses.paused(), clock.instant(), MOST_UNDERWAY);
+        var waiting =
+                Stream.concat(pauses.paused().stream(), pace.resting().stream()).toList();
+        var inLine = store.due(company, held.lanes(), waiting, clock.instant(), MOST_UNDERWAY);
         var conversationsSeen = new HashSet<ConversationId>();
         var due = inLine.stream()
                 .filter(one -> conversationsSeen.add(one.conversation()))
                 .limit(room)
+                // What is over the vendor's pace stays in line; the next look takes it.
+                .filter(one -> mayGoNow(company, one))
                 .toList();
         if (due.isEmpty()) {
             return new Claim(List.of(), false, true);
@@ -266,6 +271,15 @@ class Delivery implements SmartLifecycle {
         store.sending(company, outgoing.keySet(), held.process(), clock.instant());
         store.delete(company, withdrawn);
         return new Claim(claimed, inLine.size() == MOST_UNDERWAY, true);
+    }
+
+    private boolean mayGoNow(CompanyId company, Due due) {
+        return accounts.connection(company, due.channel(), due.account())
+                .flatMap(this::senderOf)
+                .map(ChannelSender::callsPerSecond)
+                .filter(calls -> calls > 0)
+                .map(calls -> pace.take(due.account(), calls))
+                .orElse(true);
     }
 
     /// Nobody knows whether the vendor has what a dead process was sending; it is never repeated by itself.
@@ -307,6 +321,10 @@ class Delivery implements SmartLifecycle {
 
     /// The window may have closed while the message waited; the vendor would only say the same.
     private SendResult send(Connection account, Claimed claimed) {
+        if (account.status() == ChannelAccount.Status.DISCONNECTED) {
+            return new SendResult.Rejected(
+                    "account_disconnected", "The channel account was disconnected.", false, false);
+        }
         var message = claimed.message();
         var closesAt = MessagingWindow.closesAt(
                 account.capabilities().window(), message.contactWroteAt(), message.entryAnsweredAt(), message.author());
@@ -322,7 +340,7 @@ class Delivery implements SmartLifecycle {
 
     /// What becomes several messages is sent in order; the vendor's id is that of the first one sent in this try.
     private SendResult send(Connection account, Claimed claimed, List<Content> parts) {
-        var sender = sender(claimed.due().channel());
+        var sender = sender(account);
         if (parts.size() == 1) {
             return sender.send(
                     account,
@@ -344,12 +362,16 @@ class Delivery implements SmartLifecycle {
         return Objects.requireNonNullElseGet(first, () -> new SendResult.Accepted(null));
     }
 
-    private ChannelSender sender(Channel channel) {
-        var sender = senders.get(channel);
-        if (sender == null) {
-            throw new IllegalStateException("Nothing sends on " + channel.value());
-        }
-        return sender;
+    private Optional<ChannelSender> senderOf(Connection account) {
+        return senders.stream()
+                .filter(sender -> sender.channel() == account.channel() && sender.serves(account.provider()))
+                .findFirst();
+    }
+
+    private ChannelSender sender(Connection account) {
+        return senderOf(account)
+                .orElseThrow(() -> new IllegalStateException(
+                        "Nothing sends on " + account.channel().value()));
     }
 
     private void note(Due due, SendResult result) {

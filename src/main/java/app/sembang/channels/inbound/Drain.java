@@ -13,14 +13,12 @@ import app.sembang.contacts.Contacts;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Inbound;
 import app.sembang.database.CompanyTransactions;
-import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.CrashPoint;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -54,7 +52,7 @@ class Drain implements SmartLifecycle {
     private final Conversations conversations;
     private final Contacts contacts;
     private final ChannelAccounts accounts;
-    private final Map<Channel, ChannelDoor> doors = new EnumMap<>(Channel.class);
+    private final Doors doors;
     private final Again again;
     private final Counter parked;
     private final CompanyWorkers workers = new CompanyWorkers("drain", COMPANIES_AT_ONCE, this::round);
@@ -67,7 +65,7 @@ class Drain implements SmartLifecycle {
             Conversations conversations,
             Contacts contacts,
             ChannelAccounts accounts,
-            List<ChannelDoor> doors,
+            Doors doors,
             Again again,
             MeterRegistry metrics) {
         this.store = store;
@@ -76,7 +74,7 @@ class Drain implements SmartLifecycle {
         this.conversations = conversations;
         this.contacts = contacts;
         this.accounts = accounts;
-        doors.forEach(door -> this.doors.put(door.channel(), door));
+        this.doors = doors;
         this.again = again;
         this.parked = metrics.counter("sembang.inbound.parked");
         this.sweep = new Sweep("drain", () -> store.companiesWithPending().forEach(workers::wake));
@@ -230,7 +228,7 @@ class Drain implements SmartLifecycle {
         var batch = new Batch(company);
         for (var event : events) {
             batch.results.put(event, Result.done(event.position()));
-            var door = doors.get(event.channel());
+            var door = doors.of(event.channel(), event.provider());
             if (door == null) {
                 batch.results.put(event, park(company, event, 1, "This channel has no door here."));
                 continue;

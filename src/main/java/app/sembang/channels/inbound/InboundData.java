@@ -11,10 +11,10 @@ import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,23 +32,19 @@ class InboundData implements PersonalData {
     private final CompanyTransactions transactions;
     private final Contacts contacts;
     private final JsonMapper json;
-    private final Map<Channel, ChannelDoor> doors = new EnumMap<>(Channel.class);
+    private final Doors doors;
 
-    InboundData(
-            JdbcClient jdbc,
-            CompanyTransactions transactions,
-            Contacts contacts,
-            JsonMapper json,
-            List<ChannelDoor> doors) {
+    InboundData(JdbcClient jdbc, CompanyTransactions transactions, Contacts contacts, JsonMapper json, Doors doors) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.contacts = contacts;
         this.json = json;
-        doors.forEach(door -> this.doors.put(door.channel(), door));
+        this.doors = doors;
     }
 
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-    private record Raw(long position, Channel channel, byte[] bytes) {}
+    private record Raw(
+            long position, Channel channel, @Nullable String provider, byte[] bytes) {}
 
     @Override
     public Map<String, List<String>> find(ContactTrail trail) {
@@ -96,22 +92,26 @@ class InboundData implements PersonalData {
     private List<Raw> of(CompanyId company, Sighting identity) {
         return jdbc
                 .sql("""
-                select event.position, event.raw, account.channel
+                select event.position, event.raw, account.channel, account.provider
                   from inbound_event event
                   join channel_account account on account.company_id = event.company_id and account.id = event.channel_account_id
                  where event.company_id = :company
                    and event.channel_account_id = :account
                    and event.lane = :lane
                    and event.state <> 'pending'
-                   and position(convert_to(:externalId, 'UTF8') in event.raw) > 0
+                   -- OnSend writes numbers as people do.
+                   and (account.provider like 'onsend%' or position(convert_to(:externalId, 'UTF8') in event.raw) > 0)
                  order by event.position
                 """)
                 .param("company", company.value())
                 .param("account", identity.account().value())
                 .param("lane", Lanes.of(company, identity.account(), identity.externalId()))
                 .param("externalId", identity.externalId())
-                .query((row, number) ->
-                        new Raw(row.getLong("position"), Channel.from(row.getString("channel")), row.getBytes("raw")))
+                .query((row, number) -> new Raw(
+                        row.getLong("position"),
+                        Channel.from(row.getString("channel")),
+                        row.getString("provider"),
+                        row.getBytes("raw")))
                 .list()
                 .stream()
                 .filter(event -> sentBy(identity.externalId(), event))
@@ -120,7 +120,7 @@ class InboundData implements PersonalData {
 
     /// What cannot be read is nobody's for certain, and theirs as far as anybody can tell.
     private boolean sentBy(String externalId, Raw event) {
-        var door = doors.get(event.channel());
+        var door = doors.of(event.channel(), event.provider());
         if (door == null) {
             return true;
         }

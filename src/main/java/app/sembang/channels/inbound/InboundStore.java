@@ -1,12 +1,14 @@
 package app.sembang.channels.inbound;
 
+import app.sembang.channels.inbound.WebhookEventController.WebhookEvent;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -28,9 +30,18 @@ class InboundStore {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-    record Event(long position, Channel channel, ChannelAccountId account, int lane, byte[] raw, int attempts) {}
+    record Event(
+            long position,
+            Channel channel,
+            @Nullable String provider,
+            ChannelAccountId account,
+            int lane,
+            byte[] raw,
+            int attempts) {}
 
     private static final String WAITING = "waits for its message";
+    private static final String IGNORED = "ignored";
+    private static final String UNMATCHED = "no such message";
 
     enum State {
         PENDING,
@@ -53,7 +64,7 @@ class InboundStore {
         }
 
         static Result ignored(long position) {
-            return new Result(position, State.DONE, 1, "ignored");
+            return new Result(position, State.DONE, 1, IGNORED);
         }
 
         /// It will come back by itself.
@@ -62,7 +73,7 @@ class InboundStore {
         }
 
         static Result unmatched(long position, int attempts) {
-            return new Result(position, State.DONE, attempts, "no such message");
+            return new Result(position, State.DONE, attempts, UNMATCHED);
         }
 
         static Result parked(long position, int attempts, String reason) {
@@ -70,21 +81,38 @@ class InboundStore {
         }
     }
 
-    /// An event as an admin sees it.
-    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-    record Shown(
-            long position,
-            ChannelAccountId channelAccountId,
-            Channel channel,
-            String kind,
-            @Nullable String reason,
-            int attempts,
-            Instant receivedAt,
-            byte[] raw) {}
+    /// What became of an event, in the words of the API.
+    enum Outcome {
+        /// It will be worked on, or comes back by itself.
+        WAITING,
+        PROCESSED,
+        /// Nothing Sembang keeps.
+        IGNORED,
+        /// It speaks of a message nobody here has.
+        UNMATCHED,
+        /// It could not be worked on.
+        PARKED;
+
+        @JsonValue
+        String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        static Outcome from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /// @param key how the vendor's id begins
+    record Sought(
+            @Nullable ChannelAccountId account,
+            @Nullable Outcome outcome,
+            @Nullable String key) {}
 
     List<Event> pending(CompanyId company, Lanes.Held held, int most) {
         return jdbc.sql("""
-                select event.position, account.channel, event.channel_account_id, event.lane, event.raw, event.attempts
+                select event.position, account.channel, account.provider, event.channel_account_id, event.lane, event.raw, event.attempts
                   from inbound_event event
                   join channel_account account on account.company_id = event.company_id and account.id = event.channel_account_id
                  where event.company_id = :company
@@ -99,6 +127,7 @@ class InboundStore {
                 .query((row, number) -> new Event(
                         row.getLong("position"),
                         channel(row),
+                        row.getString("provider"),
                         account(row),
                         row.getInt("lane"),
                         row.getBytes("raw"),
@@ -126,31 +155,64 @@ class InboundStore {
     }
 
     /// Newest first.
-    List<Shown> list(CompanyId company, State state, @Nullable Long before, int most) {
+    List<WebhookEvent> list(CompanyId company, Sought sought, @Nullable Long before, int most) {
         return jdbc.sql("""
-                select event.*, account.channel
-                  from inbound_event event
-                  join channel_account account on account.company_id = event.company_id and account.id = event.channel_account_id
-                 where event.company_id = :company
-                   and event.state = :state
-                   and (cast(:before as bigint) is null or event.position < :before)
-                 order by event.position desc
+                with event as (
+                    select event.*, account.channel,
+                           case when event.state = 'parked' then 'parked'
+                                when event.state = 'pending' or event.reason = :waiting then 'waiting'
+                                when event.reason = :ignored then 'ignored'
+                                when event.reason = :unmatched then 'unmatched'
+                                else 'processed' end as outcome
+                      from inbound_event event
+                      join channel_account account
+                        on account.company_id = event.company_id and account.id = event.channel_account_id
+                     where event.company_id = :company
+                )
+                select position, channel_account_id, channel, kind, key, outcome, attempts, received_at,
+                       case when outcome = 'parked' then reason end as reason
+                  from event
+                 where (cast(:before as bigint) is null or position < :before)
+                   and (cast(:account as uuid) is null or channel_account_id = cast(:account as uuid))
+                   and (cast(:outcome as text) is null or outcome = :outcome)
+                   -- Lets the few that are parked be found by their own index.
+                   and (cast(:outcome as text) is distinct from 'parked' or state = 'parked')
+                   and (cast(:key as text) is null or starts_with(key, :key))
+                 order by position desc
                  limit :most
                 """)
                 .param("company", company.value())
-                .param("state", state.value())
+                .param("waiting", WAITING)
+                .param("ignored", IGNORED)
+                .param("unmatched", UNMATCHED)
                 .param("before", before)
+                .param(
+                        "account",
+                        sought.account() == null ? null : sought.account().toString())
+                .param(
+                        "outcome",
+                        sought.outcome() == null ? null : sought.outcome().value())
+                .param("key", sought.key())
                 .param("most", most)
-                .query((row, number) -> new Shown(
+                .query((row, number) -> new WebhookEvent(
                         row.getLong("position"),
                         account(row),
                         channel(row),
-                        row.getString("kind"),
+                        Objects.requireNonNull(row.getString("kind")),
+                        Objects.requireNonNull(row.getString("key")),
+                        Outcome.from(Objects.requireNonNull(row.getString("outcome"))),
                         row.getString("reason"),
                         row.getInt("attempts"),
-                        row.getTimestamp("received_at").toInstant(),
-                        row.getBytes("raw")))
+                        row.getTimestamp("received_at").toInstant()))
                 .list();
+    }
+
+    Optional<byte[]> raw(CompanyId company, long position) {
+        return jdbc.sql("select raw from inbound_event where company_id = :company and position = :position")
+                .param("company", company.value())
+                .param("position", position)
+                .query(byte[].class)
+                .optional();
     }
 
     void again(CompanyId company, long position) {
@@ -176,13 +238,14 @@ class InboundStore {
                 .update();
     }
 
-    /// Empty where there is no such event, false where it is not parked.
+    /// Empty where there is no such event, false where it is not parked or was erased.
     Optional<Boolean> replay(CompanyId company, long position) {
         int woken = jdbc.sql("""
                 update inbound_event set state = 'pending', attempts = 0, reason = null
                  where company_id = :company
                    and position = :position
                    and state = 'parked'
+                   and length(raw) > 0
                 """)
                 .param("company", company.value())
                 .param("position", position)

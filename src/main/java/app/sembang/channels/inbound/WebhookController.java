@@ -17,13 +17,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ class WebhookController {
     private final MeterRegistry metrics;
     private final MetaApp meta;
     private final JsonMapper json;
-    private final Map<Channel, ChannelDoor> doors = new EnumMap<>(Channel.class);
+    private final Doors doors;
 
     WebhookController(
             ChannelAccounts accounts,
@@ -64,13 +64,13 @@ class WebhookController {
             MeterRegistry metrics,
             MetaApp meta,
             JsonMapper json,
-            List<ChannelDoor> doors) {
+            Doors doors) {
         this.accounts = accounts;
         this.writer = writer;
         this.metrics = metrics;
         this.meta = meta;
         this.json = json;
-        doors.forEach(door -> this.doors.put(door.channel(), door));
+        this.doors = doors;
     }
 
     /// The company's only account of the channel, or the one whose proof it is.
@@ -94,12 +94,28 @@ class WebhookController {
         if (body.length > MOST_BYTES) {
             return status(HttpStatus.CONTENT_TOO_LARGE);
         }
-        var door = door(channel);
+        var named = channel(channel);
         var companyId = id(company);
-        if (door == null || companyId.isEmpty()) {
+        if (named.isEmpty() || companyId.isEmpty()) {
             return refused(company, channel, "no_such_door");
         }
-        var known = accounts.connections(new CompanyId(companyId.get()), door.channel());
+        return deliver(
+                company,
+                channel,
+                account,
+                accounts.connections(new CompanyId(companyId.get()), named.get()),
+                request::getHeader,
+                body);
+    }
+
+    /// @param known the company's accounts of the channel
+    private ResponseEntity<Void> deliver(
+            String company,
+            String channel,
+            @Nullable String account,
+            List<Connection> known,
+            UnaryOperator<@Nullable String> header,
+            byte[] body) {
         var named = account == null
                 ? known
                 : known.stream()
@@ -108,12 +124,11 @@ class WebhookController {
         if (named.isEmpty()) {
             return refused(company, channel, "no_such_account");
         }
-        var proven = named.stream()
-                .filter(one -> door.proves(one, request::getHeader, body))
-                .toList();
+        var proven = named.stream().filter(one -> proves(one, header, body)).toList();
         if (proven.isEmpty()) {
             return refused(company, channel, "wrong_proof");
         }
+        var door = Objects.requireNonNull(doors.of(proven.getFirst()));
         List<Element> elements;
         try {
             elements = door.split(body);
@@ -130,12 +145,19 @@ class WebhookController {
         return store(connected(events, known));
     }
 
+    private boolean proves(Connection account, UnaryOperator<@Nullable String> header, byte[] body) {
+        var door = doors.of(account);
+        return door != null && door.proves(account, header, body);
+    }
+
     private static Stream<NewEvent> events(
             ChannelDoor door, List<Connection> known, List<Connection> proven, Element element) {
         if (element.asset() == null && element.group() == null) {
             return Stream.of(event(proven.getFirst(), element));
         }
-        return known.stream().filter(one -> door.concerns(one, element)).map(one -> event(one, element));
+        return known.stream()
+                .filter(one -> door.serves(one.provider()) && door.concerns(one, element))
+                .map(one -> event(one, element));
     }
 
     /// What still comes for an account that was disconnected is answered and dropped.
@@ -207,9 +229,9 @@ class WebhookController {
             return null;
         }
         return switch (object) {
-            case "whatsapp_business_account" -> doors.get(Channel.WHATSAPP);
-            case "page" -> doors.get(Channel.MESSENGER);
-            case "instagram" -> doors.get(Channel.INSTAGRAM);
+            case "whatsapp_business_account" -> doors.of(Channel.WHATSAPP, null);
+            case "page" -> doors.of(Channel.MESSENGER, null);
+            case "instagram" -> doors.of(Channel.INSTAGRAM, null);
             default -> null;
         };
     }
@@ -235,14 +257,15 @@ class WebhookController {
             @RequestParam(name = "hub.mode", defaultValue = "") String mode,
             @RequestParam(name = "hub.challenge", defaultValue = "") String challenge,
             @RequestParam(name = "hub.verify_token", defaultValue = "") String token) {
-        var door = door(channel);
+        var named = channel(channel);
         var companyId = id(company);
-        if (door == null || companyId.isEmpty()) {
+        if (named.isEmpty() || companyId.isEmpty()) {
             return ResponseEntity.status(HttpStatus.NOT_FOUND).build();
         }
         boolean ours = false;
-        for (var one : accounts.connections(new CompanyId(companyId.get()), door.channel())) {
-            if (account == null || one.account().toString().equals(account)) {
+        for (var one : accounts.connections(new CompanyId(companyId.get()), named.get())) {
+            var door = doors.of(one);
+            if (door != null && (account == null || one.account().toString().equals(account))) {
                 ours |= door.verifies(one, token).orElse(false);
             }
         }
@@ -285,12 +308,11 @@ class WebhookController {
                 String.valueOf(reason.getMessage()));
     }
 
-    private @Nullable ChannelDoor door(String channel) {
+    private Optional<Channel> channel(String channel) {
         return Arrays.stream(Channel.values())
                 .filter(one -> one.value().equals(channel.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .map(doors::get)
-                .orElse(null);
+                .filter(doors::has)
+                .findFirst();
     }
 
     private ResponseEntity<Void> refused(String company, String channel, String reason) {

@@ -6,6 +6,7 @@ import app.sembang.channels.VendorAddresses.Vendor;
 import app.sembang.channels.VendorHttp;
 import app.sembang.channels.VendorHttp.Outcome;
 import app.sembang.connections.Connection;
+import app.sembang.shared.Channel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class GraphApi {
     /// Each account of a channel of Meta has it.
     public static final String ACCESS_TOKEN = "accessToken";
+    static final String PAGE_ACCESS_TOKEN = "pageAccessToken";
 
     private static final Duration TRANSFER = Duration.ofMinutes(2);
     /// Where Meta keeps what customers send.
@@ -104,6 +106,10 @@ public class GraphApi {
         return call(vendor, account, path, TRANSFER, method);
     }
 
+    private static String token(Connection account) {
+        return account.credential(account.channel() == Channel.MESSENGER ? PAGE_ACCESS_TOKEN : ACCESS_TOKEN);
+    }
+
     public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
@@ -132,7 +138,7 @@ public class GraphApi {
         }
         var asking = HttpRequest.newBuilder(url).timeout(TRANSFER).header("User-Agent", "Sembang");
         if (shown) {
-            asking.header("Authorization", "Bearer " + account.credential(ACCESS_TOKEN));
+            asking.header("Authorization", "Bearer " + token(account));
         }
         var request = asking.build();
         return http.download(vendor, request);
@@ -159,7 +165,7 @@ public class GraphApi {
         try {
             request = method.apply(HttpRequest.newBuilder(URI.create("%s/%s/%s".formatted(base.get(), version, path)))
                             .timeout(limit)
-                            .header("Authorization", "Bearer " + account.credential(ACCESS_TOKEN)))
+                            .header("Authorization", "Bearer " + token(account)))
                     .build();
         } catch (IllegalArgumentException notAHeader) {
             return new Reply.Refused(401, 190, 0, "This is no access token.");

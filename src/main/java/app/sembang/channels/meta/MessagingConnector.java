@@ -25,7 +25,7 @@ final class MessagingConnector implements ChannelConnector {
 
     @Override
     public Set<String> credentials() {
-        return Set.of(product.idCredential, GraphApi.ACCESS_TOKEN, Product.APP_SECRET, Product.VERIFY_TOKEN);
+        return Set.of(product.idCredential, product.tokenCredential, Product.APP_SECRET, Product.VERIFY_TOKEN);
     }
 
     /// Instagram has two ids for one account; events carry `user_id`.
@@ -52,6 +52,17 @@ final class MessagingConnector implements ChannelConnector {
                         .formatted(product.path(account), GraphApi.encoded(product.subscribedFields)),
                 Map.of());
         return subscribed instanceof Reply.Done ? new Check.Passed(product.assetOf(account)) : refused(subscribed);
+    }
+
+    @Override
+    public Set<String> proofs() {
+        return Set.of(Product.APP_SECRET);
+    }
+
+    @Override
+    public Check disconnect(Connection account, boolean alone) {
+        var left = graph.delete(product.vendor, account, product.path(account) + "/subscribed_apps");
+        return left instanceof Reply.Done ? new Check.Passed("") : refused(left);
     }
 
     private static Check refused(Reply reply) {

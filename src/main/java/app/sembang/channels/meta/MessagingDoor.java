@@ -54,8 +54,9 @@ final class MessagingDoor implements ChannelDoor {
 
     @Override
     public boolean proves(Connection account, UnaryOperator<@Nullable String> header, byte[] body) {
-        var secret = account.credentials().get(Product.APP_SECRET);
-        return secret != null && MetaSignature.proves(header.apply(MetaSignature.HEADER), secret, body);
+        var signature = header.apply(MetaSignature.HEADER);
+        return account.proofs(Product.APP_SECRET).stream()
+                .anyMatch(secret -> MetaSignature.proves(signature, secret, body));
     }
 
     @Override

@@ -15,6 +15,7 @@ enum Product {
             Vendor.MESSENGER,
             "page",
             "pageId",
+            GraphApi.PAGE_ACCESS_TOKEN,
             "messages,messaging_postbacks,messaging_referrals,message_reactions,message_reads,message_deliveries,"
                     + "message_echoes,message_edits,messaging_handovers,standby,messaging_policy_enforcement,send_cart",
             "first_name,last_name"),
@@ -22,7 +23,8 @@ enum Product {
             Channel.INSTAGRAM,
             Vendor.INSTAGRAM,
             "instagram",
-            "instagramId",
+            "instagramUserId",
+            GraphApi.ACCESS_TOKEN,
             "messages,messaging_postbacks,messaging_seen,message_reactions,messaging_referral,message_edit",
             "name,username");
 
@@ -35,6 +37,7 @@ enum Product {
     final String object;
     /// The credential that names the account, as it stands in `entry.id`.
     final String idCredential;
+    final String tokenCredential;
     /// What the app has to be told of.
     final String subscribedFields;
 
@@ -45,12 +48,14 @@ enum Product {
             Vendor vendor,
             String object,
             String idCredential,
+            String tokenCredential,
             String subscribedFields,
             String profileFields) {
         this.channel = channel;
         this.vendor = vendor;
         this.object = object;
         this.idCredential = idCredential;
+        this.tokenCredential = tokenCredential;
         this.subscribedFields = subscribedFields;
         this.profileFields = profileFields;
     }

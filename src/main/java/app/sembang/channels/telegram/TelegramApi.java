@@ -4,13 +4,17 @@ import app.sembang.channels.VendorAddresses;
 import app.sembang.channels.VendorHttp;
 import app.sembang.channels.VendorHttp.Outcome;
 import app.sembang.connections.Connection;
+import app.sembang.media.MediaFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -27,7 +31,7 @@ class TelegramApi {
 
     private static final Pattern TOKEN_SHAPE = Pattern.compile("[0-9]{1,18}:[A-Za-z0-9_-]{10,100}");
     private static final Pattern FILE_PATH = Pattern.compile("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
-    private static final Duration DOWNLOAD = Duration.ofSeconds(60);
+    private static final Duration TRANSFER = Duration.ofSeconds(60);
 
     private final VendorAddresses addresses;
     private final JsonMapper json;
@@ -73,11 +77,41 @@ class TelegramApi {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(parameters)))
                 .build();
-        return switch (http.call(VendorAddresses.Vendor.TELEGRAM, request, answerWithin)) {
-            case Outcome.Answered(var response) -> reply(response);
-            case Outcome.NeverSent(var reason) -> new Reply.NeverSent(reason);
-            case Outcome.NoAnswer(var reason) -> new Reply.NoAnswer(reason);
-        };
+        return reply(http.call(VendorAddresses.Vendor.TELEGRAM, request, answerWithin));
+    }
+
+    /// Gives Telegram a file together with the message it is for.
+    ///
+    /// @param field the parameter that is the file, such as `photo`
+    /// @param parameters plain texts, or JSON where Telegram wants an object
+    Reply upload(
+            Connection account, String method, Map<String, String> parameters, String field, MediaFiles.Found file) {
+        var base = addresses.of(VendorAddresses.Vendor.TELEGRAM, account);
+        if (base.isEmpty()) {
+            return new Reply.NeverSent("The simulator does not run.");
+        }
+        var boundary = "sembang-" + UUID.randomUUID();
+        var head = new StringBuilder();
+        parameters.forEach((name, value) -> head.append(
+                "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(boundary, name, value)));
+        var name = Objects.requireNonNullElse(file.file().fileName(), "file").replaceAll("[\"\\\\\\p{Cntrl}]", "_");
+        head.append("--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n"
+                .formatted(boundary, field, name, file.file().contentType()));
+        HttpRequest.BodyPublisher content;
+        try {
+            content = HttpRequest.BodyPublishers.ofFile(file.path());
+        } catch (IOException gone) {
+            return new Reply.Refused(400, "The file is no longer here.", null);
+        }
+        var request = HttpRequest.newBuilder(address(base.get(), "/bot", account, method))
+                .timeout(TRANSFER)
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(HttpRequest.BodyPublishers.concat(
+                        HttpRequest.BodyPublishers.ofString(head.toString()),
+                        content,
+                        HttpRequest.BodyPublishers.ofString("\r\n--%s--\r\n".formatted(boundary))))
+                .build();
+        return reply(http.call(VendorAddresses.Vendor.TELEGRAM, request, TRANSFER));
     }
 
     /// A file's bytes; the caller closes the stream. Empty where Telegram has no such file.
@@ -87,13 +121,21 @@ class TelegramApi {
             return Optional.empty();
         }
         var request = HttpRequest.newBuilder(address(base.get(), "/file/bot", account, filePath))
-                .timeout(DOWNLOAD)
+                .timeout(TRANSFER)
                 .build();
         return http.download(VendorAddresses.Vendor.TELEGRAM, request);
     }
 
     private static URI address(URI base, String prefix, Connection account, String last) {
         return URI.create(base.toString().replaceAll("/+$", "") + prefix + account.credential(TOKEN) + "/" + last);
+    }
+
+    private Reply reply(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Answered(var response) -> reply(response);
+            case Outcome.NeverSent(var reason) -> new Reply.NeverSent(reason);
+            case Outcome.NoAnswer(var reason) -> new Reply.NoAnswer(reason);
+        };
     }
 
     private Reply reply(HttpResponse<byte[]> response) {

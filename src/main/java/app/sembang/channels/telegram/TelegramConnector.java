@@ -62,6 +62,14 @@ class TelegramConnector implements ChannelConnector {
         };
     }
 
+    @Override
+    public Check disconnect(Connection connection, boolean alone) {
+        return switch (api.call(connection, "deleteWebhook", Map.of())) {
+            case Reply.Done done -> new Check.Passed("");
+            case Reply other -> new Check.Refused(words(other), null);
+        };
+    }
+
     /// A token begins with the bot's id.
     private static String bot(Connection connection) {
         var token = connection.credential(TelegramApi.TOKEN);

@@ -6,16 +6,22 @@ import app.sembang.channels.telegram.TelegramApi.Reply;
 import app.sembang.connections.Connection;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Outgoing;
+import app.sembang.media.MediaFiles;
 import app.sembang.shared.Channel;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Sends texts as plain text; long ones in parts. Telegram has no key for a repeated send, so what may have arrived is
-/// never sent again. Errors: core.telegram.org, "Making requests", and the Bot API server's source.
+/// Sends texts as plain text, long ones in parts; choices and links as buttons under the words; files with their words.
+/// Telegram has no key for a repeated send, so what may have arrived is never sent again. Errors: core.telegram.org,
+/// "Making requests", and the Bot API server's source.
 @Component
 class TelegramSender implements ChannelSender {
     private static final Duration WITHOUT_A_TIME = Duration.ofSeconds(5);
@@ -23,31 +29,98 @@ class TelegramSender implements ChannelSender {
     private static final Duration ACCOUNT_PAUSE = Duration.ofSeconds(5);
 
     private final TelegramApi api;
+    private final MediaFiles files;
+    private final JsonMapper json;
 
-    TelegramSender(TelegramApi api) {
+    TelegramSender(TelegramApi api, MediaFiles files, JsonMapper json) {
         this.api = api;
+        this.files = files;
+        this.json = json;
     }
 
-    private record SendMessage(@JsonProperty("chat_id") String chatId, String text) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record SendMessage(
+            @JsonProperty("chat_id") String chatId,
+            String text,
+            @JsonProperty("reply_parameters") @Nullable ReplyTo replyTo,
+            @JsonProperty("reply_markup") @Nullable Keyboard keyboard) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record SendLocation(
+            @JsonProperty("chat_id") String chatId,
+            double latitude,
+            double longitude,
+            @JsonProperty("reply_parameters") @Nullable ReplyTo replyTo) {}
+
+    /// Sent all the same where the message it answers is gone.
+    private record ReplyTo(
+            @JsonProperty("message_id") long messageId,
+            @JsonProperty("allow_sending_without_reply") boolean withoutReply) {}
+
+    private record Keyboard(@JsonProperty("inline_keyboard") List<List<Button>> rows) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Button(
+            String text,
+            @JsonProperty("callback_data") @Nullable String data,
+            @Nullable String url) {}
 
     @Override
     public Channel channel() {
         return Channel.TELEGRAM;
     }
 
-    /// The id of a long text is that of its first part sent in this try.
     @Override
     public SendResult send(Connection account, Outgoing message, int partsSent) {
-        if (!(message.content() instanceof Content.Text text)) {
-            return rejected("content_not_supported", "Only texts can be sent on Telegram yet.");
-        }
-        var parts = TextParts.of(text.text());
+        return switch (message.content()) {
+            case Content.Text(var text) -> text(account, message, text, null, partsSent);
+            case Content.Choices choices -> text(account, message, choices.text(), keyboard(choices), partsSent);
+            case Content.LinkButton button ->
+                text(
+                        account,
+                        message,
+                        button.text(),
+                        new Keyboard(List.of(List.of(new Button(button.label(), null, button.url())))),
+                        partsSent);
+            case Content.Media media -> media(account, message, media);
+            case Content.Location location ->
+                result(
+                        api.call(
+                                account,
+                                "sendLocation",
+                                new SendLocation(
+                                        message.externalId(),
+                                        location.latitude(),
+                                        location.longitude(),
+                                        replyTo(message))),
+                        message.externalId(),
+                        partsSent);
+            case Content.ContactCards contacts -> notSupported();
+            case Content.Cards cards -> notSupported();
+            case Content.VendorTemplate template -> notSupported();
+            case Content.ButtonReply reply -> notSupported();
+            case Content.Order order -> notSupported();
+            case Content.FormReply form -> notSupported();
+            case Content.Shared shared -> notSupported();
+            case Content.Deleted deleted -> notSupported();
+            case Content.Unsupported unsupported -> notSupported();
+        };
+    }
+
+    /// The id of a long text is that of its first part sent in this try. Buttons stand under the last part.
+    private SendResult text(
+            Connection account, Outgoing message, String text, @Nullable Keyboard keyboard, int partsSent) {
+        var parts = TextParts.of(text);
         if (parts.isEmpty()) {
             return rejected("empty_text", "The message has no text.");
         }
         SendResult first = null;
         for (int part = partsSent; part < parts.size(); part++) {
-            var sent = new SendMessage(message.externalId(), parts.get(part));
+            var sent = new SendMessage(
+                    message.externalId(),
+                    parts.get(part),
+                    part == 0 ? replyTo(message) : null,
+                    part == parts.size() - 1 ? keyboard : null);
             var result = result(api.call(account, "sendMessage", sent), message.externalId(), part);
             if (!(result instanceof SendResult.Accepted)) {
                 return result;
@@ -55,6 +128,64 @@ class TelegramSender implements ChannelSender {
             first = first == null ? result : first;
         }
         return Objects.requireNonNullElseGet(first, () -> new SendResult.Accepted(null));
+    }
+
+    /// One in each row: a caption of 64 characters fills a phone.
+    private static Keyboard keyboard(Content.Choices choices) {
+        return new Keyboard(choices.options().stream()
+                .map(option -> List.of(new Button(option.title(), option.id(), null)))
+                .toList());
+    }
+
+    /// An id of ours is `chat:message`; what was quoted before a chat moved has another chat and is left out.
+    private static @Nullable ReplyTo replyTo(Outgoing message) {
+        var quoted = Objects.requireNonNullElse(message.quoted(), "");
+        var prefix = message.externalId() + ":";
+        return quoted.startsWith(prefix) && quoted.substring(prefix.length()).matches("[0-9]{1,18}")
+                ? new ReplyTo(Long.parseLong(quoted.substring(prefix.length())), true)
+                : null;
+    }
+
+    private SendResult media(Connection account, Outgoing message, Content.Media media) {
+        var file = media.media() == null
+                ? null
+                : files.find(account.company(), media.media().id()).orElse(null);
+        if (file == null) {
+            return rejected("file_gone", "The file is no longer here.");
+        }
+        var parameters = new LinkedHashMap<String, String>();
+        parameters.put("chat_id", message.externalId());
+        if (media.caption() != null && !media.caption().isBlank()) {
+            parameters.put("caption", media.caption());
+        }
+        var replyTo = replyTo(message);
+        if (replyTo != null) {
+            parameters.put("reply_parameters", json.writeValueAsString(replyTo));
+        }
+        var form = form(media.kind(), file.file().contentType());
+        return result(api.upload(account, form.method(), parameters, form.field(), file), message.externalId(), 0);
+    }
+
+    private record Form(String method, String field) {
+        static final Form DOCUMENT = new Form("sendDocument", "document");
+    }
+
+    /// Telegram shows each kind in few formats only; what has another one goes as a file.
+    private static Form form(Content.Media.Kind kind, String contentType) {
+        return switch (kind) {
+            case IMAGE ->
+                List.of("image/jpeg", "image/png", "image/webp").contains(contentType)
+                        ? new Form("sendPhoto", "photo")
+                        : Form.DOCUMENT;
+            case VIDEO -> contentType.equals("video/mp4") ? new Form("sendVideo", "video") : Form.DOCUMENT;
+            case AUDIO, VOICE ->
+                contentType.equals("audio/ogg") && kind == Content.Media.Kind.VOICE
+                        ? new Form("sendVoice", "voice")
+                        : List.of("audio/mpeg", "audio/mp4").contains(contentType)
+                                ? new Form("sendAudio", "audio")
+                                : Form.DOCUMENT;
+            case DOCUMENT, STICKER -> Form.DOCUMENT;
+        };
     }
 
     private static SendResult result(Reply reply, String chat, int partsSent) {
@@ -87,6 +218,10 @@ class TelegramSender implements ChannelSender {
             return new SendResult.Rejected("contact_unreachable", words, true, false);
         }
         return rejected("vendor_refused", words);
+    }
+
+    private static SendResult notSupported() {
+        return rejected("content_not_supported", "This kind of message cannot be sent on Telegram.");
     }
 
     private static SendResult rejected(String code, String reason) {

@@ -160,6 +160,7 @@ class MessageTemplates {
     private Connection connection(CompanyId company, ChannelAccountId account) {
         known(company, account);
         return accounts.connection(company, Channel.WHATSAPP, account)
+                .filter(connection -> connection.capabilities().vendorTemplates())
                 .orElseThrow(() -> Refusal.invalid("id", "Only a connected WhatsApp account has templates."));
     }
 

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// What the Graph API does for one number.
@@ -22,6 +23,11 @@ class WhatsAppApi {
 
     WhatsAppApi(GraphApi graph) {
         this.graph = graph;
+    }
+
+    /// Meta itself, where nobody else is named.
+    static boolean serves(@Nullable String provider) {
+        return provider == null || !provider.startsWith("onsend");
     }
 
     Reply get(Connection account, String path) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -29,6 +30,11 @@ class WhatsAppConnector implements ChannelConnector {
     @Override
     public Channel channel() {
         return Channel.WHATSAPP;
+    }
+
+    @Override
+    public boolean serves(@Nullable String provider) {
+        return WhatsAppApi.serves(provider);
     }
 
     @Override
@@ -82,6 +88,21 @@ class WhatsAppConnector implements ChannelConnector {
                 ? new Check.Passed(
                         account.credential(WhatsAppDoor.PHONE_NUMBER_ID), account.credential(WhatsAppDoor.WABA_ID))
                 : refused(subscribed);
+    }
+
+    @Override
+    public Set<String> proofs() {
+        return Set.of(WhatsAppDoor.APP_SECRET);
+    }
+
+    /// The app listens to the whole business account: other numbers of it may still need that.
+    @Override
+    public Check disconnect(Connection account, boolean alone) {
+        if (!alone) {
+            return new Check.Passed("");
+        }
+        var left = api.delete(account, waba(account) + "/subscribed_apps");
+        return left instanceof Reply.Done ? new Check.Passed("") : refused(left);
     }
 
     private static String waba(Connection account) {

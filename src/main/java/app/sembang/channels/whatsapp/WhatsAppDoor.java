@@ -69,10 +69,14 @@ class WhatsAppDoor implements ChannelDoor {
     }
 
     @Override
+    public boolean serves(@Nullable String provider) {
+        return WhatsAppApi.serves(provider);
+    }
+
+    @Override
     public boolean proves(Connection account, UnaryOperator<@Nullable String> header, byte[] body) {
         var signature = header.apply(MetaSignature.HEADER);
-        return account.credentials().containsKey(APP_SECRET)
-                && MetaSignature.proves(signature, account.credential(APP_SECRET), body);
+        return account.proofs(APP_SECRET).stream().anyMatch(secret -> MetaSignature.proves(signature, secret, body));
     }
 
     @Override

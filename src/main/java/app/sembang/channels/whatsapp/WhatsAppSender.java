@@ -39,6 +39,11 @@ class WhatsAppSender implements ChannelSender {
     }
 
     @Override
+    public boolean serves(@Nullable String provider) {
+        return WhatsAppApi.serves(provider);
+    }
+
+    @Override
     public SendResult send(Connection account, Outgoing message, int partsSent) {
         return switch (message.content()) {
             case Content.Text(var text) ->

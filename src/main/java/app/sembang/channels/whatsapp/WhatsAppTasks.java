@@ -155,6 +155,7 @@ class WhatsAppTasks {
         body.put("message_id", message.providerId());
         body.putAll(more);
         accounts.connection(company, Channel.WHATSAPP, message.account())
+                .filter(account -> account.capabilities().markRead())
                 .ifPresent(account -> api.post(account, WhatsAppApi.number(account) + "/messages", body));
     }
 }

@@ -93,6 +93,52 @@ class MessagingTests {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void whatIsTypedOnThePhoneIsAnsweredThereAndItsButtonsWork(Kind kind) {
+        var asset = TestAsset.connect(port, company, kind);
+        var aina = person();
+        asset.phone(
+                "/messages",
+                "{\"chatId\":%s,\"from\":{\"firstName\":\"Aina\"},\"text\":\"%s\"}".formatted(aina, QUESTION));
+
+        var chat = "/chats/" + aina + "/messages";
+        await().atMost(SOON)
+                .until(() -> asset.phone(chat, null).path("messages").size() == 2);
+        var lines = asset.phone(chat, null).path("messages").valueStream().toList();
+        assertThat(lines.getFirst().path("delivery").asString()).isEqualTo("delivered");
+        assertThat(lines.getLast().at("/message/text").asString()).isEqualTo(ANSWER);
+        assertThat(inbox.detail(inbox.only()).at("/contact/name").asString()).isNotEmpty();
+
+        var sent = company.admin()
+                .post(
+                        "/api/v1/conversations/" + inbox.only() + "/messages",
+                        "{\"type\":\"content\",\"content\":{\"type\":\"choices\",\"text\":\"Pilih\",\"label\":null,\"options\":[{\"id\":\"p1\",\"title\":\"Premium\",\"description\":null}]}}");
+        assertThat(sent.status()).as(sent.response().body()).isEqualTo(201);
+        await().atMost(SOON)
+                .until(() -> asset.phone(chat, null).path("messages").size() == 3);
+        var offered = asset.phone(chat, null).at("/messages/2");
+        assertThat(offered.at("/message/reply_markup/inline_keyboard/0/0/callback_data")
+                        .asString())
+                .isEqualTo("p1");
+        asset.phone(
+                "/messages",
+                "{\"chatId\":%s,\"callbackData\":\"p1\",\"messageId\":%d}"
+                        .formatted(aina, offered.path("messageId").asLong()));
+        asset.phone("/messages", "{\"chatId\":%s,\"photo\":true}".formatted(aina));
+        asset.phone("/messages", "{\"chatId\":%s,\"reads\":true}".formatted(aina));
+        inbox.thread(
+                inbox.only(),
+                all -> all.stream()
+                                .anyMatch(one ->
+                                        one.at("/content/type").asString().equals("button_reply"))
+                        && all.stream()
+                                .anyMatch(one ->
+                                        one.at("/content/status").asString("").equals("ready")));
+        assertThat(asset.phone("/chats", null).at("/chats/0/from/first_name").asString())
+                .isEqualTo("Aina");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void everySampleOfTheVendorsDocumentsIsTakenAndNoneIsLost(Kind kind) throws IOException {
         var asset = TestAsset.connect(port, company, kind);
         var events = new ArrayList<String>();
@@ -112,7 +158,7 @@ class MessagingTests {
                 name -> assertThat(JSON.readTree(TestAsset.raw(kind, name)).isObject())
                         .as(name)
                         .isTrue());
-        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
         assertThat(inbox.conversations("?status=any")).hasSize(1);
     }
 

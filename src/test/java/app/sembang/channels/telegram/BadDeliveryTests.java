@@ -68,7 +68,7 @@ class BadDeliveryTests {
 
         assertThat(inbox.with("Neighbour")).isNotEmpty();
         assertThat(Inbox.rows(company, "inbound_event", "true")).isLessThanOrEqualTo(strange.size() + 1L);
-        assertThat(inbox.items("/api/v1/inbound-events"))
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked"))
                 .allSatisfy(event -> assertThat(event.path("reason").asString()).isNotBlank());
         assertThat(Inbox.rows(company, "message", "author = 'contact'"))
                 .isEqualTo(Inbox.rows(company, "inbound_event", "state = 'done' and reason is null"));

@@ -128,7 +128,7 @@ class TelegramTests {
                 assertThat(bot.posts(TestBot.sample("update-" + name))).as(name).isEqualTo(200));
         Inbox.untilDrained(company);
 
-        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
         assertThat(inbox.thread(inbox.only()).stream().map(TelegramTests::inShort))
                 .containsExactly(
                         "Hi, boleh tengok the product?",
@@ -199,7 +199,7 @@ class TelegramTests {
         Inbox.untilDrained(company);
 
         assertThat(inbox.conversations("?status=any")).isEmpty();
-        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
     }
 
     @Test
@@ -308,9 +308,11 @@ class TelegramTests {
         assertThat(bot.posts(body)).isEqualTo(200);
         assertThat(bot.posts(body)).isEqualTo(200);
 
-        var shown = inbox.items("/api/v1/inbound-events");
+        var shown = inbox.items("/api/v1/webhook-events?outcome=parked");
         assertThat(shown).hasSize(1);
-        assertThat(shown.getFirst().path("raw").asString()).isEqualTo(body);
+        var kept = company.admin()
+                .get("/api/v1/webhook-events/" + shown.getFirst().path("id").asLong() + "/body");
+        assertThat(kept.json().path("body").asString("")).isEqualTo(body);
         assertThat(shown.getFirst().path("reason").asString()).isNotBlank();
         assertThat(shown.getFirst().path("kind").asString()).isEqualTo("unreadable");
     }
@@ -323,10 +325,12 @@ class TelegramTests {
                 .isEqualTo(200);
         Inbox.untilDrained(company);
 
-        assertThat(inbox.items("/api/v1/inbound-events")).hasSize(2).allSatisfy(event -> {
-            assertThat(event.path("attempts").asInt()).isLessThanOrEqualTo(1);
-            assertThat(event.path("reason").asString()).isNotBlank();
-        });
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked"))
+                .hasSize(2)
+                .allSatisfy(event -> {
+                    assertThat(event.path("attempts").asInt()).isLessThanOrEqualTo(1);
+                    assertThat(event.path("reason").asString()).isNotBlank();
+                });
     }
 
     @Test
@@ -361,14 +365,13 @@ class TelegramTests {
         Inbox.untilDrained(company);
 
         assertThat(inbox.conversations("?status=any")).hasSize(20);
-        var parked = inbox.items("/api/v1/inbound-events");
+        var parked = inbox.items("/api/v1/webhook-events?outcome=parked");
         assertThat(parked).hasSize(1);
         assertThat(parked.getFirst().path("attempts").asInt()).isEqualTo(5);
-        var path =
-                "/api/v1/inbound-events/" + parked.getFirst().path("position").asLong() + "/replay";
-        assertThat(company.admin().put(path, "").status()).isEqualTo(202);
+        var path = "/api/v1/webhook-events/" + parked.getFirst().path("id").asLong() + "/replay";
+        assertThat(company.admin().post(path, "").status()).isEqualTo(202);
         await().atMost(SOON).until(() -> Inbox.rows(company, "inbound_event", "state = 'parked'") == 1);
-        assertThat(company.admin().put("/api/v1/inbound-events/1/replay", "").status())
+        assertThat(company.admin().post("/api/v1/webhook-events/1/replay", "").status())
                 .isEqualTo(404);
     }
 
@@ -395,7 +398,7 @@ class TelegramTests {
                 """.formatted(clock.instant().getEpochSecond(), aina, aina));
         Inbox.untilDrained(company);
 
-        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
         var fromContact = inbox.thread(inbox.only()).stream()
                 .filter(message -> message.path("author").asString().equals("contact"))
                 .map(Inbox::text)
@@ -427,6 +430,60 @@ class TelegramTests {
             assertThat(part).doesNotStartWith("🏽");
         });
         assertThat(String.join("", parts).replaceAll("\\s", "")).isEqualTo(long20k.replaceAll("\\s", ""));
+    }
+
+    @Test
+    void buttonsLinksAndFilesGoOutInTelegramsForm() {
+        var aina = TestBot.newChat();
+        var customer = bot.customer(aina, "Aina");
+        customer.says("/start");
+        customer.sendsPhoto("Ini");
+        var withPhoto = inbox.thread(
+                inbox.only(),
+                all -> all.stream()
+                        .anyMatch(one -> one.at("/content/status").asString("").equals("ready")));
+        var photo = withPhoto.stream()
+                .map(one -> one.path("content"))
+                .filter(content -> content.path("type").asString().equals("media"))
+                .findFirst()
+                .orElseThrow();
+
+        sendsContent(
+                "{\"type\":\"choices\",\"text\":\"Pilih\",\"label\":null,\"options\":[{\"id\":\"pkg:premium\",\"title\":\"Premium\",\"description\":null},{\"id\":\"pkg:basic\",\"title\":\"Asas\",\"description\":null}]}");
+        sendsContent(
+                "{\"type\":\"link_button\",\"text\":\"Bayar dengan selamat\",\"label\":\"Bayar\",\"url\":\"https://pay.example.invalid/i/8841\"}");
+        sendsContent(
+                "{\"type\":\"media\",\"kind\":\"image\",\"caption\":\"Pakej Premium\",\"media\":%s,\"status\":\"ready\",\"failure\":null}"
+                        .formatted(photo.path("media")));
+        sendsContent(
+                "{\"type\":\"media\",\"kind\":\"document\",\"caption\":null,\"media\":%s,\"status\":\"ready\",\"failure\":null}"
+                        .formatted(photo.path("media")));
+
+        var sent = bot.telegram().awaitSentTo(aina, 4, SOON);
+        assertThat(sent.get(0).buttons()).containsExactly("pkg:premium", "pkg:basic");
+        assertThat(sent.get(1)
+                        .message()
+                        .at("/reply_markup/inline_keyboard/0/0/url")
+                        .asString())
+                .isEqualTo(JSON.readTree(TestBot.sample("api-send-message"))
+                        .at("/reply_markup/inline_keyboard/0/1/url")
+                        .asString());
+        assertThat(sent.get(2).message().path("photo").isEmpty()).isFalse();
+        assertThat(sent.get(2).text())
+                .isEqualTo(JSON.readTree(TestBot.sample("api-send-photo"))
+                        .path("caption")
+                        .asString());
+        assertThat(sent.get(3).message().path("document").path("file_id").asString())
+                .isNotEmpty();
+        inbox.settled(inbox.only(), withPhoto.size() + 4);
+    }
+
+    private void sendsContent(String content) {
+        var sent = company.admin()
+                .post(
+                        "/api/v1/conversations/" + inbox.only() + "/messages",
+                        "{\"type\":\"content\",\"content\":" + content + "}");
+        assertThat(sent.status()).as(sent.response().body()).isEqualTo(201);
     }
 
     // Copies, order, lateness

@@ -138,7 +138,7 @@ class WhatsAppTests {
         understood.forEach(name -> assertThat(number.postsSample(name)).as(name).isEqualTo(200));
         Inbox.untilDrained(company);
 
-        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
         assertThat(inbox.thread(inbox.only()).stream().map(WhatsAppTests::inShort))
                 .containsExactly(
                         "Hi, boleh saya tengok the product? Berapa harga?",
@@ -256,7 +256,7 @@ class WhatsAppTests {
         calls.forEach(name -> assertThat(JSON.readTree(TestNumber.raw(name)).isObject())
                 .as(name)
                 .isTrue());
-        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
         assertThat(inbox.conversations("?status=any")).hasSize(1);
     }
 
@@ -413,7 +413,7 @@ class WhatsAppTests {
                 .replace("\"wa_id\": \"601155500199\",", "\"wa_id\": \"601155500199\""));
         Inbox.untilDrained(company);
 
-        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
         assertThat(inbox.thread(inbox.only())).hasSize(2);
     }
 
@@ -475,7 +475,7 @@ class WhatsAppTests {
 
         assertThat(Inbox.rows(company, "inbound_event", "reason = 'waits for its message' and attempts = 1"))
                 .isEqualTo(1);
-        assertThat(inbox.items("/api/v1/inbound-events")).isEmpty();
+        assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
     }
 
     @Test

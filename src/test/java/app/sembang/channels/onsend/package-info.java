@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.channels.onsend;
+
+import org.jspecify.annotations.NullMarked;

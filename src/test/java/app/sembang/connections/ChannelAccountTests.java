@@ -1,0 +1,314 @@
+package app.sembang.connections;
+
+import static app.sembang.TestBot.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import app.sembang.Inbox;
+import app.sembang.ProductTest;
+import app.sembang.StaffApp;
+import app.sembang.TestBot;
+import app.sembang.TestClock;
+import app.sembang.TestCompany;
+import app.sembang.TestNumber;
+import app.sembang.identity.Members;
+import app.sembang.identity.Role;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/// What an admin does with the accounts on channels: tries, changes, replaces, disconnects, and looks what came in.
+@ProductTest
+class ChannelAccountTests {
+    private static final String ACCOUNTS = "/api/v1/channel-accounts";
+    private static final String EVENTS = "/api/v1/webhook-events";
+
+    private final Members members;
+    private final TestClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    private TestCompany company;
+    private StaffApp admin;
+    private Inbox inbox;
+
+    @SuppressWarnings("NullAway.Init")
+    ChannelAccountTests(Members members, TestClock clock) {
+        this.members = members;
+        this.clock = clock;
+    }
+
+    @BeforeEach
+    void aCompany() {
+        clock.moveTo(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        company = TestCompany.found(port, members);
+        admin = company.admin();
+        inbox = new Inbox(admin);
+    }
+
+    // Credentials
+
+    @Test
+    void credentialsAreTriedWithoutKeepingThem() {
+        var number = TestNumber.connect(port, company).atMeta();
+        var good = admin.post(
+                ACCOUNTS + "/credential-checks", """
+                {"channel":"whatsapp","credentials":{"wabaId":"%s","phoneNumberId":"%s","accessToken":"%s","appSecret":"s","verifyToken":"v"}}
+                """.formatted(number.wabaId(), number.id(), number.token()));
+        assertThat(good.json().path("passed").asBoolean())
+                .as(good.response().body())
+                .isTrue();
+
+        var bad = admin.post(ACCOUNTS + "/credential-checks", """
+                {"channel":"telegram","credentials":{"botToken":"no token"}}
+                """);
+        assertThat(bad.status()).isEqualTo(200);
+        assertThat(bad.json().path("passed").asBoolean()).isFalse();
+        assertThat(bad.json().path("words").asString()).startsWith("Telegram: ");
+
+        var incomplete = admin.post(ACCOUNTS + "/credential-checks", """
+                {"channel":"messenger","credentials":{"pageId":"1234567"}}
+                """);
+        assertThat(incomplete.status()).isEqualTo(422);
+        assertThat(incomplete.json().at("/errors/0/field").asString()).startsWith("credentials.");
+        assertThat(inbox.items(ACCOUNTS)).hasSize(1);
+    }
+
+    @Test
+    void whileAnAppSecretIsReplacedNothingIsLost() {
+        var number = TestNumber.connect(port, company, "secret-before", "{}");
+        var replaced = admin.put(ACCOUNTS + "/" + number.account() + "/credentials", """
+                {"credentials":{"appSecret":"the-secret-after-it"}}
+                """);
+        assertThat(replaced.status()).as(replaced.response().body()).isEqualTo(200);
+        assertThat(replaced.json().at("/credentials/appSecret").asString()).isEqualTo("****r-it");
+        assertThat(replaced.json().path("status").asString()).isEqualTo("connected");
+        assertThat(replaced.response().body()).doesNotContain("the-secret-after-it");
+
+        assertThat(arrives(number, "secret-before", "in-text")).isEqualTo(200);
+        assertThat(arrives(number, "the-secret-after-it", "in-image")).isEqualTo(200);
+        assertThat(arrives(number, "another-secret", "in-video")).isEqualTo(401);
+        clock.advance(Duration.ofMinutes(11));
+        admin.refresh();
+        admin.post(ACCOUNTS + "/" + number.account() + "/test", "");
+        assertThat(arrives(number, "secret-before", "in-audio-voice")).isEqualTo(401);
+        assertThat(arrives(number, "the-secret-after-it", "in-audio-voice")).isEqualTo(200);
+        Inbox.untilDrained(company);
+        assertThat(inbox.items(EVENTS)).hasSize(3);
+    }
+
+    private static int arrives(TestNumber number, String secret, String sample) {
+        var event = number.sample(sample);
+        return number.posts(number.path(), "sha256=" + TestNumber.signature(secret, event), event)
+                .statusCode();
+    }
+
+    @Test
+    void whatTheVendorRefusesChangesNothing() {
+        var bot = TestBot.connect(port, company);
+        var path = ACCOUNTS + "/" + bot.account() + "/credentials";
+
+        var refused = admin.put(path, "{\"credentials\":{\"botToken\":\"not a token\"}}");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.code()).isEqualTo("vendor-refused");
+        assertThat(refused.json().path("detail").asString()).contains("Telegram: ");
+        var unknown = admin.put(path, "{\"credentials\":{\"appSecret\":\"x\"}}");
+        assertThat(unknown.json().at("/errors/0/field").asString()).isEqualTo("credentials.appSecret");
+        var others = admin.put(
+                path, "{\"credentials\":{\"botToken\":\"%d:another-bots-token\"}}".formatted(TestBot.newChat()));
+        assertThat(others.status()).isEqualTo(409);
+        assertThat(others.code()).isEqualTo("another-asset");
+
+        bot.customer("Aina").says("Hai").awaitDelivered(SOON);
+        send(inbox.only(), "Hai juga");
+        assertThat(inbox.settled(inbox.only(), 2).getLast().path("state").asString())
+                .isEqualTo("sent");
+    }
+
+    @Test
+    void onlyAnAdminChangesAnAccountAndNoOtherCompanySeesIt() {
+        var bot = TestBot.connect(port, company);
+        var stranger = TestCompany.found(port, members).admin();
+        var agent = company.person("Aina", Role.COMPANY_USER);
+        var path = ACCOUNTS + "/" + bot.account();
+
+        for (var who : List.of(agent, stranger)) {
+            int expected = who.equals(agent) ? 403 : 404;
+            assertThat(who.patch(path, "{\"name\":\"Mine\"}").status()).isEqualTo(expected);
+            assertThat(who.put(path + "/credentials", "{\"credentials\":{\"botToken\":\"1:abcdefghijk\"}}")
+                            .status())
+                    .isEqualTo(expected);
+            assertThat(who.delete(path).status()).isEqualTo(expected);
+        }
+        assertThat(agent.get(EVENTS).status()).isEqualTo(403);
+        assertThat(stranger.get(EVENTS).json().path("items")).isEmpty();
+    }
+
+    // Disconnecting
+
+    @Test
+    void aDisconnectedAccountTakesNothingAndSendsNothingUntilItIsTestedAgain() {
+        var bot = TestBot.connect(port, company);
+        bot.customer("Aina").says("Hai").awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+        var path = ACCOUNTS + "/" + bot.account();
+
+        assertThat(admin.delete(path).status()).isEqualTo(204);
+        assertThat(admin.delete(path).status()).isEqualTo(204);
+
+        assertThat(bot.telegram().calls("deleteWebhook")).hasSize(1);
+        assertThat(inbox.items(ACCOUNTS).getFirst().path("status").asString()).isEqualTo("disconnected");
+        var late =
+                "{\"update_id\":77,\"message\":{\"message_id\":9,\"date\":%d,\"text\":\"Ada?\",\"chat\":{\"id\":5,\"type\":\"private\"},\"from\":{\"id\":5,\"is_bot\":false,\"first_name\":\"Wei\"}}}"
+                        .formatted(clock.instant().getEpochSecond());
+        assertThat(bot.posts(late)).isEqualTo(200);
+        send(inbox.only(), "Masih di sini?");
+        var failed = inbox.settled(inbox.only(), 2).getLast();
+        assertThat(failed.path("state").asString()).isEqualTo("failed");
+        assertThat(failed.at("/failure/code").asString()).isEqualTo("account_disconnected");
+        assertThat(inbox.items(EVENTS)).hasSize(1);
+
+        assertThat(admin.post(path + "/test", "").json().path("status").asString())
+                .isEqualTo("connected");
+        assertThat(bot.posts(late)).isEqualTo(200);
+        await().atMost(SOON).until(() -> inbox.conversations("?status=any").size() == 2);
+    }
+
+    @Test
+    void theLastNumberOfABusinessAccountTakesTheAppWithIt() {
+        var number = TestNumber.connect(port, company);
+
+        assertThat(admin.delete(ACCOUNTS + "/" + number.account()).status()).isEqualTo(204);
+
+        assertThat(number.atMeta().calls("subscribed_apps"))
+                .anySatisfy(call -> assertThat(call.method()).isEqualTo("DELETE"));
+    }
+
+    // Names and settings
+
+    @Test
+    void aWebsiteIsRenamedAndItsAddressesAreChanged() {
+        var site = admin.post(ACCOUNTS, """
+                {"channel":"webchat","name":"Site","settings":{"allowedOrigins":["https://a.example"],"color":"#1f3a6e"}}
+                """).json().path("id").asString();
+
+        var changed = admin.patch(ACCOUNTS + "/" + site, """
+                {"name":" Kedai ","settings":{"allowedOrigins":["https://b.example"],"color":null}}
+                """);
+
+        assertThat(changed.status()).as(changed.response().body()).isEqualTo(200);
+        assertThat(changed.json().path("name").asString()).isEqualTo("Kedai");
+        assertThat(changed.json().at("/settings/allowedOrigins/0").asString()).isEqualTo("https://b.example");
+        assertThat(changed.json().path("settings").has("color")).isFalse();
+        assertThat(admin.patch(ACCOUNTS + "/" + site, "{\"name\":\"  \"}").status())
+                .isEqualTo(422);
+        assertThat(admin.delete(ACCOUNTS + "/" + site).status()).isEqualTo(204);
+        assertThat(admin.post(ACCOUNTS + "/" + site + "/test", "")
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("connected");
+    }
+
+    // What came in
+
+    @Test
+    void whatVendorsDeliveredIsFoundByOutcomeAccountAndTheirOwnId() {
+        var bot = TestBot.connect(port, company);
+        var number = TestNumber.connect(port, company);
+        assertThat(number.postsSample("in-text")).isEqualTo(200);
+        assertThat(bot.posts("no update")).isEqualTo(200);
+        assertThat(bot.posts("{\"update_id\":4711,\"poll\":{\"id\":\"1\"}}")).isEqualTo(200);
+        Inbox.untilDrained(company);
+
+        assertThat(outcomes(inbox.items(EVENTS))).containsExactly("ignored", "parked", "processed");
+        assertThat(outcomes(inbox.items(EVENTS + "?outcome=processed"))).containsExactly("processed");
+        assertThat(outcomes(inbox.items(EVENTS + "?channelAccountId=" + bot.account())))
+                .containsExactly("ignored", "parked");
+        assertThat(outcomes(inbox.items(EVENTS + "?q=47"))).containsExactly("ignored");
+        assertThat(inbox.items(EVENTS + "?q=_711")).isEmpty();
+        assertThat(inbox.items(EVENTS + "?outcome=parked")
+                        .getFirst()
+                        .path("reason")
+                        .asString())
+                .isNotBlank();
+        assertThat(admin.get(EVENTS + "?outcome=lost").status()).isEqualTo(422);
+    }
+
+    @Test
+    void theListGoesOnWhereItStopped() {
+        var bot = TestBot.connect(port, company);
+        IntStream.range(1, 6).forEach(i -> bot.posts("{\"update_id\":%d,\"poll\":{}}".formatted(i)));
+        Inbox.untilDrained(company);
+
+        var first = admin.get(EVENTS + "?limit=2").json();
+        var second = admin.get(EVENTS + "?limit=2&after=" + first.path("next").asString())
+                .json();
+        var last = admin.get(EVENTS + "?limit=2&after=" + second.path("next").asString())
+                .json();
+
+        assertThat(vendorIds(first)).containsExactly("5", "4");
+        assertThat(vendorIds(second)).containsExactly("3", "2");
+        assertThat(vendorIds(last)).containsExactly("1");
+        assertThat(last.path("next").isNull()).isTrue();
+    }
+
+    @Test
+    void bodiesAreForTheAdminAndGoneOnceTheCustomerIsErased() throws Exception {
+        var bot = TestBot.connect(port, company);
+        bot.customer("Aina").says("Nombor saya 0123456789").awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+        var event = EVENTS + "/" + inbox.items(EVENTS).getFirst().path("id").asLong();
+        var key = admin.post("/api/v1/api-keys", """
+                {"name":"Watcher","scopes":["inbound-events:read"],"expiresAt":null}
+                """).json().path("key").asString();
+
+        assertThat(admin.get(event + "/body").json().path("body").asString()).contains("0123456789");
+        assertThat(admin.get(EVENTS).response().body()).doesNotContain("0123456789");
+        assertThat(byKey(key, EVENTS)).isEqualTo(200);
+        assertThat(byKey(key, event + "/body")).isEqualTo(403);
+
+        var contact = inbox.detail(inbox.only()).at("/contact/id").asString();
+        assertThat(admin.put("/api/v1/contacts/" + contact + "/erasure", "{\"ground\":\"requested\"}")
+                        .status())
+                .isBetween(200, 299);
+        await().atMost(SOON)
+                .until(() -> admin.get(event + "/body").json().path("body").isNull());
+        assertThat(admin.post(event + "/replay", "").status()).isEqualTo(409);
+    }
+
+    private int byKey(String key, String path) {
+        return new StaffApp(port)
+                .send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .header("Authorization", "Bearer " + key)
+                        .build())
+                .status();
+    }
+
+    private static List<String> outcomes(List<JsonNode> events) {
+        return events.stream().map(event -> event.path("outcome").asString()).toList();
+    }
+
+    private static List<String> vendorIds(JsonNode page) {
+        return page.path("items")
+                .valueStream()
+                .map(event -> event.path("vendorId").asString())
+                .toList();
+    }
+
+    private void send(String conversation, String text) {
+        var sent = admin.post(
+                "/api/v1/conversations/" + conversation + "/messages",
+                "{\"type\":\"text\",\"text\":\"%s\"}".formatted(text));
+        assertThat(sent.status()).as(sent.response().body()).isEqualTo(201);
+    }
+}

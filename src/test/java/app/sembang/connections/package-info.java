@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.connections;
+
+import org.jspecify.annotations.NullMarked;

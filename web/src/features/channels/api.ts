@@ -1,0 +1,38 @@
+import { answer, api } from '@/platform/client'
+import type { components } from '@/platform/schema'
+
+type Schemas = components['schemas']
+export type ChannelAccount = Schemas['ChannelAccount']
+export type NewChannelAccount = Schemas['NewChannelAccount']
+export type WebhookEvent = Schemas['WebhookEvent']
+export type Outcome = WebhookEvent['outcome']
+
+export interface EventFilter {
+  account: string
+  outcome: Outcome | ''
+  q: string
+}
+
+const at = (id: string) => ({ path: { id } })
+
+export const fetchAccounts = async () => (await answer(api.GET('/api/v1/channel-accounts'))).items
+export const fetchOutlets = async () => (await answer(api.GET('/api/v1/outlets', { params: { query: { limit: 100 } } }))).items
+export const connect = (body: NewChannelAccount) => answer(api.POST('/api/v1/channel-accounts', { body }))
+export const checkCredentials = (body: Pick<NewChannelAccount, 'channel' | 'provider'> & { credentials: Record<string, string> }) =>
+  answer(api.POST('/api/v1/channel-accounts/credential-checks', { body }))
+export const testAccount = (id: string) => answer(api.POST('/api/v1/channel-accounts/{id}/test', { params: at(id) }))
+export const newSecret = (id: string) => answer(api.POST('/api/v1/channel-accounts/{id}/webhook-secret', { params: at(id) }))
+export const changeAccount = (id: string, body: Schemas['ChannelAccountChange']) => answer(api.PATCH('/api/v1/channel-accounts/{id}', { params: at(id), body }))
+export const moveAccount = (id: string, outletId: string | null) => answer(api.PUT('/api/v1/channel-accounts/{id}/outlet', { params: at(id), body: { outletId } }))
+export const replaceCredentials = (id: string, credentials: Record<string, string>) =>
+  answer(api.PUT('/api/v1/channel-accounts/{id}/credentials', { params: at(id), body: { credentials } }))
+export const disconnect = (id: string) => api.DELETE('/api/v1/channel-accounts/{id}', { params: at(id) })
+
+export const fetchEvents = ({ account, outcome, q }: EventFilter, limit: number, after?: string) =>
+  answer(
+    api.GET('/api/v1/webhook-events', {
+      params: { query: { channelAccountId: account || undefined, outcome: outcome || undefined, q: q || undefined, limit, after: after ? Number(after) : undefined } },
+    }),
+  )
+export const fetchBody = async (id: number) => (await answer(api.GET('/api/v1/webhook-events/{id}/body', { params: { path: { id } } }))).body
+export const replay = (id: number) => api.POST('/api/v1/webhook-events/{id}/replay', { params: { path: { id } } })

@@ -1,0 +1,59 @@
+import type { ChannelAccount } from './api'
+
+export type Kind = 'webchat' | 'whatsapp' | 'onsend' | 'onsend_io' | 'telegram' | 'messenger' | 'instagram'
+
+interface Description {
+  channel: ChannelAccount['channel']
+  provider?: string
+  /** By the server's names, in the order in which the vendor shows them. */
+  credentials: { name: string; secret: boolean }[]
+  /** Whether the vendor shows the webhook's secret with what it delivers; Meta signs with the app's own. */
+  webhookSecret: boolean
+  /** How many steps are left at the vendor once it is connected. */
+  steps: number
+}
+
+const open = (name: string) => ({ name, secret: false })
+const secret = (name: string) => ({ name, secret: true })
+
+export const KINDS: Record<Kind, Description> = {
+  webchat: { channel: 'webchat', credentials: [], webhookSecret: false, steps: 0 },
+  whatsapp: {
+    channel: 'whatsapp',
+    credentials: [open('phoneNumberId'), open('wabaId'), secret('accessToken'), secret('appSecret'), open('verifyToken')],
+    webhookSecret: false,
+    steps: 3,
+  },
+  onsend: { channel: 'whatsapp', provider: 'onsend', credentials: [open('phoneNumberId'), secret('apiKey'), secret('apiSecret')], webhookSecret: true, steps: 2 },
+  onsend_io: { channel: 'whatsapp', provider: 'onsend_io', credentials: [secret('apiKey')], webhookSecret: true, steps: 2 },
+  telegram: { channel: 'telegram', credentials: [secret('botToken')], webhookSecret: true, steps: 1 },
+  messenger: { channel: 'messenger', credentials: [open('pageId'), secret('pageAccessToken'), secret('appSecret'), open('verifyToken')], webhookSecret: false, steps: 3 },
+  instagram: { channel: 'instagram', credentials: [open('instagramUserId'), secret('accessToken'), secret('appSecret'), open('verifyToken')], webhookSecret: false, steps: 3 },
+}
+
+export const kindOf = ({ channel, provider }: Pick<ChannelAccount, 'channel' | 'provider'>): Kind =>
+  (Object.keys(KINDS) as Kind[]).find(kind => KINDS[kind].channel === channel && (KINDS[kind].provider ?? null) === (provider === 'cloud' ? null : provider)) ?? channel
+
+export const snippetOf = (siteKey: string) => `<script async src="${location.origin}/widget/loader.js" data-site-key="${siteKey}"></` + 'script>'
+
+/** A word to agree on with Meta; long enough that nobody guesses it. */
+export const newVerifyToken = () => [...crypto.getRandomValues(new Uint8Array(18))].map(byte => byte.toString(36).padStart(2, '0')).join('')
+
+/** One in each line, as scheme and host; null where a line is none. */
+export function originsOf(text: string): string[] | null {
+  const lines = text.split(/[\s,]+/).filter(Boolean)
+  const origins = lines.map(originOf)
+  return origins.some(origin => origin === null) ? null : [...new Set(origins as string[])]
+}
+
+function originOf(address: string): string | null {
+  const full = address.includes('://') ? address : `https://${address}`
+  const [, scheme, star, rest] = /^(https?:\/\/)(\*\.)?(.+)$/.exec(full) ?? []
+  if (!scheme || !rest) return null
+  try {
+    const { host, hostname } = new URL(scheme + rest)
+    return hostname.includes('*') || !hostname ? null : `${scheme}${star ?? ''}${host}`
+  } catch {
+    return null
+  }
+}
