@@ -55,7 +55,7 @@ class ContactList {
                      where field.company_id = :company and field.contact_id = contact.id) as fields
               from contact
               left join contact_score known on known.company_id = :company and known.contact_id = contact.id
-             where contact.company_id = :company
+             where contact.company_id = :company and contact.merged_into is null
             """;
 
     private static final String FILTER = """
@@ -141,7 +141,7 @@ class ContactList {
                 select count(*)
                   from contact
                   left join contact_score known on known.company_id = :company and known.contact_id = contact.id
-                 where contact.company_id = :company
+                 where contact.company_id = :company and contact.merged_into is null
                 """ + FILTER), company, filter)
                 .query(Integer.class)
                 .single();

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -177,6 +178,16 @@ public class Contacts {
     /// @throws Refusal `not-found` where the transaction does not see such a contact
     public ContactRow row(CompanyId company, ContactId contact) {
         return list.find(company, contact);
+    }
+
+    /// The contact and everyone who was joined to it; what hangs on one of them is the person's.
+    public Set<ContactId> person(CompanyId company, ContactId contact) {
+        return store.person(company, contact);
+    }
+
+    /// Of what `from` has written, so many messages are counted as the other's.
+    public void recount(CompanyId company, ContactId from, ContactId to, int messages) {
+        store.recount(company, from, to, messages);
     }
 
     /// How each channel account knows the contact.

@@ -42,7 +42,9 @@ class AccessMatrixTests {
 
     /// What the calls of the API alone do not bring about; whose they are is tested where they are made.
     private static final Map<String, String> MADE_BY_NO_CALL =
-            Map.of("position", "1", "session", NOBODYS, "passkey", NOBODYS, "contactExport", NOBODYS, "contactNote", NOBODYS);
+            Map.of(
+            "position", "1", "session", NOBODYS, "passkey", NOBODYS, "contactExport", NOBODYS, "contactNote", NOBODYS, "merge",
+            NOBODYS);
 
     /// Doors with a proof of their own (a signature, a visitor's token, a signed address), and what is for everybody.
     private static final List<String> OTHER_DOORS =
