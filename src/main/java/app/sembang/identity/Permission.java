@@ -20,8 +20,8 @@ public enum Permission {
             "suggestions",
             "assistant/preview",
             "scoring/preview"),
-    CONTACTS_VIEW("contacts.view", Kind.SEE, "contacts", "contact-tags", "contact-fields"),
-    CONTACTS_CHANGE("contacts.change", Kind.CHANGE, "contacts", "contact-tags", "contact-fields"),
+    CONTACTS_VIEW("contacts.view", Kind.SEE, "contacts", "contact-tags", "contact-fields", "contact-segments", "contact-imports"),
+    CONTACTS_CHANGE("contacts.change", Kind.CHANGE, "contacts", "contact-tags", "contact-fields", "contact-segments", "contact-imports"),
     TEMPLATES_TEST(
             "templates.test", Kind.CHANGE, "templates/test", "language/detect", "knowledge/search", "scoring/preview"),
     TEMPLATES_VIEW("templates.view", Kind.SEE, "templates", "template-variables"),

@@ -44,7 +44,7 @@ class AccessMatrixTests {
     private static final Map<String, String> MADE_BY_NO_CALL =
             Map.of(
             "position", "1", "session", NOBODYS, "passkey", NOBODYS, "contactExport", NOBODYS, "contactNote", NOBODYS, "merge",
-            NOBODYS);
+            NOBODYS, "contactImport", NOBODYS);
 
     /// Doors with a proof of their own (a signature, a visitor's token, a signed address), and what is for everybody.
     private static final List<String> OTHER_DOORS =
