@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 class ContactExport {
     private static final int AT_ONCE = 1000;
     private static final int MOST = 100_000;
-    private static final List<String> HEADING =
-            List.of("name", "phone", "email", "language", "tags", "channels", "score", "messages", "first seen", "last seen");
+    private static final List<String> HEADING = List.of(
+            "name", "phone", "email", "language", "tags", "channels", "score", "messages", "first seen", "last seen");
 
     private final ContactList contacts;
     private final ContactFields fields;

@@ -30,7 +30,8 @@ public enum ContactFieldKind {
     String checked(String field, String value, List<String> choices, String currency) {
         return switch (this) {
             case TEXT -> {
-                if (value.length() > LONGEST) throw Refusal.invalid(field, "Use 1 to %d characters.".formatted(LONGEST));
+                if (value.length() > LONGEST)
+                    throw Refusal.invalid(field, "Use 1 to %d characters.".formatted(LONGEST));
                 yield value;
             }
             case NUMBER -> number(field, value).stripTrailingZeros().toPlainString();
@@ -41,7 +42,8 @@ public enum ContactFieldKind {
             }
             case YES_NO -> {
                 var said = value.toLowerCase(Locale.ROOT);
-                if (!said.equals("true") && !said.equals("false")) throw Refusal.invalid(field, "is neither true nor false");
+                if (!said.equals("true") && !said.equals("false"))
+                    throw Refusal.invalid(field, "is neither true nor false");
                 yield said;
             }
             case MONEY -> {

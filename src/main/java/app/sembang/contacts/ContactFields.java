@@ -74,18 +74,20 @@ class ContactFields {
             }
             var made = new ContactField(
                     Ids.next(), Words.clean(draft.name()), draft.kind(), choices(draft.kind(), draft.choices()));
-            unique(made, () -> jdbc.sql("""
+            unique(
+                    made,
+                    () -> jdbc.sql("""
                     insert into contact_field (company_id, id, name, name_key, kind, choices, position)
                     values (:company, :id, :name, :key, :kind, cast(:choices as text[]),
                             (select coalesce(max(position), 0) + 1 from contact_field where company_id = :company))
                     """)
-                    .param("company", me.company().value())
-                    .param("id", made.id())
-                    .param("name", made.name())
-                    .param("key", Words.folded(made.name()))
-                    .param("kind", made.kind().value())
-                    .param("choices", made.choices().toArray(String[]::new))
-                    .update());
+                            .param("company", me.company().value())
+                            .param("id", made.id())
+                            .param("name", made.name())
+                            .param("key", Words.folded(made.name()))
+                            .param("kind", made.kind().value())
+                            .param("choices", made.choices().toArray(String[]::new))
+                            .update());
             audit.record(me.company(), me.id(), "contact_field_created", made.id(), Map.of(), facts(made));
             return made;
         });
@@ -101,16 +103,18 @@ class ContactFields {
                     change.name() == null ? before.name() : Words.clean(change.name()),
                     before.kind(),
                     change.choices() == null ? before.choices() : choices(before.kind(), change.choices()));
-            unique(after, () -> jdbc.sql("""
+            unique(
+                    after,
+                    () -> jdbc.sql("""
                     update contact_field set name = :name, name_key = :key, choices = cast(:choices as text[])
                      where company_id = :company and id = :id
                     """)
-                    .param("company", me.company().value())
-                    .param("id", id)
-                    .param("name", after.name())
-                    .param("key", Words.folded(after.name()))
-                    .param("choices", after.choices().toArray(String[]::new))
-                    .update());
+                            .param("company", me.company().value())
+                            .param("id", id)
+                            .param("name", after.name())
+                            .param("key", Words.folded(after.name()))
+                            .param("choices", after.choices().toArray(String[]::new))
+                            .update());
             audit.record(me.company(), me.id(), "contact_field_changed", id, facts(before), facts(after));
             return after;
         });
@@ -125,7 +129,10 @@ class ContactFields {
             for (var sql : List.of(
                     "delete from contact_field_value where company_id = :company and field_id = :id",
                     "delete from contact_field where company_id = :company and id = :id")) {
-                jdbc.sql(sql).param("company", me.company().value()).param("id", id).update();
+                jdbc.sql(sql)
+                        .param("company", me.company().value())
+                        .param("id", id)
+                        .update();
             }
             audit.record(me.company(), me.id(), "contact_field_removed", id, facts(before), Map.of());
             return null;

@@ -40,7 +40,9 @@ public record ContactFilter(
     }
 
     List<UUID> wantedTags() {
-        return Objects.requireNonNullElse(tags, List.<UUID>of()).stream().distinct().toList();
+        return Objects.requireNonNullElse(tags, List.<UUID>of()).stream()
+                .distinct()
+                .toList();
     }
 
     List<FieldEquals> wantedFields() {

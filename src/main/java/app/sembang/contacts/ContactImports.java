@@ -99,7 +99,12 @@ class ContactImports {
             @Nullable UUID id, int rows, int created, int known, int wrong, List<ContactImportError> errors) {}
 
     record ContactImport(
-            UUID id, int rows, int created, Instant at, MemberId memberId, @Nullable Instant undoneAt) {}
+            UUID id,
+            int rows,
+            int created,
+            Instant at,
+            MemberId memberId,
+            @Nullable Instant undoneAt) {}
 
     /// A row that can be taken in.
     private record Person(
@@ -131,7 +136,8 @@ class ContactImports {
                                         row.getObject("id", UUID.class),
                                         row.getInt("rows"),
                                         row.getInt("created"),
-                                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                                        row.getObject("at", OffsetDateTime.class)
+                                                .toInstant(),
                                         new MemberId(row.getObject("member_id", UUID.class)),
                                         row.getObject("undone_at") == null
                                                 ? null
@@ -160,7 +166,8 @@ class ContactImports {
         return transactions.as(me.access(), () -> take(me, mapped(table.getFirst(), mapping), table, dryRun));
     }
 
-    private ContactImportResult take(Member me, Map<Integer, String> columns, List<List<String>> table, boolean dryRun) {
+    private ContactImportResult take(
+            Member me, Map<Integer, String> columns, List<List<String>> table, boolean dryRun) {
         var company = me.company();
         var reader = new Reader(company, columns, table.getFirst());
         var people = new ArrayList<Person>();
@@ -344,11 +351,9 @@ class ContactImports {
                  where company_id = :company and phone is not null
                 union all
                 select lower(email) from contact where company_id = :company and email is not null
-                """)
-                .param("company", company.value())
-                .query(row -> {
-                    taken.add(row.getString("key"));
-                });
+                """).param("company", company.value()).query(row -> {
+            taken.add(row.getString("key"));
+        });
         return people.stream()
                 .filter(person -> {
                     var keys = keys(person);
@@ -431,7 +436,8 @@ class ContactImports {
 
     private ContactImportResult undoOnce(Member me, UUID id) {
         record Found(int rows, boolean undone) {}
-        var found = jdbc.sql("select rows, undone_at from contact_import where company_id = :company and id = :id for update")
+        var found = jdbc.sql(
+                        "select rows, undone_at from contact_import where company_id = :company and id = :id for update")
                 .param("company", me.company().value())
                 .param("id", id)
                 .query((row, number) -> new Found(row.getInt("rows"), row.getObject("undone_at") != null))

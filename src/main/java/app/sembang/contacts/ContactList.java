@@ -119,8 +119,7 @@ class ContactList {
         }
     }
 
-    Page<ContactRow> page(
-            CompanyId company, ContactFilter filter, Order order, @Nullable String after, int limit) {
+    Page<ContactRow> page(CompanyId company, ContactFilter filter, Order order, @Nullable String after, int limit) {
         var cursor = after == null ? null : Cursor.from(after, order);
         var rows = filtered(jdbc.sql(ROWS + FILTER + order.sql), company, filter)
                 .param("at", cursor == null ? null : cursor.at())
@@ -166,14 +165,24 @@ class ContactList {
                 .param("least", score == null ? null : score.least())
                 .param("most", score == null ? null : score.most())
                 .param("channel", channel == null ? null : channel.value())
-                .param("fields", texts(filter.wantedFields().stream().map(FieldEquals::field).toList()))
-                .param("values", texts(filter.wantedFields().stream().map(FieldEquals::value).toList()))
+                .param(
+                        "fields",
+                        texts(filter.wantedFields().stream()
+                                .map(FieldEquals::field)
+                                .toList()))
+                .param(
+                        "values",
+                        texts(filter.wantedFields().stream()
+                                .map(FieldEquals::value)
+                                .toList()))
                 .param("seenSince", ago(filter.seenWithinDays()))
                 .param("silentSince", ago(filter.silentForDays()));
     }
 
     private @Nullable String ago(@Nullable Integer days) {
-        return days == null ? null : clock.instant().minus(Duration.ofDays(days)).toString();
+        return days == null
+                ? null
+                : clock.instant().minus(Duration.ofDays(days)).toString();
     }
 
     private ContactRow row(ResultSet row, int number) throws SQLException {
@@ -202,7 +211,10 @@ class ContactList {
             return new Cursor(
                     switch (order) {
                         case SEEN -> row.lastSeenAt();
-                        case SCORE -> row.score() == null ? -1 : Objects.requireNonNull(row.score()).score();
+                        case SCORE ->
+                            row.score() == null
+                                    ? -1
+                                    : Objects.requireNonNull(row.score()).score();
                     },
                     row.id().value());
         }
@@ -212,7 +224,8 @@ class ContactList {
                 var parts = text.split("_", 2);
                 return new Cursor(
                         switch (order) {
-                            case SEEN -> Instant.parse(parts[0]).atOffset(ZoneOffset.UTC).toString();
+                            case SEEN ->
+                                Instant.parse(parts[0]).atOffset(ZoneOffset.UTC).toString();
                             case SCORE -> Integer.valueOf(parts[0]);
                         },
                         UUID.fromString(parts[1]));

@@ -67,12 +67,15 @@ class ContactListController {
                     @Nullable
                     @Size(max = 200)
                     String words,
-            @Parameter(description = "Ids of tags; the contact has all of them") @RequestParam(name = "tag") @Nullable
+            @Parameter(description = "Ids of tags; the contact has all of them")
+                    @RequestParam(name = "tag")
+                    @Nullable
                     @Size(max = 20)
                     List<UUID> tags,
             @RequestParam @Nullable ScoreColor score,
             @Parameter(schema = @Schema(implementation = Channel.class)) @RequestParam @Nullable String channel,
-            @Parameter(description = "A field's id, a colon, and the value it has") @RequestParam(name = "field")
+            @Parameter(description = "A field's id, a colon, and the value it has")
+                    @RequestParam(name = "field")
                     @Nullable
                     @Size(max = 20)
                     List<String> fields,
@@ -100,12 +103,15 @@ class ContactListController {
                     @Nullable
                     @Size(max = 200)
                     String words,
-            @Parameter(description = "Ids of tags; the contact has all of them") @RequestParam(name = "tag") @Nullable
+            @Parameter(description = "Ids of tags; the contact has all of them")
+                    @RequestParam(name = "tag")
+                    @Nullable
                     @Size(max = 20)
                     List<UUID> tags,
             @RequestParam @Nullable ScoreColor score,
             @Parameter(schema = @Schema(implementation = Channel.class)) @RequestParam @Nullable String channel,
-            @Parameter(description = "A field's id, a colon, and the value it has") @RequestParam(name = "field")
+            @Parameter(description = "A field's id, a colon, and the value it has")
+                    @RequestParam(name = "field")
                     @Nullable
                     @Size(max = 20)
                     List<String> fields,
@@ -115,8 +121,7 @@ class ContactListController {
                     UUID segment) {
         var filter =
                 new ContactFilter(words, tags, score, channel(channel), fields(fields), seenWithinDays, silentForDays);
-        var file = transactions.as(
-                me.access(), () -> export.write(me, meant(me.company(), filter, segment)));
+        var file = transactions.as(me.access(), () -> export.write(me, meant(me.company(), filter, segment)));
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"contacts.csv\"")
                 .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
@@ -137,7 +142,9 @@ class ContactListController {
     }
 
     static List<FieldEquals> fields(@Nullable List<String> wanted) {
-        return wanted == null ? List.of() : wanted.stream().map(ContactListController::field).toList();
+        return wanted == null
+                ? List.of()
+                : wanted.stream().map(ContactListController::field).toList();
     }
 
     private static FieldEquals field(String wanted) {

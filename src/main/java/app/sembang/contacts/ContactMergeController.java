@@ -70,7 +70,8 @@ class ContactMergeController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Join another contact to this one",
-            description = "Channels, conversations and notes stand under this one; tags and fields it lacks are taken over.")
+            description =
+                    "Channels, conversations and notes stand under this one; tags and fields it lacks are taken over.")
     ContactRow merge(Member me, @PathVariable ContactId id, @Valid @RequestBody NewContactMerge wanted) {
         return merges.merge(me, id, wanted.contactId());
     }

@@ -114,8 +114,7 @@ class ContactMerges {
             var newer = merges.subList(0, merges.indexOf(split));
             newer.forEach(one -> part(me.company(), one, me.id()));
             part(me.company(), split, me.id());
-            newer.reversed()
-                    .forEach(one -> join(me.company(), Ids.next(), contact, one.merged(), me.id(), one.at()));
+            newer.reversed().forEach(one -> join(me.company(), Ids.next(), contact, one.merged(), me.id(), one.at()));
             audit.record(
                     me.company(),
                     me.id(),
@@ -129,7 +128,11 @@ class ContactMerges {
 
     /// The threads first, in their one order, then the contacts: as whoever receives does.
     private void lock(CompanyId company, Set<ContactId> contacts) {
-        store.lock(company, contacts.stream().flatMap(one -> identities(company, one).stream()).toList());
+        store.lock(
+                company,
+                contacts.stream()
+                        .flatMap(one -> identities(company, one).stream())
+                        .toList());
         int found = jdbc.sql("""
                 select count(*) from (
                     select id from contact
@@ -147,7 +150,8 @@ class ContactMerges {
     }
 
     private List<ContactIdentityId> identities(CompanyId company, ContactId contact) {
-        return jdbc.sql("select id from contact_identity where company_id = :company and contact_id = :contact order by id")
+        return jdbc.sql(
+                        "select id from contact_identity where company_id = :company and contact_id = :contact order by id")
                 .param("company", company.value())
                 .param("contact", contact.value())
                 .query((row, number) -> new ContactIdentityId(row.getObject("id", UUID.class)))
@@ -355,8 +359,7 @@ class ContactMerges {
     }
 
     /// Channels and notes of these owners go over, and everybody who keeps something by contact is told.
-    private void move(
-            CompanyId company, ContactId from, ContactId to, Set<ContactId> owners, @Nullable Instant since) {
+    private void move(CompanyId company, ContactId from, ContactId to, Set<ContactId> owners, @Nullable Instant since) {
         var moved = jdbc.sql("""
                 update contact_identity
                    set contact_id = :to, own_contact_id = nullif(coalesce(own_contact_id, :from), :to)
@@ -495,7 +498,8 @@ class ContactMerges {
                 suspicions.add(new Suspicion(one, other, pair.evidence()));
             }
             transactions.widen();
-            suspicions.removeIf(pair -> toldApart(me.company(), pair.contact().id(), pair.other().id()));
+            suspicions.removeIf(pair ->
+                    toldApart(me.company(), pair.contact().id(), pair.other().id()));
             return List.copyOf(suspicions);
         });
     }

@@ -62,7 +62,10 @@ class ContactProfiles {
             var company = me.company();
             lock(company, id);
             var before = list.find(company, id);
-            if (change.name() != null || change.phone() != null || change.email() != null || change.language() != null) {
+            if (change.name() != null
+                    || change.phone() != null
+                    || change.email() != null
+                    || change.language() != null) {
                 jdbc.sql("""
                         update contact set name = :name, phone = :phone, email = :email, language = :language
                          where company_id = :company and id = :id
@@ -72,9 +75,13 @@ class ContactProfiles {
                         .param("name", removable(change.name(), before.name()))
                         .param("phone", removable(change.phone(), before.phone()))
                         .param("email", removable(change.email(), before.email()))
-                        .param("language", change.language() == null
-                                ? before.language() == null ? null : before.language().tag()
-                                : change.language().tag())
+                        .param(
+                                "language",
+                                change.language() == null
+                                        ? before.language() == null
+                                                ? null
+                                                : before.language().tag()
+                                        : change.language().tag())
                         .update();
             }
             if (change.tags() != null) {
@@ -85,7 +92,8 @@ class ContactProfiles {
             }
             var after = list.find(company, id);
             if (!after.equals(before)) {
-                audit.record(company, me.id(), "contact_changed", id, Map.of(), Map.of("changed", names(before, after)));
+                audit.record(
+                        company, me.id(), "contact_changed", id, Map.of(), Map.of("changed", names(before, after)));
             }
             return after;
         });

@@ -52,7 +52,8 @@ class ContactSegments {
     }
 
     record NewContactSegment(
-            @NotBlank @Size(max = 60) String name, @NotNull @Valid ContactFilter filter) {}
+            @NotBlank @Size(max = 60) String name,
+            @NotNull @Valid ContactFilter filter) {}
 
     /// @param contacts how many the member sees in it now
     record ContactSegment(UUID id, String name, ContactFilter filter, int contacts) {}
@@ -73,7 +74,8 @@ class ContactSegments {
     private record Stored(UUID id, String name, ContactFilter filter) {}
 
     private List<Stored> stored(CompanyId company) {
-        return jdbc.sql("select id, name, filter from contact_segment where company_id = :company order by name_key collate \"C\"")
+        return jdbc.sql(
+                        "select id, name, filter from contact_segment where company_id = :company order by name_key collate \"C\"")
                 .param("company", company.value())
                 .query((row, number) -> new Stored(
                         row.getObject("id", UUID.class),
@@ -101,7 +103,9 @@ class ContactSegments {
         return transactions.as(me.access(), () -> {
             if (stored(me.company()).size() >= MOST) {
                 throw new Refusal(
-                        Refusal.Kind.CONFLICT, "too-many-segments", "A company has at most %d segments.".formatted(MOST));
+                        Refusal.Kind.CONFLICT,
+                        "too-many-segments",
+                        "A company has at most %d segments.".formatted(MOST));
             }
             return write(me.company(), Ids.next(), wanted, """
                     insert into contact_segment (company_id, id, name, name_key, filter)

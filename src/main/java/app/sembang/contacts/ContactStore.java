@@ -254,7 +254,8 @@ class ContactStore {
     }
 
     boolean exists(CompanyId company, ContactId contact) {
-        return jdbc.sql("select exists (select from contact where company_id = :company and id = :id and merged_into is null)")
+        return jdbc.sql(
+                        "select exists (select from contact where company_id = :company and id = :id and merged_into is null)")
                 .param("company", company.value())
                 .param("id", contact.value())
                 .query(Boolean.class)

@@ -70,19 +70,22 @@ class ContactTags {
     ContactTag create(Member me, @Valid @RequestBody ContactTag.Draft draft) {
         return transactions.as(me.access(), () -> {
             if (all(me.company()).size() >= MOST) {
-                throw new Refusal(Refusal.Kind.CONFLICT, "too-many-tags", "A company has at most %d tags.".formatted(MOST));
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT, "too-many-tags", "A company has at most %d tags.".formatted(MOST));
             }
             var made = new ContactTag(Ids.next(), Words.clean(draft.name()), draft.color());
-            unique(made, () -> jdbc.sql("""
+            unique(
+                    made,
+                    () -> jdbc.sql("""
                     insert into contact_tag (company_id, id, name, name_key, color)
                     values (:company, :id, :name, :key, :color)
                     """)
-                    .param("company", me.company().value())
-                    .param("id", made.id())
-                    .param("name", made.name())
-                    .param("key", Words.folded(made.name()))
-                    .param("color", made.color().value())
-                    .update());
+                            .param("company", me.company().value())
+                            .param("id", made.id())
+                            .param("name", made.name())
+                            .param("key", Words.folded(made.name()))
+                            .param("color", made.color().value())
+                            .update());
             audit.record(me.company(), me.id(), "contact_tag_created", made.id(), Map.of(), facts(made));
             return made;
         });
@@ -97,16 +100,18 @@ class ContactTags {
                     id,
                     change.name() == null ? before.name() : Words.clean(change.name()),
                     Objects.requireNonNullElse(change.color(), before.color()));
-            unique(after, () -> jdbc.sql("""
+            unique(
+                    after,
+                    () -> jdbc.sql("""
                     update contact_tag set name = :name, name_key = :key, color = :color
                      where company_id = :company and id = :id
                     """)
-                    .param("company", me.company().value())
-                    .param("id", id)
-                    .param("name", after.name())
-                    .param("key", Words.folded(after.name()))
-                    .param("color", after.color().value())
-                    .update());
+                            .param("company", me.company().value())
+                            .param("id", id)
+                            .param("name", after.name())
+                            .param("key", Words.folded(after.name()))
+                            .param("color", after.color().value())
+                            .update());
             audit.record(me.company(), me.id(), "contact_tag_changed", id, facts(before), facts(after));
             return after;
         });
@@ -121,7 +126,10 @@ class ContactTags {
             for (var sql : List.of(
                     "delete from contact_tagging where company_id = :company and tag_id = :id",
                     "delete from contact_tag where company_id = :company and id = :id")) {
-                jdbc.sql(sql).param("company", me.company().value()).param("id", id).update();
+                jdbc.sql(sql)
+                        .param("company", me.company().value())
+                        .param("id", id)
+                        .update();
             }
             audit.record(me.company(), me.id(), "contact_tag_removed", id, facts(before), Map.of());
             return null;

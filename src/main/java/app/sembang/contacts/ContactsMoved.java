@@ -9,7 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Channels of contacts stand under another contact now: two were joined, or a joining was taken back. Published in the
-/// changing transaction, which sees all of the company and holds the locks of the identities. Whoever keeps something by
+/// changing transaction, which sees all of the company and holds the locks of the identities. Whoever keeps something
+/// by
 /// contact follows.
 ///
 /// @param owners the contacts whose things move: what was made for one of them, or for `from` itself where it is joined

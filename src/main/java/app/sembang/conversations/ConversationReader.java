@@ -392,7 +392,8 @@ class ConversationReader {
                 .toList();
     }
 
-    /// What happened to a contact in all conversations the transaction sees, and what colleagues wrote down, newest first.
+    /// What happened to a contact in all conversations the transaction sees, and what colleagues wrote down, newest
+    /// first.
     List<TimelineItem> timeline(CompanyId company, ContactId contact, int most) {
         var rows = jdbc.sql("""
                 select * from (

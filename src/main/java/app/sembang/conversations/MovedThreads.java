@@ -29,7 +29,8 @@ class MovedThreads {
 
     @EventListener
     void on(ContactsMoved moved) {
-        var identities = moved.identities().stream().map(ContactIdentityId::toString).toArray(String[]::new);
+        var identities =
+                moved.identities().stream().map(ContactIdentityId::toString).toArray(String[]::new);
         var told = new ArrayList<StreamEvent>();
         jdbc.sql("""
                 update conversation set contact_id = :to

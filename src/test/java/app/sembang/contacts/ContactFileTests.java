@@ -67,13 +67,17 @@ class ContactFileTests {
         assertThat(rows("")).isEmpty();
 
         var taken = take(file, false, map).json();
-        assertThat(rows("?q=aina")).hasSize(1).first().satisfies(name -> assertThat(name)
-                .contains("Aina; Puan", "VIP", "1990-05-17"));
-        assertThat(take(file, false, map).json().path("created").asInt()).isEqualTo(1); // Ravi has nothing to be known by
+        assertThat(rows("?q=aina"))
+                .hasSize(1)
+                .first()
+                .satisfies(name -> assertThat(name).contains("Aina; Puan", "VIP", "1990-05-17"));
+        assertThat(take(file, false, map).json().path("created").asInt())
+                .isEqualTo(1); // Ravi has nothing to be known by
         var undone = admin.delete(IMPORTS + "/" + taken.path("id").asString());
         assertThat(undone.status()).isEqualTo(200);
         assertThat(rows("")).hasSize(1);
-        assertThat(admin.delete(IMPORTS + "/" + taken.path("id").asString()).status()).isEqualTo(200);
+        assertThat(admin.delete(IMPORTS + "/" + taken.path("id").asString()).status())
+                .isEqualTo(200);
         assertThat(new Inbox(admin).items(IMPORTS)).hasSize(2);
         assertThat(take(file, true, "Surname=name").status()).isEqualTo(422);
         assertThat(take(file, true, "Nama=surname").status()).isEqualTo(422);
@@ -92,7 +96,8 @@ class ContactFileTests {
         for (var row : inbox.conversations("?status=any")) {
             var to = row.at("/contact/name").asString().equals("Wei") ? "\"%s\"".formatted(id) : "null";
             admin.put(
-                    "/api/v1/conversations/%s/assignment".formatted(row.path("id").asString()),
+                    "/api/v1/conversations/%s/assignment"
+                            .formatted(row.path("id").asString()),
                     "{\"userId\":%s}".formatted(to));
         }
 
@@ -109,7 +114,11 @@ class ContactFileTests {
         var segment = made("/api/v1/contact-segments", body);
         take("name,tags\nAina,VIP\nWei,\n", false, "name=name", "tags=tags");
 
-        assertThat(new Inbox(admin).items("/api/v1/contact-segments").getFirst().path("contacts").asInt())
+        assertThat(new Inbox(admin)
+                        .items("/api/v1/contact-segments")
+                        .getFirst()
+                        .path("contacts")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(rows("?segment=" + segment)).hasSize(1);
         assertThat(rows("?q=wei&segment=" + segment)).isEmpty();
@@ -129,7 +138,9 @@ class ContactFileTests {
 
     private List<String> rows(String query) {
         return new Inbox(admin)
-                .items("/api/v1/contacts" + query).stream().map(Object::toString).toList();
+                .items("/api/v1/contacts" + query).stream()
+                        .map(Object::toString)
+                        .toList();
     }
 
     private static List<String> lines(StaffApp app) {

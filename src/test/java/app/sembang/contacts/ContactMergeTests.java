@@ -73,7 +73,8 @@ class ContactMergeTests {
 
         var merge = inbox.items(API + aina + "/merges").getFirst();
         assertThat(merge.path("name").asString()).isEqualTo("Aina Yusof");
-        var parted = admin.delete(API + aina + "/merges/" + merge.path("id").asString()).json();
+        var parted = admin.delete(API + aina + "/merges/" + merge.path("id").asString())
+                .json();
 
         assertThat(parted.path("id").asString()).isEqualTo(other);
         assertThat(parted.path("messageCount").asInt()).isEqualTo(2);
@@ -100,7 +101,8 @@ class ContactMergeTests {
         assertThat(inbox.items(API + aina + "/duplicates"))
                 .extracting(pair -> pair.at("/other/name").asString())
                 .containsExactly("Puan Aina");
-        assertThat(admin.put(API + wei + "/duplicates/" + puan + "/refusal", "").status()).isEqualTo(204);
+        assertThat(admin.put(API + wei + "/duplicates/" + puan + "/refusal", "").status())
+                .isEqualTo(204);
         assertThat(inbox.items(API + "duplicates")).hasSize(1);
         merge(aina, puan);
         assertThat(inbox.items(API + "duplicates")).isEmpty();
@@ -115,15 +117,19 @@ class ContactMergeTests {
         for (var row : inbox.conversations("?status=any")) {
             var to = row.at("/contact/id").asString().equals(aina) ? "\"%s\"".formatted(id) : "null";
             admin.put(
-                    "/api/v1/conversations/%s/assignment".formatted(row.path("id").asString()),
+                    "/api/v1/conversations/%s/assignment"
+                            .formatted(row.path("id").asString()),
                     "{\"userId\":%s}".formatted(to));
         }
 
-        assertThat(agent.post(API + aina + "/merges", "{\"contactId\":\"%s\"}".formatted(wei)).status())
+        assertThat(agent.post(API + aina + "/merges", "{\"contactId\":\"%s\"}".formatted(wei))
+                        .status())
                 .isEqualTo(404);
-        assertThat(agent.post(API + wei + "/merges", "{\"contactId\":\"%s\"}".formatted(aina)).status())
+        assertThat(agent.post(API + wei + "/merges", "{\"contactId\":\"%s\"}".formatted(aina))
+                        .status())
                 .isEqualTo(404);
-        assertThat(admin.post(API + aina + "/merges", "{\"contactId\":\"%s\"}".formatted(aina)).status())
+        assertThat(admin.post(API + aina + "/merges", "{\"contactId\":\"%s\"}".formatted(aina))
+                        .status())
                 .isEqualTo(422);
         merge(aina, wei);
         assertThat(new Inbox(agent).items("/api/v1/contacts")).hasSize(1);
@@ -163,14 +169,20 @@ class ContactMergeTests {
             var theirs = tags.stream().filter(tag -> chance.nextBoolean()).toList();
             var known = fields.stream().filter(field -> chance.nextBoolean()).toList();
             var change = new StringBuilder("{\"tags\":[");
-            change.append(String.join(",", theirs.stream().map("\"%s\""::formatted).toList()));
+            change.append(
+                    String.join(",", theirs.stream().map("\"%s\""::formatted).toList()));
             change.append("],\"fields\":{");
             change.append(String.join(
-                    ",", known.stream().map(field -> "\"%s\":\"v%d\"".formatted(field, chance.nextInt(3))).toList()));
+                    ",",
+                    known.stream()
+                            .map(field -> "\"%s\":\"v%d\"".formatted(field, chance.nextInt(3)))
+                            .toList()));
             change.append("},\"phone\":\"%s\"".formatted(chance.nextBoolean() ? "01234567" + chance.nextInt(90) : ""));
-            change.append(",\"email\":\"%s\"}".formatted(chance.nextBoolean() ? "a%d@b.my".formatted(chance.nextInt(9)) : ""));
+            change.append(",\"email\":\"%s\"}"
+                    .formatted(chance.nextBoolean() ? "a%d@b.my".formatted(chance.nextInt(9)) : ""));
             assertThat(admin.patch(API + person, change.toString()).status()).isEqualTo(200);
-            if (chance.nextBoolean()) admin.post(API + person + "/notes", "{\"text\":\"Note %d\"}".formatted(chance.nextInt()));
+            if (chance.nextBoolean())
+                admin.post(API + person + "/notes", "{\"text\":\"Note %d\"}".formatted(chance.nextInt()));
             if (chance.nextBoolean()) says("Person " + people.indexOf(person), "Again");
         }
         var before = state(people);
@@ -191,9 +203,11 @@ class ContactMergeTests {
             for (var row : inbox.items("/api/v1/contacts")) {
                 var id = row.path("id").asString();
                 inbox.items(API + id + "/merges")
-                        .forEach(merge -> merges.add(API + id + "/merges/" + merge.path("id").asString()));
+                        .forEach(merge -> merges.add(
+                                API + id + "/merges/" + merge.path("id").asString()));
             }
-            assertThat(admin.delete(merges.get(chance.nextInt(merges.size()))).status()).isEqualTo(200);
+            assertThat(admin.delete(merges.get(chance.nextInt(merges.size()))).status())
+                    .isEqualTo(200);
         }
 
         assertThat(state(people)).isEqualTo(before);

@@ -56,14 +56,17 @@ class ContactTests {
         var vip = made("/api/v1/contact-tags", "{\"name\":\"VIP\",\"color\":\"purple\"}");
         var batik = made("/api/v1/contact-tags", "{\"name\":\"Batik\",\"color\":\"blue\"}");
 
-        var changed = change(aina, "{\"tags\":[\"%s\",\"%s\"]}".formatted(vip, batik)).json();
+        var changed =
+                change(aina, "{\"tags\":[\"%s\",\"%s\"]}".formatted(vip, batik)).json();
 
         assertThat(names(changed.path("tags"))).containsExactly("Batik", "VIP");
         assertThat(names(list("?tag=" + vip))).containsExactly("Aina");
         assertThat(names(list("?tag=%s&tag=%s".formatted(vip, batik)))).containsExactly("Aina");
-        assertThat(change(aina, "{\"tags\":[\"%s\"]}".formatted(batik)).status()).isEqualTo(200);
+        assertThat(change(aina, "{\"tags\":[\"%s\"]}".formatted(batik)).status())
+                .isEqualTo(200);
         assertThat(list("?tag=" + vip)).isEmpty();
-        assertThat(admin.post("/api/v1/contact-tags", "{\"name\":\" vip \",\"color\":\"red\"}").code())
+        assertThat(admin.post("/api/v1/contact-tags", "{\"name\":\" vip \",\"color\":\"red\"}")
+                        .code())
                 .isEqualTo("name-taken");
         admin.delete("/api/v1/contact-tags/" + batik);
         assertThat(admin.get(API + "/" + aina).json().path("tags")).isEmpty();
@@ -71,7 +74,8 @@ class ContactTests {
                 .admin()
                 .post("/api/v1/contact-tags", "{\"name\":\"VIP\",\"color\":\"red\"}")
                 .json();
-        assertThat(fields(change(aina, "{\"tags\":[\"%s\"]}".formatted(theirs.path("id").asString()))))
+        assertThat(fields(change(
+                        aina, "{\"tags\":[\"%s\"]}".formatted(theirs.path("id").asString()))))
                 .containsExactly("tags");
     }
 
@@ -91,16 +95,21 @@ class ContactTests {
         var field = made("/api/v1/contact-fields", "{\"name\":\"Theirs\",\"kind\":\"%s\"%s}".formatted(kind, choices));
         var aina = contact("Aina");
 
-        var changed = change(aina, "{\"fields\":{\"%s\":\"%s\"}}".formatted(field, typed)).json();
+        var changed = change(aina, "{\"fields\":{\"%s\":\"%s\"}}".formatted(field, typed))
+                .json();
 
         assertThat(changed.path("fields").path(field).asString()).isEqualTo(kept);
-        assertThat(names(list("?field=%s:%s".formatted(field, kept.replace(" ", "%20"))))).containsExactly("Aina");
+        assertThat(names(list("?field=%s:%s".formatted(field, kept.replace(" ", "%20")))))
+                .containsExactly("Aina");
         assertThat(list("?field=%s:other".formatted(field))).isEmpty();
         if (refused != null) {
             assertThat(fields(change(aina, "{\"fields\":{\"%s\":\"%s\"}}".formatted(field, refused))))
                     .containsExactly("fields." + field);
         }
-        assertThat(change(aina, "{\"fields\":{\"%s\":\"\"}}".formatted(field)).json().path("fields")).isEmpty();
+        assertThat(change(aina, "{\"fields\":{\"%s\":\"\"}}".formatted(field))
+                        .json()
+                        .path("fields"))
+                .isEmpty();
     }
 
     @Test
@@ -112,7 +121,10 @@ class ContactTests {
         assertThat(names(list(""))).containsExactly("Siti", "Wei", "Aina");
         assertThat(pages("?limit=1")).containsExactly("Siti", "Wei", "Aina");
         assertThat(pages("?limit=1&sort=score")).startsWith("Aina").hasSize(3);
-        assertThat(list("?score=green").size() + list("?score=yellow").size() + list("?score=red").size()).isEqualTo(1);
+        assertThat(list("?score=green").size()
+                        + list("?score=yellow").size()
+                        + list("?score=red").size())
+                .isEqualTo(1);
         assertThat(names(list("?q=wei"))).containsExactly("Wei");
         assertThat(names(list("?channel=telegram"))).hasSize(3);
         assertThat(list("?channel=whatsapp")).isEmpty();
@@ -133,16 +145,22 @@ class ContactTests {
         admin.post(API + "/" + wei + "/notes", "{\"text\":\"Not for Lim\"}");
         for (var row : new Inbox(admin).conversations("?status=any")) {
             var to = row.at("/contact/name").asString().equals("Aina") ? "\"%s\"".formatted(id) : "null";
-            admin.put("/api/v1/conversations/%s/assignment".formatted(row.path("id").asString()), "{\"userId\":%s}".formatted(to));
+            admin.put(
+                    "/api/v1/conversations/%s/assignment"
+                            .formatted(row.path("id").asString()),
+                    "{\"userId\":%s}".formatted(to));
         }
 
         assertThat(names(agent.get(API).json().path("items"))).containsExactly("Aina");
-        assertThat(agent.patch(API + "/" + aina, "{\"name\":\"Puan Aina\",\"tags\":[\"%s\"]}".formatted(tag)).status())
+        assertThat(agent.patch(API + "/" + aina, "{\"name\":\"Puan Aina\",\"tags\":[\"%s\"]}".formatted(tag))
+                        .status())
                 .isEqualTo(200);
         assertThat(agent.patch(API + "/" + wei, "{\"name\":\"Mine\"}").status()).isEqualTo(404);
         assertThat(agent.get(API + "/" + wei + "/notes").status()).isEqualTo(404);
         assertThat(agent.get(API + "/" + wei + "/timeline").status()).isEqualTo(404);
-        assertThat(agent.post("/api/v1/contact-tags", "{\"name\":\"Mine\",\"color\":\"red\"}").status()).isEqualTo(403);
+        assertThat(agent.post("/api/v1/contact-tags", "{\"name\":\"Mine\",\"color\":\"red\"}")
+                        .status())
+                .isEqualTo(403);
         assertThat(names(list("?tag=" + tag))).containsExactly("Puan Aina");
     }
 
@@ -150,7 +168,8 @@ class ContactTests {
     void whatHappenedWithAContactStandsInOneLine() {
         var aina = contact("Aina");
         clock.advance(Duration.ofSeconds(1));
-        var note = admin.post(API + "/" + aina + "/notes", "{\"text\":\"Likes batik\"}").json();
+        var note = admin.post(API + "/" + aina + "/notes", "{\"text\":\"Likes batik\"}")
+                .json();
         clock.advance(Duration.ofSeconds(1));
         var conversation = new Inbox(admin).only();
         admin.put("/api/v1/conversations/%s/completion".formatted(conversation), "{\"status\":\"lost\"}");
@@ -160,7 +179,9 @@ class ContactTests {
         assertThat(timeline).extracting(item -> item.path("kind").asString()).startsWith("lost", "note");
         assertThat(timeline.get(1).path("text").asString()).isEqualTo("Likes batik");
         assertThat(timeline.getFirst().path("conversationId").asString()).isEqualTo(conversation);
-        assertThat(admin.delete(API + "/" + aina + "/notes/" + note.path("id").asString()).status()).isEqualTo(204);
+        assertThat(admin.delete(API + "/" + aina + "/notes/" + note.path("id").asString())
+                        .status())
+                .isEqualTo(204);
         assertThat(new Inbox(admin).items(API + "/" + aina + "/notes")).isEmpty();
     }
 
@@ -194,7 +215,8 @@ class ContactTests {
         var page = admin.get(API + query).json();
         names.addAll(names(page.path("items")));
         while (!page.path("next").isNull()) {
-            page = admin.get(API + query + "&after=" + page.path("next").asString()).json();
+            page = admin.get(API + query + "&after=" + page.path("next").asString())
+                    .json();
             names.addAll(names(page.path("items")));
         }
         return names;
