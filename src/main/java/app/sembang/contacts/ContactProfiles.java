@@ -100,12 +100,12 @@ class ContactProfiles {
     }
 
     private void lock(CompanyId company, ContactId id) {
-        jdbc.sql("select id from contact where company_id = :company and id = :id for no key update")
+        var found = jdbc.sql("select id from contact where company_id = :company and id = :id for no key update")
                 .param("company", company.value())
                 .param("id", id.value())
                 .query(UUID.class)
-                .optional()
-                .orElseThrow(() -> Refusal.notFound("contact", id));
+                .optional();
+        if (found.isEmpty()) throw Refusal.notFound("contact", id);
     }
 
     private static @Nullable String removable(@Nullable String wanted, @Nullable String before) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// A chance to sell something to a contact.
 ///
 /// @param conversationId the contact's newest one that the member sees
-/// @param assignee who is responsible for that conversation
+/// @param assigneeId who is responsible for that conversation
 /// @param amount what it may bring, or has brought
 record Lead(
         UUID id,
