@@ -25,6 +25,10 @@ interface Page {
 export const PAGES: Page[] = [
   { words: 'nav.inbox', icon: 'i-lucide-inbox', to: '/agent/conversations', roles: ['company_user'] },
   { words: 'nav.inbox', icon: 'i-lucide-inbox', to: '/company/conversations', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.leads', icon: 'i-lucide-square-kanban', to: '/agent/leads', roles: ['company_user'] },
+  { words: 'nav.leads', icon: 'i-lucide-square-kanban', to: '/company/leads', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.contacts', icon: 'i-lucide-contact', to: '/agent/contacts', roles: ['company_user'] },
+  { words: 'nav.contacts', icon: 'i-lucide-contact', to: '/company/contacts', roles: ['company_admin', 'viewer'] },
   { words: 'nav.products', icon: 'i-lucide-package', to: '/company/products', roles: ['company_admin', 'viewer'] },
   { words: 'nav.templates', icon: 'i-lucide-message-square-quote', to: '/company/templates', roles: ['company_admin', 'viewer'] },
   { words: 'nav.companies', icon: 'i-lucide-building-2', to: '/admin/companies', roles: ['super_admin'] },

@@ -15,6 +15,8 @@ declare module 'vue-router' {
 
 const inbox = () => import('@/features/inbox/InboxPage.vue')
 const profile = () => import('@/features/profile/ProfilePage.vue')
+const contacts = () => import('@/features/contacts/ContactsPage.vue')
+const leads = () => import('@/features/leads/LeadsPage.vue')
 const conversation = (scope: 'agent' | 'company') => (route: RouteLocationNormalized) => ({
   scope,
   id: String(route.params.id ?? '') || null,
@@ -31,6 +33,10 @@ export const router = createRouter({
     { path: '/company', redirect: '/company/conversations' },
     { path: '/agent/conversations/:id?', component: inbox, props: conversation('agent'), meta: { area: 'agent', title: 'nav.inbox' } },
     { path: '/company/conversations/:id?', component: inbox, props: conversation('company'), meta: { area: 'company', title: 'nav.inbox' } },
+    { path: '/agent/contacts', component: contacts, props: { scope: 'agent' }, meta: { area: 'agent', title: 'nav.contacts' } },
+    { path: '/company/contacts', component: contacts, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.contacts' } },
+    { path: '/agent/leads', component: leads, props: { scope: 'agent' }, meta: { area: 'agent', title: 'nav.leads' } },
+    { path: '/company/leads', component: leads, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.leads' } },
     { path: '/company/products', component: () => import('@/features/products/ProductsPage.vue'), meta: { area: 'company', title: 'nav.products' } },
     { path: '/company/templates', component: () => import('@/features/templates/TemplatesPage.vue'), meta: { area: 'company', title: 'nav.templates' } },
     { path: '/company/setup', component: () => import('@/features/onboarding/SetupPage.vue'), meta: { area: 'company', title: 'nav.setup' } },

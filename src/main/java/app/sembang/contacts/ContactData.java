@@ -1,5 +1,7 @@
 package app.sembang.contacts;
 
+import static app.sembang.contacts.ContactStore.texts;
+
 import app.sembang.database.ContactTrail;
 import app.sembang.database.PersonalData;
 import java.util.Map;
@@ -10,8 +12,10 @@ import org.springframework.stereotype.Component;
 @Component
 class ContactData implements PersonalData {
     private final JdbcClient jdbc;
+    private final ContactMerges merges;
 
-    ContactData(JdbcClient jdbc) {
+    ContactData(JdbcClient jdbc, ContactMerges merges) {
+        this.merges = merges;
         this.jdbc = jdbc;
     }
 
@@ -35,10 +39,11 @@ class ContactData implements PersonalData {
                 .update();
         jdbc.sql("""
                 update contact set name = null, language = null, phone = null, email = null
-                 where company_id = :company and id = :contact
+                 where company_id = :company and (id = :contact or id = any (:merged::uuid[]))
                 """)
                 .param("company", trail.company().value())
                 .param("contact", trail.contact().value())
+                .param("merged", texts(merges.owners(trail.company(), trail.contact())))
                 .update();
         return Map.of();
     }

@@ -133,6 +133,7 @@ public class ContactScores {
                   from contact
                   left join contact_score known on known.company_id = :company and known.contact_id = contact.id
                  where contact.company_id = :company
+                   and contact.merged_into is null
                    and contact.last_seen_at >= :since
                    and contact.message_count / :every > coalesce(known.contact_number, 0) / :every
                  order by contact.last_seen_at desc

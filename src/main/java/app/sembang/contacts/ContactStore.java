@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -252,11 +254,41 @@ class ContactStore {
     }
 
     boolean exists(CompanyId company, ContactId contact) {
-        return jdbc.sql("select exists (select from contact where company_id = :company and id = :id)")
+        return jdbc.sql(
+                        "select exists (select from contact where company_id = :company and id = :id and merged_into is null)")
                 .param("company", company.value())
                 .param("id", contact.value())
                 .query(Boolean.class)
                 .single();
+    }
+
+    /// The contact and everyone joined to it, to whatever depth.
+    Set<ContactId> person(CompanyId company, ContactId contact) {
+        return new HashSet<>(jdbc.sql("""
+                with recursive person (id) as (
+                    select :contact::uuid
+                    union
+                    select contact.id from contact join person on contact.merged_into = person.id
+                     where contact.company_id = :company)
+                select id from person
+                """)
+                .param("company", company.value())
+                .param("contact", contact.toString())
+                .query((row, number) -> new ContactId(row.getObject("id", UUID.class)))
+                .list());
+    }
+
+    void recount(CompanyId company, ContactId from, ContactId to, int messages) {
+        jdbc.sql("""
+                update contact
+                   set message_count = message_count + case id when :to then :messages else - :messages end
+                 where company_id = :company and id in (:from, :to)
+                """)
+                .param("company", company.value())
+                .param("from", from.value())
+                .param("to", to.value())
+                .param("messages", messages)
+                .update();
     }
 
     List<Sighting> identities(CompanyId company, ContactId contact) {

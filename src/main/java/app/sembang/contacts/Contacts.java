@@ -5,6 +5,7 @@ import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ContactIdentityId;
+import app.sembang.shared.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -27,11 +29,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public class Contacts {
     private final ContactStore store;
+    private final ContactList list;
     private final Cache<Alias, Boolean> noted =
             Caffeine.newBuilder().maximumSize(100_000).build();
 
-    Contacts(ContactStore store) {
+    Contacts(ContactStore store, ContactList list) {
         this.store = store;
+        this.list = list;
     }
 
     /// Finds or makes the contact behind each sighting, by channel account and the channel's own id, never by
@@ -167,6 +171,23 @@ public class Contacts {
 
     public boolean exists(CompanyId company, ContactId contact) {
         return store.exists(company, contact);
+    }
+
+    /// The contact as lists show it.
+    ///
+    /// @throws Refusal `not-found` where the transaction does not see such a contact
+    public ContactRow row(CompanyId company, ContactId contact) {
+        return list.find(company, contact);
+    }
+
+    /// The contact and everyone who was joined to it; what hangs on one of them is the person's.
+    public Set<ContactId> person(CompanyId company, ContactId contact) {
+        return store.person(company, contact);
+    }
+
+    /// Of what `from` has written, so many messages are counted as the other's.
+    public void recount(CompanyId company, ContactId from, ContactId to, int messages) {
+        store.recount(company, from, to, messages);
     }
 
     /// How each channel account knows the contact.

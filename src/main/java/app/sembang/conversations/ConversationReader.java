@@ -6,6 +6,7 @@ import static app.sembang.conversations.ConversationStore.texts;
 import static app.sembang.conversations.ConversationStore.uuid;
 
 import app.sembang.connections.ChannelCapabilities;
+import app.sembang.contacts.Score;
 import app.sembang.contacts.ScoreColor;
 import app.sembang.conversations.Views.AccountName;
 import app.sembang.conversations.Views.ActivityView;
@@ -13,7 +14,6 @@ import app.sembang.conversations.Views.AssignmentView;
 import app.sembang.conversations.Views.CompletionView;
 import app.sembang.conversations.Views.ContactConversation;
 import app.sembang.conversations.Views.ContactName;
-import app.sembang.conversations.Views.ContactRow;
 import app.sembang.conversations.Views.ContactView;
 import app.sembang.conversations.Views.ContextView;
 import app.sembang.conversations.Views.ConversationDetail;
@@ -26,7 +26,7 @@ import app.sembang.conversations.Views.MessageView;
 import app.sembang.conversations.Views.NoteView;
 import app.sembang.conversations.Views.Person;
 import app.sembang.conversations.Views.QuotedMessage;
-import app.sembang.conversations.Views.Score;
+import app.sembang.conversations.Views.TimelineItem;
 import app.sembang.conversations.Views.WindowView;
 import app.sembang.media.MediaFiles;
 import app.sembang.shared.Channel;
@@ -286,38 +286,6 @@ class ConversationReader {
                 .orElseThrow(() -> Refusal.notFound("contact", id));
     }
 
-    Page<ContactRow> contacts(CompanyId company, @Nullable String words, @Nullable String after, int limit) {
-        var cursor = after == null ? null : Cursor.from(after);
-        var rows = jdbc.sql("""
-                select id, name, language, message_count, first_seen_at, last_seen_at
-                  from contact
-                 where company_id = :company
-                   and (:words::text is null or name ilike :words or phone like :words or email ilike :words)
-                   and (:at::timestamptz is null or (last_seen_at, id) < (:at::timestamptz, :id::uuid))
-                 order by last_seen_at desc, id desc
-                 limit :limit
-                """)
-                .param("company", company.value())
-                .param("words", words == null ? null : anywhere(words))
-                .param("at", cursor == null ? null : cursor.at().toString())
-                .param("id", cursor == null ? null : cursor.id().toString())
-                .param("limit", limit + 1)
-                .query((row, number) -> new ContactRow(
-                        new ContactId(uuid(row, "id")),
-                        row.getString("name"),
-                        optional(row.getString("language"), Language::from),
-                        row.getInt("message_count"),
-                        instant(row, "first_seen_at"),
-                        instant(row, "last_seen_at")))
-                .list();
-        if (rows.size() <= limit) {
-            return new Page<>(rows, null);
-        }
-        var last = rows.get(limit - 1);
-        return new Page<>(
-                rows.subList(0, limit), new Cursor(last.lastSeenAt(), last.id().value()).text());
-    }
-
     List<ContactConversation> conversationsOf(CompanyId company, ContactId contact) {
         return jdbc.sql("""
                 select id, status, channel, last_activity_at
@@ -421,6 +389,78 @@ class ConversationReader {
                                 .toList(),
                         row.note().at(),
                         row.note().clientId()))
+                .toList();
+    }
+
+    /// What happened to a contact in all conversations the transaction sees, and what colleagues wrote down, newest
+    /// first.
+    List<TimelineItem> timeline(CompanyId company, ContactId contact, int most) {
+        var rows = jdbc.sql("""
+                select * from (
+                    select log.at, log.kind, log.member_id, log.conversation_id, conversation.channel, log.facts, null as text,
+                           log.position
+                      from conversation
+                      join event_log log on log.company_id = :company and log.conversation_id = conversation.id
+                     where conversation.company_id = :company and conversation.contact_id = :contact
+                       and log.kind not like 'message\\_%'
+                    union all
+                    select note.at, 'note', note.author_id, null, null, '{}', note.text, 0
+                      from contact_note note
+                     where note.company_id = :company and note.contact_id = :contact) item
+                 order by at desc, position desc
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("contact", contact.value())
+                .param("most", most)
+                .query((row, number) -> new TimelineRow(
+                        instant(row, "at"),
+                        row.getString("kind"),
+                        optional(row.getObject("member_id", UUID.class), MemberId::new),
+                        optional(row.getObject("conversation_id", UUID.class), ConversationId::new),
+                        optional(row.getString("channel"), Channel::from),
+                        json.readValue(row.getString("facts"), FACTS),
+                        row.getString("text")))
+                .list();
+        return named(company, rows);
+    }
+
+    private record TimelineRow(
+            Instant at,
+            String kind,
+            @Nullable MemberId actor,
+            @Nullable ConversationId conversation,
+            @Nullable Channel channel,
+            Map<String, String> facts,
+            @Nullable String text) {
+        @Nullable
+        MemberId to() {
+            var to = facts.get("to");
+            return to == null ? null : MemberId.from(to);
+        }
+    }
+
+    private List<TimelineItem> named(CompanyId company, List<TimelineRow> rows) {
+        var named = new HashSet<MemberId>();
+        rows.forEach(row -> {
+            if (row.actor() != null) named.add(row.actor());
+            if (row.to() != null) named.add(row.to());
+        });
+        var people = people(company, named);
+        return rows.stream()
+                .map(row -> {
+                    var facts = new TreeMap<>(row.facts());
+                    var to = row.to() == null ? null : people.get(row.to());
+                    if (to != null) facts.put("toName", to.name());
+                    return new TimelineItem(
+                            row.at(),
+                            row.kind(),
+                            row.actor() == null ? null : people.get(row.actor()),
+                            row.conversation(),
+                            row.channel(),
+                            facts,
+                            row.text());
+                })
                 .toList();
     }
 

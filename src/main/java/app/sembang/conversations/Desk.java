@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /// What members do with conversations. Each command is one transaction: it finds the conversation in the
@@ -42,6 +43,7 @@ public class Desk {
     private final ConversationHistory history;
     private final Members members;
     private final ConversationSettings settings;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     Desk(
@@ -57,6 +59,7 @@ public class Desk {
             ConversationHistory history,
             Members members,
             ConversationSettings settings,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.transactions = transactions;
         this.contacts = contacts;
@@ -70,6 +73,7 @@ public class Desk {
         this.history = history;
         this.members = members;
         this.settings = settings;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -293,6 +297,13 @@ public class Desk {
                     amount == null ? Map.of() : Map.of("amount", amount.amount(), "currency", amount.currency()));
             collected.conversationChanged(conversation);
             collected.write();
+            events.publishEvent(new ConversationEnded(
+                    me.company(),
+                    id,
+                    conversation.contact,
+                    ending.status() == ConversationStatus.LOST,
+                    amount,
+                    ending.notes()));
             return id;
         });
     }
@@ -317,6 +328,7 @@ public class Desk {
             collected.activity(conversation, "reopened", me, Map.of());
             collected.conversationChanged(conversation);
             collected.write();
+            events.publishEvent(new ConversationReopened(me.company(), id, conversation.contact));
             return id;
         });
     }

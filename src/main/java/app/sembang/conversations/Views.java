@@ -1,7 +1,9 @@
 package app.sembang.conversations;
 
 import app.sembang.connections.ChannelCapabilities;
-import app.sembang.contacts.ScoreColor;
+import app.sembang.contacts.ContactRow;
+import app.sembang.contacts.ContactTag;
+import app.sembang.contacts.Score;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.ContactId;
@@ -32,11 +34,6 @@ final class Views {
     /// @param member who wrote it, where the author is a member
     record LastMessage(int seq, Author author, @Nullable Person member, String preview, Instant at) {}
 
-    /// How near the contact is to buying, from 0 to 100.
-    ///
-    /// @param provisional nothing the contact wrote tells anything yet
-    record Score(int score, ScoreColor color, boolean provisional) {}
-
     /// A row of the inbox list. `unread` counts the contact's messages after the reader's mark.
     record ConversationRow(
             ConversationId id,
@@ -56,14 +53,6 @@ final class Views {
             @Nullable Score score,
             Instant updatedAt) {}
 
-    record ContactRow(
-            ContactId id,
-            @Nullable String name,
-            @Nullable Language language,
-            int messageCount,
-            Instant firstSeenAt,
-            Instant lastSeenAt) {}
-
     record ContactConversation(ConversationId id, ConversationStatus status, Channel channel, Instant updatedAt) {}
 
     record ContactDetail(
@@ -73,11 +62,14 @@ final class Views {
             @Nullable String phone,
             @Nullable String email,
             List<IdentityView> identities,
+            List<ContactTag> tags,
+            Map<UUID, String> fields,
+            @Nullable Score score,
             int messageCount,
             Instant firstSeenAt,
             Instant lastSeenAt,
             List<ContactConversation> conversations) {
-        static ContactDetail of(ContactView contact, List<ContactConversation> conversations) {
+        static ContactDetail of(ContactView contact, ContactRow row, List<ContactConversation> conversations) {
             return new ContactDetail(
                     contact.id(),
                     contact.name(),
@@ -85,12 +77,28 @@ final class Views {
                     contact.phone(),
                     contact.email(),
                     contact.identities(),
+                    row.tags(),
+                    row.fields(),
+                    row.score(),
                     contact.messageCount(),
                     contact.firstSeenAt(),
                     contact.lastSeenAt(),
                     conversations);
         }
     }
+
+    /// Something that happened with a contact.
+    ///
+    /// @param kind as in a conversation's activity; `note` is what a colleague wrote down
+    @Schema(name = "ContactTimelineItem")
+    record TimelineItem(
+            Instant at,
+            String kind,
+            @Nullable Person actor,
+            @Nullable ConversationId conversationId,
+            @Nullable Channel channel,
+            Map<String, String> facts,
+            @Nullable String text) {}
 
     record CompletionView(
             ConversationStatus status,

@@ -151,7 +151,8 @@ class Erasures {
         if (erasure == null || erasure.finishedAt() != null) {
             return;
         }
-        var ids = List.of(contact.value());
+        var person = transactions.in(company, () -> contacts.person(company, contact));
+        var ids = person.stream().map(ContactId::value).toList();
         var before = new LinkedHashMap<String, Long>();
         erasure.counts().forEach(count -> before.put(count.place(), count.before()));
         owned.count(company, CONTACT, ids).forEach((table, rows) -> before.merge(table, rows, Math::max));

@@ -231,7 +231,8 @@ class Exports {
     }
 
     private void write(CompanyId company, UUID id, ContactId contact, Archive archive) {
-        var ids = List.of(contact.value());
+        var person = transactions.in(company, () -> contacts.person(company, contact));
+        var ids = person.stream().map(ContactId::value).toList();
         var trail = new ContactTrail(company, contact, owned.ids(company, "contact", ids));
         progress(company, id, 0, 2);
         owned.read(company, "contact", ids, (table, row) -> {

@@ -41,8 +41,25 @@ class AccessMatrixTests {
     private static final List<String> ENDLESS = List.of("GET /api/v1/stream", "GET /api/v1/events");
 
     /// What the calls of the API alone do not bring about; whose they are is tested where they are made.
-    private static final Map<String, String> MADE_BY_NO_CALL =
-            Map.of("position", "1", "session", NOBODYS, "passkey", NOBODYS, "contactExport", NOBODYS);
+    private static final Map<String, String> MADE_BY_NO_CALL = Map.of(
+            "position",
+            "1",
+            "session",
+            NOBODYS,
+            "passkey",
+            NOBODYS,
+            "contactExport",
+            NOBODYS,
+            "contactNote",
+            NOBODYS,
+            "merge",
+            NOBODYS,
+            "contactImport",
+            NOBODYS,
+            "lead",
+            NOBODYS,
+            "leadStage",
+            NOBODYS);
 
     /// Doors with a proof of their own (a signature, a visitor's token, a signed address), and what is for everybody.
     private static final List<String> OTHER_DOORS =

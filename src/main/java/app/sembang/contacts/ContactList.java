@@ -1,0 +1,241 @@
+package app.sembang.contacts;
+
+import static app.sembang.contacts.ContactStore.texts;
+
+import app.sembang.contacts.ContactFilter.FieldEquals;
+import app.sembang.shared.Channel;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ContactId;
+import app.sembang.shared.Language;
+import app.sembang.shared.Page;
+import app.sembang.shared.Refusal;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Contacts as lists and exports show them, by the same question. Inside a transaction of the company or a member: the
+/// policies decide whom it sees.
+@Component
+class ContactList {
+    private static final TypeReference<List<ContactTag>> TAGS = new TypeReference<>() {};
+    private static final TypeReference<Map<UUID, String>> FIELDS = new TypeReference<>() {};
+
+    private static final String ROWS = """
+            select contact.*, known.score, known.provisional,
+                   array(select distinct account.channel
+                           from contact_identity identity
+                           join channel_account account on account.company_id = :company and account.id = identity.channel_account_id
+                          where identity.company_id = :company and identity.contact_id = contact.id
+                          order by account.channel) as channels,
+                   (select coalesce(jsonb_agg(jsonb_build_object('id', tag.id, 'name', tag.name, 'color', tag.color)
+                                              order by tag.name_key collate "C"), '[]')
+                      from contact_tagging tagging
+                      join contact_tag tag on tag.company_id = :company and tag.id = tagging.tag_id
+                     where tagging.company_id = :company and tagging.contact_id = contact.id) as tags,
+                   (select coalesce(jsonb_object_agg(field.field_id, field.value), '{}')
+                      from contact_field_value field
+                     where field.company_id = :company and field.contact_id = contact.id) as fields
+              from contact
+              left join contact_score known on known.company_id = :company and known.contact_id = contact.id
+             where contact.company_id = :company and contact.merged_into is null
+            """;
+
+    private static final String FILTER = """
+               and (:words::text is null or contact.name ilike :words or contact.phone like :words or contact.email ilike :words
+                    or exists (select from contact_identity identity
+                                where identity.company_id = :company and identity.contact_id = contact.id
+                                  and (identity.display_name ilike :words or identity.username ilike :words)))
+               and not exists (select from unnest(:tags::uuid[]) as wanted (tag)
+                                where not exists (select from contact_tagging tagging
+                                                   where tagging.company_id = :company and tagging.contact_id = contact.id
+                                                     and tagging.tag_id = wanted.tag))
+               and (:least::int is null or known.score between :least and :most)
+               and (:channel::text is null
+                    or exists (select from contact_identity identity
+                                 join channel_account account
+                                   on account.company_id = :company and account.id = identity.channel_account_id
+                                where identity.company_id = :company and identity.contact_id = contact.id
+                                  and account.channel = :channel))
+               and not exists (select from unnest(:fields::uuid[], :values::text[]) as wanted (field, value)
+                                where not exists (select from contact_field_value field
+                                                   where field.company_id = :company and field.contact_id = contact.id
+                                                     and field.field_id = wanted.field
+                                                     and lower(field.value) = lower(wanted.value)))
+               and (:seenSince::timestamptz is null or contact.last_seen_at >= :seenSince::timestamptz)
+               and (:silentSince::timestamptz is null or contact.last_seen_at < :silentSince::timestamptz)
+            """;
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final InstantSource clock;
+
+    ContactList(JdbcClient jdbc, JsonMapper json, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    enum Order {
+        /// Who wrote last first.
+        SEEN("""
+               and (:at::timestamptz is null or (contact.last_seen_at, contact.id) < (:at::timestamptz, :id::uuid))
+             order by contact.last_seen_at desc, contact.id desc
+             limit :limit
+            """),
+        /// The best score first, whoever has none last.
+        SCORE("""
+               and (:at::int is null or (coalesce(known.score, -1), contact.id) < (:at::int, :id::uuid))
+             order by coalesce(known.score, -1) desc, contact.id desc
+             limit :limit
+            """);
+
+        private final String sql;
+
+        Order(String sql) {
+            this.sql = sql;
+        }
+
+        @JsonValue
+        String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    Page<ContactRow> page(CompanyId company, ContactFilter filter, Order order, @Nullable String after, int limit) {
+        var cursor = after == null ? null : Cursor.from(after, order);
+        var rows = filtered(jdbc.sql(ROWS + FILTER + order.sql), company, filter)
+                .param("at", cursor == null ? null : cursor.at())
+                .param("id", cursor == null ? null : cursor.id().toString())
+                .param("limit", limit + 1)
+                .query(this::row)
+                .list();
+        return Page.of(rows, limit, last -> Cursor.of(last, order).text());
+    }
+
+    /// At most so many, who wrote last first.
+    List<ContactRow> first(CompanyId company, ContactFilter filter, int most) {
+        return page(company, filter, Order.SEEN, null, most).items();
+    }
+
+    int count(CompanyId company, ContactFilter filter) {
+        return filtered(jdbc.sql("""
+                select count(*)
+                  from contact
+                  left join contact_score known on known.company_id = :company and known.contact_id = contact.id
+                 where contact.company_id = :company and contact.merged_into is null
+                """ + FILTER), company, filter)
+                .query(Integer.class)
+                .single();
+    }
+
+    ContactRow find(CompanyId company, ContactId contact) {
+        return jdbc.sql(ROWS + " and contact.id = :id")
+                .param("company", company.value())
+                .param("id", contact.value())
+                .query(this::row)
+                .optional()
+                .orElseThrow(() -> Refusal.notFound("contact", contact));
+    }
+
+    private StatementSpec filtered(StatementSpec query, CompanyId company, ContactFilter filter) {
+        var words = filter.words();
+        var score = filter.score();
+        var channel = filter.channel();
+        return query.param("company", company.value())
+                .param("words", words == null ? null : Words.anywhere(words))
+                .param("tags", texts(filter.wantedTags()))
+                .param("least", score == null ? null : score.least())
+                .param("most", score == null ? null : score.most())
+                .param("channel", channel == null ? null : channel.value())
+                .param(
+                        "fields",
+                        texts(filter.wantedFields().stream()
+                                .map(FieldEquals::field)
+                                .toList()))
+                .param(
+                        "values",
+                        texts(filter.wantedFields().stream()
+                                .map(FieldEquals::value)
+                                .toList()))
+                .param("seenSince", ago(filter.seenWithinDays()))
+                .param("silentSince", ago(filter.silentForDays()));
+    }
+
+    private @Nullable String ago(@Nullable Integer days) {
+        return days == null
+                ? null
+                : clock.instant().minus(Duration.ofDays(days)).toString();
+    }
+
+    private ContactRow row(ResultSet row, int number) throws SQLException {
+        var language = row.getString("language");
+        var score = row.getObject("score", Integer.class);
+        return new ContactRow(
+                new ContactId(row.getObject("id", UUID.class)),
+                row.getString("name"),
+                language == null ? null : Language.from(language),
+                row.getString("phone"),
+                row.getString("email"),
+                Arrays.stream((String[]) row.getArray("channels").getArray())
+                        .map(Channel::from)
+                        .toList(),
+                json.readValue(row.getString("tags"), TAGS),
+                json.readValue(row.getString("fields"), FIELDS),
+                score == null ? null : new Score(score, ScoreColor.of(score), row.getBoolean("provisional")),
+                row.getInt("message_count"),
+                row.getObject("first_seen_at", OffsetDateTime.class).toInstant(),
+                row.getObject("last_seen_at", OffsetDateTime.class).toInstant());
+    }
+
+    /// Where a page ends: what its last row is sorted by, and its id, in a form clients need not read.
+    private record Cursor(Object at, UUID id) {
+        static Cursor of(ContactRow row, Order order) {
+            return new Cursor(
+                    switch (order) {
+                        case SEEN -> row.lastSeenAt();
+                        case SCORE ->
+                            row.score() == null
+                                    ? -1
+                                    : Objects.requireNonNull(row.score()).score();
+                    },
+                    row.id().value());
+        }
+
+        static Cursor from(String text, Order order) {
+            try {
+                var parts = text.split("_", 2);
+                return new Cursor(
+                        switch (order) {
+                            case SEEN ->
+                                Instant.parse(parts[0]).atOffset(ZoneOffset.UTC).toString();
+                            case SCORE -> Integer.valueOf(parts[0]);
+                        },
+                        UUID.fromString(parts[1]));
+            } catch (DateTimeParseException | IllegalArgumentException | ArrayIndexOutOfBoundsException unreadable) {
+                throw Refusal.invalid("after", "is not a cursor of this list");
+            }
+        }
+
+        String text() {
+            return at + "_" + id;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package app.sembang.conversations;
+
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ContactId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Money;
+import org.jspecify.annotations.Nullable;
+
+/// A member closed a conversation; published in that transaction.
+///
+/// @param lost completed where it is not
+/// @param saleAmount null where nothing was sold
+public record ConversationEnded(
+        CompanyId company,
+        ConversationId conversation,
+        ContactId contact,
+        boolean lost,
+        @Nullable Money saleAmount,
+        @Nullable String notes) {}

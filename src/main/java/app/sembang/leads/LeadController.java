@@ -1,0 +1,262 @@
+package app.sembang.leads;
+
+import app.sembang.companies.Companies;
+import app.sembang.contacts.Contacts;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.AllowedTo;
+import app.sembang.identity.Member;
+import app.sembang.identity.Role;
+import app.sembang.leads.LeadStage.Outcome;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ContactId;
+import app.sembang.shared.Ids;
+import app.sembang.shared.Money;
+import app.sembang.shared.Page;
+import app.sembang.shared.Refusal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Leads as a board and as a list; an agent sees those of contacts of own conversations.
+@RestController
+@RequestMapping("/api/v1/leads")
+@Tag(name = "Leads")
+@AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
+class LeadController {
+    private static final int ON_THE_BOARD = 50;
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final BigDecimal LARGEST = new BigDecimal("1000000000000");
+
+    private final CompanyTransactions transactions;
+    private final LeadStages stages;
+    private final LeadStore leads;
+    private final Contacts contacts;
+    private final Companies companies;
+    private final InstantSource clock;
+
+    LeadController(
+            CompanyTransactions transactions,
+            LeadStages stages,
+            LeadStore leads,
+            Contacts contacts,
+            Companies companies,
+            InstantSource clock) {
+        this.transactions = transactions;
+        this.stages = stages;
+        this.leads = leads;
+        this.contacts = contacts;
+        this.companies = companies;
+        this.clock = clock;
+    }
+
+    @GetMapping("/board")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(summary = "Show the board: each stage with its leads, what they are worth and what to expect of them")
+    Lead.Board board(Member me, @RequestParam(name = "q") @Nullable @Size(max = 200) String words) {
+        return transactions.as(me.access(), () -> {
+            var currency = currency(me.company());
+            var sums = leads.sums(me.company(), currency).stream()
+                    .collect(Collectors.toMap(LeadStore.Sum::stage, Function.identity()));
+            var columns = new ArrayList<Lead.Column>();
+            var forecast = BigDecimal.ZERO;
+            for (var stage : stages.all(me.company())) {
+                var sum = Optional.ofNullable(sums.get(stage.id()))
+                        .orElse(new LeadStore.Sum(stage.id(), 0, BigDecimal.ZERO));
+                var expected = stage.outcome() == Outcome.OPEN
+                        ? sum.amount()
+                                .multiply(BigDecimal.valueOf(stage.probability()))
+                                .divide(HUNDRED)
+                        : BigDecimal.ZERO;
+                forecast = forecast.add(expected);
+                columns.add(new Lead.Column(
+                        stage,
+                        sum.count(),
+                        money(sum.amount(), currency),
+                        money(expected, currency),
+                        leads.list(
+                                me.company(),
+                                new LeadStore.Filter(stage.id(), null, null, blankAsNull(words)),
+                                null,
+                                null,
+                                ON_THE_BOARD)));
+            }
+            return new Lead.Board(columns, money(forecast, currency));
+        });
+    }
+
+    private static Money money(BigDecimal amount, String currency) {
+        int digits = Currency.getInstance(currency).getDefaultFractionDigits();
+        return Money.of(amount.setScale(digits, RoundingMode.HALF_UP), currency);
+    }
+
+    private String currency(CompanyId company) {
+        return companies.find(company).orElseThrow().currency();
+    }
+
+    @GetMapping
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(summary = "List leads, the ones that moved last first")
+    Page<Lead> list(
+            Member me,
+            @RequestParam @Nullable UUID stage,
+            @Parameter(schema = @Schema(implementation = Outcome.class)) @RequestParam @Nullable Outcome outcome,
+            @RequestParam(name = "contact") @Nullable ContactId contact,
+            @RequestParam(name = "q") @Nullable @Size(max = 200) String words,
+            @RequestParam @Nullable String after,
+            @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
+        var filter = new LeadStore.Filter(stage, outcome, contact, blankAsNull(words));
+        var cursor = after == null ? null : Cursor.from(after);
+        return transactions.as(
+                me.access(),
+                () -> Page.of(
+                        leads.list(
+                                me.company(),
+                                filter,
+                                cursor == null ? null : cursor.at(),
+                                cursor == null ? null : cursor.id(),
+                                limit + 1),
+                        limit,
+                        lead -> lead.changedAt() + "_" + lead.id()));
+    }
+
+    private record Cursor(Instant at, UUID id) {
+        static Cursor from(String text) {
+            try {
+                var parts = text.split("_", 2);
+                return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+            } catch (DateTimeParseException | IllegalArgumentException | ArrayIndexOutOfBoundsException unreadable) {
+                throw Refusal.invalid("after", "is not a cursor of this list");
+            }
+        }
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(summary = "Add a lead for a contact")
+    Lead create(Member me, @Valid @RequestBody Lead.Draft draft) {
+        return transactions.as(me.access(), () -> {
+            if (!contacts.exists(me.company(), draft.contactId())) {
+                throw Refusal.invalid("contactId", "is no contact the member sees");
+            }
+            var stage = draft.stageId() == null
+                    ? stages.all(me.company()).getFirst()
+                    : stages.require(me.company(), draft.stageId());
+            if (stage.outcome() == Outcome.LOST) throw Refusal.invalid("stageId", "A lead does not begin as lost.");
+            var id = Ids.next();
+            leads.insert(
+                    me.company(),
+                    id,
+                    draft.contactId(),
+                    stage,
+                    blankAsNull(draft.title()),
+                    checked(me.company(), draft.amount()),
+                    null,
+                    clock.instant());
+            return require(me, id);
+        });
+    }
+
+    @GetMapping("/{id}")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(summary = "Read a lead")
+    Lead find(Member me, @PathVariable UUID id) {
+        return transactions.as(me.access(), () -> require(me, id));
+    }
+
+    @PatchMapping("/{id}")
+    @Operation(summary = "Change what a lead is about or may bring")
+    Lead change(Member me, @PathVariable UUID id, @Valid @RequestBody Lead.Change change) {
+        return transactions.as(me.access(), () -> {
+            var before = locked(me, id);
+            var amount = Boolean.TRUE.equals(change.noAmount())
+                    ? null
+                    : change.amount() == null ? before.amount() : checked(me.company(), change.amount());
+            leads.update(
+                    me.company(), id, change.title() == null ? before.title() : blankAsNull(change.title()), amount);
+            return require(me, id);
+        });
+    }
+
+    @PutMapping("/{id}/stage")
+    @Operation(summary = "Move a lead to a stage; to lose one needs a reason")
+    Lead move(Member me, @PathVariable UUID id, @Valid @RequestBody Lead.MoveTo wanted) {
+        return transactions.as(me.access(), () -> {
+            var before = locked(me, id);
+            var stage = stages.all(me.company()).stream()
+                    .filter(one -> one.id().equals(wanted.stageId()))
+                    .findFirst()
+                    .orElseThrow(() -> Refusal.invalid("stageId", "is no stage of this company"));
+            var reason = stage.outcome() == Outcome.LOST ? blankAsNull(wanted.lostReason()) : null;
+            if (stage.outcome() == Outcome.LOST && reason == null) {
+                throw Refusal.invalid("lostReason", "must not be blank");
+            }
+            if (!stage.id().equals(before.stageId())) {
+                leads.move(me.company(), before, stage, reason, null, me.id(), null, clock.instant());
+            }
+            return require(me, id);
+        });
+    }
+
+    @GetMapping("/{id}/moves")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(summary = "Read how a lead came to where it stands, oldest first")
+    Page<Lead.Move> moves(Member me, @PathVariable UUID id) {
+        return transactions.as(me.access(), () -> {
+            require(me, id);
+            return new Page<>(leads.moves(me.company(), id), null);
+        });
+    }
+
+    private Lead locked(Member me, UUID id) {
+        if (!leads.lock(me.company(), id)) throw Refusal.notFound("lead", id);
+        return require(me, id);
+    }
+
+    private Lead require(Member me, UUID id) {
+        return leads.find(me.company(), id).orElseThrow(() -> Refusal.notFound("lead", id));
+    }
+
+    private @Nullable Money checked(CompanyId company, @Nullable Money amount) {
+        if (amount == null) return null;
+        var currency = currency(company);
+        if (!amount.currency().equals(currency)) {
+            throw Refusal.invalid("amount", "Prices are in %s.".formatted(currency));
+        }
+        if (amount.value().signum() < 0 || amount.value().compareTo(LARGEST) >= 0) {
+            throw Refusal.invalid("amount", "is below zero or beyond what a sale can be");
+        }
+        return amount;
+    }
+
+    private static @Nullable String blankAsNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+}

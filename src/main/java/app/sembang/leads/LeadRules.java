@@ -1,0 +1,187 @@
+package app.sembang.leads;
+
+import app.sembang.contacts.ContactsMoved;
+import app.sembang.conversations.ConversationEnded;
+import app.sembang.conversations.ConversationReopened;
+import app.sembang.conversations.MessagesReceived;
+import app.sembang.conversations.RepliesQueued;
+import app.sembang.leads.LeadStage.Outcome;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Ids;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/// What moves leads by itself, in the transaction in which it happens: a contact's first message begins one, the first
+/// answer makes it contacted, a sale wins it, a lost conversation loses it, and reopening takes that back.
+@Component
+class LeadRules {
+    private static final int LONGEST_REASON = 500;
+
+    private final LeadStages stages;
+    private final LeadStore leads;
+    private final JdbcClient jdbc;
+    private final InstantSource clock;
+    /// Whose first answer was dealt with, so that a message in a talk that goes on costs nothing.
+    private final Cache<ConversationId, Boolean> answered =
+            Caffeine.newBuilder().maximumSize(100_000).build();
+
+    LeadRules(LeadStages stages, LeadStore leads, JdbcClient jdbc, InstantSource clock) {
+        this.stages = stages;
+        this.leads = leads;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /// One open lead for each contact, begun with the first message of a conversation.
+    @EventListener
+    void on(MessagesReceived received) {
+        var contacts = received.messages().stream()
+                .filter(message -> message.seq() == 1)
+                .map(MessagesReceived.Item::contact)
+                .distinct()
+                .toList();
+        if (contacts.isEmpty()) {
+            return;
+        }
+        stages.begin(received.company());
+        jdbc.sql("""
+                insert into lead (company_id, id, contact_id, stage_id, created_at, changed_at)
+                select :company, fresh.id, fresh.contact, stage.id, :now, :now
+                  from unnest(:ids::uuid[], :contacts::uuid[]) as fresh (id, contact)
+                  join lead_stage stage on stage.company_id = :company and stage.key = 'new'
+                 where not exists (select from lead
+                                    where lead.company_id = :company and lead.contact_id = fresh.contact and lead.outcome is null)
+                """)
+                .param("company", received.company().value())
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param(
+                        "ids",
+                        contacts.stream().map(one -> Ids.next().toString()).toArray(String[]::new))
+                .param("contacts", texts(contacts))
+                .update();
+    }
+
+    @EventListener
+    void on(RepliesQueued replies) {
+        var fresh = replies.messages().stream()
+                .map(RepliesQueued.Queued::conversation)
+                .distinct()
+                .filter(conversation -> answered.getIfPresent(conversation) == null)
+                .toList();
+        if (fresh.isEmpty()) {
+            return;
+        }
+        // What only announces that a person will answer leaves the conversation new.
+        var answeredNow = jdbc.sql("""
+                with talked as (
+                    select id, contact_id from conversation
+                     where company_id = :company and id = any (:conversations::uuid[]) and status <> 'new'
+                ), moved as (
+                    update lead set stage_id = next.id, changed_at = :now
+                      from talked, lead_stage stage, lead_stage next
+                     where lead.company_id = :company and lead.contact_id = talked.contact_id and lead.outcome is null
+                       and stage.company_id = :company and stage.id = lead.stage_id and stage.key = 'new'
+                       and next.company_id = :company and next.key = 'contacted'
+                    returning lead.id, stage.id as from_id, next.id as to_id
+                ), noted as (
+                    insert into lead_move (company_id, lead_id, from_id, to_id, rule, at)
+                    select :company, id, from_id, to_id, 'answered', :now from moved)
+                select id from talked
+                """)
+                .param("company", replies.company().value())
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("conversations", texts(fresh))
+                .query((row, number) -> new ConversationId(row.getObject("id", UUID.class)))
+                .list();
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                answeredNow.forEach(conversation -> answered.put(conversation, Boolean.TRUE));
+            }
+        });
+    }
+
+    @EventListener
+    void on(ConversationEnded ended) {
+        var sale = ended.saleAmount();
+        if (!ended.lost() && sale == null) {
+            return;
+        }
+        var company = ended.company();
+        var outcome = ended.lost() ? Outcome.LOST : Outcome.WON;
+        var to = stages.all(company).stream()
+                .filter(stage -> stage.outcome() == outcome)
+                .findFirst()
+                .orElseThrow();
+        var reason = ended.lost() ? shortened(ended.notes()) : null;
+        var open = leads.list(company, new LeadStore.Filter(null, Outcome.OPEN, ended.contact(), null), null, null, 1);
+        if (open.isEmpty()) {
+            leads.insert(company, Ids.next(), ended.contact(), to, null, sale, reason, clock.instant());
+            return;
+        }
+        leads.move(
+                company, open.getFirst(), to, reason, sale, null, ended.lost() ? "lost" : "completed", clock.instant());
+    }
+
+    private static @Nullable String shortened(@Nullable String notes) {
+        if (notes == null || notes.isBlank()) return null;
+        var reason = notes.strip();
+        return reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
+    }
+
+    /// A lead that the end of the conversation had closed stands where it stood before.
+    @EventListener
+    void on(ConversationReopened reopened) {
+        var company = reopened.company();
+        answered.invalidate(reopened.conversation());
+        var closed = leads.list(company, new LeadStore.Filter(null, null, reopened.contact(), null), null, null, 1);
+        if (closed.isEmpty() || closed.getFirst().outcome() == Outcome.OPEN) {
+            return;
+        }
+        var lead = closed.getFirst();
+        var moves = leads.moves(company, lead.id());
+        if (moves.isEmpty()) {
+            return;
+        }
+        var last = moves.getLast();
+        if ("completed".equals(last.rule()) || "lost".equals(last.rule())) {
+            leads.move(
+                    company,
+                    lead,
+                    stages.require(company, last.fromId()),
+                    null,
+                    null,
+                    null,
+                    "reopened",
+                    clock.instant());
+        }
+    }
+
+    /// Leads go with the contact they were made for.
+    @EventListener
+    void on(ContactsMoved moved) {
+        jdbc.sql("""
+                update lead set contact_id = :to, own_contact_id = nullif(coalesce(own_contact_id, :from), :to)
+                 where company_id = :company and contact_id = :from and coalesce(own_contact_id, contact_id) = any (:owners::uuid[])
+                """)
+                .param("company", moved.company().value())
+                .param("from", moved.from().value())
+                .param("to", moved.to().value())
+                .param("owners", texts(moved.owners()))
+                .update();
+    }
+
+    private static String[] texts(Collection<?> values) {
+        return values.stream().map(Object::toString).toArray(String[]::new);
+    }
+}

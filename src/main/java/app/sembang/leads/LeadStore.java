@@ -1,0 +1,241 @@
+package app.sembang.leads;
+
+import app.sembang.contacts.Score;
+import app.sembang.contacts.ScoreColor;
+import app.sembang.shared.Channel;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ContactId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.Money;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Everything here runs inside a transaction of the company.
+@Component
+class LeadStore {
+    private static final String LEADS = """
+            select lead.*, contact.name as contact_name, known.score, known.provisional,
+                   newest.id as conversation_id, newest.channel, newest.assignee_id, member.name as assignee_name
+              from lead
+              join contact on contact.company_id = :company and contact.id = lead.contact_id
+              left join contact_score known on known.company_id = :company and known.contact_id = lead.contact_id
+              left join lateral (
+                  select id, channel, assignee_id from conversation
+                   where conversation.company_id = :company and conversation.contact_id = lead.contact_id
+                   order by created_at desc
+                   limit 1) newest on true
+              left join member on member.company_id = :company and member.id = newest.assignee_id
+             where lead.company_id = :company
+            """;
+
+    private final JdbcClient jdbc;
+
+    LeadStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Lead> find(CompanyId company, UUID id) {
+        return jdbc.sql(LEADS + " and lead.id = :id")
+                .param("company", company.value())
+                .param("id", id)
+                .query(LeadStore::lead)
+                .optional();
+    }
+
+    /// @param stage null: all
+    /// @param outcome null: whatever became of them
+    /// @param words of the contact's name or the title
+    record Filter(
+            @Nullable UUID stage,
+            LeadStage.@Nullable Outcome outcome,
+            @Nullable ContactId contact,
+            @Nullable String words) {}
+
+    /// Who moved last first.
+    List<Lead> list(CompanyId company, Filter filter, @Nullable Instant before, @Nullable UUID beforeId, int limit) {
+        var outcome = filter.outcome();
+        var words = filter.words();
+        var contact = filter.contact();
+        return jdbc.sql(LEADS + """
+                   and (:stage::uuid is null or lead.stage_id = :stage::uuid)
+                   and (:outcome::text is null or coalesce(lead.outcome, 'open') = :outcome)
+                   and (:contact::uuid is null or lead.contact_id = :contact::uuid)
+                   and (:words::text is null or contact.name ilike :words or lead.title ilike :words)
+                   and (:at::timestamptz is null or (lead.changed_at, lead.id) < (:at::timestamptz, :id::uuid))
+                 order by lead.changed_at desc, lead.id desc
+                 limit :limit
+                """)
+                .param("company", company.value())
+                .param("stage", filter.stage() == null ? null : filter.stage().toString())
+                .param("outcome", outcome == null ? null : outcome.value())
+                .param("contact", contact == null ? null : contact.toString())
+                .param("words", words == null ? null : "%" + words.replaceAll("([%_\\\\])", "\\\\$1") + "%")
+                .param("at", before == null ? null : before.toString())
+                .param("id", beforeId == null ? null : beforeId.toString())
+                .param("limit", limit)
+                .query(LeadStore::lead)
+                .list();
+    }
+
+    record Sum(UUID stage, int count, BigDecimal amount) {}
+
+    /// What is in each stage, in the company's currency.
+    List<Sum> sums(CompanyId company, String currency) {
+        return jdbc.sql("""
+                select stage_id, count(*) as leads, coalesce(sum(amount) filter (where currency = :currency), 0) as amount
+                  from lead where company_id = :company
+                 group by stage_id
+                """)
+                .param("company", company.value())
+                .param("currency", currency)
+                .query((row, number) -> new Sum(
+                        row.getObject("stage_id", UUID.class), row.getInt("leads"), row.getBigDecimal("amount")))
+                .list();
+    }
+
+    void insert(
+            CompanyId company,
+            UUID id,
+            ContactId contact,
+            LeadStage stage,
+            @Nullable String title,
+            @Nullable Money amount,
+            @Nullable String lostReason,
+            Instant now) {
+        jdbc.sql("""
+                insert into lead (company_id, id, contact_id, stage_id, outcome, title, amount, currency, lost_reason,
+                                  created_at, changed_at, closed_at)
+                values (:company, :id, :contact, :stage, nullif(:outcome, 'open'), :title, :amount, :currency, :reason,
+                        :now, :now, case when :outcome <> 'open' then :now end)
+                """)
+                .param("company", company.value())
+                .param("id", id)
+                .param("contact", contact.value())
+                .param("stage", stage.id())
+                .param("outcome", stage.outcome().value())
+                .param("title", title)
+                .param("amount", amount == null ? null : amount.value())
+                .param("currency", amount == null ? null : amount.currency())
+                .param("reason", lostReason)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void update(CompanyId company, UUID id, @Nullable String title, @Nullable Money amount) {
+        jdbc.sql("""
+                update lead set title = :title, amount = :amount, currency = :currency
+                 where company_id = :company and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id)
+                .param("title", title)
+                .param("amount", amount == null ? null : amount.value())
+                .param("currency", amount == null ? null : amount.currency())
+                .update();
+    }
+
+    boolean lock(CompanyId company, UUID id) {
+        return jdbc.sql("select id from lead where company_id = :company and id = :id for update")
+                .param("company", company.value())
+                .param("id", id)
+                .query(UUID.class)
+                .optional()
+                .isPresent();
+    }
+
+    /// @param by null: the rule did it
+    /// @param amount null leaves it
+    void move(
+            CompanyId company,
+            Lead lead,
+            LeadStage to,
+            @Nullable String lostReason,
+            @Nullable Money amount,
+            @Nullable MemberId by,
+            @Nullable String rule,
+            Instant now) {
+        jdbc.sql("""
+                with moved as (
+                    update lead
+                       set stage_id = :to, outcome = nullif(:outcome, 'open'), lost_reason = :reason, changed_at = :now,
+                           closed_at = case when :outcome <> 'open' then :now end,
+                           amount = coalesce(:amount, amount), currency = coalesce(:currency, currency)
+                     where company_id = :company and id = :id)
+                insert into lead_move (company_id, lead_id, from_id, to_id, member_id, rule, at)
+                values (:company, :id, :from, :to, :by, :rule, :now)
+                """)
+                .param("company", company.value())
+                .param("id", lead.id())
+                .param("from", lead.stageId())
+                .param("to", to.id())
+                .param("outcome", to.outcome().value())
+                .param("reason", lostReason)
+                .param("amount", amount == null ? null : amount.value(), Types.NUMERIC)
+                .param("currency", amount == null ? null : amount.currency())
+                .param("by", by == null ? null : by.value(), Types.OTHER)
+                .param("rule", rule)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    List<Lead.Move> moves(CompanyId company, UUID lead) {
+        return jdbc.sql("""
+                select move.*, member.name from lead_move move
+                  left join member on member.company_id = :company and member.id = move.member_id
+                 where move.company_id = :company and move.lead_id = :lead
+                 order by move.position
+                """)
+                .param("company", company.value())
+                .param("lead", lead)
+                .query((row, number) -> new Lead.Move(
+                        row.getObject("from_id", UUID.class),
+                        row.getObject("to_id", UUID.class),
+                        row.getString("name"),
+                        row.getString("rule"),
+                        instant(row, "at")))
+                .list();
+    }
+
+    private static Lead lead(ResultSet row, int number) throws SQLException {
+        var score = row.getObject("score", Integer.class);
+        var conversation = row.getObject("conversation_id", UUID.class);
+        var assignee = row.getObject("assignee_id", UUID.class);
+        var channel = row.getString("channel");
+        var outcome = row.getString("outcome");
+        var amount = row.getBigDecimal("amount");
+        return new Lead(
+                row.getObject("id", UUID.class),
+                new ContactId(row.getObject("contact_id", UUID.class)),
+                row.getString("contact_name"),
+                score == null ? null : new Score(score, ScoreColor.of(score), row.getBoolean("provisional")),
+                conversation == null ? null : new ConversationId(conversation),
+                channel == null ? null : Channel.from(channel),
+                assignee == null ? null : new MemberId(assignee),
+                row.getString("assignee_name"),
+                row.getObject("stage_id", UUID.class),
+                outcome == null ? LeadStage.Outcome.OPEN : LeadStage.Outcome.from(outcome),
+                row.getString("title"),
+                amount == null ? null : Money.of(amount, Objects.requireNonNull(row.getString("currency"))),
+                row.getString("lost_reason"),
+                instant(row, "created_at"),
+                instant(row, "changed_at"),
+                row.getObject("closed_at") == null ? null : instant(row, "closed_at"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

@@ -1,0 +1,157 @@
+package app.sembang.contacts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.sembang.Inbox;
+import app.sembang.ProductTest;
+import app.sembang.StaffApp;
+import app.sembang.StaffApp.Answer;
+import app.sembang.TestBot;
+import app.sembang.TestCompany;
+import app.sembang.identity.Members;
+import app.sembang.identity.Role;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@ProductTest
+class ContactFileTests {
+    private static final String IMPORTS = "/api/v1/contact-imports";
+
+    private final Members members;
+
+    @LocalServerPort
+    private int port;
+
+    private TestCompany company;
+    private StaffApp admin;
+
+    @SuppressWarnings("NullAway.Init")
+    ContactFileTests(Members members) {
+        this.members = members;
+    }
+
+    @BeforeEach
+    void aCompany() {
+        company = TestCompany.found(port, members);
+        admin = company.admin();
+    }
+
+    @Test
+    void aFileIsTriedTakenInAndTakenBack() {
+        var birthday = made("/api/v1/contact-fields", "{\"name\":\"Birthday\",\"kind\":\"date\"}");
+        made("/api/v1/contact-tags", "{\"name\":\"VIP\",\"color\":\"purple\"}");
+        var file = """
+                Nama;Telefon;Hari jadi;Label
+                "Aina; Puan";012-345 6789;1990-05-17;vip
+                Wei;+60123456789;;
+                Siti;019-8765432;17 May;
+                ;;;VIP
+                Mei;;2001-01-01;unknown
+                Ravi;;;
+                """;
+        String[] map = {"Nama=name", "Telefon=phone", "Hari jadi=field:" + birthday, "Label=tags"};
+
+        var tried = take(file, true, map).json();
+
+        assertThat(tried.path("id").isNull()).isTrue();
+        assertThat(tried.path("created").asInt()).isEqualTo(2);
+        assertThat(tried.path("known").asInt()).isEqualTo(1);
+        assertThat(tried.path("wrong").asInt()).isEqualTo(3);
+        assertThat(tried.at("/errors/0").toString()).contains("\"row\":4", "Hari jadi");
+        assertThat(rows("")).isEmpty();
+
+        var taken = take(file, false, map).json();
+        assertThat(rows("?q=aina"))
+                .hasSize(1)
+                .first()
+                .satisfies(name -> assertThat(name).contains("Aina; Puan", "VIP", "1990-05-17"));
+        assertThat(take(file, false, map).json().path("created").asInt())
+                .isEqualTo(1); // Ravi has nothing to be known by
+        var undone = admin.delete(IMPORTS + "/" + taken.path("id").asString());
+        assertThat(undone.status()).isEqualTo(200);
+        assertThat(rows("")).hasSize(1);
+        assertThat(admin.delete(IMPORTS + "/" + taken.path("id").asString()).status())
+                .isEqualTo(200);
+        assertThat(new Inbox(admin).items(IMPORTS)).hasSize(2);
+        assertThat(take(file, true, "Surname=name").status()).isEqualTo(422);
+        assertThat(take(file, true, "Nama=surname").status()).isEqualTo(422);
+        assertThat(take("Nama", true, "Nama=name").status()).isEqualTo(422);
+    }
+
+    @Test
+    void whatIsTakenOutIsWhatTheMemberSeesAndOpensWithoutHarm() {
+        var bot = TestBot.connect(port, company);
+        bot.customer("=HYPERLINK(1)").says("Hello");
+        bot.customer("Wei").says("Hello");
+        var inbox = new Inbox(admin);
+        inbox.with("Wei");
+        var agent = company.person("Lim", Role.COMPANY_USER);
+        var id = agent.get("/api/v1/me").json().findValue("id").asString();
+        for (var row : inbox.conversations("?status=any")) {
+            var to = row.at("/contact/name").asString().equals("Wei") ? "\"%s\"".formatted(id) : "null";
+            admin.put(
+                    "/api/v1/conversations/%s/assignment"
+                            .formatted(row.path("id").asString()),
+                    "{\"userId\":%s}".formatted(to));
+        }
+
+        assertThat(lines(admin)).hasSize(3).anyMatch(line -> line.startsWith("'=HYPERLINK(1)"));
+        assertThat(lines(agent)).hasSize(2).last().asString().startsWith("Wei,");
+        var viewer = company.person("Vik", Role.VIEWER);
+        assertThat(viewer.get("/api/v1/contacts/export").status()).isEqualTo(403);
+    }
+
+    @Test
+    void aSegmentIsAFilterThatStaysTrue() {
+        var vip = made("/api/v1/contact-tags", "{\"name\":\"VIP\",\"color\":\"purple\"}");
+        var body = "{\"name\":\"Our best\",\"filter\":{\"tags\":[\"%s\"]}}".formatted(vip);
+        var segment = made("/api/v1/contact-segments", body);
+        take("name,tags\nAina,VIP\nWei,\n", false, "name=name", "tags=tags");
+
+        assertThat(new Inbox(admin)
+                        .items("/api/v1/contact-segments")
+                        .getFirst()
+                        .path("contacts")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(rows("?segment=" + segment)).hasSize(1);
+        assertThat(rows("?q=wei&segment=" + segment)).isEmpty();
+        assertThat(admin.post("/api/v1/contact-segments", body).code()).isEqualTo("name-taken");
+        admin.put("/api/v1/contact-segments/" + segment, "{\"name\":\"All\",\"filter\":{}}");
+        assertThat(rows("?segment=" + segment)).hasSize(2);
+        assertThat(admin.delete("/api/v1/contact-segments/" + segment).status()).isEqualTo(204);
+        assertThat(admin.get("/api/v1/contacts?segment=" + segment).status()).isEqualTo(404);
+    }
+
+    private Answer take(String file, boolean dryRun, String... map) {
+        var query = Arrays.stream(map)
+                .map(one -> "map=" + URLEncoder.encode(one, StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return admin.send("POST", IMPORTS + "?dryRun=" + dryRun + "&" + query, file, "Content-Type", "text/csv");
+    }
+
+    private List<String> rows(String query) {
+        return new Inbox(admin)
+                .items("/api/v1/contacts" + query).stream()
+                        .map(Object::toString)
+                        .toList();
+    }
+
+    private static List<String> lines(StaffApp app) {
+        var answer = app.get("/api/v1/contacts/export");
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        return answer.response().body().lines().toList();
+    }
+
+    private String made(String path, String body) {
+        var made = admin.post(path, body);
+        assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+        return made.json().path("id").asString();
+    }
+}

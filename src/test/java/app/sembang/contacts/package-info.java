@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.contacts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,260 @@
+package app.sembang.leads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.sembang.Inbox;
+import app.sembang.ProductTest;
+import app.sembang.StaffApp;
+import app.sembang.StaffApp.Answer;
+import app.sembang.TestBot;
+import app.sembang.TestClock;
+import app.sembang.TestCompany;
+import app.sembang.identity.Members;
+import app.sembang.identity.Role;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+@ProductTest
+class LeadTests {
+    private static final String LEADS = "/api/v1/leads";
+    private static final String STAGES = "/api/v1/lead-stages";
+
+    private final Members members;
+    private final TestClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    private TestCompany company;
+    private StaffApp admin;
+    private Inbox inbox;
+    private TestBot bot;
+
+    @SuppressWarnings("NullAway.Init")
+    LeadTests(Members members, TestClock clock) {
+        this.members = members;
+        this.clock = clock;
+    }
+
+    @BeforeEach
+    void aCompanyWithABot() {
+        company = TestCompany.found(port, members);
+        admin = company.admin();
+        inbox = new Inbox(admin);
+        bot = TestBot.connect(port, company);
+    }
+
+    @Test
+    void aFirstMessageBeginsALeadAndTheFirstAnswerMakesItContacted() {
+        var conversation = talk("Aina");
+        assertThat(stageOf(lead())).isEqualTo("new");
+
+        answer(conversation);
+
+        assertThat(stageOf(lead())).isEqualTo("contacted");
+        assertThat(moves()).containsExactly("answered");
+        assertThat(lead().path("conversationId").asString()).isEqualTo(conversation);
+        answer(conversation);
+        assertThat(moves()).hasSize(1);
+    }
+
+    @Test
+    void aSaleWinsTheLeadAReopeningTakesThatBackAndALossLosesIt() {
+        var conversation = talk("Aina");
+        answer(conversation);
+
+        complete(conversation, """
+                {"status":"completed","saleAmount":{"amount":"120.00","currency":"MYR"}}""");
+        assertThat(lead().path("outcome").asString()).isEqualTo("won");
+        assertThat(lead().at("/amount/amount").asString()).isEqualTo("120.00");
+
+        clock.advance(Duration.ofSeconds(1));
+        admin.delete("/api/v1/conversations/%s/completion".formatted(conversation));
+        assertThat(stageOf(lead())).isEqualTo("contacted");
+        assertThat(lead().path("closedAt").isNull()).isTrue();
+
+        clock.advance(Duration.ofSeconds(1));
+        complete(conversation, "{\"status\":\"lost\",\"notes\":\"Too dear\"}");
+        assertThat(stageOf(lead())).isEqualTo("lost");
+        assertThat(lead().path("lostReason").asString()).isEqualTo("Too dear");
+        assertThat(moves()).containsExactly("answered", "completed", "reopened", "lost");
+    }
+
+    @Test
+    void aConversationThatEndsWithoutASaleMovesNothing() {
+        var conversation = talk("Aina");
+
+        complete(conversation, "{\"status\":\"completed\"}");
+
+        assertThat(stageOf(lead())).isEqualTo("new");
+    }
+
+    @Test
+    void theBoardCountsWhatLeadsAreWorthAndWhatToExpect() {
+        talk("Aina");
+        talk("Wei");
+        for (var lead : inbox.items(LEADS)) {
+            admin.patch(path(lead), "{\"title\":\"Batik\",\"amount\":{\"amount\":\"50.05\",\"currency\":\"MYR\"}}");
+        }
+        move(inbox.items(LEADS).getFirst(), "proposal", "");
+
+        var board = admin.get(LEADS + "/board").json();
+
+        assertThat(board.path("columns")).hasSize(7);
+        assertThat(board.at("/columns/0/amount/amount").asString()).isEqualTo("50.05");
+        assertThat(board.at("/columns/3/forecast/amount").asString()).isEqualTo("30.03");
+        assertThat(board.at("/forecast/amount").asString()).isEqualTo("35.04");
+        assertThat(board.at("/columns/3/leads/0/title").asString()).isEqualTo("Batik");
+        assertThat(inbox.items(LEADS + "?q=wei")).hasSize(1);
+        assertThat(inbox.items(LEADS + "?outcome=won")).isEmpty();
+        var first = admin.get(LEADS + "?limit=1").json();
+        assertThat(inbox.items(LEADS + "?limit=1&after=" + first.path("next").asString()))
+                .hasSize(1)
+                .isNotEqualTo(List.of(first.at("/items/0")));
+    }
+
+    @Test
+    void whoLosesALeadSaysWhy() {
+        talk("Aina");
+
+        assertThat(move(lead(), "lost", "").status()).isEqualTo(422);
+        assertThat(move(lead(), "lost", ",\"lostReason\":\"Bought elsewhere\"").status())
+                .isEqualTo(200);
+        assertThat(lead().path("lostReason").asString()).isEqualTo("Bought elsewhere");
+        assertThat(move(lead(), "negotiation", "").json().path("lostReason").isNull())
+                .isTrue();
+    }
+
+    @Test
+    void aCompanyRenamesStagesAndAddsItsOwn() {
+        var proposal = stage("proposal");
+        admin.patch(STAGES + "/" + proposal, "{\"name\":\"Quotation\",\"probability\":70}");
+        var visit = admin.post(
+                STAGES, "{\"name\":\"Visit\",\"probability\":50,\"after\":\"%s\"}".formatted(stage("qualified")));
+
+        assertThat(visit.status()).isEqualTo(201);
+        assertThat(inbox.items(STAGES))
+                .extracting(
+                        stage -> stage.path("name").asString(stage.path("key").asString()))
+                .containsExactly("new", "contacted", "qualified", "Visit", "Quotation", "negotiation", "won", "lost");
+        assertThat(admin.delete(STAGES + "/" + proposal).code()).isEqualTo("stage-in-use");
+        assertThat(admin.delete(STAGES + "/" + visit.json().path("id").asString())
+                        .status())
+                .isEqualTo(204);
+        assertThat(company.person("Lim", Role.COMPANY_USER)
+                        .patch(STAGES + "/" + proposal, "{\"probability\":1}")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void anAgentSeesAndMovesLeadsOfOwnConversationsOnly() {
+        talk("Aina");
+        talk("Wei");
+        var agent = company.person("Lim", Role.COMPANY_USER);
+        var id = agent.get("/api/v1/me").json().findValue("id").asString();
+        for (var row : inbox.conversations("?status=any")) {
+            var to = row.at("/contact/name").asString().equals("Wei") ? "\"%s\"".formatted(id) : "null";
+            admin.put(
+                    "/api/v1/conversations/%s/assignment"
+                            .formatted(row.path("id").asString()),
+                    "{\"userId\":%s}".formatted(to));
+        }
+        var theirs = new Inbox(agent).items(LEADS);
+
+        assertThat(theirs)
+                .extracting(lead -> lead.path("contactName").asString())
+                .containsExactly("Wei");
+        assertThat(agent.get(LEADS + "/board").json().at("/columns/0/count").asInt())
+                .isEqualTo(1);
+        var hidden = inbox.items(LEADS).stream()
+                .filter(lead -> lead.path("contactName").asString().equals("Aina"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(agent.get(path(hidden)).status()).isEqualTo(404);
+        assertThat(agent.put(path(hidden) + "/stage", "{\"stageId\":\"%s\"}".formatted(stage("won")))
+                        .status())
+                .isEqualTo(404);
+        assertThat(agent.put(path(theirs.getFirst()) + "/stage", "{\"stageId\":\"%s\"}".formatted(stage("won")))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void leadsFollowContactsThatAreJoinedAndParted() {
+        talk("Aina");
+        talk("Aina Yusof");
+        var contacts = inbox.items(LEADS).stream()
+                .map(lead -> lead.path("contactId").asString())
+                .toList();
+        var kept = "/api/v1/contacts/" + contacts.getFirst();
+
+        admin.post(kept + "/merges", "{\"contactId\":\"%s\"}".formatted(contacts.getLast()));
+        assertThat(inbox.items(LEADS + "?contact=" + contacts.getFirst())).hasSize(2);
+        admin.delete(kept + "/merges/"
+                + inbox.items(kept + "/merges").getFirst().path("id").asString());
+        assertThat(inbox.items(LEADS + "?contact=" + contacts.getFirst())).hasSize(1);
+        assertThat(inbox.items(LEADS + "?contact=" + contacts.getLast())).hasSize(1);
+    }
+
+    private String talk(String name) {
+        clock.advance(Duration.ofSeconds(1));
+        bot.customer(name).says("Hello");
+        var conversation = inbox.with(name);
+        Inbox.untilDrained(company);
+        return conversation;
+    }
+
+    private void answer(String conversation) {
+        clock.advance(Duration.ofSeconds(1));
+        var sent = admin.post(
+                "/api/v1/conversations/%s/messages".formatted(conversation), "{\"type\":\"text\",\"text\":\"Boleh!\"}");
+        assertThat(sent.status()).as(sent.response().body()).isEqualTo(201);
+    }
+
+    private void complete(String conversation, String body) {
+        clock.advance(Duration.ofSeconds(1));
+        var ended = admin.put("/api/v1/conversations/%s/completion".formatted(conversation), body);
+        assertThat(ended.status()).as(ended.response().body()).isEqualTo(200);
+    }
+
+    private JsonNode lead() {
+        assertThat(inbox.items(LEADS)).hasSize(1);
+        return inbox.items(LEADS).getFirst();
+    }
+
+    private List<String> moves() {
+        return inbox.items(path(lead()) + "/moves").stream()
+                .map(move -> move.path("rule").asString(""))
+                .toList();
+    }
+
+    private Answer move(JsonNode lead, String stage, String more) {
+        clock.advance(Duration.ofSeconds(1));
+        return admin.put(path(lead) + "/stage", "{\"stageId\":\"%s\"%s}".formatted(stage(stage), more));
+    }
+
+    private String stageOf(JsonNode lead) {
+        return inbox.items(STAGES).stream()
+                .filter(stage -> stage.path("id").equals(lead.path("stageId")))
+                .map(stage -> stage.path("key").asString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String stage(String key) {
+        return inbox.items(STAGES).stream()
+                .filter(stage -> stage.path("key").asString("").equals(key))
+                .map(stage -> stage.path("id").asString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String path(JsonNode lead) {
+        return LEADS + "/" + lead.path("id").asString();
+    }
+}

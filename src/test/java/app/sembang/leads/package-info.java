@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.leads;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+import { answer, api } from '@/platform/client'
+import type { components } from '@/platform/schema'
+
+type Schemas = components['schemas']
+export type Lead = Schemas['Lead']
+export type LeadStage = Schemas['LeadStage']
+export type LeadBoard = Schemas['LeadBoard']
+export type LeadColumn = Schemas['LeadColumn']
+
+const at = (id: string) => ({ path: { id } })
+
+export const fetchBoard = (q: string) => answer(api.GET('/api/v1/leads/board', { params: { query: { q: q || undefined } } }))
+export const moveLead = (id: string, stageId: string, lostReason?: string) => answer(api.PUT('/api/v1/leads/{id}/stage', { params: at(id), body: { stageId, lostReason } }))
+export const changeLead = (id: string, body: Schemas['LeadChange']) => answer(api.PATCH('/api/v1/leads/{id}', { params: at(id), body }))
+export const fetchMoves = async (id: string) => (await answer(api.GET('/api/v1/leads/{id}/moves', { params: at(id) }))).items
+export const changeStage = (id: string, body: Schemas['LeadStageChange']) => answer(api.PATCH('/api/v1/lead-stages/{id}', { params: at(id), body }))
+export const addStage = (body: Schemas['NewLeadStage']) => answer(api.POST('/api/v1/lead-stages', { body }))
