@@ -1341,6 +1341,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/faqs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List questions with their answers, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["faqList"];
+        put?: never;
+        /**
+         * Add a question with its answer; search finds it at once
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        post: operations["faqAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faqs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a question with its answer
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["faqFind"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a question with its answer; no search finds it any more
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        delete: operations["faqRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a question or its answer; what is left out stays
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        patch: operations["faqChange"];
+        trace?: never;
+    };
     "/api/v1/inbound-events": {
         parameters: {
             query?: never;
@@ -1488,6 +1550,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the passages that answer a question
+         * @description The best first, with the share of the question each covers, for whichever outlet. Empty where nothing fits well enough to answer with.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        post: operations["knowledgeSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/language/detect": {
         parameters: {
             query?: never;
@@ -1504,6 +1590,116 @@ export interface paths {
          *     API keys: scope `templates:write`.
          */
         post: operations["templateTestDetect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List documents and texts, newest first, without their contents
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["materialList"];
+        put?: never;
+        /**
+         * Add a document as a text or a file
+         * @description A PDF of at most 300 pages, DOCX, TXT, Markdown or HTML file of at most 10 MB, or a text. A job reads it: `status` is `uploaded`, then `processing`, then `processed`, or `failed` with a `reason`.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        post: operations["materialAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a document's state and, of a text, its words
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["materialFind"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a document and its passages for good; no search finds them any more
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        delete: operations["materialRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a document; what is left out stays, and so do ids of passages that say the same
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        patch: operations["materialChange"];
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put another version in place of a file
+         * @description A PDF of at most 300 pages, DOCX, TXT, Markdown or HTML file of at most 10 MB, or a text. A job reads it: `status` is `uploaded`, then `processing`, then `processed`, or `failed` with a `reason`.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        put: operations["materialReplaceFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/passages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was read from a document, in its order
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["materialPassages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2780,7 +2976,7 @@ export interface components {
             scopes: components["schemas"]["ApiScope"][];
         };
         /** @enum {string} */
-        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "messages:read" | "messages:write" | "people:read" | "products:read" | "products:write" | "templates:read" | "templates:write";
+        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "knowledge:read" | "knowledge:write" | "messages:read" | "messages:write" | "people:read" | "products:read" | "products:write" | "templates:read" | "templates:write";
         Assignment: {
             /** Format: date-time */
             at: string;
@@ -3494,6 +3690,30 @@ export interface components {
             code: string;
             reason: string | null;
         };
+        Faq: {
+            answer: string;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            /** Format: uuid */
+            outletId: string | null;
+            question: string;
+            suspicious: boolean;
+            validity: components["schemas"]["Validity"];
+        };
+        FaqChange: {
+            answer?: string | null;
+            everyOutlet?: boolean | null;
+            language?: components["schemas"]["Language"] | null;
+            /** Format: uuid */
+            outletId?: string | null;
+            question?: string | null;
+            validity?: components["schemas"]["Validity"] | null;
+        };
         FirebaseLogin: {
             code?: string | null;
             /** Format: uuid */
@@ -3506,6 +3726,8 @@ export interface components {
             name: string;
             password?: string | null;
         };
+        /** @enum {string} */
+        Format: "pdf" | "docx" | "txt" | "markdown" | "html";
         Founded: {
             admin: components["schemas"]["FoundedAdmin"];
             country: string;
@@ -3534,6 +3756,27 @@ export interface components {
             path: string;
             permission: components["schemas"]["Permission"] | null;
             roles: components["schemas"]["Role"][];
+        };
+        Hit: {
+            /** Format: uuid */
+            faqId: string | null;
+            heading: string;
+            language: components["schemas"]["Language"] | null;
+            matches: components["schemas"]["Span"][];
+            /** Format: uuid */
+            materialId: string | null;
+            /** Format: uuid */
+            outletId: string | null;
+            passage: string;
+            /** Format: uuid */
+            passageId: string;
+            /** Format: double */
+            score: number;
+            suspicious: boolean;
+            title: string;
+        };
+        Hits: {
+            hits: components["schemas"]["Hit"][];
         };
         Identity: {
             channel: components["schemas"]["Channel"];
@@ -3587,6 +3830,11 @@ export interface components {
         };
         /** @enum {string} */
         Kind: "oidc" | "saml";
+        KnowledgeQuery: {
+            /** Format: int32 */
+            limit?: number | null;
+            query: string;
+        };
         /** @enum {string} */
         Language: "en" | "ms" | "zh" | "ta";
         LanguageShares: {
@@ -3625,6 +3873,51 @@ export interface components {
         };
         /** @enum {string} */
         MatchReason: "no_words" | "too_long" | "human_request" | "no_template" | "unsure" | "two_intents";
+        Material: {
+            /** Format: date-time */
+            changedAt: string;
+            content: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            fileName: string | null;
+            format: components["schemas"]["Format"] | null;
+            /** Format: uuid */
+            id: string;
+            languages: components["schemas"]["Language"][];
+            /** Format: int32 */
+            passages: number;
+            /** Format: date-time */
+            processedAt: string | null;
+            reason: components["schemas"]["MaterialReason"] | null;
+            status: components["schemas"]["MaterialStatus"];
+            /** Format: int32 */
+            suspicious: number;
+            title: string;
+            type: components["schemas"]["MaterialType"];
+            validity: components["schemas"]["Validity"];
+        };
+        MaterialChange: {
+            content?: string | null;
+            title?: string | null;
+            type?: components["schemas"]["MaterialType"] | null;
+            validity?: components["schemas"]["Validity"] | null;
+        };
+        /** @enum {string} */
+        MaterialReason: "encrypted" | "damaged" | "too_many_pages" | "too_much_text" | "too_slow" | "no_text" | "unknown_encoding" | "no_room";
+        MaterialReplacement: {
+            /** Format: binary */
+            file: string;
+        };
+        /** @enum {string} */
+        MaterialStatus: "uploaded" | "processing" | "processed" | "failed";
+        /** @enum {string} */
+        MaterialType: "document" | "faq" | "sample_conversation" | "guideline";
+        MaterialUpload: {
+            /** Format: binary */
+            file: string;
+            title?: string | null;
+            type?: components["schemas"]["MaterialType"] | null;
+        };
         Message: {
             /** Format: date-time */
             at: string;
@@ -3726,11 +4019,25 @@ export interface components {
             granted: boolean;
             purpose: string;
         };
+        NewFaq: {
+            answer: string;
+            language?: components["schemas"]["Language"] | null;
+            /** Format: uuid */
+            outletId?: string | null;
+            question: string;
+            validity?: components["schemas"]["Validity"] | null;
+        };
         NewKey: {
             /** Format: date-time */
             expiresAt?: string | null;
             name: string;
             scopes: components["schemas"]["ApiScope"][];
+        };
+        NewMaterial: {
+            content: string;
+            title: string;
+            type: components["schemas"]["MaterialType"];
+            validity?: components["schemas"]["Validity"] | null;
         };
         NewMessage: {
             clientId?: string | null;
@@ -3926,12 +4233,20 @@ export interface components {
             items: components["schemas"]["Entry"][];
             next: string | null;
         };
+        PageFaq: {
+            items: components["schemas"]["Faq"][];
+            next: string | null;
+        };
         PageInboundEvent: {
             items: components["schemas"]["InboundEvent"][];
             next: string | null;
         };
         PageIndustryCategory: {
             items: components["schemas"]["IndustryCategory"][];
+            next: string | null;
+        };
+        PageMaterial: {
+            items: components["schemas"]["Material"][];
             next: string | null;
         };
         PageMessage: {
@@ -3948,6 +4263,10 @@ export interface components {
         };
         PageOutlet: {
             items: components["schemas"]["Outlet"][];
+            next: string | null;
+        };
+        PagePassage: {
+            items: components["schemas"]["Passage"][];
             next: string | null;
         };
         PageProcessingRecord: {
@@ -3989,6 +4308,16 @@ export interface components {
         PageUser: {
             items: components["schemas"]["User"][];
             next: string | null;
+        };
+        Passage: {
+            heading: string;
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            /** Format: int32 */
+            position: number;
+            suspicious: boolean;
+            text: string;
         };
         Passkey: {
             /** Format: date-time */
@@ -4651,6 +4980,12 @@ export interface components {
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
             teams?: string[] | null;
+        };
+        Validity: {
+            /** Format: date-time */
+            from?: string | null;
+            /** Format: date-time */
+            to?: string | null;
         };
         VariableDraft: {
             fallback?: {
@@ -7259,6 +7594,169 @@ export interface operations {
             };
         };
     };
+    faqList: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFaq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFaq"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Faq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Faq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaqChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Faq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     inboundEventList: {
         parameters: {
             query?: {
@@ -7513,6 +8011,42 @@ export interface operations {
             };
         };
     };
+    knowledgeSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hits"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     templateTestDetect: {
         parameters: {
             query?: never;
@@ -7536,6 +8070,240 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DetectedLanguage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialList: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["MaterialStatus"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMaterial"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMaterial"];
+                "multipart/form-data": components["schemas"]["MaterialUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialReplaceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["MaterialReplacement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialPassages: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePassage"];
                 };
             };
             /** @description A refusal */
