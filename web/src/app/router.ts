@@ -39,6 +39,7 @@ export const router = createRouter({
     { path: '/company/leads', component: leads, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.leads' } },
     { path: '/company/products', component: () => import('@/features/products/ProductsPage.vue'), meta: { area: 'company', title: 'nav.products' } },
     { path: '/company/templates', component: () => import('@/features/templates/TemplatesPage.vue'), meta: { area: 'company', title: 'nav.templates' } },
+    { path: '/company/knowledge', component: () => import('@/features/knowledge/KnowledgePage.vue'), meta: { area: 'company', title: 'nav.knowledge' } },
     { path: '/company/setup', component: () => import('@/features/onboarding/SetupPage.vue'), meta: { area: 'company', title: 'nav.setup' } },
     { path: '/company/users', component: () => import('@/features/people/PeoplePage.vue'), meta: { area: 'company', title: 'nav.users' } },
     { path: '/company/channels', component: () => import('@/features/channels/ChannelsPage.vue'), meta: { area: 'company', title: 'nav.channels' } },

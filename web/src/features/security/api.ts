@@ -23,5 +23,5 @@ export const checkAudit = () => answer(api.GET('/api/v1/audit-check'))
 /** What can be read with a key, and what can be changed. */
 export const SCOPES: ApiScope[] = [
   'conversations:read', 'conversations:write', 'messages:read', 'messages:write', 'handling:write', 'contacts:read', 'contacts:write',
-  'leads:read', 'leads:write', 'products:read', 'products:write', 'templates:read', 'templates:write', 'channels:read', 'inbound-events:read', 'inbound-events:write', 'people:read', 'audit-log:read',
+  'leads:read', 'leads:write', 'products:read', 'products:write', 'knowledge:read', 'knowledge:write', 'templates:read', 'templates:write', 'channels:read', 'inbound-events:read', 'inbound-events:write', 'people:read', 'audit-log:read',
 ]

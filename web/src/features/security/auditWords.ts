@@ -7,7 +7,7 @@ const THINGS = [
   'retention_policy', 'security_policy', 'channel_account', 'company_profile', 'company_export', 'contact_erasure', 'contact_export',
   'privacy_notice', 'single_sign_on', 'company_logo', 'company_plan', 'ip_allowlist', 'operator_link', 'two_factor', 'invitation',
   'onboarding', 'sessions', 'template', 'api_key', 'company', 'consent', 'contact', 'passkey', 'password', 'session', 'export',
-  'member', 'outlet', 'role', 'team',
+  'member', 'outlet', 'role', 'team', 'material', 'faq',
 ]
 const ACTS = [
   'accepted', 'added', 'away', 'available', 'cancelled', 'changed', 'completed', 'copied', 'created', 'deactivated', 'defined', 'deleted', 'disconnected', 'downloaded',

@@ -21,6 +21,8 @@ public enum ApiScope {
     HANDLING_WRITE("handling:write"),
     INBOUND_EVENTS_READ("inbound-events:read"),
     INBOUND_EVENTS_WRITE("inbound-events:write"),
+    KNOWLEDGE_READ("knowledge:read"),
+    KNOWLEDGE_WRITE("knowledge:write"),
     LEADS_READ("leads:read"),
     LEADS_WRITE("leads:write"),
     MESSAGES_READ("messages:read"),

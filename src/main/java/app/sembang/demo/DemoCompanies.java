@@ -21,6 +21,10 @@ import app.sembang.identity.Member;
 import app.sembang.identity.Members;
 import app.sembang.identity.NewMember;
 import app.sembang.identity.Role;
+import app.sembang.knowledge.Faq;
+import app.sembang.knowledge.Faqs;
+import app.sembang.knowledge.Material;
+import app.sembang.knowledge.Materials;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
@@ -87,6 +91,8 @@ class DemoCompanies {
     private final Members members;
     private final Templates templates;
     private final Products products;
+    private final Materials materials;
+    private final Faqs faqs;
     private final ChannelAccounts accounts;
     private final CompanyTransactions transactions;
     private final Contacts contacts;
@@ -101,6 +107,8 @@ class DemoCompanies {
             Members members,
             Templates templates,
             Products products,
+            Materials materials,
+            Faqs faqs,
             ChannelAccounts accounts,
             CompanyTransactions transactions,
             Contacts contacts,
@@ -113,6 +121,8 @@ class DemoCompanies {
         this.members = members;
         this.templates = templates;
         this.products = products;
+        this.materials = materials;
+        this.faqs = faqs;
         this.accounts = accounts;
         this.transactions = transactions;
         this.contacts = contacts;
@@ -133,6 +143,8 @@ class DemoCompanies {
             int minutesAgo,
             List<Line> lines,
             @Nullable Sale completed) {}
+
+    record Known(List<Faq.Draft> faqs, List<Material.Draft> materials) {}
 
     record Line(
             String by,
@@ -186,6 +198,10 @@ class DemoCompanies {
         var assortments = assortments();
         sell(kedai, assortments.getOrDefault("kedai-batik", List.of()));
         sell(klinik, assortments.getOrDefault("klinik-damai", List.of()));
+
+        var known = known();
+        teach(kedai, known.get("kedai-batik"));
+        teach(klinik, known.get("klinik-damai"));
 
         var now = clock.instant();
         for (var script : scripts()) {
@@ -398,6 +414,26 @@ class DemoCompanies {
     /// By the company's short name.
     private Map<String, List<Product.Draft>> assortments() {
         try (InputStream resource = DemoCompanies.class.getResourceAsStream("/demo/products.json")) {
+            return json.readValue(resource, new TypeReference<>() {});
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /// Once: what somebody removed since does not come back.
+    private void teach(CompanyId company, @Nullable Known known) {
+        boolean taught = !faqs.list(company, null, 1).isEmpty()
+                || !materials.list(company, null, null, 1).isEmpty();
+        if (known == null || taught) return;
+        transactions.run(company, () -> {
+            known.materials().forEach(material -> materials.add(company, material, null));
+            known.faqs().forEach(faq -> faqs.add(company, faq, null));
+        });
+    }
+
+    /// By the company's short name.
+    private Map<String, Known> known() {
+        try (InputStream resource = DemoCompanies.class.getResourceAsStream("/demo/knowledge.json")) {
             return json.readValue(resource, new TypeReference<>() {});
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -1,0 +1,173 @@
+package app.sembang.knowledge;
+
+import static java.lang.Character.UnicodeScript.HAN;
+import static java.lang.Character.UnicodeScript.LATIN;
+
+import app.sembang.language.Cues;
+import app.sembang.language.Languages;
+import app.sembang.language.Lexicon;
+import app.sembang.language.Phrases;
+import app.sembang.language.Reading;
+import app.sembang.language.Reading.Token;
+import app.sembang.language.Span;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// What texts are compared by: words without their endings, pairs of Chinese characters, and what a word means in any
+/// of the four languages (`#price` for price, harga, 价格 and விலை), by which a question finds an answer in another
+/// language.
+final class Terms {
+    private static final Phrases<String> MEANINGS = new Phrases<>(token -> false);
+    private static final int SHORTEST_ROOT = 4;
+    private static final Pattern MALAY_PREFIX = Pattern.compile("meng|meny|mem|men|me|peng|peny|pem|pen|pe|ber|ter|di");
+    private static final Pattern MALAY_ENDING = Pattern.compile("(?:kan|an|i)$");
+    private static final Pattern ENGLISH_ENDING = Pattern.compile("(?:ation|ing|ed|ment|ly|er|e)$");
+
+    static {
+        new Lexicon(Terms.class).sections("meanings.txt", "\\|").forEach((meaning, phrases) -> {
+            for (var phrase : phrases) MEANINGS.add(read(phrase), "#" + meaning);
+        });
+    }
+
+    /// One thing a question asks for, and the terms any of which answers it.
+    ///
+    /// @param extra makes a passage fit better that has it, and none worse that has not
+    record Wanted(List<String> terms, boolean extra) {}
+
+    /// A term and where it stands.
+    record Term(String term, Span span) {}
+
+    private Terms() {}
+
+    /// All terms of a passage, each as often as it stands there.
+    static List<Term> of(String text) {
+        var tokens = read(text);
+        var terms = new ArrayList<Term>();
+        for (var found : meanings(tokens)) {
+            terms.add(new Term(found.meaning(), span(tokens, found.from(), found.to())));
+        }
+        for (int at = 0; at < tokens.size(); at++) {
+            var token = tokens.get(at);
+            if (isPair(tokens, at)) terms.add(new Term(pair(tokens, at), span(tokens, at, at + 2)));
+            if (!Languages.isFunctionWord(token)) terms.add(new Term(token.stem(), token.span()));
+        }
+        return terms;
+    }
+
+    private static Span span(List<Token> tokens, int from, int to) {
+        return new Span(
+                tokens.get(from).span().start(), tokens.get(to - 1).span().end());
+    }
+
+    /// Where a text has what is wanted, in its order; what overlaps is one.
+    static List<Span> matches(String text, List<Wanted> wanted) {
+        var terms = wanted.stream().flatMap(one -> one.terms().stream()).collect(Collectors.toSet());
+        var matches = new ArrayList<Span>();
+        of(text).stream()
+                .filter(term -> terms.contains(term.term()))
+                .map(Term::span)
+                .sorted(Comparator.comparingInt(Span::start))
+                .forEach(span -> {
+                    if (matches.isEmpty() || span.start() > matches.getLast().end()) {
+                        matches.add(span);
+                    } else {
+                        var last = matches.removeLast();
+                        matches.add(new Span(last.start(), Math.max(last.end(), span.end())));
+                    }
+                });
+        return matches;
+    }
+
+    static List<Wanted> wanted(String question) {
+        var tokens = read(question);
+        var cues = Cues.in(tokens);
+        var told = new BitSet();
+        var wanted = new ArrayList<Wanted>();
+        for (var found : meanings(tokens)) {
+            boolean isSaid = wanted.stream().anyMatch(one -> one.terms().contains(found.meaning()));
+            if (!isSaid) wanted.add(new Wanted(List.of(found.meaning()), false));
+            told.set(found.from(), found.to());
+        }
+        for (int at = 0; at < tokens.size(); at++) {
+            var token = tokens.get(at);
+            boolean isEmpty = Languages.isFunctionWord(token) || cues.isPolite(at) || Cues.isAside(token);
+            if (token.script() == HAN) {
+                addHan(tokens, at, isEmpty, told, wanted);
+            } else if (!isEmpty) {
+                wanted.add(new Wanted(List.of(token.stem()), told.get(at)));
+            }
+        }
+        return wanted;
+    }
+
+    private static void addHan(List<Token> tokens, int at, boolean isEmpty, BitSet told, List<Wanted> wanted) {
+        boolean begins = isPair(tokens, at);
+        if (begins) {
+            boolean half = isEmpty || Languages.isFunctionWord(tokens.get(at + 1));
+            wanted.add(new Wanted(List.of(pair(tokens, at)), half || told.get(at) || told.get(at + 1)));
+        }
+        boolean alone = !isEmpty && !told.get(at) && !isContent(tokens, at - 1) && !isContent(tokens, at + 1);
+        if (alone) wanted.add(new Wanted(List.of(tokens.get(at).stem()), false));
+    }
+
+    private static boolean isContent(List<Token> tokens, int at) {
+        return at >= 0
+                && at < tokens.size()
+                && tokens.get(at).script() == HAN
+                && !Languages.isFunctionWord(tokens.get(at));
+    }
+
+    private static boolean isPair(List<Token> tokens, int at) {
+        if (at + 1 >= tokens.size()) return false;
+        var first = tokens.get(at);
+        var second = tokens.get(at + 1);
+        return first.script() == HAN
+                && second.script() == HAN
+                && first.clause() == second.clause()
+                && !(Languages.isFunctionWord(first) && Languages.isFunctionWord(second));
+    }
+
+    private static String pair(List<Token> tokens, int at) {
+        return tokens.get(at).word() + tokens.get(at + 1).word();
+    }
+
+    /// The longest phrase counts where one lies within another.
+    private static List<Phrases.Found<String>> meanings(List<Token> tokens) {
+        var found = MEANINGS.in(tokens);
+        return found.stream()
+                .filter(one -> found.stream().noneMatch(one::liesStrictly))
+                .toList();
+    }
+
+    /// With roots for stems.
+    private static List<Token> read(String text) {
+        return Reading.of(text).tokens().stream()
+                .map(token -> new Token(token.word(), root(token), token.script(), token.span(), token.clause()))
+                .toList();
+    }
+
+    /// Not the dictionary's root, but the same for all forms of a word, in either language.
+    private static String root(Token token) {
+        if (token.script() != LATIN || token.isNumber()) return token.stem();
+        var word = token.stem();
+        var prefix = MALAY_PREFIX.matcher(word);
+        boolean isDerived = prefix.lookingAt() && word.length() - prefix.end() >= SHORTEST_ROOT;
+        if (isDerived) word = word.substring(prefix.end());
+        var ending = MALAY_ENDING.matcher(word);
+        if (ending.find() && ending.start() >= SHORTEST_ROOT) return word.substring(0, ending.start());
+        var english = ENGLISH_ENDING.matcher(word);
+        return english.find() && english.start() >= SHORTEST_ROOT ? single(word.substring(0, english.start())) : word;
+    }
+
+    /// "cancell" as "cancel".
+    private static String single(String root) {
+        int last = root.length() - 1;
+        return root.length() > SHORTEST_ROOT && root.charAt(last) == root.charAt(last - 1)
+                ? root.substring(0, last)
+                : root;
+    }
+}

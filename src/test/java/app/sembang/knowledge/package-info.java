@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.knowledge;
+
+import org.jspecify.annotations.NullMarked;
