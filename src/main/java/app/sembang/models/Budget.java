@@ -26,7 +26,7 @@ record Budget(@Nullable BigDecimal monthly, @Nullable Long dailyTokens) {
     State after(Used used) {
         double share = Math.max(
                 monthly == null ? 0 : share(used.thisMonth().doubleValue(), monthly.doubleValue()),
-                dailyTokens == null ? 0 : share(used.tokensToday(), dailyTokens));
+                dailyTokens == null ? 0 : share((double) used.tokensToday(), dailyTokens));
         return share >= 1 ? State.SPENT : share >= 0.8 ? State.NEAR : State.OK;
     }
 

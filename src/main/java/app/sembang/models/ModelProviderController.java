@@ -7,11 +7,13 @@ import app.sembang.models.ModelProviders.Check;
 import app.sembang.models.ModelProviders.Described;
 import app.sembang.models.ModelProviders.Draft;
 import app.sembang.shared.Money;
+import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
@@ -135,15 +137,17 @@ class ModelProviderController {
             summary = "Say whose models are asked first (1) or when the first fails (2)",
             description = "A small call tries new settings; what the provider says is kept with them.")
     ModelProvider change(
-            Member me, @PathVariable @Min(1) @Max(2) int rank, @Valid @RequestBody ModelProviderChange change) {
-        return shown(providers.set(me.company(), rank, change.draft(), me.id()));
+            Member me,
+            @Parameter(schema = @Schema(allowableValues = {"1", "2"})) @PathVariable String rank,
+            @Valid @RequestBody ModelProviderChange change) {
+        return shown(providers.set(me.company(), rank(rank), change.draft(), me.id()));
     }
 
     @DeleteMapping("/{rank}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Ask a provider no more, and forget its key")
-    void remove(Member me, @PathVariable @Min(1) @Max(2) int rank) {
-        providers.remove(me.company(), rank, me.id());
+    void remove(Member me, @Parameter(schema = @Schema(allowableValues = {"1", "2"})) @PathVariable String rank) {
+        providers.remove(me.company(), rank(rank), me.id());
     }
 
     @PostMapping("/{rank}/test")
@@ -152,12 +156,21 @@ class ModelProviderController {
             description = "With settings in the body, those, and nothing is saved; without, the saved ones.")
     ModelProviderCheck test(
             Member me,
-            @PathVariable @Min(1) @Max(2) int rank,
+            @Parameter(schema = @Schema(allowableValues = {"1", "2"})) @PathVariable String rank,
             @Valid @RequestBody(required = false) @Nullable ModelProviderChange change) {
         return shown(
                 change == null
-                        ? providers.test(me.company(), rank, me.id())
-                        : providers.test(me.company(), rank, change.draft()));
+                        ? providers.test(me.company(), rank(rank), me.id())
+                        : providers.test(me.company(), rank(rank), change.draft()));
+    }
+
+    /// The first and the second are there in every company; a third is nowhere.
+    private static int rank(String given) {
+        return switch (given) {
+            case "1" -> 1;
+            case "2" -> 2;
+            default -> throw Refusal.notFound("model provider", given);
+        };
     }
 
     private static ModelProviderCheck shown(Check check) {

@@ -223,11 +223,12 @@ class ModelProviders {
     }
 
     void remove(CompanyId company, int rank, MemberId by) {
-        transactions.run(company, () -> {
-            var before = require(company, rank);
-            store.delete(company, rank);
-            audit.record(company, by, "model_provider_removed", subject(rank), facts(before), Map.of());
-        });
+        transactions.run(
+                company,
+                () -> store.find(company, rank).ifPresent(before -> {
+                    store.delete(company, rank);
+                    audit.record(company, by, "model_provider_removed", subject(rank), facts(before), Map.of());
+                }));
         known.invalidate(company);
     }
 
@@ -336,6 +337,11 @@ class ModelProviders {
 
     /// @param key the company's own, open
     private record Wanted(Row row, @Nullable String key) {
+        @Override
+        public String toString() {
+            return "Wanted[row=%s]".formatted(row);
+        }
+
         boolean leadsElsewhere(Row before) {
             return before.kind() != row.kind()
                     || !Objects.equals(before.baseUrl(), row.baseUrl())
@@ -349,32 +355,50 @@ class ModelProviders {
         var base = base(draft);
         var model = model(draft);
         var budget = budget(draft, model);
-        var given = draft.key() == null ? null : draft.key().strip();
-        var keeps = given == null && before != null && before.kind() == kind && Objects.equals(before.baseUrl(), base);
-        var sealed = given == null || given.isEmpty() ? null : secrets.seal(company, field(rank), given);
-        var end = sealed == null || given.length() < SHORTEST_SHOWN ? "" : given.substring(given.length() - 4);
-        var key = sealed == null ? null : given;
-        if (keeps && before.sealedKey() != null) {
-            sealed = before.sealedKey();
-            end = before.keyEnd();
-            key = secrets.open(company, field(rank), sealed);
-        }
+        // A key goes on only to whom it was given for.
+        var kept = before != null && before.kind() == kind && Objects.equals(before.baseUrl(), base) ? before : null;
+        var key = key(company, rank, draft.key(), kept);
+        var known = draft.key() == null ? kept : null;
         var row = new Row(
                 rank,
                 kind,
                 base,
                 model,
-                sealed,
-                end,
+                key.sealed(),
+                key.end(),
                 draft.enabled(),
                 budget,
-                keeps ? before.state() : State.UNTESTED,
-                keeps ? before.lastError() : null,
-                keeps ? before.lastErrorAt() : null);
-        if (kind.hosted() && key == null && !usesPlatformKey(row, null)) {
+                known == null ? State.UNTESTED : known.state(),
+                known == null ? null : known.lastError(),
+                known == null ? null : known.lastErrorAt());
+        if (kind.hosted() && key.plain() == null && !usesPlatformKey(row, null)) {
             throw Refusal.invalid("key", "Give the key of your account at the provider.");
         }
-        return new Wanted(row, key);
+        return new Wanted(row, key.plain());
+    }
+
+    private record Key(
+            @Nullable String sealed, String end, @Nullable String plain) {
+        static final Key NONE = new Key(null, "", null);
+
+        @Override
+        public String toString() {
+            return "Key[****" + end + "]";
+        }
+    }
+
+    private Key key(CompanyId company, int rank, @Nullable String given, @Nullable Row kept) {
+        if (given != null && !given.isBlank()) {
+            var plain = given.strip();
+            return new Key(
+                    secrets.seal(company, field(rank), plain),
+                    plain.length() < SHORTEST_SHOWN ? "" : plain.substring(plain.length() - 4),
+                    plain);
+        }
+        var sealed = given == null && kept != null ? kept.sealedKey() : null;
+        return sealed == null || kept == null
+                ? Key.NONE
+                : new Key(sealed, kept.keyEnd(), secrets.open(company, field(rank), sealed));
     }
 
     private @Nullable String base(Draft draft) {

@@ -118,7 +118,8 @@ public class Models {
         var time = Duration.between(clock.instant(), request.deadline());
         var ask = new Ask(company, purpose, request, told, System.nanoTime() + time.toNanos());
         var result = new Unavailable(Reason.NOT_CONFIGURED, "No model is configured.");
-        for (var provider : candidates) {
+        for (int i = 0; i < candidates.size(); i++) {
+            var provider = candidates.get(i);
             if (isSpent(company, provider)) {
                 result = unlessTried(result, Reason.BUDGET, "The budget for models is used up.");
                 continue;
@@ -128,8 +129,8 @@ public class Models {
                         result, Reason.FAILED, "The provider failed again and again; it is left alone for a moment.");
                 continue;
             }
-            var wanted = provider == candidates.getFirst() ? request.model() : null;
-            var tried = attempts(ask, provider, wanted, provider == candidates.getLast());
+            var wanted = i == 0 ? request.model() : null;
+            var tried = attempts(ask, provider, wanted, i == candidates.size() - 1);
             if (tried instanceof Answered answered) {
                 return answered;
             }
@@ -180,7 +181,7 @@ public class Models {
                     if (ask.hasTold() || !(replaces || isWorthWaiting(failure, retries, ask, isLast))) {
                         return unavailable(failure);
                     }
-                    if (replaces) {
+                    if (replaces && replacement != null) {
                         model = replacement;
                     } else if (!paused(wait(failure, retries))) {
                         return unavailable(failure);

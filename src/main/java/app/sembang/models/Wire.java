@@ -61,6 +61,8 @@ class Wire implements DisposableBean {
         record End() implements Arrival {}
 
         record Broken(Throwable cause) implements Arrival {}
+
+        record NotInTime() implements Arrival {}
     }
 
     /// @param limit for the answer as a whole
@@ -90,7 +92,7 @@ class Wire implements DisposableBean {
             arrivals.add(new Arrival.Head(info));
             return BodySubscribers.fromLineSubscriber(new Lines(arrivals));
         });
-        sent.whenComplete((_, cause) -> {
+        var _ = sent.whenComplete((_, cause) -> {
             if (cause != null) {
                 arrivals.add(new Arrival.Broken(cause));
             }
@@ -185,10 +187,8 @@ class Wire implements DisposableBean {
         }
     }
 
-    /// Hands out what arrives, and [TIMED_OUT] in place of what does not.
+    /// Hands out what arrives.
     private static final class Reader {
-        private static final Arrival TIMED_OUT = new Arrival.Broken(new InterruptedException("time is up"));
-
         private final LinkedBlockingQueue<Arrival> arrivals;
         private final long end;
         private final long first;
@@ -204,7 +204,7 @@ class Wire implements DisposableBean {
         Arrival next() throws InterruptedException {
             long until = read++ < 2 ? Math.min(first, end) : end;
             var arrival = arrivals.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-            return arrival == null ? TIMED_OUT : arrival;
+            return arrival == null ? new Arrival.NotInTime() : arrival;
         }
     }
 
@@ -238,7 +238,7 @@ class Wire implements DisposableBean {
 
     /// Messages of these exceptions may quote the address: only their kind is told.
     private static Failure broken(Arrival arrival) {
-        if (arrival == Reader.TIMED_OUT) {
+        if (arrival instanceof Arrival.NotInTime) {
             return new Failure(Trouble.TIMED_OUT, "The provider did not answer in time.");
         }
         var cause = arrival instanceof Arrival.Broken(var given) ? given : new IOException("out of order");

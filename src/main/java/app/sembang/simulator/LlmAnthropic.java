@@ -243,7 +243,7 @@ final class LlmAnthropic implements LlmVendor {
                         json.createObjectNode().put("type", "signature_delta").put("signature", "simulated=="));
             }
             default -> {
-                head.setAll((ObjectNode) block.deepCopy());
+                head.setAll(block.deepCopy());
                 head.putObject("input");
                 for (var piece : LlmTokens.pieces(block.path("input").toString())) {
                     deltas.add(json.createObjectNode()
