@@ -85,7 +85,7 @@ class ModelProviderController {
             boolean enabled,
             @Nullable Money monthlyBudget,
             @Nullable Long dailyTokens,
-            ModelProviderStore.State state,
+            ModelProviderStore.ProviderState state,
             @Nullable String lastError,
             @Nullable Instant lastErrorAt,
             BudgetState budget,

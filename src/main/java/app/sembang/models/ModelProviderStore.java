@@ -30,7 +30,7 @@ class ModelProviderStore {
         this.jdbc = jdbc;
     }
 
-    enum State {
+    enum ProviderState {
         UNTESTED,
         WORKING,
         ERROR;
@@ -53,10 +53,10 @@ class ModelProviderStore {
             String keyEnd,
             boolean enabled,
             Budget budget,
-            State state,
+            ProviderState state,
             @Nullable String lastError,
             @Nullable Instant lastErrorAt) {
-        Row with(State state, @Nullable String lastError, @Nullable Instant at) {
+        Row with(ProviderState state, @Nullable String lastError, @Nullable Instant at) {
             return new Row(rank, kind, baseUrl, model, sealedKey, keyEnd, enabled, budget, state, lastError, at);
         }
     }
@@ -108,7 +108,7 @@ class ModelProviderStore {
     }
 
     /// False where it was so before.
-    boolean state(CompanyId company, int rank, State state, @Nullable String error, Instant now) {
+    boolean state(CompanyId company, int rank, ProviderState state, @Nullable String error, Instant now) {
         return jdbc.sql("""
                 update model_provider
                    set state = :state, last_error = :error,
@@ -144,7 +144,7 @@ class ModelProviderStore {
                 row.getString("key_end"),
                 row.getBoolean("enabled"),
                 budget,
-                State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                ProviderState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getString("last_error"),
                 errorAt == null ? null : errorAt.toInstant());
     }

@@ -3,8 +3,8 @@ package app.sembang.models;
 import app.sembang.audit.AuditLog;
 import app.sembang.billing.Allowance;
 import app.sembang.database.CompanyTransactions;
+import app.sembang.models.ModelProviderStore.ProviderState;
 import app.sembang.models.ModelProviderStore.Row;
-import app.sembang.models.ModelProviderStore.State;
 import app.sembang.models.Outcome.Failure;
 import app.sembang.models.Outcome.Said;
 import app.sembang.secrets.Secrets;
@@ -169,7 +169,7 @@ class ModelProviders {
                 vendor == null || ownAddress ? null : vendor.model(),
                 platforms && vendor != null ? vendor.key() : ownKey,
                 platforms ? within(row.budget(), settings.platformDailyTokens()) : row.budget(),
-                row.state() == State.ERROR);
+                row.state() == ProviderState.ERROR);
     }
 
     private boolean usesPlatformKey(Row row, @Nullable String ownKey) {
@@ -204,7 +204,8 @@ class ModelProviders {
         var before = transactions.in(company, () -> store.find(company, rank)).orElse(null);
         var wanted = wanted(company, rank, draft, before);
         var row = wanted.row();
-        if (row.enabled() && (before == null || before.state() != State.WORKING || wanted.leadsElsewhere(before))) {
+        if (row.enabled()
+                && (before == null || before.state() != ProviderState.WORKING || wanted.leadsElsewhere(before))) {
             row = after(row, check(company, provider(row, wanted.key())));
         }
         var saved = row;
@@ -298,8 +299,8 @@ class ModelProviders {
 
     private Row after(Row row, Check check) {
         return check.works()
-                ? row.with(State.WORKING, null, null)
-                : row.with(State.ERROR, check.words(), clock.instant());
+                ? row.with(ProviderState.WORKING, null, null)
+                : row.with(ProviderState.ERROR, check.words(), clock.instant());
     }
 
     /// The provider does not take our calls. Written once, however many calls meet it.
@@ -314,7 +315,7 @@ class ModelProviders {
             return;
         }
         transactions.run(company, () -> {
-            if (store.state(company, provider.rank(), State.ERROR, words, clock.instant())) {
+            if (store.state(company, provider.rank(), ProviderState.ERROR, words, clock.instant())) {
                 audit.record(
                         company,
                         null,
@@ -330,7 +331,7 @@ class ModelProviders {
     void works(CompanyId company, Provider provider) {
         if (provider.failing()) {
             transactions.run(
-                    company, () -> store.state(company, provider.rank(), State.WORKING, null, clock.instant()));
+                    company, () -> store.state(company, provider.rank(), ProviderState.WORKING, null, clock.instant()));
             known.invalidate(company);
         }
     }
@@ -368,7 +369,7 @@ class ModelProviders {
                 key.end(),
                 draft.enabled(),
                 budget,
-                known == null ? State.UNTESTED : known.state(),
+                known == null ? ProviderState.UNTESTED : known.state(),
                 known == null ? null : known.lastError(),
                 known == null ? null : known.lastErrorAt());
         if (kind.hosted() && key.plain() == null && !usesPlatformKey(row, null)) {
