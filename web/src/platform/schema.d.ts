@@ -1722,6 +1722,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/model-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whose models the company asks; keys are masked
+         * @description Roles: company_admin.
+         */
+        get: operations["modelProviderList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-providers/{rank}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whose models are asked first (1) or when the first fails (2)
+         * @description A small call tries new settings; what the provider says is kept with them.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["modelProviderChange"];
+        post?: never;
+        /**
+         * Ask a provider no more, and forget its key
+         * @description Roles: company_admin.
+         */
+        delete: operations["modelProviderRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-providers/{rank}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a provider with a small call
+         * @description With settings in the body, those, and nothing is saved; without, the saved ones.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["modelProviderTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/onboarding": {
         parameters: {
             query?: never;
@@ -2821,6 +2889,8 @@ export interface components {
             lastUsedAt: string;
             userAgent: string | null;
         };
+        /** @enum {string} */
+        BudgetState: "ok" | "near" | "spent";
         Categories: {
             items: components["schemas"]["ProductCategory"][];
         };
@@ -3681,6 +3751,53 @@ export interface components {
             updatedAt: string;
             variables: string[];
         };
+        ModelProvider: {
+            baseUrl: string | null;
+            budget: components["schemas"]["BudgetState"];
+            /** Format: int64 */
+            dailyTokens: number | null;
+            enabled: boolean;
+            key: string | null;
+            kind: components["schemas"]["ProviderKind"];
+            lastError: string | null;
+            /** Format: date-time */
+            lastErrorAt: string | null;
+            model: string;
+            monthlyBudget: components["schemas"]["Money"] | null;
+            /** Format: int32 */
+            rank: number;
+            spentThisMonth: components["schemas"]["Money"];
+            state: components["schemas"]["ProviderState"];
+            /** Format: int64 */
+            tokensToday: number;
+            usesPlatformKey: boolean;
+        };
+        ModelProviderChange: {
+            baseUrl?: string | null;
+            /** Format: int64 */
+            dailyTokens?: number | null;
+            enabled: boolean;
+            key?: string | null;
+            kind: components["schemas"]["ProviderKind"];
+            model?: string | null;
+            monthlyBudget?: components["schemas"]["Money"] | null;
+        };
+        ModelProviderCheck: {
+            /** Format: int64 */
+            milliseconds: number;
+            model: string;
+            words: string | null;
+            works: boolean;
+        };
+        ModelProviderKind: {
+            kind: components["schemas"]["ProviderKind"];
+            model: string | null;
+            platformKey: boolean;
+        };
+        ModelProviderList: {
+            items: components["schemas"]["ModelProvider"][];
+            kinds: components["schemas"]["ModelProviderKind"][];
+        };
         ModificationsReplacement: {
             find: string;
             with: string;
@@ -4229,6 +4346,10 @@ export interface components {
             name: string;
             slug: string;
         };
+        /** @enum {string} */
+        ProviderKind: "anthropic" | "openai" | "compatible" | "ollama";
+        /** @enum {string} */
+        ProviderState: "untested" | "working" | "error";
         PublicHoliday: {
             /** Format: date */
             date: string;
@@ -7984,6 +8105,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BackupCodes"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelProviderList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProviderList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelProviderChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rank: "1" | "2";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelProviderChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProvider"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelProviderRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rank: "1" | "2";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelProviderTest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rank: "1" | "2";
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ModelProviderChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProviderCheck"];
                 };
             };
             /** @description A refusal */
