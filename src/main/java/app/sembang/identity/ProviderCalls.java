@@ -1,9 +1,9 @@
 package app.sembang.identity;
 
+import app.sembang.shared.PublicAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -128,33 +128,9 @@ class ProviderCalls {
     }
 
     private void requirePublic(InetAddress address) throws IOException {
-        if (!(loopback && address.isLoopbackAddress()) && !isPublic(address)) {
+        if (!(loopback && address.isLoopbackAddress()) && !PublicAddress.is(address)) {
             throw new IOException("Not a public address: " + address.getHostAddress());
         }
-    }
-
-    /// Reachable for everybody: not this machine, not a network behind it, nothing that leads there in disguise.
-    static boolean isPublic(InetAddress address) {
-        var bytes = address.getAddress();
-        int first = bytes[0] & 0xff;
-        int second = bytes[1] & 0xff;
-        if (address.isAnyLocalAddress()
-                || address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()) {
-            return false;
-        }
-        if (address instanceof Inet6Address) {
-            // 2000::/3 is what is given out; of it, 6to4 and Teredo carry IPv4 addresses.
-            boolean tunnel = first == 0x20 && (second == 0x02 || (second == 0x01 && bytes[2] == 0 && bytes[3] == 0));
-            return (first & 0xe0) == 0x20 && !tunnel;
-        }
-        return first != 0
-                && first < 240
-                && !(first == 100 && (second & 0xc0) == 64)
-                && !(first == 192 && second == 0 && bytes[2] == 0)
-                && !(first == 198 && (second & 0xfe) == 18);
     }
 
     /// Makes sockets that connect to public addresses only. The JDK asks for an unconnected one, connects it, and then

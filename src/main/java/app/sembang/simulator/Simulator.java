@@ -15,11 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The simulator's HTTP server on a loopback port. Telegram's API lies under `/telegram`,
-/// WhatsApp's under `/whatsapp`, the customers' side and the faults under `/control`, and a phone to type on under
+/// WhatsApp's under `/whatsapp`, those of language models under their vendors' names, the customers' side and the
+/// faults under `/control`, and a phone to type on under
 /// `/phone`.
 public final class Simulator implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
@@ -54,6 +56,9 @@ public final class Simulator implements AutoCloseable {
     private final MetaControl instagramControl;
     private final ConcurrentHashMap<String, OnSendDevice> onsendDevices = new ConcurrentHashMap<>();
     private final OnSendApi onsendApi;
+    private final ConcurrentHashMap<String, LlmAccount> llmAccounts = new ConcurrentHashMap<>();
+    private final LlmApi llmApi;
+    private final LlmControl llmControl;
     private final PhonePage phonePage = new PhonePage();
 
     private Simulator(SimulatorOptions options) throws IOException {
@@ -72,6 +77,9 @@ public final class Simulator implements AutoCloseable {
         instagramApi = new MetaMessagingApi(this, true);
         messengerControl = new MetaControl(this, false);
         instagramControl = new MetaControl(this, true);
+        llmApi = new LlmApi(this);
+        llmControl = new LlmControl(this);
+        llm(LlmOllama.NOBODY);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 1024);
         server.setExecutor(executor);
         server.createContext("/", this::handle);
@@ -175,6 +183,43 @@ public final class Simulator implements AutoCloseable {
     /// The professional account of this id, as Meta sees it; made when first spoken of.
     public MetaAsset instagram(String accountId) {
         return metaAsset(accountId, true);
+    }
+
+    /// What Sembang takes as the base URL of Anthropic's API.
+    public URI anthropicUri() {
+        return uri().resolve("/anthropic");
+    }
+
+    /// What Sembang takes as the base URL of OpenAI's API.
+    public URI openAiUri() {
+        return uri().resolve("/openai/v1");
+    }
+
+    /// A server that knows the older words of OpenAI's format only.
+    public URI compatibleUri() {
+        return uri().resolve("/compatible/v1");
+    }
+
+    /// Ollama, which asks for no key; who shows none is the account `ollama`.
+    public URI ollamaUri() {
+        return uri().resolve("/ollama");
+    }
+
+    /// The account of this key at every vendor of models; made when first spoken of. Other keys are refused.
+    public LlmAccount llm(String key) {
+        if (llmAccounts.mappingCount() >= MOST_BOTS)
+            throw new IllegalStateException("More than " + MOST_BOTS + " keys");
+        return llmAccounts.computeIfAbsent(key, LlmAccount::new);
+    }
+
+    @Nullable
+    LlmAccount knownLlm(String key) {
+        return llmAccounts.get(key);
+    }
+
+    /// Waits, unless the simulator closes.
+    void pause(Duration time) throws InterruptedException {
+        if (!time.isZero()) closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// The hash under which a compact ledger knows a text: FNV-1a over its UTF-16 units, 64 bits.
@@ -313,6 +358,14 @@ public final class Simulator implements AutoCloseable {
             messengerApi.handle(exchange, path.substring("/messenger/".length()));
         } else if (path.startsWith("/instagram/")) {
             instagramApi.handle(exchange, path.substring("/instagram/".length()));
+        } else if (path.startsWith("/control/llm/")) {
+            llmControl.handle(exchange, path.substring("/control/llm/".length()));
+        } else if (llmApi.knows(path.substring(1).replaceFirst("/.*", ""))) {
+            int slash = path.indexOf('/', 1);
+            llmApi.handle(
+                    exchange,
+                    path.substring(1, slash < 0 ? path.length() : slash),
+                    slash < 0 ? "" : path.substring(slash));
         } else if (path.equals("/phone") || path.startsWith("/phone/")) {
             phonePage.answer(path.substring("/phone".length())).send(exchange);
         } else if (path.equals("/")) {

@@ -9,6 +9,7 @@ import app.sembang.TestCompany;
 import app.sembang.TestIdentityProvider;
 import app.sembang.TestMail;
 import app.sembang.database.CompanyTransactions;
+import app.sembang.shared.PublicAddress;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -432,7 +433,7 @@ class SingleSignOnTests {
         "::1, false"
     })
     void whatIsPublic(String address, boolean isPublic) throws UnknownHostException {
-        assertThat(ProviderCalls.isPublic(InetAddress.getByName(address))).isEqualTo(isPublic);
+        assertThat(PublicAddress.is(InetAddress.getByName(address))).isEqualTo(isPublic);
     }
 
     private String stored(Office office, String column) {

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.models;
+
+import org.jspecify.annotations.NullMarked;
