@@ -72,6 +72,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistant/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what the assistant would answer, why, and what it would do with the answer
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        post: operations["previewPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-check": {
         parameters: {
             query?: never;
@@ -1249,6 +1269,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was offered in a conversation, the newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["suggestionList"];
+        put?: never;
+        /**
+         * Offer something to say to what the contact wrote last, with what it rests on
+         * @description Roles: company_admin, company_user.
+         */
+        post: operations["suggestionMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/takeover": {
         parameters: {
             query?: never;
@@ -1272,6 +1316,26 @@ export interface paths {
          *     API keys: scope `handling:write`.
          */
         delete: operations["handlingHandBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how the assistant's answers and suggestions in a conversation came about, the newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["suggestionTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1716,6 +1780,166 @@ export interface paths {
          */
         put: operations["twoFactorConfirm"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List versions, the newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["modelVersionList"];
+        put?: never;
+        /**
+         * Make a version; it is a draft and answers nobody until it is activated
+         * @description Roles: company_admin.
+         */
+        post: operations["modelVersionCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a draft from an exported version
+         * @description Roles: company_admin.
+         */
+        post: operations["modelVersionImportOne"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a version
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["modelVersionFind"];
+        /**
+         * Change a draft; a version that has been active stays as it is
+         * @description Roles: company_admin.
+         */
+        put: operations["modelVersionChange"];
+        post?: never;
+        /**
+         * Delete a draft
+         * @description Roles: company_admin.
+         */
+        delete: operations["modelVersionRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let this version answer from now on; activating an earlier one goes back to it
+         * @description Roles: company_admin.
+         */
+        put: operations["modelVersionActivate"];
+        post?: never;
+        /**
+         * Let templates alone answer from now on
+         * @description Roles: company_admin.
+         */
+        delete: operations["modelVersionDeactivate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a draft with the same setup
+         * @description Roles: company_admin.
+         */
+        post: operations["modelVersionDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version as a file, to be imported elsewhere
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["modelVersionExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was tried with a version, the newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["modelVersionTests"];
+        put?: never;
+        /**
+         * Ask this version something and hold its answer against what is expected; nothing is sent
+         * @description Roles: company_admin.
+         */
+        post: operations["modelVersionTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2388,6 +2612,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suggestions/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how good a suggestion was; the newest rating counts
+         * @description Roles: company_admin, company_user.
+         */
+        post: operations["suggestionRate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -2914,6 +3158,11 @@ export interface components {
         };
         /** @enum {string} */
         ChannelCapabilitiesTextUnit: "characters" | "bytes";
+        CitedEvidence: {
+            kind: string;
+            text: string;
+            title: string;
+        };
         CompanyChoice: {
             /** Format: uuid */
             companyId: string;
@@ -3480,15 +3729,18 @@ export interface components {
             last: string | null;
         };
         Evidence: {
+            cited: components["schemas"]["CitedEvidence"][];
             /** Format: double */
             confidence: number;
             language: components["schemas"]["Language"];
+            /** Format: int32 */
+            modelVersion: number | null;
             source: string;
             /** Format: uuid */
-            templateId: string;
-            templateName: string;
+            templateId: string | null;
+            templateName: string | null;
             /** Format: int32 */
-            templateVersion: number;
+            templateVersion: number | null;
         };
         Failure: {
             code: string;
@@ -3681,6 +3933,98 @@ export interface components {
             updatedAt: string;
             variables: string[];
         };
+        ModelLanguages: {
+            culturalContext?: string | null;
+            primary?: components["schemas"]["Language"] | null;
+            secondary?: components["schemas"]["Language"][] | null;
+        };
+        ModelRule: {
+            reply?: string | null;
+            then: components["schemas"]["ModelVersionRuleEffect"];
+            words: string[];
+        };
+        ModelSetup: {
+            brandVoice?: string | null;
+            donts?: string[] | null;
+            dos?: string[] | null;
+            languageConfig?: components["schemas"]["ModelLanguages"] | null;
+            /** Format: int32 */
+            maxLength?: number | null;
+            /** Format: int32 */
+            maxTokens?: number | null;
+            mode?: components["schemas"]["ModelVersionMode"] | null;
+            model?: string | null;
+            name?: string | null;
+            notes?: string | null;
+            responseStyle?: components["schemas"]["ModelVersionStyle"] | null;
+            rules?: components["schemas"]["ModelRule"][] | null;
+            systemPrompt: string;
+            /** Format: double */
+            temperature?: number | null;
+            trainingWeights?: components["schemas"]["ModelWeights"] | null;
+        };
+        ModelTest: unknown;
+        ModelTestExpectation: {
+            kind: components["schemas"]["ModelTestExpectationKind"];
+            value?: string | null;
+        };
+        /** @enum {string} */
+        ModelTestExpectationKind: "mentions" | "does_not_mention" | "in_language" | "action" | "source" | "states_no_price" | "shorter_than";
+        ModelVersion: {
+            /** Format: date-time */
+            activatedAt: string | null;
+            brandVoice: string | null;
+            /** Format: date-time */
+            changedAt: string;
+            donts: string[] | null;
+            dos: string[] | null;
+            /** Format: uuid */
+            id: string;
+            languageConfig: components["schemas"]["ModelLanguages"] | null;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: int32 */
+            maxLength: number | null;
+            /** Format: int32 */
+            maxTokens: number | null;
+            mode: components["schemas"]["ModelVersionMode"] | null;
+            model: string | null;
+            name: string | null;
+            notes: string | null;
+            /** Format: int32 */
+            number: number;
+            /** Format: uuid */
+            parentId: string | null;
+            responseStyle: components["schemas"]["ModelVersionStyle"] | null;
+            rules: components["schemas"]["ModelRule"][] | null;
+            state: components["schemas"]["ModelVersionState"];
+            systemPrompt: string;
+            /** Format: double */
+            temperature: number | null;
+            trainingWeights: components["schemas"]["ModelWeights"] | null;
+        };
+        ModelVersionFile: {
+            format: string;
+            setup: components["schemas"]["ModelSetup"];
+        };
+        /** @enum {string} */
+        ModelVersionMode: "auto" | "suggest" | "off";
+        /** @enum {string} */
+        ModelVersionRuleEffect: "hand_over" | "reply" | "suggest";
+        /** @enum {string} */
+        ModelVersionState: "draft" | "active" | "retired";
+        /** @enum {string} */
+        ModelVersionStyle: "formal" | "casual" | "friendly" | "professional";
+        ModelWeights: {
+            /** Format: double */
+            faq: number;
+            /** Format: double */
+            productCatalog: number;
+            /** Format: double */
+            successPatterns: number;
+            /** Format: double */
+            trainingMaterials: number;
+        };
         ModificationsReplacement: {
             find: string;
             with: string;
@@ -3738,9 +4082,16 @@ export interface components {
             content?: string | null;
             /** Format: uuid */
             quotes?: string | null;
+            /** Format: uuid */
+            suggestionId?: string | null;
             text?: string | null;
             /** @enum {string} */
             type: "text" | "content";
+        };
+        NewModelTest: {
+            expectations?: components["schemas"]["ModelTestExpectation"][] | null;
+            language?: components["schemas"]["Language"] | null;
+            message: string;
         };
         NewNote: {
             clientId?: string | null;
@@ -3942,6 +4293,14 @@ export interface components {
             items: components["schemas"]["MessageTemplate"][];
             next: string | null;
         };
+        PageModelTest: {
+            items: components["schemas"]["ModelTest"][];
+            next: string | null;
+        };
+        PageModelVersion: {
+            items: components["schemas"]["ModelVersion"][];
+            next: string | null;
+        };
         PageNote: {
             items: components["schemas"]["Note"][];
             next: string | null;
@@ -3968,6 +4327,10 @@ export interface components {
         };
         PageStockMovement: {
             items: components["schemas"]["StockMovement"][];
+            next: string | null;
+        };
+        PageSuggestion: {
+            items: components["schemas"]["Suggestion"][];
             next: string | null;
         };
         PageTeam: {
@@ -4410,6 +4773,14 @@ export interface components {
         };
         /** @enum {string} */
         StockMovementReason: "opening" | "received" | "sold" | "returned" | "lost" | "counted";
+        Suggestion: unknown;
+        SuggestionRating: {
+            /** Format: int32 */
+            rating: number;
+            reason?: components["schemas"]["SuggestionRatingReason"] | null;
+        };
+        /** @enum {string} */
+        SuggestionRatingReason: "wrong_fact" | "tone" | "language" | "too_long" | "not_needed" | "other";
         SuspensionRequest: {
             reason: string;
         };
@@ -4827,6 +5198,40 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7099,6 +7504,73 @@ export interface operations {
             };
         };
     };
+    suggestionList: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSuggestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestionMake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     handlingTakeOver: {
         parameters: {
             query?: never;
@@ -7149,6 +7621,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestionTraces: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -7985,6 +8489,402 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BackupCodes"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionList: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSetup"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionImportOne: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelVersionFile"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSetup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionActivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionDeactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionDuplicate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionFile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionTests: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageModelTest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionTest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModelTest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -9419,6 +10319,42 @@ export interface operations {
                 content: {
                     "text/event-stream": string;
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestionRate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionRating"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
