@@ -10,6 +10,7 @@ import app.sembang.conversations.Evidence;
 import app.sembang.conversations.MessagesReceived;
 import app.sembang.conversations.MessagesReceived.Item;
 import app.sembang.conversations.MessagesSent;
+import app.sembang.jobs.Jobs;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Language;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,9 @@ class Assistant {
     private final Conversations conversations;
     private final Companies companies;
     private final OpeningHours hours;
+    private final ModelVersions versions;
     private final DecisionStore decisions;
+    private final Jobs jobs;
     private final JsonMapper json;
     private final Clock clock;
 
@@ -47,14 +49,18 @@ class Assistant {
             Conversations conversations,
             Companies companies,
             OpeningHours hours,
+            ModelVersions versions,
             DecisionStore decisions,
+            Jobs jobs,
             JsonMapper json,
             Clock clock) {
         this.templates = templates;
         this.conversations = conversations;
         this.companies = companies;
         this.hours = hours;
+        this.versions = versions;
         this.decisions = decisions;
+        this.jobs = jobs;
         this.json = json;
         this.clock = clock;
     }
@@ -62,42 +68,45 @@ class Assistant {
     @EventListener
     void on(MessagesReceived received) {
         var company = received.company();
+        var version = versions.answering(company).orElse(null);
         var matches = match(company, received.messages());
         var handedOver = new HashSet<ConversationId>();
         var replies = new ArrayList<AssistantReply>();
         var handOvers = new ArrayList<Conversations.HandOver>();
         var rows = new ArrayList<DecisionStore.Row>();
         for (var item : received.messages()) {
-            switch (decide(company, item, matches.get(item.message()), handedOver)) {
+            switch (decide(company, version, item, matches.get(item.message()), handedOver)) {
                 case Decision.Answer(var match) -> {
-                    var reply = new AssistantReply(
-                            MessageId.next(),
-                            item.conversation(),
-                            match.text(),
-                            match.language(),
-                            evidence(match),
-                            false);
+                    var reply = reply(item, match.text(), match.language(), evidence(match), false);
                     replies.add(reply);
                     rows.add(new DecisionStore.Row(
                             item.message(), "answered", "template", reply.id(), match.template(), match.version()));
                 }
-                case Decision.HandOver(var reason, var language) -> {
+                case Decision.Say(var reason, var text, var language) -> {
+                    var reply = reply(item, text, language, fixed(language), false);
+                    replies.add(reply);
+                    rows.add(new DecisionStore.Row(item.message(), "answered", reason, reply.id(), null, null));
+                }
+                case Decision.HandOver(var reason, var language, var text) -> {
                     handedOver.add(item.conversation());
                     handOvers.add(new Conversations.HandOver(item.conversation(), reason));
                     var reply = language == null
                             ? null
-                            : new AssistantReply(
-                                    MessageId.next(),
-                                    item.conversation(),
-                                    HandOverWords.in(language, hours.now(company, item.outlet())),
+                            : reply(
+                                    item,
+                                    text == null ? HandOverWords.in(language, hours.now(company, item.outlet())) : text,
                                     language,
-                                    null,
+                                    text == null ? null : fixed(language),
                                     true);
                     if (reply != null) {
                         replies.add(reply);
                     }
                     rows.add(new DecisionStore.Row(
                             item.message(), "handed_over", reason, reply == null ? null : reply.id(), null, null));
+                }
+                case Decision.Think(var reason) -> {
+                    Thinking.plan(jobs, company, item.conversation(), item.message(), clock.instant());
+                    rows.add(new DecisionStore.Row(item.message(), "pending", reason, null, null, null));
                 }
                 case Decision.Silence(var reason) ->
                     rows.add(new DecisionStore.Row(item.message(), "silent", reason, null, null, null));
@@ -112,13 +121,28 @@ class Assistant {
         decisions.insert(company, rows, clock.instant());
     }
 
+    private static AssistantReply reply(
+            Item item, String text, Language language, @Nullable String evidence, boolean announcesHandOver) {
+        return new AssistantReply(
+                MessageId.next(), item.conversation(), text, language, evidence, announcesHandOver, null);
+    }
+
+    private String fixed(Language language) {
+        return json.writeValueAsString(new Evidence("safety", null, null, null, null, List.of(), language, 1));
+    }
+
     /// A template is used when its answer is sent, not when it is chosen: a person may have been faster.
     @EventListener
     void on(MessagesSent sent) {
         templates.recordUse(sent.company(), decisions.usesOf(sent.company(), sent.messages(), clock.instant()));
     }
 
-    private Decision decide(CompanyId company, Item item, @Nullable Match match, Set<ConversationId> handedOver) {
+    private Decision decide(
+            CompanyId company,
+            @Nullable ModelVersion version,
+            Item item,
+            @Nullable Match match,
+            Set<ConversationId> handedOver) {
         if (item.answering() != Answering.ASSISTANT) {
             return new Decision.Silence(item.answering().value() + "_answers");
         }
@@ -126,15 +150,65 @@ class Assistant {
             return new Decision.Silence("handed_over");
         }
         if (item.late()) {
-            return new Decision.HandOver("late", null);
+            return new Decision.HandOver("late", null, null);
+        }
+        if (match == null) {
+            return new Decision.HandOver("no_words", languageOf(company, item), null);
+        }
+        var words = words(item.content());
+        var before = beforeTemplates(company, version, words, match.language());
+        if (before != null) {
+            return before;
         }
         return switch (match) {
-            case null -> new Decision.HandOver("no_words", languageOf(company, item));
             case Match.Answered answered -> new Decision.Answer(answered);
             case Match.Abstained abstained when opensTheChat(item.content()) -> new Decision.Silence("nothing_asked");
+            case Match.Abstained abstained
+            when mayThink(version, abstained) ->
+                new Decision.Think(abstained.reason().code());
             case Match.Abstained abstained ->
-                new Decision.HandOver(abstained.reason().name().toLowerCase(Locale.ROOT), abstained.language());
+                new Decision.HandOver(abstained.reason().code(), abstained.language(), null);
         };
+    }
+
+    /// What the safety screen finds, then the company's own rules.
+    private @Nullable Decision beforeTemplates(
+            CompanyId company, @Nullable ModelVersion version, String words, Language language) {
+        var found = SafetyScreen.look(words).safetyClass();
+        if (found != null && found != SafetyClass.PERSON) {
+            switch (found.effect()) {
+                case HAND_OVER -> {
+                    return new Decision.HandOver(found.value(), language, fixed(company, found, language));
+                }
+                case ANSWER -> {
+                    return new Decision.Say(found.value(), fixed(company, found, language), language);
+                }
+                case LOOK_FURTHER -> {}
+            }
+        }
+        var rule = version == null ? null : Rules.find(version.setup(), words).orElse(null);
+        if (rule == null || rule.rule().then() == ModelVersion.Rule.Effect.SUGGEST) {
+            return null;
+        }
+        var reply = rule.rule().reply();
+        return rule.rule().then() == ModelVersion.Rule.Effect.REPLY && reply != null
+                ? new Decision.Say("rule", reply, language)
+                : new Decision.HandOver("rule", language, reply);
+    }
+
+    private String fixed(CompanyId company, SafetyClass found, Language language) {
+        return Wordings.say(
+                found, language, companies.find(company).orElseThrow().name());
+    }
+
+    /// Who asks for a person, or says nothing that could be answered, gets one at once.
+    private static boolean mayThink(@Nullable ModelVersion version, Match.Abstained abstained) {
+        return version != null
+                && version.setup().auto()
+                && switch (abstained.reason()) {
+                    case NO_TEMPLATE, UNSURE, TWO_INTENTS -> true;
+                    case NO_WORDS, TOO_LONG, HUMAN_REQUEST -> false;
+                };
     }
 
     private Map<MessageId, Match> match(CompanyId company, List<Item> items) {
@@ -168,7 +242,7 @@ class Assistant {
 
     /// The words of a message that a template can answer. A picture's own words are its caption; what it shows
     /// is for a person.
-    private static String words(Content content) {
+    static String words(Content content) {
         return switch (content) {
             case Content.Text text -> text.text();
             case Content.ButtonReply reply -> reply.title();
@@ -196,12 +270,7 @@ class Assistant {
     }
 
     private String evidence(Match.Answered match) {
-        return json.writeValueAsString(new Evidence(
-                "template",
-                match.template().value(),
-                match.version(),
-                match.name(),
-                match.language(),
-                match.confidence()));
+        return json.writeValueAsString(Evidence.ofTemplate(
+                match.template().value(), match.version(), match.name(), match.language(), match.confidence()));
     }
 }

@@ -1,10 +1,12 @@
 package app.sembang.assistant;
 
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
 import app.sembang.templates.TemplateId;
 import app.sembang.templates.TemplateUse;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -51,6 +53,61 @@ class DecisionStore {
                                         ? null
                                         : row.template().value()))
                 .param("versions", texts(rows, Row::version))
+                .update();
+    }
+
+    /// @param since when it was put off
+    record Pending(MessageId message, Instant since) {}
+
+    /// Messages of a conversation that wait to be thought about, in order.
+    List<Pending> pending(CompanyId company, ConversationId conversation) {
+        return jdbc.sql("""
+                select d.message_id, d.decided_at
+                  from answer_decision d
+                  join message m on m.company_id = :company and m.id = d.message_id
+                 where d.company_id = :company and d.outcome = 'pending' and m.conversation_id = :conversation
+                 order by m.seq
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .query((row, number) -> new Pending(
+                        new MessageId(row.getObject("message_id", UUID.class)),
+                        row.getObject("decided_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    /// Says of all messages of a conversation that wait to be thought about what came of it.
+    ///
+    /// @param reply what was said; null where nothing
+    void resolve(
+            CompanyId company,
+            ConversationId conversation,
+            String outcome,
+            String reason,
+            @Nullable MessageId reply,
+            @Nullable ModelVersionId version,
+            Instant at) {
+        jdbc.sql("""
+                with latest as (
+                    select d.message_id, row_number() over (order by m.seq desc) as place
+                      from answer_decision d
+                      join message m on m.company_id = :company and m.id = d.message_id
+                     where d.company_id = :company and d.outcome = 'pending' and m.conversation_id = :conversation)
+                update answer_decision decision
+                   set outcome = case when latest.place = 1 or :outcome <> 'answered' then :outcome else 'silent' end,
+                       reason = case when latest.place = 1 or :outcome <> 'answered' then :reason else 'joined' end,
+                       reply_id = case when latest.place = 1 then cast(:reply as uuid) end,
+                       model_version_id = cast(:version as uuid), decided_at = cast(:at as timestamptz)
+                  from latest
+                 where decision.company_id = :company and decision.message_id = latest.message_id
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("outcome", outcome)
+                .param("reason", reason)
+                .param("reply", reply == null ? null : reply.toString())
+                .param("version", version == null ? null : version.toString())
+                .param("at", at.toString())
                 .update();
     }
 

@@ -1,15 +1,20 @@
-/// Answers customers: a proven template first; hands over to a person when nothing fits. Owns
-/// `answer_decision`.
+/// Answers customers: a proven template first, then a model or what is found without one, held against the facts; hands
+/// over to a person where nothing fits. Owns `model_version`, `model_test`, `answer_decision`, `suggestion`,
+/// `answer_trace`.
 @ApplicationModule(
         allowedDependencies = {
             "shared",
             "database",
+            "jobs",
             "audit",
             "billing",
             "companies",
             "identity",
+            "language",
             "contacts",
             "conversations",
+            "catalog",
+            "models",
             "templates"
         })
 @NullMarked

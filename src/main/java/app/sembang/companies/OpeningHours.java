@@ -75,6 +75,12 @@ public class OpeningHours {
         return read.at(clock.instant());
     }
 
+    /// The week that counts for an outlet, or for the company; empty where none was told. Holidays are not in it.
+    public Optional<Week> usual(CompanyId company, @Nullable OutletId outlet) {
+        return transactions.inside(
+                company, () -> week(company, outlet).or(() -> outlet == null ? Optional.empty() : week(company, null)));
+    }
+
     /// The week a company or an outlet has set itself. In a transaction of the company.
     Optional<Week> week(CompanyId company, @Nullable OutletId outlet) {
         return jdbc.sql("""

@@ -13,14 +13,17 @@ import app.sembang.realtime.StreamEvents;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
+import app.sembang.shared.OutletId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -94,6 +97,71 @@ public class ContactThreads {
                         row.getObject("contact_number", Integer.class),
                         instant(row, "at")))
                 .list();
+    }
+
+    /// One conversation as it stands.
+    ///
+    /// @param lastSeq the number of its last message, whoever wrote it
+    /// @param said the newest messages, oldest first: what reached the contact, and what the contact wrote
+    public record Talk(
+            ConversationId conversation,
+            boolean open,
+            Answering answering,
+            @Nullable Language language,
+            @Nullable OutletId outlet,
+            @Nullable String contactName,
+            int lastSeq,
+            List<Line> said) {}
+
+    /// Empty where the transaction sees no such conversation.
+    ///
+    /// @param most so many messages at most
+    public Optional<Talk> talk(CompanyId company, ConversationId id, int most) {
+        var said = jdbc.sql("""
+                select message.id, message.author, message.content, message.contact_number, message.at, conversation.contact_id
+                  from conversation
+                  join message on message.company_id = :company and message.conversation_id = conversation.id
+                 where conversation.company_id = :company and conversation.id = :id
+                   and message.author <> 'system' and message.state not in ('held', 'cancelled', 'failed')
+                 order by message.seq desc
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("most", most)
+                .query((row, number) -> new Line(
+                        new ContactId(uuid(row, "contact_id")),
+                        id,
+                        new MessageId(uuid(row, "id")),
+                        Author.from(row.getString("author")) == Author.CONTACT,
+                        messages.read(row.getString("content")),
+                        row.getObject("contact_number", Integer.class),
+                        instant(row, "at")))
+                .list()
+                .reversed();
+        return jdbc.sql("""
+                select conversation.status, conversation.answering, conversation.language, conversation.outlet_id,
+                       conversation.last_seq, contact.name
+                  from conversation
+                  join contact on contact.company_id = :company and contact.id = conversation.contact_id
+                 where conversation.company_id = :company and conversation.id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .query((row, number) -> {
+                    var language = row.getString("language");
+                    var outlet = row.getObject("outlet_id", UUID.class);
+                    return new Talk(
+                            id,
+                            ConversationStatus.from(row.getString("status")).open(),
+                            Answering.from(row.getString("answering")),
+                            language == null ? null : Language.from(language),
+                            outlet == null ? null : new OutletId(outlet),
+                            row.getString("name"),
+                            row.getInt("last_seq"),
+                            said);
+                })
+                .optional();
     }
 
     /// The contacts whose last word was ours, and one of these times after it has just passed: it had not when the

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,18 +118,25 @@ public class Conversations {
     /// Stores what the assistant says, ready to be sent in order after everything before it; held while a member types
     /// or the company is suspended.
     /// A conversation the assistant no longer answers in is left alone: a person was faster.
-    public void reply(CompanyId company, List<AssistantReply> replies) {
+    ///
+    /// @return those that were stored
+    public Set<MessageId> reply(CompanyId company, List<AssistantReply> replies) {
+        var stored = new HashSet<MessageId>();
         changing(
                 company,
                 replies.stream().map(AssistantReply::conversation).distinct().toList(),
-                change -> reply(change, replies));
+                change -> reply(change, replies, stored));
+        return stored;
     }
 
-    private void reply(Change change, List<AssistantReply> replies) {
+    private void reply(Change change, List<AssistantReply> replies, Set<MessageId> stored) {
         boolean suspended = isSuspended(change.company);
         for (var reply : replies) {
             var conversation = change.threads.get(reply.conversation());
             if (conversation == null || conversation.answering != Answering.ASSISTANT || !conversation.status.open()) {
+                continue;
+            }
+            if (reply.after() != null && reply.after() != conversation.lastSeq) {
                 continue;
             }
             if (windowClosed(change, conversation)) {
@@ -158,6 +166,7 @@ public class Conversations {
                     null,
                     change.now);
             change.said.add(message);
+            stored.add(message.id());
             change.history.messageCreated(conversation, message.id(), seq, "message_queued", null);
             if (held && conversation.heldUntil != null) {
                 HeldAnswers.plan(jobs, change.company, conversation.id, conversation.heldUntil);

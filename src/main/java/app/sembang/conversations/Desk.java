@@ -84,8 +84,14 @@ public class Desk {
     /// withdrawn. A conversation nobody is responsible for becomes the member's.
     ///
     /// @param quotes the message of this conversation it answers
+    /// @param suggestion what was offered and is sent, as it was or changed
     public Stored<MessageId> send(
-            Member me, ConversationId id, Content content, @Nullable MessageId quotes, @Nullable String clientId) {
+            Member me,
+            ConversationId id,
+            Content content,
+            @Nullable MessageId quotes,
+            @Nullable UUID suggestion,
+            @Nullable String clientId) {
         return change(me, id, (conversation, now) -> {
             if (clientId != null) {
                 var stored = messages.byClientId(me.company(), id, clientId);
@@ -103,6 +109,7 @@ public class Desk {
             var context = quotes == null ? null : quoting(me, conversation, quotes);
             var collected = history.collect(me.company(), now);
             withdrawAssistant(me, conversation, collected);
+            int lastSeq = conversation.lastSeq;
             int seq = conversation.answeredBy(me.id(), now);
             claim(me, conversation, now, collected);
             var message = new Message(
@@ -126,6 +133,10 @@ public class Desk {
                     .in(context);
             messages.insert(me.company(), List.of(message));
             conversations.update(me.company(), List.of(conversation));
+            if (suggestion != null && content instanceof Content.Text(var text)) {
+                events.publishEvent(
+                        new SuggestionUsed(me.company(), id, lastSeq, message.id(), me.id(), suggestion, text));
+            }
             collected.messageCreated(conversation, message.id(), seq, "message_queued", me.id());
             collected.conversationChanged(conversation);
             collected.write();

@@ -23,6 +23,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -77,6 +78,7 @@ class MessageController {
     /// @param text of a message of type `text`
     /// @param content of any other: choices, a link, cards, a template, a file of the company, a place, contacts
     /// @param quotes the message of the same conversation it answers
+    /// @param suggestionId what was suggested and is sent, as it was or changed
     /// @param clientId made by the sender; the same one again gives the message stored the first time
     record NewMessage(
             @Schema(allowableValues = {"text", "content"})
@@ -90,6 +92,8 @@ class MessageController {
             String clientId,
 
             @Nullable MessageId quotes,
+
+            @Nullable UUID suggestionId,
 
             @Nullable @Schema(type = "object", description = "In the shape of a message's `content`")
             JsonNode content) {}
@@ -134,7 +138,8 @@ class MessageController {
     @ApiResponse(responseCode = "200", description = "Stored before under this `clientId`")
     ResponseEntity<MessageView> send(
             Member me, @PathVariable ConversationId id, @Valid @RequestBody NewMessage message) {
-        var stored = desk.send(me, id, content(me, message), message.quotes(), message.clientId());
+        var stored =
+                desk.send(me, id, content(me, message), message.quotes(), message.suggestionId(), message.clientId());
         return ResponseEntity.status(stored.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
                 .body(shown(me, stored.id()));
     }

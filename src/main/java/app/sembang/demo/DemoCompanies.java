@@ -357,7 +357,7 @@ class DemoCompanies {
         awaitAnswers(company, conversation);
         desk.assign(people.getFirst(), conversation, member.id(), null);
         if (line.text() != null) {
-            desk.send(member, conversation, new Content.Text(line.text()), null, key);
+            desk.send(member, conversation, new Content.Text(line.text()), null, null, key);
         } else if (line.note() != null) {
             desk.note(member, conversation, line.note(), key);
         }

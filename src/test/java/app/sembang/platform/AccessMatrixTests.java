@@ -277,7 +277,7 @@ class AccessMatrixTests {
         }
 
         static boolean isHiddenFromOthers(String subject) {
-            return List.of("conversation", "contact", "message").contains(subject);
+            return List.of("conversation", "contact", "message", "suggestion").contains(subject);
         }
 
         /// @param own whether the agent is responsible for it, or another one
@@ -291,9 +291,18 @@ class AccessMatrixTests {
                         case "conversation" -> thread.path("id").asString();
                         case "contact" -> thread.at("/contact/id").asString();
                         case "message" -> thread.at("/lastMessageId").asString(NOBODYS);
+                        case "suggestion" -> suggestion(thread.path("id").asString());
                         default -> made(subject);
                     })
                     .toList();
+        }
+
+        private String suggestion(String conversation) {
+            return company.admin()
+                    .post("/api/v1/conversations/" + conversation + "/suggestions", "")
+                    .json()
+                    .path("id")
+                    .asString();
         }
 
         private String made(String subject) {

@@ -1,0 +1,44 @@
+package app.sembang.assistant;
+
+import app.sembang.shared.Language;
+import app.sembang.templates.TemplateId;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What the assistant would say, and whether it may.
+///
+/// @param text null where it has nothing to say
+/// @param confidence between 0 and 1
+/// @param evidence what the text rests on
+/// @param checks of the text
+/// @param announcesHandOver the text only tells that a person will answer
+record Answer(
+        Action action,
+        @Nullable String text,
+        Language language,
+        @Nullable AnswerSource source,
+        double confidence,
+        String reason,
+        List<Ground> evidence,
+        List<Check> checks,
+        @Nullable TemplateId template,
+        @Nullable Integer templateVersion,
+        boolean announcesHandOver,
+        AnswerTrace trace) {
+    /// What is to be done with the text.
+    enum Action {
+        SEND,
+        /// Offered to a person.
+        SUGGEST,
+        /// A person answers; the text, if any, tells the customer so.
+        HANDOFF,
+        SILENT;
+
+        @JsonValue
+        public String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package app.sembang.assistant;
+
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.Language;
+import app.sembang.shared.OutletId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What is to be answered: the contact's words since somebody of the company last wrote, with the talk before.
+///
+/// @param said oldest first; the last is the contact's
+/// @param language the conversation is held in so far; null: decided by what was said
+/// @param outlet whose customer asks; null where the conversation belongs to none
+/// @param turn the number of the message in its conversation, which chooses among a template's variations
+record Asked(
+        CompanyId company,
+        List<Said> said,
+        @Nullable Language language,
+        @Nullable OutletId outlet,
+        @Nullable String contactName,
+        long turn) {
+    record Said(boolean byContact, String text) {}
+
+    Asked {
+        said = List.copyOf(said);
+    }
+
+    /// Several messages in a row are one question.
+    String text() {
+        return String.join("\n", latest());
+    }
+
+    private List<String> latest() {
+        int from = said.size();
+        while (from > 0 && said.get(from - 1).byContact()) from--;
+        return said.subList(from, said.size()).stream().map(Said::text).toList();
+    }
+
+    List<Said> before() {
+        return said.subList(0, said.size() - latest().size());
+    }
+
+    /// What the contact wrote earlier, the newest first.
+    List<String> earlier() {
+        return new ArrayList<>(before().stream()
+                        .filter(Said::byContact)
+                        .map(Said::text)
+                        .toList())
+                .reversed();
+    }
+
+    /// What we said last; a repetition helps nobody.
+    @Nullable
+    String lastAnswer() {
+        var ours = before().stream().filter(one -> !one.byContact()).toList();
+        return ours.isEmpty() ? null : ours.getLast().text();
+    }
+
+    String whole() {
+        return said.stream().map(Said::text).collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,138 @@
+package app.sembang.assistant;
+
+import app.sembang.assistant.Ground.Kind;
+import app.sembang.catalog.Product;
+import app.sembang.catalog.Products;
+import app.sembang.companies.OpeningHours;
+import app.sembang.language.Reading;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.Language;
+import app.sembang.shared.OutletId;
+import java.time.DayOfWeek;
+import java.time.format.DateTimeFormatter;
+import java.time.format.TextStyle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Finds what an answer may rest on, as it is at this moment: products, what the company wrote down, its hours.
+@Component
+class Lookup {
+    private static final int MOST_PRODUCTS = 5;
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
+
+    private final Products products;
+    private final OpeningHours hours;
+
+    Lookup(Products products, OpeningHours hours) {
+        this.products = products;
+        this.hours = hours;
+    }
+
+    /// Numbered `e1`, `e2` … in the order in which they are found. A follow-up that names nothing ("and how much?") is
+    /// about what was named before.
+    List<Ground> grounds(Asked asked, Language language) {
+        var found = new ArrayList<Ground>();
+        found.addAll(products(asked));
+        found.addAll(knowledge(asked.company(), asked.text()));
+        if (Topic.of(asked.text()).contains(Topic.HOURS)) {
+            found.addAll(hours(asked.company(), asked.outlet(), language));
+        }
+        return numbered(found, 0);
+    }
+
+    static List<Ground> numbered(List<Ground> found, int already) {
+        var numbered = new ArrayList<Ground>();
+        for (var ground : found) {
+            numbered.add(ground.named("e" + (already + numbered.size() + 1)));
+        }
+        return numbered;
+    }
+
+    private List<Ground> products(Asked asked) {
+        var found = products(asked.company(), asked.text());
+        if (!found.isEmpty() || Topic.of(asked.text()).isEmpty()) return found;
+        for (var earlier : asked.earlier()) {
+            var before = products(asked.company(), earlier);
+            if (!before.isEmpty()) return before;
+        }
+        return List.of();
+    }
+
+    /// Where some are named in full, the ones that only share a word are not meant.
+    List<Ground> products(CompanyId company, String text) {
+        var found = products.search(company, text, MOST_PRODUCTS);
+        var said = stems(text);
+        var named = found.stream()
+                .filter(product -> said.containsAll(stems(product.name())))
+                .toList();
+        return (named.isEmpty() ? found : named).stream().map(Lookup::ground).toList();
+    }
+
+    private static Set<String> stems(String text) {
+        return Reading.of(text).tokens().stream().map(Reading.Token::stem).collect(Collectors.toSet());
+    }
+
+    /// What the company wrote down that fits, the best first.
+    List<Ground> knowledge(CompanyId company, String text) {
+        return List.of();
+    }
+
+    private static Ground ground(Product product) {
+        var text = new StringBuilder(product.name());
+        if (product.sku() != null) text.append(" (").append(product.sku()).append(')');
+        text.append(": ").append(product.price() == null ? "price on request" : Wordings.money(product.price()));
+        if (product.stock() != null) text.append("; stock: ").append(product.stock());
+        if (product.description() != null) text.append(". ").append(product.description());
+        if (product.link() != null) text.append(' ').append(product.link());
+        return new Ground(
+                "",
+                Kind.PRODUCT,
+                product.id().toString(),
+                product.name(),
+                text.toString(),
+                1,
+                product.price(),
+                product.stock());
+    }
+
+    /// Empty where the company has told no hours.
+    List<Ground> hours(CompanyId company, @Nullable OutletId outlet, Language language) {
+        return hours
+                .usual(company, outlet)
+                .map(week -> {
+                    var text = Arrays.stream(DayOfWeek.values())
+                            .collect(Collectors.groupingBy(week::on, LinkedHashMap::new, Collectors.toList()))
+                            .entrySet()
+                            .stream()
+                            .filter(entry -> !entry.getKey().isEmpty())
+                            .map(entry -> days(entry.getValue(), language) + " "
+                                    + entry.getKey().stream()
+                                            .map(open -> CLOCK.format(open.from()) + "–" + CLOCK.format(open.to()))
+                                            .collect(Collectors.joining(", ")))
+                            .collect(Collectors.joining("; "));
+                    return Ground.of("", Kind.COMPANY, company.toString(), "Opening hours", text, 1);
+                })
+                .filter(ground -> !ground.text().isEmpty())
+                .stream()
+                .toList();
+    }
+
+    private static String days(List<DayOfWeek> days, Language language) {
+        var locale = Locale.forLanguageTag(language.tag());
+        boolean inARow =
+                days.size() > 2 && days.getLast().getValue() - days.getFirst().getValue() == days.size() - 1;
+        if (inARow) return name(days.getFirst(), locale) + "–" + name(days.getLast(), locale);
+        return days.stream().map(day -> name(day, locale)).collect(Collectors.joining(", "));
+    }
+
+    private static String name(DayOfWeek day, Locale locale) {
+        return day.getDisplayName(TextStyle.FULL, locale);
+    }
+}

@@ -1,0 +1,232 @@
+package app.sembang.assistant;
+
+import app.sembang.shared.Language;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// How a company's assistant is set up. At most one of a company is active; one that was active once is not changed any
+/// more, so that every answer can be traced to what it came from.
+///
+/// @param number counts up within the company
+/// @param parentId the version it was copied from
+@Schema(name = "ModelVersion")
+public record ModelVersion(
+        ModelVersionId id,
+        int number,
+        State state,
+        @JsonUnwrapped Setup setup,
+        @Nullable ModelVersionId parentId,
+        Instant madeAt,
+        Instant changedAt,
+        @Nullable Instant activatedAt) {
+    /// Where a version stands.
+    public enum State {
+        DRAFT,
+        ACTIVE,
+        RETIRED;
+
+        @JsonValue
+        public String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        public static State from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /// How it sounds.
+    public enum Style {
+        FORMAL,
+        CASUAL,
+        FRIENDLY,
+        PROFESSIONAL;
+
+        @JsonValue
+        public String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        public static Style from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /// What it may do by itself.
+    public enum Mode {
+        /// Answers customers where it is sure enough.
+        AUTO,
+        /// Offers its answers to people.
+        SUGGEST,
+        /// Templates only.
+        OFF;
+
+        @JsonValue
+        public String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        public static Mode from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /// Shares of the room for what is looked up; 0 leaves a kind out.
+    @Schema(name = "ModelWeights")
+    public record Weights(
+            @DecimalMin("0") @DecimalMax("1") double successPatterns,
+            @DecimalMin("0") @DecimalMax("1") double productCatalog,
+            @DecimalMin("0") @DecimalMax("1") double faq,
+            @DecimalMin("0") @DecimalMax("1") double trainingMaterials) {
+        static final Weights USUAL = new Weights(0.3, 0.2, 0.2, 0.3);
+    }
+
+    /// If a message says one of these words, the assistant does that. Asked in order, before anything answers.
+    @Schema(name = "ModelRule")
+    public record Rule(
+            @NotNull @Size(min = 1, max = 20) List<@NotBlank @Size(max = 100) String> words,
+            @NotNull Effect then,
+            @Nullable @Size(max = 700) String reply) {
+        /// What a rule does.
+        public enum Effect {
+            /// A person answers.
+            HAND_OVER,
+            /// The rule's reply is sent.
+            REPLY,
+            /// The answer is offered to people and not sent.
+            SUGGEST;
+
+            @JsonValue
+            public String value() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+
+            @JsonCreator
+            public static Effect from(String value) {
+                return valueOf(value.toUpperCase(Locale.ROOT));
+            }
+        }
+    }
+
+    /// Which languages it answers in, and how.
+    ///
+    /// @param primary null: the company's preferred one
+    /// @param culturalContext what it has to know of manners, holidays and the like
+    @Schema(name = "ModelLanguages")
+    public record Languages(
+            @Nullable Language primary,
+            @Nullable @Size(max = 4) List<@NotNull Language> secondary,
+            @Nullable @Size(max = 2000) String culturalContext) {
+        static final Languages USUAL = new Languages(null, List.of(), null);
+    }
+
+    /// What a version is made of; what is left out gets its usual value.
+    ///
+    /// @param name null: its number
+    /// @param systemPrompt what the assistant is and how it works, in the company's words
+    /// @param temperature of a model that takes one
+    /// @param maxTokens of a model's answer
+    /// @param maxLength of what a customer is sent, in characters
+    /// @param model instead of the provider's own
+    /// @param notes for colleagues, never for the model
+    @Schema(name = "ModelSetup")
+    public record Setup(
+            @Nullable @Size(max = 100) String name,
+            @NotBlank @Size(min = 20, max = 8000) String systemPrompt,
+            @Nullable Style responseStyle,
+            @Nullable Mode mode,
+            @Nullable @Valid Languages languageConfig,
+            @Nullable @Size(max = 2000) String brandVoice,
+            @Nullable @Size(max = 30) List<@NotBlank @Size(max = 300) String> dos,
+            @Nullable @Size(max = 30) List<@NotBlank @Size(max = 300) String> donts,
+            @Nullable @Size(max = 30) List<@NotNull @Valid Rule> rules,
+            @Nullable @DecimalMin("0") @DecimalMax("1") Double temperature,
+            @Nullable @Min(100) @Max(4000) Integer maxTokens,
+            @Nullable @Min(50) @Max(2000) Integer maxLength,
+            @Nullable @Valid Weights trainingWeights,
+            @Nullable @Size(max = 100) String model,
+            @Nullable @Size(max = 2000) String notes) {
+        /// The same with nothing left out.
+        Setup complete(int number) {
+            return new Setup(
+                    name == null || name.isBlank() ? "v" + number : name.strip(),
+                    systemPrompt.strip(),
+                    responseStyle == null ? Style.FRIENDLY : responseStyle,
+                    mode == null ? Mode.SUGGEST : mode,
+                    languageConfig == null ? Languages.USUAL : languageConfig,
+                    blankAsNull(brandVoice),
+                    dos == null ? List.of() : dos,
+                    donts == null ? List.of() : donts,
+                    rules == null ? List.of() : rules,
+                    temperature,
+                    maxTokens == null ? 1000 : maxTokens,
+                    maxLength == null ? 700 : maxLength,
+                    trainingWeights == null ? Weights.USUAL : trainingWeights,
+                    blankAsNull(model),
+                    blankAsNull(notes));
+        }
+
+        private static @Nullable String blankAsNull(@Nullable String text) {
+            return text == null || text.isBlank() ? null : text.strip();
+        }
+
+        /// For a copy, which gets a name of its own.
+        Setup unnamed() {
+            return new Setup(
+                    null,
+                    systemPrompt,
+                    responseStyle,
+                    mode,
+                    languageConfig,
+                    brandVoice,
+                    dos,
+                    donts,
+                    rules,
+                    temperature,
+                    maxTokens,
+                    maxLength,
+                    trainingWeights,
+                    model,
+                    notes);
+        }
+
+        List<Rule> allRules() {
+            return rules == null ? List.of() : rules;
+        }
+
+        int longest() {
+            return maxLength == null ? 700 : maxLength;
+        }
+
+        Weights weights() {
+            return trainingWeights == null ? Weights.USUAL : trainingWeights;
+        }
+
+        boolean auto() {
+            return mode == Mode.AUTO;
+        }
+
+        /// One to begin with.
+        public static Setup of(String systemPrompt, Mode mode) {
+            return new Setup(
+                    null, systemPrompt, null, mode, null, null, null, null, null, null, null, null, null, null, null);
+        }
+    }
+}

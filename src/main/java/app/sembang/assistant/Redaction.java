@@ -1,0 +1,39 @@
+package app.sembang.assistant;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Takes out of a text what tells who somebody is, before it goes to a model or into a trace. The same number keeps the
+/// same stand-in within a text, so that it stays readable.
+final class Redaction {
+    private static final Pattern PERSONAL =
+            Pattern.compile("(?<email>[\\p{Alnum}._%+-]+@[\\p{Alnum}.-]+\\.\\p{Alpha}{2,})"
+                    + "|(?<identity>(?<!\\d)\\d{6}-?\\d{2}-?\\d{4}(?!\\d))"
+                    + "|(?<card>(?<!\\d)\\d(?:[ -]?\\d){12,18}(?!\\d))"
+                    + "|(?<phone>(?<!\\d)\\+?6?0\\d{1,2}[ -]?\\d{3,4}[ -]?\\d{3,4}(?!\\d))");
+
+    private Redaction() {}
+
+    static String of(String text) {
+        var known = new HashMap<String, String>();
+        var counts = new HashMap<String, Integer>();
+        var found = PERSONAL.matcher(text);
+        var redacted = new StringBuilder();
+        int at = 0;
+        while (found.find()) {
+            var kind = found.namedGroups().keySet().stream()
+                    .filter(name -> found.group(name) != null)
+                    .findFirst()
+                    .orElseThrow();
+            redacted.append(text, at, found.start()).append(standIn(kind, found.group(), known, counts));
+            at = found.end();
+        }
+        return redacted.append(text.substring(at)).toString();
+    }
+
+    private static String standIn(String kind, String found, Map<String, String> known, Map<String, Integer> counts) {
+        return known.computeIfAbsent(
+                kind + found.replaceAll("[ -]", ""), unseen -> "<" + kind + counts.merge(kind, 1, Integer::sum) + ">");
+    }
+}

@@ -1,0 +1,155 @@
+package app.sembang.assistant;
+
+import app.sembang.language.Cues;
+import app.sembang.language.Lexicon;
+import app.sembang.language.Phrases;
+import app.sembang.language.Phrases.Found;
+import app.sembang.language.Reading;
+import app.sembang.language.Reading.Token;
+import app.sembang.language.Span;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Looks at a message before anything may answer it. By rules, the same every time; what it finds decides what is said,
+/// never what a model makes of it.
+final class SafetyScreen {
+    /// 13 to 19 digits in groups, as cards have them; the check digit tells them from other numbers.
+    private static final Pattern CARD = Pattern.compile("(?<!\\d)\\d(?:[ -]?\\d){12,18}(?!\\d)");
+
+    private static final Pattern CODE = Pattern.compile(
+            "(?iu)(?:\\b(?:tac|otp|cvv|pin|password|passcode|kata laluan|katalaluan)\\b|密码|验证码|கடவுச்சொல்)\\D{0,15}(?=\\S*\\d)\\S{3,}");
+
+    private static final int INVISIBLE = 4;
+
+    /// A message that begins as if it came from somebody else, or closes a block it does not stand in.
+    private static final Pattern FALSE_AUTHORITY = Pattern.compile(
+            "(?iu)^\\s*[\\[<(#]*\\s*(?:system|sistem|系统|கணினி|developer|admin)\\s*[\\])>#]*\\s*[:：\\]]|\\bfrom now on,? you(?:'re| are| will)\\b|</?\\s*(?:system|customer|assistant|user|evidence|instructions?)\\b");
+
+    private static final Phrases<Meaning> PHRASES = new Phrases<>(Cues::isAside);
+    private static final Phrases<Part> PARTS = new Phrases<>(token -> false);
+
+    /// @param but it only looks like one
+    private record Meaning(SafetyClass kind, boolean but) {}
+
+    /// What attacks are made of, however they are worded.
+    private enum Part {
+        /// What the assistant works by.
+        INNER,
+        /// Sets it aside, or tells it.
+        OVERRIDE,
+        /// Makes it the assistant's own.
+        OWN,
+        /// The company's own terms, such as those of returns.
+        BUSINESS
+    }
+
+    /// So many words may stand between what belongs together.
+    private static final int REACH = 6;
+
+    private record Sign(SafetyClass kind, Span span) {}
+
+    static {
+        new Lexicon(SafetyScreen.class).sections("safety.txt", "\\|").forEach((section, all) -> {
+            var part = EnumSet.allOf(Part.class).stream()
+                    .filter(one -> one.name().equalsIgnoreCase(section))
+                    .findFirst();
+            if (part.isPresent()) {
+                all.forEach(phrase -> PARTS.add(Reading.of(phrase).tokens(), part.get()));
+                return;
+            }
+            boolean but = section.startsWith("no-");
+            var kind = SafetyClass.valueOf(
+                    section.substring(but ? 3 : 0).toUpperCase(Locale.ROOT).replace('-', '_'));
+            all.forEach(phrase -> PHRASES.add(Reading.of(phrase).tokens(), new Meaning(kind, but)));
+        });
+    }
+
+    private SafetyScreen() {}
+
+    static SafetyVerdict look(String text) {
+        var signs = signs(text);
+        return signs.stream()
+                .map(Sign::kind)
+                .min(Comparator.naturalOrder())
+                .map(gravest -> new SafetyVerdict(
+                        gravest,
+                        signs.stream()
+                                .filter(sign -> sign.kind() == gravest)
+                                .map(Sign::span)
+                                .toList()))
+                .orElse(SafetyVerdict.NOTHING);
+    }
+
+    private static List<Sign> signs(String text) {
+        var tokens = Reading.of(text).tokens();
+        var found = PHRASES.in(tokens);
+        var signs = new ArrayList<Sign>();
+        for (var one : found) {
+            var kind = one.meaning().kind();
+            boolean none = one.meaning().but()
+                    || found.stream()
+                            .anyMatch(other ->
+                                    other.meaning().but() && other.meaning().kind() == kind && one.lies(other));
+            if (!none) {
+                signs.add(new Sign(
+                        kind,
+                        new Span(
+                                tokens.get(one.from()).span().start(),
+                                tokens.get(one.to() - 1).span().end())));
+            }
+        }
+        var whole = new Span(0, text.length());
+        if (Cues.in(tokens).asksForPerson()) signs.add(new Sign(SafetyClass.PERSON, whole));
+        boolean excused = found.stream()
+                .anyMatch(one -> one.meaning().but() && one.meaning().kind() == SafetyClass.INJECTION);
+        boolean attacks = hides(text)
+                || FALSE_AUTHORITY.matcher(text).find()
+                || (!excused && touchesTheInner(tokens));
+        if (attacks) signs.add(new Sign(SafetyClass.INJECTION, whole));
+        var card = CARD.matcher(text);
+        while (card.find()) {
+            if (isCard(card.group())) signs.add(new Sign(SafetyClass.CREDENTIAL, new Span(card.start(), card.end())));
+        }
+        var code = CODE.matcher(text);
+        if (code.find()) signs.add(new Sign(SafetyClass.CREDENTIAL, new Span(code.start(), code.end())));
+        return signs;
+    }
+
+    private static boolean touchesTheInner(List<Token> tokens) {
+        var parts = PARTS.in(tokens);
+        return parts.stream()
+                .filter(one -> one.meaning() == Part.INNER)
+                .anyMatch(inner -> parts.stream().noneMatch(one -> near(one, inner, Part.BUSINESS))
+                        && parts.stream()
+                                .anyMatch(one -> near(one, inner, Part.OVERRIDE) || near(one, inner, Part.OWN)));
+    }
+
+    private static boolean near(Found<Part> one, Found<Part> inner, Part part) {
+        int between = one.from() >= inner.to() ? one.from() - inner.to() : inner.from() - one.to();
+        return one.meaning() == part && between <= REACH;
+    }
+
+    /// Tags and marks of direction that no keyboard writes carry orders past the reader's eye.
+    private static boolean hides(String text) {
+        long invisible = text.codePoints()
+                .filter(one -> (one >= 0xE0000 && one <= 0xE007F) || (one >= 0x202A && one <= 0x202E) || one == 0x200B)
+                .count();
+        return invisible >= INVISIBLE;
+    }
+
+    /// By Luhn's check digit.
+    private static boolean isCard(String written) {
+        var digits = written.replaceAll("\\D", "");
+        int sum = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(digits.length() - 1 - i) - '0';
+            int doubled = i % 2 == 0 ? digit : digit * 2;
+            sum += doubled > 9 ? doubled - 9 : doubled;
+        }
+        return sum % 10 == 0 && !digits.chars().allMatch(digit -> digit == digits.charAt(0));
+    }
+}

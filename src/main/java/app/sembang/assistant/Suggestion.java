@@ -1,0 +1,54 @@
+package app.sembang.assistant;
+
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Language;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Something offered to a person to say.
+///
+/// @param message the words; empty where nothing is good enough to be offered
+/// @param reason why: `template`, `no_evidence`, a class of the safety screen …
+/// @param stale the contact wrote since; it cannot be sent as it is
+/// @param confidence between 0 and 1
+/// @param rating 1 to 5
+@Schema(name = "Suggestion")
+public record Suggestion(
+        SuggestionId id,
+        ConversationId conversationId,
+        String message,
+        Language language,
+        AnswerSource source,
+        String reason,
+        List<Ground> evidence,
+        double confidence,
+        @Nullable Integer modelVersion,
+        boolean stale,
+        Instant madeAt,
+        @Nullable Integer rating,
+        @Nullable RatingReason ratingReason) {
+    /// What was wrong with it.
+    public enum RatingReason {
+        WRONG_FACT,
+        TONE,
+        LANGUAGE,
+        TOO_LONG,
+        NOT_NEEDED,
+        OTHER;
+
+        @JsonValue
+        public String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        public static RatingReason from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package app.sembang.assistant;
+
+import static org.springframework.http.HttpStatus.CREATED;
+
+import app.sembang.identity.AllowedTo;
+import app.sembang.identity.Member;
+import app.sembang.identity.Role;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// What people are offered to say, and why the assistant said what it did.
+@RestController
+@RequestMapping("/api/v1")
+@Tag(name = "Assistant")
+@AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
+class SuggestionController {
+    private final Suggestions suggestions;
+
+    SuggestionController(Suggestions suggestions) {
+        this.suggestions = suggestions;
+    }
+
+    @PostMapping("/conversations/{id}/suggestions")
+    @ResponseStatus(CREATED)
+    @Operation(summary = "Offer something to say to what the contact wrote last, with what it rests on")
+    Suggestion make(Member me, @PathVariable ConversationId id) {
+        return suggestions.make(me, id);
+    }
+
+    @GetMapping("/conversations/{id}/suggestions")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(summary = "List what was offered in a conversation, the newest first")
+    Page<Suggestion> list(
+            Member me,
+            @PathVariable ConversationId id,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(Page.MOST) int limit) {
+        return new Page<>(suggestions.of(me.access(), id, limit), null);
+    }
+
+    /// @param rating 1 to 5
+    record SuggestionRating(@NotNull @Min(1) @Max(5) Integer rating, Suggestion.@Nullable RatingReason reason) {}
+
+    @PostMapping("/suggestions/{id}/rating")
+    @Operation(summary = "Say how good a suggestion was; the newest rating counts")
+    Suggestion rate(Member me, @PathVariable SuggestionId id, @Valid @RequestBody SuggestionRating rating) {
+        return suggestions.rate(me, id, rating.rating(), rating.reason());
+    }
+
+    @GetMapping("/conversations/{id}/traces")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(
+            summary = "List how the assistant's answers and suggestions in a conversation came about, the newest first")
+    Page<Traces.Kept> traces(
+            Member me,
+            @PathVariable ConversationId id,
+            @RequestParam @Nullable UUID after,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(Page.MOST) int limit) {
+        return Page.of(
+                suggestions.traces(me.access(), id, after, limit + 1),
+                limit,
+                trace -> trace.id().toString());
+    }
+}

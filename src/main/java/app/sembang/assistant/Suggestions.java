@@ -1,0 +1,148 @@
+package app.sembang.assistant;
+
+import app.sembang.assistant.Suggestion.RatingReason;
+import app.sembang.conversations.ContactThreads;
+import app.sembang.conversations.SuggestionUsed;
+import app.sembang.database.Access;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.Member;
+import app.sembang.models.Purpose;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Refusal;
+import app.sembang.shared.Refusal.Kind;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/// What people are offered to say, and what they make of it.
+@Component
+class Suggestions {
+    private static final int MOST_LINES = 30;
+    private static final double NOT_AN_ANSWER = 0.2;
+
+    private final Pipeline pipeline;
+    private final ModelVersions versions;
+    private final ContactThreads threads;
+    private final SuggestionStore store;
+    private final Traces traces;
+    private final CompanyTransactions transactions;
+    private final Clock clock;
+
+    Suggestions(
+            Pipeline pipeline,
+            ModelVersions versions,
+            ContactThreads threads,
+            SuggestionStore store,
+            Traces traces,
+            CompanyTransactions transactions,
+            Clock clock) {
+        this.pipeline = pipeline;
+        this.versions = versions;
+        this.threads = threads;
+        this.store = store;
+        this.traces = traces;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /// Looks for something to say to what the contact wrote last. It takes as long as a model does.
+    Suggestion make(Member me, ConversationId conversation) {
+        var talk = transactions
+                .as(me.access(), () -> threads.talk(me.company(), conversation, MOST_LINES))
+                .orElseThrow(() -> Refusal.notFound("conversation", conversation));
+        var asked = upToTheContact(ThoughtAnswers.asked(me.company(), talk));
+        var version = versions.active(me.company()).orElse(null);
+        var answer = pipeline.answer(asked, version, Purpose.SUGGESTION);
+        boolean offers = answer.text() != null && answer.source() != null;
+        var suggestion = new Suggestion(
+                SuggestionId.next(),
+                conversation,
+                offers ? Objects.requireNonNull(answer.text()) : Wordings.say("checking", answer.language()),
+                answer.language(),
+                offers ? Objects.requireNonNull(answer.source()) : AnswerSource.OFFLINE,
+                answer.reason(),
+                answer.evidence(),
+                offers ? answer.confidence() : NOT_AN_ANSWER,
+                version == null ? null : version.number(),
+                false,
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                null,
+                null);
+        transactions.run(me.company(), () -> {
+            store.insert(me.company(), suggestion, talk.lastSeq(), version == null ? null : version.id(), me.id());
+            traces.add(me.company(), conversation, null, suggestion.id(), answer.trace());
+        });
+        return suggestion;
+    }
+
+    /// What we said after it does not make it another question.
+    private static Asked upToTheContact(Asked asked) {
+        int end = asked.said().size();
+        while (end > 0 && !asked.said().get(end - 1).byContact()) end--;
+        if (end == 0) {
+            throw new Refusal(Kind.CONFLICT, "nothing-to-answer", "The contact has written nothing to answer.");
+        }
+        return new Asked(
+                asked.company(),
+                asked.said().subList(0, end),
+                asked.language(),
+                asked.outlet(),
+                asked.contactName(),
+                asked.turn());
+    }
+
+    /// The newest first.
+    List<Suggestion> of(Access reader, ConversationId conversation, int limit) {
+        return transactions.as(reader, () -> {
+            if (threads.talk(reader.company(), conversation, 1).isEmpty()) {
+                throw Refusal.notFound("conversation", conversation);
+            }
+            return store.of(reader.company(), conversation, limit);
+        });
+    }
+
+    List<Traces.Kept> traces(Access reader, ConversationId conversation, @Nullable UUID after, int limit) {
+        return transactions.as(reader, () -> {
+            if (threads.talk(reader.company(), conversation, 1).isEmpty()) {
+                throw Refusal.notFound("conversation", conversation);
+            }
+            return traces.of(reader.company(), conversation, after, limit);
+        });
+    }
+
+    /// The newest rating counts.
+    Suggestion rate(Member me, SuggestionId id, int rating, @Nullable RatingReason reason) {
+        return transactions.as(me.access(), () -> {
+            if (!store.rate(me.company(), id, rating, reason, me.id())) throw Refusal.notFound("suggestion", id);
+            return require(me.company(), id);
+        });
+    }
+
+    private Suggestion require(CompanyId company, SuggestionId id) {
+        return store.find(company, id).orElseThrow(() -> Refusal.notFound("suggestion", id));
+    }
+
+    @EventListener
+    void on(SuggestionUsed used) {
+        var id = new SuggestionId(used.suggestion());
+        var suggestion = store.find(used.company(), id)
+                .filter(one -> one.conversationId().equals(used.conversation()))
+                .orElseThrow(() -> Refusal.invalid("suggestionId", "is no suggestion of this conversation"));
+        if (store.isStale(used.company(), id, used.lastSeq())
+                && suggestion.message().equals(used.text())) {
+            throw new Refusal(
+                    Kind.CONFLICT,
+                    "suggestion-stale",
+                    "The contact has written since suggestion %s was made; change it or ask for another.".formatted(id),
+                    Map.of("suggestion", id));
+        }
+        store.used(used.company(), id, used.message(), EditDistance.of(suggestion.message(), used.text()));
+    }
+}

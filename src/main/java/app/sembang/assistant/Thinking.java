@@ -1,0 +1,48 @@
+package app.sembang.assistant;
+
+import app.sembang.jobs.Jobs;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MessageId;
+import com.github.kagkarlsson.scheduler.task.FailureHandler.OnFailureRetryLater;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Looks for an answer after the commit. Each message has a job of its own, written with it, so that none is forgotten
+/// by a process that dies; the job of the newest one answers them all.
+@Configuration(proxyBeanMethods = false)
+class Thinking {
+    /// Customers write one thought in several messages.
+    static final Duration PAUSE = Duration.ofSeconds(3);
+
+    /// Who goes on and on is answered in between.
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private static final TaskDescriptor<Wanted> ANSWER = TaskDescriptor.of("answer-message", Wanted.class);
+
+    record Wanted(CompanyId company, ConversationId conversation, MessageId message) {}
+
+    @Bean
+    OneTimeTask<Wanted> answerMessage(ObjectProvider<ThoughtAnswers> answers) {
+        return Tasks.oneTime(ANSWER)
+                .onFailure(new OnFailureRetryLater<>(Duration.ofSeconds(5)))
+                .execute((instance, context) -> {
+                    var wanted = instance.getData();
+                    answers.getObject().answer(wanted.company(), wanted.conversation(), wanted.message());
+                });
+    }
+
+    static void plan(Jobs jobs, CompanyId company, ConversationId conversation, MessageId message, Instant now) {
+        jobs.schedule(
+                ANSWER.instance(message.toString())
+                        .data(new Wanted(company, conversation, message))
+                        .build(),
+                now.plus(PAUSE));
+    }
+}

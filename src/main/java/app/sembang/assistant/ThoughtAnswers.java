@@ -1,0 +1,174 @@
+package app.sembang.assistant;
+
+import app.sembang.companies.OpeningHours;
+import app.sembang.conversations.Answering;
+import app.sembang.conversations.AssistantReply;
+import app.sembang.conversations.ContactThreads;
+import app.sembang.conversations.ContactThreads.Talk;
+import app.sembang.conversations.Conversations;
+import app.sembang.conversations.Conversations.HandOver;
+import app.sembang.conversations.Evidence;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.models.Purpose;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Language;
+import app.sembang.shared.MessageId;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Answers what no template did. No transaction is open while an answer is looked for; when it is there, it is stored
+/// only if nothing was said meanwhile, by whomever. Harmless to run twice.
+@Component
+class ThoughtAnswers {
+    private static final int MOST_LINES = 30;
+    /// The talk went on while an answer was looked for; it is looked for anew.
+    private static final int TRIES = 3;
+
+    private static final Logger log = LoggerFactory.getLogger(ThoughtAnswers.class);
+
+    private final Pipeline pipeline;
+    private final ModelVersions versions;
+    private final Conversations conversations;
+    private final ContactThreads threads;
+    private final DecisionStore decisions;
+    private final Traces traces;
+    private final OpeningHours hours;
+    private final CompanyTransactions transactions;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    ThoughtAnswers(
+            Pipeline pipeline,
+            ModelVersions versions,
+            Conversations conversations,
+            ContactThreads threads,
+            DecisionStore decisions,
+            Traces traces,
+            OpeningHours hours,
+            CompanyTransactions transactions,
+            JsonMapper json,
+            Clock clock) {
+        this.pipeline = pipeline;
+        this.versions = versions;
+        this.conversations = conversations;
+        this.threads = threads;
+        this.decisions = decisions;
+        this.traces = traces;
+        this.hours = hours;
+        this.transactions = transactions;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    private record Task(Talk talk, @Nullable ModelVersion version) {}
+
+    void answer(CompanyId company, ConversationId id, MessageId message) {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            var task = transactions.in(company, () -> task(company, id, message));
+            if (task == null) return;
+            var answer = think(company, task);
+            boolean last = attempt == TRIES - 1;
+            if (transactions.in(company, () -> store(company, task, answer, last))) return;
+        }
+    }
+
+    /// Null where there is nothing to do: answered, taken over, or left to the job of a later message.
+    private @Nullable Task task(CompanyId company, ConversationId id, MessageId message) {
+        var pending = decisions.pending(company, id);
+        if (pending.isEmpty()) return null;
+        var talk = threads.talk(company, id, MOST_LINES).orElse(null);
+        if (talk == null) return null;
+        if (!talk.open() || talk.answering() != Answering.ASSISTANT) {
+            decisions.resolve(
+                    company, id, "silent", talk.answering().value() + "_answers", null, null, clock.instant());
+            return null;
+        }
+        boolean waited = !clock.instant().isBefore(pending.getFirst().since().plus(Thinking.LONGEST_PAUSE));
+        if (!pending.getLast().message().equals(message) && !waited) return null;
+        return new Task(talk, versions.active(company).orElse(null));
+    }
+
+    /// A fault of ours must not leave the customer without anybody.
+    private @Nullable Answer think(CompanyId company, Task task) {
+        try {
+            return pipeline.answer(asked(company, task.talk()), task.version(), Purpose.REPLY);
+        } catch (RuntimeException e) {
+            log.warn(
+                    "Conversation {} of company {} goes to a person",
+                    task.talk().conversation(),
+                    company,
+                    e);
+            return null;
+        }
+    }
+
+    static Asked asked(CompanyId company, Talk talk) {
+        var said = talk.said().stream()
+                .map(line -> new Asked.Said(
+                        line.fromContact(),
+                        line.fromContact()
+                                ? Assistant.words(line.content())
+                                : line.content().preview()))
+                .filter(line -> !line.text().isBlank())
+                .toList();
+        return new Asked(company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq());
+    }
+
+    /// @param last whatever was said meanwhile, a person takes over now
+    private boolean store(CompanyId company, Task task, @Nullable Answer answer, boolean last) {
+        var talk = task.talk();
+        var version = task.version();
+        boolean sends = answer != null
+                && answer.action() == Answer.Action.SEND
+                && version != null
+                && version.setup().auto();
+        var language = answer == null ? Objects.requireNonNullElse(talk.language(), Language.EN) : answer.language();
+        var text = answer != null && answer.text() != null && (sends || answer.action() == Answer.Action.HANDOFF)
+                ? answer.text()
+                : HandOverWords.in(language, hours.now(company, talk.outlet()));
+        var reply = new AssistantReply(
+                MessageId.next(),
+                talk.conversation(),
+                text,
+                language,
+                answer == null || answer.source() == null ? null : evidence(answer, version),
+                !sends,
+                last && !sends ? null : talk.lastSeq());
+        if (!conversations.reply(company, List.of(reply)).contains(reply.id())) return false;
+        var reason = answer == null ? "failed" : answer.reason();
+        if (!sends) {
+            conversations.handOver(company, List.of(new HandOver(talk.conversation(), reason)));
+        }
+        decisions.resolve(
+                company,
+                talk.conversation(),
+                sends ? "answered" : "handed_over",
+                reason,
+                reply.id(),
+                version == null ? null : version.id(),
+                clock.instant());
+        if (answer != null) traces.add(company, talk.conversation(), reply.id(), null, answer.trace());
+        return true;
+    }
+
+    private String evidence(Answer answer, @Nullable ModelVersion version) {
+        return json.writeValueAsString(new Evidence(
+                Objects.requireNonNull(answer.source()).value(),
+                null,
+                null,
+                null,
+                version == null ? null : version.number(),
+                answer.evidence().stream()
+                        .map(ground -> new Evidence.Cited(ground.kind().value(), ground.title(), ground.text()))
+                        .toList(),
+                answer.language(),
+                answer.confidence()));
+    }
+}

@@ -1,0 +1,210 @@
+package app.sembang.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import app.sembang.Inbox;
+import app.sembang.ProductTest;
+import app.sembang.StaffApp;
+import app.sembang.TestBot;
+import app.sembang.TestClock;
+import app.sembang.TestCompany;
+import app.sembang.identity.Members;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/// What customers are answered where no template does, and what people are offered to say.
+@ProductTest
+class AnsweringTests {
+    private final Members members;
+    private final TestClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    private TestCompany company;
+    private StaffApp admin;
+    private TestBot bot;
+    private Inbox inbox;
+    private long aina;
+
+    @SuppressWarnings("NullAway.Init")
+    AnsweringTests(Members members, TestClock clock) {
+        this.members = members;
+        this.clock = clock;
+    }
+
+    @BeforeEach
+    void aShopWithABot() {
+        company = TestCompany.found(port, members);
+        admin = company.admin();
+        bot = TestBot.connect(port, company);
+        inbox = new Inbox(admin);
+        aina = TestBot.newChat();
+        admin.post("/api/v1/products", """
+                {"kind":"product","name":"Batik shirt","price":{"amount":"89.90","currency":"MYR"},"stock":12}""");
+    }
+
+    private void says(String text) {
+        bot.customer(aina, "Aina").says(text);
+        Inbox.untilDrained(company);
+    }
+
+    private void activate(String mode) {
+        var version = admin.post("/api/v1/model-versions", """
+                {"systemPrompt":"You sell batik, kindly and briefly.","mode":"%s"}""".formatted(mode))
+                .json()
+                .path("id")
+                .asString();
+        assertThat(admin.put("/api/v1/model-versions/" + version + "/activation", "")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void anAnswerIsFoundAfterTheMessageWasStored() {
+        activate("auto");
+
+        says("How much is the batik shirt?");
+        assertThat(inbox.thread(inbox.only())).hasSize(1);
+        assertThat(Inbox.rows(company, "answer_decision", "outcome = 'pending'")).isEqualTo(1);
+        clock.advance(Thinking.PAUSE);
+        var thread = inbox.settled(inbox.only(), 2);
+
+        assertThat(Inbox.text(thread.getLast())).isEqualTo("Batik shirt costs RM 89.90.");
+        assertThat(thread.getLast().at("/evidence/source").asString()).isEqualTo("offline");
+        assertThat(thread.getLast().at("/evidence/modelVersion").asInt()).isEqualTo(1);
+        assertThat(thread.getLast().at("/evidence/cited/0/title").asString()).isEqualTo("Batik shirt");
+        assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("assistant");
+        assertThat(Inbox.rows(company, "answer_decision", "outcome = 'answered' and reply_id is not null"))
+                .isEqualTo(1);
+        assertThat(Inbox.rows(company, "answer_trace", "message_id is not null")).isEqualTo(1);
+    }
+
+    @Test
+    void severalMessagesInARowAreAnsweredOnce() {
+        activate("auto");
+
+        says("Hey you there? The batik shirt");
+        clock.advance(Duration.ofSeconds(1));
+        says("what is the price of it");
+        clock.advance(Thinking.PAUSE);
+        var thread = inbox.settled(inbox.only(), 3);
+
+        assertThat(Inbox.text(thread.getLast())).contains("RM 89.90");
+        await().atMost(TestBot.SOON)
+                .until(() -> Inbox.rows(company, "answer_decision", "outcome = 'pending'") == 0);
+        assertThat(inbox.thread(inbox.only())).hasSize(3);
+    }
+
+    @Test
+    void whoHasWrittenMeanwhileIsNotContradicted() {
+        activate("auto");
+        says("How much is the batik shirt?");
+
+        admin.post("/api/v1/conversations/" + inbox.only() + "/messages", """
+                {"type":"text","text":"Hello Aina, I am Puan Admin."}""");
+        clock.advance(Thinking.PAUSE);
+
+        await().atMost(TestBot.SOON)
+                .until(() -> Inbox.rows(company, "answer_decision", "outcome = 'silent' and reason = 'member_answers'") == 1);
+        assertThat(inbox.thread(inbox.only())).hasSize(2);
+    }
+
+    @Test
+    void whatNothingAnswersIsHandedOver() {
+        activate("auto");
+
+        says("Can you print our logo on the inside of the collar?");
+        clock.advance(Thinking.PAUSE);
+        var thread = inbox.settled(inbox.only(), 2);
+
+        assertThat(Inbox.text(thread.getLast())).contains("colleague");
+        assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("nobody");
+        assertThat(Inbox.rows(company, "answer_decision", "outcome = 'handed_over' and reason = 'no_evidence'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aCompanyThatOnlyWantsSuggestionsHandsOverAtOnce() {
+        activate("suggest");
+
+        says("How much is the batik shirt?");
+
+        assertThat(inbox.settled(inbox.only(), 2)).hasSize(2);
+        assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("nobody");
+    }
+
+    @Test
+    void anEmergencyIsAnsweredAtOnceAndAlertsPeople() {
+        says("Tolong, ayah saya pengsan di kedai awak");
+
+        var thread = inbox.settled(inbox.only(), 2);
+
+        assertThat(Inbox.text(thread.getLast())).contains("999");
+        assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("nobody");
+        assertThat(Inbox.rows(company, "answer_decision", "reason = 'emergency'")).isEqualTo(1);
+    }
+
+    @Test
+    void aSuggestionNamesWhatItRestsOnAndIsCountedWhenItIsSent() {
+        says("How much is the batik shirt?");
+        var conversation = inbox.only();
+
+        var made = admin.post("/api/v1/conversations/" + conversation + "/suggestions", "");
+        assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+        var suggestion = made.json();
+        assertThat(suggestion.path("message").asString()).isEqualTo("Batik shirt costs RM 89.90.");
+        assertThat(suggestion.path("source").asString()).isEqualTo("offline");
+        assertThat(suggestion.at("/evidence/0/title").asString()).isEqualTo("Batik shirt");
+        assertThat(suggestion.path("confidence").asDouble()).isGreaterThan(0.75);
+
+        var id = suggestion.path("id").asString();
+        assertThat(send(conversation, "Batik shirt costs RM 89.90, Aina.", id)).isEqualTo(201);
+        assertThat(Inbox.rows(company, "suggestion", "message_id is not null and edit_distance between 0.15 and 0.25"))
+                .isEqualTo(1);
+        var rated = admin.post("/api/v1/suggestions/" + id + "/rating", "{\"rating\":4,\"reason\":\"tone\"}");
+        assertThat(rated.json().path("rating").asInt()).isEqualTo(4);
+        assertThat(inbox.items("/api/v1/conversations/" + conversation + "/traces")).hasSize(1);
+    }
+
+    @Test
+    void aSuggestionThatTheContactHasOvertakenIsNotSentAsItIs() {
+        says("How much is the batik shirt?");
+        var conversation = inbox.only();
+        var suggestion = admin.post("/api/v1/conversations/" + conversation + "/suggestions", "")
+                .json();
+        says("Actually I want the blue one");
+
+        var text = suggestion.path("message").asString();
+        var id = suggestion.path("id").asString();
+        assertThat(inbox.items("/api/v1/conversations/" + conversation + "/suggestions")
+                        .getFirst()
+                        .path("stale")
+                        .asBoolean())
+                .isTrue();
+        assertThat(send(conversation, text, id)).isEqualTo(409);
+        assertThat(send(conversation, text + " The blue one as well.", id)).isEqualTo(201);
+    }
+
+    @Test
+    void nobodySuggestsInAConversationOfAnotherCompany() {
+        says("How much is the batik shirt?");
+        var conversation = inbox.only();
+        var other = TestCompany.found(port, members).admin();
+
+        assertThat(other.post("/api/v1/conversations/" + conversation + "/suggestions", "")
+                        .status())
+                .isEqualTo(404);
+        assertThat(other.get("/api/v1/conversations/" + conversation + "/traces").status())
+                .isEqualTo(404);
+    }
+
+    private int send(String conversation, String text, String suggestion) {
+        return admin.post("/api/v1/conversations/" + conversation + "/messages", """
+                {"type":"text","text":"%s","suggestionId":"%s"}""".formatted(text, suggestion))
+                .status();
+    }
+}

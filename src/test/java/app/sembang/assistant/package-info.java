@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.assistant;
+
+import org.jspecify.annotations.NullMarked;
