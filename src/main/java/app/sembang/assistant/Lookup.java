@@ -4,6 +4,7 @@ import app.sembang.assistant.Ground.Kind;
 import app.sembang.catalog.Product;
 import app.sembang.catalog.Products;
 import app.sembang.companies.OpeningHours;
+import app.sembang.knowledge.Knowledge;
 import app.sembang.language.Reading;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
@@ -25,13 +26,16 @@ import org.springframework.stereotype.Component;
 @Component
 class Lookup {
     private static final int MOST_PRODUCTS = 5;
+    private static final int MOST_PASSAGES = 6;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
 
     private final Products products;
+    private final Knowledge knowledge;
     private final OpeningHours hours;
 
-    Lookup(Products products, OpeningHours hours) {
+    Lookup(Products products, Knowledge knowledge, OpeningHours hours) {
         this.products = products;
+        this.knowledge = knowledge;
         this.hours = hours;
     }
 
@@ -40,7 +44,7 @@ class Lookup {
     List<Ground> grounds(Asked asked, Language language) {
         var found = new ArrayList<Ground>();
         found.addAll(products(asked));
-        found.addAll(knowledge(asked.company(), asked.text()));
+        found.addAll(knowledge(asked.company(), asked.text(), language, asked.outlet()));
         if (Topic.of(asked.text()).contains(Topic.HOURS)) {
             found.addAll(hours(asked.company(), asked.outlet(), language));
         }
@@ -79,9 +83,18 @@ class Lookup {
         return Reading.of(text).tokens().stream().map(Reading.Token::stem).collect(Collectors.toSet());
     }
 
-    /// What the company wrote down that fits, the best first.
-    List<Ground> knowledge(CompanyId company, String text) {
-        return List.of();
+    /// What the company wrote down that fits, the best first. A text that gives an assistant orders is left out.
+    List<Ground> knowledge(CompanyId company, String text, Language language, @Nullable OutletId outlet) {
+        return knowledge.search(company, text, Set.of(language), outlet, MOST_PASSAGES).stream()
+                .filter(hit -> !hit.suspicious())
+                .map(hit -> Ground.of(
+                        "",
+                        hit.faqId() == null ? Kind.PASSAGE : Kind.FAQ,
+                        String.valueOf(hit.faqId() == null ? hit.materialId() : hit.faqId()),
+                        hit.title(),
+                        hit.passage(),
+                        hit.score()))
+                .toList();
     }
 
     private static Ground ground(Product product) {

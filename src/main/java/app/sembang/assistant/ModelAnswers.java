@@ -342,7 +342,7 @@ class ModelAnswers {
             var query = json.readTree(use.inputJson()).path("query").asString("");
             var found = switch (use.name()) {
                 case "search_products" -> lookup.products(asked.company(), query);
-                case "search_knowledge" -> lookup.knowledge(asked.company(), query);
+                case "search_knowledge" -> lookup.knowledge(asked.company(), query, language, asked.outlet());
                 case "get_business_hours" -> lookup.hours(asked.company(), asked.outlet(), language);
                 default -> null;
             };

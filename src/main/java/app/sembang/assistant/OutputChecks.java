@@ -149,9 +149,9 @@ final class OutputChecks {
             var named = named(sentence(text, claim));
             var products = named.isEmpty() ? products() : named;
             boolean some = claim.kind() == Kind.STOCK;
-            boolean known = products.stream()
-                            .anyMatch(product -> product.stock() != null && (product.stock() > 0) == some)
-                    || (named.isEmpty() && documents().anyMatch(ground -> says(ground, claim.kind())));
+            boolean known =
+                    products.stream().anyMatch(product -> product.stock() != null && (product.stock() > 0) == some)
+                            || (named.isEmpty() && documents().anyMatch(ground -> says(ground, claim.kind())));
             if (!known) {
                 return Check.failed("stock", "The catalog does not say '%s'.".formatted(words(text, claim)));
             }

@@ -106,9 +106,7 @@ final class SafetyScreen {
         if (Cues.in(tokens).asksForPerson()) signs.add(new Sign(SafetyClass.PERSON, whole));
         boolean excused = found.stream()
                 .anyMatch(one -> one.meaning().but() && one.meaning().kind() == SafetyClass.INJECTION);
-        boolean attacks = hides(text)
-                || FALSE_AUTHORITY.matcher(text).find()
-                || (!excused && touchesTheInner(tokens));
+        boolean attacks = hides(text) || FALSE_AUTHORITY.matcher(text).find() || (!excused && touchesTheInner(tokens));
         if (attacks) signs.add(new Sign(SafetyClass.INJECTION, whole));
         var card = CARD.matcher(text);
         while (card.find()) {

@@ -14,6 +14,7 @@
             "contacts",
             "conversations",
             "catalog",
+            "knowledge",
             "models",
             "templates"
         })

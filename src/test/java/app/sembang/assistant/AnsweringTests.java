@@ -69,7 +69,8 @@ class AnsweringTests {
 
         says("How much is the batik shirt?");
         assertThat(inbox.thread(inbox.only())).hasSize(1);
-        assertThat(Inbox.rows(company, "answer_decision", "outcome = 'pending'")).isEqualTo(1);
+        assertThat(Inbox.rows(company, "answer_decision", "outcome = 'pending'"))
+                .isEqualTo(1);
         clock.advance(Thinking.PAUSE);
         var thread = inbox.settled(inbox.only(), 2);
 
@@ -80,7 +81,8 @@ class AnsweringTests {
         assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("assistant");
         assertThat(Inbox.rows(company, "answer_decision", "outcome = 'answered' and reply_id is not null"))
                 .isEqualTo(1);
-        assertThat(Inbox.rows(company, "answer_trace", "message_id is not null")).isEqualTo(1);
+        assertThat(Inbox.rows(company, "answer_trace", "message_id is not null"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -94,8 +96,7 @@ class AnsweringTests {
         var thread = inbox.settled(inbox.only(), 3);
 
         assertThat(Inbox.text(thread.getLast())).contains("RM 89.90");
-        await().atMost(TestBot.SOON)
-                .until(() -> Inbox.rows(company, "answer_decision", "outcome = 'pending'") == 0);
+        await().atMost(TestBot.SOON).until(() -> Inbox.rows(company, "answer_decision", "outcome = 'pending'") == 0);
         assertThat(inbox.thread(inbox.only())).hasSize(3);
     }
 
@@ -109,7 +110,8 @@ class AnsweringTests {
         clock.advance(Thinking.PAUSE);
 
         await().atMost(TestBot.SOON)
-                .until(() -> Inbox.rows(company, "answer_decision", "outcome = 'silent' and reason = 'member_answers'") == 1);
+                .until(() -> Inbox.rows(company, "answer_decision", "outcome = 'silent' and reason = 'member_answers'")
+                        == 1);
         assertThat(inbox.thread(inbox.only())).hasSize(2);
     }
 
@@ -145,7 +147,8 @@ class AnsweringTests {
 
         assertThat(Inbox.text(thread.getLast())).contains("999");
         assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("nobody");
-        assertThat(Inbox.rows(company, "answer_decision", "reason = 'emergency'")).isEqualTo(1);
+        assertThat(Inbox.rows(company, "answer_decision", "reason = 'emergency'"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -167,7 +170,8 @@ class AnsweringTests {
                 .isEqualTo(1);
         var rated = admin.post("/api/v1/suggestions/" + id + "/rating", "{\"rating\":4,\"reason\":\"tone\"}");
         assertThat(rated.json().path("rating").asInt()).isEqualTo(4);
-        assertThat(inbox.items("/api/v1/conversations/" + conversation + "/traces")).hasSize(1);
+        assertThat(inbox.items("/api/v1/conversations/" + conversation + "/traces"))
+                .hasSize(1);
     }
 
     @Test
@@ -198,7 +202,8 @@ class AnsweringTests {
         assertThat(other.post("/api/v1/conversations/" + conversation + "/suggestions", "")
                         .status())
                 .isEqualTo(404);
-        assertThat(other.get("/api/v1/conversations/" + conversation + "/traces").status())
+        assertThat(other.get("/api/v1/conversations/" + conversation + "/traces")
+                        .status())
                 .isEqualTo(404);
     }
 

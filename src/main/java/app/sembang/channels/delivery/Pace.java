@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Holds accounts to what their vendor takes in a second, in this process; where several send for one account the vendor
+/// Holds accounts to what their vendor takes in a second, in this process; where several send for one account the
+/// vendor
 /// says when it is too much.
 final class Pace {
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);

@@ -35,8 +35,7 @@ final class OnSendConnector implements ChannelConnector {
     @Override
     public Check test(Connection account) {
         return switch (api.status(account)) {
-            case Reply.Done(var status) ->
-                told(status.path("status").asString(""), wire.asset(account, status));
+            case Reply.Done(var status) -> told(status.path("status").asString(""), wire.asset(account, status));
             case Reply.Refused refused -> new Check.Refused(refused.words(), null);
             case Reply.NeverSent never -> new Check.Refused(never.reason(), null);
             case Reply.NoAnswer none -> new Check.Refused(none.reason(), null);
