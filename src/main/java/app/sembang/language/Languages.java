@@ -85,8 +85,8 @@ public final class Languages {
         }
         LETTERS = new LetterModel(learnt);
         LEXICON.sections("language-wishes.txt", "\\|")
-                .forEach((tag, phrases) -> phrases.forEach(
-                        phrase -> WISHES.add(Reading.of(phrase).tokens(), Language.from(tag))));
+                .forEach((tag, phrases) ->
+                        phrases.forEach(phrase -> WISHES.add(Reading.of(phrase).tokens(), Language.from(tag))));
     }
 
     private Languages() {}
@@ -243,7 +243,8 @@ public final class Languages {
     /// The place in [LetterModel#LANGUAGES] that a word's beginning and end speak for; -1 for none.
     private static int byForm(String word) {
         if (word.length() < 6) return -1;
-        boolean begins = word.startsWith("me") || word.startsWith("ber") || word.startsWith("pe") || word.startsWith("di");
+        boolean begins =
+                word.startsWith("me") || word.startsWith("ber") || word.startsWith("pe") || word.startsWith("di");
         if (word.endsWith("nya") || word.endsWith("kah") || word.endsWith("lah")) return 1;
         if (begins && (word.endsWith("kan") || word.endsWith("an") || word.endsWith("i"))) return 1;
         for (var ending : List.of("tion", "tions", "ing", "ness", "ful", "able", "ment", "ed", "ly", "'s")) {
@@ -272,7 +273,8 @@ public final class Languages {
                 addGuess(token, state);
             } else if (known.languages != 0 && !isAbsorbed(token, known, state)) {
                 boolean guest = ALL[state] == Language.TA && !known.isIn(Language.TA);
-                var language = known.isIn(ALL[state]) ? ALL[state] : ALL[Integer.numberOfTrailingZeros(known.languages)];
+                var language =
+                        known.isIn(ALL[state]) ? ALL[state] : ALL[Integer.numberOfTrailingZeros(known.languages)];
                 weights[language.ordinal()] += guest ? GUEST_WORD : known.function ? FUNCTION_WORD : LISTED_WORD;
                 words[language.ordinal()]++;
                 var variant = VARIANT_WORDS.get(token.word());

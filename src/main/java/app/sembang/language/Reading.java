@@ -20,7 +20,8 @@ public record Reading(List<Token> tokens, boolean truncated) {
 
     private static final Lexicon LEXICON = new Lexicon(Reading.class);
     private static final Map<String, List<String>> SHORT_FORMS = LEXICON.table("short-forms.txt").entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, form -> List.of(form.getValue().split(" ", -1))));
+            .collect(Collectors.toMap(
+                    Map.Entry::getKey, form -> List.of(form.getValue().split(" ", -1))));
     private static final Map<String, String> SIMPLIFIED = LEXICON.table("han-simplified.txt");
     static final Set<String> TAMIL_ENDINGS = Set.copyOf(LEXICON.words("tamil-endings.txt"));
     private static final String CLAUSE_ENDS = ".!?,;:\n…。！？，；：、|";

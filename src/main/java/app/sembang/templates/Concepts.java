@@ -14,8 +14,8 @@ final class Concepts {
     static {
         new Lexicon(Concepts.class)
                 .sections("concepts.txt", "\\|")
-                .forEach((concept, phrases) -> phrases.forEach(
-                        phrase -> PHRASES.add(Reading.of(phrase).tokens(), "@" + concept)));
+                .forEach((concept, phrases) ->
+                        phrases.forEach(phrase -> PHRASES.add(Reading.of(phrase).tokens(), "@" + concept)));
     }
 
     private Concepts() {}

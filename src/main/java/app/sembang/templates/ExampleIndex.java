@@ -95,7 +95,8 @@ final class ExampleIndex<T> {
         return known != null ? known : kind(feature) * unknown;
     }
 
-    /// The phrases most alike to a message, of each owner the most alike one, and for each the F1 of what both say, rare words weighing more.
+    /// The phrases most alike to a message, of each owner the most alike one, and for each the F1 of what both say,
+    /// rare words weighing more.
     List<Near<T>> near(Features message) {
         var common = new double[examples.size()];
         var commonConcepts = new double[examples.size()];

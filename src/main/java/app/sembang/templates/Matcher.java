@@ -128,7 +128,8 @@ final class Matcher {
             var samples = wording.examples().stream()
                     .map(example -> Reading.of(example).tokens())
                     .toList();
-            boolean courtesy = template.category().isCourtesy() || (!phrases.isEmpty() && phrases.stream().allMatch(Matcher::isPolite));
+            boolean courtesy = template.category().isCourtesy()
+                    || (!phrases.isEmpty() && phrases.stream().allMatch(Matcher::isPolite));
             var variant = new Variant(
                     template,
                     eligible.unusedBecause(),
@@ -330,7 +331,9 @@ final class Matcher {
             }
             var weights = new double[tokens.size()];
             for (int at = 0; at < weights.length; at++) {
-                boolean silent = cues.isPolite(at) || cues.isPlace(at) || names.contains(tokens.get(at).stem());
+                boolean silent = cues.isPolite(at)
+                        || cues.isPlace(at)
+                        || names.contains(tokens.get(at).stem());
                 double weight = silent ? 0 : weight(tokens.get(at), details.get(at));
                 double least = topics.get(at) ? PART_OF_TOPIC : 0;
                 weights[at] = Math.max(weight, tokens.get(at).script() == HAN ? least / 2 : least);
@@ -476,9 +479,8 @@ final class Matcher {
         private boolean isKnown(int at) {
             if (variant.words.contains(message.tokens.get(at).stem())) return true;
             return message.features.concepts().stream()
-                    .anyMatch(concept -> concept.from() <= at
-                            && at < concept.to()
-                            && variant.concepts.contains(concept.meaning()));
+                    .anyMatch(concept ->
+                            concept.from() <= at && at < concept.to() && variant.concepts.contains(concept.meaning()));
         }
 
         /// The longer the phrase, the surer what it means; one word of grammar means next to nothing.
@@ -555,9 +557,7 @@ final class Matcher {
 
         /// Asks for something else in the same message, clearly enough to need an answer of its own.
         boolean isAnotherTopicThan(Fit best) {
-            if (this == best
-                    || sharesTopicWith(best)
-                    || best.variant.courtesy) return false;
+            if (this == best || sharesTopicWith(best) || best.variant.courtesy) return false;
             if (isExplainedBy(best)) return false;
             boolean onlyWeak = rejectedBecause.equals(List.of("below_threshold"));
             boolean noticed = byPattern || (byConcept && isJoinedTo(best));
@@ -590,11 +590,11 @@ final class Matcher {
                     ? Stream.of(company.languages().getFirst())
                     : Stream.<Language>empty();
             var written = Stream.concat(
-                            Stream.of(message.decision.reply()),
-                            mix.shares().entrySet().stream()
-                                    .filter(share -> share.getValue() >= 0.2)
-                                    .sorted(comparingDouble((Map.Entry<Language, Double> share) -> -share.getValue()))
-                                    .map(Map.Entry::getKey));
+                    Stream.of(message.decision.reply()),
+                    mix.shares().entrySet().stream()
+                            .filter(share -> share.getValue() >= 0.2)
+                            .sorted(comparingDouble((Map.Entry<Language, Double> share) -> -share.getValue()))
+                            .map(Map.Entry::getKey));
             return Stream.concat(written, own)
                     .distinct()
                     .filter(language -> company.languages().contains(language))

@@ -37,7 +37,8 @@ class LanguageEvaluationTests {
         for (var one : cases) {
             var decision = Languages.decide(Reading.of(one.message), null, SERVED);
             var primary = decision.mix().primary();
-            boolean right = Objects.equals(primary == null ? "-" : primary.name().toLowerCase(Locale.ROOT), one.label);
+            boolean right =
+                    Objects.equals(primary == null ? "-" : primary.name().toLowerCase(Locale.ROOT), one.label);
             boolean allowed = one.replies.contains(decision.reply());
             if (right) label++;
             if (decision.mix().mixed() == one.mixed) mixed++;

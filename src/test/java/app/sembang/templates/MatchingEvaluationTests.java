@@ -56,7 +56,8 @@ class MatchingEvaluationTests {
         for (var field : fields) {
             var shop = new Shop().knows("address", "12 Jalan Batik").knows("business_hours", "10:00 - 18:00");
             var drafts = all.stream()
-                    .filter(draft -> draft.industryCategory() == null || draft.industryCategory().equals(field))
+                    .filter(draft -> draft.industryCategory() == null
+                            || draft.industryCategory().equals(field))
                     .toList();
             drafts.forEach(shop::has);
             var matcher = shop.open();
@@ -65,7 +66,8 @@ class MatchingEvaluationTests {
                     for (var example : wording.examples()) {
                         asked++;
                         var match = matcher.match(Question.of(example), NOW);
-                        if (!nameOf(match).equals(draft.name())) lost.add(field + ": " + example + " " + described(match));
+                        if (!nameOf(match).equals(draft.name()))
+                            lost.add(field + ": " + example + " " + described(match));
                     }
                 }
             }

@@ -36,8 +36,7 @@ class TemplateOrderTests {
 
     @Property(tries = 200)
     void oneComesFirst(
-            @ForAll @Size(min = 2, max = 30) List<@IntRange(min = 0, max = 11) Integer> kinds,
-            @ForAll long seed) {
+            @ForAll @Size(min = 2, max = 30) List<@IntRange(min = 0, max = 11) Integer> kinds, @ForAll long seed) {
         var standings = new ArrayList<Standing>();
         for (int kind : kinds) {
             standings.add(new Standing(standings.size(), kind % 2 == 0, kind / 2 % 2 == 0, kind / 4));
@@ -50,7 +49,8 @@ class TemplateOrderTests {
         var shuffled = new ArrayList<>(standings);
         Collections.shuffle(shuffled, new Random(seed));
 
-        var answer = standings.get(Integer.parseInt(String.valueOf(ask(shuffled)).substring("answer ".length())));
+        var answer =
+                standings.get(Integer.parseInt(String.valueOf(ask(shuffled)).substring("answer ".length())));
 
         assertThat(answer.preferred).isEqualTo(first.preferred);
         assertThat(answer.priority).isEqualTo(first.priority);
