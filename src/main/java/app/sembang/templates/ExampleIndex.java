@@ -24,7 +24,7 @@ final class ExampleIndex<T> {
     private static final double BESIDE_CONCEPTS = 0.2;
 
     private final List<Example<T>> examples = new ArrayList<>();
-    private final Map<T, Integer> owners = new IdentityHashMap<>();
+    private final IdentityHashMap<T, Integer> owners = new IdentityHashMap<>();
     private final Map<String, int[]> holders = new HashMap<>();
     private final Map<String, Double> weights = new HashMap<>();
     private double unknown;

@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param grams pieces of the words, sorted
 /// @param denies whether a no is part of it
 /// @param asks whether something is asked
+@SuppressWarnings("ArrayRecordComponent") // compared piece by piece, never as a whole
 record Features(Set<String> all, List<Found<String>> concepts, int[] grams, boolean denies, boolean asks) {
     static final Features NONE = new Features(Set.of(), List.of(), new int[0], false, false);
 

@@ -304,6 +304,7 @@ final class Matcher {
     }
 
     /// @param weights how much each word says of what is asked
+    @SuppressWarnings("ArrayRecordComponent") // read by place, never compared
     private record Message(
             List<Token> tokens,
             Features features,
