@@ -87,10 +87,12 @@ class ContactMerges {
 
     /// @return the contact both are from now on
     ContactRow merge(Member me, ContactId contact, ContactId merged) {
-        if (contact.equals(merged)) throw Refusal.invalid("contactId", "is this contact itself");
         return transactions.as(me.access(), () -> {
             list.find(me.company(), contact);
-            list.find(me.company(), merged);
+            if (contact.equals(merged)) throw Refusal.invalid("contactId", "is this contact itself");
+            if (!store.exists(me.company(), merged)) {
+                throw Refusal.invalid("contactId", "is no contact the member sees");
+            }
             transactions.widen();
             lock(me.company(), Set.of(contact, merged));
             join(me.company(), Ids.next(), contact, merged, me.id(), clock.instant());
@@ -520,10 +522,10 @@ class ContactMerges {
 
     /// These two are not one person: nobody is asked again.
     void tellApart(Member me, ContactId one, ContactId other) {
-        if (one.equals(other)) throw Refusal.invalid("contactId", "is this contact itself");
         transactions.<Optional<Object>>as(me.access(), () -> {
             list.find(me.company(), one);
             list.find(me.company(), other);
+            if (one.equals(other)) throw Refusal.invalid("contactId", "is this contact itself");
             jdbc.sql("""
                     insert into contact_distinct (company_id, contact_id, other_id, at, member_id)
                     values (:company, least(:one::uuid, :other::uuid), greatest(:one::uuid, :other::uuid), :now, :by)

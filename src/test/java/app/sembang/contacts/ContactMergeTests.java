@@ -124,7 +124,7 @@ class ContactMergeTests {
 
         assertThat(agent.post(API + aina + "/merges", "{\"contactId\":\"%s\"}".formatted(wei))
                         .status())
-                .isEqualTo(404);
+                .isEqualTo(422);
         assertThat(agent.post(API + wei + "/merges", "{\"contactId\":\"%s\"}".formatted(aina))
                         .status())
                 .isEqualTo(404);
