@@ -64,7 +64,7 @@ it('a file is uploaded and read, one that cannot be says why, and a text is foun
 
   await page.getByRole('button', { name: 'More for Delivery' }).click()
   await page.getByRole('menuitem', { name: 'Remove' }).click()
-  await page.getByLabel('REMOVE').fill('REMOVE')
+  await page.getByLabel('Type REMOVE to confirm').fill('REMOVE')
   await accessible(page, 'remove')
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
   await page.getByRole('button', { name: 'Delivery', exact: true }).waitFor({ state: 'detached' })

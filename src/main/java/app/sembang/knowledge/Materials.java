@@ -99,6 +99,7 @@ public class Materials {
             @Nullable MemberId by)
             throws IOException {
         var wanted = titleOf(fileName, title);
+        transactions.run(company, () -> requireRoom(company));
         var words = kept(company, fileName, body);
         return insert(company, type, wanted, Validity.ALWAYS, words, by);
     }
@@ -115,7 +116,9 @@ public class Materials {
                 .replace('_', ' ')
                 .replaceAll("\\p{C}", "")
                 .strip();
-        return name.isEmpty() ? "?" : name.substring(0, Math.min(name.length(), Material.LONGEST_TITLE));
+        if (name.isEmpty()) return "?";
+        int most = Math.min(name.codePointCount(0, name.length()), Material.LONGEST_TITLE);
+        return name.substring(0, name.offsetByCodePoints(0, most));
     }
 
     private Words kept(CompanyId company, String fileName, InputStream body) throws IOException {
@@ -141,10 +144,7 @@ public class Materials {
             Words words,
             @Nullable MemberId by) {
         return transactions.inside(company, () -> {
-            if (store.count(company) >= MOST) {
-                throw new Refusal(
-                        Refusal.Kind.CONFLICT, "knowledge-full", "A company has at most %d materials.".formatted(MOST));
-            }
+            requireRoom(company);
             var now = now();
             var id = MaterialId.next();
             var material = new Material(
@@ -168,6 +168,13 @@ public class Materials {
             audit.record(company, by, "material_added", id, Map.of(), facts(material));
             return require(company, id);
         });
+    }
+
+    private void requireRoom(CompanyId company) {
+        if (store.count(company) >= MOST) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT, "knowledge-full", "A company has at most %d materials.".formatted(MOST));
+        }
     }
 
     /// Title and validity count at once; passages follow when new words have been read.

@@ -27,7 +27,8 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 /// A POST that carries an `Idempotency-Key` has effect once within 24 hours: who repeats it is told what was answered
 /// the first time (`Idempotent-Replayed: true`). The key belongs to the member; with another body it is refused. What
 /// was refused may be tried again under the same key. Where the process died before it could note its answer, nobody
-/// knows whether there was an effect: the key stays taken, and the caller is told to look.
+/// knows whether there was an effect: the key stays taken, and the caller is told to look. A file is never held in
+/// memory to be compared, so with an upload the key says nothing.
 @Component
 @Order(0)
 class IdempotencyKeys extends OncePerRequestFilter {
@@ -45,7 +46,9 @@ class IdempotencyKeys extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
+        var type = request.getContentType();
         return !request.getMethod().equals("POST")
+                || (type != null && type.startsWith("multipart/"))
                 || !request.getRequestURI().startsWith("/api/")
                 || request.getHeader(HEADER) == null;
     }

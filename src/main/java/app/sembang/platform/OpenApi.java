@@ -96,7 +96,7 @@ class OpenApi {
                                 Arrays.stream(allowed.value())
                                         .map(Role::value)
                                         .collect(Collectors.joining(", ", "Roles: ", ".")));
-                        if (method.equals("POST")) {
+                        if (method.equals("POST") && !hasIdempotencyKey(operation)) {
                             operation.addParametersItem(idempotencyKey());
                         }
                     });
@@ -109,6 +109,13 @@ class OpenApi {
     private static void add(Operation operation, String sentence) {
         var said = operation.getDescription();
         operation.setDescription((said == null || said.isBlank() ? "" : said + "\n\n") + sentence);
+    }
+
+    /// Two methods that differ in what they consume are one operation.
+    private static boolean hasIdempotencyKey(Operation operation) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream()
+                        .anyMatch(parameter -> IdempotencyKeys.HEADER.equals(parameter.getName()));
     }
 
     private static Parameter idempotencyKey() {
