@@ -146,7 +146,8 @@ final class Terms {
     /// With roots for stems.
     private static List<Token> read(String text) {
         return Reading.of(text).tokens().stream()
-                .map(token -> new Token(token.word(), root(token), token.script(), token.span(), token.clause()))
+                .map(token -> new Token(
+                        token.word(), root(token), token.script(), token.span(), token.clause(), token.capital()))
                 .toList();
     }
 
