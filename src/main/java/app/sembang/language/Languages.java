@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Decides what a text is written in, word by word, and what it is answered in. Script tells Chinese and Tamil; of
 /// words in Latin letters lists tell, and for those no list holds their letters and the words around them. What all
 /// languages say ("ok", "size", "lah") and names tell nothing.
+@SuppressWarnings("EnumOrdinal") // Sums by language lie in arrays: this is read a hundred thousand times a second.
 public final class Languages {
     private static final Language[] ALL = Language.values();
     private static final List<String> VARIANTS =

@@ -4,6 +4,7 @@ import app.sembang.shared.Language;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Guesses the language of a word no list holds from the sequence of its letters, as learnt from the words of the
 /// lists. A letter's chance depends on the three before it, and less on fewer where those were seen rarely.
@@ -25,7 +26,7 @@ final class LetterModel {
 
     LetterModel(Map<Language, ? extends Collection<String>> words) {
         for (int language = 0; language < chances.length; language++) {
-            chances[language] = learn(words.get(LANGUAGES.get(language)));
+            chances[language] = learn(Objects.requireNonNull(words.get(LANGUAGES.get(language))));
         }
     }
 
