@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param score how well it fits what was asked, of 1
 /// @param price of a product; null where it is sold on request
 /// @param stock of a product; null where it is not counted
-@Schema(name = "Ground")
+@Schema(name = "AnswerGround")
 public record Ground(
         String id,
         Kind kind,
