@@ -3963,7 +3963,18 @@ export interface components {
             temperature?: number | null;
             trainingWeights?: components["schemas"]["ModelWeights"] | null;
         };
-        ModelTest: unknown;
+        AnswerGround: { id: string; kind: "product" | "faq" | "passage" | "template" | "company"; price: components["schemas"]["Money"] | null; reference: string | null; score: number; stock: number | null; text: string; title: string; };
+        AnswerCheck: { code: string; detail: string | null; passed: boolean; };
+        TracedModelCall: { cachedTokens: number; costUsd: string | null; inputTokens: number; milliseconds: number; model: string | null; outcome: string; outputTokens: number; promptHash: string; provider: string | null; tools: string[]; };
+        AnswerTrace: { candidates: components["schemas"]["TemplateCandidate"][]; checks: components["schemas"]["AnswerCheck"][][]; confidence: number; language: components["schemas"]["Language"]; languages: { [key: string]: number }; looked: components["schemas"]["AnswerGround"][]; model: components["schemas"]["TracedModelCall"][]; modelVersionId: string | null; noTemplate: string | null; reasons: string[]; rule: number | null; safety: string | null; };
+        AnswerSource: "safety" | "template" | "faq" | "model" | "offline";
+        TalkMessage: { at?: string | null; from: "contact" | "agent" | "assistant"; text: string; };
+        AssistantPreview: { messages: components["schemas"]["TalkMessage"][]; modelVersionId?: string | null; outletId?: string | null; };
+        PreviewedAnswer: { action: "send" | "suggest" | "handoff" | "silent"; checks: components["schemas"]["AnswerCheck"][]; confidence: number; evidence: components["schemas"]["AnswerGround"][]; language: components["schemas"]["Language"]; reason: string; reply: string | null; source: components["schemas"]["AnswerSource"] | null; trace: components["schemas"]["AnswerTrace"]; };
+        ModelTestAnswer: { action: string; checks: components["schemas"]["AnswerCheck"][]; confidence: number; evidence: components["schemas"]["AnswerGround"][]; failed: string[]; language: components["schemas"]["Language"]; milliseconds: number; reply: string | null; source: components["schemas"]["AnswerSource"] | null; };
+        ModelTest: { answer: components["schemas"]["ModelTestAnswer"]; at: string; expectations: components["schemas"]["ModelTestExpectation"][]; id: string; language: components["schemas"]["Language"] | null; message: string; modelVersionId: string; outcome: "passed" | "failed" | "needs_review"; };
+        KeptTrace: { at: string; id: string; messageId: string | null; suggestionId: string | null; trace: components["schemas"]["AnswerTrace"]; };
+        PageKeptTrace: { items: components["schemas"]["KeptTrace"][]; next: string | null; };
         ModelTestExpectation: {
             kind: components["schemas"]["ModelTestExpectationKind"];
             value?: string | null;
@@ -4773,7 +4784,7 @@ export interface components {
         };
         /** @enum {string} */
         StockMovementReason: "opening" | "received" | "sold" | "returned" | "lost" | "counted";
-        Suggestion: unknown;
+        Suggestion: { confidence: number; conversationId: string; evidence: components["schemas"]["AnswerGround"][]; id: string; language: components["schemas"]["Language"]; madeAt: string; message: string; modelVersion: number | null; rating: number | null; ratingReason: components["schemas"]["SuggestionRatingReason"] | null; reason: string; source: components["schemas"]["AnswerSource"]; stale: boolean; };
         SuggestionRating: {
             /** Format: int32 */
             rating: number;
@@ -5226,7 +5237,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": unknown;
+                "application/json": components["schemas"]["AssistantPreview"];
             };
         };
         responses: {
@@ -5235,7 +5246,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: { "application/json": components["schemas"]["PreviewedAnswer"]; };
             };
             /** @description A refusal */
             default: {
@@ -7652,7 +7663,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: { "application/json": components["schemas"]["PageKeptTrace"]; };
             };
             /** @description A refusal */
             default: {
@@ -10354,7 +10365,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: { "application/json": components["schemas"]["Suggestion"]; };
             };
             /** @description A refusal */
             default: {

@@ -186,7 +186,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   watch(openId, () => (quoting.value = null))
   const quote = (message: Message | null) => (quoting.value = message)
 
-  async function write(kind: 'message' | 'note', text: string) {
+  async function write(kind: 'message' | 'note', text: string, suggestion?: string) {
     const open = thread.value
     const head = open?.conversation.value
     if (!open || !head) return
@@ -194,7 +194,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
       open.conversation.value = { ...head, answering: 'member', answeringMember: myself() }
     const quotes = kind === 'message' ? quoting.value?.id : undefined
     if (quotes) quoting.value = null
-    const sent = await open.write(kind, text, quotes)
+    const sent = await open.write(kind, text, quotes, suggestion)
     const failed = open.pending.value.some(item => item.state === 'failed')
     if (!sent && failed && kind === 'message' && open.conversation.value)
       open.conversation.value = { ...open.conversation.value, answering: head.answering, answeringMember: head.answeringMember }
