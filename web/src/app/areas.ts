@@ -26,6 +26,7 @@ export const PAGES: Page[] = [
   { words: 'nav.inbox', icon: 'i-lucide-inbox', to: '/agent/conversations', roles: ['company_user'] },
   { words: 'nav.inbox', icon: 'i-lucide-inbox', to: '/company/conversations', roles: ['company_admin', 'viewer'] },
   { words: 'nav.products', icon: 'i-lucide-package', to: '/company/products', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.assistant', icon: 'i-lucide-sparkles', to: '/company/assistant', roles: ['company_admin', 'viewer'] },
   { words: 'nav.companies', icon: 'i-lucide-building-2', to: '/admin/companies', roles: ['super_admin'] },
   { words: 'nav.setup', icon: 'i-lucide-rocket', to: '/company/setup', roles: ['company_admin'], settings: true },
   { words: 'nav.users', icon: 'i-lucide-users', to: '/company/users', roles: ['company_admin', 'viewer'], settings: true },

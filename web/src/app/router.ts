@@ -32,6 +32,8 @@ export const router = createRouter({
     { path: '/agent/conversations/:id?', component: inbox, props: conversation('agent'), meta: { area: 'agent', title: 'nav.inbox' } },
     { path: '/company/conversations/:id?', component: inbox, props: conversation('company'), meta: { area: 'company', title: 'nav.inbox' } },
     { path: '/company/products', component: () => import('@/features/products/ProductsPage.vue'), meta: { area: 'company', title: 'nav.products' } },
+    { path: '/company/assistant', component: () => import('@/features/assistant/AssistantPage.vue'), meta: { area: 'company', title: 'nav.assistant' } },
+    { path: '/company/assistant/:id', component: () => import('@/features/assistant/VersionPage.vue'), props: true, meta: { area: 'company', title: 'nav.assistant' } },
     { path: '/company/setup', component: () => import('@/features/onboarding/SetupPage.vue'), meta: { area: 'company', title: 'nav.setup' } },
     { path: '/company/users', component: () => import('@/features/people/PeoplePage.vue'), meta: { area: 'company', title: 'nav.users' } },
     { path: '/company/outlets', component: () => import('@/features/company/OutletsPage.vue'), meta: { area: 'company', title: 'nav.outlets' } },

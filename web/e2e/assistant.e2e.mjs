@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict'
+import { after, before, it } from 'node:test'
+import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
+
+const stamp = Math.random().toString(36).slice(2, 8)
+const slug = `bantu-${stamp}`
+const admin = `admin@${slug}.demo`
+const viewer = `viewer@${slug}.demo`
+
+let app, browser, ask, conversation, customerWrites
+before(async () => {
+  app = await startApp()
+  browser = await openBrowser()
+  await foundCompany(app.url, { name: `Bantu ${stamp}`, slug, email: admin })
+  ask = await askAs(app.url, admin)
+  await ask('POST', '/users', { name: 'Vikram', email: viewer, role: 'viewer', language: 'en', password: PASSWORD })
+  await ask('POST', '/products', { name: 'Batik shirt', kind: 'product', sku: 'BTK-001', price: { amount: '189.90', currency: 'MYR' }, stock: 4 })
+  await customer('How much is the batik shirt?')
+})
+after(async () => {
+  await browser?.close()
+  await app?.stop()
+})
+
+/** Somebody writes to the company's website, and can write again. */
+async function customer(text) {
+  const { siteKey } = await ask('POST', '/channel-accounts', { channel: 'webchat', name: 'Shop' })
+  const post = (path, body, token) =>
+    fetch(app.url + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    }).then(answer => answer.json())
+  const page = { url: 'https://shop.example/', title: 'Shop', referrer: '' }
+  const { session_token: token } = await post('/widget/v1/sessions', { site_key: siteKey, locale: 'en', page, resume_token: null })
+  customerWrites = words => post('/widget/v1/messages', { client_message_id: crypto.randomUUID(), type: 'text', text: words }, token)
+  await customerWrites(text)
+  for (;;) {
+    const { items } = await ask('GET', '/conversations?view=all')
+    if (items.length) {
+      conversation = items[0].id
+      // A person answers here, so that the assistant does not.
+      return ask('PUT', `/conversations/${conversation}/takeover`)
+    }
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+}
+
+it('a suggestion is asked for, explained, changed and sent, and another is stale once the customer writes', async () => {
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, `/login?next=/company/conversations/${conversation}`)
+  await page.getByRole('button', { name: 'Suggest an answer' }).click()
+  const panel = page.getByRole('region', { name: 'Suggested answer' })
+  await panel.getByText('RM 189.90').first().waitFor()
+  await panel.getByRole('list', { name: 'Sources' }).getByText('Batik shirt').waitFor()
+  await accessible(page, 'suggestion')
+
+  await panel.getByRole('button', { name: 'Why?' }).click()
+  const why = page.getByRole('dialog')
+  await why.getByText('Your own data, without a model').waitFor()
+  await why.getByRole('region', { name: 'Looked at' }).getByText('Used', { exact: true }).waitFor()
+  await accessible(page, 'trace')
+  await page.keyboard.press('Escape')
+  await why.waitFor({ state: 'detached' })
+
+  await panel.getByRole('button', { name: 'Bad suggestion' }).click()
+  await panel.getByRole('button', { name: 'Tone' }).click()
+  await accessible(page, 'rated')
+  await page.keyboard.press('Control+j')
+  const field = page.getByRole('textbox', { name: 'Reply' })
+  assert.match(await field.inputValue(), /RM 189\.90/)
+  await field.press('End')
+  await page.keyboard.type(' Shall I keep one for you?')
+  await page.keyboard.press('Enter')
+  await page.getByRole('log').getByText('Shall I keep one for you?').waitFor()
+  const [made] = (await ask('GET', `/conversations/${conversation}/suggestions`)).items
+  assert.deepEqual([made.rating, made.ratingReason], [1, 'tone'])
+
+  await panel.getByRole('button', { name: 'Another' }).click()
+  await panel.getByRole('button', { name: 'Send as is' }).waitFor()
+  await customerWrites('And is it in stock?')
+  await panel.getByText('The customer has written since.').waitFor()
+  assert.ok(await panel.getByRole('button', { name: 'Send as is' }).isDisabled())
+  await accessible(page, 'stale')
+
+  await panel.getByRole('button', { name: 'Another' }).click()
+  const send = panel.getByRole('button', { name: 'Send as is' })
+  await send.and(page.locator(':enabled')).waitFor()
+  await send.click()
+  await panel.waitFor({ state: 'detached' })
+  const [latest] = (await ask('GET', `/conversations/${conversation}/suggestions`)).items
+  await page.getByRole('log').getByText(latest.message).last().waitFor()
+  page.calm()
+  await page.end()
+})
+
+it('where nothing is known it says what is missing, in the dark and on a phone', async () => {
+  await customerWrites('Can you print our logo on the inside of the collar?')
+  const page = await openPage(browser, app.url, { dark: true, width: 390, height: 844 })
+  await signIn(page, app.url, admin, `/login?next=/company/conversations/${conversation}`)
+  await page.getByRole('log').getByText('inside of the collar').waitFor()
+  await page.getByRole('button', { name: 'Suggest an answer' }).click()
+  const panel = page.getByRole('region', { name: 'Suggested answer' })
+  await panel.getByText('What is missing: nothing your company wrote down answers it.').waitFor()
+  assert.equal(await panel.getByRole('button', { name: 'Send as is' }).count(), 0)
+  await accessible(page, 'unsure')
+  page.calm()
+  await page.end()
+})
+
+it('a version is made, tried, tested and activated', async () => {
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, '/login?next=/company/assistant')
+  await page.getByText('There is no version yet').waitFor()
+  await accessible(page, 'no versions')
+  await page.getByRole('button', { name: 'New version' }).first().click()
+  await page.getByLabel('Name', { exact: true }).fill('Raya')
+  await page.getByRole('radio', { name: /^Answers by itself/ }).check()
+  await page.getByRole('button', { name: 'Add rule' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Enter at least one word.').waitFor()
+  await page.getByLabel('If a message says').fill('borong')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Then').selectOption('reply')
+  await page.getByLabel('Reply', { exact: true }).fill('Our wholesale team will write to you.')
+  await accessible(page, 'draft')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('region', { name: 'Unsaved changes' }).waitFor({ state: 'detached' })
+
+  const side = page.getByRole('complementary', { name: 'Try it out' })
+  await side.getByLabel('Message of a customer').fill('harga borong?')
+  await page.keyboard.press('Enter')
+  await side.getByText('Our wholesale team will write to you.').waitFor()
+  await side.getByLabel('Message of a customer').fill('How much is the batik shirt?')
+  await page.keyboard.press('Enter')
+  await side.getByText('RM 189.90').first().waitFor()
+  await side.getByRole('button', { name: 'Why?' }).last().click()
+  await side.getByText('Your own data, without a model').waitFor()
+  await accessible(page, 'tried')
+
+  await side.getByRole('tab', { name: 'Tests' }).click()
+  await side.getByLabel('Message to test').fill('How much is the batik shirt?')
+  await side.getByRole('button', { name: 'Add expectation' }).click()
+  await side.getByLabel('Words').fill('batik')
+  await side.getByRole('button', { name: 'Add expectation' }).click()
+  await side.getByLabel('Expected').last().selectOption('action')
+  await side.getByLabel('Choice').selectOption('silent')
+  await side.getByRole('button', { name: 'Run', exact: true }).click()
+  await side.getByText('Failed', { exact: true }).first().waitFor()
+  await accessible(page, 'tested')
+
+  await page.getByRole('button', { name: 'Activate' }).click()
+  const sure = page.getByRole('dialog')
+  await sure.getByText('From now on it answers customers by itself').waitFor()
+  await accessible(page, 'activation')
+  await sure.getByRole('button', { name: 'Activate' }).click()
+  await page.getByText('This version has answered customers and stays as it is').waitFor()
+  await page.getByRole('link', { name: 'All versions' }).click()
+  await page.getByText('Raya is active.').waitFor()
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'More for Raya' }).click()
+  await page.getByRole('menuitem', { name: 'Export a file' }).click()
+  await page.locator('input[type=file]').setInputFiles(await (await download).path())
+  await page.getByText('Imported as a draft').waitFor()
+  const { items } = await ask('GET', '/model-versions')
+  assert.deepEqual(items.map(({ number, state, mode }) => [number, state, mode]), [[2, 'draft', 'auto'], [1, 'active', 'auto']])
+  page.calm()
+  await page.end()
+})
+
+it('a viewer reads versions and changes nothing', async () => {
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, viewer, '/login?next=/company/assistant')
+  await page.getByRole('link', { name: 'Raya' }).first().waitFor()
+  assert.equal(await page.getByRole('button', { name: /New version|Import/ }).count(), 0)
+  await page.getByRole('link', { name: 'Raya' }).last().click()
+  await page.getByLabel('Message of a customer').waitFor()
+  assert.equal(await page.getByRole('button', { name: /^(Activate|Deactivate|Save)$/ }).count(), 0)
+  await accessible(page, 'viewer version')
+  await page.goto(`${app.url}/company/conversations/${conversation}`)
+  await page.getByText('You can read this conversation.').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Suggest an answer' }).count(), 0)
+  page.calm()
+  await page.end()
+})

@@ -1,0 +1,30 @@
+import { answer, api } from '@/platform/client'
+import type { components } from '@/platform/schema'
+
+type Schemas = components['schemas']
+export type ModelVersion = Schemas['ModelVersion']
+export type ModelSetup = Schemas['ModelSetup']
+export type ModelRule = Schemas['ModelRule']
+export type ModelTest = Schemas['ModelTest']
+export type NewModelTest = Schemas['NewModelTest']
+export type Expectation = Schemas['ModelTestExpectation']
+export type Preview = Schemas['PreviewedAnswer']
+export type Said = Schemas['TalkMessage']
+
+const at = (id: string) => ({ path: { id } })
+
+export const fetchVersions = (after?: number) => answer(api.GET('/api/v1/model-versions', { params: { query: { after, limit: 50 } } }))
+export const fetchVersion = (id: string) => answer(api.GET('/api/v1/model-versions/{id}', { params: at(id) }))
+export const makeVersion = (body: ModelSetup) => answer(api.POST('/api/v1/model-versions', { body }))
+export const changeVersion = (id: string, body: ModelSetup) => answer(api.PUT('/api/v1/model-versions/{id}', { params: at(id), body }))
+export const copyVersion = (id: string) => answer(api.POST('/api/v1/model-versions/{id}/copies', { params: at(id) }))
+export const deleteVersion = (id: string) => api.DELETE('/api/v1/model-versions/{id}', { params: at(id) })
+export const activateVersion = (id: string) => answer(api.PUT('/api/v1/model-versions/{id}/activation', { params: at(id) }))
+export const deactivateVersion = (id: string) => answer(api.DELETE('/api/v1/model-versions/{id}/activation', { params: at(id) }))
+export const exportVersion = (id: string) => answer(api.GET('/api/v1/model-versions/{id}/export', { params: at(id) }))
+export const importVersion = (file: Schemas['ModelVersionFile']) => answer(api.POST('/api/v1/model-versions/import', { body: file }))
+export const preview = (messages: Said[], modelVersionId: string) =>
+  answer(api.POST('/api/v1/assistant/preview', { body: { messages, modelVersionId } }))
+export const fetchTests = (id: string, after?: string) =>
+  answer(api.GET('/api/v1/model-versions/{id}/tests', { params: { ...at(id), query: { after } } }))
+export const runTest = (id: string, body: NewModelTest) => answer(api.POST('/api/v1/model-versions/{id}/tests', { params: at(id), body }))
