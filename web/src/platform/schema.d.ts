@@ -3008,6 +3008,46 @@ export interface components {
             yourAddress: string;
         };
         /** @enum {string} */
+        AnswerAction: "send" | "suggest" | "handoff" | "silent";
+        AnswerCheck: {
+            code: string;
+            detail: string | null;
+            passed: boolean;
+        };
+        AnswerGround: {
+            id: string;
+            kind: components["schemas"]["GroundKind"];
+            price: components["schemas"]["Money"] | null;
+            reference: string | null;
+            /** Format: double */
+            score: number;
+            /** Format: int32 */
+            stock: number | null;
+            text: string;
+            title: string;
+        };
+        /** @enum {string} */
+        AnswerSource: "safety" | "template" | "faq" | "model" | "offline";
+        AnswerTrace: {
+            candidates: components["schemas"]["TemplateCandidate"][];
+            checks: components["schemas"]["AnswerCheck"][][];
+            /** Format: double */
+            confidence: number;
+            language: components["schemas"]["Language"];
+            languages: {
+                [key: string]: number;
+            };
+            looked: components["schemas"]["AnswerGround"][];
+            model: components["schemas"]["TracedModelCall"][];
+            /** Format: uuid */
+            modelVersionId: string | null;
+            noTemplate: string | null;
+            reasons: string[];
+            /** Format: int32 */
+            rule: number | null;
+            safety: components["schemas"]["SafetyClass"] | null;
+        };
+        /** @enum {string} */
         Answering: "assistant" | "member" | "nobody";
         ApiKey: {
             /** Format: date-time */
@@ -3781,6 +3821,8 @@ export interface components {
         From: "contact" | "agent" | "assistant";
         /** @enum {string} */
         Ground: "requested" | "consent_withdrawn" | "no_longer_needed" | "unlawful" | "legal_duty" | "retention";
+        /** @enum {string} */
+        GroundKind: "product" | "faq" | "passage" | "template" | "company";
         GuardedEndpoint: {
             method: string;
             path: string;
@@ -3836,6 +3878,17 @@ export interface components {
             language: components["schemas"]["Language"];
             name: string;
             role: components["schemas"]["Role"];
+        };
+        KeptTrace: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            messageId: string | null;
+            /** Format: uuid */
+            suggestionId: string | null;
+            trace: components["schemas"]["AnswerTrace"];
         };
         /** @enum {string} */
         Kind: "oidc" | "saml";
@@ -3963,24 +4016,40 @@ export interface components {
             temperature?: number | null;
             trainingWeights?: components["schemas"]["ModelWeights"] | null;
         };
-        AnswerGround: { id: string; kind: "product" | "faq" | "passage" | "template" | "company"; price: components["schemas"]["Money"] | null; reference: string | null; score: number; stock: number | null; text: string; title: string; };
-        AnswerCheck: { code: string; detail: string | null; passed: boolean; };
-        TracedModelCall: { cachedTokens: number; costUsd: string | null; inputTokens: number; milliseconds: number; model: string | null; outcome: string; outputTokens: number; promptHash: string; provider: string | null; tools: string[]; };
-        AnswerTrace: { candidates: components["schemas"]["TemplateCandidate"][]; checks: components["schemas"]["AnswerCheck"][][]; confidence: number; language: components["schemas"]["Language"]; languages: { [key: string]: number }; looked: components["schemas"]["AnswerGround"][]; model: components["schemas"]["TracedModelCall"][]; modelVersionId: string | null; noTemplate: string | null; reasons: string[]; rule: number | null; safety: string | null; };
-        AnswerSource: "safety" | "template" | "faq" | "model" | "offline";
-        TalkMessage: { at?: string | null; from: "contact" | "agent" | "assistant"; text: string; };
-        AssistantPreview: { messages: components["schemas"]["TalkMessage"][]; modelVersionId?: string | null; outletId?: string | null; };
-        PreviewedAnswer: { action: "send" | "suggest" | "handoff" | "silent"; checks: components["schemas"]["AnswerCheck"][]; confidence: number; evidence: components["schemas"]["AnswerGround"][]; language: components["schemas"]["Language"]; reason: string; reply: string | null; source: components["schemas"]["AnswerSource"] | null; trace: components["schemas"]["AnswerTrace"]; };
-        ModelTestAnswer: { action: string; checks: components["schemas"]["AnswerCheck"][]; confidence: number; evidence: components["schemas"]["AnswerGround"][]; failed: string[]; language: components["schemas"]["Language"]; milliseconds: number; reply: string | null; source: components["schemas"]["AnswerSource"] | null; };
-        ModelTest: { answer: components["schemas"]["ModelTestAnswer"]; at: string; expectations: components["schemas"]["ModelTestExpectation"][]; id: string; language: components["schemas"]["Language"] | null; message: string; modelVersionId: string; outcome: "passed" | "failed" | "needs_review"; };
-        KeptTrace: { at: string; id: string; messageId: string | null; suggestionId: string | null; trace: components["schemas"]["AnswerTrace"]; };
-        PageKeptTrace: { items: components["schemas"]["KeptTrace"][]; next: string | null; };
+        ModelTest: {
+            answer: components["schemas"]["ModelTestAnswer"];
+            /** Format: date-time */
+            at: string;
+            expectations: components["schemas"]["ModelTestExpectation"][];
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            message: string;
+            /** Format: uuid */
+            modelVersionId: string;
+            outcome: components["schemas"]["ModelTestOutcome"];
+        };
+        ModelTestAnswer: {
+            action: string;
+            checks: components["schemas"]["AnswerCheck"][];
+            /** Format: double */
+            confidence: number;
+            evidence: components["schemas"]["AnswerGround"][];
+            failed: string[];
+            language: components["schemas"]["Language"];
+            /** Format: int64 */
+            milliseconds: number;
+            reply: string | null;
+            source: components["schemas"]["AnswerSource"] | null;
+        };
         ModelTestExpectation: {
             kind: components["schemas"]["ModelTestExpectationKind"];
             value?: string | null;
         };
         /** @enum {string} */
         ModelTestExpectationKind: "mentions" | "does_not_mention" | "in_language" | "action" | "source" | "states_no_price" | "shorter_than";
+        /** @enum {string} */
+        ModelTestOutcome: "passed" | "failed" | "needs_review";
         ModelVersion: {
             /** Format: date-time */
             activatedAt: string | null;
@@ -4296,6 +4365,10 @@ export interface components {
             items: components["schemas"]["IndustryCategory"][];
             next: string | null;
         };
+        PageKeptTrace: {
+            items: components["schemas"]["KeptTrace"][];
+            next: string | null;
+        };
         PageMessage: {
             items: components["schemas"]["Message"][];
             next: string | null;
@@ -4472,6 +4545,18 @@ export interface components {
             newCompanyStatus?: components["schemas"]["CompanyStatus"] | null;
             /** Format: email */
             supportEmail?: string | null;
+        };
+        PreviewedAnswer: {
+            action: components["schemas"]["AnswerAction"];
+            checks: components["schemas"]["AnswerCheck"][];
+            /** Format: double */
+            confidence: number;
+            evidence: components["schemas"]["AnswerGround"][];
+            language: components["schemas"]["Language"];
+            reason: string;
+            reply: string | null;
+            source: components["schemas"]["AnswerSource"] | null;
+            trace: components["schemas"]["AnswerTrace"];
         };
         PrivacyNotice: {
             /** Format: email */
@@ -4664,6 +4749,8 @@ export interface components {
             name?: string | null;
             permissions?: components["schemas"]["Permission"][] | null;
         };
+        /** @enum {string} */
+        SafetyClass: "emergency" | "self_harm" | "person" | "injection" | "other_person" | "credential" | "opt_out" | "abuse" | "medical" | "guarantee" | "discount" | "belief";
         SamlServiceProvider: {
             acsUrl: string;
             entityId: string;
@@ -4784,7 +4871,27 @@ export interface components {
         };
         /** @enum {string} */
         StockMovementReason: "opening" | "received" | "sold" | "returned" | "lost" | "counted";
-        Suggestion: { confidence: number; conversationId: string; evidence: components["schemas"]["AnswerGround"][]; id: string; language: components["schemas"]["Language"]; madeAt: string; message: string; modelVersion: number | null; rating: number | null; ratingReason: components["schemas"]["SuggestionRatingReason"] | null; reason: string; source: components["schemas"]["AnswerSource"]; stale: boolean; };
+        Suggestion: {
+            /** Format: double */
+            confidence: number;
+            /** Format: uuid */
+            conversationId: string;
+            evidence: components["schemas"]["AnswerGround"][];
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"];
+            /** Format: date-time */
+            madeAt: string;
+            message: string;
+            /** Format: int32 */
+            modelVersion: number | null;
+            /** Format: int32 */
+            rating: number | null;
+            ratingReason: components["schemas"]["SuggestionRatingReason"] | null;
+            reason: string;
+            source: components["schemas"]["AnswerSource"];
+            stale: boolean;
+        };
         SuggestionRating: {
             /** Format: int32 */
             rating: number;
@@ -4984,6 +5091,22 @@ export interface components {
             returnsTo: components["schemas"]["CompanyStatus"];
             /** Format: date-time */
             since: string;
+        };
+        TracedModelCall: {
+            /** Format: int32 */
+            cachedTokens: number;
+            costUsd: string | null;
+            /** Format: int32 */
+            inputTokens: number;
+            /** Format: int64 */
+            milliseconds: number;
+            model: string | null;
+            outcome: string;
+            /** Format: int32 */
+            outputTokens: number;
+            promptHash: string;
+            provider: string | null;
+            tools: string[];
         };
         TwoFactorCode: {
             code: string;
@@ -5237,7 +5360,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AssistantPreview"];
+                "application/json": unknown;
             };
         };
         responses: {
@@ -5246,7 +5369,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: { "application/json": components["schemas"]["PreviewedAnswer"]; };
+                content: {
+                    "application/json": components["schemas"]["PreviewedAnswer"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -7663,7 +7788,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: { "application/json": components["schemas"]["PageKeptTrace"]; };
+                content: {
+                    "application/json": components["schemas"]["PageKeptTrace"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -8895,7 +9022,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ModelTest"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -10365,7 +10494,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: { "application/json": components["schemas"]["Suggestion"]; };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
             };
             /** @description A refusal */
             default: {
