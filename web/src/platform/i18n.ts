@@ -62,6 +62,12 @@ export function everyWord() {
   return loadAll((i18n.global.locale as { value: Language }).value)
 }
 
+/** For parts of the inbox that are fetched when first needed: their words come along. */
+export const withEveryWord =
+  <T>(load: () => Promise<T>) =>
+  async () =>
+    (await Promise.all([load(), everyWord()]))[0]
+
 /** What was chosen here before, else what the browser prefers, else English. */
 export function preferredLanguage(): Language {
   const wanted = [localStorage.getItem(CHOSEN), ...navigator.languages]
