@@ -56,13 +56,13 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   /** Fetched before it is opened: the pointer or the keys have come near. */
   const prefetch = useDebounceFn((id: string) => void threadOf(id).open(), 120)
 
-  // What is on the screen of a visible tab counts as read, except to who only looks into the company.
+  // What is on the screen of a visible tab counts as read, except to who only reads or looks into the company.
   const visible = useDocumentVisibility()
   watch(
     () => [thread.value?.phase.value, thread.value?.lastSeq.value, visible.value] as const,
     async ([phase, seq, visibility]) => {
       const open = thread.value
-      if (!open || phase !== 'ready' || visibility !== 'visible' || !seq || user.value?.view) return
+      if (!open || phase !== 'ready' || visibility !== 'visible' || !seq || user.value?.view || !mayWrite.value) return
       list.read(open.id)
       if ((open.conversation.value?.readSeq ?? 0) >= seq) return
       open.readTo(seq)
