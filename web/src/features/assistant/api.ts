@@ -9,7 +9,11 @@ export type ModelTest = Schemas['ModelTest']
 export type NewModelTest = Schemas['NewModelTest']
 export type Expectation = Schemas['ModelTestExpectation']
 export type Preview = Schemas['PreviewedAnswer']
-export type Said = Schemas['TalkMessage']
+
+export interface Said {
+  from: 'contact' | 'agent' | 'assistant'
+  text: string
+}
 
 const at = (id: string) => ({ path: { id } })
 

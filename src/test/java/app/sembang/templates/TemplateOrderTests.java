@@ -43,7 +43,7 @@ class TemplateOrderTests {
         }
         var first = standings.stream()
                 .min(Comparator.comparing((Standing one) -> !one.preferred)
-                        .thenComparing(one -> -one.priority)
+                        .thenComparingInt(one -> -one.priority)
                         .thenComparing(one -> one.global))
                 .orElseThrow();
         var shuffled = new ArrayList<>(standings);
