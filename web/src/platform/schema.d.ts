@@ -72,6 +72,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistant/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what the assistant would answer, why, and what it would do with the answer
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        post: operations["previewPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-check": {
         parameters: {
             query?: never;
@@ -869,6 +889,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's own fields of contacts, in their order
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactFieldsList"];
+        put?: never;
+        /**
+         * Add a field of a kind that checks what is written into it
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactFieldsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a field and what it says of every contact
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["contactFieldsRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a field or change its choices
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        patch: operations["contactFieldsChange"];
+        trace?: never;
+    };
+    "/api/v1/contact-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports, newest first
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactImportsList"];
+        put?: never;
+        /**
+         * Take in contacts from a file, or only say what would happen
+         * @description The first row names the columns. Separated by commas or semicolons, at most 10,000 rows.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactImportsTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an import back
+         * @description Removes the contacts it made, except those who have written since or were joined to others.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["contactImportsUndo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's segments by name, with how many are in each now
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactSegmentsList"];
+        put?: never;
+        /**
+         * Keep a filter by name
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactSegmentsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a segment's name and filter
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        put: operations["contactSegmentsChange"];
+        post?: never;
+        /**
+         * Forget a segment; the contacts stay
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["contactSegmentsRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's tags by name
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactTagsList"];
+        put?: never;
+        /**
+         * Add a tag
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactTagsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a tag from the company and from every contact
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["contactTagsRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a tag or give it another colour
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        patch: operations["contactTagsChange"];
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -877,12 +1119,56 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List contacts the member may see, last seen first
+         * List contacts the member may see, last seen first or the best score first
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `contacts:read`.
          */
-        get: operations["contactList"];
+        get: operations["contactListList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pairs of contacts that share a number or an address
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactMergeDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the list out as a file: the same contacts the member sees in it
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactListExport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -910,7 +1196,13 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what is known of a contact; what is left out stays
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        patch: operations["contactListChange"];
         trace?: never;
     };
     "/api/v1/contacts/{id}/consents": {
@@ -935,6 +1227,50 @@ export interface paths {
          *     API keys: scope `contacts:write`.
          */
         post: operations["consentsRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contacts that share a number or an address with this one
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactMergeDuplicatesOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/duplicates/{otherId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that two contacts are two people; nobody is asked again
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        put: operations["contactMergeTellApart"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1009,6 +1345,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who was joined to a contact, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactMergeList"];
+        put?: never;
+        /**
+         * Join another contact to this one
+         * @description Channels, conversations and notes stand under this one; tags and fields it lacks are taken over.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactMergeMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merges/{mergeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Part two contacts again; gives back the one that was joined
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["contactMergeSplit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what colleagues wrote of a contact, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactNotesList"];
+        put?: never;
+        /**
+         * Write something down about a contact; the contact never sees it
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactNotesAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/notes/{noteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back a note of one's own; admins any
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["contactNotesRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/score": {
         parameters: {
             query?: never;
@@ -1025,6 +1463,28 @@ export interface paths {
          *     API keys: scope `contacts:read`.
          */
         get: operations["contactScoreShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened with a contact, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactTimeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1321,6 +1781,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was offered in a conversation, the newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["suggestionList"];
+        put?: never;
+        /**
+         * Offer something to say to what the contact wrote last, with what it rests on
+         * @description Roles: company_admin, company_user.
+         */
+        post: operations["suggestionMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/takeover": {
         parameters: {
             query?: never;
@@ -1344,6 +1828,26 @@ export interface paths {
          *     API keys: scope `handling:write`.
          */
         delete: operations["handlingHandBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how the assistant's answers and suggestions in a conversation came about, the newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["suggestionTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1411,6 +1915,68 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faqs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List questions with their answers, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["faqList"];
+        put?: never;
+        /**
+         * Add a question with its answer; search finds it at once
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        post: operations["faqAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faqs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a question with its answer
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["faqFind"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a question with its answer; no search finds it any more
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        delete: operations["faqRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a question or its answer; what is left out stays
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        patch: operations["faqChange"];
         trace?: never;
     };
     "/api/v1/industry-categories": {
@@ -1516,6 +2082,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the passages that answer a question
+         * @description The best first, with the share of the question each covers, for whichever outlet. Empty where nothing fits well enough to answer with.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        post: operations["knowledgeSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/language/detect": {
         parameters: {
             query?: never;
@@ -1532,6 +2122,294 @@ export interface paths {
          *     API keys: scope `templates:write`.
          */
         post: operations["templateTestDetect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the stages of leads in their order
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadStagesList"];
+        put?: never;
+        /**
+         * Add a stage for open leads behind another one
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `leads:write`.
+         */
+        post: operations["leadStagesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-stages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a stage of the company's own that no lead was ever in
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `leads:write`.
+         */
+        delete: operations["leadStagesRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a stage or say how many of its leads are won
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `leads:write`.
+         */
+        patch: operations["leadStagesChange"];
+        trace?: never;
+    };
+    "/api/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List leads, the ones that moved last first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadList"];
+        put?: never;
+        /**
+         * Add a lead for a contact
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `leads:write`.
+         */
+        post: operations["leadCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the board: each stage with its leads, what they are worth and what to expect of them
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a lead
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadFind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what a lead is about or may bring
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `leads:write`.
+         */
+        patch: operations["leadChange"];
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how a lead came to where it stands, oldest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadMoves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move a lead to a stage; to lose one needs a reason
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `leads:write`.
+         */
+        put: operations["leadMove"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List documents and texts, newest first, without their contents
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["materialList"];
+        put?: never;
+        /**
+         * Add a document as a text or a file
+         * @description A PDF of at most 300 pages, DOCX, TXT, Markdown or HTML file of at most 10 MB, or a text. A job reads it: `status` is `uploaded`, then `processing`, then `processed`, or `failed` with a `reason`.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        post: operations["materialAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a document's state and, of a text, its words
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["materialFind"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a document and its passages for good; no search finds them any more
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        delete: operations["materialRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a document; what is left out stays, and so do ids of passages that say the same
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        patch: operations["materialChange"];
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put another version in place of a file
+         * @description A PDF of at most 300 pages, DOCX, TXT, Markdown or HTML file of at most 10 MB, or a text. A job reads it: `status` is `uploaded`, then `processing`, then `processed`, or `failed` with a `reason`.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        put: operations["materialReplaceFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/passages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was read from a document, in its order
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["materialPassages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1744,6 +2622,234 @@ export interface paths {
          */
         put: operations["twoFactorConfirm"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whose models the company asks; keys are masked
+         * @description Roles: company_admin.
+         */
+        get: operations["modelProviderList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-providers/{rank}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whose models are asked first (1) or when the first fails (2)
+         * @description A small call tries new settings; what the provider says is kept with them.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["modelProviderChange"];
+        post?: never;
+        /**
+         * Ask a provider no more, and forget its key
+         * @description Roles: company_admin.
+         */
+        delete: operations["modelProviderRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-providers/{rank}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a provider with a small call
+         * @description With settings in the body, those, and nothing is saved; without, the saved ones.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["modelProviderTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List versions, the newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["modelVersionList"];
+        put?: never;
+        /**
+         * Make a version; it is a draft and answers nobody until it is activated
+         * @description Roles: company_admin.
+         */
+        post: operations["modelVersionCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a draft from an exported version
+         * @description Roles: company_admin.
+         */
+        post: operations["modelVersionImportOne"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a version
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["modelVersionFind"];
+        /**
+         * Change a draft; a version that has been active stays as it is
+         * @description Roles: company_admin.
+         */
+        put: operations["modelVersionChange"];
+        post?: never;
+        /**
+         * Delete a draft
+         * @description Roles: company_admin.
+         */
+        delete: operations["modelVersionRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let this version answer from now on; activating an earlier one goes back to it
+         * @description Roles: company_admin.
+         */
+        put: operations["modelVersionActivate"];
+        post?: never;
+        /**
+         * Let templates alone answer from now on
+         * @description Roles: company_admin.
+         */
+        delete: operations["modelVersionDeactivate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a draft with the same setup
+         * @description Roles: company_admin.
+         */
+        post: operations["modelVersionDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version as a file, to be imported elsewhere
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["modelVersionExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was tried with a version, the newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["modelVersionTests"];
+        put?: never;
+        /**
+         * Ask this version something and hold its answer against what is expected; nothing is sent
+         * @description Roles: company_admin.
+         */
+        post: operations["modelVersionTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2416,6 +3522,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suggestions/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how good a suggestion was; the newest rating counts
+         * @description Roles: company_admin, company_user.
+         */
+        post: operations["suggestionRate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -2858,6 +3984,46 @@ export interface components {
             yourAddress: string;
         };
         /** @enum {string} */
+        AnswerAction: "send" | "suggest" | "handoff" | "silent";
+        AnswerCheck: {
+            code: string;
+            detail: string | null;
+            passed: boolean;
+        };
+        AnswerGround: {
+            id: string;
+            kind: components["schemas"]["GroundKind"];
+            price: components["schemas"]["Money"] | null;
+            reference: string | null;
+            /** Format: double */
+            score: number;
+            /** Format: int32 */
+            stock: number | null;
+            text: string;
+            title: string;
+        };
+        /** @enum {string} */
+        AnswerSource: "safety" | "template" | "faq" | "model" | "offline";
+        AnswerTrace: {
+            candidates: components["schemas"]["TemplateCandidate"][];
+            checks: components["schemas"]["AnswerCheck"][][];
+            /** Format: double */
+            confidence: number;
+            language: components["schemas"]["Language"];
+            languages: {
+                [key: string]: number;
+            };
+            looked: components["schemas"]["AnswerGround"][];
+            model: components["schemas"]["TracedModelCall"][];
+            /** Format: uuid */
+            modelVersionId: string | null;
+            noTemplate: string | null;
+            reasons: string[];
+            /** Format: int32 */
+            rule: number | null;
+            safety: components["schemas"]["SafetyClass"] | null;
+        };
+        /** @enum {string} */
         Answering: "assistant" | "member" | "nobody";
         ApiKey: {
             /** Format: date-time */
@@ -2874,7 +4040,7 @@ export interface components {
             scopes: components["schemas"]["ApiScope"][];
         };
         /** @enum {string} */
-        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "messages:read" | "messages:write" | "people:read" | "products:read" | "products:write" | "templates:read" | "templates:write";
+        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "knowledge:read" | "knowledge:write" | "leads:read" | "leads:write" | "messages:read" | "messages:write" | "people:read" | "products:read" | "products:write" | "templates:read" | "templates:write";
         Assignment: {
             /** Format: date-time */
             at: string;
@@ -2915,6 +4081,8 @@ export interface components {
             lastUsedAt: string;
             userAgent: string | null;
         };
+        /** @enum {string} */
+        BudgetState: "ok" | "near" | "spent";
         Categories: {
             items: components["schemas"]["ProductCategory"][];
         };
@@ -3022,6 +4190,11 @@ export interface components {
         };
         /** @enum {string} */
         ChannelCapabilitiesTextUnit: "characters" | "bytes";
+        CitedEvidence: {
+            kind: string;
+            text: string;
+            title: string;
+        };
         CompanyChoice: {
             /** Format: uuid */
             companyId: string;
@@ -3133,6 +4306,16 @@ export interface components {
             name: string | null;
             phone: string | null;
         };
+        ContactChange: {
+            email?: string | null;
+            fields?: {
+                [key: string]: string;
+            } | null;
+            language?: components["schemas"]["Language"] | null;
+            name?: string | null;
+            phone?: string | null;
+            tags?: string[] | null;
+        };
         ContactConversation: {
             channel: components["schemas"]["Channel"];
             /** Format: uuid */
@@ -3144,6 +4327,9 @@ export interface components {
         ContactDetail: {
             conversations: components["schemas"]["ContactConversation"][];
             email: string | null;
+            fields: {
+                [key: string]: string;
+            };
             /** Format: date-time */
             firstSeenAt: string;
             /** Format: uuid */
@@ -3156,6 +4342,8 @@ export interface components {
             messageCount: number;
             name: string | null;
             phone: string | null;
+            score: components["schemas"]["Score"] | null;
+            tags: components["schemas"]["ContactTag"][];
         };
         ContactErasure: {
             /** Format: uuid */
@@ -3169,12 +4357,101 @@ export interface components {
             /** Format: uuid */
             requestedBy: string | null;
         };
+        ContactField: {
+            choices: string[];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ContactFieldKind"];
+            name: string;
+        };
+        ContactFieldChange: {
+            choices?: string[] | null;
+            name?: string | null;
+        };
+        /** @enum {string} */
+        ContactFieldKind: "text" | "number" | "date" | "choice" | "yes_no" | "money";
+        ContactFilter: {
+            channel?: components["schemas"]["Channel"] | null;
+            fields?: components["schemas"]["ContactFilterFieldEquals"][] | null;
+            q?: string | null;
+            score?: components["schemas"]["ScoreColor"] | null;
+            /** Format: int32 */
+            seenWithinDays?: number | null;
+            /** Format: int32 */
+            silentForDays?: number | null;
+            tags?: string[] | null;
+        };
+        ContactFilterFieldEquals: {
+            /** Format: uuid */
+            field: string;
+            value: string;
+        };
+        ContactImport: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            created: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            memberId: string;
+            /** Format: int32 */
+            rows: number;
+            /** Format: date-time */
+            undoneAt: string | null;
+        };
+        ContactImportError: {
+            column: string;
+            message: string;
+            /** Format: int32 */
+            row: number;
+        };
+        ContactImportResult: {
+            /** Format: int32 */
+            created: number;
+            errors: components["schemas"]["ContactImportError"][];
+            /** Format: uuid */
+            id: string | null;
+            /** Format: int32 */
+            known: number;
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            wrong: number;
+        };
+        ContactMerge: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            contactId: string;
+            email: string | null;
+            /** Format: uuid */
+            id: string;
+            memberName: string | null;
+            name: string | null;
+            phone: string | null;
+        };
         ContactName: {
             /** Format: uuid */
             id: string;
             name: string | null;
         };
+        ContactNote: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            authorId: string;
+            authorName: string;
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
         ContactRow: {
+            channels: components["schemas"]["Channel"][];
+            email: string | null;
+            fields: {
+                [key: string]: string;
+            };
             /** Format: date-time */
             firstSeenAt: string;
             /** Format: uuid */
@@ -3185,6 +4462,9 @@ export interface components {
             /** Format: int32 */
             messageCount: number;
             name: string | null;
+            phone: string | null;
+            score: components["schemas"]["Score"] | null;
+            tags: components["schemas"]["ContactTag"][];
         };
         ContactScore: {
             algorithm: string;
@@ -3205,6 +4485,42 @@ export interface components {
             /** Format: int32 */
             points: number;
             reason: string;
+        };
+        ContactSegment: {
+            /** Format: int32 */
+            contacts: number;
+            filter: components["schemas"]["ContactFilter"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        ContactSuspicion: {
+            contact: components["schemas"]["ContactRow"];
+            evidence: components["schemas"]["DuplicateEvidence"];
+            other: components["schemas"]["ContactRow"];
+        };
+        ContactTag: {
+            color: components["schemas"]["TagColor"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        ContactTagChange: {
+            color?: components["schemas"]["TagColor"] | null;
+            name?: string | null;
+        };
+        ContactTimelineItem: {
+            actor: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+            channel: components["schemas"]["Channel"] | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            facts: {
+                [key: string]: string;
+            };
+            kind: string;
+            text: string | null;
         };
         Content: components["schemas"]["ContentText"] | components["schemas"]["ContentMedia"] | components["schemas"]["ContentButtonReply"] | components["schemas"]["ContentLocation"] | components["schemas"]["ContentContactCards"] | components["schemas"]["ContentOrder"] | components["schemas"]["ContentFormReply"] | components["schemas"]["ContentShared"] | components["schemas"]["ContentDeleted"] | components["schemas"]["ContentChoices"] | components["schemas"]["ContentLinkButton"] | components["schemas"]["ContentCards"] | components["schemas"]["ContentVendorTemplate"] | components["schemas"]["ContentUnsupported"];
         ContentButtonReply: {
@@ -3553,6 +4869,8 @@ export interface components {
         DetectionText: {
             text: string;
         };
+        /** @enum {string} */
+        DuplicateEvidence: "phone" | "email";
         Entry: {
             after: {
                 [key: string]: unknown;
@@ -3599,19 +4917,46 @@ export interface components {
             last: string | null;
         };
         Evidence: {
+            cited: components["schemas"]["CitedEvidence"][];
             /** Format: double */
             confidence: number;
             language: components["schemas"]["Language"];
+            /** Format: int32 */
+            modelVersion: number | null;
             source: string;
             /** Format: uuid */
-            templateId: string;
-            templateName: string;
+            templateId: string | null;
+            templateName: string | null;
             /** Format: int32 */
-            templateVersion: number;
+            templateVersion: number | null;
         };
         Failure: {
             code: string;
             reason: string | null;
+        };
+        Faq: {
+            answer: string;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            /** Format: uuid */
+            outletId: string | null;
+            question: string;
+            suspicious: boolean;
+            validity: components["schemas"]["Validity"];
+        };
+        FaqChange: {
+            answer?: string | null;
+            everyOutlet?: boolean | null;
+            language?: components["schemas"]["Language"] | null;
+            /** Format: uuid */
+            outletId?: string | null;
+            question?: string | null;
+            validity?: components["schemas"]["Validity"] | null;
         };
         FirebaseLogin: {
             code?: string | null;
@@ -3625,6 +4970,8 @@ export interface components {
             name: string;
             password?: string | null;
         };
+        /** @enum {string} */
+        Format: "pdf" | "docx" | "txt" | "markdown" | "html";
         Founded: {
             admin: components["schemas"]["FoundedAdmin"];
             country: string;
@@ -3648,11 +4995,34 @@ export interface components {
         From: "contact" | "agent" | "assistant";
         /** @enum {string} */
         Ground: "requested" | "consent_withdrawn" | "no_longer_needed" | "unlawful" | "legal_duty" | "retention";
+        /** @enum {string} */
+        GroundKind: "product" | "faq" | "passage" | "template" | "company";
         GuardedEndpoint: {
             method: string;
             path: string;
             permission: components["schemas"]["Permission"] | null;
             roles: components["schemas"]["Role"][];
+        };
+        Hit: {
+            /** Format: uuid */
+            faqId: string | null;
+            heading: string;
+            language: components["schemas"]["Language"] | null;
+            matches: components["schemas"]["Span"][];
+            /** Format: uuid */
+            materialId: string | null;
+            /** Format: uuid */
+            outletId: string | null;
+            passage: string;
+            /** Format: uuid */
+            passageId: string;
+            /** Format: double */
+            score: number;
+            suspicious: boolean;
+            title: string;
+        };
+        Hits: {
+            hits: components["schemas"]["Hit"][];
         };
         Identity: {
             channel: components["schemas"]["Channel"];
@@ -3690,8 +5060,24 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        KeptTrace: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            messageId: string | null;
+            /** Format: uuid */
+            suggestionId: string | null;
+            trace: components["schemas"]["AnswerTrace"];
+        };
         /** @enum {string} */
         Kind: "oidc" | "saml";
+        KnowledgeQuery: {
+            /** Format: int32 */
+            limit?: number | null;
+            query: string;
+        };
         /** @enum {string} */
         Language: "en" | "ms" | "zh" | "ta";
         LanguageShares: {
@@ -3713,6 +5099,80 @@ export interface components {
             /** Format: int32 */
             seq: number;
         };
+        Lead: {
+            amount: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            assigneeId: string | null;
+            assigneeName: string | null;
+            /** Format: date-time */
+            changedAt: string;
+            channel: components["schemas"]["Channel"] | null;
+            /** Format: date-time */
+            closedAt: string | null;
+            /** Format: uuid */
+            contactId: string;
+            contactName: string | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            lostReason: string | null;
+            outcome: components["schemas"]["LeadOutcome"];
+            score: components["schemas"]["Score"] | null;
+            /** Format: uuid */
+            stageId: string;
+            title: string | null;
+        };
+        LeadBoard: {
+            columns: components["schemas"]["LeadColumn"][];
+            forecast: components["schemas"]["Money"];
+        };
+        LeadChange: {
+            amount?: components["schemas"]["Money"] | null;
+            noAmount?: boolean | null;
+            title?: string | null;
+        };
+        LeadColumn: {
+            amount: components["schemas"]["Money"];
+            /** Format: int32 */
+            count: number;
+            forecast: components["schemas"]["Money"];
+            leads: components["schemas"]["Lead"][];
+            stage: components["schemas"]["LeadStage"];
+        };
+        LeadMove: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            fromId: string;
+            memberName: string | null;
+            rule: string | null;
+            /** Format: uuid */
+            toId: string;
+        };
+        LeadMoveTo: {
+            lostReason?: string | null;
+            /** Format: uuid */
+            stageId: string;
+        };
+        /** @enum {string} */
+        LeadOutcome: "open" | "won" | "lost";
+        LeadStage: {
+            /** Format: uuid */
+            id: string;
+            key: string | null;
+            name: string | null;
+            outcome: components["schemas"]["LeadOutcome"];
+            /** Format: int32 */
+            probability: number;
+        };
+        LeadStageChange: {
+            name?: string | null;
+            /** Format: int32 */
+            probability?: number | null;
+        };
         Login: {
             code?: string | null;
             /** Format: uuid */
@@ -3730,6 +5190,51 @@ export interface components {
         };
         /** @enum {string} */
         MatchReason: "no_words" | "too_long" | "human_request" | "no_template" | "unsure" | "two_intents";
+        Material: {
+            /** Format: date-time */
+            changedAt: string;
+            content: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            fileName: string | null;
+            format: components["schemas"]["Format"] | null;
+            /** Format: uuid */
+            id: string;
+            languages: components["schemas"]["Language"][];
+            /** Format: int32 */
+            passages: number;
+            /** Format: date-time */
+            processedAt: string | null;
+            reason: components["schemas"]["MaterialReason"] | null;
+            status: components["schemas"]["MaterialStatus"];
+            /** Format: int32 */
+            suspicious: number;
+            title: string;
+            type: components["schemas"]["MaterialType"];
+            validity: components["schemas"]["Validity"];
+        };
+        MaterialChange: {
+            content?: string | null;
+            title?: string | null;
+            type?: components["schemas"]["MaterialType"] | null;
+            validity?: components["schemas"]["Validity"] | null;
+        };
+        /** @enum {string} */
+        MaterialReason: "encrypted" | "damaged" | "too_many_pages" | "too_much_text" | "too_slow" | "no_text" | "unknown_encoding" | "no_room";
+        MaterialReplacement: {
+            /** Format: binary */
+            file: string;
+        };
+        /** @enum {string} */
+        MaterialStatus: "uploaded" | "processing" | "processed" | "failed";
+        /** @enum {string} */
+        MaterialType: "document" | "faq" | "sample_conversation" | "guideline";
+        MaterialUpload: {
+            /** Format: binary */
+            file: string;
+            title?: string | null;
+            type?: components["schemas"]["MaterialType"] | null;
+        };
         Message: {
             /** Format: date-time */
             at: string;
@@ -3786,6 +5291,172 @@ export interface components {
             updatedAt: string;
             variables: string[];
         };
+        ModelLanguages: {
+            culturalContext?: string | null;
+            primary?: components["schemas"]["Language"] | null;
+            secondary?: components["schemas"]["Language"][] | null;
+        };
+        ModelProvider: {
+            baseUrl: string | null;
+            budget: components["schemas"]["BudgetState"];
+            /** Format: int64 */
+            dailyTokens: number | null;
+            enabled: boolean;
+            key: string | null;
+            kind: components["schemas"]["ProviderKind"];
+            lastError: string | null;
+            /** Format: date-time */
+            lastErrorAt: string | null;
+            model: string;
+            monthlyBudget: components["schemas"]["Money"] | null;
+            /** Format: int32 */
+            rank: number;
+            spentThisMonth: components["schemas"]["Money"];
+            state: components["schemas"]["ProviderState"];
+            /** Format: int64 */
+            tokensToday: number;
+            usesPlatformKey: boolean;
+        };
+        ModelProviderChange: {
+            baseUrl?: string | null;
+            /** Format: int64 */
+            dailyTokens?: number | null;
+            enabled: boolean;
+            key?: string | null;
+            kind: components["schemas"]["ProviderKind"];
+            model?: string | null;
+            monthlyBudget?: components["schemas"]["Money"] | null;
+        };
+        ModelProviderCheck: {
+            /** Format: int64 */
+            milliseconds: number;
+            model: string;
+            words: string | null;
+            works: boolean;
+        };
+        ModelProviderKind: {
+            kind: components["schemas"]["ProviderKind"];
+            model: string | null;
+            platformKey: boolean;
+        };
+        ModelProviderList: {
+            items: components["schemas"]["ModelProvider"][];
+            kinds: components["schemas"]["ModelProviderKind"][];
+        };
+        ModelRule: {
+            reply?: string | null;
+            then: components["schemas"]["ModelVersionRuleEffect"];
+            words: string[];
+        };
+        ModelSetup: {
+            brandVoice?: string | null;
+            donts?: string[] | null;
+            dos?: string[] | null;
+            languageConfig?: components["schemas"]["ModelLanguages"] | null;
+            /** Format: int32 */
+            maxLength?: number | null;
+            /** Format: int32 */
+            maxTokens?: number | null;
+            mode?: components["schemas"]["ModelVersionMode"] | null;
+            model?: string | null;
+            name?: string | null;
+            notes?: string | null;
+            responseStyle?: components["schemas"]["ModelVersionStyle"] | null;
+            rules?: components["schemas"]["ModelRule"][] | null;
+            systemPrompt: string;
+            /** Format: double */
+            temperature?: number | null;
+            trainingWeights?: components["schemas"]["ModelWeights"] | null;
+        };
+        ModelTest: {
+            answer: components["schemas"]["ModelTestAnswer"];
+            /** Format: date-time */
+            at: string;
+            expectations: components["schemas"]["ModelTestExpectation"][];
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            message: string;
+            /** Format: uuid */
+            modelVersionId: string;
+            outcome: components["schemas"]["ModelTestOutcome"];
+        };
+        ModelTestAnswer: {
+            action: string;
+            checks: components["schemas"]["AnswerCheck"][];
+            /** Format: double */
+            confidence: number;
+            evidence: components["schemas"]["AnswerGround"][];
+            failed: string[];
+            language: components["schemas"]["Language"];
+            /** Format: int64 */
+            milliseconds: number;
+            reply: string | null;
+            source: components["schemas"]["AnswerSource"] | null;
+        };
+        ModelTestExpectation: {
+            kind: components["schemas"]["ModelTestExpectationKind"];
+            value?: string | null;
+        };
+        /** @enum {string} */
+        ModelTestExpectationKind: "mentions" | "does_not_mention" | "in_language" | "action" | "source" | "states_no_price" | "shorter_than";
+        /** @enum {string} */
+        ModelTestOutcome: "passed" | "failed" | "needs_review";
+        ModelVersion: {
+            /** Format: date-time */
+            activatedAt: string | null;
+            brandVoice: string | null;
+            /** Format: date-time */
+            changedAt: string;
+            donts: string[] | null;
+            dos: string[] | null;
+            /** Format: uuid */
+            id: string;
+            languageConfig: components["schemas"]["ModelLanguages"] | null;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: int32 */
+            maxLength: number | null;
+            /** Format: int32 */
+            maxTokens: number | null;
+            mode: components["schemas"]["ModelVersionMode"] | null;
+            model: string | null;
+            name: string | null;
+            notes: string | null;
+            /** Format: int32 */
+            number: number;
+            /** Format: uuid */
+            parentId: string | null;
+            responseStyle: components["schemas"]["ModelVersionStyle"] | null;
+            rules: components["schemas"]["ModelRule"][] | null;
+            state: components["schemas"]["ModelVersionState"];
+            systemPrompt: string;
+            /** Format: double */
+            temperature: number | null;
+            trainingWeights: components["schemas"]["ModelWeights"] | null;
+        };
+        ModelVersionFile: {
+            format: string;
+            setup: components["schemas"]["ModelSetup"];
+        };
+        /** @enum {string} */
+        ModelVersionMode: "auto" | "suggest" | "off";
+        /** @enum {string} */
+        ModelVersionRuleEffect: "hand_over" | "reply" | "suggest";
+        /** @enum {string} */
+        ModelVersionState: "draft" | "active" | "retired";
+        /** @enum {string} */
+        ModelVersionStyle: "formal" | "casual" | "friendly" | "professional";
+        ModelWeights: {
+            /** Format: double */
+            faq: number;
+            /** Format: double */
+            productCatalog: number;
+            /** Format: double */
+            successPatterns: number;
+            /** Format: double */
+            trainingMaterials: number;
+        };
         ModificationsReplacement: {
             find: string;
             with: string;
@@ -3831,11 +5502,60 @@ export interface components {
             granted: boolean;
             purpose: string;
         };
+        NewContactField: {
+            choices?: string[] | null;
+            kind: components["schemas"]["ContactFieldKind"];
+            name: string;
+        };
+        NewContactMerge: {
+            /** Format: uuid */
+            contactId: string;
+        };
+        NewContactNote: {
+            text: string;
+        };
+        NewContactSegment: {
+            filter: components["schemas"]["ContactFilter"];
+            name: string;
+        };
+        NewContactTag: {
+            color: components["schemas"]["TagColor"];
+            name: string;
+        };
+        NewFaq: {
+            answer: string;
+            language?: components["schemas"]["Language"] | null;
+            /** Format: uuid */
+            outletId?: string | null;
+            question: string;
+            validity?: components["schemas"]["Validity"] | null;
+        };
         NewKey: {
             /** Format: date-time */
             expiresAt?: string | null;
             name: string;
             scopes: components["schemas"]["ApiScope"][];
+        };
+        NewLead: {
+            amount?: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            contactId: string;
+            /** Format: uuid */
+            stageId?: string | null;
+            title?: string | null;
+        };
+        NewLeadStage: {
+            /** Format: uuid */
+            after: string;
+            name: string;
+            /** Format: int32 */
+            probability: number;
+        };
+        NewMaterial: {
+            content: string;
+            title: string;
+            type: components["schemas"]["MaterialType"];
+            validity?: components["schemas"]["Validity"] | null;
         };
         NewMessage: {
             clientId?: string | null;
@@ -3843,9 +5563,16 @@ export interface components {
             content?: string | null;
             /** Format: uuid */
             quotes?: string | null;
+            /** Format: uuid */
+            suggestionId?: string | null;
             text?: string | null;
             /** @enum {string} */
             type: "text" | "content";
+        };
+        NewModelTest: {
+            expectations?: components["schemas"]["ModelTestExpectation"][] | null;
+            language?: components["schemas"]["Language"] | null;
+            message: string;
         };
         NewNote: {
             clientId?: string | null;
@@ -3952,6 +5679,8 @@ export interface components {
             to: string;
         };
         /** @enum {string} */
+        Order: "seen" | "score";
+        /** @enum {string} */
         Outcome: "waiting" | "processed" | "ignored" | "unmatched" | "parked";
         Outlet: {
             active: boolean;
@@ -4013,8 +5742,40 @@ export interface components {
             items: components["schemas"]["Consent"][];
             next: string | null;
         };
+        PageContactField: {
+            items: components["schemas"]["ContactField"][];
+            next: string | null;
+        };
+        PageContactImport: {
+            items: components["schemas"]["ContactImport"][];
+            next: string | null;
+        };
+        PageContactMerge: {
+            items: components["schemas"]["ContactMerge"][];
+            next: string | null;
+        };
+        PageContactNote: {
+            items: components["schemas"]["ContactNote"][];
+            next: string | null;
+        };
         PageContactRow: {
             items: components["schemas"]["ContactRow"][];
+            next: string | null;
+        };
+        PageContactSegment: {
+            items: components["schemas"]["ContactSegment"][];
+            next: string | null;
+        };
+        PageContactSuspicion: {
+            items: components["schemas"]["ContactSuspicion"][];
+            next: string | null;
+        };
+        PageContactTag: {
+            items: components["schemas"]["ContactTag"][];
+            next: string | null;
+        };
+        PageContactTimelineItem: {
+            items: components["schemas"]["ContactTimelineItem"][];
             next: string | null;
         };
         PageConversationRow: {
@@ -4033,8 +5794,32 @@ export interface components {
             items: components["schemas"]["Entry"][];
             next: string | null;
         };
+        PageFaq: {
+            items: components["schemas"]["Faq"][];
+            next: string | null;
+        };
         PageIndustryCategory: {
             items: components["schemas"]["IndustryCategory"][];
+            next: string | null;
+        };
+        PageKeptTrace: {
+            items: components["schemas"]["KeptTrace"][];
+            next: string | null;
+        };
+        PageLead: {
+            items: components["schemas"]["Lead"][];
+            next: string | null;
+        };
+        PageLeadMove: {
+            items: components["schemas"]["LeadMove"][];
+            next: string | null;
+        };
+        PageLeadStage: {
+            items: components["schemas"]["LeadStage"][];
+            next: string | null;
+        };
+        PageMaterial: {
+            items: components["schemas"]["Material"][];
             next: string | null;
         };
         PageMessage: {
@@ -4045,12 +5830,24 @@ export interface components {
             items: components["schemas"]["MessageTemplate"][];
             next: string | null;
         };
+        PageModelTest: {
+            items: components["schemas"]["ModelTest"][];
+            next: string | null;
+        };
+        PageModelVersion: {
+            items: components["schemas"]["ModelVersion"][];
+            next: string | null;
+        };
         PageNote: {
             items: components["schemas"]["Note"][];
             next: string | null;
         };
         PageOutlet: {
             items: components["schemas"]["Outlet"][];
+            next: string | null;
+        };
+        PagePassage: {
+            items: components["schemas"]["Passage"][];
             next: string | null;
         };
         PageProcessingRecord: {
@@ -4071,6 +5868,10 @@ export interface components {
         };
         PageStockMovement: {
             items: components["schemas"]["StockMovement"][];
+            next: string | null;
+        };
+        PageSuggestion: {
+            items: components["schemas"]["Suggestion"][];
             next: string | null;
         };
         PageTeam: {
@@ -4096,6 +5897,16 @@ export interface components {
         PageWebhookEvent: {
             items: components["schemas"]["WebhookEvent"][];
             next: string | null;
+        };
+        Passage: {
+            heading: string;
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            /** Format: int32 */
+            position: number;
+            suspicious: boolean;
+            text: string;
         };
         Passkey: {
             /** Format: date-time */
@@ -4205,6 +6016,18 @@ export interface components {
             newCompanyStatus?: components["schemas"]["CompanyStatus"] | null;
             /** Format: email */
             supportEmail?: string | null;
+        };
+        PreviewedAnswer: {
+            action: components["schemas"]["AnswerAction"];
+            checks: components["schemas"]["AnswerCheck"][];
+            /** Format: double */
+            confidence: number;
+            evidence: components["schemas"]["AnswerGround"][];
+            language: components["schemas"]["Language"];
+            reason: string;
+            reply: string | null;
+            source: components["schemas"]["AnswerSource"] | null;
+            trace: components["schemas"]["AnswerTrace"];
         };
         PrivacyNotice: {
             /** Format: email */
@@ -4336,6 +6159,10 @@ export interface components {
             name: string;
             slug: string;
         };
+        /** @enum {string} */
+        ProviderKind: "anthropic" | "openai" | "compatible" | "ollama";
+        /** @enum {string} */
+        ProviderState: "untested" | "working" | "error";
         PublicHoliday: {
             /** Format: date */
             date: string;
@@ -4397,6 +6224,8 @@ export interface components {
             name?: string | null;
             permissions?: components["schemas"]["Permission"][] | null;
         };
+        /** @enum {string} */
+        SafetyClass: "emergency" | "self_harm" | "person" | "injection" | "other_person" | "credential" | "opt_out" | "abuse" | "medical" | "guarantee" | "discount" | "belief";
         SamlServiceProvider: {
             acsUrl: string;
             entityId: string;
@@ -4517,9 +6346,39 @@ export interface components {
         };
         /** @enum {string} */
         StockMovementReason: "opening" | "received" | "sold" | "returned" | "lost" | "counted";
+        Suggestion: {
+            /** Format: double */
+            confidence: number;
+            /** Format: uuid */
+            conversationId: string;
+            evidence: components["schemas"]["AnswerGround"][];
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"];
+            /** Format: date-time */
+            madeAt: string;
+            message: string;
+            /** Format: int32 */
+            modelVersion: number | null;
+            /** Format: int32 */
+            rating: number | null;
+            ratingReason: components["schemas"]["SuggestionRatingReason"] | null;
+            reason: string;
+            source: components["schemas"]["AnswerSource"];
+            stale: boolean;
+        };
+        SuggestionRating: {
+            /** Format: int32 */
+            rating: number;
+            reason?: components["schemas"]["SuggestionRatingReason"] | null;
+        };
+        /** @enum {string} */
+        SuggestionRatingReason: "wrong_fact" | "tone" | "language" | "too_long" | "not_needed" | "other";
         SuspensionRequest: {
             reason: string;
         };
+        /** @enum {string} */
+        TagColor: "grey" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink";
         Team: {
             /** Format: uuid */
             id: string;
@@ -4710,6 +6569,22 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        TracedModelCall: {
+            /** Format: int32 */
+            cachedTokens: number;
+            costUsd: string | null;
+            /** Format: int32 */
+            inputTokens: number;
+            /** Format: int64 */
+            milliseconds: number;
+            model: string | null;
+            outcome: string;
+            /** Format: int32 */
+            outputTokens: number;
+            promptHash: string;
+            provider: string | null;
+            tools: string[];
+        };
         TwoFactorCode: {
             code: string;
         };
@@ -4758,6 +6633,12 @@ export interface components {
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
             teams?: string[] | null;
+        };
+        Validity: {
+            /** Format: date-time */
+            from?: string | null;
+            /** Format: date-time */
+            to?: string | null;
         };
         VariableDraft: {
             fallback?: {
@@ -4956,6 +6837,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewedAnswer"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -6540,10 +8457,509 @@ export interface operations {
             };
         };
     };
-    contactList: {
+    contactFieldsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactField"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactFieldsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactField"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactField"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactFieldsRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactFieldsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactFieldChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactField"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactImportsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactImport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactImportsTake: {
+        parameters: {
+            query: {
+                /** @description A column's name, =, and name, phone, email, language, tags or field:<id> */
+                map: string[];
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImportResult"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactImportsUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImportResult"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactSegmentsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactSegment"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactSegmentsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactSegment"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactSegment"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactSegmentsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactSegment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactSegment"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactSegmentsRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactTagsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactTag"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactTagsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactTag"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTag"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactTagsRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactTagsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactTagChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTag"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactListList: {
         parameters: {
             query?: {
+                /** @description Words of the name, the number, the address or the name on a channel */
                 q?: string;
+                /** @description Ids of tags; the contact has all of them */
+                tag?: string[];
+                score?: components["schemas"]["ScoreColor"];
+                channel?: components["schemas"]["Channel"];
+                /** @description A field's id, a colon, and the value it has */
+                field?: string[];
+                seenWithinDays?: number;
+                silentForDays?: number;
+                /** @description A segment, instead of the other filters; q narrows it */
+                segment?: string;
+                sort?: components["schemas"]["Order"];
                 after?: string;
                 limit?: number;
             };
@@ -6560,6 +8976,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageContactRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactMergeDuplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactSuspicion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactListExport: {
+        parameters: {
+            query?: {
+                /** @description Words of the name, the number, the address or the name on a channel */
+                q?: string;
+                /** @description Ids of tags; the contact has all of them */
+                tag?: string[];
+                score?: components["schemas"]["ScoreColor"];
+                channel?: components["schemas"]["Channel"];
+                /** @description A field's id, a colon, and the value it has */
+                field?: string[];
+                seenWithinDays?: number;
+                silentForDays?: number;
+                /** @description A segment, instead of the other filters; q narrows it */
+                segment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A refusal */
@@ -6591,6 +9078,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactListChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
                 };
             };
             /** @description A refusal */
@@ -6661,6 +9183,67 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Consent"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactMergeDuplicatesOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactSuspicion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactMergeTellApart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -6805,6 +9388,206 @@ export interface operations {
             };
         };
     };
+    contactMergeList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactMerge"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactMergeMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactMerge"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactMergeSplit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                mergeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactNotesList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactNote"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactNotesAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactNote"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactNote"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactNotesRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contactScoreShow: {
         parameters: {
             query?: never;
@@ -6823,6 +9606,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactScore"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactTimelineItem"];
                 };
             };
             /** @description A refusal */
@@ -7359,6 +10173,73 @@ export interface operations {
             };
         };
     };
+    suggestionList: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSuggestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestionMake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     handlingTakeOver: {
         parameters: {
             query?: never;
@@ -7408,6 +10289,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestionTraces: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageKeptTrace"];
                 };
             };
             /** @description A refusal */
@@ -7506,6 +10421,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqList: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFaq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFaq"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Faq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Faq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaqChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Faq"];
                 };
             };
             /** @description A refusal */
@@ -7711,6 +10789,42 @@ export interface operations {
             };
         };
     };
+    knowledgeSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hits"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     templateTestDetect: {
         parameters: {
             query?: never;
@@ -7734,6 +10848,604 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DetectedLanguage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadStagesList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageLeadStage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadStagesCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLeadStage"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadStage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadStagesRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadStagesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadStageChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadStage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadList: {
+        parameters: {
+            query?: {
+                stage?: string;
+                outcome?: components["schemas"]["LeadOutcome"];
+                contact?: string;
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageLead"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLead"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadBoard: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadBoard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadMoves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageLeadMove"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadMoveTo"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialList: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["MaterialStatus"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMaterial"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMaterial"];
+                "multipart/form-data": components["schemas"]["MaterialUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialReplaceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["MaterialReplacement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialPassages: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePassage"];
                 };
             };
             /** @description A refusal */
@@ -8182,6 +11894,535 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BackupCodes"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelProviderList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProviderList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelProviderChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rank: "1" | "2";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelProviderChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProvider"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelProviderRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rank: "1" | "2";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelProviderTest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rank: "1" | "2";
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ModelProviderChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProviderCheck"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionList: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSetup"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionImportOne: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelVersionFile"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSetup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionActivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionDeactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionDuplicate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionFile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionTests: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageModelTest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionTest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModelTest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTest"];
                 };
             };
             /** @description A refusal */
@@ -9616,6 +13857,44 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestionRate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionRating"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
                 };
             };
             /** @description A refusal */
