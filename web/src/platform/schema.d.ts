@@ -4052,6 +4052,13 @@ export interface components {
         };
         /** @enum {string} */
         AssignmentRule: "manual" | "rotation" | "previous";
+        AssistantPreview: {
+            messages: components["schemas"]["TalkMessage"][];
+            /** Format: uuid */
+            modelVersionId?: string | null;
+            /** Format: uuid */
+            outletId?: string | null;
+        };
         AuditCheck: {
             /** Format: int64 */
             brokenAt: number | null;
@@ -6379,6 +6386,14 @@ export interface components {
         };
         /** @enum {string} */
         TagColor: "grey" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink";
+        TalkMessage: {
+            /** Format: date-time */
+            at?: string | null;
+            from: components["schemas"]["TalkSpeaker"];
+            text: string;
+        };
+        /** @enum {string} */
+        TalkSpeaker: "contact" | "agent" | "assistant";
         Team: {
             /** Format: uuid */
             id: string;
@@ -6861,7 +6876,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": unknown;
+                "application/json": components["schemas"]["AssistantPreview"];
             };
         };
         responses: {

@@ -8,6 +8,7 @@ import app.sembang.shared.Language;
 import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
@@ -35,6 +36,7 @@ class PreviewController {
         this.versions = versions;
     }
 
+    @Schema(name = "TalkSpeaker")
     enum From {
         contact,
         agent,
