@@ -2,6 +2,7 @@ package app.sembang.assistant;
 
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
+import app.sembang.shared.MessageId;
 import app.sembang.shared.OutletId;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param said oldest first; the last is the contact's
 /// @param language the conversation is held in so far; null: decided by what was said
 /// @param outlet whose customer asks; null where the conversation belongs to none
+/// @param messages the contact's own among them, where they are stored ones
 /// @param turn the number of the message in its conversation, which chooses among a template's variations
 record Asked(
         CompanyId company,
@@ -20,11 +22,13 @@ record Asked(
         @Nullable Language language,
         @Nullable OutletId outlet,
         @Nullable String contactName,
-        long turn) {
+        long turn,
+        List<MessageId> messages) {
     record Said(boolean byContact, String text) {}
 
     Asked {
         said = List.copyOf(said);
+        messages = List.copyOf(messages);
     }
 
     /// Several messages in a row are one question.

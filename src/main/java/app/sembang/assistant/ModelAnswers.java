@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import app.sembang.companies.Company;
+import app.sembang.database.CompanyTransactions;
 import app.sembang.models.ModelReply;
 import app.sembang.models.ModelRequest;
 import app.sembang.models.Models;
@@ -10,6 +11,7 @@ import app.sembang.models.Result;
 import app.sembang.models.SystemBlock;
 import app.sembang.models.Tool;
 import app.sembang.models.Turn;
+import app.sembang.privacy.ProcessingRecord;
 import app.sembang.shared.Language;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.nio.charset.StandardCharsets;
@@ -78,12 +80,22 @@ class ModelAnswers {
 
     private final Models models;
     private final Lookup lookup;
+    private final ProcessingRecord processing;
+    private final CompanyTransactions transactions;
     private final JsonMapper json;
     private final Clock clock;
 
-    ModelAnswers(Models models, Lookup lookup, JsonMapper json, Clock clock) {
+    ModelAnswers(
+            Models models,
+            Lookup lookup,
+            ProcessingRecord processing,
+            CompanyTransactions transactions,
+            JsonMapper json,
+            Clock clock) {
         this.models = models;
         this.lookup = lookup;
+        this.processing = processing;
+        this.transactions = transactions;
         this.json = json;
         this.clock = clock;
     }
@@ -208,6 +220,7 @@ class ModelAnswers {
         var hash = hash(request);
         return switch (models.ask(asked.company(), purpose, request)) {
             case Result.Answered(var reply) -> {
+                transactions.run(asked.company(), () -> record(asked, purpose, reply));
                 calls.add(new AnswerTrace.ModelCall(
                         reply.provider(),
                         reply.model(),
@@ -236,6 +249,20 @@ class ModelAnswers {
                 yield null;
             }
         };
+    }
+
+    /// Which of the contact's messages went to whom. The two large providers work in the United States; where another
+    /// one
+    /// stands only the company knows.
+    private void record(Asked asked, Purpose purpose, ModelReply reply) {
+        boolean american = List.of("anthropic", "openai").contains(reply.provider());
+        processing.note(
+                asked.company(),
+                asked.messages(),
+                reply.provider(),
+                reply.model(),
+                american ? "US" : "ZZ",
+                purpose.name().toLowerCase(Locale.ROOT));
     }
 
     private static String instructions(Company company, ModelVersion.Setup setup, Language language) {

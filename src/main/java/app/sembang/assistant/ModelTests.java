@@ -65,7 +65,7 @@ class ModelTests {
         expectations.forEach(ModelTests::check);
         var version = versions.find(company, id);
         var began = clock.instant();
-        var asked = new Asked(company, List.of(new Asked.Said(true, message)), language, null, null, 1);
+        var asked = new Asked(company, List.of(new Asked.Said(true, message)), language, null, null, 1, List.of());
         var answer = pipeline.answer(asked, version, Purpose.TEST);
         var failed = expectations.stream()
                 .map(expectation -> failure(expectation, answer))

@@ -95,7 +95,7 @@ class PreviewController {
         var said = talk.messages().stream()
                 .map(message -> new Asked.Said(message.from() == From.contact, message.text()))
                 .toList();
-        var asked = new Asked(me.company(), said, null, talk.outletId(), null, said.size());
+        var asked = new Asked(me.company(), said, null, talk.outletId(), null, said.size(), List.of());
         return PreviewedAnswer.of(pipeline.answer(asked, version, Purpose.TEST));
     }
 }

@@ -95,7 +95,8 @@ class Suggestions {
                 asked.language(),
                 asked.outlet(),
                 asked.contactName(),
-                asked.turn());
+                asked.turn(),
+                asked.messages());
     }
 
     /// The newest first.

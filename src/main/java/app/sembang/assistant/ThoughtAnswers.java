@@ -118,7 +118,11 @@ class ThoughtAnswers {
                                 : line.content().preview()))
                 .filter(line -> !line.text().isBlank())
                 .toList();
-        return new Asked(company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq());
+        var messages = talk.said().stream()
+                .filter(ContactThreads.Line::fromContact)
+                .map(ContactThreads.Line::message)
+                .toList();
+        return new Asked(company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq(), messages);
     }
 
     /// @param last whatever was said meanwhile, a person takes over now

@@ -16,6 +16,7 @@
             "catalog",
             "knowledge",
             "models",
+            "privacy",
             "templates"
         })
 @NullMarked

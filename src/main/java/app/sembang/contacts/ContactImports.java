@@ -17,6 +17,7 @@ import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
@@ -147,7 +148,7 @@ class ContactImports {
                         null));
     }
 
-    @PostMapping(consumes = "text/csv")
+    @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Take in contacts from a file, or only say what would happen",
@@ -159,7 +160,9 @@ class ContactImports {
                     @Size(max = 100)
                     List<String> mapping,
             @RequestParam(defaultValue = "false") boolean dryRun,
-            @RequestBody String file) {
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(content = @Content(mediaType = "text/csv"))
+                    @RequestBody
+                    String file) {
         var table = Csv.rows(file);
         if (table.size() < 2) throw Refusal.invalid("file", "has no rows");
         if (table.size() - 1 > MOST_ROWS) throw Refusal.invalid("file", "has more than 10,000 rows");

@@ -85,11 +85,16 @@ class ContactMerges {
 
     private record Merge(UUID id, ContactId contact, ContactId merged, Taken taken, Instant at) {}
 
+    private static Refusal itself(ContactId contact) {
+        return new Refusal(
+                Refusal.Kind.CONFLICT, "same-contact", "Contact %s cannot be told from itself.".formatted(contact));
+    }
+
     /// @return the contact both are from now on
     ContactRow merge(Member me, ContactId contact, ContactId merged) {
         return transactions.as(me.access(), () -> {
             list.find(me.company(), contact);
-            if (contact.equals(merged)) throw Refusal.invalid("contactId", "is this contact itself");
+            if (contact.equals(merged)) throw itself(contact);
             if (!store.exists(me.company(), merged)) {
                 throw Refusal.invalid("contactId", "is no contact the member sees");
             }
@@ -525,7 +530,7 @@ class ContactMerges {
         transactions.<Optional<Object>>as(me.access(), () -> {
             list.find(me.company(), one);
             list.find(me.company(), other);
-            if (one.equals(other)) throw Refusal.invalid("contactId", "is this contact itself");
+            if (one.equals(other)) throw itself(one);
             jdbc.sql("""
                     insert into contact_distinct (company_id, contact_id, other_id, at, member_id)
                     values (:company, least(:one::uuid, :other::uuid), greatest(:one::uuid, :other::uuid), :now, :by)

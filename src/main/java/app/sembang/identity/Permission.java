@@ -27,7 +27,6 @@ public enum Permission {
             "contact-tags",
             "contact-fields",
             "contact-segments",
-            "contact-imports",
             "leads",
             "lead-stages"),
     CONTACTS_CHANGE(
@@ -37,7 +36,6 @@ public enum Permission {
             "contact-tags",
             "contact-fields",
             "contact-segments",
-            "contact-imports",
             "leads",
             "lead-stages"),
     TEMPLATES_TEST(

@@ -158,6 +158,7 @@ class MaterialController {
             @PathVariable MaterialId id,
             @Parameter(hidden = true) @RequestParam(required = false) @Nullable MultipartFile file)
             throws IOException {
+        materials.requireFile(me.company(), id);
         var sent = sent(file);
         try (var body = sent.getInputStream()) {
             return materials.replaceFile(me.company(), id, nameOf(sent), body, me.id());

@@ -210,11 +210,18 @@ public class Materials {
         return after;
     }
 
+    /// A text is changed, not replaced by a file.
+    void requireFile(CompanyId company, MaterialId id) {
+        if (!find(company, id).isFile()) {
+            throw new Refusal(Refusal.Kind.CONFLICT, "not-a-file", "Document %s is a text.".formatted(id));
+        }
+    }
+
     /// Another version of a file. Passages it has in common with the one before keep their ids. Outside of any
     /// transaction.
     Material replaceFile(CompanyId company, MaterialId id, String fileName, InputStream body, @Nullable MemberId by)
             throws IOException {
-        if (!find(company, id).isFile()) throw Refusal.invalid("file", "This material is not a file.");
+        requireFile(company, id);
         var words = kept(company, fileName, body);
         record Replaced(Material material, Set<UUID> old) {}
         var replaced = transactions.in(company, () -> {

@@ -34,7 +34,7 @@ class ProcessingRecords {
     @GetMapping
     @Operation(
             summary = "List which message went to which provider of a language model, and where that is; newest first",
-            description = "Empty as long as no language model is connected.")
+            description = "Empty as long as no language model has answered.")
     Page<ProcessingRecord.Processed> list(
             Member me,
             @RequestParam(required = false) @Nullable MessageId message,

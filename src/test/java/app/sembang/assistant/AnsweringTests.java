@@ -9,6 +9,7 @@ import app.sembang.StaffApp;
 import app.sembang.TestBot;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
+import app.sembang.TestModel;
 import app.sembang.identity.Members;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +150,50 @@ class AnsweringTests {
         assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("nobody");
         assertThat(Inbox.rows(company, "answer_decision", "reason = 'emergency'"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aModelWordsTheAnswerAndItsPriceIsTheCatalogs() {
+        activate("auto");
+        var model = TestModel.connect(company);
+        model.vendor().answers(worded("The batik shirt is RM 89.90, and it looks great with jeans."));
+
+        says("How much is the batik shirt? My number is 012-3456789");
+        clock.advance(Thinking.PAUSE);
+        var last = inbox.settled(inbox.only(), 2).getLast();
+
+        assertThat(Inbox.text(last)).isEqualTo("The batik shirt is RM 89.90, and it looks great with jeans.");
+        assertThat(last.at("/evidence/source").asString()).isEqualTo("model");
+        assertThat(last.at("/evidence/cited/0/title").asString()).isEqualTo("Batik shirt");
+        assertThat(model.vendor().calls().toString())
+                .contains("Batik shirt", "RM 89.90")
+                .doesNotContain("3456789");
+        assertThat(Inbox.rows(company, "processing_record", "provider = 'anthropic' and country = 'US'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aModelsWrongPriceNeverReachesTheCustomer() {
+        activate("auto");
+        var model = TestModel.connect(company);
+        model.vendor().answers(worded("The batik shirt is only RM 49.90!"));
+        model.vendor().answers(worded("For you the batik shirt is RM 59.90 today."));
+
+        says("How much is the batik shirt?");
+        clock.advance(Thinking.PAUSE);
+        var last = inbox.settled(inbox.only(), 2).getLast();
+
+        assertThat(Inbox.text(last)).isEqualTo("Batik shirt costs RM 89.90.");
+        assertThat(last.at("/evidence/source").asString()).isEqualTo("offline");
+        var trace =
+                inbox.items("/api/v1/conversations/" + inbox.only() + "/traces").getFirst();
+        assertThat(trace.at("/trace/model")).hasSize(2);
+        assertThat(trace.at("/trace/checks/0/0/passed").asBoolean()).isFalse();
+    }
+
+    private static String worded(String reply) {
+        return "{\"reply\":\"%s\",\"lang\":\"en\",\"claims\":[{\"text\":\"price\",\"evidenceId\":\"e1\"}],\"needsHuman\":false,\"confidence\":0.9}"
+                .formatted(reply);
     }
 
     @Test

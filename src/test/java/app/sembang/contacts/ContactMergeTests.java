@@ -130,7 +130,7 @@ class ContactMergeTests {
                 .isEqualTo(404);
         assertThat(admin.post(API + aina + "/merges", "{\"contactId\":\"%s\"}".formatted(aina))
                         .status())
-                .isEqualTo(422);
+                .isEqualTo(409);
         merge(aina, wei);
         assertThat(new Inbox(agent).items("/api/v1/contacts")).hasSize(1);
         assertThat(agent.get(API + aina).json().path("conversations")).hasSize(1);

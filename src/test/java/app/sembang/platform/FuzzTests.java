@@ -48,9 +48,9 @@ class FuzzTests {
             Pattern.compile("\\tat |Exception|app\\.sembang\\.|springframework|org\\.postgresql|SQLSTATE|PSQL");
 
     /// That somebody was refused is worth remembering, and how a refused call is to be answered again.
-    /// Mails of the rows a call is about leave by a job, whenever it comes to them.
-    private static final List<String> KEEPS_REFUSALS =
-            List.of("event_log", "audit_entry", "idempotency_key", "session", "mail");
+    /// Mails of the rows a call is about leave by a job, and documents are read by one, whenever it comes to them.
+    private static final List<String> KEEPS_REFUSALS = List.of(
+            "event_log", "audit_entry", "idempotency_key", "session", "mail", "knowledge_stamp", "material", "passage");
 
     private final Members members;
     private final JdbcClient jdbc;

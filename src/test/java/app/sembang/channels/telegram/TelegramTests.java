@@ -459,7 +459,8 @@ class TelegramTests {
                 "{\"type\":\"media\",\"kind\":\"document\",\"caption\":null,\"media\":%s,\"status\":\"ready\",\"failure\":null}"
                         .formatted(photo.path("media")));
 
-        var sent = bot.telegram().awaitSentTo(aina, 4, SOON);
+        // The first tells that a person will look at the picture.
+        var sent = bot.telegram().awaitSentTo(aina, 5, SOON).subList(1, 5);
         assertThat(sent.get(0).buttons()).containsExactly("pkg:premium", "pkg:basic");
         assertThat(sent.get(1)
                         .message()
