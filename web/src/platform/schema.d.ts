@@ -1142,7 +1142,7 @@ export interface paths {
         };
         /**
          * List pairs of contacts that share a number or an address
-         * @description Roles: company_admin, company_user.
+         * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `contacts:read`.
          */
@@ -1242,7 +1242,7 @@ export interface paths {
         };
         /**
          * List contacts that share a number or an address with this one
-         * @description Roles: company_admin, company_user.
+         * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `contacts:read`.
          */
@@ -3065,7 +3065,7 @@ export interface paths {
         };
         /**
          * List which message went to which provider of a language model, and where that is; newest first
-         * @description Empty as long as no language model is connected.
+         * @description Empty as long as no language model has answered.
          *
          *     Roles: company_admin.
          */

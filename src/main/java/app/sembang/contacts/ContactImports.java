@@ -18,6 +18,7 @@ import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
@@ -160,7 +161,8 @@ class ContactImports {
                     @Size(max = 100)
                     List<String> mapping,
             @RequestParam(defaultValue = "false") boolean dryRun,
-            @io.swagger.v3.oas.annotations.parameters.RequestBody(content = @Content(mediaType = "text/csv"))
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
                     @RequestBody
                     String file) {
         var table = Csv.rows(file);

@@ -41,12 +41,14 @@ class ContactMergeController {
     record NewContactMerge(@NotNull ContactId contactId) {}
 
     @GetMapping("/duplicates")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
     @Operation(summary = "List pairs of contacts that share a number or an address")
     Page<Suspicion> duplicates(Member me) {
         return new Page<>(merges.duplicates(me, null, MOST), null);
     }
 
     @GetMapping("/{id}/duplicates")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
     @Operation(summary = "List contacts that share a number or an address with this one")
     Page<Suspicion> duplicatesOf(Member me, @PathVariable ContactId id) {
         return new Page<>(merges.duplicates(me, id, MOST), null);

@@ -59,7 +59,11 @@ public enum Permission {
     /// Under a permission's path, and yet for the company's admin only: taking people's data out, and
     /// removing it; and how people prove who they are.
     private static final List<String> OF_NO_PERMISSION = List.of(
-            "contacts/{id}/erasure", "contacts/{id}/exports", "users/{id}/two-factor", "webhook-events/{id}/body");
+            "contacts/{id}/erasure",
+            "contacts/{id}/exports",
+            "contacts/export",
+            "users/{id}/two-factor",
+            "webhook-events/{id}/body");
 
     private static final String API = "/api/v1/";
     private static final Set<String> SEEING = Set.of("GET", "HEAD");

@@ -36,7 +36,7 @@ class OnboardingController {
 
     /// @param steps all that are left for later; the others are open or done
     @Schema(name = "SkippedSteps")
-    record Skipped(@NotNull @Size(max = 10) List<Step> steps) {}
+    record Skipped(@NotNull @Size(max = 10) List<@NotNull Step> steps) {}
 
     @PutMapping("/skipped-steps")
     @Operation(

@@ -228,7 +228,7 @@ class KnowledgeTests {
 
         for (var language : List.of(Language.EN, Language.MS)) {
             var best = knowledge
-                    .search(company.id(), "送货", Set.of(language), null, 5)
+                    .search(company.id(), "delivery penghantaran", Set.of(language), null, 5)
                     .getFirst();
             assertThat(best.language()).isEqualTo(language);
         }
