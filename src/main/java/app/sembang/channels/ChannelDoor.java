@@ -45,7 +45,9 @@ public interface ChannelDoor {
     }
 
     /// What a stored element says.
-    Reading read(CompanyId company, ChannelAccountId account, byte[] raw) throws Unreadable;
+    ///
+    /// @param key it was stored under, for a channel whose messages carry none of their own
+    Reading read(CompanyId company, ChannelAccountId account, String key, byte[] raw) throws Unreadable;
 
     /// @param asset the vendor's id of the account it came in on, and `group` of what that belongs to; null where the
     /// address tells

@@ -234,7 +234,7 @@ class Drain implements SmartLifecycle {
                 continue;
             }
             try {
-                batch.take(event, door.read(company, event.account(), event.raw()));
+                batch.take(event, door.read(company, event.account(), event.key(), event.raw()));
             } catch (ChannelDoor.Unreadable e) {
                 batch.results.put(event, park(company, event, 1, String.valueOf(e.getMessage())));
             }

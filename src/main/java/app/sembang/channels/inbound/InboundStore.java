@@ -36,6 +36,7 @@ class InboundStore {
             @Nullable String provider,
             ChannelAccountId account,
             int lane,
+            String key,
             byte[] raw,
             int attempts) {}
 
@@ -112,7 +113,7 @@ class InboundStore {
 
     List<Event> pending(CompanyId company, Lanes.Held held, int most) {
         return jdbc.sql("""
-                select event.position, account.channel, account.provider, event.channel_account_id, event.lane, event.raw, event.attempts
+                select event.position, account.channel, account.provider, event.channel_account_id, event.lane, event.key, event.raw, event.attempts
                   from inbound_event event
                   join channel_account account on account.company_id = event.company_id and account.id = event.channel_account_id
                  where event.company_id = :company
@@ -130,6 +131,7 @@ class InboundStore {
                         row.getString("provider"),
                         account(row),
                         row.getInt("lane"),
+                        row.getString("key"),
                         row.getBytes("raw"),
                         row.getInt("attempts")))
                 .list();

@@ -79,7 +79,7 @@ final class MessagingDoor implements ChannelDoor {
     }
 
     @Override
-    public Reading read(CompanyId company, ChannelAccountId account, byte[] raw) throws Unreadable {
+    public Reading read(CompanyId company, ChannelAccountId account, String key, byte[] raw) throws Unreadable {
         JsonNode entry;
         try {
             entry = json.readTree(raw).path("entry").path(0);

@@ -128,7 +128,7 @@ class OnSendDoor implements ChannelDoor {
     }
 
     @Override
-    public Reading read(CompanyId company, ChannelAccountId account, byte[] raw) throws Unreadable {
+    public Reading read(CompanyId company, ChannelAccountId account, String key, byte[] raw) throws Unreadable {
         var message = message(raw);
         var sender = number(message.path("from"));
         if (isNational(message.path("from"))
@@ -139,7 +139,6 @@ class OnSendDoor implements ChannelDoor {
             throw new Unreadable("The number has no country code.");
         }
         var at = time(message.path("timestamp"));
-        var key = key(message, sender);
         var who = new Sighting(account, sender, null, null, null, "+" + sender, List.of());
         var content = content(message);
         if (isOwnNumber(company, account, sender)) {

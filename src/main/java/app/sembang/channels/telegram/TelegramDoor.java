@@ -114,7 +114,7 @@ class TelegramDoor implements ChannelDoor {
     }
 
     @Override
-    public Reading read(CompanyId company, ChannelAccountId account, byte[] raw) throws Unreadable {
+    public Reading read(CompanyId company, ChannelAccountId account, String key, byte[] raw) throws Unreadable {
         TelegramUpdate update;
         try {
             update = json.readValue(raw, TelegramUpdate.class);

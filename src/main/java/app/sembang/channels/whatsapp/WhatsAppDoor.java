@@ -103,7 +103,7 @@ class WhatsAppDoor implements ChannelDoor {
     }
 
     @Override
-    public Reading read(CompanyId company, ChannelAccountId account, byte[] raw) throws Unreadable {
+    public Reading read(CompanyId company, ChannelAccountId account, String key, byte[] raw) throws Unreadable {
         JsonNode delivery;
         try {
             delivery = json.readTree(raw);
