@@ -64,7 +64,9 @@ it('a suggestion is asked for, explained, changed and sent, and another is stale
   await why.waitFor({ state: 'detached' })
 
   await panel.getByRole('button', { name: 'Bad suggestion' }).click()
+  const reasonKept = page.waitForResponse(answer => answer.url().endsWith('/rating') && answer.request().postData()?.includes('tone'))
   await panel.getByRole('button', { name: 'Tone' }).click()
+  await reasonKept
   await accessible(page, 'rated')
   await page.keyboard.press('Control+j')
   const field = page.getByRole('textbox', { name: 'Reply' })

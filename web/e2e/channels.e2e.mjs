@@ -120,7 +120,8 @@ it('in the dark and on a phone it fits, and who is no admin does not enter', asy
   await phone.getByRole('button', { name: 'Kedai Batik on WhatsApp' }).click()
   await phone.getByText('Verify and save').waitFor()
   await accessible(phone, 'phone')
-  assert.equal(await phone.evaluate(() => document.documentElement.scrollWidth), 390)
+  // The panel slides in from the side.
+  await phone.waitForFunction(() => document.documentElement.scrollWidth === 390)
   phone.calm()
   await phone.end()
 
