@@ -82,6 +82,9 @@ it('what is written without a network goes out once when it is back', async () =
   const page = await openPage(browser, app.url, { allow: [/ERR_INTERNET_DISCONNECTED|ERR_NETWORK/] })
   await signIn(page, app.url, PEOPLE.agent)
   const id = await openFirst(page)
+  // What stands beside the thread is fetched after it.
+  await page.getByRole('region', { name: 'Tags and fields' }).waitFor()
+  await page.getByRole('button', { name: 'Suggest an answer' }).waitFor()
   await page.context().setOffline(true)
   await page.getByText('No connection').waitFor()
   const words = `Tunnel ${stamp()}`
