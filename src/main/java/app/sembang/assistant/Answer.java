@@ -1,7 +1,6 @@
 package app.sembang.assistant;
 
 import app.sembang.shared.Language;
-import app.sembang.templates.TemplateId;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// @param confidence between 0 and 1
 /// @param evidence what the text rests on
 /// @param checks of the text
-/// @param announcesHandOver the text only tells that a person will answer
 record Answer(
         Action action,
         @Nullable String text,
@@ -23,9 +21,6 @@ record Answer(
         String reason,
         List<Ground> evidence,
         List<Check> checks,
-        @Nullable TemplateId template,
-        @Nullable Integer templateVersion,
-        boolean announcesHandOver,
         AnswerTrace trace) {
     /// What is to be done with the text.
     enum Action {

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,6 +41,8 @@ final class OutputChecks {
     private static final Set<Kind> SAID = EnumSet.of(Kind.FREE, Kind.WARRANTY, Kind.PROMISE, Kind.DISCOUNT);
 
     private final List<Ground> grounds;
+    /// What each of them states.
+    private final Map<Ground, List<Claim>> stated;
     private final Language language;
     private final int longest;
     private final @Nullable String instructions;
@@ -48,6 +51,8 @@ final class OutputChecks {
     /// @param instructions what must not be told; null where no model was instructed
     OutputChecks(List<Ground> grounds, Language language, int longest, @Nullable String instructions) {
         this.grounds = grounds;
+        this.stated = grounds.stream()
+                .collect(Collectors.toMap(ground -> ground, ground -> Claims.in(ground.text()), (one, same) -> one));
         this.language = language;
         this.longest = longest;
         this.instructions = instructions;
@@ -181,13 +186,13 @@ final class OutputChecks {
         return text.substring(claim.span().start(), claim.span().end()).strip();
     }
 
-    private static boolean quotes(Ground ground, Claim claim) {
-        return Claims.in(ground.text()).stream()
+    private boolean quotes(Ground ground, Claim claim) {
+        return stated.getOrDefault(ground, List.of()).stream()
                 .anyMatch(known -> known.kind() == claim.kind() && known.value().equals(claim.value()));
     }
 
-    private static boolean says(Ground ground, Kind kind) {
-        return Claims.in(ground.text()).stream().anyMatch(known -> known.kind() == kind);
+    private boolean says(Ground ground, Kind kind) {
+        return stated.getOrDefault(ground, List.of()).stream().anyMatch(known -> known.kind() == kind);
     }
 
     private List<Ground> products() {

@@ -178,9 +178,6 @@ class Pipeline {
                     "template",
                     List.of(ground),
                     List.of(),
-                    answered.template(),
-                    answered.version(),
-                    false,
                     trace(answered.confidence(), List.of("template")));
         }
 
@@ -263,18 +260,7 @@ class Pipeline {
                     ? reply
                     : HandOverWords.in(language(), hours.now(asked.company(), asked.outlet()));
             return new Answer(
-                    action,
-                    said,
-                    language(),
-                    source,
-                    rounded,
-                    reason,
-                    used,
-                    checks,
-                    null,
-                    null,
-                    action == Action.HANDOFF,
-                    trace(rounded, List.of(reason)));
+                    action, said, language(), source, rounded, reason, used, checks, trace(rounded, List.of(reason)));
         }
 
         private AnswerTrace trace(double confidence, List<String> reasons) {
