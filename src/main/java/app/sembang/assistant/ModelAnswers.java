@@ -13,14 +13,11 @@ import app.sembang.models.Tool;
 import app.sembang.models.Turn;
 import app.sembang.privacy.ProcessingRecord;
 import app.sembang.shared.Language;
+import app.sembang.shared.Sha256;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -345,7 +342,7 @@ class ModelAnswers {
 
     /// Unknown to whoever wrote the text between, and yet the same when the same is asked again.
     private static String marker(Asked asked) {
-        return digest(asked.company() + "\n" + asked.whole()).substring(0, 12);
+        return Sha256.hex(asked.company() + "\n" + asked.whole()).substring(0, 12);
     }
 
     private static String evidence(List<Ground> grounds) {
@@ -401,15 +398,7 @@ class ModelAnswers {
         var turns = request.turns().stream()
                 .map(turn -> turn.toString().replaceFirst("Now: \\S+", ""))
                 .toList();
-        return digest(request.system() + "\n" + turns + "\n" + request.tools()).substring(0, 16);
-    }
-
-    private static String digest(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.hex(request.system() + "\n" + turns + "\n" + request.tools())
+                .substring(0, 16);
     }
 }

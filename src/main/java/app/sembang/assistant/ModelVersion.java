@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import app.sembang.shared.Language;
+import app.sembang.shared.Texts;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -171,7 +172,7 @@ public record ModelVersion(
                     responseStyle == null ? Style.FRIENDLY : responseStyle,
                     mode == null ? Mode.SUGGEST : mode,
                     languageConfig == null ? Languages.USUAL : languageConfig,
-                    blankAsNull(brandVoice),
+                    Texts.blankAsNull(brandVoice),
                     dos == null ? List.of() : dos,
                     donts == null ? List.of() : donts,
                     rules == null ? List.of() : rules,
@@ -179,12 +180,8 @@ public record ModelVersion(
                     maxTokens == null ? 1000 : maxTokens,
                     maxLength == null ? 700 : maxLength,
                     trainingWeights == null ? Weights.USUAL : trainingWeights,
-                    blankAsNull(model),
-                    blankAsNull(notes));
-        }
-
-        private static @Nullable String blankAsNull(@Nullable String text) {
-            return text == null || text.isBlank() ? null : text.strip();
+                    Texts.blankAsNull(model),
+                    Texts.blankAsNull(notes));
         }
 
         /// For a copy, which gets a name of its own.

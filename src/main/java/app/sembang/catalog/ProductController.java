@@ -8,6 +8,7 @@ import app.sembang.identity.Role;
 import app.sembang.shared.Money;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -63,8 +64,14 @@ class ProductController {
             @RequestParam @Nullable ProductId after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         var filter = new Product.Filter(
-                kind(kind), blankAsNull(category), blankAsNull(tag), priceFrom, priceTo, available, archived);
-        var question = blankAsNull(q);
+                kind(kind),
+                Texts.blankAsNull(category),
+                Texts.blankAsNull(tag),
+                priceFrom,
+                priceTo,
+                available,
+                archived);
+        var question = Texts.blankAsNull(q);
         if (question != null) {
             return new Page<>(products.matching(me.company(), question, filter, limit), null);
         }
@@ -79,10 +86,6 @@ class ProductController {
         } catch (IllegalArgumentException unknown) {
             throw Refusal.invalid("kind", "'%s' is neither product nor service.".formatted(value));
         }
-    }
-
-    private static @Nullable String blankAsNull(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text.strip();
     }
 
     /// The categories in use, by name.

@@ -9,6 +9,7 @@ import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -125,10 +126,10 @@ public class Products {
                     ProductId.next(),
                     draft.kind(),
                     draft.name().strip(),
-                    blankAsNull(draft.sku()),
-                    blankAsNull(draft.category()),
-                    blankAsNull(draft.description()),
-                    blankAsNull(draft.link()),
+                    Texts.blankAsNull(draft.sku()),
+                    Texts.blankAsNull(draft.category()),
+                    Texts.blankAsNull(draft.description()),
+                    Texts.blankAsNull(draft.link()),
                     tidy(draft.tags()),
                     tidy(draft.aliases()),
                     null,
@@ -158,10 +159,10 @@ public class Products {
                             change.name() == null
                                     ? before.name()
                                     : change.name().strip(),
-                            removable(change.sku(), before.sku()),
-                            removable(change.category(), before.category()),
-                            removable(change.description(), before.description()),
-                            removable(change.link(), before.link()),
+                            Texts.removable(change.sku(), before.sku()),
+                            Texts.removable(change.category(), before.category()),
+                            Texts.removable(change.description(), before.description()),
+                            Texts.removable(change.link(), before.link()),
                             change.tags() == null ? before.tags() : tidy(change.tags()),
                             change.aliases() == null ? before.aliases() : tidy(change.aliases()),
                             before.price(),
@@ -345,13 +346,5 @@ public class Products {
             });
         }
         return tidy;
-    }
-
-    private static @Nullable String blankAsNull(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text.strip();
-    }
-
-    private static @Nullable String removable(@Nullable String wanted, @Nullable String before) {
-        return wanted == null ? before : blankAsNull(wanted);
     }
 }

@@ -9,6 +9,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.ResultSet;
@@ -193,7 +194,7 @@ public class CompanyProfiles {
         var country = change.country() == null ? before.country() : change.country();
         var usual = countries.of(country);
         boolean moved = !country.equals(before.country());
-        var state = removable(change.state(), moved ? null : before.state());
+        var state = Texts.removable(change.state(), moved ? null : before.state());
         if (state != null) {
             countries.requireState("state", country, state);
         }
@@ -243,8 +244,8 @@ public class CompanyProfiles {
                 .param("dateFormat", dateFormat)
                 .param("preferred", preferred.tag())
                 .param("additional", additional)
-                .param("industry", removable(change.industryCategory(), before.industryCategory()))
-                .param("voice", removable(change.brandVoice(), before.brandVoice()))
+                .param("industry", Texts.removable(change.industryCategory(), before.industryCategory()))
+                .param("voice", Texts.removable(change.brandVoice(), before.brandVoice()))
                 .param("holidays", given(change.closedOnHolidays(), before.closedOnHolidays()))
                 .param("away", json.writeValueAsString(awayTexts))
                 .update();
@@ -252,10 +253,6 @@ public class CompanyProfiles {
 
     private static <T> T given(@Nullable T wanted, T before) {
         return wanted == null ? before : wanted;
-    }
-
-    private static @Nullable String removable(@Nullable String wanted, @Nullable String before) {
-        return wanted == null ? before : wanted.isBlank() ? null : wanted.strip();
     }
 
     private static void checkCurrency(String code) {

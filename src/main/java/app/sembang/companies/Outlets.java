@@ -6,6 +6,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -103,9 +104,9 @@ public class Outlets {
                             .param("company", company.value())
                             .param("id", id.value())
                             .param("name", draft.name().strip())
-                            .param("address", blankAsNull(draft.address()))
-                            .param("phone", blankAsNull(draft.phone()))
-                            .param("state", blankAsNull(draft.state()))
+                            .param("address", Texts.blankAsNull(draft.address()))
+                            .param("phone", Texts.blankAsNull(draft.phone()))
+                            .param("state", Texts.blankAsNull(draft.state()))
                             .param(
                                     "zone",
                                     draft.timeZone() == null
@@ -145,9 +146,9 @@ public class Outlets {
                             .param("company", company.value())
                             .param("id", id.value())
                             .param("name", name)
-                            .param("address", removable(change.address(), before.address()))
-                            .param("phone", removable(change.phone(), before.phone()))
-                            .param("state", removable(change.state(), before.state()))
+                            .param("address", Texts.removable(change.address(), before.address()))
+                            .param("phone", Texts.removable(change.phone(), before.phone()))
+                            .param("state", Texts.removable(change.state(), before.state()))
                             .param("zone", zone == null ? null : zone.getId())
                             .param("active", active)
                             .update());
@@ -226,13 +227,5 @@ public class Outlets {
                 zone == null ? null : ZoneId.of(zone),
                 hours.week(company, id).orElse(null),
                 row.getBoolean("active"));
-    }
-
-    private static @Nullable String blankAsNull(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text.strip();
-    }
-
-    private static @Nullable String removable(@Nullable String wanted, @Nullable String before) {
-        return wanted == null ? before : blankAsNull(wanted);
     }
 }

@@ -1,5 +1,6 @@
 package app.sembang.contacts;
 
+import app.sembang.shared.Texts;
 import java.text.Normalizer;
 import java.util.Locale;
 
@@ -8,11 +9,7 @@ final class Words {
     private Words() {}
 
     static String clean(String text) {
-        return text.strip()
-                .codePoints()
-                .map(point -> point == 0 || Character.getType(point) == Character.SURROGATE ? 0xFFFD : point)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        return Texts.storable(text.strip());
     }
 
     /// One form for what differs only in case, width or the spaces around it.

@@ -10,6 +10,7 @@ import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -149,7 +150,7 @@ class MessageController {
             if (message.text() == null || message.text().isBlank()) {
                 throw Refusal.invalid("text", "must not be blank");
             }
-            return new Content.Text(clean(message.text()));
+            return new Content.Text(Texts.storable(message.text()));
         }
         if (message.content() == null || !message.content().isObject()) {
             throw Refusal.invalid("content", "must be an object");
@@ -165,7 +166,7 @@ class MessageController {
 
     private JsonNode cleaned(JsonNode node) {
         return switch (node) {
-            case StringNode text -> StringNode.valueOf(clean(text.stringValue()));
+            case StringNode text -> StringNode.valueOf(Texts.storable(text.stringValue()));
             case ArrayNode list -> {
                 var items = json.createArrayNode();
                 list.forEach(item -> items.add(cleaned(item)));
@@ -173,7 +174,7 @@ class MessageController {
             }
             case ObjectNode object -> {
                 var fields = json.createObjectNode();
-                object.forEachEntry((name, value) -> fields.set(clean(name), cleaned(value)));
+                object.forEachEntry((name, value) -> fields.set(Texts.storable(name), cleaned(value)));
                 yield fields;
             }
             default -> node;
@@ -205,7 +206,7 @@ class MessageController {
     @ApiResponse(responseCode = "201", description = "Stored")
     @ApiResponse(responseCode = "200", description = "Stored before under this `clientId`")
     ResponseEntity<NoteView> note(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewNote note) {
-        var stored = desk.note(me, id, clean(note.text()), note.clientId());
+        var stored = desk.note(me, id, Texts.storable(note.text()), note.clientId());
         var shown = transactions
                 .in(me.company(), () -> reader.notes(me.company(), List.of(stored.id())))
                 .getFirst();
@@ -223,13 +224,5 @@ class MessageController {
         return transactions
                 .in(me.company(), () -> reader.messages(me.company(), List.of(id)))
                 .getFirst();
-    }
-
-    /// PostgreSQL stores neither U+0000 nor half a surrogate pair.
-    private static String clean(String text) {
-        return text.codePoints()
-                .map(point -> point == 0 || Character.getType(point) == Character.SURROGATE ? 0xFFFD : point)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 }

@@ -13,6 +13,7 @@ import app.sembang.shared.Ids;
 import app.sembang.shared.Money;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -103,7 +104,7 @@ class LeadController {
                         money(expected, currency),
                         leads.list(
                                 me.company(),
-                                new LeadStore.Filter(stage.id(), null, null, blankAsNull(words)),
+                                new LeadStore.Filter(stage.id(), null, null, Texts.blankAsNull(words)),
                                 null,
                                 null,
                                 ON_THE_BOARD)));
@@ -132,7 +133,7 @@ class LeadController {
             @RequestParam(name = "q") @Nullable @Size(max = 200) String words,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        var filter = new LeadStore.Filter(stage, outcome, contact, blankAsNull(words));
+        var filter = new LeadStore.Filter(stage, outcome, contact, Texts.blankAsNull(words));
         var cursor = after == null ? null : Cursor.from(after);
         return transactions.as(
                 me.access(),
@@ -176,7 +177,7 @@ class LeadController {
                     id,
                     draft.contactId(),
                     stage,
-                    blankAsNull(draft.title()),
+                    Texts.blankAsNull(draft.title()),
                     checked(me.company(), draft.amount()),
                     null,
                     clock.instant());
@@ -200,7 +201,10 @@ class LeadController {
                     ? null
                     : change.amount() == null ? before.amount() : checked(me.company(), change.amount());
             leads.update(
-                    me.company(), id, change.title() == null ? before.title() : blankAsNull(change.title()), amount);
+                    me.company(),
+                    id,
+                    change.title() == null ? before.title() : Texts.blankAsNull(change.title()),
+                    amount);
             return require(me, id);
         });
     }
@@ -214,7 +218,7 @@ class LeadController {
                     .filter(one -> one.id().equals(wanted.stageId()))
                     .findFirst()
                     .orElseThrow(() -> Refusal.invalid("stageId", "is no stage of this company"));
-            var reason = stage.outcome() == Outcome.LOST ? blankAsNull(wanted.lostReason()) : null;
+            var reason = stage.outcome() == Outcome.LOST ? Texts.blankAsNull(wanted.lostReason()) : null;
             if (stage.outcome() == Outcome.LOST && reason == null) {
                 throw Refusal.invalid("lostReason", "must not be blank");
             }
@@ -254,9 +258,5 @@ class LeadController {
             throw Refusal.invalid("amount", "is below zero or beyond what a sale can be");
         }
         return amount;
-    }
-
-    private static @Nullable String blankAsNull(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text.strip();
     }
 }

@@ -12,6 +12,7 @@ import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -133,7 +134,7 @@ class Consents {
                 at,
                 me.id(),
                 now,
-                Typed.clean(wanted.evidence()));
+                Texts.storable(wanted.evidence().strip()));
         transactions.as(me.access(), () -> {
             mustExist(me, id);
             jdbc.sql("""

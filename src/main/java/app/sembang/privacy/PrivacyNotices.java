@@ -8,6 +8,7 @@ import app.sembang.identity.Role;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -87,7 +88,7 @@ class PrivacyNotices {
             if (text.length() > LONGEST) {
                 throw Refusal.invalid("texts." + language.tag(), "must have at most 20000 characters");
             }
-            texts.put(language, Typed.clean(text));
+            texts.put(language, Texts.storable(text.strip()));
         });
         var tagged = new HashMap<String, String>();
         texts.forEach((language, text) -> tagged.put(language.tag(), text));
@@ -145,6 +146,6 @@ class PrivacyNotices {
     }
 
     private static @Nullable String blankless(@Nullable String text) {
-        return text == null || text.isBlank() ? null : Typed.clean(text);
+        return text == null || text.isBlank() ? null : Texts.storable(text.strip());
     }
 }

@@ -9,15 +9,14 @@ import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.Sha256;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -301,7 +300,7 @@ class WebhookController {
         return new NewEvent(
                 account.company(),
                 account.account(),
-                "sha256:" + sha256(body),
+                "sha256:" + Sha256.hex(body),
                 "unreadable",
                 0,
                 body,
@@ -338,13 +337,5 @@ class WebhookController {
 
     private static ResponseEntity<Void> status(HttpStatus status) {
         return ResponseEntity.status(status).build();
-    }
-
-    private static String sha256(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every Java runtime", e);
-        }
     }
 }

@@ -1,16 +1,14 @@
 package app.sembang.channels.meta;
 
 import app.sembang.channels.ChannelDoor.Unreadable;
-import app.sembang.channels.StoredText;
 import app.sembang.shared.Money;
+import app.sembang.shared.Sha256;
+import app.sembang.shared.Texts;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Currency;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -30,7 +28,7 @@ public final class EventFields {
             var value = node.path(name);
             var text = value.isString() ? value.stringValue() : value.isIntegralNumber() ? value.asString() : "";
             if (!text.isEmpty()) {
-                return StoredText.of(text);
+                return Texts.storable(text);
             }
         }
         return null;
@@ -49,7 +47,7 @@ public final class EventFields {
             return null;
         }
         var name = given.strip();
-        return name.length() <= LONGEST_NAME ? name : StoredText.of(name.substring(0, LONGEST_NAME));
+        return name.length() <= LONGEST_NAME ? name : Texts.storable(name.substring(0, LONGEST_NAME));
     }
 
     /// Null where it is no amount of money that can be kept.
@@ -80,16 +78,10 @@ public final class EventFields {
     }
 
     static String kind(String kind) {
-        return StoredText.of(kind.length() <= LONGEST_KIND ? kind : kind.substring(0, LONGEST_KIND));
+        return Texts.storable(kind.length() <= LONGEST_KIND ? kind : kind.substring(0, LONGEST_KIND));
     }
 
     static String digest(byte[] bytes) {
-        try {
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every Java runtime", e);
-        }
+        return "sha256:" + Sha256.hex(bytes);
     }
 }

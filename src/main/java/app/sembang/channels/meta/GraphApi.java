@@ -1,12 +1,12 @@
 package app.sembang.channels.meta;
 
-import app.sembang.channels.StoredText;
 import app.sembang.channels.VendorAddresses;
 import app.sembang.channels.VendorAddresses.Vendor;
 import app.sembang.channels.VendorHttp;
 import app.sembang.channels.VendorHttp.Outcome;
 import app.sembang.connections.Connection;
 import app.sembang.shared.Channel;
+import app.sembang.shared.Texts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -119,7 +119,7 @@ public class GraphApi {
         var title = first(error.path("title"), first(error.path("message"), vendor.title() + " refused it."));
         var details = first(error.path("error_data").path("details"), title);
         var words = details.equals(title) ? title : title + ": " + details;
-        return StoredText.of("%s: %s (%s)"
+        return Texts.storable("%s: %s (%s)"
                 .formatted(vendor.title(), words, error.path("code").asString("?")));
     }
 

@@ -1,10 +1,10 @@
 package app.sembang.channels.onsend;
 
-import app.sembang.channels.StoredText;
 import app.sembang.channels.VendorAddresses;
 import app.sembang.channels.VendorHttp;
 import app.sembang.channels.VendorHttp.Outcome;
 import app.sembang.connections.Connection;
+import app.sembang.shared.Texts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -135,7 +135,7 @@ class OnSendApi {
     }
 
     private static String shortened(String words) {
-        var clean = StoredText.of(words);
+        var clean = Texts.storable(words);
         return "OnSend: " + (clean.length() <= LONGEST_WORDS ? clean : clean.substring(0, LONGEST_WORDS));
     }
 

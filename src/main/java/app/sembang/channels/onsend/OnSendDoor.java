@@ -1,7 +1,6 @@
 package app.sembang.channels.onsend;
 
 import app.sembang.channels.ChannelDoor;
-import app.sembang.channels.StoredText;
 import app.sembang.companies.Companies;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
@@ -12,6 +11,8 @@ import app.sembang.conversations.Inbound;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.Sha256;
+import app.sembang.shared.Texts;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -103,7 +104,7 @@ class OnSendDoor implements ChannelDoor {
         for (var field : List.of("id", "message_id")) {
             var id = message.path(field);
             if ((id.isString() || id.isIntegralNumber()) && !id.asString().isBlank()) {
-                return id.asString().length() <= LONGEST_ID ? StoredText.of(id.asString()) : derived(id.asString());
+                return id.asString().length() <= LONGEST_ID ? Texts.storable(id.asString()) : derived(id.asString());
             }
         }
         var time = message.path("timestamp").isValueNode()
@@ -119,12 +120,7 @@ class OnSendDoor implements ChannelDoor {
     }
 
     private static String derived(String told) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(told.getBytes(StandardCharsets.UTF_8));
-            return "derived:" + HexFormat.of().formatHex(digest);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("SHA-256 is part of every Java runtime", e);
-        }
+        return "derived:" + Sha256.hex(told);
     }
 
     @Override
@@ -165,13 +161,13 @@ class OnSendDoor implements ChannelDoor {
     }
 
     private static Content content(JsonNode message) {
-        var body = StoredText.of(message.path("body").asString(""));
+        var body = Texts.storable(message.path("body").asString(""));
         var text = body.length() <= LONGEST_TEXT ? body : body.substring(0, LONGEST_TEXT);
         var type = message.path("type").asString("text").toLowerCase(Locale.ROOT);
         if (message.path("media_url").asString("").isBlank()) {
             return type.equals("text") || !text.isEmpty()
                     ? new Content.Text(text)
-                    : new Content.Unsupported(StoredText.of(type));
+                    : new Content.Unsupported(Texts.storable(type));
         }
         var kind = switch (type) {
             case "image" -> Content.Media.Kind.IMAGE;

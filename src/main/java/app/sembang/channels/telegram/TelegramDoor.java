@@ -1,7 +1,6 @@
 package app.sembang.channels.telegram;
 
 import app.sembang.channels.ChannelDoor;
-import app.sembang.channels.StoredText;
 import app.sembang.channels.telegram.TelegramUpdate.CallbackQuery;
 import app.sembang.channels.telegram.TelegramUpdate.File;
 import app.sembang.channels.telegram.TelegramUpdate.Message;
@@ -15,6 +14,7 @@ import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
+import app.sembang.shared.Texts;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -110,7 +110,7 @@ class TelegramDoor implements ChannelDoor {
         if (key.length() > 20) {
             throw new Unreadable("The update_id is not a number of 64 bits.");
         }
-        return List.of(new Element(key, clean(shortKind), sender, body));
+        return List.of(new Element(key, Texts.storable(shortKind), sender, body));
     }
 
     @Override
@@ -180,7 +180,7 @@ class TelegramDoor implements ChannelDoor {
         if (message != null && message.chat() != null && !message.chat().isPrivate()) {
             return new Reading.Ignored();
         }
-        var data = clean(Objects.requireNonNullElse(tap.data(), ""));
+        var data = Texts.storable(Objects.requireNonNullElse(tap.data(), ""));
         var inbound = new Inbound(
                 Channel.TELEGRAM,
                 sighting(account, from.id(), from),
@@ -208,19 +208,19 @@ class TelegramDoor implements ChannelDoor {
     /// The specific field first: an animation also sets `document`, a venue also sets `location`.
     private static Content content(Message message) {
         if (message.text() != null) {
-            return new Content.Text(clean(message.text()));
+            return new Content.Text(Texts.storable(message.text()));
         }
         var kind = mediaKind(message);
         if (kind != null) {
             var caption = message.caption();
             return new Content.Media(
-                    kind, caption == null ? null : clean(caption), null, Content.Media.Status.PENDING, null);
+                    kind, caption == null ? null : Texts.storable(caption), null, Content.Media.Status.PENDING, null);
         }
         var location = message.location();
         if (location != null) {
             var title = message.venue() == null ? null : message.venue().title();
             return new Content.Location(
-                    location.latitude(), location.longitude(), title == null ? null : clean(title), null);
+                    location.latitude(), location.longitude(), title == null ? null : Texts.storable(title), null);
         }
         return new Content.Unsupported(unknownKind(message));
     }
@@ -261,7 +261,7 @@ class TelegramDoor implements ChannelDoor {
         return others.keySet().stream()
                 .filter(name -> !AROUND_CONTENT.contains(name))
                 .findFirst()
-                .map(name -> clean(name.length() <= 100 ? name : name.substring(0, 100)))
+                .map(name -> Texts.storable(name.length() <= 100 ? name : name.substring(0, 100)))
                 .orElse("unknown");
     }
 
@@ -275,7 +275,7 @@ class TelegramDoor implements ChannelDoor {
                 .flatMap(List::stream)
                 .filter(button -> data.equals(button.callbackData()) && button.text() != null)
                 .findFirst()
-                .map(button -> clean(Objects.requireNonNull(button.text())))
+                .map(button -> Texts.storable(Objects.requireNonNull(button.text())))
                 .orElse(data);
     }
 
@@ -285,12 +285,12 @@ class TelegramDoor implements ChannelDoor {
                 account,
                 Long.toString(chat),
                 from == null ? null : name(from),
-                from == null || from.username() == null ? null : clean(from.username()),
+                from == null || from.username() == null ? null : Texts.storable(from.username()),
                 language == null ? null : Language.find(language).orElse(null));
     }
 
     private static @Nullable String name(User from) {
-        var name = clean(Stream.of(from.firstName(), from.lastName())
+        var name = Texts.storable(Stream.of(from.firstName(), from.lastName())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(" "))
                 .strip());
@@ -304,9 +304,5 @@ class TelegramDoor implements ChannelDoor {
 
     private static @Nullable Instant time(long seconds) {
         return seconds > 0 && seconds < YEAR_10000 ? Instant.ofEpochSecond(seconds) : null;
-    }
-
-    static String clean(String text) {
-        return StoredText.of(text);
     }
 }

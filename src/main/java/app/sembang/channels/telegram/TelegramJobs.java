@@ -5,6 +5,7 @@ import app.sembang.jobs.Jobs;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MessageId;
+import app.sembang.shared.Texts;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class TelegramJobs {
                         account,
                         message,
                         Objects.requireNonNullElse(file.fileId(), ""),
-                        file.fileName() == null ? null : TelegramDoor.clean(file.fileName()),
+                        file.fileName() == null ? null : Texts.storable(file.fileName()),
                         file.fileSize(),
                         1),
                 Duration.ZERO);

@@ -20,6 +20,7 @@ import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
 import app.sembang.shared.MessageId;
+import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -399,7 +400,7 @@ class WidgetController {
         if (!"text".equals(body.required("type"))) {
             throw WidgetError.validation("type", "Only text can be sent");
         }
-        var text = wellFormed(body.required("text"));
+        var text = Texts.storable(body.required("text"));
         if (text.isBlank()) {
             throw WidgetError.validation("text", "Write something");
         }
@@ -407,17 +408,6 @@ class WidgetController {
             throw WidgetError.validation("text", "Use at most %d characters".formatted(LONGEST_TEXT));
         }
         return new Content.Text(text);
-    }
-
-    /// PostgreSQL keeps neither U+0000 nor half of a surrogate pair; both become the replacement character.
-    private static String wellFormed(String text) {
-        var whole = new StringBuilder(text.length());
-        text.codePoints()
-                .map(point -> point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)
-                        ? 0xFFFD
-                        : point)
-                .forEach(whole::appendCodePoint);
-        return whole.toString();
     }
 
     private static @Nullable Language language(@Nullable String locale) {

@@ -1,6 +1,5 @@
 package app.sembang.channels.whatsapp;
 
-import app.sembang.channels.StoredText;
 import app.sembang.channels.meta.GraphApi;
 import app.sembang.channels.meta.GraphApi.Reply;
 import app.sembang.channels.whatsapp.MessageTemplateStore.Row;
@@ -13,6 +12,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Refusal.FieldError;
+import app.sembang.shared.Texts;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -143,18 +143,18 @@ class MessageTemplates {
         return new Row(
                 Ids.next(),
                 template.path("id").asString(""),
-                StoredText.of(template.path("name").asString("")),
-                StoredText.of(template.path("language").asString("")),
+                Texts.storable(template.path("name").asString("")),
+                Texts.storable(template.path("language").asString("")),
                 words(template.path("category").asString("")),
                 words(template.path("status").asString("")),
                 quality.isEmpty() ? null : words(quality),
-                reason.equals("NONE") ? null : StoredText.of(reason),
+                reason.equals("NONE") ? null : Texts.storable(reason),
                 json.writeValueAsString(template.path("components")),
                 now());
     }
 
     private static String words(String vendors) {
-        return StoredText.of(vendors.toLowerCase(Locale.ROOT));
+        return Texts.storable(vendors.toLowerCase(Locale.ROOT));
     }
 
     private Connection connection(CompanyId company, ChannelAccountId account) {

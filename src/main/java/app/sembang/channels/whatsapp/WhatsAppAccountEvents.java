@@ -3,8 +3,8 @@ package app.sembang.channels.whatsapp;
 import static app.sembang.channels.whatsapp.WhatsAppEvents.first;
 
 import app.sembang.channels.ChannelDoor.Reading;
-import app.sembang.channels.StoredText;
 import app.sembang.connections.ChannelAccounts.Effect;
+import app.sembang.shared.Texts;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -79,7 +79,7 @@ final class WhatsAppAccountEvents {
     }
 
     private static String words(@Nullable String... parts) {
-        return StoredText.of(
+        return Texts.storable(
                 "WhatsApp: " + Arrays.stream(parts).filter(Objects::nonNull).collect(Collectors.joining(" · ")));
     }
 }

@@ -4,7 +4,6 @@ import static app.sembang.channels.whatsapp.WhatsAppEvents.first;
 
 import app.sembang.channels.ChannelDoor;
 import app.sembang.channels.MetaSignature;
-import app.sembang.channels.StoredText;
 import app.sembang.channels.VendorAddresses.Vendor;
 import app.sembang.channels.meta.GraphApi;
 import app.sembang.connections.ChannelAccounts.Effect;
@@ -18,6 +17,7 @@ import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MessageId;
+import app.sembang.shared.Texts;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -262,7 +262,7 @@ class WhatsAppDoor implements ChannelDoor {
         }
         var name = first(file, "filename");
         return stored ->
-                jobs.download(company, account, stored.message(), id, name == null ? null : StoredText.of(name));
+                jobs.download(company, account, stored.message(), id, name == null ? null : Texts.storable(name));
     }
 
     private static Sighting sender(ChannelAccountId account, JsonNode contact, JsonNode message) throws Unreadable {
@@ -275,7 +275,7 @@ class WhatsAppDoor implements ChannelDoor {
         var profile = contact.path("profile");
         return new Sighting(
                 account,
-                StoredText.of(id),
+                Texts.storable(id),
                 name(first(profile, "name")),
                 name(first(profile, "username")),
                 null,
@@ -283,7 +283,7 @@ class WhatsAppDoor implements ChannelDoor {
                 Stream.of(userId, number)
                         .filter(Objects::nonNull)
                         .filter(one -> one.length() <= LONGEST_ID)
-                        .map(StoredText::of)
+                        .map(Texts::storable)
                         .toList());
     }
 
@@ -291,8 +291,8 @@ class WhatsAppDoor implements ChannelDoor {
         if (given == null || given.isBlank()) {
             return null;
         }
-        var name = StoredText.of(given.strip());
-        return name.length() <= LONGEST_NAME ? name : StoredText.of(name.substring(0, LONGEST_NAME));
+        var name = Texts.storable(given.strip());
+        return name.length() <= LONGEST_NAME ? name : Texts.storable(name.substring(0, LONGEST_NAME));
     }
 
     private static @Nullable Context context(JsonNode message) {
@@ -307,18 +307,18 @@ class WhatsAppDoor implements ChannelDoor {
             return null;
         }
         return new Context(
-                quoted == null ? null : new Context.Quoted(null, StoredText.of(quoted)),
+                quoted == null ? null : new Context.Quoted(null, Texts.storable(quoted)),
                 forwarded,
                 referral.isObject() ? referral(referral) : null,
                 product == null
                         ? null
                         : new Context.ReferredProduct(
-                                clean(first(context.path("referred_product"), "catalog_id")), StoredText.of(product)));
+                                clean(first(context.path("referred_product"), "catalog_id")), Texts.storable(product)));
     }
 
     private static Context.Referral referral(JsonNode referral) {
         return new Context.Referral(
-                StoredText.of(orElseText(first(referral, "source_type"), "ad")),
+                Texts.storable(orElseText(first(referral, "source_type"), "ad")),
                 clean(first(referral, "source_id")),
                 clean(first(referral, "source_url")),
                 clean(first(referral, "headline")),
@@ -341,7 +341,7 @@ class WhatsAppDoor implements ChannelDoor {
         if (text == null || text.length() > LONGEST_ID) {
             throw new Unreadable("The event has no " + name + ".");
         }
-        return StoredText.of(text);
+        return Texts.storable(text);
     }
 
     static @Nullable Instant time(JsonNode seconds) {
@@ -363,10 +363,10 @@ class WhatsAppDoor implements ChannelDoor {
     }
 
     static @Nullable String clean(@Nullable String text) {
-        return text == null ? null : StoredText.of(text);
+        return text == null ? null : Texts.storable(text);
     }
 
     static String shortKind(String kind) {
-        return StoredText.of(kind.length() <= LONGEST_KIND ? kind : kind.substring(0, LONGEST_KIND));
+        return Texts.storable(kind.length() <= LONGEST_KIND ? kind : kind.substring(0, LONGEST_KIND));
     }
 }

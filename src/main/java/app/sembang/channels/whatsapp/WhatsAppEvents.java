@@ -2,12 +2,10 @@ package app.sembang.channels.whatsapp;
 
 import app.sembang.channels.ChannelDoor.Element;
 import app.sembang.channels.ChannelDoor.Unreadable;
-import app.sembang.channels.StoredText;
+import app.sembang.shared.Sha256;
+import app.sembang.shared.Texts;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -94,14 +92,14 @@ final class WhatsAppEvents {
             default -> "message";
         };
         if (id == null) {
-            return new Element("sha256:" + sha256(raw), kind, "", raw, asset(value), group(entry, value));
+            return new Element("sha256:" + Sha256.hex(raw), kind, "", raw, asset(value), group(entry, value));
         }
         var key = switch (list) {
             case "statuses" -> id + ":" + text(item.path("status")) + suffix(item.path("recipient_participant_id"));
             default -> id;
         };
         return new Element(
-                key.length() <= LONGEST_KEY ? key : "sha256:" + sha256(key.getBytes(StandardCharsets.UTF_8)),
+                key.length() <= LONGEST_KEY ? key : "sha256:" + Sha256.hex(key.getBytes(StandardCharsets.UTF_8)),
                 kind,
                 person(value, list, item),
                 raw,
@@ -114,7 +112,7 @@ final class WhatsAppEvents {
         var value = change.path("value");
         var told = "%s %s %s %s".formatted(entry.path("id"), entry.path("time"), field, value);
         return new Element(
-                "event:" + sha256(told.getBytes(StandardCharsets.UTF_8)),
+                "event:" + Sha256.hex(told.getBytes(StandardCharsets.UTF_8)),
                 field.length() <= LONGEST_KIND ? field : field.substring(0, LONGEST_KIND),
                 "",
                 envelope(entry, change, value),
@@ -124,7 +122,7 @@ final class WhatsAppEvents {
 
     private Element malformed(JsonNode entry) {
         var raw = json.writeValueAsBytes(entry);
-        return new Element("sha256:" + sha256(raw), "malformed", "", raw);
+        return new Element("sha256:" + Sha256.hex(raw), "malformed", "", raw);
     }
 
     private byte[] envelope(JsonNode entry, JsonNode change, JsonNode value) {
@@ -181,19 +179,11 @@ final class WhatsAppEvents {
     /// A text that is there and says something, as it can be stored.
     static @Nullable String text(JsonNode node) {
         var text = node.isString() ? node.stringValue() : node.isIntegralNumber() ? node.asString() : null;
-        return text == null || text.isEmpty() ? null : StoredText.of(text);
+        return text == null || text.isEmpty() ? null : Texts.storable(text);
     }
 
     private static String suffix(JsonNode node) {
         var text = text(node);
         return text == null ? "" : ":" + text;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every Java runtime", e);
-        }
     }
 }

@@ -1,0 +1,36 @@
+package app.sembang.shared;
+
+import org.jspecify.annotations.Nullable;
+
+/// Texts as people and vendors send them, made fit to be kept.
+public final class Texts {
+    private Texts() {}
+
+    /// As PostgreSQL can keep it: it stores neither U+0000 nor half a surrogate pair; both become U+FFFD.
+    public static String storable(String text) {
+        StringBuilder cleaned = null;
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(unit)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (pair) {
+                i++;
+            } else if (unit == 0 || Character.isSurrogate(unit)) {
+                cleaned = cleaned == null ? new StringBuilder(text) : cleaned;
+                cleaned.setCharAt(i, '\uFFFD');
+            }
+        }
+        return cleaned == null ? text : cleaned.toString();
+    }
+
+    /// Without the spaces around it; null where nothing is left.
+    public static @Nullable String blankAsNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    /// What a change leaves: null keeps what was before, an empty text removes it.
+    public static @Nullable String removable(@Nullable String wanted, @Nullable String before) {
+        return wanted == null ? before : blankAsNull(wanted);
+    }
+}
