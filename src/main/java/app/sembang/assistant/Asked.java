@@ -1,5 +1,7 @@
 package app.sembang.assistant;
 
+import app.sembang.conversations.ContactThreads;
+import app.sembang.conversations.ContactThreads.Talk;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MessageId;
@@ -29,6 +31,23 @@ record Asked(
     Asked {
         said = List.copyOf(said);
         messages = List.copyOf(messages);
+    }
+
+    /// A conversation as it stands.
+    static Asked in(CompanyId company, Talk talk) {
+        var said = talk.said().stream()
+                .map(line -> new Asked.Said(
+                        line.fromContact(),
+                        line.fromContact()
+                                ? Assistant.words(line.content())
+                                : line.content().preview()))
+                .filter(line -> !line.text().isBlank())
+                .toList();
+        var messages = talk.said().stream()
+                .filter(ContactThreads.Line::fromContact)
+                .map(ContactThreads.Line::message)
+                .toList();
+        return new Asked(company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq(), messages);
     }
 
     /// Several messages in a row are one question.

@@ -171,34 +171,19 @@ class Assistant {
         };
     }
 
-    /// What the safety screen finds, then the company's own rules.
     private @Nullable Decision beforeTemplates(
             CompanyId company, @Nullable ModelVersion version, String words, Language language) {
-        var found = SafetyScreen.look(words).safetyClass();
-        if (found != null && found != SafetyClass.PERSON) {
-            switch (found.effect()) {
-                case HAND_OVER -> {
-                    return new Decision.HandOver(found.value(), language, fixed(company, found, language));
-                }
-                case ANSWER -> {
-                    return new Decision.Say(found.value(), fixed(company, found, language), language);
-                }
-                case LOOK_FURTHER -> {}
-            }
-        }
-        var rule = version == null ? null : Rules.find(version.setup(), words).orElse(null);
-        if (rule == null || rule.rule().then() == ModelVersion.Rule.Effect.SUGGEST) {
+        var preset = Preset.of(
+                SafetyScreen.look(words).safetyClass(),
+                version == null ? null : Rules.find(version.setup(), words).orElse(null),
+                language,
+                () -> companies.find(company).orElseThrow().name());
+        if (preset == null) {
             return null;
         }
-        var reply = rule.rule().reply();
-        return rule.rule().then() == ModelVersion.Rule.Effect.REPLY && reply != null
-                ? new Decision.Say("rule", reply, language)
-                : new Decision.HandOver("rule", language, reply);
-    }
-
-    private String fixed(CompanyId company, SafetyClass found, Language language) {
-        return Wordings.say(
-                found, language, companies.find(company).orElseThrow().name());
+        return preset.handsOver() || preset.text() == null
+                ? new Decision.HandOver(preset.reason(), language, preset.text())
+                : new Decision.Say(preset.reason(), preset.text(), language);
     }
 
     /// Who asks for a person, or says nothing that could be answered, gets one at once.

@@ -109,9 +109,9 @@ class Pipeline {
 
         Answer answer() {
             var found = safety.safetyClass();
-            if (found != null && found.effect() != Effect.LOOK_FURTHER) return fixed(found);
-            var byRule = byRule();
-            if (byRule != null) return byRule;
+            if (found == SafetyClass.PERSON) return handOff("human_request");
+            var preset = preset(found);
+            if (preset != null) return said(preset);
             if (match instanceof Match.Answered answered) return byTemplate(answered);
             looked = lookup.grounds(asked, language());
             var worded = byModel();
@@ -133,32 +133,25 @@ class Pipeline {
                             : "no_evidence");
         }
 
-        private Answer fixed(SafetyClass found) {
-            if (found == SafetyClass.PERSON) return handOff("human_request");
-            return end(
-                    found.effect() == Effect.HAND_OVER ? Action.HANDOFF : Action.SEND,
-                    Wordings.say(found, language(), company.name()),
-                    AnswerSource.SAFETY,
-                    1,
-                    found.value(),
-                    List.of(),
-                    List.of());
+        /// A rule's number is kept even where it only keeps the answer from being sent.
+        private @Nullable Preset preset(@Nullable SafetyClass found) {
+            var applying = version == null || (found != null && found.effect() != Effect.LOOK_FURTHER)
+                    ? null
+                    : Rules.find(version.setup(), text).orElse(null);
+            rule = applying == null ? null : applying.number();
+            return Preset.of(found, applying, language(), company::name);
         }
 
-        private @Nullable Answer byRule() {
-            var applies =
-                    version == null ? null : Rules.find(version.setup(), text).orElse(null);
-            if (applies == null) return null;
-            rule = applies.number();
-            var reply = applies.rule().reply();
-            return switch (applies.rule().then()) {
-                case HAND_OVER ->
-                    reply == null || reply.isBlank()
-                            ? handOff("rule")
-                            : end(Action.HANDOFF, reply, AnswerSource.SAFETY, 1, "rule", List.of(), List.of());
-                case REPLY -> end(Action.SEND, reply, AnswerSource.SAFETY, 1, "rule", List.of(), List.of());
-                case SUGGEST -> null;
-            };
+        private Answer said(Preset preset) {
+            if (preset.text() == null) return handOff(preset.reason());
+            return end(
+                    preset.handsOver() ? Action.HANDOFF : Action.SEND,
+                    preset.text(),
+                    AnswerSource.SAFETY,
+                    1,
+                    preset.reason(),
+                    List.of(),
+                    List.of());
         }
 
         private Answer byTemplate(Match.Answered answered) {

@@ -57,7 +57,7 @@ class Suggestions {
         var talk = transactions
                 .as(me.access(), () -> threads.talk(me.company(), conversation, MOST_LINES))
                 .orElseThrow(() -> Refusal.notFound("conversation", conversation));
-        var asked = upToTheContact(ThoughtAnswers.asked(me.company(), talk));
+        var asked = upToTheContact(Asked.in(me.company(), talk));
         var version = versions.active(me.company()).orElse(null);
         var answer = pipeline.answer(asked, version, Purpose.SUGGESTION);
         boolean offers = answer.text() != null && answer.source() != null;
@@ -102,20 +102,22 @@ class Suggestions {
     /// The newest first.
     List<Suggestion> of(Access reader, ConversationId conversation, int limit) {
         return transactions.as(reader, () -> {
-            if (threads.talk(reader.company(), conversation, 1).isEmpty()) {
-                throw Refusal.notFound("conversation", conversation);
-            }
+            visible(reader.company(), conversation);
             return store.of(reader.company(), conversation, limit);
         });
     }
 
     List<Traces.Kept> traces(Access reader, ConversationId conversation, @Nullable UUID after, int limit) {
         return transactions.as(reader, () -> {
-            if (threads.talk(reader.company(), conversation, 1).isEmpty()) {
-                throw Refusal.notFound("conversation", conversation);
-            }
+            visible(reader.company(), conversation);
             return traces.of(reader.company(), conversation, after, limit);
         });
+    }
+
+    private void visible(CompanyId company, ConversationId conversation) {
+        if (threads.talk(company, conversation, 1).isEmpty()) {
+            throw Refusal.notFound("conversation", conversation);
+        }
     }
 
     /// The newest rating counts.

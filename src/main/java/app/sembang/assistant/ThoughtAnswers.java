@@ -98,7 +98,7 @@ class ThoughtAnswers {
     /// A fault of ours must not leave the customer without anybody.
     private @Nullable Answer think(CompanyId company, Task task) {
         try {
-            return pipeline.answer(asked(company, task.talk()), task.version(), Purpose.REPLY);
+            return pipeline.answer(Asked.in(company, task.talk()), task.version(), Purpose.REPLY);
         } catch (RuntimeException e) {
             log.warn(
                     "Conversation {} of company {} goes to a person",
@@ -107,22 +107,6 @@ class ThoughtAnswers {
                     e);
             return null;
         }
-    }
-
-    static Asked asked(CompanyId company, Talk talk) {
-        var said = talk.said().stream()
-                .map(line -> new Asked.Said(
-                        line.fromContact(),
-                        line.fromContact()
-                                ? Assistant.words(line.content())
-                                : line.content().preview()))
-                .filter(line -> !line.text().isBlank())
-                .toList();
-        var messages = talk.said().stream()
-                .filter(ContactThreads.Line::fromContact)
-                .map(ContactThreads.Line::message)
-                .toList();
-        return new Asked(company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq(), messages);
     }
 
     /// @param last whatever was said meanwhile, a person takes over now
