@@ -19,7 +19,7 @@ import org.springframework.security.web.webauthn.api.PublicKeyCredentialRequestO
 /// options go as they are into `PublicKeyCredential.parse…OptionsFromJSON`, the answers are what
 /// `toJSON` gives. Bytes are base64url.
 final class PasskeyCalls {
-    private static final String BASE64URL = "[A-Za-z0-9_-]+";
+    private static final String BASE64URL = "(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?";
     private static final String KEY = "public-key";
 
     private PasskeyCalls() {}

@@ -112,18 +112,16 @@ class People {
         return transactions.in(company, () -> read(company, id, "")).orElseThrow(() -> Refusal.notFound("user", id));
     }
 
-    /// Refuses a role that is more than the giver has.
+    /// Refuses a role that is not there, or is more than the giver has.
     void requireMayGive(Member me, @Nullable Role role, @Nullable UUID customRole) {
         if (role == Role.SUPER_ADMIN) {
             throw Refusal.invalid("role", "Only the platform has super admins.");
         }
-        if ((role != null || customRole != null) && !me.isFullAdmin()) {
+        var wanted = customRole == null ? null : customRoles.find(me.company(), customRole);
+        if ((role != null || wanted != null) && !me.isFullAdmin()) {
             var mine = me.permissions();
-            boolean less = customRole != null
-                    && mine != null
-                    && mine.containsAll(
-                            customRoles.find(me.company(), customRole).permissions());
-            if (!less && (customRole != null || role == Role.COMPANY_ADMIN)) {
+            boolean less = wanted != null && mine != null && mine.containsAll(wanted.permissions());
+            if (!less && (wanted != null || role == Role.COMPANY_ADMIN)) {
                 throw new Refusal(
                         Refusal.Kind.FORBIDDEN, "more-than-own-rights", "You cannot give rights you do not have.");
             }

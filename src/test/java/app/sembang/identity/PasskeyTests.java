@@ -9,6 +9,7 @@ import app.sembang.TestClock;
 import app.sembang.TestCompany;
 import app.sembang.TestMail;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -135,6 +136,19 @@ class PasskeyTests {
         phone.ofPerson(mine);
         assertThat(signIn(phone().ofPerson(mine)).code()).as("an unknown key").isEqualTo("passkey-refused");
         assertThat(signIn(phone).status()).as("nothing else is wrong").isEqualTo(200);
+    }
+
+    @Test
+    void whatIsNoBase64IsRefusedByItsField() {
+        for (var id : List.of("a", "abcde", "a+b")) {
+            var refused = new StaffApp(port).post("/api/v1/auth/passkey", """
+                    {"credential":{"id":"%s","response":{"clientDataJSON":"text","authenticatorData":"text",
+                     "signature":"text","userHandle":"text"}}}
+                    """.formatted(id));
+
+            assertThat(refused.status()).as(id).isEqualTo(422);
+            assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("credential.id");
+        }
     }
 
     @Test
