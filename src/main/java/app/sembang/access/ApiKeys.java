@@ -38,6 +38,8 @@ import org.springframework.stereotype.Component;
 public class ApiKeys {
     private static final int MOST = 50;
 
+    private static final Instant LAST_END = Instant.parse("2201-01-01T00:00:00Z");
+
     private final CompanyTransactions transactions;
     private final Companies companies;
     private final Members members;
@@ -143,6 +145,9 @@ public class ApiKeys {
         var now = clock.instant();
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             throw Refusal.invalid("expiresAt", "It lies in the past.");
+        }
+        if (expiresAt != null && expiresAt.isAfter(LAST_END)) {
+            throw Refusal.invalid("expiresAt", "It lies beyond the year 2200.");
         }
         var fresh = KeyText.fresh(me.company());
         var sorted = scopes.stream().sorted().toList();
