@@ -29,6 +29,7 @@ import org.springframework.test.context.TestExecutionListeners;
             // What the platform offers is what a test makes; the offer of the first start has a test of its own.
             "sembang.templates.offer-starters=false",
             // The matrix tries every key on every call within a minute; limits have tests of their own.
+            "sembang.rate-limits.write.address=120000",
             "sembang.rate-limits.write.member=12000",
             "sembang.rate-limits.heavy.member=600",
             "sembang.rate-limits.heavy.company=1200",

@@ -33,11 +33,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/// Every operation the API describes is asked for nonsense, by somebody who may call it. `-Dfuzz.seed=` repeats a run,
-/// `-Dfuzz.calls=` makes it longer.
+/// Every operation the API describes is asked for nonsense, by somebody who may call it; the same each time, so that a
+/// change is judged by what it changes. `-Dfuzz.seed=` asks for other nonsense, `-Dfuzz.calls=` for more.
 @ProductTest
 class FuzzTests {
-    private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("fuzz.seed", 76_192_491_684_505L);
     private static final int CALLS = Integer.getInteger("fuzz.calls", 8);
 
     /// They answer for as long as somebody listens.
