@@ -37,7 +37,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class ApiKeys {
     private static final int MOST = 50;
-
     private static final Instant LAST_END = Instant.parse("2201-01-01T00:00:00Z");
 
     private final CompanyTransactions transactions;

@@ -113,7 +113,9 @@ class People {
     }
 
     /// Refuses a role that is not there, or is more than the giver has.
-    void requireMayGive(Member me, @Nullable Role role, @Nullable UUID customRole) {
+    ///
+    /// @return the custom role
+    CustomRoles.@Nullable CustomRole requireMayGive(Member me, @Nullable Role role, @Nullable UUID customRole) {
         if (role == Role.SUPER_ADMIN) {
             throw Refusal.invalid("role", "Only the platform has super admins.");
         }
@@ -126,11 +128,11 @@ class People {
                         Refusal.Kind.FORBIDDEN, "more-than-own-rights", "You cannot give rights you do not have.");
             }
         }
+        return wanted;
     }
 
     void change(Member me, MemberId id, UsersController.UserChange change) {
-        requireMayGive(me, change.role(), change.customRoleId());
-        var custom = change.customRoleId() == null ? null : customRoles.find(me.company(), change.customRoleId());
+        var custom = requireMayGive(me, change.role(), change.customRoleId());
         transactions.run(me.company(), () -> {
             var before = locked(me, id);
             var role = custom != null ? custom.base() : change.role() != null ? change.role() : before.role();

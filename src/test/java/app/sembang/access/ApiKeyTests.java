@@ -188,6 +188,11 @@ class ApiKeyTests {
         assertThat(make(admin, "", "null").json().at("/errors/0/field").asString())
                 .isEqualTo("scopes");
         assertThat(make(admin, "\"everything\"", "null").status()).isEqualTo(422);
+        assertThat(make(admin, "\"people:read\"", "\"+999999999-12-31T23:59:59Z\"")
+                        .json()
+                        .at("/errors/0/field")
+                        .asString())
+                .isEqualTo("expiresAt");
         assertThat(admin.post(
                                 "/api/v1/api-keys",
                                 "{\"name\":\"%s\",\"scopes\":[\"people:read\"]}".formatted("x".repeat(101)))

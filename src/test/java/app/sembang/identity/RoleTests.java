@@ -152,6 +152,13 @@ class RoleTests {
                         .status())
                 .isEqualTo(404);
         assertThat(klinik.admin()
+                        .post("/api/v1/users", """
+                                {"name":"Devi","email":"%s","password":"%s","role":"viewer","customRoleId":"%s"}
+                                """.formatted(klinik.email("devi"), TestCompany.PASSWORD, role))
+                        .status())
+                .isEqualTo(404);
+        assertThat(klinik.admin().get("/api/v1/users").response().body()).doesNotContain("Devi");
+        assertThat(klinik.admin()
                         .patch("/api/v1/roles/" + role, "{\"name\":\"Mine\"}")
                         .status())
                 .isEqualTo(404);
