@@ -108,8 +108,6 @@ class IsolationTests {
             }
         }
         assertThat(breaks).hasSizeGreaterThan(100);
-        assertThat(TenancyRules.violations(connection)).isEmpty();
-        assertThat(TenancyRules.particularPolicies(connection)).isEqualTo(meant);
         return breaks.stream()
                 .map(sql -> dynamicTest(sql, () -> {
                     connection.setAutoCommit(false);
@@ -124,6 +122,8 @@ class IsolationTests {
                         connection.rollback();
                         connection.setAutoCommit(true);
                     }
+                    assertThat(TenancyRules.violations(connection)).isEmpty();
+                    assertThat(TenancyRules.particularPolicies(connection)).isEqualTo(meant);
                 }));
     }
 
