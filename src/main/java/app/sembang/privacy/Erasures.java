@@ -19,6 +19,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.Types;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -48,6 +49,8 @@ class Erasures {
     private static final String CONTACT = "contact";
     private static final String IDENTITY = "contact_identity";
     private static final String FILES = "media";
+    /// The night does its own erasures, one after the other; the job finishes what it did not get to.
+    private static final Duration A_NIGHTS_WORK = Duration.ofHours(1);
 
     private final CompanyTransactions transactions;
     private final OwnedRows owned;
@@ -136,7 +139,7 @@ class Erasures {
                         JOB.instance(contact.toString())
                                 .data(new Job(company, contact))
                                 .build(),
-                        clock.instant());
+                        clock.instant().plus(ground == Ground.RETENTION ? A_NIGHTS_WORK : Duration.ZERO));
             }
             if (known.isEmpty()) {
                 audit.record(
