@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 
@@ -19,13 +20,11 @@ import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 /// foreign keys let them be emptied, is read from the database's catalog, so that a table made
 /// tomorrow is not forgotten. Works as a role that the policies hold to the one company.
 public class CompanyEraser {
-    private final DatabaseAddress address;
-    private final Roles roles;
+    private final DataSource connections;
     private final SQLExceptionTranslator translator = new SQLStateSQLExceptionTranslator();
 
-    CompanyEraser(DatabaseAddress address, Roles roles) {
-        this.address = address;
-        this.roles = roles;
+    CompanyEraser(DataSource connections) {
+        this.connections = connections;
     }
 
     interface Work<T> {
@@ -129,7 +128,7 @@ public class CompanyEraser {
     }
 
     <T> T inTransaction(CompanyId company, Work<T> work) {
-        try (var connection = address.connect(Roles.ERASE, roles.password(Roles.ERASE), "sembang erase")) {
+        try (var connection = connections.getConnection()) {
             connection.setAutoCommit(false);
             try (var enter = connection.prepareStatement("select set_config('app.company_id', ?, true)")) {
                 enter.setString(1, company.toString());

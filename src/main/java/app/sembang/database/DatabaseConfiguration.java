@@ -1,6 +1,7 @@
 package app.sembang.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -92,9 +93,20 @@ class DatabaseConfiguration {
         return new DedicatedConnections(roles);
     }
 
+    /// Idle most of the time, and then a table after the other: its connections go when nothing is to be removed.
+    @Bean(defaultCandidate = false)
+    @Qualifier("erase")
+    HikariDataSource eraseDataSource(DatabaseSettings settings, Roles roles) {
+        var pool = pool(settings, roles, Roles.ERASE, 4);
+        pool.setMinimumIdle(0);
+        pool.setIdleTimeout(Duration.ofSeconds(30).toMillis());
+        pool.setConnectionTimeout(Duration.ofMinutes(1).toMillis());
+        return pool;
+    }
+
     @Bean
-    CompanyEraser companyEraser(DatabaseSettings settings, Roles roles) {
-        return new CompanyEraser(settings.address(), roles);
+    CompanyEraser companyEraser(@Qualifier("erase") DataSource dataSource) {
+        return new CompanyEraser(dataSource);
     }
 
     @Bean
