@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// speaks HTTP. Each one may come from its own loopback address.
 public final class StaffApp {
     private static final JsonMapper JSON = new JsonMapper();
+
+    /// One for each address, as a client of its own for each person costs more than what it asks for.
+    private static final Map<String, HttpClient> CLIENTS = new ConcurrentHashMap<>();
 
     private final HttpClient http;
     private final String base;
@@ -43,14 +48,18 @@ public final class StaffApp {
     }
 
     public StaffApp(int port, String from) {
+        this.http = CLIENTS.computeIfAbsent(from, StaffApp::client);
+        this.base = "http://localhost:" + port;
+    }
+
+    private static HttpClient client(String from) {
         try {
-            this.http = HttpClient.newBuilder()
+            return HttpClient.newBuilder()
                     .localAddress(InetAddress.getByName(from))
                     .build();
         } catch (IOException unknown) {
             throw new UncheckedIOException(unknown);
         }
-        this.base = "http://localhost:" + port;
     }
 
     public Answer signIn(String email, String password) {

@@ -108,6 +108,8 @@ class IsolationTests {
             }
         }
         assertThat(breaks).hasSizeGreaterThan(100);
+        assertThat(TenancyRules.violations(connection)).isEmpty();
+        assertThat(TenancyRules.particularPolicies(connection)).isEqualTo(meant);
         return breaks.stream()
                 .map(sql -> dynamicTest(sql, () -> {
                     connection.setAutoCommit(false);
@@ -122,8 +124,6 @@ class IsolationTests {
                         connection.rollback();
                         connection.setAutoCommit(true);
                     }
-                    assertThat(TenancyRules.violations(connection)).isEmpty();
-                    assertThat(TenancyRules.particularPolicies(connection)).isEqualTo(meant);
                 }));
     }
 
