@@ -50,6 +50,21 @@ public sealed interface Content {
             DOCUMENT,
             STICKER;
 
+            /// What a contact's file is shown as.
+            public static Kind of(String contentType) {
+                return contentType.startsWith("image/") ? IMAGE : sentAs(contentType);
+            }
+
+            /// What every channel shows it as: of the pictures only those all of them know.
+            public static Kind sentAs(String contentType) {
+                return switch (contentType) {
+                    case "image/jpeg", "image/png" -> IMAGE;
+                    case "video/mp4" -> VIDEO;
+                    case "audio/mpeg", "audio/mp4", "audio/ogg" -> AUDIO;
+                    default -> DOCUMENT;
+                };
+            }
+
             @JsonValue
             public String value() {
                 return name().toLowerCase(Locale.ROOT);

@@ -28,7 +28,6 @@ import app.sembang.conversations.Views.Person;
 import app.sembang.conversations.Views.QuotedMessage;
 import app.sembang.conversations.Views.TimelineItem;
 import app.sembang.conversations.Views.WindowView;
-import app.sembang.media.MediaFiles;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
@@ -105,14 +104,14 @@ class ConversationReader {
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final MessageStore messages;
-    private final MediaFiles media;
+    private final FileAddresses addresses;
     private final Clock clock;
 
-    ConversationReader(JdbcClient jdbc, JsonMapper json, MessageStore messages, MediaFiles media, Clock clock) {
+    ConversationReader(JdbcClient jdbc, JsonMapper json, MessageStore messages, FileAddresses addresses, Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
         this.messages = messages;
-        this.media = media;
+        this.addresses = addresses;
         this.clock = clock;
     }
 
@@ -319,7 +318,7 @@ class ConversationReader {
                         message.seq(),
                         message.author(),
                         message.member() == null ? null : people.get(message.member()),
-                        withAddress(company, message.content()),
+                        addresses.in(company, message.content()),
                         message.state(),
                         message.failureCode() == null
                                 ? null
@@ -618,16 +617,6 @@ class ConversationReader {
                 context.forwarded(),
                 context.referral(),
                 context.product());
-    }
-
-    private Content withAddress(CompanyId company, Content content) {
-        if (content instanceof Content.Media item && item.media() != null) {
-            var file = item.media();
-            var shown = new Content.Media.File(
-                    file.id(), file.contentType(), file.size(), file.fileName(), media.urlOf(company, file.id()));
-            return new Content.Media(item.kind(), item.caption(), shown, item.status(), item.failure());
-        }
-        return content;
     }
 
     private Map<MemberId, Person> people(CompanyId company, Collection<MemberId> ids) {
