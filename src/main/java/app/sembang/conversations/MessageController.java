@@ -96,8 +96,7 @@ class MessageController {
 
             @Nullable UUID suggestionId,
 
-            @Nullable @Schema(type = "object", description = "In the shape of a message's `content`")
-            JsonNode content) {}
+            @Nullable @Schema(implementation = Content.class) JsonNode content) {}
 
     record NewNote(
             @NotBlank @Size(max = 20_000) String text,
