@@ -14,7 +14,6 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.ConversationId;
-import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import java.time.Clock;
 import java.time.Duration;
@@ -457,7 +456,7 @@ public class Conversations {
 
     private MessageId written(CompanyId company, Echo echo, Recognised contact, Instant now) {
         var id = MessageId.next();
-        var open = openConversations(company, List.of(new Wanted(contact, echo.channel())), now);
+        var open = openConversations(company, List.of(new Wanted(contact, echo.channel(), "")), now);
         var conversation = open.of(contact.identity());
         var collected = history.collect(company, now);
         messages.cancelAssistants(company, conversation.id)
@@ -660,7 +659,7 @@ public class Conversations {
         var open = openConversations(
                 company,
                 fresh.stream()
-                        .map(one -> new Wanted(one.contact(), one.inbound().channel()))
+                        .map(one -> new Wanted(one.contact(), one.inbound().channel(), words(one.inbound())))
                         .toList(),
                 now);
         var counts = new LinkedHashMap<ContactId, Integer>();
@@ -677,11 +676,7 @@ public class Conversations {
                         open.of(entry.conversation()),
                         "assigned",
                         null,
-                        Map.of(
-                                "to",
-                                String.valueOf(entry.to()),
-                                "rule",
-                                entry.rule().value())));
+                        AssignmentRounds.facts(entry)));
         var quotes = quoted(company, fresh);
         var items = new ArrayList<MessagesReceived.Item>();
         for (var one : fresh) {
@@ -779,7 +774,7 @@ public class Conversations {
         var previous = conversations.newestOf(company, without).stream()
                 .collect(Collectors.toMap(one -> one.identity, one -> one));
         var started = new ArrayList<Conversation>();
-        var previousAssignees = new HashMap<ConversationId, MemberId>();
+        var wishes = new ArrayList<Assignments.Wish>();
         for (var identity : without) {
             var one = contactsById.get(identity);
             var before = previous.get(identity);
@@ -797,15 +792,13 @@ public class Conversations {
             if (before != null) {
                 conversation.continues(before);
                 conversation.language = before.language;
-                if (before.assignee != null) {
-                    previousAssignees.put(conversation.id, before.assignee);
-                }
             }
+            wishes.add(new Assignments.Wish(conversation, before == null ? null : before.assignee, one.words()));
             started.add(conversation);
             byIdentity.put(identity, conversation);
         }
         conversations.insert(company, started);
-        return new Open(byIdentity, started, assignments.assignNew(company, started, previousAssignees, now));
+        return new Open(byIdentity, started, assignments.give(company, wishes, null, now));
     }
 
     private void advance(CompanyId company, ContactIdentityId identity, MessageId upTo, MessageState to) {
@@ -871,6 +864,10 @@ public class Conversations {
         return writtenAt != null && writtenAt.isBefore(now.minus(settings.answerWithin()));
     }
 
+    private static String words(Inbound inbound) {
+        return inbound.content() instanceof Content.Text(var text) ? text : "";
+    }
+
     private static ProviderKey key(Inbound inbound) {
         return new ProviderKey(inbound.sender().account(), inbound.providerId());
     }
@@ -878,7 +875,9 @@ public class Conversations {
     private record Fresh(MessageId id, Inbound inbound, Recognised contact) {}
 
     /// A thread there is to be.
-    private record Wanted(Recognised contact, Channel channel) {}
+    ///
+    /// @param words what the contact writes
+    private record Wanted(Recognised contact, Channel channel, String words) {}
 
     private record Open(
             Map<ContactIdentityId, Conversation> byIdentity,

@@ -40,6 +40,7 @@ public class Desk {
     private final NoteStore notes;
     private final ReadMarks readMarks;
     private final Assignments assignments;
+    private final AssignmentRounds rounds;
     private final ConversationHistory history;
     private final Members members;
     private final ConversationSettings settings;
@@ -56,6 +57,7 @@ public class Desk {
             NoteStore notes,
             ReadMarks readMarks,
             Assignments assignments,
+            AssignmentRounds rounds,
             ConversationHistory history,
             Members members,
             ConversationSettings settings,
@@ -70,6 +72,7 @@ public class Desk {
         this.notes = notes;
         this.readMarks = readMarks;
         this.assignments = assignments;
+        this.rounds = rounds;
         this.history = history;
         this.members = members;
         this.settings = settings;
@@ -245,6 +248,7 @@ public class Desk {
             conversations.update(me.company(), List.of(conversation));
             collected.conversationChanged(conversation);
             collected.write();
+            rounds.plan(me.company());
             return id;
         });
     }
