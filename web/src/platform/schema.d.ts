@@ -72,6 +72,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignment-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how conversations are given by rule
+         * @description Roles: company_admin.
+         */
+        get: operations["assignmentRuleShow"];
+        /**
+         * Change how conversations are given by rule; what waits is given at once where it can be
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["assignmentRuleChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assistant/preview": {
         parameters: {
             query?: never;
@@ -411,6 +437,86 @@ export interface paths {
         get: operations["federationStart"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's canned replies and my own
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:read`.
+         */
+        get: operations["cannedReplyList"];
+        put?: never;
+        /**
+         * Add a canned reply: anybody their own, an admin the company's too
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        post: operations["cannedReplyAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a canned reply
+         * @description Whose it is stays as it is.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        put: operations["cannedReplyChange"];
+        post?: never;
+        /**
+         * Remove a canned reply
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        delete: operations["cannedReplyRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a canned reply says in a conversation
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        post: operations["cannedTextsText"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1501,7 +1607,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List conversations the member may see, newest activity first
+         * List conversations the member may see, newest activity first unless asked otherwise
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `conversations:read`.
@@ -1509,6 +1615,50 @@ export interface paths {
         get: operations["conversationList"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close, reopen, snooze, wake or prioritise many conversations
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        post: operations["bulkAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a member responsible for many conversations, or give them by the company's rule
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        post: operations["bulkAssign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1649,6 +1799,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who could be made responsible, who fits best first
+         * @description With their load and what they know of what the customer writes about.
+         *
+         *     Roles: company_admin.
+         */
+        get: operations["bulkCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/completion": {
         parameters: {
             query?: never;
@@ -1759,6 +1931,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how urgent a conversation is
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["laterPrioritise"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/read": {
         parameters: {
             query?: never;
@@ -1776,6 +1970,90 @@ export interface paths {
         put: operations["handlingRead"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/scheduled-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is to be sent later, the soonest first, and what of late was not sent
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["laterList"];
+        put?: never;
+        /**
+         * Keep a message to be sent at a time
+         * @description It is taken back by itself when the customer writes before.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        post: operations["laterSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/scheduled-messages/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a message back that is not sent yet
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["laterTakeBack"];
+        options?: never;
+        head?: never;
+        /**
+         * Change words or time of a message that is not sent yet
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        patch: operations["laterChange"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a conversation off until a time; it comes back earlier when the customer writes
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["laterSnooze"];
+        post?: never;
+        /**
+         * Take a conversation back before its time
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["laterWake"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1847,6 +2125,28 @@ export interface paths {
         get: operations["suggestionTraces"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/transfer-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask that a conversation I am responsible for goes to somebody else
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        post: operations["transferAsk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3726,6 +4026,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/transfer-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List transfer requests, newest first; agents see their own
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["transferList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfer-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take my own request back
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["transferCancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfer-requests/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give the conversation to whom the agent named, or to somebody else
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["transferApprove"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfer-requests/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Leave the conversation with who asked, and say why
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["transferDecline"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -3954,6 +4340,8 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @enum {string} */
+        Act: "close" | "reopen" | "snooze" | "wake" | "prioritise";
         Activity: {
             actor: components["schemas"]["Person"] | null;
             /** Format: int32 */
@@ -3965,7 +4353,7 @@ export interface components {
             };
             id: string;
             /** @enum {string} */
-            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot";
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled";
         };
         AffectedContact: {
             email: string | null;
@@ -4050,8 +4438,27 @@ export interface components {
             rule: components["schemas"]["AssignmentRule"];
             to: components["schemas"]["Person"] | null;
         };
+        AssignmentCandidate: {
+            available: boolean;
+            /** Format: int32 */
+            capacity: number;
+            expertise: string[];
+            /** Format: uuid */
+            id: string;
+            knows: string[];
+            languages: components["schemas"]["Language"][];
+            name: string;
+            /** Format: int32 */
+            open: number;
+        };
         /** @enum {string} */
-        AssignmentRule: "manual" | "rotation" | "previous";
+        AssignmentRule: "manual" | "rotation" | "workload" | "expertise" | "previous" | "transfer";
+        AssignmentSettings: {
+            automatic: boolean;
+            keepsAgent: boolean;
+            strategy: components["schemas"]["Strategy"];
+            whenAway: components["schemas"]["WhenAway"];
+        };
         AssistantPreview: {
             messages: components["schemas"]["TalkMessage"][];
             /** Format: uuid */
@@ -4090,6 +4497,57 @@ export interface components {
         };
         /** @enum {string} */
         BudgetState: "ok" | "near" | "spent";
+        BulkAct: {
+            act: components["schemas"]["Act"];
+            conversationIds: string[];
+            priority?: components["schemas"]["Priority"] | null;
+            /** Format: date-time */
+            until?: string | null;
+        };
+        BulkAssignment: {
+            byRule?: boolean | null;
+            conversationIds?: string[] | null;
+            reason?: string | null;
+            /** Format: uuid */
+            userId?: string | null;
+        };
+        BulkOutcome: {
+            done: string[];
+            failed: components["schemas"]["Failed"][];
+        };
+        Candidates: {
+            items: components["schemas"]["AssignmentCandidate"][];
+        };
+        CannedReply: {
+            /** Format: uuid */
+            id: string;
+            own: boolean;
+            shortcut: string;
+            texts: {
+                [key: string]: string;
+            };
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        CannedReplyDraft: {
+            own: boolean;
+            shortcut: string;
+            texts: {
+                [key: string]: string;
+            };
+            title: string;
+        };
+        CannedText: {
+            language: components["schemas"]["Language"];
+            text: string;
+            unresolved: string[];
+        };
+        CannedTextRequest: {
+            /** Format: uuid */
+            conversationId: string;
+            language?: components["schemas"]["Language"] | null;
+        };
         Categories: {
             items: components["schemas"]["ProductCategory"][];
         };
@@ -4749,10 +5207,16 @@ export interface components {
             outletId: string | null;
             /** Format: uuid */
             previousId: string | null;
+            priority: components["schemas"]["Priority"];
             /** Format: int32 */
             readSeq: number;
+            /** Format: int32 */
+            scheduled: number;
             score: components["schemas"]["Score"] | null;
+            /** Format: date-time */
+            snoozedUntil: string | null;
             status: components["schemas"]["ConversationStatus"];
+            transfer: components["schemas"]["OpenTransfer"] | null;
             /** Format: int32 */
             unread: number;
             /** Format: date-time */
@@ -4776,8 +5240,14 @@ export interface components {
             messageCount: number;
             /** Format: uuid */
             outletId: string | null;
+            priority: components["schemas"]["Priority"];
+            /** Format: int32 */
+            scheduled: number;
             score: components["schemas"]["Score"] | null;
+            /** Format: date-time */
+            snoozedUntil: string | null;
             status: components["schemas"]["ConversationStatus"];
+            transfer: components["schemas"]["OpenTransfer"] | null;
             /** Format: int32 */
             unread: number;
             /** Format: date-time */
@@ -4789,7 +5259,11 @@ export interface components {
             /** Format: int32 */
             all: number;
             /** Format: int32 */
+            hot: number;
+            /** Format: int32 */
             mine: number;
+            /** Format: int32 */
+            snoozed: number;
             /** Format: int32 */
             unassigned: number;
             /** Format: int32 */
@@ -4936,6 +5410,12 @@ export interface components {
             templateName: string | null;
             /** Format: int32 */
             templateVersion: number | null;
+        };
+        Failed: {
+            code: string;
+            detail: string;
+            /** Format: uuid */
+            id: string;
         };
         Failure: {
             code: string;
@@ -5603,6 +6083,9 @@ export interface components {
             /** Format: date-time */
             validFrom?: string | null;
         };
+        NewPriority: {
+            priority: components["schemas"]["Priority"];
+        };
         NewProduct: {
             aliases?: {
                 [key: string]: string[];
@@ -5623,6 +6106,12 @@ export interface components {
             name: string;
             permissions: components["schemas"]["Permission"][];
         };
+        NewScheduledMessage: {
+            clientId?: string | null;
+            /** Format: date-time */
+            sendAt: string;
+            text: string;
+        };
         NewStockMovement: {
             /** Format: int32 */
             change: number;
@@ -5637,6 +6126,11 @@ export interface components {
             name: string;
             preferredLanguage: components["schemas"]["Language"];
             slug: string;
+        };
+        NewTransferRequest: {
+            reason: string;
+            /** Format: uuid */
+            to?: string | null;
         };
         NewUser: {
             /** Format: uuid */
@@ -5684,6 +6178,15 @@ export interface components {
             from: string;
             /** @example 18:00 */
             to: string;
+        };
+        OpenTransfer: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            to: components["schemas"]["Person"] | null;
         };
         /** @enum {string} */
         Order: "seen" | "score";
@@ -5739,6 +6242,10 @@ export interface components {
         };
         PageBrowser: {
             items: components["schemas"]["Browser"][];
+            next: string | null;
+        };
+        PageCannedReply: {
+            items: components["schemas"]["CannedReply"][];
             next: string | null;
         };
         PageChannelAccount: {
@@ -5873,6 +6380,10 @@ export interface components {
             items: components["schemas"]["PublicHoliday"][];
             next: string | null;
         };
+        PageScheduledMessage: {
+            items: components["schemas"]["ScheduledMessage"][];
+            next: string | null;
+        };
         PageStockMovement: {
             items: components["schemas"]["StockMovement"][];
             next: string | null;
@@ -5895,6 +6406,10 @@ export interface components {
         };
         PageTenant: {
             items: components["schemas"]["Tenant"][];
+            next: string | null;
+        };
+        PageTransferRequest: {
+            items: components["schemas"]["TransferRequest"][];
             next: string | null;
         };
         PageUser: {
@@ -6036,6 +6551,8 @@ export interface components {
             source: components["schemas"]["AnswerSource"] | null;
             trace: components["schemas"]["AnswerTrace"];
         };
+        /** @enum {string} */
+        Priority: "low" | "normal" | "high" | "urgent";
         PrivacyNotice: {
             /** Format: email */
             officerEmail?: string | null;
@@ -6238,6 +6755,32 @@ export interface components {
             entityId: string;
             metadata: string;
         };
+        ScheduledMessage: {
+            /** Format: date-time */
+            at: string;
+            clientId: string | null;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            id: string;
+            member: components["schemas"]["Person"];
+            /** Format: uuid */
+            messageId: string | null;
+            reason: components["schemas"]["ScheduledReason"] | null;
+            /** Format: date-time */
+            sendAt: string;
+            state: components["schemas"]["ScheduledState"];
+            text: string;
+        };
+        ScheduledMessageChange: {
+            /** Format: date-time */
+            sendAt?: string | null;
+            text?: string | null;
+        };
+        /** @enum {string} */
+        ScheduledReason: "customer_wrote" | "taken_back" | "conversation_closed" | "window_closed" | "member_left" | "suspended" | "too_long";
+        /** @enum {string} */
+        ScheduledState: "held" | "sent" | "cancelled" | "failed";
         Score: {
             color: components["schemas"]["ScoreColor"];
             provisional: boolean;
@@ -6326,6 +6869,10 @@ export interface components {
         SkippedSteps: {
             steps: components["schemas"]["OnboardingStep"][];
         };
+        Snooze: {
+            /** Format: date-time */
+            until: string;
+        };
         Span: {
             /** Format: int32 */
             end: number;
@@ -6353,6 +6900,8 @@ export interface components {
         };
         /** @enum {string} */
         StockMovementReason: "opening" | "received" | "sold" | "returned" | "lost" | "counted";
+        /** @enum {string} */
+        Strategy: "rotation" | "workload" | "expertise" | "manual";
         Suggestion: {
             /** Format: double */
             confidence: number;
@@ -6600,6 +7149,34 @@ export interface components {
             provider: string | null;
             tools: string[];
         };
+        TransferApproval: {
+            answer?: string | null;
+            /** Format: uuid */
+            to?: string | null;
+        };
+        TransferRefusal: {
+            answer: string;
+        };
+        TransferRequest: {
+            answer: string | null;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            contact: string | null;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: date-time */
+            decidedAt: string | null;
+            decidedBy: components["schemas"]["Person"] | null;
+            given: components["schemas"]["Person"] | null;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            state: components["schemas"]["TransferState"];
+            to: components["schemas"]["Person"] | null;
+        };
+        /** @enum {string} */
+        TransferState: "open" | "approved" | "declined" | "cancelled";
         TwoFactorCode: {
             code: string;
         };
@@ -6708,6 +7285,8 @@ export interface components {
             tuesday: components["schemas"]["OpenInterval"][];
             wednesday: components["schemas"]["OpenInterval"][];
         };
+        /** @enum {string} */
+        WhenAway: "keep" | "hand_over";
         Window: {
             /** Format: date-time */
             closesAt: string;
@@ -6852,6 +7431,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignmentRuleShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignmentRuleChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentSettings"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -7397,6 +8038,176 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cannedReplyList: {
+        parameters: {
+            query?: {
+                /** @description Words of the shortcut, the title or the text */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCannedReply"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cannedReplyAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cannedReplyChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cannedReplyRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cannedTextsText: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedTextRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedText"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -9677,6 +10488,13 @@ export interface operations {
                 score?: components["schemas"]["ScoreColor"];
                 /** @description Words of the contact's name or of messages */
                 q?: string;
+                /** @description How urgent people say it is */
+                priority?: components["schemas"]["Priority"];
+                /** @description Only those whose customer waits for a person */
+                waiting?: boolean;
+                /** @description Only those that are put off */
+                snoozed?: boolean;
+                sort?: "newest" | "oldest" | "urgency";
                 after?: string;
                 limit?: number;
             };
@@ -9693,6 +10511,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageConversationRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulkAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkAct"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulkAssign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkAssignment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
                 };
             };
             /** @description A refusal */
@@ -9879,6 +10769,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageAssignment"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulkCandidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
                 };
             };
             /** @description A refusal */
@@ -10155,6 +11076,41 @@ export interface operations {
             };
         };
     };
+    laterPrioritise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPriority"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     handlingRead: {
         parameters: {
             query?: never;
@@ -10176,6 +11132,209 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageScheduledMessage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScheduledMessage"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterTakeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledMessageChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterSnooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterWake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -10338,6 +11497,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageKeptTrace"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferAsk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTransferRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferRequest"];
                 };
             };
             /** @description A refusal */
@@ -14341,6 +15538,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferList: {
+        parameters: {
+            query?: {
+                /** @description `open`, `approved`, `declined`, `cancelled`; absent: all */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTransferRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferApprove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferDecline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRefusal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferRequest"];
                 };
             };
             /** @description A refusal */

@@ -12,6 +12,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.Refusal;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -159,7 +160,31 @@ class AssignmentRounds {
         return facts;
     }
 
-    /// Who waits longest first; not what a person has put aside.
+    /// Whom nobody is responsible for, also what a person has put aside; who waits longest first.
+    List<ConversationId> unassigned(CompanyId company, int most) {
+        return jdbc.sql("""
+                select id from conversation
+                 where company_id = :company and assignee_id is null and status in ('new', 'in_progress', 'waiting')
+                 order by created_at, id
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("most", most)
+                .query((row, number) -> new ConversationId(uuid(row, "id")))
+                .list();
+    }
+
+    /// Who could be made responsible, who fits best first.
+    List<Assignments.Candidate> candidates(Member me, ConversationId id) {
+        return transactions.as(me.access(), () -> {
+            var conversation =
+                    conversations.find(me.company(), id).orElseThrow(() -> Refusal.notFound("conversation", id));
+            return assignments.candidates(
+                    me.company(), wishes(me.company(), Map.of(id, conversation)).getFirst());
+        });
+    }
+
+    /// The most urgent and who waits longest first; not what a person has put aside.
     private List<ConversationId> waiting(CompanyId company) {
         return jdbc.sql("""
                 select conversation.id
@@ -171,7 +196,8 @@ class AssignmentRounds {
                          where last.company_id = :company and last.conversation_id = conversation.id
                          order by last.at desc, last.id desc
                          limit 1) is null
-                 order by conversation.created_at, conversation.id
+                 order by array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority) desc,
+                          conversation.created_at, conversation.id
                  limit :most
                 """)
                 .param("company", company.value())
@@ -193,7 +219,8 @@ class AssignmentRounds {
                   left join conversation previous
                     on previous.company_id = :company and previous.id = conversation.previous_id
                  where conversation.company_id = :company and conversation.id = any (:ids::uuid[])
-                 order by conversation.created_at, conversation.id
+                 order by array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority) desc,
+                          conversation.created_at, conversation.id
                 """)
                 .param("company", company.value())
                 .param("ids", texts(byId.keySet(), Object::toString))

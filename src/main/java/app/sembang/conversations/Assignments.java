@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -170,6 +171,52 @@ class Assignments {
         return entries;
     }
 
+    /// Somebody who could be made responsible.
+    ///
+    /// @param open how many open conversations they have
+    /// @param capacity how many at most are given by rule; 0: no limit
+    /// @param knows what of the customer's matter they know
+    @Schema(name = "AssignmentCandidate")
+    record Candidate(
+            MemberId id,
+            String name,
+            boolean available,
+            int open,
+            int capacity,
+            List<String> expertise,
+            List<Language> languages,
+            List<String> knows) {
+        private boolean takesOneMore() {
+            return available && (capacity == 0 || open < capacity);
+        }
+    }
+
+    /// Everybody who answers customers: first who is there and has room, then who knows most, then the least busy.
+    List<Candidate> candidates(CompanyId company, Wish wish) {
+        var open = openByAssignee(company);
+        var sold = sold(company);
+        var words = Round.folded(wish.words());
+        return members.staff(company).stream()
+                .map(one -> new Candidate(
+                        one.duty().id(),
+                        one.name(),
+                        one.available(),
+                        open.getOrDefault(one.duty().id(), 0),
+                        one.duty().capacity(),
+                        one.duty().expertise(),
+                        one.duty().languages(),
+                        Round.knows(
+                                one.duty(),
+                                sold.getOrDefault(one.duty().id(), Set.of()),
+                                wish.conversation(),
+                                words)))
+                .sorted(Comparator.comparing((Candidate one) -> !one.takesOneMore())
+                        .thenComparing(one -> -one.knows().size())
+                        .thenComparingInt(Candidate::open)
+                        .thenComparing(one -> one.id().toString()))
+                .toList();
+    }
+
     private record Turn(Settings settings, @Nullable MemberId last) {}
 
     /// Takes the lock under which turns are taken.
@@ -244,7 +291,7 @@ class Assignments {
             var best = new ArrayList<Members.OnDuty>();
             var known = List.<String>of();
             for (var one : free) {
-                var theirs = knows(one, wish.conversation(), words);
+                var theirs = knows(one, sold.getOrDefault(one.id(), Set.of()), wish.conversation(), words);
                 if (theirs.size() > known.size()) {
                     best.clear();
                     known = theirs;
@@ -259,10 +306,11 @@ class Assignments {
             return new Choice(next(leastBusy(best)), Rule.EXPERTISE, shortened(String.join(", ", known)));
         }
 
-        private List<String> knows(Members.OnDuty one, Conversation conversation, String words) {
+        private static List<String> knows(
+                Members.OnDuty one, Set<String> sold, Conversation conversation, String words) {
             var found = new TreeSet<String>();
             one.expertise().stream().filter(term -> speaksOf(words, folded(term))).forEach(found::add);
-            sold.getOrDefault(one.id(), Set.of()).stream()
+            sold.stream()
                     .filter(product -> speaksOf(words, folded(product)))
                     .forEach(found::add);
             var language = conversation.language == null ? written(words) : conversation.language;

@@ -47,7 +47,7 @@ class ConversationController {
     }
 
     @GetMapping
-    @Operation(summary = "List conversations the member may see, newest activity first")
+    @Operation(summary = "List conversations the member may see, newest activity first unless asked otherwise")
     Page<ConversationRow> list(
             Member me,
             @Schema(allowableValues = {"mine", "unassigned", "all"}) @RequestParam(defaultValue = "all") String view,
@@ -60,9 +60,16 @@ class ConversationController {
             @Parameter(description = "The colour of the contact's score") @RequestParam @Nullable ScoreColor score,
             @Parameter(description = "Words of the contact's name or of messages") @RequestParam(name = "q") @Nullable
                     String words,
+            @Parameter(description = "How urgent people say it is") @RequestParam @Nullable Priority priority,
+            @Parameter(description = "Only those whose customer waits for a person") @RequestParam(defaultValue = "false")
+                    boolean waiting,
+            @Parameter(description = "Only those that are put off") @RequestParam(defaultValue = "false")
+                    boolean snoozed,
+            @Schema(allowableValues = {"newest", "oldest", "urgency"}) @RequestParam(defaultValue = "newest")
+                    String sort,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        var filter = filter(me, view, status, assignee, outlet, score, words);
+        var filter = filter(me, view, status, assignee, outlet, score, words, priority, waiting, snoozed, sort);
         return transactions.as(me.access(), () -> reader.list(me.company(), me.id(), filter, after, limit));
     }
 
@@ -117,7 +124,11 @@ class ConversationController {
             @Nullable String assignee,
             @Nullable OutletId outlet,
             @Nullable ScoreColor score,
-            @Nullable String words) {
+            @Nullable String words,
+            @Nullable Priority priority,
+            boolean waiting,
+            boolean snoozed,
+            String sort) {
         var statuses = switch (status) {
             case "open" -> OPEN;
             case "closed" -> List.of("completed", "lost");
@@ -142,7 +153,16 @@ class ConversationController {
                 "none".equals(wanted),
                 words == null || words.isBlank() ? null : words.strip(),
                 outlet,
-                score);
+                score,
+                priority,
+                waiting,
+                snoozed,
+                switch (sort) {
+                    case "newest" -> ConversationReader.Order.NEWEST;
+                    case "oldest" -> ConversationReader.Order.OLDEST;
+                    case "urgency" -> ConversationReader.Order.URGENCY;
+                    default -> throw Refusal.invalid("sort", "is none of newest, oldest, urgency");
+                });
     }
 
     private static MemberId member(String text) {

@@ -24,6 +24,7 @@ import app.sembang.conversations.Views.IdentityView;
 import app.sembang.conversations.Views.LastMessage;
 import app.sembang.conversations.Views.MessageView;
 import app.sembang.conversations.Views.NoteView;
+import app.sembang.conversations.Views.OpenTransfer;
 import app.sembang.conversations.Views.Person;
 import app.sembang.conversations.Views.QuotedMessage;
 import app.sembang.conversations.Views.TimelineItem;
@@ -88,7 +89,10 @@ class ConversationReader {
                    conversation.sale_amount, conversation.sale_currency, conversation.products_sold, conversation.payment_method,
                    conversation.completion_notes, conversation.completed_by, completer.name as completed_by_name, conversation.completed_at,
                    conversation.contact_wrote_at, conversation.entry_answered_at,
-                   score.score, score.provisional,
+                   score.score, score.provisional, conversation.priority, conversation.snoozed_until, conversation.scheduled,
+                   transfer.id as transfer_id, transfer.by_id as transfer_by_id, transfer_by.name as transfer_by_name,
+                   transfer.to_id as transfer_to_id, transfer_to.name as transfer_to_name, transfer.reason as transfer_reason,
+                   transfer.at as transfer_at,
                    account.provider as account_provider, account.settings as account_settings
               from conversation
               join contact on contact.company_id = :company and contact.id = conversation.contact_id
@@ -99,6 +103,9 @@ class ConversationReader {
               left join member completer on completer.company_id = :company and completer.id = conversation.completed_by
               left join message last on last.company_id = :company and last.conversation_id = conversation.id and last.seq = conversation.last_seq
               left join member writer on writer.company_id = :company and writer.id = last.member_id
+              left join transfer_request transfer on transfer.company_id = :company and transfer.conversation_id = conversation.id and transfer.state = 'open'
+              left join member transfer_by on transfer_by.company_id = :company and transfer_by.id = transfer.by_id
+              left join member transfer_to on transfer_to.company_id = :company and transfer_to.id = transfer.to_id
               left join read_mark mark on mark.company_id = :company and mark.conversation_id = conversation.id and mark.member_id = :reader
             """;
 
@@ -123,24 +130,70 @@ class ConversationReader {
             boolean unassigned,
             @Nullable String words,
             @Nullable OutletId outlet,
-            @Nullable ScoreColor score) {}
+            @Nullable ScoreColor score,
+            @Nullable Priority priority,
+            boolean awaiting,
+            boolean snoozed,
+            Order order) {}
+
+    /// In which order the list is: newest activity first or last, or the most urgent first: as people say, then by score,
+    /// then who waits longest.
+    enum Order {
+        NEWEST("conversation.last_activity_at desc, conversation.id desc"),
+        OLDEST("conversation.last_activity_at, conversation.id"),
+        URGENCY("urgency.rank desc, urgency.score desc, urgency.since, conversation.id");
+
+        private final String sql;
+
+        Order(String sql) {
+            this.sql = sql;
+        }
+
+        private String after() {
+            return switch (this) {
+                case NEWEST -> "(conversation.last_activity_at, conversation.id) < (:at::timestamptz, :id::uuid)";
+                case OLDEST -> "(conversation.last_activity_at, conversation.id) > (:at::timestamptz, :id::uuid)";
+                case URGENCY ->
+                    "(-urgency.rank, -urgency.score, urgency.since, conversation.id) > (-:rank::int, -:points::int, :at::timestamptz, :id::uuid)";
+            };
+        }
+    }
+
+    /// Whom nobody waits for comes last.
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+    private static final String URGENCY = """
+             cross join lateral (
+                 select array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority) as rank,
+                        coalesce(score.score, -1) as score,
+                        coalesce(conversation.awaiting_reply_since, '9999-01-01T00:00:00Z'::timestamptz) as since) urgency
+            """;
 
     Page<ConversationRow> list(
             CompanyId company, @Nullable MemberId reader, Filter filter, @Nullable String after, int limit) {
         var cursor = after == null ? null : Cursor.from(after);
-        var rows = jdbc.sql(ROWS + """
+        var order = filter.order();
+        var rows = jdbc.sql(ROWS + (order == Order.URGENCY ? URGENCY : "") + """
                  where conversation.company_id = :company
+                   and (:priority::text is null or conversation.priority = :priority)
+                   and (not :awaiting or (conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'))
+                   and (not :snoozed or conversation.snoozed_until is not null)
                    and (:statuses::text[] is null or conversation.status = any (:statuses::text[]))
                    and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
                    and (not :unassigned or conversation.assignee_id is null)
                    and (:outlet::uuid is null or conversation.outlet_id = :outlet::uuid)
                    and (:least::int is null or score.score between :least::int and :most::int)
                    and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
-                   and (:at::timestamptz is null or (conversation.last_activity_at, conversation.id) < (:at::timestamptz, :id::uuid))
-                 order by conversation.last_activity_at desc, conversation.id desc
-                 limit :limit
-                """)
+                   and (:at::timestamptz is null or
+                """ + order.after() + ") order by " + order.sql + " limit :limit")
                 .param("company", company.value())
+                .param(
+                        "priority",
+                        filter.priority() == null ? null : filter.priority().value())
+                .param("awaiting", filter.awaiting())
+                .param("snoozed", filter.snoozed())
+                .param("rank", cursor == null ? null : cursor.rank())
+                .param("points", cursor == null ? null : cursor.score())
                 .param("reader", reader == null ? null : reader.value(), Types.OTHER)
                 .param(
                         "statuses",
@@ -164,8 +217,14 @@ class ConversationReader {
             return new Page<>(rows, null);
         }
         var last = rows.get(limit - 1);
-        return new Page<>(
-                rows.subList(0, limit), new Cursor(last.updatedAt(), last.id().value()).text());
+        var cut = order == Order.URGENCY
+                ? new Cursor(
+                        last.awaitingReplySince() == null ? NEVER : last.awaitingReplySince(),
+                        last.id().value(),
+                        last.priority().ordinal() + 1,
+                        last.score() == null ? -1 : last.score().score())
+                : new Cursor(last.updatedAt(), last.id().value(), 0, 0);
+        return new Page<>(rows.subList(0, limit), cut.text());
     }
 
     List<ConversationRow> rows(CompanyId company, @Nullable MemberId reader, Collection<ConversationId> ids) {
@@ -182,15 +241,24 @@ class ConversationReader {
                 select count(*) filter (where assignee_id = :reader) as mine,
                        count(*) filter (where assignee_id is null) as unassigned,
                        count(*) as all,
-                       count(*) filter (where awaiting_reply_since is not null and answering <> 'assistant') as waiting
+                       count(*) filter (where awaiting_reply_since is not null and answering <> 'assistant') as waiting,
+                       count(*) filter (where score.score >= :hot) as hot,
+                       count(*) filter (where snoozed_until is not null) as snoozed
                   from conversation
-                 where company_id = :company
+                  left join contact_score score on score.company_id = :company and score.contact_id = conversation.contact_id
+                 where conversation.company_id = :company
                    and status in ('new', 'in_progress', 'waiting')
                 """)
                 .param("company", company.value())
                 .param("reader", reader.value())
+                .param("hot", ScoreColor.GREEN.least())
                 .query((row, number) -> new Counters(
-                        row.getInt("mine"), row.getInt("unassigned"), row.getInt("all"), row.getInt("waiting")))
+                        row.getInt("mine"),
+                        row.getInt("unassigned"),
+                        row.getInt("all"),
+                        row.getInt("waiting"),
+                        row.getInt("hot"),
+                        row.getInt("snoozed")))
                 .single();
     }
 
@@ -591,7 +659,23 @@ class ConversationReader {
                 row.getInt("unread"),
                 row.getInt("message_count"),
                 score(row),
+                Priority.from(row.getString("priority")),
+                optional(row.getObject("snoozed_until", OffsetDateTime.class), OffsetDateTime::toInstant),
+                row.getInt("scheduled"),
+                transfer(row),
                 instant(row, "last_activity_at"));
+    }
+
+    private static @Nullable OpenTransfer transfer(ResultSet row) throws SQLException {
+        var by = person(row, "transfer_by_id", "transfer_by_name");
+        return by == null
+                ? null
+                : new OpenTransfer(
+                        uuid(row, "transfer_id"),
+                        by,
+                        person(row, "transfer_to_id", "transfer_to_name"),
+                        row.getString("transfer_reason"),
+                        instant(row, "transfer_at"));
     }
 
     private static @Nullable Score score(ResultSet row) throws SQLException {
@@ -644,7 +728,7 @@ class ConversationReader {
         return people;
     }
 
-    private static @Nullable Person person(ResultSet row, String id, String name) throws SQLException {
+    static @Nullable Person person(ResultSet row, String id, String name) throws SQLException {
         var member = row.getObject(id, UUID.class);
         return member == null ? null : new Person(new MemberId(member), row.getString(name));
     }
@@ -661,18 +745,22 @@ class ConversationReader {
     }
 
     /// Where a page of a list ends: the time and id of its last row, in a form clients need not read.
-    private record Cursor(Instant at, UUID id) {
+    private record Cursor(Instant at, UUID id, int rank, int score) {
         static Cursor from(String text) {
             try {
-                var parts = text.split("_", 2);
-                return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+                var parts = text.split("_", 4);
+                return new Cursor(
+                        Instant.parse(parts[0]),
+                        UUID.fromString(parts[1]),
+                        parts.length == 4 ? Integer.parseInt(parts[2]) : 0,
+                        parts.length == 4 ? Integer.parseInt(parts[3]) : 0);
             } catch (RuntimeException malformed) {
                 throw Refusal.invalid("after", "is not a cursor of this list");
             }
         }
 
         String text() {
-            return at + "_" + id;
+            return rank == 0 ? at + "_" + id : at + "_" + id + "_" + rank + "_" + score;
         }
     }
 }

@@ -34,7 +34,8 @@ class ConversationStore {
             conversation.id, contact_id, contact_identity_id, channel_account_id, channel, status, assignee_id, answering,
             answering_member_id, language, previous_id, last_seq, contact_messages, last_activity_at, awaiting_reply_since,
             held_until, sale_amount, sale_currency, products_sold, payment_method, completion_notes, completed_by,
-            completed_at, created_at, outlet_id, contact_wrote_at, entry_at, entry_answered_at""";
+            completed_at, created_at, outlet_id, contact_wrote_at, entry_at, entry_answered_at, snoozed_until, priority,
+            scheduled""";
 
     private final JdbcClient jdbc;
 
@@ -156,13 +157,14 @@ class ConversationStore {
                        answering_member_id = new.answering_member, language = new.language, last_seq = new.last_seq,
                        contact_messages = new.contact_messages, last_activity_at = new.activity,
                        awaiting_reply_since = new.awaiting, held_until = new.held, contact_wrote_at = new.wrote,
-                       entry_at = new.entry, entry_answered_at = new.entry_answered_at
+                       entry_at = new.entry, entry_answered_at = new.entry_answered_at, snoozed_until = new.snoozed,
+                       priority = new.priority, scheduled = new.scheduled
                   from unnest(:ids::uuid[], :statuses::text[], :assignees::uuid[], :answering::text[], :answeringMembers::uuid[],
                               :languages::text[], :lastSeqs::int[], :contactMessages::int[], :activity::timestamptz[],
                               :awaiting::timestamptz[], :held::timestamptz[], :wrote::timestamptz[], :entries::timestamptz[],
-                              :entryAnsweredAt::timestamptz[])
+                              :entryAnsweredAt::timestamptz[], :snoozed::timestamptz[], :priorities::text[], :scheduled::int[])
                        as new (id, status, assignee, answering, answering_member, language, last_seq, contact_messages,
-                               activity, awaiting, held, wrote, entry, entry_answered_at)
+                               activity, awaiting, held, wrote, entry, entry_answered_at, snoozed, priority, scheduled)
                  where conversation.company_id = :company
                    and conversation.id = new.id
                 """)
@@ -181,6 +183,9 @@ class ConversationStore {
                 .param("wrote", texts(conversations, c -> c.contactWroteAt))
                 .param("entries", texts(conversations, c -> c.entryAt))
                 .param("entryAnsweredAt", texts(conversations, c -> c.entryAnsweredAt))
+                .param("snoozed", texts(conversations, c -> c.snoozedUntil))
+                .param("priorities", texts(conversations, c -> c.priority.value()))
+                .param("scheduled", texts(conversations, c -> c.scheduled))
                 .update();
     }
 
@@ -189,7 +194,7 @@ class ConversationStore {
         var sale = completion == null ? null : completion.saleAmount();
         jdbc.sql("""
                 update conversation
-                   set status = :status, awaiting_reply_since = :awaiting, sale_amount = :amount, sale_currency = :currency,
+                   set status = :status, snoozed_until = null, scheduled = 0, awaiting_reply_since = :awaiting, sale_amount = :amount, sale_currency = :currency,
                        products_sold = :products::text[], payment_method = :method, completion_notes = :notes,
                        completed_by = :by, completed_at = :at
                  where company_id = :company and id = :id
@@ -242,6 +247,10 @@ class ConversationStore {
         conversation.entryAt = optional(row.getObject("entry_at", OffsetDateTime.class), OffsetDateTime::toInstant);
         conversation.entryAnsweredAt =
                 optional(row.getObject("entry_answered_at", OffsetDateTime.class), OffsetDateTime::toInstant);
+        conversation.snoozedUntil =
+                optional(row.getObject("snoozed_until", OffsetDateTime.class), OffsetDateTime::toInstant);
+        conversation.priority = Priority.from(row.getString("priority"));
+        conversation.scheduled = row.getInt("scheduled");
         var completedAt = row.getObject("completed_at", OffsetDateTime.class);
         if (completedAt != null) {
             BigDecimal amount = row.getBigDecimal("sale_amount");

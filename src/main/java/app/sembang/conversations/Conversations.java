@@ -52,6 +52,7 @@ public class Conversations {
     private final ConversationStore conversations;
     private final MessageStore messages;
     private final Assignments assignments;
+    private final ScheduledMessages scheduled;
     private final ConversationHistory history;
     private final ApplicationEventPublisher events;
     private final Jobs jobs;
@@ -65,6 +66,7 @@ public class Conversations {
             ConversationStore conversations,
             MessageStore messages,
             Assignments assignments,
+            ScheduledMessages scheduled,
             ConversationHistory history,
             ApplicationEventPublisher events,
             Jobs jobs,
@@ -76,6 +78,7 @@ public class Conversations {
         this.conversations = conversations;
         this.messages = messages;
         this.assignments = assignments;
+        this.scheduled = scheduled;
         this.history = history;
         this.events = events;
         this.jobs = jobs;
@@ -677,6 +680,7 @@ public class Conversations {
                         "assigned",
                         null,
                         AssignmentRounds.facts(entry)));
+        putOff(change, scheduled);
         var quotes = quoted(company, fresh);
         var items = new ArrayList<MessagesReceived.Item>();
         for (var one : fresh) {
@@ -726,6 +730,27 @@ public class Conversations {
         ScopedValue.where(RECEIVING, change)
                 .run(() -> events.publishEvent(new MessagesReceived(company, List.copyOf(items))));
         write(change);
+    }
+
+    /// The customer writes: what was put off comes back, and what was to be said later is not said any more.
+    private static void putOff(Change change, ScheduledMessages scheduled) {
+        var planned = new ArrayList<ConversationId>();
+        for (var conversation : change.threads.values()) {
+            if (conversation.snoozedUntil != null) {
+                change.history.activity(conversation, "woken", null, Map.of("because", "customer"));
+                change.history.conversationChanged(conversation);
+            }
+            if (conversation.scheduled > 0) {
+                conversation.scheduled = 0;
+                planned.add(conversation.id);
+                change.history.activity(
+                        conversation, "scheduled_not_sent", null, Map.of("reason", "customer_wrote"));
+                change.history.conversationChanged(conversation);
+            }
+        }
+        if (!planned.isEmpty()) {
+            scheduled.cancelAll(change.company, planned, ScheduledMessages.Reason.CUSTOMER_WROTE, change.now);
+        }
     }
 
     /// The messages these answer. Nothing is looked up where none answers one.

@@ -32,6 +32,7 @@ class Departures {
     private final CompanyTransactions transactions;
     private final ConversationStore conversations;
     private final Assignments assignments;
+    private final TransferRequests transfers;
     private final ConversationHistory history;
     private final Members members;
     private final Jobs jobs;
@@ -41,6 +42,7 @@ class Departures {
             CompanyTransactions transactions,
             ConversationStore conversations,
             Assignments assignments,
+            TransferRequests transfers,
             ConversationHistory history,
             Members members,
             Jobs jobs,
@@ -48,6 +50,7 @@ class Departures {
         this.transactions = transactions;
         this.conversations = conversations;
         this.assignments = assignments;
+        this.transfers = transfers;
         this.history = history;
         this.members = members;
         this.jobs = jobs;
@@ -144,6 +147,7 @@ class Departures {
                 facts.put("to", conversation.assignee.toString());
             }
             collected.activity(conversation, conversation.assignee == null ? "unassigned" : "assigned", null, facts);
+            transfers.drop(company, conversation.id, now);
             collected.removedFrom(left.member(), conversation);
             collected.conversationChanged(conversation);
         }

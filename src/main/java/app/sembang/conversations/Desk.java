@@ -7,6 +7,7 @@ import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Member;
 import app.sembang.identity.Members;
 import app.sembang.shared.Channel;
+import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Ids;
@@ -41,8 +42,11 @@ public class Desk {
     private final ReadMarks readMarks;
     private final Assignments assignments;
     private final AssignmentRounds rounds;
+    private final TransferRequests transfers;
+    private final ScheduledMessages scheduled;
     private final ConversationHistory history;
     private final Members members;
+    private final List<OutgoingCheck> checks;
     private final ConversationSettings settings;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -58,8 +62,11 @@ public class Desk {
             ReadMarks readMarks,
             Assignments assignments,
             AssignmentRounds rounds,
+            TransferRequests transfers,
+            ScheduledMessages scheduled,
             ConversationHistory history,
             Members members,
+            List<OutgoingCheck> checks,
             ConversationSettings settings,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -73,8 +80,11 @@ public class Desk {
         this.readMarks = readMarks;
         this.assignments = assignments;
         this.rounds = rounds;
+        this.transfers = transfers;
+        this.scheduled = scheduled;
         this.history = history;
         this.members = members;
+        this.checks = checks;
         this.settings = settings;
         this.events = events;
         this.clock = clock;
@@ -103,10 +113,9 @@ public class Desk {
                     return new Stored<>(stored.get().id(), true);
                 }
             }
-            var capabilities = capabilities(me, conversation);
-            if (content instanceof Content.Text(var text)
-                    && capabilities.lengthOf(text) > capabilities.maxTextLength()) {
-                throw tooLong(capabilities, text);
+            var capabilities = capabilities(me.company(), conversation);
+            if (content instanceof Content.Text(var text)) {
+                requireSendable(me.company(), capabilities, text);
             }
             requireOpenWindow(capabilities, conversation, content, now);
             var context = quotes == null ? null : quoting(me, conversation, quotes);
@@ -148,8 +157,19 @@ public class Desk {
         });
     }
 
-    private ChannelCapabilities capabilities(Member me, Conversation conversation) {
-        return accounts.find(me.company(), conversation.account).orElseThrow().capabilities();
+    private ChannelCapabilities capabilities(CompanyId company, Conversation conversation) {
+        return accounts.find(company, conversation.account).orElseThrow().capabilities();
+    }
+
+    void requireSendable(CompanyId company, Conversation conversation, String text) {
+        requireSendable(company, capabilities(company, conversation), text);
+    }
+
+    private void requireSendable(CompanyId company, ChannelCapabilities capabilities, String text) {
+        checks.forEach(check -> check.check(company, text));
+        if (capabilities.lengthOf(text) > capabilities.maxTextLength()) {
+            throw tooLong(capabilities, text);
+        }
     }
 
     private static Refusal tooLong(ChannelCapabilities capabilities, String text) {
@@ -232,11 +252,8 @@ public class Desk {
 
     /// Makes a member responsible, or nobody. Who answers does not change by it.
     public void assign(Member me, ConversationId id, @Nullable MemberId to, @Nullable String reason) {
-        if (to != null
-                && members.active(me.company()).stream()
-                        .noneMatch(member ->
-                                member.id().equals(to) && member.role().answers())) {
-            throw Refusal.invalid("userId", "is nobody who can be assigned: " + to);
+        if (to != null) {
+            requireAssignable(me.company(), to, "userId");
         }
         change(me, id, (conversation, now) -> {
             var from = conversation.assignee;
@@ -244,11 +261,44 @@ public class Desk {
                 return id;
             }
             var collected = history.collect(me.company(), now);
-            moveTo(me, conversation, to, reason, now, collected);
+            moveTo(me, conversation, to, Assignments.Rule.MANUAL, reason, now, collected);
             conversations.update(me.company(), List.of(conversation));
             collected.conversationChanged(conversation);
             collected.write();
             rounds.plan(me.company());
+            return id;
+        });
+    }
+
+    void requireAssignable(CompanyId company, MemberId to, String field) {
+        if (members.active(company).stream()
+                .noneMatch(member -> member.id().equals(to) && member.role().answers())) {
+            throw Refusal.invalid(field, "is nobody who can be assigned: " + to);
+        }
+    }
+
+    /// An admin lets a conversation go to somebody else, as who had it asked. The thread's lock is held.
+    void transfer(Member me, Conversation conversation, MemberId to, String reason, Instant now) {
+        var collected = history.collect(me.company(), now);
+        moveTo(me, conversation, to, Assignments.Rule.TRANSFER, reason, now, collected);
+        conversations.update(me.company(), List.of(conversation));
+        collected.conversationChanged(conversation);
+        collected.write();
+        rounds.plan(me.company());
+    }
+
+    /// Says how urgent a conversation is.
+    void prioritise(Member me, ConversationId id, Priority priority) {
+        change(me, id, (conversation, now) -> {
+            if (conversation.priority == priority) {
+                return id;
+            }
+            conversation.priority = priority;
+            conversations.update(me.company(), List.of(conversation));
+            var collected = history.collect(me.company(), now);
+            collected.activity(conversation, "prioritised", me, Map.of("priority", priority.value()));
+            collected.conversationChanged(conversation);
+            collected.write();
             return id;
         });
     }
@@ -303,6 +353,9 @@ public class Desk {
                             me.id(),
                             now));
             conversations.updateCompletion(me.company(), conversation);
+            transfers.drop(me.company(), id, now);
+            scheduled.cancelAll(
+                    me.company(), List.of(id), ScheduledMessages.Reason.CONVERSATION_CLOSED, now);
             var collected = history.collect(me.company(), now);
             var amount = ending.saleAmount();
             collected.activity(
@@ -389,7 +442,7 @@ public class Desk {
 
     private void claim(Member me, Conversation conversation, Instant now, ConversationHistory.Collected collected) {
         if (conversation.assignee == null) {
-            moveTo(me, conversation, me.id(), null, now, collected);
+            moveTo(me, conversation, me.id(), Assignments.Rule.MANUAL, null, now, collected);
         }
     }
 
@@ -397,16 +450,18 @@ public class Desk {
             Member me,
             Conversation conversation,
             @Nullable MemberId to,
+            Assignments.Rule rule,
             @Nullable String reason,
             Instant now,
             ConversationHistory.Collected collected) {
         var from = conversation.assignee;
         conversation.assignTo(to);
+        transfers.drop(me.company(), conversation.id, now);
         assignments.record(
                 me.company(),
                 List.of(new Assignments.Entry(
-                        conversation.id, from, to, me.id(), Assignments.Rule.MANUAL, reason, now)));
-        var facts = new TreeMap<String, String>(Map.of("rule", "manual"));
+                        conversation.id, from, to, me.id(), rule, reason, now)));
+        var facts = new TreeMap<String, String>(Map.of("rule", rule.value()));
         if (to != null) {
             facts.put("to", to.toString());
         }
@@ -419,7 +474,7 @@ public class Desk {
         }
     }
 
-    private <R> R change(Member me, ConversationId id, BiFunction<Conversation, Instant, R> command) {
+    <R> R change(Member me, ConversationId id, BiFunction<Conversation, Instant, R> command) {
         return transactions.as(me.access(), () -> {
             var seen = conversations.find(me.company(), id).orElseThrow(() -> Refusal.notFound("conversation", id));
             transactions.widen();

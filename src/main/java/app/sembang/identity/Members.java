@@ -109,14 +109,34 @@ public class Members {
                         order by id
                         """)
                         .param("company", company.value())
-                        .query((row, number) -> new OnDuty(
-                                MemberId.from(row.getString("id")),
-                                row.getInt("capacity"),
-                                texts(row.getArray("expertise")),
-                                texts(row.getArray("languages")).stream()
-                                        .map(Language::from)
-                                        .toList()))
+                        .query(Members::duty)
                         .list());
+    }
+
+    /// Everybody who answers customers, at work or away, oldest first.
+    public List<Staff> staff(CompanyId company) {
+        return transactions.inside(
+                company,
+                () -> jdbc.sql("""
+                        select id, name, available, capacity, expertise, languages from member
+                        where company_id = :company and active and sign_in_id is not null
+                          and role in ('company_user', 'company_admin')
+                        order by id
+                        """)
+                        .param("company", company.value())
+                        .query((row, number) ->
+                                new Staff(row.getString("name"), row.getBoolean("available"), duty(row, number)))
+                        .list());
+    }
+
+    public record Staff(String name, boolean available, OnDuty duty) {}
+
+    private static OnDuty duty(ResultSet row, int number) throws SQLException {
+        return new OnDuty(
+                MemberId.from(row.getString("id")),
+                row.getInt("capacity"),
+                texts(row.getArray("expertise")),
+                texts(row.getArray("languages")).stream().map(Language::from).toList());
     }
 
     /// Whether somebody who works there takes nothing new for now.

@@ -11,12 +11,21 @@ import java.util.Set;
 /// changing. An endpoint no permission stands for serves the built-in roles only: the company's admin decides on
 /// roles, keys and rules of security.
 public enum Permission {
-    CONVERSATIONS_ASSIGN("conversations.assign", Kind.CHANGE, "conversations/{id}/assignment"),
-    CONVERSATIONS_VIEW("conversations.view", Kind.SEE, "conversations", "canned-replies"),
+    CONVERSATIONS_ASSIGN(
+            "conversations.assign",
+            Kind.CHANGE,
+            "conversations/{id}/assignment",
+            "conversations/assignments",
+            "transfer-requests/{id}/approval",
+            "transfer-requests/{id}/refusal"),
+    CONVERSATIONS_VIEW(
+            "conversations.view", Kind.SEE, "conversations", "canned-replies", "transfer-requests"),
     CONVERSATIONS_ANSWER(
             "conversations.answer",
             Kind.CHANGE,
             "conversations",
+            "canned-replies",
+            "transfer-requests",
             "suggestions",
             "assistant/preview",
             "scoring/preview"),

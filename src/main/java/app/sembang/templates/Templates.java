@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -253,6 +254,26 @@ public class Templates {
     /// The company's own and the global placeholders, by name.
     List<TemplateVariable> variables(CompanyId company) {
         return transactions.in(company, () -> store.variables(company));
+    }
+
+    /// A text with what stands in place of its placeholders. Needs an open transaction of the company.
+    ///
+    /// @param known values that come with the occasion, such as `customer_name`
+    public Filled fill(CompanyId company, String text, Language language, Map<String, String> known) {
+        var placeholders = new Placeholders(
+                companies.find(company).orElseThrow().name(), store.variables(company));
+        return Filled.of(text, name -> placeholders.value(name, language, known));
+    }
+
+    /// The placeholders of the company that stand in a text. Needs an open transaction of the company.
+    public List<String> openPlaceholders(CompanyId company, String text) {
+        var placeholders = new Placeholders("", store.variables(company));
+        return Filled.placeholders(text).stream().filter(placeholders::knows).toList();
+    }
+
+    /// Whether a name is a placeholder of the company.
+    Predicate<String> placeholders(CompanyId company) {
+        return new Placeholders("", variables(company))::knows;
     }
 
     /// What a message would be answered, with every template of the company looked at, also those it does not use.

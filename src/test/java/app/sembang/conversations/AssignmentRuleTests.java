@@ -185,7 +185,7 @@ class AssignmentRuleTests {
     void onlyAnAdminSeesAndChangesTheRule() {
         assertThat(admin.get("/api/v1/assignment-rule").json().toString())
                 .isEqualTo(
-                        "{\"automatic\":true,\"keepsAgent\":true,\"strategy\":\"rotation\",\"whenAway\":\"keep\"}");
+                        "{\"automatic\":true,\"strategy\":\"rotation\",\"keepsAgent\":true,\"whenAway\":\"keep\"}");
         assertThat(company.signedIn("Aina").get("/api/v1/assignment-rule").status())
                 .isEqualTo(403);
         assertThat(admin.put("/api/v1/assignment-rule", "{\"automatic\":true}").status())
