@@ -1,5 +1,6 @@
 import { answer, api, type Conversation } from '@/platform/client'
 import type { components } from '@/platform/schema'
+import type { ListQuery } from './conversationList'
 
 type Schemas = components['schemas']
 export type Priority = Schemas['Priority']
@@ -40,3 +41,21 @@ export const cannedText = (id: string, conversationId: string, language?: Schema
 export const actOn = (body: BulkAct) => answer(api.POST('/api/v1/conversations/acts', { body }))
 export const assignMany = (conversationIds: string[], userId: string | null) =>
   answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, userId } }))
+
+export interface SavedView {
+  id: string
+  name: string
+  own: boolean
+  count: number
+  query: ListQuery
+}
+export async function fetchViews(): Promise<SavedView[]> {
+  const { items } = await answer(api.GET('/api/v1/conversation-views'))
+  return items.map(({ query, ...view }) => ({
+    ...view,
+    query: { ...query, view: query.view as ListQuery['view'], status: query.status as ListQuery['status'], sort: query.sort as ListQuery['sort'], score: query.score ?? '', priority: query.priority ?? '', q: query.q ?? '' },
+  }))
+}
+export const saveView = (name: string, shared: boolean, { score, priority, q, ...query }: ListQuery) =>
+  answer(api.POST('/api/v1/conversation-views', { body: { name, shared, query: { ...query, score: score || undefined, priority: priority || undefined, q: q || undefined } } }))
+export const removeView = (id: string) => api.DELETE('/api/v1/conversation-views/{id}', { params: at(id) })

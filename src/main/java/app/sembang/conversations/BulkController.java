@@ -7,6 +7,7 @@ import app.sembang.identity.Role;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.Operation;
@@ -113,7 +114,8 @@ class BulkController {
         if (ids == null) {
             throw Refusal.invalid("conversationIds", "must name conversations");
         }
-        return each(ids, id -> desk.assign(me, id, assignment.userId(), assignment.reason()));
+        var reason = assignment.reason() == null ? null : Texts.storable(assignment.reason());
+        return each(ids, id -> desk.assign(me, id, assignment.userId(), reason));
     }
 
     @PostMapping("/acts")

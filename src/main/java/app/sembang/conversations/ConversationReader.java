@@ -162,6 +162,19 @@ class ConversationReader {
     /// Whom nobody waits for comes last.
     private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
+    private static final String NARROWED = """
+                 where conversation.company_id = :company
+                   and (:priority::text is null or conversation.priority = :priority)
+                   and (not :awaiting or (conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'))
+                   and (not :snoozed or conversation.snoozed_until is not null)
+                   and (:statuses::text[] is null or conversation.status = any (:statuses::text[]))
+                   and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
+                   and (not :unassigned or conversation.assignee_id is null)
+                   and (:outlet::uuid is null or conversation.outlet_id = :outlet::uuid)
+                   and (:least::int is null or score.score between :least::int and :most::int)
+                   and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
+            """;
+
     private static final String URGENCY = """
              cross join lateral (
                  select array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority) as rank,
@@ -173,41 +186,15 @@ class ConversationReader {
             CompanyId company, @Nullable MemberId reader, Filter filter, @Nullable String after, int limit) {
         var cursor = after == null ? null : Cursor.from(after);
         var order = filter.order();
-        var rows = jdbc.sql(ROWS + (order == Order.URGENCY ? URGENCY : "") + """
-                 where conversation.company_id = :company
-                   and (:priority::text is null or conversation.priority = :priority)
-                   and (not :awaiting or (conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'))
-                   and (not :snoozed or conversation.snoozed_until is not null)
-                   and (:statuses::text[] is null or conversation.status = any (:statuses::text[]))
-                   and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
-                   and (not :unassigned or conversation.assignee_id is null)
-                   and (:outlet::uuid is null or conversation.outlet_id = :outlet::uuid)
-                   and (:least::int is null or score.score between :least::int and :most::int)
-                   and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
+        var rows = narrowed(
+                        jdbc.sql(ROWS + (order == Order.URGENCY ? URGENCY : "") + NARROWED + """
                    and (:at::timestamptz is null or
-                """ + order.after() + ") order by " + order.sql + " limit :limit")
-                .param("company", company.value())
-                .param(
-                        "priority",
-                        filter.priority() == null ? null : filter.priority().value())
-                .param("awaiting", filter.awaiting())
-                .param("snoozed", filter.snoozed())
+                """ + order.after() + ") order by " + order.sql + " limit :limit"),
+                        company,
+                        filter)
                 .param("rank", cursor == null ? null : cursor.rank())
                 .param("points", cursor == null ? null : cursor.score())
                 .param("reader", reader == null ? null : reader.value(), Types.OTHER)
-                .param(
-                        "statuses",
-                        filter.statuses() == null ? null : filter.statuses().toArray(String[]::new))
-                .param(
-                        "assignee",
-                        filter.assignee() == null ? null : filter.assignee().toString())
-                .param("unassigned", filter.unassigned())
-                .param(
-                        "outlet",
-                        filter.outlet() == null ? null : filter.outlet().toString())
-                .param("least", filter.score() == null ? null : filter.score().least())
-                .param("most", filter.score() == null ? null : filter.score().most())
-                .param("words", filter.words() == null ? null : anywhere(filter.words()))
                 .param("at", cursor == null ? null : cursor.at().atOffset(ZoneOffset.UTC))
                 .param("id", cursor == null ? null : cursor.id().toString())
                 .param("limit", limit + 1)
@@ -225,6 +212,46 @@ class ConversationReader {
                         last.score() == null ? -1 : last.score().score())
                 : new Cursor(last.updatedAt(), last.id().value(), 0, 0);
         return new Page<>(rows.subList(0, limit), cut.text());
+    }
+
+    /// How many conversations the list would have.
+    int count(CompanyId company, Filter filter) {
+        return narrowed(
+                        jdbc.sql("""
+                select count(*)
+                  from conversation
+                  join contact on contact.company_id = :company and contact.id = conversation.contact_id
+                  left join contact_score score on score.company_id = :company and score.contact_id = conversation.contact_id
+                  left join message last on last.company_id = :company and last.conversation_id = conversation.id and last.seq = conversation.last_seq
+                """ + NARROWED),
+                        company,
+                        filter)
+                .query(Integer.class)
+                .single();
+    }
+
+    private static JdbcClient.StatementSpec narrowed(
+            JdbcClient.StatementSpec statement, CompanyId company, Filter filter) {
+        return statement
+                .param("company", company.value())
+                .param(
+                        "priority",
+                        filter.priority() == null ? null : filter.priority().value())
+                .param("awaiting", filter.awaiting())
+                .param("snoozed", filter.snoozed())
+                .param(
+                        "statuses",
+                        filter.statuses() == null ? null : filter.statuses().toArray(String[]::new))
+                .param(
+                        "assignee",
+                        filter.assignee() == null ? null : filter.assignee().toString())
+                .param("unassigned", filter.unassigned())
+                .param(
+                        "outlet",
+                        filter.outlet() == null ? null : filter.outlet().toString())
+                .param("least", filter.score() == null ? null : filter.score().least())
+                .param("most", filter.score() == null ? null : filter.score().most())
+                .param("words", filter.words() == null ? null : anywhere(filter.words()));
     }
 
     List<ConversationRow> rows(CompanyId company, @Nullable MemberId reader, Collection<ConversationId> ids) {

@@ -7,6 +7,7 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.Page;
+import app.sembang.shared.Texts;
 import app.sembang.templates.CannedReplies.CannedReply;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -48,7 +49,7 @@ class CannedReplyController {
                     @RequestParam(name = "q")
                     @Nullable
                     String words) {
-        return new Page<>(replies.list(me, words == null || words.isBlank() ? null : words.strip()), null);
+        return new Page<>(replies.list(me, words == null || words.isBlank() ? null : Texts.storable(words.strip())), null);
     }
 
     @PostMapping

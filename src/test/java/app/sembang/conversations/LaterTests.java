@@ -225,6 +225,30 @@ class LaterTests {
         assertThat(shop.assignee(ids.get(2))).isEqualTo("Wei");
     }
 
+    @Test
+    void aViewIsKeptForOneOrForAllAndSaysHowManyAreInIt() {
+        var urgent = shop.writes("a", "hello");
+        shop.writes("b", "hello");
+        admin.put("/api/v1/conversations/" + urgent + "/priority", "{\"priority\":\"urgent\"}");
+        var body =
+                "{\"name\":\"Fires\",\"shared\":%s,\"query\":{\"view\":\"all\",\"status\":\"open\",\"priority\":\"urgent\",\"waiting\":false,\"snoozed\":false,\"sort\":\"urgency\"}}";
+        assertThat(ainas.post("/api/v1/conversation-views", body.formatted(true)).status())
+                .isEqualTo(403);
+        ainas.post("/api/v1/conversation-views", body.formatted(false));
+        var shared = admin.post("/api/v1/conversation-views", body.formatted(true)).json();
+
+        assertThat(shared.path("count").asInt()).isEqualTo(1);
+        assertThat(shop.items("/api/v1/conversation-views")).hasSize(1);
+        assertThat(ainas.get("/api/v1/conversation-views").json().path("items").size())
+                .isEqualTo(2);
+        assertThat(ainas.delete("/api/v1/conversation-views/" + shared.path("id").asString())
+                        .status())
+                .isEqualTo(404);
+        assertThat(admin.delete("/api/v1/conversation-views/" + shared.path("id").asString())
+                        .status())
+                .isEqualTo(204);
+    }
+
     private Instant later() {
         return clock.instant().plus(Duration.ofMinutes(2));
     }
@@ -247,6 +271,7 @@ class LaterTests {
 
     private List<String> said(String id) {
         return shop.items("/api/v1/conversations/" + id + "/messages?limit=100").stream()
+                .filter(message -> List.of("contact", "member").contains(message.path("author").asString()))
                 .map(message -> message.at("/content/text").asString())
                 .toList();
     }

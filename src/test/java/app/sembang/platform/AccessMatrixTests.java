@@ -52,6 +52,7 @@ class AccessMatrixTests {
             Map.entry("lead", NOBODYS),
             Map.entry("leadStage", NOBODYS),
             Map.entry("cannedReply", NOBODYS),
+            Map.entry("conversationView", NOBODYS),
             Map.entry("scheduledMessage", NOBODYS),
             Map.entry("transferRequest", NOBODYS));
 
