@@ -1599,6 +1599,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversation-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List my views and those for everybody, by name
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["savedViewList"];
+        put?: never;
+        /**
+         * Keep a view for me, or as an admin for everybody
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `conversations:write`.
+         */
+        post: operations["savedViewKeep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a view: mine, or as an admin one for everybody
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `conversations:write`.
+         */
+        delete: operations["savedViewRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -5223,6 +5273,16 @@ export interface components {
             updatedAt: string;
             window: components["schemas"]["Window"] | null;
         };
+        ConversationQuery: {
+            priority?: components["schemas"]["Priority"] | null;
+            q?: string | null;
+            score?: components["schemas"]["ScoreColor"] | null;
+            snoozed: boolean;
+            sort: string;
+            status: string;
+            view: string;
+            waiting: boolean;
+        };
         ConversationRow: {
             answering: components["schemas"]["Answering"];
             answeringMember: components["schemas"]["Person"] | null;
@@ -5255,6 +5315,16 @@ export interface components {
         };
         /** @enum {string} */
         ConversationStatus: "new" | "in_progress" | "waiting" | "completed" | "lost";
+        ConversationView: {
+            /** Format: int32 */
+            count: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            own: boolean;
+            query: components["schemas"]["ConversationQuery"];
+            shared: boolean;
+        };
         Counters: {
             /** Format: int32 */
             all: number;
@@ -6009,6 +6079,11 @@ export interface components {
             color: components["schemas"]["TagColor"];
             name: string;
         };
+        NewConversationView: {
+            name: string;
+            query: components["schemas"]["ConversationQuery"];
+            shared: boolean;
+        };
         NewFaq: {
             answer: string;
             language?: components["schemas"]["Language"] | null;
@@ -6294,6 +6369,10 @@ export interface components {
         };
         PageConversationRow: {
             items: components["schemas"]["ConversationRow"][];
+            next: string | null;
+        };
+        PageConversationView: {
+            items: components["schemas"]["ConversationView"][];
             next: string | null;
         };
         PageCountry: {
@@ -10464,6 +10543,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PageContactTimelineItem"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    savedViewList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageConversationView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    savedViewKeep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversationView"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    savedViewRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
