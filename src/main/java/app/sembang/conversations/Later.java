@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
 class Later {
     private static final TaskDescriptor<Due> WAKE = TaskDescriptor.of("wake-conversation", Due.class);
     private static final TaskDescriptor<Due> SEND = TaskDescriptor.of("send-scheduled-message", Due.class);
-    private static final Duration LATEST = Duration.ofDays(366);
+    private static final Duration LATEST = Duration.ofDays(36_525);
 
     private final CompanyTransactions transactions;
     private final Companies companies;
@@ -289,7 +289,7 @@ class Later {
 
     private static void requireLater(String field, Instant at, Instant now) {
         if (!at.isAfter(now) || at.isAfter(now.plus(LATEST))) {
-            throw Refusal.invalid(field, "is not within the coming year");
+            throw Refusal.invalid(field, "is not a time to come");
         }
     }
 
