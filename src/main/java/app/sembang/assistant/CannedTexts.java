@@ -30,8 +30,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Canned replies with what stands in place of their placeholders in a conversation; and the guard that none leaves with
-/// one that is still open.
+/// Canned replies with what stands in place of their placeholders in a conversation; and the
+/// guard that none leaves with one that is still open.
 @RestController
 @RequestMapping("/api/v1/canned-replies")
 @Tag(name = "Templates")
@@ -59,9 +59,11 @@ class CannedTexts implements OutgoingCheck {
         this.lookup = lookup;
     }
 
-    /// @param language absent: that of the conversation, else the company's, else one there is a text in
+    /// @param language absent: that of the conversation, else the company's, else one there is
+    /// a text in
     record CannedTextRequest(
-            @NotNull ConversationId conversationId, @Nullable Language language) {}
+            @NotNull ConversationId conversationId,
+            @Nullable Language language) {}
 
     /// @param unresolved placeholders nothing is known for; such a text cannot be sent as it is
     record CannedText(Language language, String text, List<String> unresolved) {}
@@ -85,8 +87,8 @@ class CannedTexts implements OutgoingCheck {
             if (talk.contactName() != null) {
                 known.put("customer_name", talk.contactName());
             }
-            lookup.hours(me.company(), talk.outlet(), language).forEach(hours ->
-                    known.put("business_hours", hours.text()));
+            lookup.hours(me.company(), talk.outlet(), language)
+                    .forEach(hours -> known.put("business_hours", hours.text()));
             var filled = templates.fill(
                     me.company(), Objects.requireNonNull(reply.texts().get(language)), language, known);
             return new CannedText(language, filled.text(), filled.unresolved());

@@ -34,12 +34,13 @@ import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Gives those who wait to whoever has room, each time there may be more of it: somebody comes to work, may take more,
-/// closes or loses a conversation, or the company changes its rule. What a person has put into the queue waits for a
-/// person.
+/// Gives those who wait to whoever has room, each time there may be more of it: somebody comes
+/// to work, may take more, closes or loses a conversation, or the company changes its rule.
+/// What a person has put into the queue waits for a person.
 ///
-/// A round is a job of the transaction that made room, so it begins after it. A conversation that starts at that moment
-/// either finds the room itself or is waited for, because both take the company's turn. Several rounds are harmless.
+/// A round is a job of the transaction that made room, so it begins after it. A conversation
+/// that starts at that moment either finds the room itself or is waited for, because both take
+/// the company's turn. Several rounds are harmless.
 @Component
 class AssignmentRounds {
     private static final TaskDescriptor<Round> ROUND = TaskDescriptor.of("assign-waiting", Round.class);
@@ -110,7 +111,9 @@ class AssignmentRounds {
 
     private void run(CompanyId company) {
         transactions.run(company, () -> assignments.awaitTurn(company));
-        while (!transactions.in(company, () -> give(company, waiting(company), null)).isEmpty()) {
+        while (!transactions
+                .in(company, () -> give(company, waiting(company), null))
+                .isEmpty()) {
             // There may be more.
         }
     }

@@ -60,8 +60,7 @@ class AssignmentRuleController {
         transactions.run(me.company(), () -> {
             var before = shown(assignments.settings(me.company()));
             assignments.settings(
-                    me.company(),
-                    new Settings(rule.automatic(), rule.strategy(), rule.keepsAgent(), rule.whenAway()));
+                    me.company(), new Settings(rule.automatic(), rule.strategy(), rule.keepsAgent(), rule.whenAway()));
             audit.recordChange(me.company(), me.id(), "assignment_rule_changed", me.company(), before, rule);
             rounds.plan(me.company());
         });

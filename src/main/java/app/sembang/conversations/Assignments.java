@@ -39,8 +39,8 @@ class Assignments {
     /// Of the sales that teach who sells what, so many newest are looked at.
     private static final int SALES = 500;
 
-    private static final Set<Character.UnicodeScript> WITHOUT_SPACES = Set.of(
-            Character.UnicodeScript.HAN, Character.UnicodeScript.HIRAGANA, Character.UnicodeScript.KATAKANA);
+    private static final Set<Character.UnicodeScript> WITHOUT_SPACES =
+            Set.of(Character.UnicodeScript.HAN, Character.UnicodeScript.HIRAGANA, Character.UnicodeScript.KATAKANA);
 
     private final JdbcClient jdbc;
     private final Members members;
@@ -50,8 +50,8 @@ class Assignments {
         this.members = members;
     }
 
-    /// Why a conversation went to somebody: by hand, by one of the strategies, as the contact's previous one, or because
-    /// the one who had it asked.
+    /// Why a conversation went to somebody: by hand, by one of the strategies, as the contact's
+    /// previous one, or because the one who had it asked.
     @Schema(name = "AssignmentRule")
     enum Rule {
         MANUAL,
@@ -131,10 +131,11 @@ class Assignments {
     /// @param words what the contact wrote
     record Wish(Conversation conversation, @Nullable MemberId previous, String words) {}
 
-    /// Gives conversations their responsible member: the one of the contact's previous conversation, else as the
-    /// company's strategy says; both only while at work and with room for one more. Where there is nobody the conversation
-    /// waits. The turn is kept under the lock of the company's row, so over any stretch of time the members' shares
-    /// differ by one at most. Whoever asks after the lock was let go sees what was given before.
+    /// Gives conversations their responsible member: the one of the contact's previous
+    /// conversation, else as the company's strategy says; both only while at work and with room
+    /// for one more. Where there is nobody the conversation waits. The turn is kept under the
+    /// lock of the company's row, so over any stretch of time the members' shares differ by one
+    /// at most. Whoever asks after the lock was let go sees what was given before.
     List<Entry> give(CompanyId company, List<Wish> wishes, @Nullable MemberId by, Instant now) {
         var turn = turn(company);
         if (by == null && !turn.settings().gives()) {
@@ -147,8 +148,7 @@ class Assignments {
         var round = new Round(
                 turn.settings(),
                 duty,
-                turn.settings().strategy() != Strategy.ROTATION
-                                || duty.stream().anyMatch(Members.OnDuty::isLimited)
+                turn.settings().strategy() != Strategy.ROTATION || duty.stream().anyMatch(Members.OnDuty::isLimited)
                         ? openByAssignee(company)
                         : new HashMap<>(),
                 turn.settings().strategy() == Strategy.EXPERTISE ? sold(company) : Map.of(),
@@ -191,7 +191,8 @@ class Assignments {
         }
     }
 
-    /// Everybody who answers customers: first who is there and has room, then who knows most, then the least busy.
+    /// Everybody who answers customers: first who is there and has room, then who knows most,
+    /// then the least busy.
     List<Candidate> candidates(CompanyId company, Wish wish) {
         var open = openByAssignee(company);
         var sold = sold(company);
@@ -206,10 +207,7 @@ class Assignments {
                         one.duty().expertise(),
                         one.duty().languages(),
                         Round.knows(
-                                one.duty(),
-                                sold.getOrDefault(one.duty().id(), Set.of()),
-                                wish.conversation(),
-                                words)))
+                                one.duty(), sold.getOrDefault(one.duty().id(), Set.of()), wish.conversation(), words)))
                 .sorted(Comparator.comparing((Candidate one) -> !one.takesOneMore())
                         .thenComparing(one -> -one.knows().size())
                         .thenComparingInt(Candidate::open)
@@ -285,7 +283,8 @@ class Assignments {
             };
         }
 
-        /// Who knows most of what the contact writes about; where nobody does, or several do, the least busy.
+        /// Who knows most of what the contact writes about; where nobody does, or several do,
+        /// the least busy.
         private Choice expert(List<Members.OnDuty> free, Wish wish) {
             var words = folded(wish.words());
             var best = new ArrayList<Members.OnDuty>();
@@ -309,10 +308,10 @@ class Assignments {
         private static List<String> knows(
                 Members.OnDuty one, Set<String> sold, Conversation conversation, String words) {
             var found = new TreeSet<String>();
-            one.expertise().stream().filter(term -> speaksOf(words, folded(term))).forEach(found::add);
-            sold.stream()
-                    .filter(product -> speaksOf(words, folded(product)))
+            one.expertise().stream()
+                    .filter(term -> speaksOf(words, folded(term)))
                     .forEach(found::add);
+            sold.stream().filter(product -> speaksOf(words, folded(product))).forEach(found::add);
             var language = conversation.language == null ? written(words) : conversation.language;
             if (language != null && one.languages().contains(language)) {
                 found.add(language.tag());
@@ -395,13 +394,10 @@ class Assignments {
                          order by completed_at desc
                          limit :most) sale
                  cross join unnest(sale.products_sold) as product
-                """)
-                .param("company", company.value())
-                .param("most", SALES)
-                .query(row -> {
-                    sold.computeIfAbsent(new MemberId(row.getObject("completed_by", UUID.class)), it -> new HashSet<>())
-                            .add(row.getString("product"));
-                });
+                """).param("company", company.value()).param("most", SALES).query(row -> {
+            sold.computeIfAbsent(new MemberId(row.getObject("completed_by", UUID.class)), it -> new HashSet<>())
+                    .add(row.getString("product"));
+        });
         return sold;
     }
 

@@ -32,8 +32,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The same done to many conversations. Each is its own transaction: what one refuses does not hold up the others, and
-/// the answer says which.
+/// The same done to many conversations. Each is its own transaction: what one refuses does not
+/// hold up the others, and the answer says which.
 @RestController
 @RequestMapping("/api/v1/conversations")
 @Tag(name = "Handling")
@@ -122,27 +122,29 @@ class BulkController {
     @ResponseStatus(HttpStatus.OK)
     @Operation(summary = "Close, reopen, snooze, wake or prioritise many conversations")
     Outcome act(Member me, @Valid @RequestBody BulkAct act) {
-        return each(act.conversationIds(), switch (act.act()) {
-            case CLOSE ->
-                id -> desk.complete(
-                        me, id, new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null));
-            case REOPEN -> id -> desk.reopen(me, id);
-            case SNOOZE -> {
-                var until = act.until();
-                if (until == null) {
-                    throw Refusal.invalid("until", "must say until when");
-                }
-                yield id -> later.snooze(me, id, until);
-            }
-            case WAKE -> id -> later.wake(me, id);
-            case PRIORITISE -> {
-                var priority = act.priority();
-                if (priority == null) {
-                    throw Refusal.invalid("priority", "must say which");
-                }
-                yield id -> desk.prioritise(me, id, priority);
-            }
-        });
+        return each(
+                act.conversationIds(),
+                switch (act.act()) {
+                    case CLOSE ->
+                        id -> desk.complete(
+                                me, id, new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null));
+                    case REOPEN -> id -> desk.reopen(me, id);
+                    case SNOOZE -> {
+                        var until = act.until();
+                        if (until == null) {
+                            throw Refusal.invalid("until", "must say until when");
+                        }
+                        yield id -> later.snooze(me, id, until);
+                    }
+                    case WAKE -> id -> later.wake(me, id);
+                    case PRIORITISE -> {
+                        var priority = act.priority();
+                        if (priority == null) {
+                            throw Refusal.invalid("priority", "must say which");
+                        }
+                        yield id -> desk.prioritise(me, id, priority);
+                    }
+                });
     }
 
     record Candidates(List<Assignments.Candidate> items) {}

@@ -61,7 +61,8 @@ class ConversationController {
             @Parameter(description = "Words of the contact's name or of messages") @RequestParam(name = "q") @Nullable
                     String words,
             @Parameter(description = "How urgent people say it is") @RequestParam @Nullable Priority priority,
-            @Parameter(description = "Only those whose customer waits for a person") @RequestParam(defaultValue = "false")
+            @Parameter(description = "Only those whose customer waits for a person")
+                    @RequestParam(defaultValue = "false")
                     boolean waiting,
             @Parameter(description = "Only those that are put off") @RequestParam(defaultValue = "false")
                     boolean snoozed,

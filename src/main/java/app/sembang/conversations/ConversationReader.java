@@ -136,8 +136,8 @@ class ConversationReader {
             boolean snoozed,
             Order order) {}
 
-    /// In which order the list is: newest activity first or last, or the most urgent first: as people say, then by score,
-    /// then who waits longest.
+    /// In which order the list is: newest activity first or last, or the most urgent first: as
+    /// people say, then by score, then who waits longest.
     enum Order {
         NEWEST("conversation.last_activity_at desc, conversation.id desc"),
         OLDEST("conversation.last_activity_at, conversation.id"),
@@ -189,7 +189,8 @@ class ConversationReader {
         var rows = narrowed(
                         jdbc.sql(ROWS + (order == Order.URGENCY ? URGENCY : "") + NARROWED + """
                    and (:at::timestamptz is null or
-                """ + order.after() + ") order by " + order.sql + " limit :limit"),
+                """ + order.after()
+                                + ") order by " + order.sql + " limit :limit"),
                         company,
                         filter)
                 .param("rank", cursor == null ? null : cursor.rank())
@@ -216,16 +217,13 @@ class ConversationReader {
 
     /// How many conversations the list would have.
     int count(CompanyId company, Filter filter) {
-        return narrowed(
-                        jdbc.sql("""
+        return narrowed(jdbc.sql("""
                 select count(*)
                   from conversation
                   join contact on contact.company_id = :company and contact.id = conversation.contact_id
                   left join contact_score score on score.company_id = :company and score.contact_id = conversation.contact_id
                   left join message last on last.company_id = :company and last.conversation_id = conversation.id and last.seq = conversation.last_seq
-                """ + NARROWED),
-                        company,
-                        filter)
+                """ + NARROWED), company, filter)
                 .query(Integer.class)
                 .single();
     }

@@ -676,10 +676,7 @@ public class Conversations {
         open.started().forEach(conversation -> collected.activity(conversation, "started", null, Map.of()));
         open.assigned()
                 .forEach(entry -> collected.activity(
-                        open.of(entry.conversation()),
-                        "assigned",
-                        null,
-                        AssignmentRounds.facts(entry)));
+                        open.of(entry.conversation()), "assigned", null, AssignmentRounds.facts(entry)));
         putOff(change, scheduled);
         var quotes = quoted(company, fresh);
         var items = new ArrayList<MessagesReceived.Item>();
@@ -732,7 +729,8 @@ public class Conversations {
         write(change);
     }
 
-    /// The customer writes: what was put off comes back, and what was to be said later is not said any more.
+    /// The customer writes: what was put off comes back, and what was to be said later is not
+    /// said any more.
     private static void putOff(Change change, ScheduledMessages scheduled) {
         var planned = new ArrayList<ConversationId>();
         for (var conversation : change.threads.values()) {
@@ -743,8 +741,7 @@ public class Conversations {
             if (conversation.scheduled > 0) {
                 conversation.scheduled = 0;
                 planned.add(conversation.id);
-                change.history.activity(
-                        conversation, "scheduled_not_sent", null, Map.of("reason", "customer_wrote"));
+                change.history.activity(conversation, "scheduled_not_sent", null, Map.of("reason", "customer_wrote"));
                 change.history.conversationChanged(conversation);
             }
         }

@@ -74,7 +74,8 @@ class Departures {
         plan(new Left(event.company(), event.member(), false));
     }
 
-    /// Where the company wants it so, also the conversations of somebody who is away for a while go on with others.
+    /// Where the company wants it so, also the conversations of somebody who is away for a
+    /// while go on with others.
     @EventListener
     void plan(DutyChanged event) {
         var left = new Left(event.company(), event.member(), true);
@@ -86,14 +87,16 @@ class Departures {
     private void plan(Left left) {
         var now = clock.instant();
         for (var at : List.of(now, now.plus(Duration.ofMinutes(1)))) {
-            jobs.schedule(HAND_OVER.instance(left.member() + "/" + at).data(left).build(), at);
+            jobs.schedule(
+                    HAND_OVER.instance(left.member() + "/" + at).data(left).build(), at);
         }
     }
 
     private boolean isGone(Left left) {
         return left.away()
                 ? members.isAway(left.company(), left.member())
-                : members.active(left.company()).stream().noneMatch(one -> one.id().equals(left.member()));
+                : members.active(left.company()).stream()
+                        .noneMatch(one -> one.id().equals(left.member()));
     }
 
     private void handOver(Left left) {
@@ -113,9 +116,8 @@ class Departures {
                 .filter(one -> one.status.open() && left.member().equals(one.assignee))
                 .toList();
         var now = clock.instant();
-        var wishes = theirs.stream()
-                .map(one -> new Assignments.Wish(one, null, ""))
-                .toList();
+        var wishes =
+                theirs.stream().map(one -> new Assignments.Wish(one, null, "")).toList();
         var reason = left.away() ? "member_away" : "member_left";
         var assigned = assignments.give(company, wishes, null, now).stream()
                 .map(entry -> new Assignments.Entry(

@@ -277,7 +277,8 @@ public class Desk {
         }
     }
 
-    /// An admin lets a conversation go to somebody else, as who had it asked. The thread's lock is held.
+    /// An admin lets a conversation go to somebody else, as who had it asked. The thread's lock
+    /// is held.
     void transfer(Member me, Conversation conversation, MemberId to, String reason, Instant now) {
         var collected = history.collect(me.company(), now);
         moveTo(me, conversation, to, Assignments.Rule.TRANSFER, reason, now, collected);
@@ -354,8 +355,7 @@ public class Desk {
                             now));
             conversations.updateCompletion(me.company(), conversation);
             transfers.drop(me.company(), id, now);
-            scheduled.cancelAll(
-                    me.company(), List.of(id), ScheduledMessages.Reason.CONVERSATION_CLOSED, now);
+            scheduled.cancelAll(me.company(), List.of(id), ScheduledMessages.Reason.CONVERSATION_CLOSED, now);
             var collected = history.collect(me.company(), now);
             var amount = ending.saleAmount();
             collected.activity(
@@ -458,9 +458,7 @@ public class Desk {
         conversation.assignTo(to);
         transfers.drop(me.company(), conversation.id, now);
         assignments.record(
-                me.company(),
-                List.of(new Assignments.Entry(
-                        conversation.id, from, to, me.id(), rule, reason, now)));
+                me.company(), List.of(new Assignments.Entry(conversation.id, from, to, me.id(), rule, reason, now)));
         var facts = new TreeMap<String, String>(Map.of("rule", rule.value()));
         if (to != null) {
             facts.put("to", to.toString());

@@ -30,8 +30,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 
-/// What is put off: conversations until a time, and messages to be sent at one. The customer's next message ends both.
-/// A job looks at the row when its time comes and does only what the row still says, so that one too many is harmless.
+/// What is put off: conversations until a time, and messages to be sent at one. The customer's
+/// next message ends both. A job looks at the row when its time comes and does only what the
+/// row still says, so that one too many is harmless.
 @Component
 class Later {
     private static final TaskDescriptor<Due> WAKE = TaskDescriptor.of("wake-conversation", Due.class);
@@ -129,11 +130,14 @@ class Later {
             var id = new ConversationId(due.id());
             conversations.lockThreads(due.company(), List.of(id));
             var now = clock.instant();
-            conversations.find(due.company(), id).filter(one -> one.isDueAt(now)).ifPresent(conversation -> {
-                conversation.wake();
-                conversations.update(due.company(), List.of(conversation));
-                tell(due.company(), null, conversation, "woken", Map.of("because", "time"), now);
-            });
+            conversations
+                    .find(due.company(), id)
+                    .filter(one -> one.isDueAt(now))
+                    .ifPresent(conversation -> {
+                        conversation.wake();
+                        conversations.update(due.company(), List.of(conversation));
+                        tell(due.company(), null, conversation, "woken", Map.of("because", "time"), now);
+                    });
         });
     }
 
@@ -195,7 +199,8 @@ class Later {
             conversations.lockThreads(company, List.of(id));
             var now = clock.instant();
             var conversation = conversations.find(company, id).orElseThrow();
-            scheduled.find(company, due.id())
+            scheduled
+                    .find(company, due.id())
                     .filter(one -> one.state() == State.HELD && !one.sendAt().isAfter(now))
                     .ifPresent(one -> send(company, conversation, one, now));
         });
@@ -238,7 +243,11 @@ class Later {
         scheduled.sent(company, planned.id(), message.id(), now);
         conversations.update(company, List.of(conversation));
         collected.messageCreated(
-                conversation, message.id(), seq, "message_queued", planned.member().id());
+                conversation,
+                message.id(),
+                seq,
+                "message_queued",
+                planned.member().id());
         collected.conversationChanged(conversation);
         collected.write();
         threads.queue(company, List.of(message.id()));
@@ -284,7 +293,11 @@ class Later {
     }
 
     private void plan(CompanyId company, UUID message, Instant at) {
-        jobs.schedule(SEND.instance(message + "/" + at).data(new Due(company, message)).build(), at);
+        jobs.schedule(
+                SEND.instance(message + "/" + at)
+                        .data(new Due(company, message))
+                        .build(),
+                at);
     }
 
     private static void requireLater(String field, Instant at, Instant now) {

@@ -66,8 +66,7 @@ class LaterController {
             @NotBlank @Size(max = 20_000) String text,
             @NotNull Instant sendAt,
 
-            @Nullable
-            @Pattern(regexp = "[A-Za-z0-9_-]{1,64}", message = "is not 1 to 64 of A-Z a-z 0-9 _ -")
+            @Nullable @Pattern(regexp = "[A-Za-z0-9_-]{1,64}", message = "is not 1 to 64 of A-Z a-z 0-9 _ -")
             String clientId) {}
 
     record ScheduledMessageChange(
@@ -126,8 +125,7 @@ class LaterController {
         if (change.text() != null && change.text().isBlank()) {
             throw Refusal.invalid("text", "must not be blank");
         }
-        later.change(
-                me, id, messageId, change.text() == null ? null : Texts.storable(change.text()), change.sendAt());
+        later.change(me, id, messageId, change.text() == null ? null : Texts.storable(change.text()), change.sendAt());
         return shown(me, messageId);
     }
 
@@ -139,7 +137,9 @@ class LaterController {
     }
 
     private ScheduledMessage shown(Member me, UUID id) {
-        return transactions.in(me.company(), () -> scheduled.find(me.company(), id)).orElseThrow();
+        return transactions
+                .in(me.company(), () -> scheduled.find(me.company(), id))
+                .orElseThrow();
     }
 
     private ConversationDetail shown(Member me, ConversationId id) {

@@ -93,8 +93,7 @@ class SavedViewController {
     Page<SavedView> list(Member me) {
         return transactions.as(
                 me.access(),
-                () -> new Page<>(
-                        rows(me).stream().map(row -> shown(me, row)).toList(), null));
+                () -> new Page<>(rows(me).stream().map(row -> shown(me, row)).toList(), null));
     }
 
     @PostMapping
@@ -108,9 +107,16 @@ class SavedViewController {
         return transactions.as(me.access(), () -> {
             if (rows(me).size() >= MOST) {
                 throw new Refusal(
-                        Refusal.Kind.CONFLICT, "too-many-views", "There are %d views; remove one first.".formatted(MOST));
+                        Refusal.Kind.CONFLICT,
+                        "too-many-views",
+                        "There are %d views; remove one first.".formatted(MOST));
             }
-            var row = new Row(Ids.next(), me.id(), Texts.storable(view.name().strip()), view.shared(), view.query().storable());
+            var row = new Row(
+                    Ids.next(),
+                    me.id(),
+                    Texts.storable(view.name().strip()),
+                    view.shared(),
+                    view.query().storable());
             jdbc.sql("""
                     insert into conversation_view (company_id, id, owner_id, name, shared, query)
                     values (:company, :id, :owner, :name, :shared, :query::jsonb)

@@ -50,7 +50,8 @@ class TransferController {
 
     /// @param to whom it should go to; absent: whoever the admin thinks fit
     record NewTransferRequest(
-            @Nullable MemberId to, @NotBlank @Size(max = 500) String reason) {}
+            @Nullable MemberId to,
+            @NotBlank @Size(max = 500) String reason) {}
 
     /// @param to whom it goes to; absent: whom the agent named
     record TransferApproval(
@@ -101,7 +102,9 @@ class TransferController {
     }
 
     private TransferRequest shown(Member me, UUID id) {
-        return transactions.in(me.company(), () -> requests.find(me.company(), id)).orElseThrow();
+        return transactions
+                .in(me.company(), () -> requests.find(me.company(), id))
+                .orElseThrow();
     }
 
     private static TransferRequests.State state(String text) {

@@ -28,7 +28,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// Rows of `transfer_request`: who wants to give a conversation to somebody else, and what was decided.
+/// Rows of `transfer_request`: who wants to give a conversation to somebody else, and what was
+/// decided.
 @Repository
 class TransferRequests {
     private static final String ROWS = """
@@ -126,7 +127,8 @@ class TransferRequests {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
                     "transfer-decided",
-                    "Transfer request %s is %s already.".formatted(id, request.state().value()),
+                    "Transfer request %s is %s already."
+                            .formatted(id, request.state().value()),
                     Map.of("state", request.state().value()));
         }
         return request;

@@ -12,7 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// An agent asks to give a conversation to somebody else, an admin decides. Everything is written into the thread.
+/// An agent asks to give a conversation to somebody else, an admin decides. Everything is
+/// written into the thread.
 @Component
 class Transfers {
     private final CompanyTransactions transactions;
@@ -20,8 +21,7 @@ class Transfers {
     private final TransferRequests requests;
     private final ConversationHistory history;
 
-    Transfers(
-            CompanyTransactions transactions, Desk desk, TransferRequests requests, ConversationHistory history) {
+    Transfers(CompanyTransactions transactions, Desk desk, TransferRequests requests, ConversationHistory history) {
         this.transactions = transactions;
         this.desk = desk;
         this.requests = requests;
@@ -57,8 +57,7 @@ class Transfers {
                 throw Refusal.invalid("to", "must name somebody: the agent named nobody");
             }
             desk.requireAssignable(me.company(), goesTo, "to");
-            requests.decide(
-                    me.company(), id, TransferRequests.State.APPROVED, me.id(), goesTo, answer, now);
+            requests.decide(me.company(), id, TransferRequests.State.APPROVED, me.id(), goesTo, answer, now);
             desk.transfer(me, conversation, goesTo, request.reason(), now);
             return id;
         });
@@ -86,7 +85,8 @@ class Transfers {
     }
 
     private ConversationId conversationOf(Member me, UUID id) {
-        return transactions.as(me.access(), () -> requests.find(me.company(), id))
+        return transactions
+                .as(me.access(), () -> requests.find(me.company(), id))
                 .orElseThrow(() -> Refusal.notFound("transfer request", id))
                 .conversationId();
     }

@@ -36,8 +36,7 @@ public class CannedReplies {
     private final JsonMapper json;
     private final Clock clock;
 
-    CannedReplies(
-            CompanyTransactions transactions, AuditLog audit, JdbcClient jdbc, JsonMapper json, Clock clock) {
+    CannedReplies(CompanyTransactions transactions, AuditLog audit, JdbcClient jdbc, JsonMapper json, Clock clock) {
         this.transactions = transactions;
         this.audit = audit;
         this.jdbc = jdbc;
@@ -49,15 +48,10 @@ public class CannedReplies {
     /// @param shortcut what is typed after the slash
     /// @param texts with placeholders, in each language there is one
     public record CannedReply(
-            UUID id,
-            boolean own,
-            String title,
-            String shortcut,
-            Map<Language, String> texts,
-            Instant updatedAt) {}
+            UUID id, boolean own, String title, String shortcut, Map<Language, String> texts, Instant updatedAt) {}
 
-    /// The company's and the member's own, by shortcut. Those that have the words come in the order of where: shortcut,
-    /// title, text.
+    /// The company's and the member's own, by shortcut. Those that have the words come in the
+    /// order of where: shortcut, title, text.
     List<CannedReply> list(Member me, @Nullable String words) {
         return transactions.as(
                 me.access(),
@@ -90,18 +84,20 @@ public class CannedReplies {
         requireMay(me, draft.own());
         return transactions.as(me.access(), () -> {
             var id = Ids.next();
-            unique(draft, () -> jdbc.sql("""
+            unique(
+                    draft,
+                    () -> jdbc.sql("""
                     insert into canned_reply (company_id, id, owner_id, title, shortcut, texts, updated_at)
                     values (:company, :id, :owner, :title, :shortcut, :texts::jsonb, :now)
                     """)
-                    .param("company", me.company().value())
-                    .param("id", id)
-                    .param("owner", draft.own() ? me.id().value() : null)
-                    .param("title", draft.title())
-                    .param("shortcut", draft.shortcut())
-                    .param("texts", json.writeValueAsString(draft.texts()))
-                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                    .update());
+                            .param("company", me.company().value())
+                            .param("id", id)
+                            .param("owner", draft.own() ? me.id().value() : null)
+                            .param("title", draft.title())
+                            .param("shortcut", draft.shortcut())
+                            .param("texts", json.writeValueAsString(draft.texts()))
+                            .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                            .update());
             record(me, "canned_reply_added", id, draft.own(), draft.title());
             return read(me, id).orElseThrow();
         });
@@ -112,17 +108,19 @@ public class CannedReplies {
         return transactions.as(me.access(), () -> {
             var before = read(me, id).orElseThrow(() -> Refusal.notFound("canned reply", id));
             requireMay(me, before.own());
-            unique(draft, () -> jdbc.sql("""
+            unique(
+                    draft,
+                    () -> jdbc.sql("""
                     update canned_reply set title = :title, shortcut = :shortcut, texts = :texts::jsonb, updated_at = :now
                      where company_id = :company and id = :id
                     """)
-                    .param("company", me.company().value())
-                    .param("id", id)
-                    .param("title", draft.title())
-                    .param("shortcut", draft.shortcut())
-                    .param("texts", json.writeValueAsString(draft.texts()))
-                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                    .update());
+                            .param("company", me.company().value())
+                            .param("id", id)
+                            .param("title", draft.title())
+                            .param("shortcut", draft.shortcut())
+                            .param("texts", json.writeValueAsString(draft.texts()))
+                            .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                            .update());
             record(me, "canned_reply_changed", id, before.own(), draft.title());
             return read(me, id).orElseThrow();
         });

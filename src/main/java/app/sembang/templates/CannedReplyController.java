@@ -45,11 +45,10 @@ class CannedReplyController {
     @Operation(summary = "List the company's canned replies and my own")
     Page<CannedReply> list(
             Member me,
-            @Parameter(description = "Words of the shortcut, the title or the text")
-                    @RequestParam(name = "q")
-                    @Nullable
+            @Parameter(description = "Words of the shortcut, the title or the text") @RequestParam(name = "q") @Nullable
                     String words) {
-        return new Page<>(replies.list(me, words == null || words.isBlank() ? null : Texts.storable(words.strip())), null);
+        return new Page<>(
+                replies.list(me, words == null || words.isBlank() ? null : Texts.storable(words.strip())), null);
     }
 
     @PostMapping

@@ -19,8 +19,7 @@ record CannedReplyDraft(
         @NotNull Boolean own,
         @NotBlank @Size(max = 100) String title,
 
-        @NotNull
-        @Pattern(regexp = "[a-z0-9_-]{1,40}", message = "is not 1 to 40 of a-z 0-9 _ -")
+        @NotNull @Pattern(regexp = "[a-z0-9_-]{1,40}", message = "is not 1 to 40 of a-z 0-9 _ -")
         String shortcut,
 
         @NotNull Map<Language, @Size(max = 4000) String> texts) {

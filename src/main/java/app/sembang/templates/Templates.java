@@ -19,9 +19,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -256,16 +256,18 @@ public class Templates {
         return transactions.in(company, () -> store.variables(company));
     }
 
-    /// A text with what stands in place of its placeholders. Needs an open transaction of the company.
+    /// A text with what stands in place of its placeholders. Needs an open transaction of the
+    /// company.
     ///
     /// @param known values that come with the occasion, such as `customer_name`
     public Filled fill(CompanyId company, String text, Language language, Map<String, String> known) {
-        var placeholders = new Placeholders(
-                companies.find(company).orElseThrow().name(), store.variables(company));
+        var placeholders =
+                new Placeholders(companies.find(company).orElseThrow().name(), store.variables(company));
         return Filled.of(text, name -> placeholders.value(name, language, known));
     }
 
-    /// The placeholders of the company that stand in a text. Needs an open transaction of the company.
+    /// The placeholders of the company that stand in a text. Needs an open transaction of the
+    /// company.
     public List<String> openPlaceholders(CompanyId company, String text) {
         var placeholders = new Placeholders("", store.variables(company));
         return Filled.placeholders(text).stream().filter(placeholders::knows).toList();

@@ -61,11 +61,11 @@ class AssignmentRuleTests {
     void aCompanyWithThreeAgents() {
         company = TestCompany.found(port, members);
         admin = company.admin();
-        account = ChannelAccountId.from(admin.post(
-                        "/api/v1/channel-accounts", "{\"channel\":\"webchat\",\"name\":\"Site\",\"credentials\":{}}")
-                .json()
-                .path("id")
-                .asString());
+        account = ChannelAccountId.from(
+                admin.post("/api/v1/channel-accounts", "{\"channel\":\"webchat\",\"name\":\"Site\",\"credentials\":{}}")
+                        .json()
+                        .path("id")
+                        .asString());
         aina = company.take("Aina", Role.COMPANY_USER);
         wei = company.take("Wei", Role.COMPANY_USER);
         devi = company.take("Devi", Role.COMPANY_USER);
@@ -147,14 +147,16 @@ class AssignmentRuleTests {
         close(first);
 
         await().atMost(SOON).untilAsserted(() -> assertThat(assignee(waits)).isEqualTo(aina.toString()));
-        var told = admin.get("/api/v1/conversations/" + waits + "/activity").json().path("items");
+        var told =
+                admin.get("/api/v1/conversations/" + waits + "/activity").json().path("items");
         assertThat(told.get(told.size() - 1).path("kind").asString()).isEqualTo("assigned");
     }
 
     @Test
     void whatAPersonPutAsideWaitsForAPerson() {
         var aside = write("one", "hello");
-        admin.put("/api/v1/conversations/" + aside + "/assignment", "{\"userId\":null,\"reason\":\"The owner answers\"}");
+        admin.put(
+                "/api/v1/conversations/" + aside + "/assignment", "{\"userId\":null,\"reason\":\"The owner answers\"}");
         var agent = company.signedIn("Devi");
         agent.put("/api/v1/me/availability", "{\"available\":false}");
         agent.put("/api/v1/me/availability", "{\"available\":true}");
@@ -184,21 +186,23 @@ class AssignmentRuleTests {
     @Test
     void onlyAnAdminSeesAndChangesTheRule() {
         assertThat(admin.get("/api/v1/assignment-rule").json().toString())
-                .isEqualTo(
-                        "{\"automatic\":true,\"strategy\":\"rotation\",\"keepsAgent\":true,\"whenAway\":\"keep\"}");
+                .isEqualTo("{\"automatic\":true,\"strategy\":\"rotation\",\"keepsAgent\":true,\"whenAway\":\"keep\"}");
         assertThat(company.signedIn("Aina").get("/api/v1/assignment-rule").status())
                 .isEqualTo(403);
         assertThat(admin.put("/api/v1/assignment-rule", "{\"automatic\":true}").status())
                 .isEqualTo(422);
     }
 
-    /// Whatever happens in whatever order: once it is quiet, nobody waits while somebody has room, nobody was given more than
-    /// they take, and each history joins up.
+    /// Whatever happens in whatever order: once it is quiet, nobody waits while somebody has
+    /// room, nobody was given more than they take, and each history joins up.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void nobodyWaitsWhileSomebodyHasRoom(long seed) {
         var random = new Random(seed);
-        rule(true, List.of("rotation", "workload", "expertise").get((int) (seed % 3)), seed % 2 == 0 ? "keep" : "hand_over");
+        rule(
+                true,
+                List.of("rotation", "workload", "expertise").get((int) (seed % 3)),
+                seed % 2 == 0 ? "keep" : "hand_over");
         var agents = List.of(aina, wei, devi);
         var written = new ArrayList<String>();
         for (int step = 0; step < 40; step++) {
@@ -212,15 +216,13 @@ class AssignmentRuleTests {
                     company.signedIn(name)
                             .put("/api/v1/me/availability", "{\"available\":" + random.nextBoolean() + "}");
                 case 5 -> any(written, random, this::close);
-                case 6 ->
-                    any(written, random, id -> admin.delete("/api/v1/conversations/" + id + "/completion"));
+                case 6 -> any(written, random, id -> admin.delete("/api/v1/conversations/" + id + "/completion"));
                 default ->
                     any(
                             written,
                             random,
                             id -> admin.put(
-                                    "/api/v1/conversations/" + id + "/assignment",
-                                    "{\"userId\":\"" + agent + "\"}"));
+                                    "/api/v1/conversations/" + id + "/assignment", "{\"userId\":\"" + agent + "\"}"));
             }
         }
 

@@ -76,7 +76,10 @@ class TransferTests {
         assertThat(shop.detail(id).at("/assignment/reason").asString()).isEqualTo("Wei speaks Chinese");
         assertThat(shop.told(id)).endsWith("transfer_requested", "assigned");
         assertThat(ainas.get("/api/v1/conversations/" + id).status()).isEqualTo(404);
-        assertThat(ainas.get("/api/v1/transfer-requests").json().at("/items/0/state").asString())
+        assertThat(ainas.get("/api/v1/transfer-requests")
+                        .json()
+                        .at("/items/0/state")
+                        .asString())
                 .as("who asked sees the answer")
                 .isEqualTo("approved");
     }
@@ -86,8 +89,11 @@ class TransferTests {
         var id = shop.writes("Siti", "hello");
         var request = ask(id, "{\"reason\":\"My shift ends\"}");
 
-        assertThat(admin.put(path(request) + "/approval", "{}").status()).as("nobody is named").isEqualTo(422);
-        assertThat(admin.put(path(request) + "/approval", "{\"to\":\"" + wei + "\"}").status())
+        assertThat(admin.put(path(request) + "/approval", "{}").status())
+                .as("nobody is named")
+                .isEqualTo(422);
+        assertThat(admin.put(path(request) + "/approval", "{\"to\":\"" + wei + "\"}")
+                        .status())
                 .isEqualTo(200);
 
         assertThat(shop.assignee(id)).isEqualTo("Wei");
@@ -97,15 +103,22 @@ class TransferTests {
     void declinedItStaysAndTheReasonIsThere() {
         var id = shop.writes("Siti", "hello");
         var request = ask(id, "{\"reason\":\"I am tired\"}");
-        assertThat(admin.put(path(request) + "/refusal", "{\"answer\":\"\"}").status()).isEqualTo(422);
+        assertThat(admin.put(path(request) + "/refusal", "{\"answer\":\"\"}").status())
+                .isEqualTo(422);
 
         admin.put(path(request) + "/refusal", "{\"answer\":\"Please finish it\"}");
 
         assertThat(shop.assignee(id)).isEqualTo("Aina");
         assertThat(shop.told(id)).endsWith("transfer_requested", "transfer_declined");
-        assertThat(ainas.get("/api/v1/transfer-requests").json().at("/items/0/answer").asString())
+        assertThat(ainas.get("/api/v1/transfer-requests")
+                        .json()
+                        .at("/items/0/answer")
+                        .asString())
                 .isEqualTo("Please finish it");
-        assertThat(admin.put(path(request) + "/approval", "{\"to\":\"" + wei + "\"}").json().path("code").asString())
+        assertThat(admin.put(path(request) + "/approval", "{\"to\":\"" + wei + "\"}")
+                        .json()
+                        .path("code")
+                        .asString())
                 .isEqualTo("transfer-decided");
         assertThat(ask(id, "{\"reason\":\"Again\"}").path("state").asString()).isEqualTo("open");
     }
@@ -128,9 +141,13 @@ class TransferTests {
         var id = shop.writes("Siti", "hello");
         admin.put("/api/v1/conversations/" + id + "/assignment", "{\"userId\":\"" + wei + "\"}");
 
-        assertThat(ainas.post("/api/v1/conversations/" + id + "/transfer-requests", "{\"reason\":\"x\"}").status())
+        assertThat(ainas.post("/api/v1/conversations/" + id + "/transfer-requests", "{\"reason\":\"x\"}")
+                        .status())
                 .isEqualTo(404);
-        assertThat(admin.post("/api/v1/conversations/" + id + "/transfer-requests", "{\"reason\":\"x\"}").json().path("code").asString())
+        assertThat(admin.post("/api/v1/conversations/" + id + "/transfer-requests", "{\"reason\":\"x\"}")
+                        .json()
+                        .path("code")
+                        .asString())
                 .isEqualTo("not-yours");
     }
 
@@ -150,7 +167,8 @@ class TransferTests {
     }
 
     private JsonNode ask(String conversation, String body) {
-        return ainas.post("/api/v1/conversations/" + conversation + "/transfer-requests", body).json();
+        return ainas.post("/api/v1/conversations/" + conversation + "/transfer-requests", body)
+                .json();
     }
 
     private static String path(JsonNode request) {

@@ -2,11 +2,11 @@ package app.sembang.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.sembang.Inbox;
 import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.TestBot;
 import app.sembang.TestCompany;
-import app.sembang.Inbox;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,9 +44,11 @@ class CannedReplyTests {
 
     @Test
     void adminsKeepTheCompanysAndEachTheirOwn() {
-        assertThat(admin.post("/api/v1/canned-replies", HELLO.formatted(false, "hello")).status())
+        assertThat(admin.post("/api/v1/canned-replies", HELLO.formatted(false, "hello"))
+                        .status())
                 .isEqualTo(201);
-        assertThat(aina.post("/api/v1/canned-replies", HELLO.formatted(false, "hi")).status())
+        assertThat(aina.post("/api/v1/canned-replies", HELLO.formatted(false, "hi"))
+                        .status())
                 .isEqualTo(403);
         var hers = aina.post("/api/v1/canned-replies", HELLO.formatted(true, "hello"));
         assertThat(hers.status()).isEqualTo(201);
@@ -89,7 +91,9 @@ class CannedReplyTests {
 
         assertThat(text.path("text").asString()).startsWith("Hi Siti, Puan Admin of Kedai ");
         assertThat(text.path("unresolved")).isEmpty();
-        assertThat(said(reply, "{\"conversationId\":\"" + conversation + "\"}").path("text").asString())
+        assertThat(said(reply, "{\"conversationId\":\"" + conversation + "\"}")
+                        .path("text")
+                        .asString())
                 .as("the company speaks Malay")
                 .isEqualTo("Hai Siti");
     }
@@ -110,9 +114,13 @@ class CannedReplyTests {
         var sent = admin.post(path + "/messages", "{\"type\":\"text\",\"text\":\"It is {parcel_number}\"}");
         assertThat(sent.status()).isEqualTo(422);
         assertThat(sent.json().path("code").asString()).isEqualTo("placeholder-open");
-        assertThat(admin.post(path + "/scheduled-messages", "{\"text\":\"It is {parcel_number}\",\"sendAt\":\"2099-01-01T00:00:00Z\"}").status())
+        assertThat(admin.post(
+                                path + "/scheduled-messages",
+                                "{\"text\":\"It is {parcel_number}\",\"sendAt\":\"2099-01-01T00:00:00Z\"}")
+                        .status())
                 .isEqualTo(422);
-        assertThat(admin.post(path + "/messages", "{\"type\":\"text\",\"text\":\"It is {1234}, no {word}\"}").status())
+        assertThat(admin.post(path + "/messages", "{\"type\":\"text\",\"text\":\"It is {1234}, no {word}\"}")
+                        .status())
                 .as("braces of no placeholder are words")
                 .isEqualTo(201);
     }
