@@ -209,7 +209,7 @@ class Assignments {
                         Round.knows(
                                 one.duty(), sold.getOrDefault(one.duty().id(), Set.of()), wish.conversation(), words)))
                 .sorted(Comparator.comparing((Candidate one) -> !one.takesOneMore())
-                        .thenComparing(one -> -one.knows().size())
+                        .thenComparingInt(one -> -one.knows().size())
                         .thenComparingInt(Candidate::open)
                         .thenComparing(one -> one.id().toString()))
                 .toList();
