@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -230,7 +231,7 @@ class AssignmentRounds {
                 .query((row, number) -> {
                     var words = row.getString("words");
                     return new Assignments.Wish(
-                            byId.get(new ConversationId(uuid(row, "id"))),
+                            Objects.requireNonNull(byId.get(new ConversationId(uuid(row, "id")))),
                             optional(row.getObject("assignee_id", UUID.class), MemberId::new),
                             words == null ? "" : words);
                 })

@@ -209,7 +209,7 @@ class ConversationReader {
                 ? new Cursor(
                         last.awaitingReplySince() == null ? NEVER : last.awaitingReplySince(),
                         last.id().value(),
-                        last.priority().ordinal() + 1,
+                        last.priority().rank(),
                         last.score() == null ? -1 : last.score().score())
                 : new Cursor(last.updatedAt(), last.id().value(), 0, 0);
         return new Page<>(rows.subList(0, limit), cut.text());

@@ -100,7 +100,9 @@ class LaterController {
     @Operation(summary = "Read what is to be sent later, the soonest first, and what of late was not sent")
     Page<ScheduledMessage> list(Member me, @PathVariable ConversationId id) {
         return transactions.as(me.access(), () -> {
-            reader.detail(me.company(), me.id(), id).orElseThrow(() -> Refusal.notFound("conversation", id));
+            if (reader.detail(me.company(), me.id(), id).isEmpty()) {
+                throw Refusal.notFound("conversation", id);
+            }
             return new Page<>(scheduled.list(me.company(), id), null);
         });
     }

@@ -6,10 +6,21 @@ import java.util.Locale;
 
 /// How urgent a conversation is, as people say; the least urgent first.
 public enum Priority {
-    LOW,
-    NORMAL,
-    HIGH,
-    URGENT;
+    LOW(1),
+    NORMAL(2),
+    HIGH(3),
+    URGENT(4);
+
+    private final int rank;
+
+    Priority(int rank) {
+        this.rank = rank;
+    }
+
+    /// The higher, the more urgent; as the list's order counts.
+    int rank() {
+        return rank;
+    }
 
     @JsonValue
     public String value() {
