@@ -223,6 +223,10 @@ public class Desk {
             var collected = history.collect(me.company(), now);
             collected.noteCreated(conversation, note);
             collected.write();
+            if (!mentioned.isEmpty()) {
+                events.publishEvent(new MembersMentioned(
+                        me.company(), id, note, me.id(), conversation.assignee, mentioned, now));
+            }
             return new Stored<>(note, false);
         });
     }

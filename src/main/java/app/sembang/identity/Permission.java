@@ -12,11 +12,12 @@ import java.util.Set;
 /// roles, keys and rules of security.
 public enum Permission {
     CONVERSATIONS_ASSIGN("conversations.assign", Kind.CHANGE, "conversations/{id}/assignment"),
-    CONVERSATIONS_VIEW("conversations.view", Kind.SEE, "conversations", "canned-replies"),
+    CONVERSATIONS_VIEW("conversations.view", Kind.SEE, "conversations", "canned-replies", "tasks", "dashboards"),
     CONVERSATIONS_ANSWER(
             "conversations.answer",
             Kind.CHANGE,
             "conversations",
+            "tasks",
             "suggestions",
             "assistant/preview",
             "scoring/preview"),
@@ -54,7 +55,7 @@ public enum Permission {
     OUTLETS_CHANGE("outlets.change", Kind.CHANGE, "outlets");
 
     /// What concerns nobody but who asks.
-    private static final List<String> PERSONAL = List.of("me", "sessions", "stream", "events");
+    private static final List<String> PERSONAL = List.of("me", "sessions", "stream", "events", "notifications");
 
     /// Under a permission's path, and yet for the company's admin only: taking people's data out, and
     /// removing it; and how people prove who they are.

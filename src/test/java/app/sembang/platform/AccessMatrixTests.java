@@ -59,10 +59,13 @@ class AccessMatrixTests {
             "lead",
             NOBODYS,
             "leadStage",
+            NOBODYS,
+            "notification",
             NOBODYS);
 
     /// Places that are there in every company: what stands in them is the company's own, whoever asks.
-    private static final Map<String, String> PLACES = Map.of("rank", "1");
+    private static final Map<String, String> PLACES = Map.of(
+            "rank", "1", "companyFigure", "open", "agentFigure", "own_open", "platformFigure", "companies_trial");
 
     /// Doors with a proof of their own (a signature, a visitor's token, a signed address), and what is for everybody.
     private static final List<String> OTHER_DOORS =
@@ -277,7 +280,7 @@ class AccessMatrixTests {
         }
 
         static boolean isHiddenFromOthers(String subject) {
-            return List.of("conversation", "contact", "message", "suggestion").contains(subject);
+            return List.of("conversation", "contact", "message", "suggestion", "task").contains(subject);
         }
 
         /// @param own whether the agent is responsible for it, or another one
@@ -292,9 +295,20 @@ class AccessMatrixTests {
                         case "contact" -> thread.at("/contact/id").asString();
                         case "message" -> thread.at("/lastMessageId").asString(NOBODYS);
                         case "suggestion" -> suggestion(thread.path("id").asString());
+                        case "task" -> task(own ? agent : other);
                         default -> made(subject);
                     })
                     .toList();
+        }
+
+        private String task(String assignee) {
+            return company.admin()
+                    .post("/api/v1/tasks", """
+                            {"title":"Call back","dueAt":"2026-11-25T04:00:00Z","assigneeId":"%s"}
+                            """.formatted(assignee))
+                    .json()
+                    .path("id")
+                    .asString();
         }
 
         private String suggestion(String conversation) {
