@@ -23,12 +23,17 @@ interface Page {
 
 /** The menu. Only what exists stands in it. */
 export const PAGES: Page[] = [
+  { words: 'nav.dashboard', icon: 'i-lucide-trending-up', to: '/agent/dashboard', roles: ['company_user'] },
+  { words: 'nav.dashboard', icon: 'i-lucide-trending-up', to: '/company/dashboard', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.dashboard', icon: 'i-lucide-trending-up', to: '/admin/dashboard', roles: ['super_admin'] },
   { words: 'nav.inbox', icon: 'i-lucide-inbox', to: '/agent/conversations', roles: ['company_user'] },
   { words: 'nav.inbox', icon: 'i-lucide-inbox', to: '/company/conversations', roles: ['company_admin', 'viewer'] },
   { words: 'nav.leads', icon: 'i-lucide-square-kanban', to: '/agent/leads', roles: ['company_user'] },
   { words: 'nav.leads', icon: 'i-lucide-square-kanban', to: '/company/leads', roles: ['company_admin', 'viewer'] },
   { words: 'nav.contacts', icon: 'i-lucide-contact', to: '/agent/contacts', roles: ['company_user'] },
   { words: 'nav.contacts', icon: 'i-lucide-contact', to: '/company/contacts', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.tasks', icon: 'i-lucide-circle-check', to: '/agent/tasks', roles: ['company_user'] },
+  { words: 'nav.tasks', icon: 'i-lucide-circle-check', to: '/company/tasks', roles: ['company_admin', 'viewer'] },
   { words: 'nav.products', icon: 'i-lucide-package', to: '/company/products', roles: ['company_admin', 'viewer'] },
   { words: 'nav.templates', icon: 'i-lucide-message-square-quote', to: '/company/templates', roles: ['company_admin', 'viewer'] },
   { words: 'nav.knowledge', icon: 'i-lucide-book-open', to: '/company/knowledge', roles: ['company_admin', 'viewer'] },

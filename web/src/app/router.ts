@@ -17,6 +17,8 @@ const inbox = () => import('@/features/inbox/InboxPage.vue')
 const profile = () => import('@/features/profile/ProfilePage.vue')
 const contacts = () => import('@/features/contacts/ContactsPage.vue')
 const leads = () => import('@/features/leads/LeadsPage.vue')
+const tasks = () => import('@/features/tasks/TasksPage.vue')
+const dashboard = () => import('@/features/dashboard/DashboardPage.vue')
 const conversation = (scope: 'agent' | 'company') => (route: RouteLocationNormalized) => ({
   scope,
   id: String(route.params.id ?? '') || null,
@@ -37,6 +39,11 @@ export const router = createRouter({
     { path: '/company/contacts', component: contacts, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.contacts' } },
     { path: '/agent/leads', component: leads, props: { scope: 'agent' }, meta: { area: 'agent', title: 'nav.leads' } },
     { path: '/company/leads', component: leads, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.leads' } },
+    { path: '/agent/tasks', component: tasks, props: { scope: 'agent' }, meta: { area: 'agent', title: 'nav.tasks' } },
+    { path: '/company/tasks', component: tasks, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.tasks' } },
+    { path: '/agent/dashboard', component: dashboard, props: { board: 'agent' }, meta: { area: 'agent', title: 'nav.dashboard' } },
+    { path: '/company/dashboard', component: dashboard, props: { board: 'company' }, meta: { area: 'company', title: 'nav.dashboard' } },
+    { path: '/admin/dashboard', component: dashboard, props: { board: 'platform' }, meta: { area: 'admin', title: 'nav.dashboard' } },
     { path: '/company/products', component: () => import('@/features/products/ProductsPage.vue'), meta: { area: 'company', title: 'nav.products' } },
     { path: '/company/templates', component: () => import('@/features/templates/TemplatesPage.vue'), meta: { area: 'company', title: 'nav.templates' } },
     { path: '/company/knowledge', component: () => import('@/features/knowledge/KnowledgePage.vue'), meta: { area: 'company', title: 'nav.knowledge' } },

@@ -1895,6 +1895,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboards/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what waits for me and how I do
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `dashboards:read`.
+         */
+        get: operations["dashboardAgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/agent/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rows behind a figure of my dashboard, the latest first
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `dashboards:read`.
+         */
+        get: operations["dashboardAgentRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how the company does
+         * @description Roles: company_admin, viewer.
+         *
+         *     API keys: scope `dashboards:read`.
+         */
+        get: operations["dashboardCompany"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/company/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rows behind a figure of the company's dashboard, the latest first
+         * @description Roles: company_admin, viewer.
+         *
+         *     API keys: scope `dashboards:read`.
+         */
+        get: operations["dashboardCompanyRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how the platform does
+         * @description Roles: super_admin.
+         *
+         *     API keys: scope `dashboards:read`.
+         */
+        get: operations["dashboardPlatform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/platform/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rows behind a figure of the platform's dashboard, the latest first
+         * @description Roles: super_admin.
+         *
+         *     API keys: scope `dashboards:read`.
+         */
+        get: operations["dashboardPlatformRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2856,6 +2988,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List my notifications, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["notificationList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how I want to be told
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["notificationPreferences"];
+        /**
+         * Change how I want to be told; a kind that is left out stays as it is
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        put: operations["notificationChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/push-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let a browser of mine take notifications while no page is open
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        put: operations["notificationSubscribe"];
+        post?: never;
+        /**
+         * Take that back
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        delete: operations["notificationUnsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark all up to one as read
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        put: operations["notificationReadUpTo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send myself a test, whatever my preferences are
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        post: operations["notificationTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count my unread notifications
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["notificationUnread_1"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark one as read
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        put: operations["notificationRead"];
+        post?: never;
+        /**
+         * Mark one as unread again
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        delete: operations["notificationUnread"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/onboarding": {
         parameters: {
             query?: never;
@@ -3507,6 +3791,8 @@ export interface paths {
          *     | `conversation.removed` | { id }: no longer visible to the member |
          *     | `note.created` | { note: Note } |
          *     | `activity.created` | { conversationId, activity: Activity } |
+         *     | `notification.created` | { notification: Notification, unread } |
+         *     | `notification.read` | { unread }: one or all were read, or marked as unread |
          *     | `typing` | { conversationId, who: "contact", on, ttlSeconds } |
          *     | `resync` | {}: too much was missed; fetch anew what is shown and follow without Last-Event-ID |
          *
@@ -3537,6 +3823,96 @@ export interface paths {
          */
         post: operations["suggestionRate"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tasks: open ones as they are due, done ones the latest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `tasks:read`.
+         */
+        get: operations["taskList"];
+        put?: never;
+        /**
+         * Add a task, for oneself or, as an admin, for anybody who answers
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `tasks:write`.
+         */
+        post: operations["taskCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a task
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `tasks:read`.
+         */
+        get: operations["taskFind"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a task
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `tasks:write`.
+         */
+        delete: operations["taskRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a task's title, time or assignee
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `tasks:write`.
+         */
+        patch: operations["taskChange"];
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark a task as done
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `tasks:write`.
+         */
+        put: operations["taskComplete"];
+        post?: never;
+        /**
+         * Mark a task as open again
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `tasks:write`.
+         */
+        delete: operations["taskReopen"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4040,7 +4416,7 @@ export interface components {
             scopes: components["schemas"]["ApiScope"][];
         };
         /** @enum {string} */
-        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "knowledge:read" | "knowledge:write" | "leads:read" | "leads:write" | "messages:read" | "messages:write" | "people:read" | "products:read" | "products:write" | "templates:read" | "templates:write";
+        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "dashboards:read" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "knowledge:read" | "knowledge:write" | "leads:read" | "leads:write" | "messages:read" | "messages:write" | "people:read" | "products:read" | "products:write" | "tasks:read" | "tasks:write" | "templates:read" | "templates:write";
         Assignment: {
             /** Format: date-time */
             at: string;
@@ -4827,6 +5203,75 @@ export interface components {
             members: number;
             name: string;
             permissions: components["schemas"]["Permission"][];
+        };
+        Dashboard: {
+            figures: components["schemas"]["DashboardNumber"][];
+            /** Format: date-time */
+            from: string;
+            load: components["schemas"]["DashboardLoad"][];
+            parts: components["schemas"]["DashboardPart"][];
+            period: components["schemas"]["DashboardPeriod"];
+            stages: components["schemas"]["DashboardStage"][];
+            timeZone: string;
+        };
+        /** @enum {string} */
+        DashboardFigure: "open" | "waiting" | "unassigned" | "hot" | "begun" | "answered_by_template" | "answered_by_assistant" | "answered_by_person" | "unanswered" | "first_reply" | "won" | "own_open" | "own_waiting" | "own_hot" | "own_tasks" | "own_leads" | "own_closed" | "own_won" | "companies_trial" | "companies_active" | "companies_suspended" | "failing_channels" | "failed_deliveries";
+        DashboardLoad: {
+            /** Format: int32 */
+            capacity: number;
+            /** Format: uuid */
+            memberId: string;
+            name: string;
+            /** Format: int64 */
+            open: number;
+            rows: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        DashboardNumber: {
+            amount: components["schemas"]["Money"] | null;
+            /** Format: int64 */
+            count: number;
+            figure: components["schemas"]["DashboardFigure"];
+            rows: string;
+            /** Format: int64 */
+            seconds: number | null;
+        };
+        DashboardPart: {
+            /** Format: int64 */
+            assistant: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            person: number;
+            /** Format: int64 */
+            template: number;
+            /** Format: int64 */
+            unanswered: number;
+        };
+        /** @enum {string} */
+        DashboardPeriod: "today" | "7d" | "30d";
+        DashboardRow: {
+            amount: components["schemas"]["Money"] | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            conversationId: string | null;
+            detail: string | null;
+            /** Format: uuid */
+            id: string;
+            subject: string;
+            title: string | null;
+        };
+        DashboardStage: {
+            /** Format: int64 */
+            count: number;
+            /** Format: uuid */
+            id: string;
+            key: string | null;
+            name: string | null;
         };
         DataExport: {
             /** Format: uuid */
@@ -5630,6 +6075,17 @@ export interface components {
             reason: components["schemas"]["StockMovementReason"];
             reference?: string | null;
         };
+        NewTask: {
+            /** Format: uuid */
+            assigneeId?: string | null;
+            /** Format: uuid */
+            contactId?: string | null;
+            /** Format: uuid */
+            conversationId?: string | null;
+            /** Format: date-time */
+            dueAt: string;
+            title: string;
+        };
         NewTenant: {
             admin: components["schemas"]["FirstAdmin"];
             country: string;
@@ -5661,6 +6117,70 @@ export interface components {
             id: string;
             mentions: components["schemas"]["Person"][];
             text: string;
+        };
+        Notification: {
+            /** Format: uuid */
+            actorId: string | null;
+            actorName: string | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            channelAccountId: string | null;
+            channelAccountName: string | null;
+            contactName: string | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["NotificationKind"];
+            /** Format: date-time */
+            readAt: string | null;
+            reason: string | null;
+            /** Format: uuid */
+            taskId: string | null;
+            taskTitle: string | null;
+        };
+        /** @enum {string} */
+        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "task_due" | "test";
+        /** @enum {string} */
+        NotificationMail: "off" | "at_once" | "digest";
+        NotificationPreference: {
+            inApp: boolean;
+            kind: components["schemas"]["NotificationKind"];
+            mail: components["schemas"]["NotificationMail"];
+            push: boolean;
+        };
+        NotificationPreferences: {
+            companyTimeZone: string;
+            /** Format: time-local */
+            digestAt: string;
+            kinds: components["schemas"]["NotificationPreference"][];
+            mailAvailable: boolean;
+            pushKey: string;
+            /** Format: time-local */
+            quietFrom: string | null;
+            /** Format: time-local */
+            quietUntil: string | null;
+            timeZone: string | null;
+        };
+        NotificationPreferencesChange: {
+            /** Format: time-local */
+            digestAt: string;
+            kinds: components["schemas"]["NotificationPreference"][];
+            /** Format: time-local */
+            quietFrom?: string | null;
+            /** Format: time-local */
+            quietUntil?: string | null;
+            timeZone?: string | null;
+        };
+        NotificationTest: {
+            way: components["schemas"]["NotificationWay"];
+        };
+        /** @enum {string} */
+        NotificationWay: "in_app" | "mail" | "push";
+        NotificationsRead: {
+            /** Format: uuid */
+            upTo: string;
         };
         Onboarding: {
             /** Format: int32 */
@@ -5793,6 +6313,10 @@ export interface components {
             items: components["schemas"]["Country"][];
             next: string | null;
         };
+        PageDashboardRow: {
+            items: components["schemas"]["DashboardRow"][];
+            next: string | null;
+        };
         PageDataExport: {
             items: components["schemas"]["DataExport"][];
             next: string | null;
@@ -5849,6 +6373,10 @@ export interface components {
             items: components["schemas"]["Note"][];
             next: string | null;
         };
+        PageNotification: {
+            items: components["schemas"]["Notification"][];
+            next: string | null;
+        };
         PageOutlet: {
             items: components["schemas"]["Outlet"][];
             next: string | null;
@@ -5879,6 +6407,10 @@ export interface components {
         };
         PageSuggestion: {
             items: components["schemas"]["Suggestion"][];
+            next: string | null;
+        };
+        PageTask: {
+            items: components["schemas"]["Task"][];
             next: string | null;
         };
         PageTeam: {
@@ -6178,6 +6710,14 @@ export interface components {
             provisional: boolean;
             states: string[];
         };
+        PushSubscription: {
+            auth: string;
+            endpoint: string;
+            p256dh: string;
+        };
+        PushUnsubscription: {
+            endpoint: string;
+        };
         QuotedMessage: {
             author: components["schemas"]["Author"];
             content: components["schemas"]["Content"];
@@ -6394,6 +6934,37 @@ export interface components {
         };
         /** @enum {string} */
         TalkSpeaker: "contact" | "agent" | "assistant";
+        Task: {
+            /** Format: uuid */
+            assigneeId: string;
+            assigneeName: string;
+            /** Format: uuid */
+            contactId: string | null;
+            contactName: string | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            doneAt: string | null;
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: uuid */
+            id: string;
+            overdue: boolean;
+            title: string;
+        };
+        TaskChange: {
+            /** Format: uuid */
+            assigneeId?: string | null;
+            /** Format: date-time */
+            dueAt?: string | null;
+            title?: string | null;
+        };
+        /** @enum {string} */
+        TaskState: "open" | "done";
+        /** @enum {string} */
+        TaskTime: "today" | "later";
         Team: {
             /** Format: uuid */
             id: string;
@@ -6619,6 +7190,10 @@ export interface components {
         };
         TypingState: {
             on: boolean;
+        };
+        UnreadNotifications: {
+            /** Format: int32 */
+            count: number;
         };
         User: {
             active: boolean;
@@ -10416,6 +10991,206 @@ export interface operations {
             };
         };
     };
+    dashboardAgent: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["DashboardPeriod"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboardAgentRows: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["DashboardPeriod"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                figure: components["schemas"]["DashboardFigure"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDashboardRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboardCompany: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["DashboardPeriod"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboardCompanyRows: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["DashboardPeriod"];
+                /** @description Of conversations: only those this member is responsible for */
+                member?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                figure: components["schemas"]["DashboardFigure"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDashboardRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboardPlatform: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["DashboardPeriod"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboardPlatformRows: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["DashboardPeriod"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                figure: components["schemas"]["DashboardFigure"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDashboardRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     streamMissed: {
         parameters: {
             query?: {
@@ -12451,6 +13226,321 @@ export interface operations {
             };
         };
     };
+    notificationList: {
+        parameters: {
+            query?: {
+                unread?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNotification"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationPreferencesChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationSubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscription"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationUnsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushUnsubscription"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationReadUpTo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsRead"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotifications"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationTest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationTest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationUnread_1: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotifications"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotifications"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotifications"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     onboardingShow: {
         parameters: {
             query?: never;
@@ -13910,6 +15000,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskList: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TaskState"];
+                due?: components["schemas"]["TaskTime"];
+                /** @description `me` or the id of a member */
+                assignee?: string;
+                conversation?: string;
+                contact?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTask"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskReopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
                 };
             };
             /** @description A refusal */
