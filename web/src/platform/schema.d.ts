@@ -3107,7 +3107,7 @@ export interface paths {
          * Count my unread notifications
          * @description Roles: company_admin, company_user, viewer.
          */
-        get: operations["notificationUnread_1"];
+        get: operations["notificationCountUnread"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3134,7 +3134,7 @@ export interface paths {
          * Mark one as unread again
          * @description Roles: company_admin, company_user, viewer.
          */
-        delete: operations["notificationUnread"];
+        delete: operations["notificationMarkUnread"];
         options?: never;
         head?: never;
         patch?: never;
@@ -13450,7 +13450,7 @@ export interface operations {
             };
         };
     };
-    notificationUnread_1: {
+    notificationCountUnread: {
         parameters: {
             query?: never;
             header?: never;
@@ -13510,7 +13510,7 @@ export interface operations {
             };
         };
     };
-    notificationUnread: {
+    notificationMarkUnread: {
         parameters: {
             query?: never;
             header?: never;

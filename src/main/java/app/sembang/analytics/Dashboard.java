@@ -20,7 +20,7 @@ record Dashboard(
         Period period,
         Instant from,
         String timeZone,
-        List<Number> figures,
+        List<Value> figures,
         List<Part> parts,
         List<Load> load,
         List<Stage> stages) {
@@ -29,7 +29,7 @@ record Dashboard(
     /// @param seconds of time, where it is one of time; null where nothing was measured
     /// @param rows where the rows behind it are
     @Schema(name = "DashboardNumber")
-    record Number(
+    record Value(
             Figure figure,
             long count,
             @Nullable Money amount,
@@ -40,8 +40,7 @@ record Dashboard(
     ///
     /// @param at by the local clock
     @Schema(name = "DashboardPart")
-    record Part(
-            LocalDateTime at, long template, long assistant, long person, long unanswered, long messages) {}
+    record Part(LocalDateTime at, long template, long assistant, long person, long unanswered, long messages) {}
 
     /// @param capacity 0: no limit
     /// @param rows the open conversations
@@ -51,8 +50,7 @@ record Dashboard(
     /// @param key of one of the usual stages
     /// @param name null: the usual one
     @Schema(name = "DashboardStage")
-    record Stage(
-            UUID id, @Nullable String key, @Nullable String name, long count) {}
+    record Stage(UUID id, @Nullable String key, @Nullable String name, long count) {}
 
     /// One of the rows a figure counts.
     ///

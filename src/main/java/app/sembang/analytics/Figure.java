@@ -36,7 +36,8 @@ enum Figure {
     /// Of those, what nobody has answered yet.
     UNANSWERED(Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN + " and " + Condition.ANSWERED_BY + " is null"),
     /// Half of the conversations that began in the period and were answered got their first answer within this time.
-    FIRST_REPLY(Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN + " and " + Condition.ANSWERED_BY + " is not null"),
+    FIRST_REPLY(
+            Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN + " and " + Condition.ANSWERED_BY + " is not null"),
     /// Leads that were won in the period, and what they brought in the company's currency.
     WON(Board.COMPANY, Subject.LEAD, "lead.outcome = 'won' and lead.closed_at >= :from"),
 
@@ -45,7 +46,9 @@ enum Figure {
     OWN_HOT(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN + Condition.HOT),
     /// Open tasks that are due by the end of today, overdue ones included.
     OWN_TASKS(
-            Board.AGENT, Subject.TASK, "task.assignee_id = :member and task.done_at is null and task.due_at < :tomorrow"),
+            Board.AGENT,
+            Subject.TASK,
+            "task.assignee_id = :member and task.done_at is null and task.due_at < :tomorrow"),
     /// Open leads of contacts the agent is responsible for a conversation of.
     OWN_LEADS(Board.AGENT, Subject.LEAD, "lead.outcome is null" + Condition.OWN_LEAD),
     /// Of those leads, the ones that were won or lost in the period.

@@ -36,7 +36,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Figures {
     /// Who answered first, part by part of the period.
-    static final String ANSWERS = """
+    static final String ANSWERS =
+            """
             select date_trunc(:unit, begun.created_at at time zone :zone) as part, coalesce(begun.answered, 'nobody') as answered,
                    count(*) as rows
               from (select conversation.created_at, %s as answered from %s and %s) begun
@@ -63,7 +64,8 @@ class Figures {
     }
 
     /// Who asks for what, as the conditions name it.
-    private record Question(CompanyId company, MemberId member, Period period, Instant now, ZoneId zone, String currency) {
+    private record Question(
+            CompanyId company, MemberId member, Period period, Instant now, ZoneId zone, String currency) {
         Instant from() {
             return period.from(now, zone);
         }
@@ -88,8 +90,7 @@ class Figures {
     Dashboard agent(Member me, Period period) {
         var question = question(me, period);
         return transactions.as(
-                me.access(),
-                () -> shown(question, Figure.Board.AGENT, List::of, List::of, () -> stages(question)));
+                me.access(), () -> shown(question, Figure.Board.AGENT, List::of, List::of, () -> stages(question)));
     }
 
     Dashboard platform(Member me, Period period) {
@@ -107,7 +108,9 @@ class Figures {
                 question.period(),
                 question.from(),
                 question.zone().getId(),
-                Figure.of(board).stream().map(figure -> number(question, figure)).toList(),
+                Figure.of(board).stream()
+                        .map(figure -> number(question, figure))
+                        .toList(),
                 parts.get(),
                 load.get(),
                 stages.get());
@@ -132,9 +135,9 @@ class Figures {
         };
     }
 
-    private Dashboard.Number number(Question question, Figure figure) {
+    private Dashboard.Value number(Question question, Figure figure) {
         return asked(question, figure, counting(figure))
-                .query((row, number) -> new Dashboard.Number(
+                .query((row, number) -> new Dashboard.Value(
                         figure,
                         row.getLong("rows"),
                         money(row.getBigDecimal("amount"), question.currency()),
@@ -148,7 +151,9 @@ class Figures {
     }
 
     private static @Nullable Long seconds(@Nullable BigDecimal seconds) {
-        return seconds == null ? null : seconds.setScale(0, RoundingMode.HALF_UP).longValue();
+        return seconds == null
+                ? null
+                : seconds.setScale(0, RoundingMode.HALF_UP).longValue();
     }
 
     private static @Nullable Money money(@Nullable BigDecimal amount, String currency) {
@@ -228,11 +233,10 @@ class Figures {
 
     private List<Dashboard.Part> answers(Question question) {
         var counts = new HashMap<LocalDateTime, Map<String, Long>>();
-        asked(jdbc, question, ANSWERS)
-                .query(row -> {
-                    counts.computeIfAbsent(row.getObject("part", LocalDateTime.class), part -> new HashMap<>())
-                            .put(row.getString("answered"), row.getLong("rows"));
-                });
+        asked(jdbc, question, ANSWERS).query(row -> {
+            counts.computeIfAbsent(row.getObject("part", LocalDateTime.class), part -> new HashMap<>())
+                    .put(row.getString("answered"), row.getLong("rows"));
+        });
         return question.period().parts(question.now(), question.zone()).stream()
                 .map(at -> {
                     var by = counts.getOrDefault(at, Map.of());
@@ -300,7 +304,8 @@ class Figures {
     /// What all companies sent, day by day; each day is the company's own.
     private List<Dashboard.Part> messages(Question question) {
         var counts = new HashMap<LocalDate, Long>();
-        platform.sql("select day, sum(used) as used from usage_count where use = 'message' and day >= :first group by day")
+        platform.sql(
+                        "select day, sum(used) as used from usage_count where use = 'message' and day >= :first group by day")
                 .param("first", LocalDate.ofInstant(question.from(), question.zone()))
                 .query(row -> {
                     counts.put(row.getObject("day", LocalDate.class), row.getLong("used"));

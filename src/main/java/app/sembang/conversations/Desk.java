@@ -224,8 +224,8 @@ public class Desk {
             collected.noteCreated(conversation, note);
             collected.write();
             if (!mentioned.isEmpty()) {
-                events.publishEvent(new MembersMentioned(
-                        me.company(), id, note, me.id(), conversation.assignee, mentioned, now));
+                events.publishEvent(
+                        new MembersMentioned(me.company(), id, note, me.id(), conversation.assignee, mentioned, now));
             }
             return new Stored<>(note, false);
         });

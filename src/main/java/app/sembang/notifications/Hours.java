@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param quietFrom null: at no time
 /// @param quietUntil may be earlier than `quietFrom`: then the night between is quiet
 record Hours(
-        ZoneId zone, @Nullable LocalTime quietFrom, @Nullable LocalTime quietUntil, LocalTime digestAt) {
+        ZoneId zone,
+        @Nullable LocalTime quietFrom,
+        @Nullable LocalTime quietUntil,
+        LocalTime digestAt) {
     static final LocalTime USUAL_DIGEST = LocalTime.of(8, 0);
 
     /// The moment itself, or the end of the quiet hours it falls into.

@@ -130,15 +130,13 @@ class NoticeStore {
                 row.getObject("digest_at", LocalTime.class));
     }
 
-    private static String[] texts(List<News> news, Function<News, @Nullable Object> part) {
+    private static @Nullable String[] texts(List<News> news, Function<News, @Nullable Object> part) {
         var texts = new @Nullable String[news.size()];
         for (int i = 0; i < texts.length; i++) {
             var value = part.apply(news.get(i));
             texts[i] = value == null ? null : value.toString();
         }
-        @SuppressWarnings("NullAway") // The database takes nulls in an array.
-        String[] taken = texts;
-        return taken;
+        return texts;
     }
 
     void mailAt(CompanyId company, UUID notice, Instant at) {
@@ -254,18 +252,17 @@ class NoticeStore {
 
     private List<UUID> taken(CompanyId company, MemberId member, String column, Instant now) {
         return jdbc.sql("""
-                update notice set %1$s = null
-                 where company_id = :company and member_id = :member and %1$s <= :now
-                returning id, read_at
+                with taken as (
+                    update notice set %1$s = null
+                     where company_id = :company and member_id = :member and %1$s <= :now
+                    returning id, read_at)
+                select id from taken where read_at is null
                 """.formatted(column))
                 .param("company", company.value())
                 .param("member", member.value())
                 .param("now", now.atOffset(ZoneOffset.UTC))
-                .query((row, number) -> row.getObject("read_at") == null ? row.getObject("id", UUID.class) : null)
-                .list()
-                .stream()
-                .filter(java.util.Objects::nonNull)
-                .toList();
+                .query(UUID.class)
+                .list();
     }
 
     private static Notice notice(ResultSet row, int number) throws SQLException {

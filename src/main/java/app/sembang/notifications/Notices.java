@@ -206,8 +206,8 @@ class Notices {
                 company,
                 written.stream()
                         .filter(NoticeStore.Written::shown)
-                        .map(one -> StreamEvent.of(
-                                new Audience.OneMember(one.member()), NoticeStream.CREATED, one.id()))
+                        .map(one ->
+                                StreamEvent.of(new Audience.OneMember(one.member()), NoticeStream.CREATED, one.id()))
                         .toList());
         outside.plan(company, written, zone);
     }

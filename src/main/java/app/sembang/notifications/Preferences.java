@@ -31,8 +31,7 @@ class Preferences {
     private final PushKeys keys;
     private final JdbcClient jdbc;
 
-    Preferences(
-            CompanyTransactions transactions, Companies companies, Mails mails, PushKeys keys, JdbcClient jdbc) {
+    Preferences(CompanyTransactions transactions, Companies companies, Mails mails, PushKeys keys, JdbcClient jdbc) {
         this.transactions = transactions;
         this.companies = companies;
         this.mails = mails;
@@ -43,10 +42,7 @@ class Preferences {
     /// Where one kind goes.
     @Schema(name = "NotificationPreference")
     record Choice(
-            @NotNull Kind kind,
-            boolean inApp,
-            @NotNull Notice.Mail mail,
-            boolean push) {}
+            @NotNull Kind kind, boolean inApp, @NotNull Notice.Mail mail, boolean push) {}
 
     /// @param timeZone by whose clock; null: the company's
     /// @param quietFrom and `quietUntil`: nothing goes out by mail or push then; both or neither. The second may be
@@ -112,8 +108,7 @@ class Preferences {
                             mails.available(),
                             pushKey))
                     .optional()
-                    .orElse(new All(
-                            kinds, null, zone, null, null, Hours.USUAL_DIGEST, mails.available(), pushKey));
+                    .orElse(new All(kinds, null, zone, null, null, Hours.USUAL_DIGEST, mails.available(), pushKey));
         });
     }
 
@@ -129,7 +124,7 @@ class Preferences {
     All change(Member me, Change change) {
         requireZone(change.timeZone());
         if ((change.quietFrom() == null) != (change.quietUntil() == null)
-                || change.quietFrom() != null && change.quietFrom().equals(change.quietUntil())) {
+                || (change.quietFrom() != null && change.quietFrom().equals(change.quietUntil()))) {
             throw Refusal.invalid("quietUntil", "Give both ends of the quiet hours, and different ones.");
         }
         if (change.kinds().stream().anyMatch(choice -> choice.kind() == Kind.TEST)) {
@@ -158,7 +153,8 @@ class Preferences {
 
     private static void requireZone(@Nullable String zone) {
         try {
-            if (zone != null && !ZoneId.getAvailableZoneIds().contains(ZoneId.of(zone).getId())) {
+            if (zone != null
+                    && !ZoneId.getAvailableZoneIds().contains(ZoneId.of(zone).getId())) {
                 throw Refusal.invalid("timeZone", "is no time zone");
             }
         } catch (DateTimeException none) {

@@ -73,8 +73,7 @@ class PushKeys {
             var signature = Signature.getInstance("SHA256withECDSAinP1363Format");
             signature.initSign(keys.privateKey());
             signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-            return "vapid t=%s.%s, k=%s"
-                    .formatted(signed, BASE64.encodeToString(signature.sign()), keys.publicKey());
+            return "vapid t=%s.%s, k=%s".formatted(signed, BASE64.encodeToString(signature.sign()), keys.publicKey());
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }

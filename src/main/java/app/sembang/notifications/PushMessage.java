@@ -86,11 +86,12 @@ final class PushMessage {
                 .add(CURVE.getCurve().getA().multiply(x))
                 .add(CURVE.getCurve().getB())
                 .mod(prime);
-        if (x.compareTo(prime) >= 0 || y.compareTo(prime) >= 0 || !y.pow(2).mod(prime).equals(right)) {
+        if (x.compareTo(prime) >= 0
+                || y.compareTo(prime) >= 0
+                || !y.pow(2).mod(prime).equals(right)) {
             throw new GeneralSecurityException("Not a point of the curve");
         }
-        return (ECPublicKey)
-                KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(new ECPoint(x, y), CURVE));
+        return (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(new ECPoint(x, y), CURVE));
     }
 
     static byte[] point(ECPublicKey key) {

@@ -34,7 +34,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The browsers that take members' notices while no page is open, and what is sent to them. A browser chooses its push
-/// service, so its address is looked at like any that people give: public ones by https only, when it is kept and before
+/// service, so its address is looked at like any that people give: public ones by https only, when it is kept and
+/// before
 /// each call.
 @Component
 @EnableConfigurationProperties(PushSettings.class)
@@ -157,7 +158,10 @@ class Pushes {
                 if (status == 404 || status == 410) {
                     transactions.run(company, () -> forget(company, browser.id()));
                 } else if (status >= 300) {
-                    log.info("Push service {} answered {}", URI.create(browser.endpoint()).getHost(), status);
+                    log.info(
+                            "Push service {} answered {}",
+                            URI.create(browser.endpoint()).getHost(),
+                            status);
                 }
             } catch (IOException | GeneralSecurityException e) {
                 log.info("Push to {} failed: {}", URI.create(browser.endpoint()).getHost(), "" + e);

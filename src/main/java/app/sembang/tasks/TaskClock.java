@@ -60,10 +60,12 @@ class TaskClock {
     }
 
     private void tell(Due due) {
-        transactions.run(due.company(), () -> tasks.find(due.company(), due.task(), clock.instant())
-                .filter(task -> task.doneAt() == null && task.dueAt().equals(due.at()))
-                .ifPresent(task -> events.publishEvent(new TaskDue(
-                        due.company(), task.id(), task.assigneeId(), task.conversationId(), task.dueAt()))));
+        transactions.run(
+                due.company(),
+                () -> tasks.find(due.company(), due.task(), clock.instant())
+                        .filter(task -> task.doneAt() == null && task.dueAt().equals(due.at()))
+                        .ifPresent(task -> events.publishEvent(new TaskDue(
+                                due.company(), task.id(), task.assigneeId(), task.conversationId(), task.dueAt()))));
     }
 
     @EventListener

@@ -183,8 +183,8 @@ class TaskController {
             throw Refusal.invalid("assigneeId", "Only an admin gives tasks to others.");
         }
         if (members.active(me.company()).stream()
-                .noneMatch(member ->
-                        member.id().equals(assignee) && member.role().answers())) {
+                .noneMatch(
+                        member -> member.id().equals(assignee) && member.role().answers())) {
             throw Refusal.invalid("assigneeId", "is nobody who can be given a task");
         }
     }

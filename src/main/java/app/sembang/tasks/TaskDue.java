@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The time of an open task has come; published in a transaction of the company. It may be published again for the same
 /// time.
 public record TaskDue(
-        CompanyId company, UUID task, MemberId assignee, @Nullable ConversationId conversation, Instant dueAt) {}
+        CompanyId company,
+        UUID task,
+        MemberId assignee,
+        @Nullable ConversationId conversation,
+        Instant dueAt) {}

@@ -62,12 +62,7 @@ class TaskStore {
 
     /// Open ones in the order in which they are due, done ones the other way round.
     List<Task> list(
-            CompanyId company,
-            Filter filter,
-            Instant now,
-            @Nullable Instant after,
-            @Nullable UUID afterId,
-            int limit) {
+            CompanyId company, Filter filter, Instant now, @Nullable Instant after, @Nullable UUID afterId, int limit) {
         boolean open = filter.state() == Task.State.OPEN;
         return jdbc.sql(TASKS + """
                    and (task.done_at is null) = :open
@@ -121,7 +116,10 @@ class TaskStore {
                                 ? null
                                 : draft.conversationId().value(),
                         Types.OTHER)
-                .param("contact", draft.contactId() == null ? null : draft.contactId().value(), Types.OTHER)
+                .param(
+                        "contact",
+                        draft.contactId() == null ? null : draft.contactId().value(),
+                        Types.OTHER)
                 .param("assignee", assignee.value())
                 .param("by", by.value())
                 .param("now", now.atOffset(ZoneOffset.UTC))

@@ -46,15 +46,15 @@ class DashboardTests {
     private TestBot bot;
 
     @SuppressWarnings("NullAway.Init")
-    DashboardTests(
-            Members members, ChannelAccounts accounts, CompanyTransactions transactions, TestClock clock) {
+    DashboardTests(Members members, ChannelAccounts accounts, CompanyTransactions transactions, TestClock clock) {
         this.members = members;
         this.accounts = accounts;
         this.transactions = transactions;
         this.clock = clock;
     }
 
-    /// Yesterday one conversation ended with a sale. Today a template answered one, a person another after two minutes, and
+    /// Yesterday one conversation ended with a sale. Today a template answered one, a person another after two minutes,
+    /// and
     /// nobody the third.
     @BeforeEach
     void aCompanyAtWork() {
@@ -80,7 +80,8 @@ class DashboardTests {
         Inbox.untilDelivered(company);
         admin.post("/api/v1/tasks", """
                 {"title":"Call back","dueAt":"2026-11-25T04:00:00Z","assigneeId":"%s"}
-                """.formatted(agent.get("/api/v1/me").json().path("id").asString()));
+                """.formatted(
+                        agent.get("/api/v1/me").json().path("id").asString()));
     }
 
     private String talk(String name, String text) {
@@ -104,7 +105,10 @@ class DashboardTests {
                 .containsEntry("answered_by_person", 1L)
                 .containsEntry("unanswered", 1L)
                 .containsEntry("won", 0L);
-        assertThat(counts(week)).containsEntry("begun", 4L).containsEntry("unanswered", 2L).containsEntry("won", 1L);
+        assertThat(counts(week))
+                .containsEntry("begun", 4L)
+                .containsEntry("unanswered", 2L)
+                .containsEntry("won", 1L);
         assertThat(figure(week, "won").at("/amount/amount").asString()).isEqualTo("120.00");
         assertThat(figure(today, "first_reply").path("seconds").asLong()).isBetween(55L, 65L);
         assertThat(figure(today, "won").at("/amount/currency").asString()).isEqualTo("MYR");
@@ -150,18 +154,28 @@ class DashboardTests {
         var figures = figures(admin, "company", "30d");
         var counters = admin.get("/api/v1/conversations/counters").json();
 
-        assertThat(figure(figures, "open").path("count").asInt()).isEqualTo(counters.path("all").asInt());
-        assertThat(figure(figures, "waiting").path("count").asInt()).isEqualTo(counters.path("waiting").asInt());
-        assertThat(figure(figures, "unassigned").path("count").asInt()).isEqualTo(counters.path("unassigned").asInt());
+        assertThat(figure(figures, "open").path("count").asInt())
+                .isEqualTo(counters.path("all").asInt());
+        assertThat(figure(figures, "waiting").path("count").asInt())
+                .isEqualTo(counters.path("waiting").asInt());
+        assertThat(figure(figures, "unassigned").path("count").asInt())
+                .isEqualTo(counters.path("unassigned").asInt());
         assertThat(figure(figures, "won").path("count").asInt())
                 .isEqualTo(inbox.items("/api/v1/leads?outcome=won").size());
-        var parts = StreamSupport.stream(figures.path("parts").spliterator(), false).toList();
+        var parts =
+                StreamSupport.stream(figures.path("parts").spliterator(), false).toList();
         assertThat(parts).hasSize(30);
         for (var answered : List.of("template", "assistant", "person")) {
-            assertThat(parts.stream().mapToLong(part -> part.path(answered).asLong()).sum())
-                    .isEqualTo(figure(figures, "answered_by_" + answered).path("count").asLong());
+            assertThat(parts.stream()
+                            .mapToLong(part -> part.path(answered).asLong())
+                            .sum())
+                    .isEqualTo(figure(figures, "answered_by_" + answered)
+                            .path("count")
+                            .asLong());
         }
-        assertThat(parts.stream().mapToLong(part -> part.path("unanswered").asLong()).sum())
+        assertThat(parts.stream()
+                        .mapToLong(part -> part.path("unanswered").asLong())
+                        .sum())
                 .isEqualTo(figure(figures, "unanswered").path("count").asLong());
         var load = figures.path("load");
         assertThat(load).hasSize(1);
@@ -172,16 +186,21 @@ class DashboardTests {
     @Test
     void thePlatformSeesWhichConnectionsFailAndNobodyElseDoes() {
         var superAdmin = TestCompany.superAdmin(port, members);
-        var before = figure(figures(superAdmin, "platform", "7d"), "failing_channels").path("count").asLong();
+        var before = figure(figures(superAdmin, "platform", "7d"), "failing_channels")
+                .path("count")
+                .asLong();
         var account = ChannelAccountId.from(bot.account());
         transactions.run(company.id(), () -> accounts.failing(company.id(), account, "Unauthorized"));
 
         await().atMost(TestBot.SOON)
-                .until(() -> figure(figures(superAdmin, "platform", "7d"), "failing_channels").path("count").asLong()
+                .until(() -> figure(figures(superAdmin, "platform", "7d"), "failing_channels")
+                                .path("count")
+                                .asLong()
                         == before + 1);
         assertThat(superAdmin.get(DASHBOARDS + "company").status()).isEqualTo(403);
         assertThat(admin.get(DASHBOARDS + "platform").status()).isEqualTo(403);
-        assertThat(admin.get(DASHBOARDS + "company/figures/failing_channels").status()).isEqualTo(404);
+        assertThat(admin.get(DASHBOARDS + "company/figures/failing_channels").status())
+                .isEqualTo(404);
     }
 
     private static JsonNode figures(StaffApp who, String board, String period) {
@@ -211,7 +230,9 @@ class DashboardTests {
         var next = "";
         do {
             var answer = who.get(path + "&limit=2" + (next.isEmpty() ? "" : "&after=" + next));
-            assertThat(answer.status()).as(path + ": " + answer.response().body()).isEqualTo(200);
+            assertThat(answer.status())
+                    .as(path + ": " + answer.response().body())
+                    .isEqualTo(200);
             rows += answer.json().path("items").size();
             next = answer.json().path("next").asString("");
         } while (!next.isEmpty());

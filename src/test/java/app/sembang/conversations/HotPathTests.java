@@ -24,8 +24,8 @@ class HotPathTests {
     private static final String QUESTION = "Berapa harga baju batik?";
 
     private static final int RECEIVE = 14;
-    /// What a batch costs more where contacts write for the first time: contact, conversation, assignment, templates, and
-    /// telling who is responsible (whom, the notices, their stream).
+    /// What a batch costs more where contacts write for the first time: contact, conversation, assignment,
+    /// templates, and telling who is responsible (whom, the notices, their stream).
     private static final int FIRST_TIME = 11;
 
     private static final int CLAIM = 4;

@@ -21,7 +21,8 @@ class HoursTests {
         "12:00, 14:00, 2026-11-24T06:00:00Z, 2026-11-24T06:00:00Z"
     })
     void whatFallsIntoQuietHoursWaitsForTheirEnd(LocalTime from, LocalTime until, Instant wanted, Instant goes) {
-        assertThat(new Hours(KUALA_LUMPUR, from, until, Hours.USUAL_DIGEST).notBefore(wanted)).isEqualTo(goes);
+        assertThat(new Hours(KUALA_LUMPUR, from, until, Hours.USUAL_DIGEST).notBefore(wanted))
+                .isEqualTo(goes);
     }
 
     @ParameterizedTest
@@ -31,6 +32,7 @@ class HoursTests {
         "2026-11-24T12:00:00Z, 2026-11-25T00:00:00Z"
     })
     void theDaysMailComesAtEightByTheMembersClock(Instant now, Instant next) {
-        assertThat(new Hours(KUALA_LUMPUR, null, null, Hours.USUAL_DIGEST).nextDigest(now)).isEqualTo(next);
+        assertThat(new Hours(KUALA_LUMPUR, null, null, Hours.USUAL_DIGEST).nextDigest(now))
+                .isEqualTo(next);
     }
 }

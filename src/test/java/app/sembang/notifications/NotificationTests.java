@@ -47,8 +47,7 @@ class NotificationTests {
     private final Map<String, TelegramCustomer> customers = new HashMap<>();
 
     @SuppressWarnings("NullAway.Init")
-    NotificationTests(
-            Members members, ChannelAccounts accounts, CompanyTransactions transactions, TestClock clock) {
+    NotificationTests(Members members, ChannelAccounts accounts, CompanyTransactions transactions, TestClock clock) {
         this.members = members;
         this.accounts = accounts;
         this.transactions = transactions;
@@ -114,7 +113,8 @@ class NotificationTests {
         assign(conversation, null, "Back to the queue");
 
         assertThat(of(admin, "unassigned")).hasSize(1);
-        assertThat(of(second, "unassigned").getFirst().path("reason").asString()).isEqualTo("Back to the queue");
+        assertThat(of(second, "unassigned").getFirst().path("reason").asString())
+                .isEqualTo("Back to the queue");
     }
 
     @Test
@@ -123,7 +123,8 @@ class NotificationTests {
         var conversation = talk("Aina", "I want to speak to a human please");
 
         await().atMost(TestBot.SOON).until(() -> !of(agent, "handed_over").isEmpty());
-        assertThat(of(agent, "handed_over").getFirst().path("conversationId").asString()).isEqualTo(conversation);
+        assertThat(of(agent, "handed_over").getFirst().path("conversationId").asString())
+                .isEqualTo(conversation);
         assertThat(of(admin, "handed_over")).hasSize(1);
         assertThat(of(agent, "assigned")).hasSize(1);
     }
@@ -179,24 +180,33 @@ class NotificationTests {
         var told = inbox.items(NOTIFICATIONS);
         var oldest = told.getLast().path("id").asString();
 
-        assertThat(admin.put("%s/%s/read".formatted(NOTIFICATIONS, oldest), "").json().path("count").asInt())
+        assertThat(admin.put("%s/%s/read".formatted(NOTIFICATIONS, oldest), "")
+                        .json()
+                        .path("count")
+                        .asInt())
                 .isEqualTo(2);
         assertThat(inbox.items(NOTIFICATIONS + "?unread=true")).hasSize(2);
-        assertThat(admin.delete("%s/%s/read".formatted(NOTIFICATIONS, oldest)).json().path("count").asInt())
+        assertThat(admin.delete("%s/%s/read".formatted(NOTIFICATIONS, oldest))
+                        .json()
+                        .path("count")
+                        .asInt())
                 .isEqualTo(3);
         assertThat(admin.put(
                                 NOTIFICATIONS + "/read",
-                                "{\"upTo\":\"%s\"}".formatted(told.get(1).path("id").asString()))
+                                "{\"upTo\":\"%s\"}"
+                                        .formatted(told.get(1).path("id").asString()))
                         .json()
                         .path("count")
                         .asInt())
                 .isEqualTo(1);
         var first = admin.get(NOTIFICATIONS + "?limit=2").json();
-        assertThat(inbox.items(NOTIFICATIONS + "?limit=2&after=" + first.path("next").asString()))
+        assertThat(inbox.items(
+                        NOTIFICATIONS + "?limit=2&after=" + first.path("next").asString()))
                 .extracting(one -> one.path("id").asString())
                 .containsExactly(oldest);
         var other = company.person("Ong", Role.COMPANY_ADMIN);
-        assertThat(other.put("%s/%s/read".formatted(NOTIFICATIONS, oldest), "").status()).isEqualTo(404);
+        assertThat(other.put("%s/%s/read".formatted(NOTIFICATIONS, oldest), "").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -211,7 +221,9 @@ class NotificationTests {
 
         admin.put(
                 NOTIFICATIONS + "/read",
-                "{\"upTo\":\"%s\"}".formatted(created.getFirst().at("/data/notification/id").asString()));
+                "{\"upTo\":\"%s\"}"
+                        .formatted(
+                                created.getFirst().at("/data/notification/id").asString()));
         var read = events(created.getFirst().path("id").asString());
         assertThat(read.getFirst().path("event").asString()).isEqualTo("notification.read");
         assertThat(read.getFirst().at("/data/unread").asInt()).isZero();
@@ -231,8 +243,7 @@ class NotificationTests {
         var read = of(admin, "unassigned").getFirst().path("id").asString();
         admin.put("%s/%s/read".formatted(NOTIFICATIONS, read), "");
         var other = company.person("Ong", Role.COMPANY_ADMIN);
-        other.post(
-                "/api/v1/conversations/%s/notes".formatted(inbox.with("Wei")), "{\"text\":\"@Puan Admin look\"}");
+        other.post("/api/v1/conversations/%s/notes".formatted(inbox.with("Wei")), "{\"text\":\"@Puan Admin look\"}");
 
         clock.moveTo(Instant.parse("2026-11-24T03:00:01Z"));
         var afterQuiet = TestMail.read(company.email("admin"), 1);
@@ -267,10 +278,15 @@ class NotificationTests {
 
         assertThat(kinds(agent)).containsExactly("assigned", "hot_lead", "handed_over", "mentioned", "task_due");
         assertThat(kinds(admin)).contains("unassigned", "channel_broken");
-        assertThat(admin.get(NOTIFICATIONS + "/preferences").json().path("companyTimeZone").asString())
+        assertThat(admin.get(NOTIFICATIONS + "/preferences")
+                        .json()
+                        .path("companyTimeZone")
+                        .asString())
                 .isEqualTo("Asia/Kuala_Lumpur");
         for (var wrong : List.of("\"timeZone\":\"Mars\",", "\"quietFrom\":\"09:00\",")) {
-            assertThat(agent.put(NOTIFICATIONS + "/preferences", "{%s\"kinds\":[],\"digestAt\":\"08:00\"}".formatted(wrong))
+            assertThat(agent.put(
+                                    NOTIFICATIONS + "/preferences",
+                                    "{%s\"kinds\":[],\"digestAt\":\"08:00\"}".formatted(wrong))
                             .status())
                     .isEqualTo(422);
         }
@@ -279,7 +295,9 @@ class NotificationTests {
     @Test
     void aBrowserThatSubscribedIsToldWhatOnlyItCanRead() {
         try (var push = new TestPushService()) {
-            assertThat(admin.put(NOTIFICATIONS + "/push-subscription", push.subscription()).status()).isEqualTo(204);
+            assertThat(admin.put(NOTIFICATIONS + "/push-subscription", push.subscription())
+                            .status())
+                    .isEqualTo(204);
             var conversation = talk("Aina");
 
             await().atMost(TestBot.SOON).until(() -> !push.received().isEmpty());
@@ -287,7 +305,10 @@ class NotificationTests {
             var received = push.received().getFirst();
             assertThat(push.opened(received)).contains("Aina", "/company/conversations/" + conversation);
             assertThat(received.topic()).hasSize(22);
-            var key = admin.get(NOTIFICATIONS + "/preferences").json().path("pushKey").asString();
+            var key = admin.get(NOTIFICATIONS + "/preferences")
+                    .json()
+                    .path("pushKey")
+                    .asString();
             assertThat(received.authorization()).startsWith("vapid t=ey").endsWith(", k=" + key);
         }
     }
@@ -309,7 +330,9 @@ class NotificationTests {
         try (var push = new TestPushService()) {
             for (var address : List.of("https://localhost/x", "https://10.0.0.1/x", "http://push.example.com/x")) {
                 var wanted = push.subscription().replace(push.endpoint(), address);
-                assertThat(admin.put(NOTIFICATIONS + "/push-subscription", wanted).status()).isEqualTo(422);
+                assertThat(admin.put(NOTIFICATIONS + "/push-subscription", wanted)
+                                .status())
+                        .isEqualTo(422);
             }
         }
     }

@@ -280,7 +280,8 @@ class AccessMatrixTests {
         }
 
         static boolean isHiddenFromOthers(String subject) {
-            return List.of("conversation", "contact", "message", "suggestion", "task").contains(subject);
+            return List.of("conversation", "contact", "message", "suggestion", "task")
+                    .contains(subject);
         }
 
         /// @param own whether the agent is responsible for it, or another one

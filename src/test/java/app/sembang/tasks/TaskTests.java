@@ -53,18 +53,22 @@ class TaskTests {
 
         assertThat(titles(inbox, "?due=today")).containsExactly("Yesterday", "Tonight");
         assertThat(titles(inbox, "?due=later")).containsExactly("Midnight in Kuala Lumpur");
-        assertThat(inbox.items(TASKS)).extracting(task -> task.path("overdue").asBoolean()).containsExactly(true, false, false);
+        assertThat(inbox.items(TASKS))
+                .extracting(task -> task.path("overdue").asBoolean())
+                .containsExactly(true, false, false);
     }
 
     @Test
     void isDoneAndUndone() {
         var task = add(admin, "Call back", "2026-11-24T04:00:00Z", "");
 
-        assertThat(admin.put(task + "/completion", "").json().path("doneAt").isNull()).isFalse();
+        assertThat(admin.put(task + "/completion", "").json().path("doneAt").isNull())
+                .isFalse();
         assertThat(titles(inbox, "")).isEmpty();
         assertThat(titles(inbox, "?state=done")).containsExactly("Call back");
 
-        assertThat(admin.delete(task + "/completion").json().path("doneAt").isNull()).isTrue();
+        assertThat(admin.delete(task + "/completion").json().path("doneAt").isNull())
+                .isTrue();
         assertThat(titles(inbox, "")).containsExactly("Call back");
         assertThat(admin.delete(task).status()).isEqualTo(204);
         assertThat(admin.get(task).status()).isEqualTo(404);
@@ -82,7 +86,8 @@ class TaskTests {
         assertThat(titles(inbox, "?conversation=" + conversation)).containsExactly("Send the size chart");
         assertThat(titles(inbox, "?contact=" + contact)).containsExactly("Send the size chart", "Ask for a review");
         assertThat(inbox.items(TASKS + "?contact=" + contact))
-                .allSatisfy(task -> assertThat(task.path("contactName").asString()).isEqualTo("Aina"));
+                .allSatisfy(
+                        task -> assertThat(task.path("contactName").asString()).isEqualTo("Aina"));
     }
 
     @Test
@@ -100,11 +105,15 @@ class TaskTests {
         assertThat(agent.put(hidden + "/completion", "").status()).isEqualTo(404);
         assertThat(agent.put(given + "/completion", "").status()).isEqualTo(200);
         var adminId = admin.get("/api/v1/me").json().path("id").asString();
-        assertThat(send(agent, "Mine", "2026-11-24T05:00:00Z", ",\"assigneeId\":\"%s\"".formatted(adminId)).status())
+        assertThat(send(agent, "Mine", "2026-11-24T05:00:00Z", ",\"assigneeId\":\"%s\"".formatted(adminId))
+                        .status())
                 .isEqualTo(422);
-        assertThat(send(agent, "Mine", "2026-11-24T05:00:00Z", ",\"conversationId\":\"%s\"".formatted(conversation)).status())
+        assertThat(send(agent, "Mine", "2026-11-24T05:00:00Z", ",\"conversationId\":\"%s\"".formatted(conversation))
+                        .status())
                 .isEqualTo(422);
-        assertThat(company.person("Vi", Role.VIEWER).post(TASKS, "{\"title\":\"x\",\"dueAt\":\"2026-11-24T05:00:00Z\"}").status())
+        assertThat(company.person("Vi", Role.VIEWER)
+                        .post(TASKS, "{\"title\":\"x\",\"dueAt\":\"2026-11-24T05:00:00Z\"}")
+                        .status())
                 .isEqualTo(403);
     }
 
@@ -137,7 +146,8 @@ class TaskTests {
 
         admin.post(kept + "/merges", "{\"contactId\":\"%s\"}".formatted(second));
         assertThat(titles(inbox, "?contact=" + first)).hasSize(1);
-        admin.delete(kept + "/merges/" + inbox.items(kept + "/merges").getFirst().path("id").asString());
+        admin.delete(kept + "/merges/"
+                + inbox.items(kept + "/merges").getFirst().path("id").asString());
         assertThat(titles(inbox, "?contact=" + first)).isEmpty();
         assertThat(titles(inbox, "?contact=" + second)).hasSize(1);
     }
