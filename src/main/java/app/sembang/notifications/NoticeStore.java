@@ -241,7 +241,7 @@ class NoticeStore {
                 .param("company", company.value())
                 .param("member", member.value())
                 .param("now", now.atOffset(ZoneOffset.UTC))
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
         return find(company, member, due);
     }
@@ -261,7 +261,7 @@ class NoticeStore {
                 .param("company", company.value())
                 .param("member", member.value())
                 .param("now", now.atOffset(ZoneOffset.UTC))
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
     }
 
