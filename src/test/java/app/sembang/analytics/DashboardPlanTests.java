@@ -92,7 +92,6 @@ class DashboardPlanTests {
                 while (rows.next()) plan.append(rows.getString(1)).append('\n');
             }
             statement.execute("reset role");
-            System.err.println(plan.substring(Math.max(0, plan.length() - 60)));
             return plan.toString();
         }
     }
