@@ -3,6 +3,7 @@ package app.sembang.assistant;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
+import app.sembang.templates.Match;
 import app.sembang.templates.TemplateId;
 import app.sembang.templates.TemplateUse;
 import java.time.Instant;
@@ -79,6 +80,7 @@ class DecisionStore {
     /// Says of all messages of a conversation that wait to be thought about what came of it.
     ///
     /// @param reply what was said; null where nothing
+    /// @param template that said it; null where none did
     void resolve(
             CompanyId company,
             ConversationId conversation,
@@ -86,6 +88,7 @@ class DecisionStore {
             String reason,
             @Nullable MessageId reply,
             @Nullable ModelVersionId version,
+            Match.@Nullable Answered template,
             Instant at) {
         jdbc.sql("""
                 with latest as (
@@ -97,6 +100,8 @@ class DecisionStore {
                    set outcome = case when latest.place = 1 or :outcome <> 'answered' then :outcome else 'silent' end,
                        reason = case when latest.place = 1 or :outcome <> 'answered' then :reason else 'joined' end,
                        reply_id = case when latest.place = 1 then cast(:reply as uuid) end,
+                       template_id = case when latest.place = 1 then cast(:template as uuid) end,
+                       template_version = case when latest.place = 1 then cast(:templateVersion as int) end,
                        model_version_id = cast(:version as uuid), decided_at = cast(:at as timestamptz)
                   from latest
                  where decision.company_id = :company and decision.message_id = latest.message_id
@@ -106,6 +111,8 @@ class DecisionStore {
                 .param("outcome", outcome)
                 .param("reason", reason)
                 .param("reply", reply == null ? null : reply.toString())
+                .param("template", template == null ? null : template.template().toString())
+                .param("templateVersion", template == null ? null : template.version())
                 .param("version", version == null ? null : version.toString())
                 .param("at", at.toString())
                 .update();

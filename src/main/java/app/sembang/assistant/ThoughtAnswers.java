@@ -87,7 +87,7 @@ class ThoughtAnswers {
         if (talk == null) return null;
         if (!talk.open() || talk.answering() != Answering.ASSISTANT) {
             decisions.resolve(
-                    company, id, "silent", talk.answering().value() + "_answers", null, null, clock.instant());
+                    company, id, "silent", talk.answering().value() + "_answers", null, null, null, clock.instant());
             return null;
         }
         boolean waited = !clock.instant().isBefore(pending.getFirst().since().plus(Thinking.LONGEST_PAUSE));
@@ -141,12 +141,15 @@ class ThoughtAnswers {
                 reason,
                 reply.id(),
                 version == null ? null : version.id(),
+                sends && answer != null ? answer.template() : null,
                 clock.instant());
         if (answer != null) traces.add(company, talk.conversation(), reply.id(), null, answer.trace());
         return true;
     }
 
     private String evidence(Answer answer, @Nullable ModelVersion version) {
+        var template = answer.template();
+        if (template != null) return json.writeValueAsString(Assistant.evidence(template));
         return json.writeValueAsString(new Evidence(
                 Objects.requireNonNull(answer.source()).value(),
                 null,

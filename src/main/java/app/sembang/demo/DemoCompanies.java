@@ -1,5 +1,7 @@
 package app.sembang.demo;
 
+import app.sembang.assistant.ModelVersion;
+import app.sembang.assistant.ModelVersions;
 import app.sembang.catalog.Product;
 import app.sembang.catalog.Products;
 import app.sembang.companies.Companies;
@@ -85,6 +87,11 @@ class DemoCompanies {
             "appSecret", "demo-kedai-batik-app",
             "verifyToken", "demo-kedai-batik-verify");
 
+    private static final String SELLS =
+            "You sell batik for Kedai Batik of Kota Bharu, kindly and briefly. You help people choose, and leave what you do not know to a colleague.";
+    private static final String RECEIVES =
+            "You receive the patients of Klinik Damai in writing: opening hours, services and prices. You never judge an illness or a medicine; a colleague does.";
+
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final Companies companies;
@@ -93,6 +100,7 @@ class DemoCompanies {
     private final Products products;
     private final Materials materials;
     private final Faqs faqs;
+    private final ModelVersions versions;
     private final ChannelAccounts accounts;
     private final CompanyTransactions transactions;
     private final Contacts contacts;
@@ -109,6 +117,7 @@ class DemoCompanies {
             Products products,
             Materials materials,
             Faqs faqs,
+            ModelVersions versions,
             ChannelAccounts accounts,
             CompanyTransactions transactions,
             Contacts contacts,
@@ -123,6 +132,7 @@ class DemoCompanies {
         this.products = products;
         this.materials = materials;
         this.faqs = faqs;
+        this.versions = versions;
         this.accounts = accounts;
         this.transactions = transactions;
         this.contacts = contacts;
@@ -207,6 +217,8 @@ class DemoCompanies {
         for (var script : scripts()) {
             play(script.company().equals("kedai") ? kedai : klinik, script, now);
         }
+        letAnswer(kedai, SELLS);
+        letAnswer(klinik, RECEIVES);
     }
 
     /// Tells the simulator, which forgets everything at its end, where the updates of its bots and numbers go.
@@ -428,6 +440,16 @@ class DemoCompanies {
         transactions.run(company, () -> {
             known.materials().forEach(material -> materials.add(company, material, null));
             known.faqs().forEach(faq -> faqs.add(company, faq, null));
+        });
+    }
+
+    /// After the past conversations, in which people answered what no template did. Once: an assistant that somebody
+    /// switched off stays so.
+    private void letAnswer(CompanyId company, String systemPrompt) {
+        if (!versions.none(company)) return;
+        transactions.run(company, () -> {
+            var setup = ModelVersion.Setup.of(systemPrompt, ModelVersion.Mode.AUTO);
+            versions.activate(company, versions.create(company, setup, null, null).id(), null);
         });
     }
 
