@@ -2,7 +2,7 @@ import { computed, shallowRef } from 'vue'
 import type { ConversationRow, Message } from '@/platform/client'
 import { asProblem, type Problem } from '@/platform/problem'
 
-export type View = 'mine' | 'unassigned' | 'all'
+export type View = 'mine' | 'unassigned' | 'all' | 'handed_over'
 export const OPEN = ['new', 'in_progress', 'waiting']
 export const STATUSES = ['open', 'new', 'in_progress', 'waiting', 'completed', 'lost'] as const
 
@@ -27,7 +27,8 @@ const newestFirst = (a: ConversationRow, b: ConversationRow) =>
 
 export function belongs(row: ConversationRow, query: ListQuery, me: string) {
   const whose =
-    query.view === 'all' || (query.view === 'mine' ? row.assignee?.id === me : row.assignee === null)
+    query.view === 'all' ||
+    (query.view === 'mine' ? row.assignee?.id === me : query.view === 'handed_over' ? row.answering === 'nobody' : row.assignee === null)
   const near = !query.score || row.score?.color === query.score
   return whose && near && (query.status === 'open' ? OPEN.includes(row.status) : row.status === query.status)
 }

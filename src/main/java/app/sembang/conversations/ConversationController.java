@@ -50,7 +50,7 @@ class ConversationController {
     @Operation(summary = "List conversations the member may see, newest activity first")
     Page<ConversationRow> list(
             Member me,
-            @Schema(allowableValues = {"mine", "unassigned", "all"}) @RequestParam(defaultValue = "all") String view,
+            @Schema(allowableValues = {"mine", "unassigned", "handed_over", "all"}) @RequestParam(defaultValue = "all") String view,
             @Schema(allowableValues = {"open", "closed", "any", "new", "in_progress", "waiting", "completed", "lost"})
                     @RequestParam(defaultValue = "open")
                     String status,
@@ -131,8 +131,8 @@ class ConversationController {
                 ? switch (view) {
                     case "mine" -> "me";
                     case "unassigned" -> "none";
-                    case "all" -> null;
-                    default -> throw Refusal.invalid("view", "is none of mine, unassigned, all");
+                    case "all", "handed_over" -> null;
+                    default -> throw Refusal.invalid("view", "is none of mine, unassigned, handed_over, all");
                 }
                 : assignee;
         var by = wanted == null || wanted.equals("none") ? null : wanted.equals("me") ? me.id() : member(wanted);
@@ -140,6 +140,7 @@ class ConversationController {
                 statuses,
                 by,
                 "none".equals(wanted),
+                view.equals("handed_over"),
                 words == null || words.isBlank() ? null : words.strip(),
                 outlet,
                 score);

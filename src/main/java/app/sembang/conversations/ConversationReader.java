@@ -117,10 +117,13 @@ class ConversationReader {
     }
 
     /// What the list is narrowed to. `assignee` null: anybody; `unassigned` true: nobody.
+    ///
+    /// @param handedOver only where the assistant has left it to people and none has taken it
     record Filter(
             @Nullable List<String> statuses,
             @Nullable MemberId assignee,
             boolean unassigned,
+            boolean handedOver,
             @Nullable String words,
             @Nullable OutletId outlet,
             @Nullable ScoreColor score) {}
@@ -133,6 +136,7 @@ class ConversationReader {
                    and (:statuses::text[] is null or conversation.status = any (:statuses::text[]))
                    and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
                    and (not :unassigned or conversation.assignee_id is null)
+                   and (not :handedOver or conversation.answering = 'nobody')
                    and (:outlet::uuid is null or conversation.outlet_id = :outlet::uuid)
                    and (:least::int is null or score.score between :least::int and :most::int)
                    and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
@@ -149,6 +153,7 @@ class ConversationReader {
                         "assignee",
                         filter.assignee() == null ? null : filter.assignee().toString())
                 .param("unassigned", filter.unassigned())
+                .param("handedOver", filter.handedOver())
                 .param(
                         "outlet",
                         filter.outlet() == null ? null : filter.outlet().toString())

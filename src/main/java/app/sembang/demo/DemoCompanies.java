@@ -51,6 +51,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -91,6 +92,9 @@ class DemoCompanies {
             "You sell batik for Kedai Batik of Kota Bharu, kindly and briefly. You help people choose, and leave what you do not know to a colleague.";
     private static final String RECEIVES =
             "You receive the patients of Klinik Damai in writing: opening hours, services and prices. You never judge an illness or a medicine; a colleague does.";
+
+    /// Templates that ask back what the catalog knows.
+    private static final Set<String> KNOWN_BETTER = Set.of("Price", "Stock");
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
@@ -308,7 +312,9 @@ class DemoCompanies {
                 .forEach(person -> members.create(company, person.signingIn(Language.EN), null));
     }
 
+    /// Until the company's assistant is set up, which comes last; from then on it is as somebody may have changed it.
     private void selectTemplates(CompanyId company, Map<Language, String> address, Map<Language, String> hours) {
+        if (!versions.none(company)) return;
         var access = Access.company(company);
         templates.define(access, new VariableDraft("address", null, address, address));
         templates.define(access, new VariableDraft("business_hours", null, hours, hours));
@@ -447,6 +453,10 @@ class DemoCompanies {
     /// switched off stays so.
     private void letAnswer(CompanyId company, String systemPrompt) {
         if (!versions.none(company)) return;
+        var access = Access.company(company);
+        templates.all(company).stream()
+                .filter(template -> template.global() && KNOWN_BETTER.contains(template.name()))
+                .forEach(template -> templates.select(access, template.id(), new Selection(false, false, null, null)));
         transactions.run(company, () -> {
             var setup = ModelVersion.Setup.of(systemPrompt, ModelVersion.Mode.AUTO);
             versions.activate(company, versions.create(company, setup, null, null).id(), null);
