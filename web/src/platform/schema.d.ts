@@ -26,6 +26,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/answer-traces/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take out how the assistant's answers came about, one JSON object a line, the oldest first
+         * @description At most 92 days at once; without `from`, the last 7.
+         *
+         *     Roles: company_admin.
+         */
+        get: operations["traceExportExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -1605,6 +1627,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read what a conversation tells: language, intents, slots, products, score, mood and urgency
+         * @description Worked out by rules, each finding with where it stands; nothing is kept.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         */
+        post: operations["handoffAnalysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/assignment": {
         parameters: {
             query?: never;
@@ -1672,6 +1716,28 @@ export interface paths {
          *     API keys: scope `handling:write`.
          */
         delete: operations["handlingReopen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/handoff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read why and with what the assistant last left a conversation to people, and who took it
+         * @description 404 where it never did.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         */
+        get: operations["handoffHandoff"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1977,6 +2043,28 @@ export interface paths {
          *     API keys: scope `knowledge:write`.
          */
         patch: operations["faqChange"];
+        trace?: never;
+    };
+    "/api/v1/faqs/{id}/citations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the assistant's replies of the last 30 days that rest on a question's answer
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["unansweredOfFaq"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/industry-categories": {
@@ -2368,6 +2456,28 @@ export interface paths {
          *     API keys: scope `knowledge:write`.
          */
         patch: operations["materialChange"];
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/citations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the assistant's replies of the last 30 days that rest on a material
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["unansweredOfMaterial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/materials/{id}/file": {
@@ -3648,6 +3758,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find templates in use that can never fire, that stand in each other's way, or read the same
+         * @description Every template is asked its own patterns and examples, all of them together.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:read`.
+         */
+        get: operations["templateCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates/test": {
         parameters: {
             query?: never;
@@ -3719,6 +3853,30 @@ export interface paths {
          *     API keys: scope `templates:write`.
          */
         put: operations["templateSelect"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unanswered-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what customers asked in the last 30 days and the assistant had no answer to
+         * @description Alike questions are one, the most asked first; personal data is left out.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["unansweredUnanswered"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3983,6 +4141,58 @@ export interface components {
             networks: string[];
             yourAddress: string;
         };
+        AnalysedIntent: {
+            code: components["schemas"]["ConversationAnalysisIntentCode"];
+            evidence: components["schemas"]["AnalysisEvidence"];
+        };
+        AnalysedLanguage: {
+            mixed: boolean;
+            reply: components["schemas"]["Language"];
+            shares: {
+                [key: string]: number;
+            };
+        };
+        AnalysedProduct: {
+            evidence: components["schemas"]["AnalysisEvidence"];
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            productId: string;
+            /** Format: int32 */
+            stock: number | null;
+        };
+        AnalysedScore: {
+            algorithm: string;
+            color: components["schemas"]["ScoreColor"];
+            points: components["schemas"]["AnalysedScorePoint"][];
+            provisional: boolean;
+            /** Format: int32 */
+            score: number;
+        };
+        AnalysedScorePoint: {
+            code: components["schemas"]["BehaviourScoreCode"];
+            evidence: components["schemas"]["AnalysisEvidence"] | null;
+            /** Format: int32 */
+            points: number;
+        };
+        AnalysedSentiment: {
+            evidence: components["schemas"]["AnalysisEvidence"][];
+            mood: components["schemas"]["ConversationAnalysisMood"];
+        };
+        AnalysedSlot: {
+            evidence: components["schemas"]["AnalysisEvidence"];
+            kind: string;
+            value: string;
+        };
+        AnalysedUrgency: {
+            evidence: components["schemas"]["AnalysisEvidence"][];
+            level: components["schemas"]["ConversationAnalysisHaste"];
+        };
+        AnalysisEvidence: {
+            /** Format: uuid */
+            messageId: string;
+            span: components["schemas"]["Span"] | null;
+            words: string;
+        };
         /** @enum {string} */
         AnswerAction: "send" | "suggest" | "handoff" | "silent";
         AnswerCheck: {
@@ -4197,6 +4407,15 @@ export interface components {
         };
         /** @enum {string} */
         ChannelCapabilitiesTextUnit: "characters" | "bytes";
+        Citation: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            messageId: string;
+            text: string;
+        };
         CitedEvidence: {
             kind: string;
             text: string;
@@ -4727,6 +4946,24 @@ export interface components {
             catalogId: string | null;
             retailerId: string;
         };
+        ConversationAnalysis: {
+            /** Format: date-time */
+            at: string | null;
+            intents: components["schemas"]["AnalysedIntent"][];
+            language: components["schemas"]["AnalysedLanguage"];
+            products: components["schemas"]["AnalysedProduct"][];
+            safety: components["schemas"]["SafetyClass"] | null;
+            score: components["schemas"]["AnalysedScore"];
+            sentiment: components["schemas"]["AnalysedSentiment"];
+            slots: components["schemas"]["AnalysedSlot"][];
+            urgency: components["schemas"]["AnalysedUrgency"];
+        };
+        /** @enum {string} */
+        ConversationAnalysisHaste: "normal" | "high" | "critical";
+        /** @enum {string} */
+        ConversationAnalysisIntentCode: "buy" | "pay" | "price" | "stock" | "hours" | "product" | "order" | "complaint" | "person" | "browse" | "later" | "not_interested";
+        /** @enum {string} */
+        ConversationAnalysisMood: "positive" | "neutral" | "negative";
         ConversationDetail: {
             answering: components["schemas"]["Answering"];
             answeringMember: components["schemas"]["Person"] | null;
@@ -5010,6 +5247,37 @@ export interface components {
             permission: components["schemas"]["Permission"] | null;
             roles: components["schemas"]["Role"][];
         };
+        Handoff: {
+            /** Format: date-time */
+            acceptedAt: string | null;
+            acceptedBy: components["schemas"]["HandoffTaker"] | null;
+            analysis: components["schemas"]["ConversationAnalysis"];
+            asked: components["schemas"]["AnalysisEvidence"][];
+            /** Format: date-time */
+            closedAt: string | null;
+            reason: string;
+            /** Format: date-time */
+            requestedAt: string;
+            state: components["schemas"]["HandoffState"];
+            tried: components["schemas"]["HandoffTried"][];
+        };
+        /** @enum {string} */
+        HandoffState: "requested" | "accepted" | "closed";
+        HandoffTaker: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        HandoffTried: {
+            answered: boolean;
+            /** Format: date-time */
+            at: string;
+            failedChecks: string[];
+            looked: string[];
+            model: string[];
+            reason: string;
+            template: string | null;
+        };
         Hit: {
             /** Format: uuid */
             faqId: string | null;
@@ -5070,6 +5338,8 @@ export interface components {
         KeptTrace: {
             /** Format: date-time */
             at: string;
+            /** Format: uuid */
+            conversationId: string;
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -5745,6 +6015,10 @@ export interface components {
             items: components["schemas"]["ChannelAccount"][];
             next: string | null;
         };
+        PageCitation: {
+            items: components["schemas"]["Citation"][];
+            next: string | null;
+        };
         PageConsent: {
             items: components["schemas"]["Consent"][];
             next: string | null;
@@ -5895,6 +6169,10 @@ export interface components {
         };
         PageTenant: {
             items: components["schemas"]["Tenant"][];
+            next: string | null;
+        };
+        PageUnansweredQuestion: {
+            items: components["schemas"]["UnansweredQuestion"][];
             next: string | null;
         };
         PageUser: {
@@ -6488,6 +6766,23 @@ export interface components {
         TemplateDraftButtonKind: "quick_reply" | "url" | "phone_number" | "copy_code";
         /** @enum {string} */
         TemplateDraftCategory: "authentication" | "marketing" | "utility";
+        TemplateFinding: {
+            kind: components["schemas"]["TemplateFindingKind"];
+            language: components["schemas"]["Language"] | null;
+            name: string;
+            /** Format: uuid */
+            otherId: string | null;
+            otherName: string | null;
+            phrases: string[];
+            reasons: string[];
+            /** Format: uuid */
+            templateId: string;
+        };
+        /** @enum {string} */
+        TemplateFindingKind: "never_fires" | "shadowed" | "same_pattern" | "out_of_time";
+        TemplateFindings: {
+            items: components["schemas"]["TemplateFinding"][];
+        };
         TemplateModifications: {
             prefix?: string;
             replace?: components["schemas"]["ModificationsReplacement"][];
@@ -6619,6 +6914,15 @@ export interface components {
         };
         TypingState: {
             on: boolean;
+        };
+        UnansweredQuestion: {
+            conversations: string[];
+            language: components["schemas"]["Language"];
+            /** Format: date-time */
+            lastAskedAt: string;
+            question: string;
+            /** Format: int32 */
+            times: number;
         };
         User: {
             active: boolean;
@@ -6757,6 +7061,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageAffectedContact"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    traceExportExport: {
+        parameters: {
+            query?: {
+                /** @description Included */
+                from?: string;
+                /** @description Not included; left out: now */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["KeptTrace"];
                 };
             };
             /** @description A refusal */
@@ -9668,7 +10006,7 @@ export interface operations {
     conversationList: {
         parameters: {
             query?: {
-                view?: "mine" | "unassigned" | "all";
+                view?: "mine" | "unassigned" | "handed_over" | "all";
                 status?: "open" | "closed" | "any" | "new" | "in_progress" | "waiting" | "completed" | "lost";
                 /** @description `me`, `none` or the id of a member; wins over `view` */
                 assignee?: string;
@@ -9826,6 +10164,40 @@ export interface operations {
             };
         };
     };
+    handoffAnalysis: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationAnalysis"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     handlingAssign: {
         parameters: {
             query?: never;
@@ -9945,6 +10317,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handoffHandoff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handoff"];
                 };
             };
             /** @description A refusal */
@@ -10320,6 +10723,8 @@ export interface operations {
     suggestionTraces: {
         parameters: {
             query?: {
+                /** @description Only how this message came about */
+                message?: string;
                 after?: string;
                 limit?: number;
             };
@@ -10599,6 +11004,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Faq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unansweredOfFaq: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCitation"];
                 };
             };
             /** @description A refusal */
@@ -11392,6 +11828,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unansweredOfMaterial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCitation"];
                 };
             };
             /** @description A refusal */
@@ -14188,6 +14655,35 @@ export interface operations {
             };
         };
     };
+    templateCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateFindings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     templateTestRun: {
         parameters: {
             query?: never;
@@ -14341,6 +14837,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unansweredUnanswered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageUnansweredQuestion"];
                 };
             };
             /** @description A refusal */

@@ -209,8 +209,7 @@ class Assistant {
         }
         var words = words(item.content());
         var safety = SafetyScreen.look(words).safetyClass();
-        var rule =
-                version == null ? null : Rules.find(version.setup(), words).orElse(null);
+        var rule = version == null ? null : Rules.find(version.setup(), words).orElse(null);
         var before = beforeTemplates(company, safety, rule, match.language());
         var decision = before == null ? byTemplates(version, item, match) : before;
         return new Decided(decision, safety, rule == null ? null : rule.number());
@@ -231,7 +230,10 @@ class Assistant {
     private @Nullable Decision beforeTemplates(
             CompanyId company, @Nullable SafetyClass safety, Rules.@Nullable Applying rule, Language language) {
         var preset = Preset.of(
-                safety, rule, language, () -> companies.find(company).orElseThrow().name());
+                safety,
+                rule,
+                language,
+                () -> companies.find(company).orElseThrow().name());
         if (preset == null) {
             return null;
         }

@@ -40,10 +40,7 @@ record ConversationAnalysis(
 
     /// Words in a message that say so.
     @Schema(name = "AnalysisEvidence")
-    record Quote(
-            MessageId messageId,
-            @Nullable Span span,
-            String words) {}
+    record Quote(MessageId messageId, @Nullable Span span, String words) {}
 
     @Schema(name = "AnalysedIntent")
     record Intent(IntentCode code, Quote evidence) {}
@@ -83,19 +80,11 @@ record ConversationAnalysis(
             Quote evidence) {}
 
     @Schema(name = "AnalysedScore")
-    record ReadScore(
-            int score,
-            ScoreColor color,
-            boolean provisional,
-            String algorithm,
-            List<ScoredPoint> points) {}
+    record ReadScore(int score, ScoreColor color, boolean provisional, String algorithm, List<ScoredPoint> points) {}
 
     /// @param evidence null where it follows from the whole conversation
     @Schema(name = "AnalysedScorePoint")
-    record ScoredPoint(
-            Code code,
-            int points,
-            @Nullable Quote evidence) {}
+    record ScoredPoint(Code code, int points, @Nullable Quote evidence) {}
 
     enum Mood {
         POSITIVE,

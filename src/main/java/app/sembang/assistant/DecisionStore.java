@@ -118,6 +118,30 @@ class DecisionStore {
                 .update();
     }
 
+    /// A message the assistant had no answer to.
+    record Abstained(MessageId message, ConversationId conversation, Instant at) {}
+
+    /// The newest first.
+    List<Abstained> abstained(CompanyId company, Instant since, int most) {
+        return jdbc.sql("""
+                select d.message_id, m.conversation_id, d.decided_at
+                  from answer_decision d
+                  join message m on m.company_id = :company and m.id = d.message_id
+                 where d.company_id = :company and d.decided_at >= :since::timestamptz and d.outcome = 'handed_over'
+                   and d.reason in ('no_template', 'unsure', 'no_evidence', 'not_sure', 'needs_human', 'offline', 'faq')
+                 order by d.decided_at desc, m.seq desc
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("since", since.toString())
+                .param("most", most)
+                .query((row, number) -> new Abstained(
+                        new MessageId(row.getObject("message_id", UUID.class)),
+                        new ConversationId(row.getObject("conversation_id", UUID.class)),
+                        row.getObject("decided_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
     /// Which of these messages were answers of a template.
     List<TemplateUse> usesOf(CompanyId company, Collection<MessageId> replies, Instant at) {
         return jdbc.sql("""

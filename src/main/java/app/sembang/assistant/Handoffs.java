@@ -112,7 +112,8 @@ class Handoffs {
                 ? null
                 : new Taker(
                         member,
-                        transactions.in(company, () -> members.names(company, List.of(member)))
+                        transactions
+                                .in(company, () -> members.names(company, List.of(member)))
                                 .getOrDefault(member, ""));
     }
 
@@ -130,7 +131,9 @@ class Handoffs {
                 kept.at(),
                 trace.confidence() > 0 && trace.safety() == null,
                 trace.reasons().isEmpty() ? "" : trace.reasons().getFirst(),
-                trace.candidates().isEmpty() ? null : trace.candidates().getFirst().name(),
+                trace.candidates().isEmpty()
+                        ? null
+                        : trace.candidates().getFirst().name(),
                 trace.looked().stream().limit(MOST_LOOKED).map(Ground::title).toList(),
                 trace.model().stream().map(AnswerTrace.ModelCall::outcome).toList(),
                 trace.checks().stream()

@@ -80,7 +80,8 @@ class Lookup {
     List<Ground> named(CompanyId company, String text) {
         var found = products.search(company, text, MOST_PRODUCTS);
         var named = named(found, text);
-        return (named.isEmpty() && found.size() == 1 ? found : named).stream().map(Lookup::ground).toList();
+        return (named.isEmpty() && found.size() == 1 ? found : named)
+                .stream().map(Lookup::ground).toList();
     }
 
     private static List<Product> named(List<Product> found, String text) {

@@ -75,8 +75,7 @@ class TraceExportController {
         Traces.Kept after = null;
         do {
             var last = after;
-            var page = transactions.as(
-                    me.access(), () -> traces.between(me.company(), begin, end, last, AT_ONCE));
+            var page = transactions.as(me.access(), () -> traces.between(me.company(), begin, end, last, AT_ONCE));
             for (var trace : page) {
                 out.write(json.writeValueAsBytes(trace));
                 out.write("\n".getBytes(StandardCharsets.US_ASCII));

@@ -135,6 +135,33 @@ class Traces {
                 .list();
     }
 
+    /// Replies that rest on it, the newest first: what was looked up and its words are among those the message cites.
+    List<UnansweredQuestions.Citation> citing(CompanyId company, UUID source, Instant since, int most) {
+        return jdbc.sql("""
+                select t.message_id, t.conversation_id, t.at, coalesce(m.content ->> 'text', '') as text
+                  from answer_trace t
+                  join message m on m.company_id = :company and m.id = t.message_id
+                 where t.company_id = :company and t.at >= :since
+                   and exists (
+                       select from jsonb_array_elements(t.trace -> 'looked') ground
+                         join jsonb_array_elements(m.evidence -> 'cited') cited
+                           on cited ->> 'title' = ground ->> 'title' and cited ->> 'text' = ground ->> 'text'
+                        where ground ->> 'reference' = :source)
+                 order by t.at desc, t.id desc
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("since", since.atOffset(ZoneOffset.UTC))
+                .param("source", source.toString())
+                .param("most", most)
+                .query((row, number) -> new UnansweredQuestions.Citation(
+                        new MessageId(row.getObject("message_id", UUID.class)),
+                        new ConversationId(row.getObject("conversation_id", UUID.class)),
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getString("text")))
+                .list();
+    }
+
     private Kept read(ResultSet row, int number) throws SQLException {
         var message = row.getObject("message_id", UUID.class);
         var suggestion = row.getObject("suggestion_id", UUID.class);

@@ -459,7 +459,8 @@ class DemoCompanies {
                 .forEach(template -> templates.select(access, template.id(), new Selection(false, false, null, null)));
         transactions.run(company, () -> {
             var setup = ModelVersion.Setup.of(systemPrompt, ModelVersion.Mode.AUTO);
-            versions.activate(company, versions.create(company, setup, null, null).id(), null);
+            versions.activate(
+                    company, versions.create(company, setup, null, null).id(), null);
         });
     }
 

@@ -82,8 +82,7 @@ public class Models {
     public record Destination(String provider, String model, boolean vendors) {}
 
     /// Tells before each call where the request goes, whatever becomes of it.
-    public Result noting(
-            CompanyId company, Purpose purpose, ModelRequest request, Consumer<Destination> onDeparture) {
+    public Result noting(CompanyId company, Purpose purpose, ModelRequest request, Consumer<Destination> onDeparture) {
         return answer(company, purpose, request, null, onDeparture);
     }
 

@@ -268,6 +268,19 @@ public class Templates {
         });
     }
 
+    /// What of the company's templates in use does not work as it seems to.
+    List<TemplateFinding> check(CompanyId company) {
+        return transactions.in(company, () -> {
+            var profile = profile(company);
+            var usable = store.eligible(company, profile.industryCategory()).stream()
+                    .filter(Eligible::isUsed)
+                    .toList();
+            var matcher = new Matcher(profile, usable, store.variables(company));
+            return new TemplateCheck(usable.stream().map(Eligible::template).toList(), matcher, clock.instant())
+                    .findings();
+        });
+    }
+
     LanguageDecision detect(CompanyId company, String text) {
         return transactions.in(company, () -> decideLanguage(company, text, null));
     }

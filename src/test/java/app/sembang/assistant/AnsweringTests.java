@@ -255,7 +255,8 @@ class AnsweringTests {
 
         var file = admin.get("/api/v1/answer-traces/export");
         assertThat(file.status()).isEqualTo(200);
-        assertThat(file.response().headers().firstValue("Content-Type").orElse("")).startsWith("application/x-ndjson");
+        assertThat(file.response().headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/x-ndjson");
         assertThat(file.response().body().lines()).hasSize(1).allMatch(line -> line.contains(inbox.only()));
         assertThat(admin.get("/api/v1/answer-traces/export?from=2020-01-01T00:00:00Z&to=2021-01-01T00:00:00Z")
                         .status())

@@ -110,7 +110,8 @@ class HandoffTests {
         says("Berapa harga baju batik?");
         inbox.settled(inbox.only(), 2);
 
-        assertThat(admin.get("/api/v1/conversations/" + inbox.only() + "/handoff").status())
+        assertThat(admin.get("/api/v1/conversations/" + inbox.only() + "/handoff")
+                        .status())
                 .isEqualTo(404);
         assertThat(inbox.conversations("?view=handed_over")).isEmpty();
     }
@@ -139,7 +140,8 @@ class HandoffTests {
         says("Can I speak to a person please?");
         var other = TestCompany.found(port, members).admin();
 
-        assertThat(other.get("/api/v1/conversations/" + inbox.only() + "/handoff").status())
+        assertThat(other.get("/api/v1/conversations/" + inbox.only() + "/handoff")
+                        .status())
                 .isEqualTo(404);
         assertThat(other.post("/api/v1/conversations/" + inbox.only() + "/analysis", "")
                         .status())
