@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -65,6 +67,15 @@ class ProductStore {
                 .param("now", at(now))
                 .query(this::product)
                 .optional();
+    }
+
+    List<Product> find(CompanyId company, Collection<ProductId> ids, Instant now) {
+        return jdbc.sql(PRODUCT + " and p.id = any (cast(:ids as uuid[]))")
+                .param("company", company.value())
+                .param("ids", ids.stream().map(ProductId::toString).toArray(String[]::new))
+                .param("now", at(now))
+                .query(this::product)
+                .list();
     }
 
     Optional<Product> bySku(CompanyId company, String sku, Instant now) {
@@ -205,6 +216,27 @@ class ProductStore {
 
     record Locked(ProductKind kind, @Nullable Integer stock) {}
 
+    /// Takes the locks of several in the order of their ids, so that two who sell the same products never wait for each
+    /// other.
+    List<Counted> lock(CompanyId company, Collection<ProductId> ids) {
+        return jdbc.sql("""
+                select id, name, stock from product
+                 where company_id = :company and id = any (cast(:ids as uuid[]))
+                 order by id
+                   for no key update
+                """)
+                .param("company", company.value())
+                .param("ids", ids.stream().map(ProductId::toString).toArray(String[]::new))
+                .query((row, number) -> new Counted(
+                        ProductId.from(row.getString("id")),
+                        row.getString("name"),
+                        row.getObject("stock", Integer.class)))
+                .list();
+    }
+
+    /// @param stock null: not counted
+    record Counted(ProductId id, String name, @Nullable Integer stock) {}
+
     /// Until the next one already planned. A price that held for no time is replaced.
     void price(CompanyId company, ProductId id, Money price, Instant from, @Nullable MemberId by) {
         jdbc.sql("""
@@ -308,6 +340,24 @@ class ProductStore {
                 .param("reference", reference)
                 .query(ProductStore::movement)
                 .optional();
+    }
+
+    /// What belongs to something, by product.
+    Map<ProductId, StockMovement> movements(CompanyId company, Collection<ProductId> products, String reference) {
+        var found = new TreeMap<ProductId, StockMovement>();
+        jdbc.sql("""
+                select * from stock_movement
+                 where company_id = :company and product_id = any (cast(:products as uuid[])) and reference = :reference
+                """)
+                .param("company", company.value())
+                .param(
+                        "products",
+                        products.stream().map(ProductId::toString).toArray(String[]::new))
+                .param("reference", reference)
+                .query(row -> {
+                    found.put(ProductId.from(row.getString("product_id")), movement(row, 0));
+                });
+        return found;
     }
 
     /// The latest first.

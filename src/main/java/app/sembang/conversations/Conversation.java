@@ -71,7 +71,7 @@ final class Conversation {
     /// How it ended. `saleAmount` is null when it was closed without a sale.
     record Completion(
             @Nullable Money saleAmount,
-            List<String> productsSold,
+            List<SoldProduct> productsSold,
             @Nullable String paymentMethod,
             @Nullable String notes,
             @Nullable MemberId by,

@@ -85,7 +85,7 @@ class ConversationReader {
                    conversation.contact_messages - coalesce(mark.contact_messages, 0) as unread,
                    conversation.last_seq as message_count,
                    conversation.previous_id, coalesce(mark.seq, 0) as read_seq,
-                   conversation.sale_amount, conversation.sale_currency, conversation.products_sold, conversation.payment_method,
+                   conversation.sale_amount, conversation.sale_currency, conversation.sold, conversation.payment_method,
                    conversation.completion_notes, conversation.completed_by, completer.name as completed_by_name, conversation.completed_at,
                    conversation.contact_wrote_at, conversation.entry_answered_at,
                    score.score, score.provisional,
@@ -106,9 +106,17 @@ class ConversationReader {
     private final JsonMapper json;
     private final MessageStore messages;
     private final MediaFiles media;
+    private final SoldProducts sold;
     private final Clock clock;
 
-    ConversationReader(JdbcClient jdbc, JsonMapper json, MessageStore messages, MediaFiles media, Clock clock) {
+    ConversationReader(
+            JdbcClient jdbc,
+            JsonMapper json,
+            MessageStore messages,
+            MediaFiles media,
+            SoldProducts sold,
+            Clock clock) {
+        this.sold = sold;
         this.jdbc = jdbc;
         this.json = json;
         this.messages = messages;
@@ -549,7 +557,7 @@ class ConversationReader {
         return all.getLast();
     }
 
-    private static @Nullable CompletionView completed(ResultSet row) throws SQLException {
+    private @Nullable CompletionView completed(ResultSet row) throws SQLException {
         var at = row.getObject("completed_at", OffsetDateTime.class);
         if (at == null) {
             return null;
@@ -558,7 +566,7 @@ class ConversationReader {
         return new CompletionView(
                 ConversationStatus.from(row.getString("status")),
                 amount == null ? null : Money.of(amount.stripTrailingZeros(), row.getString("sale_currency")),
-                List.of((String[]) row.getArray("products_sold").getArray()),
+                sold.read(row.getString("sold")),
                 row.getString("payment_method"),
                 row.getString("completion_notes"),
                 person(row, "completed_by", "completed_by_name"),

@@ -16,6 +16,7 @@ import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
+import app.sembang.shared.Refusal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -645,6 +646,13 @@ public class Conversations {
     /// The newest message the contact wrote in a conversation, as the vendor knows it.
     public Optional<AtVendor> newestOfContact(CompanyId company, ConversationId conversation) {
         return messages.newestOfContact(company, conversation);
+    }
+
+    /// @throws Refusal `not-found` where who asks sees none
+    public void requireVisible(CompanyId company, ConversationId id) {
+        if (conversations.find(company, id).isEmpty()) {
+            throw Refusal.notFound("conversation", id);
+        }
     }
 
     /// Whether everything said to the contact so far is on its way or settled.

@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.catalog.ProductId;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.ChannelCapabilities;
 import app.sembang.contacts.Contacts;
@@ -14,6 +15,10 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Money;
 import app.sembang.shared.Refusal;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +47,7 @@ public class Desk {
     private final Assignments assignments;
     private final ConversationHistory history;
     private final Members members;
+    private final Basket basket;
     private final ConversationSettings settings;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -58,6 +64,7 @@ public class Desk {
             Assignments assignments,
             ConversationHistory history,
             Members members,
+            Basket basket,
             ConversationSettings settings,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -72,6 +79,7 @@ public class Desk {
         this.assignments = assignments;
         this.history = history;
         this.members = members;
+        this.basket = basket;
         this.settings = settings;
         this.events = events;
         this.clock = clock;
@@ -280,27 +288,39 @@ public class Desk {
     }
 
     /// How a conversation ended, as a member tells it.
+    ///
+    /// @param saleAmount null: what the products cost together, or no sale where there are none
     public record Ending(
             ConversationStatus status,
             @Nullable Money saleAmount,
-            List<String> productsSold,
+            List<SoldItem> productsSold,
             @Nullable String paymentMethod,
             @Nullable String notes) {}
 
+    /// @param price what one was sold for; null: what it costs now
+    @Schema(name = "SoldItem")
+    public record SoldItem(
+            @NotNull ProductId productId,
+            @NotNull @Min(1) @Max(1_000_000) Integer quantity,
+            @Nullable Money price) {}
+
+    /// Closes a conversation. Where something was sold, whoever listens to [ConversationEnded] takes it out of the
+    /// stocks; what refuses that refuses it all.
     public void complete(Member me, ConversationId id, Ending ending) {
         change(me, id, (conversation, now) -> {
+            var sold = basket.priced(me.company(), ending.productsSold());
+            var amount = ending.saleAmount() == null ? basket.total(sold) : ending.saleAmount();
             conversation.complete(
                     ending.status(),
                     new Conversation.Completion(
-                            ending.saleAmount(),
-                            ending.productsSold(),
+                            amount,
+                            sold,
                             ending.paymentMethod(),
                             ending.notes(),
                             me.id(),
                             now));
             conversations.updateCompletion(me.company(), conversation);
             var collected = history.collect(me.company(), now);
-            var amount = ending.saleAmount();
             collected.activity(
                     conversation,
                     ending.status().value(),
@@ -314,7 +334,11 @@ public class Desk {
                     conversation.contact,
                     ending.status() == ConversationStatus.LOST,
                     amount,
-                    ending.notes()));
+                    sold,
+                    ending.paymentMethod(),
+                    ending.notes(),
+                    me.id(),
+                    now));
             return id;
         });
     }
@@ -339,7 +363,7 @@ public class Desk {
             collected.activity(conversation, "reopened", me, Map.of());
             collected.conversationChanged(conversation);
             collected.write();
-            events.publishEvent(new ConversationReopened(me.company(), id, conversation.contact));
+            events.publishEvent(new ConversationReopened(me.company(), id, conversation.contact, me.id(), now));
             return id;
         });
     }

@@ -103,7 +103,7 @@ final class Views {
     record CompletionView(
             ConversationStatus status,
             @Nullable Money saleAmount,
-            List<String> productsSold,
+            List<SoldProduct> productsSold,
             @Nullable String paymentMethod,
             @Nullable String notes,
             @Nullable Person by,

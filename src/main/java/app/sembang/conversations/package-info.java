@@ -12,6 +12,7 @@
             "companies",
             "identity",
             "connections",
+            "catalog",
             "contacts"
         })
 @NullMarked

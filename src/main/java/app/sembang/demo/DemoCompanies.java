@@ -152,6 +152,7 @@ class DemoCompanies {
             @Nullable String text,
             @Nullable String note) {}
 
+    /// @param products their numbers
     record Sale(String by, String amount, List<String> products, String method) {}
 
     void load() {
@@ -388,7 +389,10 @@ class DemoCompanies {
                     new Desk.Ending(
                             ConversationStatus.COMPLETED,
                             new Money(sale.amount(), "MYR"),
-                            sale.products(),
+                            sale.products().stream()
+                                    .map(sku -> products.bySku(company, sku).orElseThrow())
+                                    .map(product -> new Desk.SoldItem(product.id(), 1, null))
+                                    .toList(),
                             sale.method(),
                             null));
         }
