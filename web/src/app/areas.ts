@@ -30,6 +30,7 @@ export const PAGES: Page[] = [
   { words: 'nav.contacts', icon: 'i-lucide-contact', to: '/agent/contacts', roles: ['company_user'] },
   { words: 'nav.contacts', icon: 'i-lucide-contact', to: '/company/contacts', roles: ['company_admin', 'viewer'] },
   { words: 'nav.products', icon: 'i-lucide-package', to: '/company/products', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.packages', icon: 'i-lucide-boxes', to: '/company/packages', roles: ['company_admin', 'viewer'] },
   { words: 'nav.templates', icon: 'i-lucide-message-square-quote', to: '/company/templates', roles: ['company_admin', 'viewer'] },
   { words: 'nav.knowledge', icon: 'i-lucide-book-open', to: '/company/knowledge', roles: ['company_admin', 'viewer'] },
   { words: 'nav.assistant', icon: 'i-lucide-sparkles', to: '/company/assistant', roles: ['company_admin', 'viewer'] },

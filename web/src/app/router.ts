@@ -37,6 +37,7 @@ export const router = createRouter({
     { path: '/company/contacts', component: contacts, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.contacts' } },
     { path: '/agent/leads', component: leads, props: { scope: 'agent' }, meta: { area: 'agent', title: 'nav.leads' } },
     { path: '/company/leads', component: leads, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.leads' } },
+    { path: '/company/packages', component: () => import('@/features/products/PackagesPage.vue'), meta: { area: 'company', title: 'nav.packages' } },
     { path: '/company/products', component: () => import('@/features/products/ProductsPage.vue'), meta: { area: 'company', title: 'nav.products' } },
     { path: '/company/templates', component: () => import('@/features/templates/TemplatesPage.vue'), meta: { area: 'company', title: 'nav.templates' } },
     { path: '/company/knowledge', component: () => import('@/features/knowledge/KnowledgePage.vue'), meta: { area: 'company', title: 'nav.knowledge' } },

@@ -87,6 +87,17 @@ class ProductStore {
                 .optional();
     }
 
+    /// @param locked until the transaction ends nobody else changes them
+    List<Product> bySkus(CompanyId company, Collection<String> skuKeys, Instant now, boolean locked) {
+        return jdbc.sql(PRODUCT + " and p.sku_key = any (cast(:skus as text[])) order by p.id"
+                        + (locked ? " for no key update of p" : ""))
+                .param("company", company.value())
+                .param("skus", skuKeys.toArray(String[]::new))
+                .param("now", at(now))
+                .query(this::product)
+                .list();
+    }
+
     /// By name.
     List<Product> list(CompanyId company, Filter filter, @Nullable ProductId after, int limit, Instant now) {
         return filtered(jdbc.sql(FILTERED + """
@@ -350,9 +361,7 @@ class ProductStore {
                  where company_id = :company and product_id = any (cast(:products as uuid[])) and reference = :reference
                 """)
                 .param("company", company.value())
-                .param(
-                        "products",
-                        products.stream().map(ProductId::toString).toArray(String[]::new))
+                .param("products", products.stream().map(ProductId::toString).toArray(String[]::new))
                 .param("reference", reference)
                 .query(row -> {
                     found.put(ProductId.from(row.getString("product_id")), movement(row, 0));
@@ -410,7 +419,7 @@ class ProductStore {
     }
 
     /// One form for what differs only in case, width or the spaces around it.
-    private static String folded(String text) {
+    static String folded(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     }
 

@@ -333,8 +333,7 @@ public class Products {
             MemberId by) {
         int after = Objects.requireNonNull(product.stock()) + change;
         store.stock(company, product.id(), after);
-        store.append(
-                company, product.id(), new StockMovement.Draft(reason, change, null, reference), after, now(), by);
+        store.append(company, product.id(), new StockMovement.Draft(reason, change, null, reference), after, now(), by);
     }
 
     private static Refusal tooFew(ProductStore.Counted product, int stock) {

@@ -141,6 +141,20 @@ public class MediaFiles {
         return transactions.inside(company, () -> read(company, id));
     }
 
+    /// The same bytes under another id, for who shows them for longer than they stay where they are. In a transaction
+    /// of
+    /// the company.
+    ///
+    /// @return empty where there is no such file
+    public Optional<MediaFile> copy(CompanyId company, UUID id) {
+        return read(company, id).map(found -> {
+            var file = found.file();
+            var copy = new MediaFile(Ids.next(), file.contentType(), file.size(), file.fileName());
+            insert(company, copy, found.path().getFileName().toString());
+            return copy;
+        });
+    }
+
     /// All files of the company.
     public List<UUID> all(CompanyId company) {
         return transactions.inside(

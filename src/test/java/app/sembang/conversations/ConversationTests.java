@@ -341,7 +341,8 @@ class ConversationTests {
         var id = writes("Siti", QUESTION);
         inbox.settled(id, 2);
 
-        var batik = admin.post("/api/v1/products", "{\"kind\":\"product\",\"name\":\"Baju batik\"}").json();
+        var batik = admin.post("/api/v1/products", "{\"kind\":\"product\",\"name\":\"Baju batik\"}")
+                .json();
         complete(id, """
                 {"status":"completed","saleAmount":{"amount":"45.50","currency":"MYR"},
                  "productsSold":[{"productId":"%s","quantity":1}],"paymentMethod":"DuitNow","notes":"Ambil sendiri"}

@@ -99,8 +99,8 @@ class ErasureTests {
                 .json()
                 .path("id")
                 .asString();
-        var ended =
-                kedai.admin.put("/api/v1/conversations/" + siti.conversation + "/completion", """
+        var ended = kedai.admin.put(
+                "/api/v1/conversations/" + siti.conversation + "/completion", """
                 {"status":"completed","saleAmount":{"amount":"125.50","currency":"MYR"},"productsSold":[{"productId":"%s","quantity":1}],
                  "paymentMethod":"cash","notes":"%s"}
                 """.formatted(cake, siti.word));

@@ -149,8 +149,7 @@ class SaleTests {
     void ofTenWhoSellTheLastThreePiecesAtOnceThreeDo() throws Exception {
         var shirt = product("Shirt", "10.00", 3);
         var shawl = product("Shawl", "10.00", 100);
-        var talks =
-                IntStream.range(0, 10).mapToObj(n -> talk("Customer " + n)).toList();
+        var talks = IntStream.range(0, 10).mapToObj(n -> talk("Customer " + n)).toList();
 
         List<Integer> statuses;
         try (var people = Executors.newFixedThreadPool(10)) {
@@ -180,6 +179,28 @@ class SaleTests {
         assertThat(sales(talk)).hasSize(1);
     }
 
+    @Test
+    void whatIsRecommendedWasAskedForOrBoughtWithItAndCanBeHad() {
+        var shirt = product("Batik shirt", "45.50", 50);
+        var belt = product("Leather belt", "30.00", 50);
+        var gone = product("Silk tie", "30.00", 1);
+        complete(talk("Wei"), selling(shirt, 1, belt, 1));
+        complete(talk("Ali"), selling(shirt, 1, gone, 1));
+        bot.customer("Siti").says("How much is the batik shirt?");
+        var talk = inbox.with("Siti");
+
+        var found = admin.get("/api/v1/conversations/" + talk + "/recommended-products")
+                .json()
+                .path("items");
+
+        assertThat(found.findValuesAsString("name"))
+                .startsWith("Batik shirt", "Leather belt")
+                .doesNotContain("Silk tie");
+        assertThat(found.at("/0/reasons/0/kind").asString()).isEqualTo("asked");
+        assertThat(found.at("/1/reasons/0/kind").asString()).isEqualTo("bought_together");
+        assertThat(found.at("/1/reasons/0/product").asString()).isEqualTo("Batik shirt");
+    }
+
     private String talk(String name) {
         bot.customer(name).says("/start");
         return inbox.with(name);
@@ -189,12 +210,10 @@ class SaleTests {
         return admin.post("/api/v1/products", """
                         {"kind":"%s","name":"%s"%s%s}
                         """.formatted(
-                                stock == null ? "service" : "product",
-                                name,
-                                price == null
-                                        ? ""
-                                        : ",\"price\":{\"amount\":\"%s\",\"currency\":\"MYR\"}".formatted(price),
-                                stock == null ? "" : ",\"stock\":" + stock))
+                        stock == null ? "service" : "product",
+                        name,
+                        price == null ? "" : ",\"price\":{\"amount\":\"%s\",\"currency\":\"MYR\"}".formatted(price),
+                        stock == null ? "" : ",\"stock\":" + stock))
                 .json()
                 .path("id")
                 .asString();
