@@ -40,7 +40,8 @@ class Basket {
     }
 
     /// What they cost together; null where there are none.
-    @Nullable Money total(List<SoldProduct> sold) {
+    @Nullable
+    Money total(List<SoldProduct> sold) {
         if (sold.isEmpty()) return null;
         var total = BigDecimal.ZERO;
         String currency = null;

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a message carries. Stored as JSON with its `type`; a new kind is a new record here, and the compiler
@@ -150,7 +152,16 @@ public sealed interface Content {
     record LinkButton(String text, String label, String url) implements Content {}
 
     /// Pictures with words and buttons, shown side by side where the channel can.
-    record Cards(List<ProductCard> cards) implements Content {}
+    record Cards(List<ProductCard> cards) implements Content {
+        /// For who shows words only.
+        public String words() {
+            return cards.stream()
+                    .map(card -> Stream.of(card.title(), card.text(), card.url())
+                            .filter(Objects::nonNull)
+                            .collect(Collectors.joining("\n")))
+                    .collect(Collectors.joining("\n\n"));
+        }
+    }
 
     /// @param picture a file of the company
     record ProductCard(

@@ -110,12 +110,7 @@ class ConversationReader {
     private final Clock clock;
 
     ConversationReader(
-            JdbcClient jdbc,
-            JsonMapper json,
-            MessageStore messages,
-            MediaFiles media,
-            SoldProducts sold,
-            Clock clock) {
+            JdbcClient jdbc, JsonMapper json, MessageStore messages, MediaFiles media, SoldProducts sold, Clock clock) {
         this.sold = sold;
         this.jdbc = jdbc;
         this.json = json;
@@ -630,12 +625,25 @@ class ConversationReader {
 
     private Content withAddress(CompanyId company, Content content) {
         if (content instanceof Content.Media item && item.media() != null) {
-            var file = item.media();
-            var shown = new Content.Media.File(
-                    file.id(), file.contentType(), file.size(), file.fileName(), media.urlOf(company, file.id()));
-            return new Content.Media(item.kind(), item.caption(), shown, item.status(), item.failure());
+            return new Content.Media(
+                    item.kind(), item.caption(), withAddress(company, item.media()), item.status(), item.failure());
+        }
+        if (content instanceof Content.Cards(var cards)) {
+            return new Content.Cards(cards.stream()
+                    .map(card -> new Content.ProductCard(
+                            card.title(),
+                            card.text(),
+                            card.picture() == null ? null : withAddress(company, card.picture()),
+                            card.url(),
+                            card.options()))
+                    .toList());
         }
         return content;
+    }
+
+    private Content.Media.File withAddress(CompanyId company, Content.Media.File file) {
+        return new Content.Media.File(
+                file.id(), file.contentType(), file.size(), file.fileName(), media.urlOf(company, file.id()));
     }
 
     private Map<MemberId, Person> people(CompanyId company, Collection<MemberId> ids) {

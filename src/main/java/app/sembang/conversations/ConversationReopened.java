@@ -7,4 +7,5 @@ import app.sembang.shared.MemberId;
 import java.time.Instant;
 
 /// A member opened a closed conversation again; published in that transaction.
-public record ConversationReopened(CompanyId company, ConversationId conversation, ContactId contact, MemberId by, Instant at) {}
+public record ConversationReopened(
+        CompanyId company, ConversationId conversation, ContactId contact, MemberId by, Instant at) {}

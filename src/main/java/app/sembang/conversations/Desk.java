@@ -312,13 +312,7 @@ public class Desk {
             var amount = ending.saleAmount() == null ? basket.total(sold) : ending.saleAmount();
             conversation.complete(
                     ending.status(),
-                    new Conversation.Completion(
-                            amount,
-                            sold,
-                            ending.paymentMethod(),
-                            ending.notes(),
-                            me.id(),
-                            now));
+                    new Conversation.Completion(amount, sold, ending.paymentMethod(), ending.notes(), me.id(), now));
             conversations.updateCompletion(me.company(), conversation);
             var collected = history.collect(me.company(), now);
             collected.activity(

@@ -110,15 +110,7 @@ class HandlingController {
         if (amount != null && (amount.value().signum() < 0 || amount.value().compareTo(LARGEST_SALE) >= 0)) {
             throw Refusal.invalid("saleAmount", "is below zero or beyond what a sale can be");
         }
-        desk.complete(
-                me,
-                id,
-                new Desk.Ending(
-                        ending.status(),
-                        amount,
-                        sold,
-                        ending.paymentMethod(),
-                        ending.notes()));
+        desk.complete(me, id, new Desk.Ending(ending.status(), amount, sold, ending.paymentMethod(), ending.notes()));
         return shown(me, id);
     }
 

@@ -21,7 +21,8 @@ class SoldProducts {
         return stored == null ? List.of() : json.readValue(stored, LIST);
     }
 
-    @Nullable String write(List<SoldProduct> sold) {
+    @Nullable
+    String write(List<SoldProduct> sold) {
         return sold.isEmpty() ? null : json.writeValueAsString(sold);
     }
 }

@@ -47,5 +47,8 @@ public record Sale(
 
     /// @param price of one, as it was then; null: on request
     public record Line(
-            ProductId productId, String name, int quantity, @Nullable Money price) {}
+            ProductId productId,
+            String name,
+            int quantity,
+            @Nullable Money price) {}
 }

@@ -48,10 +48,18 @@ final class Wire {
                     written ? "in" : "out",
                     written ? null : Sender.of(shown),
                     type(content),
-                    content instanceof Content.Text text ? text.text() : null,
-                    content instanceof Content.Text ? null : content.preview(),
+                    text(content),
+                    text(content) == null ? content.preview() : null,
                     shown.at(),
                     written ? shown.seen() ? "seen" : "accepted" : null);
+        }
+
+        private static @Nullable String text(Content content) {
+            return switch (content) {
+                case Content.Text(var text) -> text;
+                case Content.Cards cards -> cards.words();
+                default -> null;
+            };
         }
 
         private static String type(Content content) {
@@ -68,7 +76,7 @@ final class Wire {
                 case Content.Order order -> "unsupported";
                 case Content.FormReply form -> "unsupported";
                 case Content.Shared shared -> "unsupported";
-                case Content.Cards cards -> "unsupported";
+                case Content.Cards cards -> "text";
                 case Content.Unsupported unsupported -> "unsupported";
             };
         }
