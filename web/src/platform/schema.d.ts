@@ -4,81 +4,21 @@
  */
 
 export interface paths {
-    "/api/v1/users/{id}/deactivation": {
+    "/api/v1/affected-contacts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
         /**
-         * Close the company to a person
-         * @description Their sessions end at once; their open conversations go to the next in turn.
+         * List the contacts whose data was read or written in a span of time
+         * @description Without times: the last three days. Narrowed to a channel account, or to what one member did or could open. For an API key it is what the member did in whose name the key works: more, never less. Asking is audited.
          *
          *     Roles: company_admin.
          */
-        put: operations["usersDeactivate"];
-        post?: never;
-        /**
-         * Open the company to a person again
-         * @description Roles: company_admin.
-         */
-        delete: operations["usersReactivate"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/templates/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read one template in its current version
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         *
-         *     API keys: scope `templates:read`.
-         */
-        get: operations["templateFind"];
-        /**
-         * Give a template a new version; earlier ones stay as evidence of what was answered
-         * @description Roles: super_admin, company_admin.
-         *
-         *     API keys: scope `templates:write`.
-         */
-        put: operations["templateRevise"];
-        post?: never;
-        /**
-         * Remove one of one's own templates; what it has answered keeps its evidence
-         * @description Roles: super_admin, company_admin.
-         *
-         *     API keys: scope `templates:write`.
-         */
-        delete: operations["templateRemove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/templates/{id}/selection": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say whether, in what order and with which words of its own the company uses a template
-         * @description Roles: super_admin, company_admin.
-         *
-         *     API keys: scope `templates:write`.
-         */
-        put: operations["templateSelect"];
+        get: operations["affectedContactsList"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -86,7 +26,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/single-sign-on": {
+    "/api/v1/api-keys": {
         parameters: {
             query?: never;
             header?: never;
@@ -94,31 +34,65 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show the company's identity provider, and what it has to know of us
+         * List the company's API keys
          * @description Roles: company_admin.
          */
-        get: operations["singleSignOnShow"];
+        get: operations["apiKeyList"];
+        put?: never;
         /**
-         * Let the company's people come in by its identity provider
-         * @description Refused where no usable provider answers. Another provider's people are signed out.
+         * Make an API key
+         * @description It acts in your name within its scopes, and ends when you no longer work here.
          *
          *     Roles: company_admin.
          */
-        put: operations["singleSignOnChange"];
-        post?: never;
-        /**
-         * End single sign-on
-         * @description People it let in are signed out.
-         *
-         *     Roles: company_admin.
-         */
-        delete: operations["singleSignOnRemove"];
+        post: operations["apiKeyCreate"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/security-policy": {
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description Roles: company_admin.
+         */
+        delete: operations["apiKeyRevoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what the assistant would answer, why, and what it would do with the answer
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        post: operations["previewPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-check": {
         parameters: {
             query?: never;
             header?: never;
@@ -126,19 +100,2031 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show what signing in to the company takes
-         * @description Roles: super_admin, company_admin.
+         * Check that no entry of the audit log was changed, removed or slipped in
+         * @description Each entry's hash covers the one before it. Keep `head` elsewhere to prove it later.
          *
-         *     API keys: scope `people:read`.
+         *     Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `audit-log:read`.
          */
-        get: operations["securityPolicyShow"];
+        get: operations["auditCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * Change what signing in to the company takes
-         * @description Counts for open sessions too.
+         * List who changed settings, credentials and rights, signed in, or took data out; newest first
+         * @description Secrets are masked.
+         *
+         *     Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `audit-log:read`.
+         */
+        get: operations["auditList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on in another of one's companies
+         * @description The refresh cookie says who; it is replaced, and its session ends.
+         */
+        post: operations["authChangeCompany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/firebase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a Firebase ID token
+         * @description Where the installation has FIREBASE_PROJECT_ID. The token's verified address says who it is. Also sets the refresh cookie.
+         */
+        post: operations["federationFirebase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description Also sets the refresh cookie. Refused with `code-required` where two-step sign-in is on and no code was given.
+         */
+        post: operations["authLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out of this browser */
+        post: operations["authLogout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from an OpenID Connect provider
+         * @description Sets the refresh cookie and leads to `/login?signed-in`, or leads to the company's sign-in page with `?problem=CODE`.
+         */
+        get: operations["federationComeBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description `credential` is what `PublicKeyCredential.toJSON` gives. Counts as two-step sign-in. Also sets the refresh cookie.
+         */
+        post: operations["passkeyDoorSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description The answer is the same for everybody and goes as it is into `PublicKeyCredential.parseRequestOptionsFromJSON`. It counts once, for five minutes.
+         */
+        post: operations["passkeyDoorBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link that sets a new password
+         * @description The answer is the same whether the address is known or not.
+         */
+        post: operations["authRequestReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password-resets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a new password with the link's token
+         * @description Signs out everywhere.
+         */
+        put: operations["authReset"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a new access token for the refresh cookie
+         * @description The cookie is replaced. The old one counts for 30 more seconds; coming with it later ends the session.
+         */
+        post: operations["authRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/saml/arrival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a SAML provider
+         * @description Sets the refresh cookie and leads to `/login?signed-in`, or leads to the company's sign-in page with `?problem=CODE`.
+         */
+        get: operations["federationArrive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/saml/{company}/acs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the answer of a SAML provider
+         * @description Leads to the next step, or to the company's sign-in page with `?problem=CODE`.
+         */
+        post: operations["federationTakeSaml"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/saml/{company}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a SAML provider has to know of us
+         * @description The same for every id, whether there is such a company or not.
+         */
+        get: operations["federationSamlMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/single-sign-on/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Go to the company's identity provider
+         * @description For a browser's address bar: leads to the provider, or to `/c/{slug}?problem=CODE`.
+         */
+        get: operations["federationStart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's channel accounts; secrets are masked
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `channels:read`.
+         */
+        get: operations["channelAccountList"];
+        put?: never;
+        /**
+         * Connect a channel account; what the vendor refuses is kept with its words
+         * @description Roles: company_admin.
+         */
+        post: operations["channelAccountCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/credential-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the vendor whether it takes these credentials
+         * @description Nothing is kept and nothing is changed at the vendor.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["channelAccountCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect an account
+         * @description Nothing comes in and nothing goes out any more; conversations stay. Testing it connects it again.
+         *
+         *     Roles: company_admin.
+         */
+        delete: operations["channelAccountDisconnect"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename an account or change its settings
+         * @description Settings that are not named stay; null takes one away. Known everywhere within ten seconds.
+         *
+         *     Roles: company_admin.
+         */
+        patch: operations["channelAccountChange"];
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace credentials
+         * @description Those that are not named stay. The vendor is asked first: what it refuses changes nothing. A replaced app secret is accepted for ten minutes more.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["channelAccountReplaceCredentials"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the message templates of an account, by name and language
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `channels:read`.
+         */
+        get: operations["messageTemplateList"];
+        /**
+         * Replace the parts of the message template of this name and language
+         * @description WhatsApp reviews it again. Only approved, rejected and paused ones can be changed.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["messageTemplateEdit"];
+        /**
+         * Submit a message template to WhatsApp for review
+         * @description WhatsApp's rules are checked first; what they would refuse is refused at once, by field.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["messageTemplateCreate"];
+        /**
+         * Delete the message template of this name at WhatsApp, in this language only
+         * @description Roles: company_admin.
+         */
+        delete: operations["messageTemplateDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/message-templates/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over what WhatsApp has now, with what was made elsewhere
+         * @description Roles: company_admin.
+         */
+        post: operations["messageTemplateRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/outlet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an account to an outlet
+         * @description Null gives it back to the company. Conversations that have begun stay where they are.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["channelAccountMove"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the vendor whether an account works, and connect it again where it was disconnected
+         * @description Roles: company_admin.
+         */
+        post: operations["channelAccountTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new webhook secret; the old one is accepted for ten minutes more
+         * @description Roles: company_admin.
+         */
+        post: operations["channelAccountRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the companies, oldest first
+         * @description `q` is looked for in name and short name; `deleting`: only those that are to be deleted.
+         *
+         *     Roles: super_admin.
+         */
+        get: operations["companiesList"];
+        put?: never;
+        /**
+         * Take a company in, with its first admin
+         * @description Without a password the admin is invited by mail.
+         *
+         *     Roles: super_admin.
+         */
+        post: operations["companiesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a company
+         * @description Roles: super_admin.
+         */
+        get: operations["companiesFind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a company's plan, limits or state
+         * @description What is left out stays; `limits` are replaced as a whole, null is no limit.
+         *
+         *     Roles: super_admin.
+         */
+        patch: operations["companiesChange"];
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show when a company is deleted, or the proof that it left nothing
+         * @description Roles: super_admin.
+         */
+        get: operations["companiesDeletion"];
+        /**
+         * Delete a company after the platform's waiting time
+         * @description Until then it works on and the request can be taken back.
+         *
+         *     Roles: super_admin.
+         */
+        put: operations["companiesDelete"];
+        post?: never;
+        /**
+         * Keep a company that was to be deleted
+         * @description Roles: super_admin.
+         */
+        delete: operations["companiesKeep"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Suspend a company
+         * @description Nobody of it gets in and nothing is sent; what customers write is stored.
+         *
+         *     Roles: super_admin.
+         */
+        put: operations["companiesSuspend"];
+        post?: never;
+        /**
+         * Reactivate a company
+         * @description Answers that have waited too long are withdrawn, not sent.
+         *
+         *     Roles: super_admin.
+         */
+        delete: operations["companiesReactivate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/two-factor-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset the lost second factor of somebody who works in the company
+         * @description For its admins, and for people of several companies. Ends their sessions, is audited in their companies, and is written to them.
+         *
+         *     Roles: super_admin.
+         */
+        post: operations["companiesResetTwoFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look into a company
+         * @description A token that reads what the company's viewers read and changes nothing. The company sees in its audit log who looked, when and why.
+         *
+         *     Roles: super_admin.
+         */
+        post: operations["companiesView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one's own company
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["companyProfileShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what the company says of itself
+         * @description What is left out stays; an empty text removes it; `contact`, `businessHours`, `additionalLanguages` and `awayTexts` are replaced as a whole. A new country brings its currency, time zone and date format, unless they are given too. An earlier `slug` goes on leading here.
+         *
+         *     Roles: company_admin.
+         */
+        patch: operations["companyProfileChange"];
+        trace?: never;
+    };
+    "/api/v1/company/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's last copies, newest first
+         * @description Roles: company_admin.
+         */
+        get: operations["exportListCompanyCopies"];
+        put?: never;
+        /**
+         * Make a copy of the whole company's data
+         * @description As for a contact. Keys, sessions and hashes of secrets are left out.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["exportCopyCompany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far a copy of the company's data is, and where to download it
+         * @description Roles: company_admin.
+         */
+        get: operations["exportShowCompanyCopy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the logo
+         * @description PNG, JPEG or WebP of at most 512 KB.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["companyProfileSetLogo"];
+        post?: never;
+        /**
+         * Remove the logo
+         * @description Roles: company_admin.
+         */
+        delete: operations["companyProfileRemoveLogo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's own fields of contacts, in their order
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactFieldsList"];
+        put?: never;
+        /**
+         * Add a field of a kind that checks what is written into it
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactFieldsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a field and what it says of every contact
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["contactFieldsRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a field or change its choices
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        patch: operations["contactFieldsChange"];
+        trace?: never;
+    };
+    "/api/v1/contact-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports, newest first
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactImportsList"];
+        put?: never;
+        /**
+         * Take in contacts from a file, or only say what would happen
+         * @description The first row names the columns. Separated by commas or semicolons, at most 10,000 rows.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactImportsTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an import back
+         * @description Removes the contacts it made, except those who have written since or were joined to others.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["contactImportsUndo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's segments by name, with how many are in each now
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactSegmentsList"];
+        put?: never;
+        /**
+         * Keep a filter by name
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactSegmentsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a segment's name and filter
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        put: operations["contactSegmentsChange"];
+        post?: never;
+        /**
+         * Forget a segment; the contacts stay
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["contactSegmentsRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's tags by name
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactTagsList"];
+        put?: never;
+        /**
+         * Add a tag
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactTagsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a tag from the company and from every contact
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["contactTagsRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a tag or give it another colour
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        patch: operations["contactTagsChange"];
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contacts the member may see, last seen first or the best score first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactListList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pairs of contacts that share a number or an address
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactMergeDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the list out as a file: the same contacts the member sees in it
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactListExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a contact with the conversations the member may see
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactDetail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what is known of a contact; what is left out stays
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        patch: operations["contactListChange"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a contact has agreed to or taken back, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["consentsList"];
+        put?: never;
+        /**
+         * Record that a contact agreed to something or took it back
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["consentsRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contacts that share a number or an address with this one
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactMergeDuplicatesOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/duplicates/{otherId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that two contacts are two people; nobody is asked again
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        put: operations["contactMergeTellApart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far an erasure is, and its proof by counts
+         * @description Roles: company_admin.
+         */
+        get: operations["erasureShow"];
+        /**
+         * Erase a contact for good
+         * @description Names, addresses, messages, notes, files and what vendors delivered go. Of a conversation that ended in a sale the sale stays, without the contact. Whoever writes from the same account later is a new contact. Asked for again it answers with what is known.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["erasureErase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a copy of all that is kept of a contact
+         * @description A ZIP: `<table>.jsonl` for rows, `media/` for files. When it is `ready` it has a `link`, which works once and for 24 hours.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["exportCopyContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/exports/{exportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far a copy of a contact's data is, and where to download it
+         * @description Roles: company_admin.
+         */
+        get: operations["exportShowContactCopy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who was joined to a contact, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactMergeList"];
+        put?: never;
+        /**
+         * Join another contact to this one
+         * @description Channels, conversations and notes stand under this one; tags and fields it lacks are taken over.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactMergeMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merges/{mergeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Part two contacts again; gives back the one that was joined
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["contactMergeSplit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what colleagues wrote of a contact, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactNotesList"];
+        put?: never;
+        /**
+         * Write something down about a contact; the contact never sees it
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactNotesAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/notes/{noteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back a note of one's own; admins any
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["contactNotesRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how near a contact is to buying, and why
+         * @description Worked out with every third message of the contact, and at once when one tells much.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactScoreShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened with a contact, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations the member may see, newest activity first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["conversationList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count open conversations by view
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["conversationCounters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/workload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count open conversations by who is responsible
+         * @description The busiest first; agents see their own only.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["conversationWorkload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one conversation with what the panel beside it shows
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["conversationDetail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened to a conversation, oldest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["conversationActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a member responsible, or nobody; who answers does not change
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["handlingAssign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who was responsible for a conversation, oldest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["conversationAssignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Close a conversation as completed, with or without a sale, or as lost
+         * @description Products sold leave the stock, all of them or none; without an amount they make it up.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["handlingComplete"];
+        post?: never;
+        /**
+         * Open a closed conversation again
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["handlingReopen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a page of a thread, the newest by default; items ascend by seq
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `messages:read`.
+         */
+        get: operations["messageList"];
+        put?: never;
+        /**
+         * Write to the customer; from now on the member answers, not the assistant
+         * @description Sent again with the same `clientId` it gives the message stored the first time.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
+         */
+        post: operations["messageSend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/{messageId}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again that failed or whose outcome is unknown
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
+         */
+        post: operations["messageSendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the notes of a conversation, oldest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `messages:read`.
+         */
+        get: operations["messageNotes"];
+        put?: never;
+        /**
+         * Write a note that only colleagues see
+         * @description Sent again with the same `clientId` it gives the note stored the first time.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
+         */
+        post: operations["messageNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move my read mark forward
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["handlingRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/recommended-products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say what to offer in a conversation, and why
+         * @description What the contact asked for, what was bought together with it, what sells best; only what can be had now.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["saleRecommend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a conversation sold, the latest first
+         * @description One that was taken back says when and by whom.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["saleList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was offered in a conversation, the newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["suggestionList"];
+        put?: never;
+        /**
+         * Offer something to say to what the contact wrote last, with what it rests on
+         * @description Roles: company_admin, company_user.
+         */
+        post: operations["suggestionMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/takeover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take over from the assistant; what it has not begun to send is withdrawn
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["handlingTakeOver"];
+        post?: never;
+        /**
+         * Hand back to the assistant
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["handlingHandBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how the assistant's answers and suggestions in a conversation came about, the newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["suggestionTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that I am typing; the assistant waits a while
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        post: operations["handlingTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the countries with defaults of their own; the last, `*`, is for any other
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["localisationCountries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask what has happened since, waiting for it up to 25 seconds
+         * @description The events of the stream, for where streams are blocked. Without `after` it answers at once with the place to ask from.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["streamMissed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faqs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List questions with their answers, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["faqList"];
+        put?: never;
+        /**
+         * Add a question with its answer; search finds it at once
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        post: operations["faqAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faqs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a question with its answer
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["faqFind"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a question with its answer; no search finds it any more
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        delete: operations["faqRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a question or its answer; what is left out stays
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        patch: operations["faqChange"];
+        trace?: never;
+    };
+    "/api/v1/industry-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the fields of business and what the assistant is told about each
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["industryCategoriesList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/industry-categories/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what the assistant is told about a field of business
+         * @description Roles: super_admin.
+         */
+        patch: operations["industryCategoriesChange"];
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what one is invited to */
+        get: operations["invitationShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation and sign in
+         * @description Who signs in elsewhere with the invited address proves it with that password.
+         */
+        post: operations["invitationAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ip-allowlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show from which networks the company's people and API keys may come
+         * @description Roles: super_admin, company_admin.
+         */
+        get: operations["ipAllowlistShow"];
+        /**
+         * Say from which networks the company's people and API keys may come
+         * @description A list without your own address is refused. An empty one allows every address.
          *
          *     Roles: super_admin, company_admin.
          */
-        put: operations["securityPolicyChange"];
+        put: operations["ipAllowlistReplace"];
         post?: never;
         delete?: never;
         options?: never;
@@ -146,7 +2132,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/retention-policy": {
+    "/api/v1/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the passages that answer a question
+         * @description The best first, with the share of the question each covers, for whichever outlet. Empty where nothing fits well enough to answer with.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        post: operations["knowledgeSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/language/detect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what a text is written in and what it would be answered in
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        post: operations["templateTestDetect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-stages": {
         parameters: {
             query?: never;
             header?: never;
@@ -154,25 +2186,567 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show how long the company keeps messages, files, contacts and activity
+         * List the stages of leads in their order
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadStagesList"];
+        put?: never;
+        /**
+         * Add a stage for open leads behind another one
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `leads:write`.
+         */
+        post: operations["leadStagesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-stages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a stage of the company's own that no lead was ever in
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `leads:write`.
+         */
+        delete: operations["leadStagesRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a stage or say how many of its leads are won
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `leads:write`.
+         */
+        patch: operations["leadStagesChange"];
+        trace?: never;
+    };
+    "/api/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List leads, the ones that moved last first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadList"];
+        put?: never;
+        /**
+         * Add a lead for a contact
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `leads:write`.
+         */
+        post: operations["leadCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the board: each stage with its leads, what they are worth and what to expect of them
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a lead
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadFind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what a lead is about or may bring
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `leads:write`.
+         */
+        patch: operations["leadChange"];
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how a lead came to where it stands, oldest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadMoves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move a lead to a stage; to lose one needs a reason
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `leads:write`.
+         */
+        put: operations["leadMove"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List documents and texts, newest first, without their contents
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["materialList"];
+        put?: never;
+        /**
+         * Add a document as a text or a file
+         * @description A PDF of at most 300 pages, DOCX, TXT, Markdown or HTML file of at most 10 MB, or a text. A job reads it: `status` is `uploaded`, then `processing`, then `processed`, or `failed` with a `reason`.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        post: operations["materialAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a document's state and, of a text, its words
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["materialFind"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a document and its passages for good; no search finds them any more
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        delete: operations["materialRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a document; what is left out stays, and so do ids of passages that say the same
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        patch: operations["materialChange"];
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put another version in place of a file
+         * @description A PDF of at most 300 pages, DOCX, TXT, Markdown or HTML file of at most 10 MB, or a text. A job reads it: `status` is `uploaded`, then `processing`, then `processed`, or `failed` with a `reason`.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `knowledge:write`.
+         */
+        put: operations["materialReplaceFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/passages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was read from a document, in its order
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["materialPassages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who is signed in, or looks into the company
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["meShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change one's own name, language or signature
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        patch: operations["meChange"];
+        trace?: never;
+    };
+    "/api/v1/me/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take new conversations, or none for now
+         * @description Roles: company_admin, company_user.
+         */
+        put: operations["meAvailable"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own passkeys
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["passkeysList"];
+        put?: never;
+        /**
+         * Keep the passkey a device has made
+         * @description `credential` is what `PublicKeyCredential.toJSON` gives. Its owner is told by mail.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        post: operations["passkeysAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to make a passkey
+         * @description The answer goes as it is into `PublicKeyCredential.parseCreationOptionsFromJSON`.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        post: operations["passkeysBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Its device signs in no more; open sessions go on.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        delete: operations["passkeysRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a passkey
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        patch: operations["passkeysRename"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's own password
+         * @description Signs out everywhere else.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        put: operations["meChangePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show whether signing in takes a code
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["twoFactorState"];
+        put?: never;
+        /**
+         * Begin to set up an authenticator app
+         * @description Nothing changes before the app's first code is confirmed.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        post: operations["twoFactorBegin"];
+        /**
+         * Turn two-step sign-in off
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        delete: operations["twoFactorTurnOff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor/backup-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new backup codes; the old ones stop working
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        post: operations["twoFactorRenew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Turn two-step sign-in on with the app's first code
+         * @description The backup codes are shown this once.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        put: operations["twoFactorConfirm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whose models the company asks; keys are masked
          * @description Roles: company_admin.
          */
-        get: operations["retentionPoliciesShow"];
+        get: operations["modelProviderList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-providers/{rank}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         /**
-         * Change how long the company keeps messages, files, contacts and activity
-         * @description Takes effect the next night. What is removed cannot be brought back.
+         * Say whose models are asked first (1) or when the first fails (2)
+         * @description A small call tries new settings; what the provider says is kept with them.
          *
          *     Roles: company_admin.
          */
-        put: operations["retentionPoliciesChange"];
+        put: operations["modelProviderChange"];
         post?: never;
+        /**
+         * Ask a provider no more, and forget its key
+         * @description Roles: company_admin.
+         */
+        delete: operations["modelProviderRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-providers/{rank}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a provider with a small call
+         * @description With settings in the body, those, and nothing is saved; without, the saved ones.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["modelProviderTest"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/products/{id}/images": {
+    "/api/v1/model-versions": {
         parameters: {
             query?: never;
             header?: never;
@@ -180,35 +2754,335 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show the pictures of a product, in the order of its gallery
+         * List versions, the newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["modelVersionList"];
+        put?: never;
+        /**
+         * Make a version; it is a draft and answers nobody until it is activated
+         * @description Roles: company_admin.
+         */
+        post: operations["modelVersionCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a draft from an exported version
+         * @description Roles: company_admin.
+         */
+        post: operations["modelVersionImportOne"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a version
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["modelVersionFind"];
+        /**
+         * Change a draft; a version that has been active stays as it is
+         * @description Roles: company_admin.
+         */
+        put: operations["modelVersionChange"];
+        post?: never;
+        /**
+         * Delete a draft
+         * @description Roles: company_admin.
+         */
+        delete: operations["modelVersionRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let this version answer from now on; activating an earlier one goes back to it
+         * @description Roles: company_admin.
+         */
+        put: operations["modelVersionActivate"];
+        post?: never;
+        /**
+         * Let templates alone answer from now on
+         * @description Roles: company_admin.
+         */
+        delete: operations["modelVersionDeactivate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a draft with the same setup
+         * @description Roles: company_admin.
+         */
+        post: operations["modelVersionDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version as a file, to be imported elsewhere
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["modelVersionExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was tried with a version, the newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["modelVersionTests"];
+        put?: never;
+        /**
+         * Ask this version something and hold its answer against what is expected; nothing is sent
+         * @description Roles: company_admin.
+         */
+        post: operations["modelVersionTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far the company is with setting up
+         * @description Roles: company_admin.
+         */
+        get: operations["onboardingShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/onboarding/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that the set-up is over
+         * @description Roles: company_admin.
+         */
+        put: operations["onboardingComplete"];
+        post?: never;
+        /**
+         * Offer the set-up again
+         * @description Roles: company_admin.
+         */
+        delete: operations["onboardingReopen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/onboarding/sample-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add sample answers to try the assistant with
+         * @description They are the company's own, marked as samples until somebody changes them.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["onboardingAddSamples"];
+        post?: never;
+        /**
+         * Remove the samples that nobody has changed
+         * @description Roles: company_admin.
+         */
+        delete: operations["onboardingRemoveSamples"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/onboarding/skipped-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say which steps are left for later
+         * @description A step is done when what it is about is there, whether it was skipped or not.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["onboardingSkip"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outlets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's outlets, oldest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["outletsList"];
+        put?: never;
+        /**
+         * Add an outlet
+         * @description Roles: company_admin.
+         */
+        post: operations["outletsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outlets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an outlet
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["outletsFind"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an outlet
+         * @description Refused while anything belongs to it: deactivate it then.
+         *
+         *     Roles: company_admin.
+         */
+        delete: operations["outletsDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change or deactivate an outlet
+         * @description What is left out stays; an empty text removes it; `businessHours` and `memberIds` are replaced as a whole; `ownHours: false` and `ownTimeZone: false` take it back to the company's.
+         *
+         *     Roles: company_admin.
+         */
+        patch: operations["outletsChange"];
+        trace?: never;
+    };
+    "/api/v1/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List packages by name, with what their tiers cost and how many can be had now
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `products:read`.
          */
-        get: operations["productImageList"];
+        get: operations["bundleList"];
+        put?: never;
         /**
-         * Put the pictures of a product in another order
+         * Put products together into a package
          * @description Roles: company_admin.
          *
          *     API keys: scope `products:write`.
          */
-        put: operations["productImageOrder"];
-        /**
-         * Add a picture at the end of the gallery
-         * @description PNG, JPEG or WebP of at most 5 MB; at most 10 for a product.
-         *
-         *     Roles: company_admin.
-         *
-         *     API keys: scope `products:write`.
-         */
-        post: operations["productImageAdd"];
+        post: operations["bundleCreate"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/products/{id}/archival": {
+    "/api/v1/packages/calculation": {
         parameters: {
             query?: never;
             header?: never;
@@ -216,46 +3090,14 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
         /**
-         * Archive a product: it is sold no more, its prices and movements stay
+         * Say what tiers would cost and how many could be had, and keep nothing
          * @description Roles: company_admin.
          *
          *     API keys: scope `products:write`.
          */
-        put: operations["productArchive"];
-        post?: never;
-        /**
-         * Sell an archived product again
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `products:write`.
-         */
-        delete: operations["productRestore"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/privacy-notice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show the company's privacy officer and notice
-         * @description Roles: company_admin.
-         */
-        get: operations["privacyNoticesShow"];
-        /**
-         * Change the company's privacy officer and notice
-         * @description Public at once: /privacy/{slug}.
-         *
-         *     Roles: company_admin.
-         */
-        put: operations["privacyNoticesChange"];
-        post?: never;
+        post: operations["bundleCalculate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -318,79 +3160,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/onboarding/skipped-steps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say which steps are left for later
-         * @description A step is done when what it is about is there, whether it was skipped or not.
-         *
-         *     Roles: company_admin.
-         */
-        put: operations["onboardingSkip"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/onboarding/sample-data": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Add sample answers to try the assistant with
-         * @description They are the company's own, marked as samples until somebody changes them.
-         *
-         *     Roles: company_admin.
-         */
-        put: operations["onboardingAddSamples"];
-        post?: never;
-        /**
-         * Remove the samples that nobody has changed
-         * @description Roles: company_admin.
-         */
-        delete: operations["onboardingRemoveSamples"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/onboarding/completion": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say that the set-up is over
-         * @description Roles: company_admin.
-         */
-        put: operations["onboardingComplete"];
-        post?: never;
-        /**
-         * Offer the set-up again
-         * @description Roles: company_admin.
-         */
-        delete: operations["onboardingReopen"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-versions/{id}": {
+    "/api/v1/platform-settings": {
         parameters: {
             query?: never;
             header?: never;
@@ -398,489 +3168,43 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a version
-         * @description Roles: company_admin, company_user, viewer.
-         */
-        get: operations["modelVersionFind"];
-        /**
-         * Change a draft; a version that has been active stays as it is
-         * @description Roles: company_admin.
-         */
-        put: operations["modelVersionChange"];
-        post?: never;
-        /**
-         * Delete a draft
-         * @description Roles: company_admin.
-         */
-        delete: operations["modelVersionRemove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-versions/{id}/activation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Let this version answer from now on; activating an earlier one goes back to it
-         * @description Roles: company_admin.
-         */
-        put: operations["modelVersionActivate"];
-        post?: never;
-        /**
-         * Let templates alone answer from now on
-         * @description Roles: company_admin.
-         */
-        delete: operations["modelVersionDeactivate"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-providers/{rank}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say whose models are asked first (1) or when the first fails (2)
-         * @description A small call tries new settings; what the provider says is kept with them.
-         *
-         *     Roles: company_admin.
-         */
-        put: operations["modelProviderChange"];
-        post?: never;
-        /**
-         * Ask a provider no more, and forget its key
-         * @description Roles: company_admin.
-         */
-        delete: operations["modelProviderRemove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/two-factor/confirmation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Turn two-step sign-in on with the app's first code
-         * @description The backup codes are shown this once.
-         *
-         *     Roles: super_admin, company_admin, company_user, viewer.
-         */
-        put: operations["twoFactorConfirm"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Change one's own password
-         * @description Signs out everywhere else.
-         *
-         *     Roles: super_admin, company_admin, company_user, viewer.
-         */
-        put: operations["meChangePassword"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/availability": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Take new conversations, or none for now
-         * @description Roles: company_admin, company_user.
-         */
-        put: operations["meAvailable"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/materials/{id}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Put another version in place of a file
-         * @description A PDF of at most 300 pages, DOCX, TXT, Markdown or HTML file of at most 10 MB, or a text. A job reads it: `status` is `uploaded`, then `processing`, then `processed`, or `failed` with a `reason`.
-         *
-         *     Roles: company_admin.
-         *
-         *     API keys: scope `knowledge:write`.
-         */
-        put: operations["materialReplaceFile"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/{id}/stage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Move a lead to a stage; to lose one needs a reason
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `leads:write`.
-         */
-        put: operations["leadMove"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ip-allowlist": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show from which networks the company's people and API keys may come
-         * @description Roles: super_admin, company_admin.
-         */
-        get: operations["ipAllowlistShow"];
-        /**
-         * Say from which networks the company's people and API keys may come
-         * @description A list without your own address is refused. An empty one allows every address.
-         *
-         *     Roles: super_admin, company_admin.
-         */
-        put: operations["ipAllowlistReplace"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/takeover": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Take over from the assistant; what it has not begun to send is withdrawn
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `handling:write`.
-         */
-        put: operations["handlingTakeOver"];
-        post?: never;
-        /**
-         * Hand back to the assistant
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `handling:write`.
-         */
-        delete: operations["handlingHandBack"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Move my read mark forward
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `handling:write`.
-         */
-        put: operations["handlingRead"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/completion": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Close a conversation as completed, with or without a sale, or as lost
-         * @description Products sold leave the stock, all of them or none; without an amount they make it up.
-         *
-         *     Roles: company_admin, company_user.
-         *
-         *     API keys: scope `handling:write`.
-         */
-        put: operations["handlingComplete"];
-        post?: never;
-        /**
-         * Open a closed conversation again
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `handling:write`.
-         */
-        delete: operations["handlingReopen"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/assignment": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Make a member responsible, or nobody; who answers does not change
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `handling:write`.
-         */
-        put: operations["handlingAssign"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/erasure": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show how far an erasure is, and its proof by counts
-         * @description Roles: company_admin.
-         */
-        get: operations["erasureShow"];
-        /**
-         * Erase a contact for good
-         * @description Names, addresses, messages, notes, files and what vendors delivered go. Of a conversation that ended in a sale the sale stays, without the contact. Whoever writes from the same account later is a new contact. Asked for again it answers with what is known.
-         *
-         *     Roles: company_admin.
-         */
-        put: operations["erasureErase"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/duplicates/{otherId}/refusal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say that two contacts are two people; nobody is asked again
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        put: operations["contactMergeTellApart"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contact-segments/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Change a segment's name and filter
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        put: operations["contactSegmentsChange"];
-        post?: never;
-        /**
-         * Forget a segment; the contacts stay
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        delete: operations["contactSegmentsRemove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/company/logo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Set the logo
-         * @description PNG, JPEG or WebP of at most 512 KB.
-         *
-         *     Roles: company_admin.
-         */
-        put: operations["companyProfileSetLogo"];
-        post?: never;
-        /**
-         * Remove the logo
-         * @description Roles: company_admin.
-         */
-        delete: operations["companyProfileRemoveLogo"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{id}/suspension": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Suspend a company
-         * @description Nobody of it gets in and nothing is sent; what customers write is stored.
-         *
-         *     Roles: super_admin.
-         */
-        put: operations["companiesSuspend"];
-        post?: never;
-        /**
-         * Reactivate a company
-         * @description Answers that have waited too long are withdrawn, not sent.
-         *
-         *     Roles: super_admin.
-         */
-        delete: operations["companiesReactivate"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{id}/deletion": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show when a company is deleted, or the proof that it left nothing
+         * Show the settings of the installation
          * @description Roles: super_admin.
          */
-        get: operations["companiesDeletion"];
+        get: operations["platformSettingsShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         /**
-         * Delete a company after the platform's waiting time
-         * @description Until then it works on and the request can be taken back.
+         * Change settings of the installation
+         * @description What is left out stays; an empty `supportEmail` removes it.
          *
          *     Roles: super_admin.
          */
-        put: operations["companiesDelete"];
-        post?: never;
-        /**
-         * Keep a company that was to be deleted
-         * @description Roles: super_admin.
-         */
-        delete: operations["companiesKeep"];
-        options?: never;
-        head?: never;
-        patch?: never;
+        patch: operations["platformSettingsChange"];
         trace?: never;
     };
-    "/api/v1/channel-accounts/{id}/outlet": {
+    "/api/v1/privacy-notice": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
         /**
-         * Give an account to an outlet
-         * @description Null gives it back to the company. Conversations that have begun stay where they are.
+         * Show the company's privacy officer and notice
+         * @description Roles: company_admin.
+         */
+        get: operations["privacyNoticesShow"];
+        /**
+         * Change the company's privacy officer and notice
+         * @description Public at once: /privacy/{slug}.
          *
          *     Roles: company_admin.
          */
-        put: operations["channelAccountMove"];
+        put: operations["privacyNoticesChange"];
         post?: never;
         delete?: never;
         options?: never;
@@ -888,7 +3212,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/channel-accounts/{id}/message-templates": {
+    "/api/v1/processing-records": {
         parameters: {
             query?: never;
             header?: never;
@@ -896,320 +3220,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the message templates of an account, by name and language
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `channels:read`.
-         */
-        get: operations["messageTemplateList"];
-        /**
-         * Replace the parts of the message template of this name and language
-         * @description WhatsApp reviews it again. Only approved, rejected and paused ones can be changed.
+         * List which message went to which provider of a language model, and where that is; newest first
+         * @description Empty as long as no language model has answered.
          *
          *     Roles: company_admin.
          */
-        put: operations["messageTemplateEdit"];
-        /**
-         * Submit a message template to WhatsApp for review
-         * @description WhatsApp's rules are checked first; what they would refuse is refused at once, by field.
-         *
-         *     Roles: company_admin.
-         */
-        post: operations["messageTemplateCreate"];
-        /**
-         * Delete the message template of this name at WhatsApp, in this language only
-         * @description Roles: company_admin.
-         */
-        delete: operations["messageTemplateDelete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channel-accounts/{id}/credentials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Replace credentials
-         * @description Those that are not named stay. The vendor is asked first: what it refuses changes nothing. A replaced app secret is accepted for ten minutes more.
-         *
-         *     Roles: company_admin.
-         */
-        put: operations["channelAccountReplaceCredentials"];
+        get: operations["processingRecordsList"];
+        put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/password-resets/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Set a new password with the link's token
-         * @description Signs out everywhere.
-         */
-        put: operations["authReset"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhook-events/{id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Process a parked event again
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `inbound-events:write`.
-         */
-        post: operations["webhookEventReplay"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the people of the company
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         *
-         *     API keys: scope `people:read`.
-         */
-        get: operations["usersList"];
-        put?: never;
-        /**
-         * Take a person in
-         * @description Without a password the person is invited by mail. Who signs in elsewhere with this address is invited in any case and keeps their own password.
-         *
-         *     Roles: company_admin.
-         */
-        post: operations["usersCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/invitation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send an invitation again
-         * @description The link in the mail before stops working.
-         *
-         *     Roles: company_admin.
-         */
-        post: operations["usersInviteAgain"];
-        /**
-         * Withdraw an invitation
-         * @description Roles: company_admin.
-         */
-        delete: operations["usersWithdraw"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the company's own templates and the global ones, oldest first
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         *
-         *     API keys: scope `templates:read`.
-         */
-        get: operations["templateList"];
-        put?: never;
-        /**
-         * Add a template to the company, or as the platform for all companies
-         * @description Roles: super_admin, company_admin.
-         *
-         *     API keys: scope `templates:write`.
-         */
-        post: operations["templateCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/templates/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Show which template a message would be answered by, and why not by the others
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         *
-         *     API keys: scope `templates:write`.
-         */
-        post: operations["templateTestRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/template-variables": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the company's own placeholders and the global ones, by name
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         *
-         *     API keys: scope `templates:read`.
-         */
-        get: operations["templateVariableList"];
-        put?: never;
-        /**
-         * Add a placeholder, or change the values of the one with that name
-         * @description Roles: super_admin, company_admin.
-         *
-         *     API keys: scope `templates:write`.
-         */
-        post: operations["templateVariableDefine"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/teams": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the teams and who is in them
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `people:read`.
-         */
-        get: operations["teamsList"];
-        put?: never;
-        /**
-         * Make a team
-         * @description Roles: company_admin.
-         */
-        post: operations["teamsCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/suggestions/{id}/rating": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say how good a suggestion was; the newest rating counts
-         * @description Roles: company_admin, company_user.
-         */
-        post: operations["suggestionRate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/scoring/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Show how a conversation would be scored, and why
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        post: operations["scoringPreview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show who may do what
-         * @description Made from the endpoints themselves.
-         *
-         *     Roles: super_admin, company_admin, company_user, viewer.
-         *
-         *     API keys: scope `people:read`.
-         */
-        get: operations["rolesShow"];
-        put?: never;
-        /**
-         * Make a role of one's own
-         * @description Roles: company_admin.
-         */
-        post: operations["rolesCreate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1246,7 +3264,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/products/{id}/stock-movements": {
+    "/api/v1/products/categories": {
         parameters: {
             query?: never;
             header?: never;
@@ -1254,27 +3272,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List why a product's stock rose and fell, the latest first
+         * List the categories in use, with how many products each has
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `products:read`.
          */
-        get: operations["productMovements"];
+        get: operations["productListCategories"];
         put?: never;
-        /**
-         * Change a product's stock, never to less than none; a reference counts once
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `products:write`.
-         */
-        post: operations["productMove"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/products/{id}/prices": {
+    "/api/v1/products/export": {
         parameters: {
             query?: never;
             header?: never;
@@ -1282,20 +3294,38 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what a product cost, costs and will cost, the latest first
+         * Take the catalog out as a file, which an import takes in again
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `products:read`.
          */
-        get: operations["productPrices"];
+        get: operations["productImportExport"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * Set what a product costs, from now on or from a later moment
-         * @description Roles: company_admin.
+         * Show the first picture of each of these products
+         * @description One without pictures is left out. The addresses are good for half an hour at least.
          *
-         *     API keys: scope `products:write`.
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
          */
-        post: operations["productSetPrice"];
+        get: operations["productPictures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1320,1911 +3350,6 @@ export interface paths {
          *     API keys: scope `products:write`.
          */
         post: operations["productImportTake"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/packages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List packages by name, with what their tiers cost and how many can be had now
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `products:read`.
-         */
-        get: operations["bundleList"];
-        put?: never;
-        /**
-         * Put products together into a package
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `products:write`.
-         */
-        post: operations["bundleCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/packages/calculation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say what tiers would cost and how many could be had, and keep nothing
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `products:write`.
-         */
-        post: operations["bundleCalculate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/outlets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the company's outlets, oldest first
-         * @description Roles: company_admin, company_user, viewer.
-         */
-        get: operations["outletsList"];
-        put?: never;
-        /**
-         * Add an outlet
-         * @description Roles: company_admin.
-         */
-        post: operations["outletsCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List versions, the newest first
-         * @description Roles: company_admin, company_user, viewer.
-         */
-        get: operations["modelVersionList"];
-        put?: never;
-        /**
-         * Make a version; it is a draft and answers nobody until it is activated
-         * @description Roles: company_admin.
-         */
-        post: operations["modelVersionCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-versions/{id}/tests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what was tried with a version, the newest first
-         * @description Roles: company_admin, company_user, viewer.
-         */
-        get: operations["modelVersionTests"];
-        put?: never;
-        /**
-         * Ask this version something and hold its answer against what is expected; nothing is sent
-         * @description Roles: company_admin.
-         */
-        post: operations["modelVersionTest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-versions/{id}/copies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a draft with the same setup
-         * @description Roles: company_admin.
-         */
-        post: operations["modelVersionDuplicate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-versions/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a draft from an exported version
-         * @description Roles: company_admin.
-         */
-        post: operations["modelVersionImportOne"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-providers/{rank}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try a provider with a small call
-         * @description With settings in the body, those, and nothing is saved; without, the saved ones.
-         *
-         *     Roles: company_admin.
-         */
-        post: operations["modelProviderTest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/two-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show whether signing in takes a code
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        get: operations["twoFactorState"];
-        put?: never;
-        /**
-         * Begin to set up an authenticator app
-         * @description Nothing changes before the app's first code is confirmed.
-         *
-         *     Roles: super_admin, company_admin, company_user, viewer.
-         */
-        post: operations["twoFactorBegin"];
-        /**
-         * Turn two-step sign-in off
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        delete: operations["twoFactorTurnOff"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/two-factor/backup-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make new backup codes; the old ones stop working
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        post: operations["twoFactorRenew"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List one's own passkeys
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        get: operations["passkeysList"];
-        put?: never;
-        /**
-         * Keep the passkey a device has made
-         * @description `credential` is what `PublicKeyCredential.toJSON` gives. Its owner is told by mail.
-         *
-         *     Roles: super_admin, company_admin, company_user, viewer.
-         */
-        post: operations["passkeysAdd"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/passkeys/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to make a passkey
-         * @description The answer goes as it is into `PublicKeyCredential.parseCreationOptionsFromJSON`.
-         *
-         *     Roles: super_admin, company_admin, company_user, viewer.
-         */
-        post: operations["passkeysBegin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/materials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List documents and texts, newest first, without their contents
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `knowledge:read`.
-         */
-        get: operations["materialList"];
-        put?: never;
-        /**
-         * Add a document as a text or a file
-         * @description A PDF of at most 300 pages, DOCX, TXT, Markdown or HTML file of at most 10 MB, or a text. A job reads it: `status` is `uploaded`, then `processing`, then `processed`, or `failed` with a `reason`.
-         *
-         *     Roles: company_admin.
-         *
-         *     API keys: scope `knowledge:write`.
-         */
-        post: operations["materialAdd"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List leads, the ones that moved last first
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `leads:read`.
-         */
-        get: operations["leadList"];
-        put?: never;
-        /**
-         * Add a lead for a contact
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `leads:write`.
-         */
-        post: operations["leadCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lead-stages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the stages of leads in their order
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `leads:read`.
-         */
-        get: operations["leadStagesList"];
-        put?: never;
-        /**
-         * Add a stage for open leads behind another one
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `leads:write`.
-         */
-        post: operations["leadStagesCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/language/detect": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Tell what a text is written in and what it would be answered in
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         *
-         *     API keys: scope `templates:write`.
-         */
-        post: operations["templateTestDetect"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/knowledge/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Find the passages that answer a question
-         * @description The best first, with the share of the question each covers, for whichever outlet. Empty where nothing fits well enough to answer with.
-         *
-         *     Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `knowledge:write`.
-         */
-        post: operations["knowledgeSearch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/{token}/acceptance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Accept an invitation and sign in
-         * @description Who signs in elsewhere with the invited address proves it with that password.
-         */
-        post: operations["invitationAccept"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/faqs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List questions with their answers, newest first
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `knowledge:read`.
-         */
-        get: operations["faqList"];
-        put?: never;
-        /**
-         * Add a question with its answer; search finds it at once
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `knowledge:write`.
-         */
-        post: operations["faqAdd"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/typing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Tell that I am typing; the assistant waits a while
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `handling:write`.
-         */
-        post: operations["handlingTyping"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/suggestions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what was offered in a conversation, the newest first
-         * @description Roles: company_admin, company_user, viewer.
-         */
-        get: operations["suggestionList"];
-        put?: never;
-        /**
-         * Offer something to say to what the contact wrote last, with what it rests on
-         * @description Roles: company_admin, company_user.
-         */
-        post: operations["suggestionMake"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read the notes of a conversation, oldest first
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `messages:read`.
-         */
-        get: operations["messageNotes"];
-        put?: never;
-        /**
-         * Write a note that only colleagues see
-         * @description Sent again with the same `clientId` it gives the note stored the first time.
-         *
-         *     Roles: company_admin, company_user.
-         *
-         *     API keys: scope `messages:write`.
-         */
-        post: operations["messageNote"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a page of a thread, the newest by default; items ascend by seq
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `messages:read`.
-         */
-        get: operations["messageList"];
-        put?: never;
-        /**
-         * Write to the customer; from now on the member answers, not the assistant
-         * @description Sent again with the same `clientId` it gives the message stored the first time.
-         *
-         *     Roles: company_admin, company_user.
-         *
-         *     API keys: scope `messages:write`.
-         */
-        post: operations["messageSend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/messages/{messageId}/attempts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a message again that failed or whose outcome is unknown
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `messages:write`.
-         */
-        post: operations["messageSendAgain"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what colleagues wrote of a contact, newest first
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactNotesList"];
-        put?: never;
-        /**
-         * Write something down about a contact; the contact never sees it
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        post: operations["contactNotesAdd"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/merges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List who was joined to a contact, newest first
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactMergeList"];
-        put?: never;
-        /**
-         * Join another contact to this one
-         * @description Channels, conversations and notes stand under this one; tags and fields it lacks are taken over.
-         *
-         *     Roles: company_admin, company_user.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        post: operations["contactMergeMerge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a copy of all that is kept of a contact
-         * @description A ZIP: `<table>.jsonl` for rows, `media/` for files. When it is `ready` it has a `link`, which works once and for 24 hours.
-         *
-         *     Roles: company_admin.
-         */
-        post: operations["exportCopyContact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/consents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what a contact has agreed to or taken back, newest first
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["consentsList"];
-        put?: never;
-        /**
-         * Record that a contact agreed to something or took it back
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        post: operations["consentsRecord"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contact-tags": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the company's tags by name
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactTagsList"];
-        put?: never;
-        /**
-         * Add a tag
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        post: operations["contactTagsCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contact-segments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the company's segments by name, with how many are in each now
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactSegmentsList"];
-        put?: never;
-        /**
-         * Keep a filter by name
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        post: operations["contactSegmentsCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contact-imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List imports, newest first
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactImportsList"];
-        put?: never;
-        /**
-         * Take in contacts from a file, or only say what would happen
-         * @description The first row names the columns. Separated by commas or semicolons, at most 10,000 rows.
-         *
-         *     Roles: company_admin.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        post: operations["contactImportsTake"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contact-fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the company's own fields of contacts, in their order
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactFieldsList"];
-        put?: never;
-        /**
-         * Add a field of a kind that checks what is written into it
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        post: operations["contactFieldsCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/company/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the company's last copies, newest first
-         * @description Roles: company_admin.
-         */
-        get: operations["exportListCompanyCopies"];
-        put?: never;
-        /**
-         * Make a copy of the whole company's data
-         * @description As for a contact. Keys, sessions and hashes of secrets are left out.
-         *
-         *     Roles: company_admin.
-         */
-        post: operations["exportCopyCompany"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the companies, oldest first
-         * @description `q` is looked for in name and short name; `deleting`: only those that are to be deleted.
-         *
-         *     Roles: super_admin.
-         */
-        get: operations["companiesList"];
-        put?: never;
-        /**
-         * Take a company in, with its first admin
-         * @description Without a password the admin is invited by mail.
-         *
-         *     Roles: super_admin.
-         */
-        post: operations["companiesCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{id}/views": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Look into a company
-         * @description A token that reads what the company's viewers read and changes nothing. The company sees in its audit log who looked, when and why.
-         *
-         *     Roles: super_admin.
-         */
-        post: operations["companiesView"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{id}/two-factor-resets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reset the lost second factor of somebody who works in the company
-         * @description For its admins, and for people of several companies. Ends their sessions, is audited in their companies, and is written to them.
-         *
-         *     Roles: super_admin.
-         */
-        post: operations["companiesResetTwoFactor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channel-accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the company's channel accounts; secrets are masked
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `channels:read`.
-         */
-        get: operations["channelAccountList"];
-        put?: never;
-        /**
-         * Connect a channel account; what the vendor refuses is kept with its words
-         * @description Roles: company_admin.
-         */
-        post: operations["channelAccountCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channel-accounts/{id}/webhook-secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a new webhook secret; the old one is accepted for ten minutes more
-         * @description Roles: company_admin.
-         */
-        post: operations["channelAccountRotate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channel-accounts/{id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask the vendor whether an account works, and connect it again where it was disconnected
-         * @description Roles: company_admin.
-         */
-        post: operations["channelAccountTest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channel-accounts/{id}/message-templates/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take over what WhatsApp has now, with what was made elsewhere
-         * @description Roles: company_admin.
-         */
-        post: operations["messageTemplateRefresh"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channel-accounts/credential-checks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask the vendor whether it takes these credentials
-         * @description Nothing is kept and nothing is changed at the vendor.
-         *
-         *     Roles: company_admin.
-         */
-        post: operations["channelAccountCheck"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/saml/{company}/acs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take the answer of a SAML provider
-         * @description Leads to the next step, or to the company's sign-in page with `?problem=CODE`.
-         */
-        post: operations["federationTakeSaml"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Get a new access token for the refresh cookie
-         * @description The cookie is replaced. The old one counts for 30 more seconds; coming with it later ends the session.
-         */
-        post: operations["authRefresh"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/password-resets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask for a link that sets a new password
-         * @description The answer is the same whether the address is known or not.
-         */
-        post: operations["authRequestReset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in with a passkey
-         * @description `credential` is what `PublicKeyCredential.toJSON` gives. Counts as two-step sign-in. Also sets the refresh cookie.
-         */
-        post: operations["passkeyDoorSignIn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkey/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to sign in with a passkey
-         * @description The answer is the same for everybody and goes as it is into `PublicKeyCredential.parseRequestOptionsFromJSON`. It counts once, for five minutes.
-         */
-        post: operations["passkeyDoorBegin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign out of this browser */
-        post: operations["authLogout"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in
-         * @description Also sets the refresh cookie. Refused with `code-required` where two-step sign-in is on and no code was given.
-         */
-        post: operations["authLogin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/firebase": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in with a Firebase ID token
-         * @description Where the installation has FIREBASE_PROJECT_ID. The token's verified address says who it is. Also sets the refresh cookie.
-         */
-        post: operations["federationFirebase"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/company": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Go on in another of one's companies
-         * @description The refresh cookie says who; it is replaced, and its session ends.
-         */
-        post: operations["authChangeCompany"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistant/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Show what the assistant would answer, why, and what it would do with the answer
-         * @description Roles: company_admin, company_user, viewer.
-         */
-        post: operations["previewPreview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the company's API keys
-         * @description Roles: company_admin.
-         */
-        get: operations["apiKeyList"];
-        put?: never;
-        /**
-         * Make an API key
-         * @description It acts in your name within its scopes, and ends when you no longer work here.
-         *
-         *     Roles: company_admin.
-         */
-        post: operations["apiKeyCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a person
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         *
-         *     API keys: scope `people:read`.
-         */
-        get: operations["usersShow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change a person's name, role, expertise, teams, capacity or languages
-         * @description Roles: company_admin.
-         */
-        patch: operations["usersChange"];
-        trace?: never;
-    };
-    "/api/v1/teams/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete a team; its people stay
-         * @description Roles: company_admin.
-         */
-        delete: operations["teamsDelete"];
-        options?: never;
-        head?: never;
-        /**
-         * Rename a team, and say who is in it
-         * @description Roles: company_admin.
-         */
-        patch: operations["teamsChange"];
-        trace?: never;
-    };
-    "/api/v1/roles/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete a role nobody has
-         * @description Roles: company_admin.
-         */
-        delete: operations["rolesDelete"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a role of one's own
-         * @description Counts at once for who has it.
-         *
-         *     Roles: company_admin.
-         */
-        patch: operations["rolesChange"];
-        trace?: never;
-    };
-    "/api/v1/products/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a product with its price and stock of now
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `products:read`.
-         */
-        get: operations["productFind"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change a product; what is left out stays
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `products:write`.
-         */
-        patch: operations["productChange"];
-        trace?: never;
-    };
-    "/api/v1/platform-settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show the settings of the installation
-         * @description Roles: super_admin.
-         */
-        get: operations["platformSettingsShow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change settings of the installation
-         * @description What is left out stays; an empty `supportEmail` removes it.
-         *
-         *     Roles: super_admin.
-         */
-        patch: operations["platformSettingsChange"];
-        trace?: never;
-    };
-    "/api/v1/outlets/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show an outlet
-         * @description Roles: company_admin, company_user, viewer.
-         */
-        get: operations["outletsFind"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete an outlet
-         * @description Refused while anything belongs to it: deactivate it then.
-         *
-         *     Roles: company_admin.
-         */
-        delete: operations["outletsDelete"];
-        options?: never;
-        head?: never;
-        /**
-         * Change or deactivate an outlet
-         * @description What is left out stays; an empty text removes it; `businessHours` and `memberIds` are replaced as a whole; `ownHours: false` and `ownTimeZone: false` take it back to the company's.
-         *
-         *     Roles: company_admin.
-         */
-        patch: operations["outletsChange"];
-        trace?: never;
-    };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show who is signed in, or looks into the company
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        get: operations["meShow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change one's own name, language or signature
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        patch: operations["meChange"];
-        trace?: never;
-    };
-    "/api/v1/me/passkeys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove a passkey
-         * @description Its device signs in no more; open sessions go on.
-         *
-         *     Roles: super_admin, company_admin, company_user, viewer.
-         */
-        delete: operations["passkeysRemove"];
-        options?: never;
-        head?: never;
-        /**
-         * Rename a passkey
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        patch: operations["passkeysRename"];
-        trace?: never;
-    };
-    "/api/v1/materials/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a document's state and, of a text, its words
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `knowledge:read`.
-         */
-        get: operations["materialFind"];
-        put?: never;
-        post?: never;
-        /**
-         * Remove a document and its passages for good; no search finds them any more
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `knowledge:write`.
-         */
-        delete: operations["materialRemove"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a document; what is left out stays, and so do ids of passages that say the same
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `knowledge:write`.
-         */
-        patch: operations["materialChange"];
-        trace?: never;
-    };
-    "/api/v1/leads/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a lead
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `leads:read`.
-         */
-        get: operations["leadFind"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change what a lead is about or may bring
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `leads:write`.
-         */
-        patch: operations["leadChange"];
-        trace?: never;
-    };
-    "/api/v1/lead-stages/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove a stage of the company's own that no lead was ever in
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `leads:write`.
-         */
-        delete: operations["leadStagesRemove"];
-        options?: never;
-        head?: never;
-        /**
-         * Rename a stage or say how many of its leads are won
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `leads:write`.
-         */
-        patch: operations["leadStagesChange"];
-        trace?: never;
-    };
-    "/api/v1/industry-categories/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change what the assistant is told about a field of business
-         * @description Roles: super_admin.
-         */
-        patch: operations["industryCategoriesChange"];
-        trace?: never;
-    };
-    "/api/v1/faqs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a question with its answer
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `knowledge:read`.
-         */
-        get: operations["faqFind"];
-        put?: never;
-        post?: never;
-        /**
-         * Remove a question with its answer; no search finds it any more
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `knowledge:write`.
-         */
-        delete: operations["faqRemove"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a question or its answer; what is left out stays
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `knowledge:write`.
-         */
-        patch: operations["faqChange"];
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a contact with the conversations the member may see
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactDetail"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change what is known of a contact; what is left out stays
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        patch: operations["contactListChange"];
-        trace?: never;
-    };
-    "/api/v1/contact-tags/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove a tag from the company and from every contact
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        delete: operations["contactTagsRemove"];
-        options?: never;
-        head?: never;
-        /**
-         * Rename a tag or give it another colour
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        patch: operations["contactTagsChange"];
-        trace?: never;
-    };
-    "/api/v1/contact-fields/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove a field and what it says of every contact
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        delete: operations["contactFieldsRemove"];
-        options?: never;
-        head?: never;
-        /**
-         * Rename a field or change its choices
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `contacts:write`.
-         */
-        patch: operations["contactFieldsChange"];
-        trace?: never;
-    };
-    "/api/v1/company": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show one's own company
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        get: operations["companyProfileShow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change what the company says of itself
-         * @description What is left out stays; an empty text removes it; `contact`, `businessHours`, `additionalLanguages` and `awayTexts` are replaced as a whole. A new country brings its currency, time zone and date format, unless they are given too. An earlier `slug` goes on leading here.
-         *
-         *     Roles: company_admin.
-         */
-        patch: operations["companyProfileChange"];
-        trace?: never;
-    };
-    "/api/v1/companies/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a company
-         * @description Roles: super_admin.
-         */
-        get: operations["companiesFind"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change a company's plan, limits or state
-         * @description What is left out stays; `limits` are replaced as a whole, null is no limit.
-         *
-         *     Roles: super_admin.
-         */
-        patch: operations["companiesChange"];
-        trace?: never;
-    };
-    "/api/v1/channel-accounts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Disconnect an account
-         * @description Nothing comes in and nothing goes out any more; conversations stay. Testing it connects it again.
-         *
-         *     Roles: company_admin.
-         */
-        delete: operations["channelAccountDisconnect"];
-        options?: never;
-        head?: never;
-        /**
-         * Rename an account or change its settings
-         * @description Settings that are not named stay; null takes one away. Known everywhere within ten seconds.
-         *
-         *     Roles: company_admin.
-         */
-        patch: operations["channelAccountChange"];
-        trace?: never;
-    };
-    "/api/v1/webhook-events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what vendors delivered, newest first
-         * @description Kept 30 days. `q` is the beginning of the vendor's own id of the event.
-         *
-         *     Roles: company_admin.
-         *
-         *     API keys: scope `inbound-events:read`.
-         */
-        get: operations["webhookEventList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhook-events/{id}/body": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show an event as the vendor sent it
-         * @description Roles: company_admin.
-         */
-        get: operations["webhookEventBody"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/stream": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Follow what happens
-         * @description Server-sent events. Each has a name and a JSON object as `data`; a comment comes every 25 seconds. The stream ends with the access token that opened it.
-         *
-         *     | event | data |
-         *     | --- | --- |
-         *     | `ready` | {}: from here on nothing is missed |
-         *     | `message.created`, `message.changed` | { message: Message } |
-         *     | `conversation.changed` | { conversation: ConversationRow }, its `unread` is of no meaning |
-         *     | `conversation.removed` | { id }: no longer visible to the member |
-         *     | `note.created` | { note: Note } |
-         *     | `activity.created` | { conversationId, activity: Activity } |
-         *     | `typing` | { conversationId, who: "contact", on, ttlSeconds } |
-         *     | `resync` | {}: too much was missed; fetch anew what is shown and follow without Last-Event-ID |
-         *
-         *
-         *     Roles: super_admin, company_admin, company_user, viewer.
-         */
-        get: operations["streamFollow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sign-in-companies/{slug}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show whose sign-in page this is
-         * @description Also by a short name of earlier days.
-         */
-        get: operations["signInCompaniesShow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List where one is signed in
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        get: operations["sessionsList"];
-        put?: never;
-        post?: never;
-        /**
-         * Sign out everywhere else
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        delete: operations["sessionsEndOthers"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public-holidays": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List a year's public holidays
-         * @description Of the company's own country and of this year, unless another is asked for. Without a state only those the whole country keeps. A provisional one may still move.
-         *
-         *     Roles: super_admin, company_admin, company_user, viewer.
-         */
-        get: operations["localisationHolidays"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3283,7 +3408,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/products/images": {
+    "/api/v1/products/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3291,820 +3416,27 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show the first picture of each of these products
-         * @description One without pictures is left out. The addresses are good for half an hour at least.
-         *
-         *     Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `products:read`.
-         */
-        get: operations["productPictures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Take the catalog out as a file, which an import takes in again
+         * Read a product with its price and stock of now
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `products:read`.
          */
-        get: operations["productImportExport"];
+        get: operations["productFind"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/categories": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
-         * List the categories in use, with how many products each has
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `products:read`.
-         */
-        get: operations["productListCategories"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/processing-records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List which message went to which provider of a language model, and where that is; newest first
-         * @description Empty as long as no language model has answered.
-         *
-         *     Roles: company_admin.
-         */
-        get: operations["processingRecordsList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/onboarding": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show how far the company is with setting up
+         * Change a product; what is left out stays
          * @description Roles: company_admin.
-         */
-        get: operations["onboardingShow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-versions/{id}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A version as a file, to be imported elsewhere
-         * @description Roles: company_admin, company_user, viewer.
-         */
-        get: operations["modelVersionExport"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-providers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List whose models the company asks; keys are masked
-         * @description Roles: company_admin.
-         */
-        get: operations["modelProviderList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/materials/{id}/passages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what was read from a document, in its order
-         * @description Roles: company_admin, company_user, viewer.
          *
-         *     API keys: scope `knowledge:read`.
+         *     API keys: scope `products:write`.
          */
-        get: operations["materialPassages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
+        patch: operations["productChange"];
         trace?: never;
     };
-    "/api/v1/leads/{id}/moves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read how a lead came to where it stands, oldest first
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `leads:read`.
-         */
-        get: operations["leadMoves"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show the board: each stage with its leads, what they are worth and what to expect of them
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `leads:read`.
-         */
-        get: operations["leadBoard"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show what one is invited to */
-        get: operations["invitationShow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/industry-categories": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the fields of business and what the assistant is told about each
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        get: operations["industryCategoriesList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ask what has happened since, waiting for it up to 25 seconds
-         * @description The events of the stream, for where streams are blocked. Without `after` it answers at once with the place to ask from.
-         *
-         *     Roles: super_admin, company_admin, company_user, viewer.
-         */
-        get: operations["streamMissed"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/countries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the countries with defaults of their own; the last, `*`, is for any other
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        get: operations["localisationCountries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List conversations the member may see, newest activity first
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `conversations:read`.
-         */
-        get: operations["conversationList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read one conversation with what the panel beside it shows
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `conversations:read`.
-         */
-        get: operations["conversationDetail"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/traces": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List how the assistant's answers and suggestions in a conversation came about, the newest first
-         * @description Roles: company_admin, company_user, viewer.
-         */
-        get: operations["suggestionTraces"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/sales": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what a conversation sold, the latest first
-         * @description One that was taken back says when and by whom.
-         *
-         *     Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `conversations:read`.
-         */
-        get: operations["saleList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/recommended-products": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Say what to offer in a conversation, and why
-         * @description What the contact asked for, what was bought together with it, what sells best; only what can be had now.
-         *
-         *     Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `conversations:read`.
-         */
-        get: operations["saleRecommend"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/assignments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read who was responsible for a conversation, oldest first
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `conversations:read`.
-         */
-        get: operations["conversationAssignments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/activity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read what happened to a conversation, oldest first
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `conversations:read`.
-         */
-        get: operations["conversationActivity"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/workload": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Count open conversations by who is responsible
-         * @description The busiest first; agents see their own only.
-         *
-         *     Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `conversations:read`.
-         */
-        get: operations["conversationWorkload"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/counters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Count open conversations by view
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `conversations:read`.
-         */
-        get: operations["conversationCounters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List contacts the member may see, last seen first or the best score first
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactListList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read what happened with a contact, newest first
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactTimeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/score": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show how near a contact is to buying, and why
-         * @description Worked out with every third message of the contact, and at once when one tells much.
-         *
-         *     Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactScoreShow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/exports/{exportId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show how far a copy of a contact's data is, and where to download it
-         * @description Roles: company_admin.
-         */
-        get: operations["exportShowContactCopy"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/duplicates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List contacts that share a number or an address with this one
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactMergeDuplicatesOf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Take the list out as a file: the same contacts the member sees in it
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactListExport"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/duplicates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List pairs of contacts that share a number or an address
-         * @description Roles: company_admin, company_user, viewer.
-         *
-         *     API keys: scope `contacts:read`.
-         */
-        get: operations["contactMergeDuplicates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/company/exports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show how far a copy of the company's data is, and where to download it
-         * @description Roles: company_admin.
-         */
-        get: operations["exportShowCompanyCopy"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/single-sign-on/{slug}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Go to the company's identity provider
-         * @description For a browser's address bar: leads to the provider, or to `/c/{slug}?problem=CODE`.
-         */
-        get: operations["federationStart"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/saml/{company}/metadata": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read what a SAML provider has to know of us
-         * @description The same for every id, whether there is such a company or not.
-         */
-        get: operations["federationSamlMetadata"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/saml/arrival": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Come back from a SAML provider
-         * @description Sets the refresh cookie and leads to `/login?signed-in`, or leads to the company's sign-in page with `?problem=CODE`.
-         */
-        get: operations["federationArrive"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/oidc/callback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Come back from an OpenID Connect provider
-         * @description Sets the refresh cookie and leads to `/login?signed-in`, or leads to the company's sign-in page with `?problem=CODE`.
-         */
-        get: operations["federationComeBack"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/audit-entries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List who changed settings, credentials and rights, signed in, or took data out; newest first
-         * @description Secrets are masked.
-         *
-         *     Roles: super_admin, company_admin.
-         *
-         *     API keys: scope `audit-log:read`.
-         */
-        get: operations["auditList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/audit-check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Check that no entry of the audit log was changed, removed or slipped in
-         * @description Each entry's hash covers the one before it. Keep `head` elsewhere to prove it later.
-         *
-         *     Roles: super_admin, company_admin.
-         *
-         *     API keys: scope `audit-log:read`.
-         */
-        get: operations["auditCheck"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/affected-contacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the contacts whose data was read or written in a span of time
-         * @description Without times: the last three days. Narrowed to a channel account, or to what one member did or could open. For an API key it is what the member did in whose name the key works: more, never less. Asking is audited.
-         *
-         *     Roles: company_admin.
-         */
-        get: operations["affectedContactsList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/two-factor": {
+    "/api/v1/products/{id}/archival": {
         parameters: {
             query?: never;
             header?: never;
@@ -4112,55 +3444,57 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Archive a product: it is sold no more, its prices and movements stay
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        put: operations["productArchive"];
         post?: never;
         /**
-         * Reset a lost second factor
-         * @description For who is no admin and works in no other company. Ends their sessions and writes to them.
+         * Sell an archived product again
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        delete: operations["productRestore"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the pictures of a product, in the order of its gallery
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productImageList"];
+        /**
+         * Put the pictures of a product in another order
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        put: operations["productImageOrder"];
+        /**
+         * Add a picture at the end of the gallery
+         * @description PNG, JPEG or WebP of at most 5 MB; at most 10 for a product.
          *
          *     Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
          */
-        delete: operations["usersResetTwoFactor"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Sign a person out everywhere
-         * @description Roles: company_admin.
-         */
-        delete: operations["usersEndSessions"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Sign out of one browser
-         * @description Roles: super_admin, company_admin, company_user, viewer.
-         */
-        delete: operations["sessionsEnd"];
+        post: operations["productImageAdd"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4188,51 +3522,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contacts/{id}/notes/{noteId}": {
+    "/api/v1/products/{id}/prices": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post?: never;
         /**
-         * Take back a note of one's own; admins any
-         * @description Roles: company_admin, company_user.
+         * List what a product cost, costs and will cost, the latest first
+         * @description Roles: company_admin, company_user, viewer.
          *
-         *     API keys: scope `contacts:write`.
+         *     API keys: scope `products:read`.
          */
-        delete: operations["contactNotesRemove"];
+        get: operations["productPrices"];
+        put?: never;
+        /**
+         * Set what a product costs, from now on or from a later moment
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        post: operations["productSetPrice"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contacts/{id}/merges/{mergeId}": {
+    "/api/v1/products/{id}/stock-movements": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post?: never;
         /**
-         * Part two contacts again; gives back the one that was joined
-         * @description Roles: company_admin, company_user.
+         * List why a product's stock rose and fell, the latest first
+         * @description Roles: company_admin, company_user, viewer.
          *
-         *     API keys: scope `contacts:write`.
+         *     API keys: scope `products:read`.
          */
-        delete: operations["contactMergeSplit"];
+        get: operations["productMovements"];
+        put?: never;
+        /**
+         * Change a product's stock, never to less than none; a reference counts once
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        post: operations["productMove"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contact-imports/{id}": {
+    "/api/v1/public-holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a year's public holidays
+         * @description Of the company's own country and of this year, unless another is asked for. Without a state only those the whole country keeps. A provisional one may still move.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["localisationHolidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how long the company keeps messages, files, contacts and activity
+         * @description Roles: company_admin.
+         */
+        get: operations["retentionPoliciesShow"];
+        /**
+         * Change how long the company keeps messages, files, contacts and activity
+         * @description Takes effect the next night. What is removed cannot be brought back.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["retentionPoliciesChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who may do what
+         * @description Made from the endpoints themselves.
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `people:read`.
+         */
+        get: operations["rolesShow"];
+        put?: never;
+        /**
+         * Make a role of one's own
+         * @description Roles: company_admin.
+         */
+        post: operations["rolesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -4243,20 +3665,596 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take an import back
-         * @description Removes the contacts it made, except those who have written since or were joined to others.
+         * Delete a role nobody has
+         * @description Roles: company_admin.
+         */
+        delete: operations["rolesDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role of one's own
+         * @description Counts at once for who has it.
+         *
+         *     Roles: company_admin.
+         */
+        patch: operations["rolesChange"];
+        trace?: never;
+    };
+    "/api/v1/scoring/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show how a conversation would be scored, and why
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        post: operations["scoringPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what signing in to the company takes
+         * @description Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `people:read`.
+         */
+        get: operations["securityPolicyShow"];
+        /**
+         * Change what signing in to the company takes
+         * @description Counts for open sessions too.
+         *
+         *     Roles: super_admin, company_admin.
+         */
+        put: operations["securityPolicyChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where one is signed in
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["sessionsList"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign out everywhere else
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        delete: operations["sessionsEndOthers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out of one browser
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         */
+        delete: operations["sessionsEnd"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-companies/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show whose sign-in page this is
+         * @description Also by a short name of earlier days.
+         */
+        get: operations["signInCompaniesShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/single-sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the company's identity provider, and what it has to know of us
+         * @description Roles: company_admin.
+         */
+        get: operations["singleSignOnShow"];
+        /**
+         * Let the company's people come in by its identity provider
+         * @description Refused where no usable provider answers. Another provider's people are signed out.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["singleSignOnChange"];
+        post?: never;
+        /**
+         * End single sign-on
+         * @description People it let in are signed out.
+         *
+         *     Roles: company_admin.
+         */
+        delete: operations["singleSignOnRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens
+         * @description Server-sent events. Each has a name and a JSON object as `data`; a comment comes every 25 seconds. The stream ends with the access token that opened it.
+         *
+         *     | event | data |
+         *     | --- | --- |
+         *     | `ready` | {}: from here on nothing is missed |
+         *     | `message.created`, `message.changed` | { message: Message } |
+         *     | `conversation.changed` | { conversation: ConversationRow }, its `unread` is of no meaning |
+         *     | `conversation.removed` | { id }: no longer visible to the member |
+         *     | `note.created` | { note: Note } |
+         *     | `activity.created` | { conversationId, activity: Activity } |
+         *     | `typing` | { conversationId, who: "contact", on, ttlSeconds } |
+         *     | `resync` | {}: too much was missed; fetch anew what is shown and follow without Last-Event-ID |
+         *
+         *
+         *     Roles: super_admin, company_admin, company_user, viewer.
+         */
+        get: operations["streamFollow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how good a suggestion was; the newest rating counts
+         * @description Roles: company_admin, company_user.
+         */
+        post: operations["suggestionRate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the teams and who is in them
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `people:read`.
+         */
+        get: operations["teamsList"];
+        put?: never;
+        /**
+         * Make a team
+         * @description Roles: company_admin.
+         */
+        post: operations["teamsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a team; its people stay
+         * @description Roles: company_admin.
+         */
+        delete: operations["teamsDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a team, and say who is in it
+         * @description Roles: company_admin.
+         */
+        patch: operations["teamsChange"];
+        trace?: never;
+    };
+    "/api/v1/template-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's own placeholders and the global ones, by name
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:read`.
+         */
+        get: operations["templateVariableList"];
+        put?: never;
+        /**
+         * Add a placeholder, or change the values of the one with that name
+         * @description Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        post: operations["templateVariableDefine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's own templates and the global ones, oldest first
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:read`.
+         */
+        get: operations["templateList"];
+        put?: never;
+        /**
+         * Add a template to the company, or as the platform for all companies
+         * @description Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        post: operations["templateCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show which template a message would be answered by, and why not by the others
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        post: operations["templateTestRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one template in its current version
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:read`.
+         */
+        get: operations["templateFind"];
+        /**
+         * Give a template a new version; earlier ones stay as evidence of what was answered
+         * @description Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        put: operations["templateRevise"];
+        post?: never;
+        /**
+         * Remove one of one's own templates; what it has answered keeps its evidence
+         * @description Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        delete: operations["templateRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whether, in what order and with which words of its own the company uses a template
+         * @description Roles: super_admin, company_admin.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        put: operations["templateSelect"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of the company
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `people:read`.
+         */
+        get: operations["usersList"];
+        put?: never;
+        /**
+         * Take a person in
+         * @description Without a password the person is invited by mail. Who signs in elsewhere with this address is invited in any case and keeps their own password.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["usersCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a person
+         * @description Roles: super_admin, company_admin, company_user, viewer.
+         *
+         *     API keys: scope `people:read`.
+         */
+        get: operations["usersShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a person's name, role, expertise, teams, capacity or languages
+         * @description Roles: company_admin.
+         */
+        patch: operations["usersChange"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/deactivation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Close the company to a person
+         * @description Their sessions end at once; their open conversations go to the next in turn.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["usersDeactivate"];
+        post?: never;
+        /**
+         * Open the company to a person again
+         * @description Roles: company_admin.
+         */
+        delete: operations["usersReactivate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invitation again
+         * @description The link in the mail before stops working.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["usersInviteAgain"];
+        /**
+         * Withdraw an invitation
+         * @description Roles: company_admin.
+         */
+        delete: operations["usersWithdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign a person out everywhere
+         * @description Roles: company_admin.
+         */
+        delete: operations["usersEndSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Reset a lost second factor
+         * @description For who is no admin and works in no other company. Ends their sessions and writes to them.
+         *
+         *     Roles: company_admin.
+         */
+        delete: operations["usersResetTwoFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what vendors delivered, newest first
+         * @description Kept 30 days. `q` is the beginning of the vendor's own id of the event.
          *
          *     Roles: company_admin.
          *
-         *     API keys: scope `contacts:write`.
+         *     API keys: scope `inbound-events:read`.
          */
-        delete: operations["contactImportsUndo"];
+        get: operations["webhookEventList"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/api-keys/{id}": {
+    "/api/v1/webhook-events/{id}/body": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an event as the vendor sent it
+         * @description Roles: company_admin.
+         */
+        get: operations["webhookEventBody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-events/{id}/replay": {
         parameters: {
             query?: never;
             header?: never;
@@ -4265,12 +4263,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
         /**
-         * Revoke an API key
+         * Process a parked event again
          * @description Roles: company_admin.
+         *
+         *     API keys: scope `inbound-events:write`.
          */
-        delete: operations["apiKeyRevoke"];
+        post: operations["webhookEventReplay"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4280,1603 +4280,596 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        Language: "en" | "ms" | "zh" | "ta";
-        /** @enum {string} */
-        Role: "super_admin" | "company_admin" | "company_user" | "viewer";
-        /** @enum {string} */
-        Status: "invited" | "active" | "deactivated";
-        User: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            email: string;
-            role: components["schemas"]["Role"];
-            /** Format: uuid */
-            customRoleId: string | null;
-            language: components["schemas"]["Language"];
-            active: boolean;
-            status: components["schemas"]["Status"];
-            available: boolean;
-            /** Format: int32 */
-            capacity: number;
-            expertise: string[];
-            languages: components["schemas"]["Language"][];
-            teams: string[];
-        };
-        /** @enum {string} */
-        TemplateCategory: "greeting" | "thanks" | "objection_handling" | "product_inquiry" | "closing" | "follow_up" | "other";
-        TemplateDraft: {
-            global?: boolean | null;
-            name: string;
-            category?: components["schemas"]["TemplateCategory"];
-            industryCategory?: string | null;
-            language?: components["schemas"]["Language"];
-            patterns?: string[];
-            examples?: string[];
-            response: string;
-            variations?: string[];
-            localizedVersions?: {
-                [key: string]: components["schemas"]["TemplateWording"];
-            };
-            /** Format: int32 */
-            priority?: number;
-            recommended?: boolean;
-            active?: boolean;
-            /** Format: date-time */
-            validFrom?: string | null;
-            /** Format: date-time */
-            validTo?: string | null;
-            context?: string | null;
-            expectedOutcome?: string | null;
-            followUp?: string | null;
-        };
-        TemplateWording: {
-            patterns?: string[];
-            examples?: string[];
-            response: string;
-            variations?: string[];
-        };
-        ModificationsReplacement: {
-            find: string;
-            with: string;
-        };
-        Template: {
-            /** Format: uuid */
-            id: string;
-            global: boolean;
-            name: string;
-            category: components["schemas"]["TemplateCategory"];
-            industryCategory: string | null;
-            language: components["schemas"]["Language"];
-            sample: boolean;
-            patterns: string[];
-            examples: string[];
-            response: string;
-            variations: string[];
-            localizedVersions: {
-                [key: string]: components["schemas"]["TemplateWording"];
-            };
-            /** Format: int32 */
-            priority: number;
-            recommended: boolean;
-            active: boolean;
-            /** Format: date-time */
-            validFrom: string | null;
-            /** Format: date-time */
-            validTo: string | null;
-            context: string | null;
-            expectedOutcome: string | null;
-            followUp: string | null;
-            /** Format: int32 */
-            version: number;
-            selection: components["schemas"]["TemplateSelection"];
-            /** Format: int64 */
-            usageCount: number;
-            /** Format: date-time */
-            lastUsedAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-        };
-        TemplateModifications: {
-            replace?: components["schemas"]["ModificationsReplacement"][];
-            prefix?: string;
-            suffix?: string;
-        };
-        TemplateSelection: {
-            enabled: boolean;
-            preferred: boolean;
-            /** Format: int32 */
-            priority?: number | null;
-            modifications?: components["schemas"]["TemplateModifications"] | null;
-            /** Format: uuid */
-            outletId?: string | null;
-        };
-        /** @enum {string} */
-        Kind: "oidc" | "saml";
-        SingleSignOnChange: {
-            kind: components["schemas"]["Kind"];
-            issuer?: string | null;
-            clientId?: string | null;
-            clientSecret?: string | null;
-            metadata?: string | null;
-            domains?: string[] | null;
-            createUsers?: boolean | null;
-            required?: boolean | null;
-            countsAsTwoFactor?: boolean | null;
-        };
-        SamlServiceProvider: {
-            entityId: string;
-            acsUrl: string;
-            metadata: string;
-        };
-        SigningCertificate: {
-            sha256: string;
-            /** Format: date-time */
-            validUntil: string;
-        };
-        SingleSignOnProvider: {
-            kind: components["schemas"]["Kind"];
-            issuer: string;
-            clientId: string | null;
-            clientSecret: string | null;
-            signOnUrl: string | null;
-            certificates: components["schemas"]["SigningCertificate"][];
-            domains: string[];
-            createUsers: boolean;
-            required: boolean;
-            countsAsTwoFactor: boolean;
-        };
-        SingleSignOnSettings: {
-            provider: components["schemas"]["SingleSignOnProvider"] | null;
-            startUrl: string;
-            redirectUri: string;
-            saml: components["schemas"]["SamlServiceProvider"];
-        };
-        SecurityPolicy: {
-            twoFactorRequired: boolean;
-        };
-        RetentionPolicy: {
-            /** Format: int32 */
-            messageMonths?: number | null;
-            /** Format: int32 */
-            mediaMonths?: number | null;
-            /** Format: int32 */
-            contactMonths?: number | null;
-            /** Format: int32 */
-            activityMonths?: number | null;
-        };
-        ImageOrder: {
-            images: string[];
-        };
-        Gallery: {
-            items: components["schemas"]["ProductImage"][];
-        };
-        ProductImage: {
-            /** Format: uuid */
-            id: string;
-            url: string;
-        };
-        Money: {
-            amount: string;
-            currency: string;
-        };
-        Product: {
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["ProductKind"];
-            name: string;
-            sku: string | null;
-            category: string | null;
-            description: string | null;
-            link: string | null;
-            tags: string[];
-            aliases: {
-                [key: string]: string[];
-            };
-            price: components["schemas"]["Money"] | null;
-            /** Format: int32 */
-            stock: number | null;
-            archived: boolean;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            changedAt: string;
-        };
-        /** @enum {string} */
-        ProductKind: "product" | "service";
-        PrivacyNotice: {
-            officerName?: string | null;
-            /** Format: email */
-            officerEmail?: string | null;
-            officerPhone?: string | null;
-            texts: {
-                [key: string]: string;
-            };
-        };
-        NewPackage: {
-            name: string;
-            sku?: string | null;
-            description?: string | null;
-            link?: string | null;
-            tiers: components["schemas"]["NewPackageTier"][];
-        };
-        NewPackagePart: {
-            /** Format: uuid */
-            productId: string;
-            /** Format: int32 */
-            quantity: number;
-        };
-        NewPackageTier: {
-            name: string;
-            parts: components["schemas"]["NewPackagePart"][];
-            pricing?: components["schemas"]["PackagePricing"] | null;
-            amount?: components["schemas"]["Money"] | null;
-            percent?: number | null;
-        };
-        /** @enum {string} */
-        PackagePricing: "parts" | "price" | "percent" | "amount";
-        Package: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            sku: string | null;
-            description: string | null;
-            link: string | null;
-            tiers: components["schemas"]["PackageTier"][];
-            archived: boolean;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            changedAt: string;
-        };
-        PackagePart: {
-            /** Format: uuid */
-            productId: string;
-            name: string;
-            sku: string | null;
-            /** Format: int32 */
-            quantity: number;
-            price: components["schemas"]["Money"] | null;
-            /** Format: int32 */
-            stock: number | null;
-            archived: boolean;
-        };
-        PackageTier: {
-            name: string;
-            parts: components["schemas"]["PackagePart"][];
-            pricing: components["schemas"]["PackagePricing"];
-            amount: components["schemas"]["Money"] | null;
-            percent: number | null;
-            total: components["schemas"]["Money"] | null;
-            price: components["schemas"]["Money"] | null;
-            saving: components["schemas"]["Money"] | null;
-            /** Format: int32 */
-            available: number | null;
-        };
-        /** @enum {string} */
-        OnboardingStep: "company" | "answers" | "channel" | "team";
-        SkippedSteps: {
-            steps: components["schemas"]["OnboardingStep"][];
-        };
-        Onboarding: {
-            steps: components["schemas"]["OnboardingStepState"][];
-            /** Format: int32 */
-            answering: number;
-            /** Format: int32 */
-            samples: number;
-            /** Format: date-time */
-            completedAt: string | null;
-        };
-        /** @enum {string} */
-        OnboardingState: "open" | "skipped" | "done";
-        OnboardingStepState: {
-            step: components["schemas"]["OnboardingStep"];
-            state: components["schemas"]["OnboardingState"];
-        };
-        ModelLanguages: {
-            primary?: components["schemas"]["Language"] | null;
-            secondary?: components["schemas"]["Language"][] | null;
-            culturalContext?: string | null;
-        };
-        ModelRule: {
-            words: string[];
-            then: components["schemas"]["ModelVersionRuleEffect"];
-            reply?: string | null;
-        };
-        ModelSetup: {
+        Acceptance: {
+            code?: string | null;
             name?: string | null;
-            systemPrompt: string;
-            responseStyle?: components["schemas"]["ModelVersionStyle"] | null;
-            mode?: components["schemas"]["ModelVersionMode"] | null;
-            languageConfig?: components["schemas"]["ModelLanguages"] | null;
-            brandVoice?: string | null;
-            dos?: string[] | null;
-            donts?: string[] | null;
-            rules?: components["schemas"]["ModelRule"][] | null;
-            /** Format: double */
-            temperature?: number | null;
-            /** Format: int32 */
-            maxTokens?: number | null;
-            /** Format: int32 */
-            maxLength?: number | null;
-            trainingWeights?: components["schemas"]["ModelWeights"] | null;
-            model?: string | null;
-            notes?: string | null;
-        };
-        /** @enum {string} */
-        ModelVersionMode: "auto" | "suggest" | "off";
-        /** @enum {string} */
-        ModelVersionRuleEffect: "hand_over" | "reply" | "suggest";
-        /** @enum {string} */
-        ModelVersionStyle: "formal" | "casual" | "friendly" | "professional";
-        ModelWeights: {
-            /** Format: double */
-            successPatterns: number;
-            /** Format: double */
-            productCatalog: number;
-            /** Format: double */
-            faq: number;
-            /** Format: double */
-            trainingMaterials: number;
-        };
-        ModelVersion: {
-            /** Format: uuid */
-            id: string;
-            /** Format: int32 */
-            number: number;
-            state: components["schemas"]["ModelVersionState"];
-            name: string | null;
-            systemPrompt: string;
-            responseStyle: components["schemas"]["ModelVersionStyle"] | null;
-            mode: components["schemas"]["ModelVersionMode"] | null;
-            languageConfig: components["schemas"]["ModelLanguages"] | null;
-            brandVoice: string | null;
-            dos: string[] | null;
-            donts: string[] | null;
-            rules: components["schemas"]["ModelRule"][] | null;
-            /** Format: double */
-            temperature: number | null;
-            /** Format: int32 */
-            maxTokens: number | null;
-            /** Format: int32 */
-            maxLength: number | null;
-            trainingWeights: components["schemas"]["ModelWeights"] | null;
-            model: string | null;
-            notes: string | null;
-            /** Format: uuid */
-            parentId: string | null;
-            /** Format: date-time */
-            madeAt: string;
-            /** Format: date-time */
-            changedAt: string;
-            /** Format: date-time */
-            activatedAt: string | null;
-        };
-        /** @enum {string} */
-        ModelVersionState: "draft" | "active" | "retired";
-        ModelProviderChange: {
-            kind: components["schemas"]["ProviderKind"];
-            baseUrl?: string | null;
-            model?: string | null;
-            key?: string | null;
-            enabled: boolean;
-            monthlyBudget?: components["schemas"]["Money"] | null;
-            /** Format: int64 */
-            dailyTokens?: number | null;
-        };
-        /** @enum {string} */
-        ProviderKind: "anthropic" | "openai" | "compatible" | "ollama";
-        /** @enum {string} */
-        BudgetState: "ok" | "near" | "spent";
-        ModelProvider: {
-            /** Format: int32 */
-            rank: number;
-            kind: components["schemas"]["ProviderKind"];
-            baseUrl: string | null;
-            model: string;
-            key: string | null;
-            usesPlatformKey: boolean;
-            enabled: boolean;
-            monthlyBudget: components["schemas"]["Money"] | null;
-            /** Format: int64 */
-            dailyTokens: number | null;
-            state: components["schemas"]["ProviderState"];
-            lastError: string | null;
-            /** Format: date-time */
-            lastErrorAt: string | null;
-            budget: components["schemas"]["BudgetState"];
-            spentThisMonth: components["schemas"]["Money"];
-            /** Format: int64 */
-            tokensToday: number;
-        };
-        /** @enum {string} */
-        ProviderState: "untested" | "working" | "error";
-        TwoFactorCode: {
-            code: string;
-        };
-        BackupCodes: {
-            backupCodes: string[];
-        };
-        PasswordChange: {
-            currentPassword: string;
-            newPassword: string;
-        };
-        Availability: {
-            available: boolean;
-        };
-        /** @enum {string} */
-        Permission: "conversations.assign" | "conversations.view" | "conversations.answer" | "contacts.view" | "contacts.change" | "templates.test" | "templates.view" | "templates.change" | "catalog.view" | "catalog.change" | "knowledge.view" | "knowledge.change" | "channels.view" | "channels.change" | "people.view" | "people.change" | "outlets.view" | "outlets.change";
-        Profile: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            email: string;
-            role: components["schemas"]["Role"];
-            permissions: components["schemas"]["Permission"][] | null;
-            language: components["schemas"]["Language"];
-            signature: string;
-            available: boolean;
-            company: components["schemas"]["ProfileWorkplace"];
-            companies: components["schemas"]["ProfileWorkplaces"][];
-            twoFactor: boolean;
-            mustSetUpTwoFactor: boolean;
-            view: components["schemas"]["ProfileLook"] | null;
-        };
-        ProfileLook: {
-            reason: string;
-            /** Format: date-time */
-            endsAt: string;
-        };
-        ProfileWorkplace: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            slug: string;
-            timeZone: string;
-            dateFormat: string;
-            currency: string;
-            preferredLanguage: components["schemas"]["Language"];
-            country: string;
-        };
-        ProfileWorkplaces: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            slug: string;
-        };
-        MaterialReplacement: {
-            /** Format: binary */
-            file: string;
-        };
-        /** @enum {string} */
-        Format: "pdf" | "docx" | "txt" | "markdown" | "html";
-        Material: {
-            /** Format: uuid */
-            id: string;
-            type: components["schemas"]["MaterialType"];
-            title: string;
-            content: string | null;
-            format: components["schemas"]["Format"] | null;
-            fileName: string | null;
-            status: components["schemas"]["MaterialStatus"];
-            reason: components["schemas"]["MaterialReason"] | null;
-            validity: components["schemas"]["Validity"];
-            /** Format: int32 */
-            passages: number;
-            /** Format: int32 */
-            suspicious: number;
-            languages: components["schemas"]["Language"][];
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            changedAt: string;
-            /** Format: date-time */
-            processedAt: string | null;
-        };
-        /** @enum {string} */
-        MaterialReason: "encrypted" | "damaged" | "too_many_pages" | "too_much_text" | "too_slow" | "no_text" | "unknown_encoding" | "no_room";
-        /** @enum {string} */
-        MaterialStatus: "uploaded" | "processing" | "processed" | "failed";
-        /** @enum {string} */
-        MaterialType: "document" | "faq" | "sample_conversation" | "guideline";
-        Validity: {
-            /** Format: date-time */
-            from?: string | null;
-            /** Format: date-time */
-            to?: string | null;
-        };
-        LeadMoveTo: {
-            /** Format: uuid */
-            stageId: string;
-            lostReason?: string | null;
-        };
-        /** @enum {string} */
-        Channel: "whatsapp" | "telegram" | "messenger" | "instagram" | "webchat";
-        Lead: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            contactId: string;
-            contactName: string | null;
-            score: components["schemas"]["Score"] | null;
-            /** Format: uuid */
-            conversationId: string | null;
-            channel: components["schemas"]["Channel"] | null;
-            /** Format: uuid */
-            assigneeId: string | null;
-            assigneeName: string | null;
-            /** Format: uuid */
-            stageId: string;
-            outcome: components["schemas"]["LeadOutcome"];
-            title: string | null;
-            amount: components["schemas"]["Money"] | null;
-            lostReason: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            changedAt: string;
-            /** Format: date-time */
-            closedAt: string | null;
-        };
-        /** @enum {string} */
-        LeadOutcome: "open" | "won" | "lost";
-        Score: {
-            /** Format: int32 */
-            score: number;
-            color: components["schemas"]["ScoreColor"];
-            provisional: boolean;
-        };
-        /** @enum {string} */
-        ScoreColor: "green" | "yellow" | "red";
-        Networks: {
-            networks: string[];
-        };
-        Allowlist: {
-            networks: string[];
-            yourAddress: string;
+            password: string;
         };
         AccountName: {
             /** Format: uuid */
             id: string;
             name: string;
         };
-        /** @enum {string} */
-        Answering: "assistant" | "member" | "nobody";
-        Assignment: {
-            from: components["schemas"]["Person"] | null;
-            to: components["schemas"]["Person"] | null;
-            by: components["schemas"]["Person"] | null;
-            rule: components["schemas"]["AssignmentRule"];
-            reason: string | null;
+        Activity: {
+            actor: components["schemas"]["Person"] | null;
+            /** Format: int32 */
+            afterSeq: number;
             /** Format: date-time */
             at: string;
+            facts: {
+                [key: string]: string;
+            };
+            id: string;
+            /** @enum {string} */
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot";
+        };
+        AffectedContact: {
+            email: string | null;
+            evidence: string[];
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            lastAt: string;
+            name: string | null;
+            phone: string | null;
+        };
+        Allowlist: {
+            networks: string[];
+            yourAddress: string;
+        };
+        /** @enum {string} */
+        AnswerAction: "send" | "suggest" | "handoff" | "silent";
+        AnswerCheck: {
+            code: string;
+            detail: string | null;
+            passed: boolean;
+        };
+        AnswerGround: {
+            id: string;
+            kind: components["schemas"]["GroundKind"];
+            price: components["schemas"]["Money"] | null;
+            reference: string | null;
+            /** Format: double */
+            score: number;
+            /** Format: int32 */
+            stock: number | null;
+            text: string;
+            title: string;
+        };
+        /** @enum {string} */
+        AnswerSource: "safety" | "template" | "faq" | "model" | "offline";
+        AnswerTrace: {
+            candidates: components["schemas"]["TemplateCandidate"][];
+            checks: components["schemas"]["AnswerCheck"][][];
+            /** Format: double */
+            confidence: number;
+            language: components["schemas"]["Language"];
+            languages: {
+                [key: string]: number;
+            };
+            looked: components["schemas"]["AnswerGround"][];
+            model: components["schemas"]["TracedModelCall"][];
+            /** Format: uuid */
+            modelVersionId: string | null;
+            noTemplate: string | null;
+            reasons: string[];
+            /** Format: int32 */
+            rule: number | null;
+            safety: components["schemas"]["SafetyClass"] | null;
+        };
+        /** @enum {string} */
+        Answering: "assistant" | "member" | "nobody";
+        ApiKey: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /** Format: uuid */
+            madeBy: string;
+            name: string;
+            scopes: components["schemas"]["ApiScope"][];
+        };
+        /** @enum {string} */
+        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "knowledge:read" | "knowledge:write" | "leads:read" | "leads:write" | "messages:read" | "messages:write" | "people:read" | "products:read" | "products:write" | "templates:read" | "templates:write";
+        Assignment: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
+            from: components["schemas"]["Person"] | null;
+            reason: string | null;
+            rule: components["schemas"]["AssignmentRule"];
+            to: components["schemas"]["Person"] | null;
         };
         /** @enum {string} */
         AssignmentRule: "manual" | "rotation" | "previous";
-        /** @enum {string} */
-        Author: "contact" | "member" | "assistant" | "system";
-        ChannelCapabilities: {
-            /** Format: int32 */
-            maxTextLength: number;
-            textUnit: components["schemas"]["ChannelCapabilitiesTextUnit"];
-            /** Format: int32 */
-            maxCaptionLength: number;
-            quickReplies: boolean;
-            media: boolean;
-            buttons: components["schemas"]["ChannelCapabilitiesButtons"];
-            list: components["schemas"]["ChannelCapabilitiesChoiceList"] | null;
-            linkButton: boolean;
-            /** Format: int32 */
-            cards: number;
-            vendorTemplates: boolean;
-            mediaBytes: {
-                [key: string]: number;
-            };
-            quotes: boolean;
-            reactions: boolean;
-            typing: boolean;
-            markRead: boolean;
-            deliveryReceipts: boolean;
-            readReceipts: boolean;
-            editsIn: boolean;
-            window: components["schemas"]["ReplyWindow"] | null;
-            writesFirst: boolean;
-            /** Format: int32 */
-            perSecond: number;
-            vendorIdempotency: boolean;
-        };
-        ChannelCapabilitiesButtons: {
-            /** Format: int32 */
-            most: number;
-            /** Format: int32 */
-            titleLength: number;
-            /** Format: int32 */
-            idLength: number;
-            /** Format: int32 */
-            bodyLength: number;
-        };
-        ChannelCapabilitiesChoiceList: {
-            /** Format: int32 */
-            rows: number;
-            /** Format: int32 */
-            titleLength: number;
-            /** Format: int32 */
-            descriptionLength: number;
-            /** Format: int32 */
-            labelLength: number;
-            /** Format: int32 */
-            idLength: number;
-            /** Format: int32 */
-            bodyLength: number;
-        };
-        /** @enum {string} */
-        ChannelCapabilitiesTextUnit: "characters" | "bytes";
-        Completion: {
-            status: components["schemas"]["ConversationStatus"];
-            saleAmount: components["schemas"]["Money"] | null;
-            productsSold: components["schemas"]["SoldProduct"][];
-            paymentMethod: string | null;
-            notes: string | null;
-            by: components["schemas"]["Person"] | null;
-            /** Format: date-time */
-            at: string;
-        };
-        Contact: {
+        AssistantPreview: {
+            messages: components["schemas"]["TalkMessage"][];
             /** Format: uuid */
-            id: string;
-            name: string | null;
-            language: components["schemas"]["Language"] | null;
-            phone: string | null;
-            email: string | null;
-            identities: components["schemas"]["Identity"][];
-            /** Format: int32 */
-            messageCount: number;
-            /** Format: date-time */
-            firstSeenAt: string;
-            /** Format: date-time */
-            lastSeenAt: string;
-        };
-        ConversationDetail: {
-            /** Format: uuid */
-            id: string;
-            contact: components["schemas"]["Contact"];
-            channel: components["schemas"]["Channel"];
-            channelAccount: components["schemas"]["AccountName"];
-            /** Format: uuid */
-            outletId: string | null;
-            status: components["schemas"]["ConversationStatus"];
-            assignee: components["schemas"]["Person"] | null;
-            answering: components["schemas"]["Answering"];
-            answeringMember: components["schemas"]["Person"] | null;
-            language: components["schemas"]["Language"] | null;
-            lastMessage: components["schemas"]["LastMessage"] | null;
-            /** Format: date-time */
-            awaitingReplySince: string | null;
-            /** Format: int32 */
-            unread: number;
-            /** Format: int32 */
-            messageCount: number;
-            score: components["schemas"]["Score"] | null;
-            /** Format: date-time */
-            updatedAt: string;
-            /** Format: uuid */
-            previousId: string | null;
-            assignment: components["schemas"]["Assignment"] | null;
-            completion: components["schemas"]["Completion"] | null;
-            capabilities: components["schemas"]["ChannelCapabilities"];
-            window: components["schemas"]["Window"] | null;
-            /** Format: int32 */
-            readSeq: number;
-        };
-        /** @enum {string} */
-        ConversationStatus: "new" | "in_progress" | "waiting" | "completed" | "lost";
-        Identity: {
-            channel: components["schemas"]["Channel"];
-            displayName: string | null;
-            username: string | null;
-        };
-        LastMessage: {
-            /** Format: int32 */
-            seq: number;
-            author: components["schemas"]["Author"];
-            member: components["schemas"]["Person"] | null;
-            preview: string;
-            /** Format: date-time */
-            at: string;
-        };
-        Person: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
-        ReplyWindow: {
-            /** Format: int32 */
-            hours: number;
-            /** Format: int32 */
-            entryHours: number;
-            /** Format: int32 */
-            personHours: number;
-        };
-        SoldProduct: {
-            /** Format: uuid */
-            productId: string | null;
-            name: string;
-            sku: string | null;
-            /** Format: int32 */
-            quantity: number;
-            price: components["schemas"]["Money"] | null;
-        };
-        Window: {
-            open: boolean;
-            /** Format: date-time */
-            closesAt: string;
-        };
-        ReadMark: {
-            /** Format: int32 */
-            seq: number;
-        };
-        NewCompletion: {
-            /** @enum {string} */
-            status: "completed" | "lost";
-            saleAmount?: components["schemas"]["Money"] | null;
-            productsSold?: components["schemas"]["SoldItem"][] | null;
-            paymentMethod?: string | null;
-            notes?: string | null;
-        };
-        SoldItem: {
-            /** Format: uuid */
-            productId: string;
-            /** Format: int32 */
-            quantity: number;
-            price?: components["schemas"]["Money"] | null;
-        };
-        NewAssignment: {
-            /** Format: uuid */
-            userId?: string | null;
-            reason?: string | null;
-        };
-        ErasureRequest: {
-            ground: components["schemas"]["Ground"];
-        };
-        /** @enum {string} */
-        Ground: "requested" | "consent_withdrawn" | "no_longer_needed" | "unlawful" | "legal_duty" | "retention";
-        ContactErasure: {
-            /** Format: uuid */
-            contactId: string;
-            ground: components["schemas"]["Ground"];
-            /** Format: uuid */
-            requestedBy: string | null;
-            /** Format: date-time */
-            requestedAt: string;
-            /** Format: date-time */
-            finishedAt: string | null;
-            counts: components["schemas"]["ErasureCount"][];
-        };
-        ErasureCount: {
-            place: string;
-            /** Format: int64 */
-            before: number;
-            /** Format: int64 */
-            after: number;
-            /** Format: int64 */
-            kept: number;
-        };
-        ContactFilter: {
-            q?: string | null;
-            tags?: string[] | null;
-            score?: components["schemas"]["ScoreColor"] | null;
-            channel?: components["schemas"]["Channel"] | null;
-            fields?: components["schemas"]["ContactFilterFieldEquals"][] | null;
-            /** Format: int32 */
-            seenWithinDays?: number | null;
-            /** Format: int32 */
-            silentForDays?: number | null;
-        };
-        ContactFilterFieldEquals: {
-            /** Format: uuid */
-            field: string;
-            value: string;
-        };
-        NewContactSegment: {
-            name: string;
-            filter: components["schemas"]["ContactFilter"];
-        };
-        ContactSegment: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            filter: components["schemas"]["ContactFilter"];
-            /** Format: int32 */
-            contacts: number;
-        };
-        LogoUpload: {
-            /** Format: binary */
-            file: string;
-        };
-        CompanyContact: {
-            /** Format: email */
-            email?: string | null;
-            phone?: string | null;
-            website?: string | null;
-            address?: string | null;
-        };
-        CompanyProfile: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            slug: string;
-            status: components["schemas"]["CompanyStatus"];
-            logoUrl: string | null;
-            contact: components["schemas"]["CompanyContact"];
-            country: string;
-            state: string | null;
-            currency: string;
-            timeZone: string;
-            dateFormat: string;
-            preferredLanguage: components["schemas"]["Language"];
-            additionalLanguages: components["schemas"]["Language"][];
-            industryCategory: string | null;
-            brandVoice: string | null;
-            businessHours: components["schemas"]["Week"] | null;
-            closedOnHolidays: boolean;
-            awayTexts: {
-                [key: string]: string;
-            };
-            openNow: boolean;
-            /** Format: date-time */
-            nextOpeningAt: string | null;
-            /** Format: date-time */
-            deletionDueAt: string | null;
-        };
-        /** @enum {string} */
-        CompanyStatus: "trial" | "active" | "suspended";
-        OpenInterval: {
-            /** @example 09:00 */
-            from: string;
-            /** @example 18:00 */
-            to: string;
-        };
-        Week: {
-            monday: components["schemas"]["OpenInterval"][];
-            tuesday: components["schemas"]["OpenInterval"][];
-            wednesday: components["schemas"]["OpenInterval"][];
-            thursday: components["schemas"]["OpenInterval"][];
-            friday: components["schemas"]["OpenInterval"][];
-            saturday: components["schemas"]["OpenInterval"][];
-            sunday: components["schemas"]["OpenInterval"][];
-        };
-        SuspensionRequest: {
-            reason: string;
-        };
-        /** @enum {string} */
-        Plan: "starter" | "growth" | "enterprise";
-        Tenant: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            slug: string;
-            status: components["schemas"]["CompanyStatus"];
-            country: string;
-            currency: string;
-            timeZone: string;
-            preferredLanguage: components["schemas"]["Language"];
-            industryCategory: string | null;
-            plan: components["schemas"]["Plan"];
-            limits: components["schemas"]["TenantLimits"];
-            suspension: components["schemas"]["TenantSuspension"] | null;
-            deletion: components["schemas"]["TenantDeletion"] | null;
-            /** Format: date-time */
-            createdAt: string;
-        };
-        TenantDeletion: {
-            /** Format: date-time */
-            requestedAt: string;
-            /** Format: date-time */
-            dueAt: string;
-            reason: string | null;
-        };
-        TenantLimits: {
-            /** Format: int32 */
-            members?: number | null;
-            /** Format: int32 */
-            channelAccounts?: number | null;
-            /** Format: int32 */
-            outlets?: number | null;
-        };
-        TenantSuspension: {
-            /** Format: date-time */
-            since: string;
-            reason: string;
-            returnsTo: components["schemas"]["CompanyStatus"];
-        };
-        DeletionRequest: {
-            reason?: string | null;
-        };
-        WantedOutlet: {
+            modelVersionId?: string | null;
             /** Format: uuid */
             outletId?: string | null;
         };
-        ChannelAccount: {
+        AuditCheck: {
+            /** Format: int64 */
+            brokenAt: number | null;
+            /** Format: int64 */
+            entries: number;
+            head: string;
+            intact: boolean;
+        };
+        /** @enum {string} */
+        Author: "contact" | "member" | "assistant" | "system";
+        Availability: {
+            available: boolean;
+        };
+        BackupCodes: {
+            backupCodes: string[];
+        };
+        /** @enum {string} */
+        BehaviourScoreCode: "COMMIT" | "PAY" | "PRICE" | "SPEC" | "MULTI" | "EXIST" | "FAST" | "ENGAGED" | "POSITIVE" | "OBJECT" | "DEFER" | "VAGUE" | "BROWSE" | "NOINT" | "SILENT";
+        Browser: {
+            /** Format: date-time */
+            createdAt: string;
+            current: boolean;
             /** Format: uuid */
             id: string;
-            channel: components["schemas"]["Channel"];
-            provider: string | null;
-            name: string;
-            status: components["schemas"]["ChannelAccountStatus"];
-            lastError: string | null;
+            ip: string | null;
             /** Format: date-time */
-            lastEventAt: string | null;
-            webhookUrl: string | null;
-            webhookSecret: string | null;
-            siteKey: string | null;
-            simulated: boolean;
-            /** Format: uuid */
-            outletId: string | null;
-            credentials: {
-                [key: string]: string;
-            };
-            settings: {
-                [key: string]: unknown;
-            };
-            notice: string | null;
-            /** Format: date-time */
-            noticeAt: string | null;
-            capabilities: components["schemas"]["ChannelCapabilities"];
+            lastUsedAt: string;
+            userAgent: string | null;
         };
         /** @enum {string} */
-        ChannelAccountStatus: "connected" | "error" | "disconnected";
-        TemplateDraftButton: {
-            kind: components["schemas"]["TemplateDraftButtonKind"];
-            label: string;
-            value?: string | null;
-        };
-        /** @enum {string} */
-        TemplateDraftButtonKind: "quick_reply" | "url" | "phone_number" | "copy_code";
-        /** @enum {string} */
-        TemplateDraftCategory: "authentication" | "marketing" | "utility";
-        WantedMessageTemplate: {
-            name: string;
-            language: string;
-            category: components["schemas"]["TemplateDraftCategory"];
-            header?: string | null;
-            body: string;
-            footer?: string | null;
-            buttons?: components["schemas"]["TemplateDraftButton"][] | null;
-            examples?: {
-                [key: string]: string;
-            } | null;
+        BudgetState: "ok" | "near" | "spent";
+        Categories: {
+            items: components["schemas"]["ProductCategory"][];
         };
         Change: {
             /** Format: date-time */
             at: string;
-            status: string;
             reason: string | null;
+            status: string;
         };
-        MessageTemplate: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            language: string;
-            category: string;
-            status: string;
-            quality: string | null;
-            reason: string | null;
-            header: string | null;
-            body: string;
-            footer: string | null;
-            buttons: components["schemas"]["TemplateDraftButton"][];
-            variables: string[];
-            examples: {
+        /** @enum {string} */
+        Channel: "whatsapp" | "telegram" | "messenger" | "instagram" | "webchat";
+        ChannelAccount: {
+            capabilities: components["schemas"]["ChannelCapabilities"];
+            channel: components["schemas"]["Channel"];
+            credentials: {
                 [key: string]: string;
             };
-            history: components["schemas"]["Change"][];
+            /** Format: uuid */
+            id: string;
+            lastError: string | null;
             /** Format: date-time */
-            updatedAt: string;
+            lastEventAt: string | null;
+            name: string;
+            notice: string | null;
+            /** Format: date-time */
+            noticeAt: string | null;
+            /** Format: uuid */
+            outletId: string | null;
+            provider: string | null;
+            settings: {
+                [key: string]: unknown;
+            };
+            simulated: boolean;
+            siteKey: string | null;
+            status: components["schemas"]["ChannelAccountStatus"];
+            webhookSecret: string | null;
+            webhookUrl: string | null;
+        };
+        ChannelAccountChange: {
+            name?: string | null;
+            settings?: {
+                [key: string]: unknown;
+            } | null;
         };
         ChannelAccountCredentials: {
             credentials: {
                 [key: string]: string;
             };
         };
-        ResetPassword: {
-            password: string;
-        };
-        NewUser: {
-            name: string;
-            /** Format: email */
-            email: string;
-            password?: string | null;
-            role: components["schemas"]["Role"];
-            /** Format: uuid */
-            customRoleId?: string | null;
-            language?: components["schemas"]["Language"] | null;
-        };
-        TemplateTest: {
-            message: string;
-            language?: components["schemas"]["Language"] | null;
-            /** Format: uuid */
-            outletId?: string | null;
-        };
         /** @enum {string} */
-        MatchReason: "no_words" | "too_long" | "human_request" | "no_template" | "unsure" | "two_intents";
-        Span: {
+        ChannelAccountStatus: "connected" | "error" | "disconnected";
+        ChannelCapabilities: {
+            buttons: components["schemas"]["ChannelCapabilitiesButtons"];
             /** Format: int32 */
-            start: number;
+            cards: number;
+            deliveryReceipts: boolean;
+            editsIn: boolean;
+            linkButton: boolean;
+            list: components["schemas"]["ChannelCapabilitiesChoiceList"] | null;
+            markRead: boolean;
             /** Format: int32 */
-            end: number;
-        };
-        TemplateCandidate: {
-            /** Format: uuid */
-            templateId: string;
-            name: string;
-            /** Format: double */
-            score: number;
-            spans: components["schemas"]["Span"][];
-            rejectedBecause: string[];
-        };
-        TemplateTestResult: {
-            matched: boolean;
-            /** Format: uuid */
-            templateId: string | null;
+            maxCaptionLength: number;
             /** Format: int32 */
-            version: number | null;
-            name: string | null;
-            response: string | null;
-            language: components["schemas"]["Language"];
-            /** Format: double */
-            confidence: number | null;
-            reason: components["schemas"]["MatchReason"] | null;
-            candidates: components["schemas"]["TemplateCandidate"][];
-        };
-        VariableDraft: {
-            name: string;
-            global?: boolean | null;
-            values?: {
-                [key: string]: string;
+            maxTextLength: number;
+            media: boolean;
+            mediaBytes: {
+                [key: string]: number;
             };
-            fallback?: {
-                [key: string]: string;
-            };
-        };
-        TemplateVariable: {
-            /** Format: uuid */
-            id: string;
-            global: boolean;
-            name: string;
-            values: {
-                [key: string]: string;
-            };
-            fallback: {
-                [key: string]: string;
-            };
-        };
-        TeamDraft: {
-            name: string;
-            members?: string[] | null;
-        };
-        Team: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            members: string[];
-        };
-        SuggestionRating: {
             /** Format: int32 */
-            rating: number;
-            reason?: components["schemas"]["SuggestionRatingReason"] | null;
+            perSecond: number;
+            quickReplies: boolean;
+            quotes: boolean;
+            reactions: boolean;
+            readReceipts: boolean;
+            textUnit: components["schemas"]["ChannelCapabilitiesTextUnit"];
+            typing: boolean;
+            vendorIdempotency: boolean;
+            vendorTemplates: boolean;
+            window: components["schemas"]["ReplyWindow"] | null;
+            writesFirst: boolean;
         };
-        /** @enum {string} */
-        SuggestionRatingReason: "wrong_fact" | "tone" | "language" | "too_long" | "not_needed" | "other";
-        AnswerGround: {
-            id: string;
-            kind: components["schemas"]["GroundKind"];
-            reference: string | null;
-            title: string;
-            text: string;
-            /** Format: double */
-            score: number;
-            price: components["schemas"]["Money"] | null;
+        ChannelCapabilitiesButtons: {
             /** Format: int32 */
-            stock: number | null;
-        };
-        /** @enum {string} */
-        AnswerSource: "safety" | "template" | "faq" | "model" | "offline";
-        /** @enum {string} */
-        GroundKind: "product" | "faq" | "passage" | "template" | "company";
-        Suggestion: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            conversationId: string;
-            message: string;
-            language: components["schemas"]["Language"];
-            source: components["schemas"]["AnswerSource"];
-            reason: string;
-            evidence: components["schemas"]["AnswerGround"][];
-            /** Format: double */
-            confidence: number;
+            bodyLength: number;
             /** Format: int32 */
-            modelVersion: number | null;
-            stale: boolean;
-            /** Format: date-time */
-            madeAt: string;
+            idLength: number;
             /** Format: int32 */
-            rating: number | null;
-            ratingReason: components["schemas"]["SuggestionRatingReason"] | null;
-        };
-        /** @enum {string} */
-        From: "contact" | "agent" | "assistant";
-        ScoredMessage: {
-            from: components["schemas"]["From"];
-            text: string;
-            /** Format: date-time */
-            at?: string | null;
-        };
-        ScoringPreview: {
-            messages: components["schemas"]["ScoredMessage"][];
-            /** Format: date-time */
-            now?: string | null;
-        };
-        /** @enum {string} */
-        BehaviourScoreCode: "COMMIT" | "PAY" | "PRICE" | "SPEC" | "MULTI" | "EXIST" | "FAST" | "ENGAGED" | "POSITIVE" | "OBJECT" | "DEFER" | "VAGUE" | "BROWSE" | "NOINT" | "SILENT";
-        ScorePoint: {
-            code: components["schemas"]["BehaviourScoreCode"];
+            most: number;
             /** Format: int32 */
-            points: number;
-            reason: string;
+            titleLength: number;
+        };
+        ChannelCapabilitiesChoiceList: {
             /** Format: int32 */
-            messageIndex: number | null;
-            span: components["schemas"]["Span"] | null;
-        };
-        ScoreResult: {
+            bodyLength: number;
             /** Format: int32 */
-            score: number;
-            color: components["schemas"]["ScoreColor"];
-            provisional: boolean;
-            algorithm: string;
-            points: components["schemas"]["ScorePoint"][];
-        };
-        NewRole: {
-            name: string;
-            base: components["schemas"]["Role"];
-            permissions: components["schemas"]["Permission"][];
-        };
-        CustomRole: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            base: components["schemas"]["Role"];
-            permissions: components["schemas"]["Permission"][];
+            descriptionLength: number;
             /** Format: int32 */
-            members: number;
-        };
-        NewProduct: {
-            kind: components["schemas"]["ProductKind"];
-            name: string;
-            sku?: string | null;
-            category?: string | null;
-            description?: string | null;
-            link?: string | null;
-            tags?: string[] | null;
-            aliases?: {
-                [key: string]: string[];
-            } | null;
-            price?: components["schemas"]["Money"] | null;
+            idLength: number;
             /** Format: int32 */
-            stock?: number | null;
-        };
-        NewStockMovement: {
-            reason: components["schemas"]["StockMovementReason"];
-            /** Format: int32 */
-            change: number;
-            note?: string | null;
-            reference?: string | null;
-        };
-        /** @enum {string} */
-        StockMovementReason: "opening" | "received" | "sold" | "returned" | "lost" | "counted";
-        StockMovement: {
-            /** Format: int64 */
-            position: number;
-            /** Format: date-time */
-            at: string;
-            reason: components["schemas"]["StockMovementReason"];
-            /** Format: int32 */
-            change: number;
-            /** Format: int32 */
-            stockAfter: number;
-            note: string | null;
-            reference: string | null;
-            /** Format: uuid */
-            by: string | null;
-        };
-        NewPrice: {
-            price: components["schemas"]["Money"];
-            /** Format: date-time */
-            validFrom?: string | null;
-        };
-        ProductPrice: {
-            price: components["schemas"]["Money"];
-            /** Format: date-time */
-            validFrom: string;
-            /** Format: date-time */
-            validTo: string | null;
-        };
-        ProductImageUpload: {
-            /** Format: binary */
-            file: string;
-        };
-        ProductImport: {
-            /** Format: uuid */
-            id: string | null;
-            fileName: string | null;
-            status: components["schemas"]["ProductImportStatus"];
+            labelLength: number;
             /** Format: int32 */
             rows: number;
             /** Format: int32 */
-            done: number;
+            titleLength: number;
+        };
+        /** @enum {string} */
+        ChannelCapabilitiesTextUnit: "characters" | "bytes";
+        CitedEvidence: {
+            kind: string;
+            text: string;
+            title: string;
+        };
+        CompanyChoice: {
+            /** Format: uuid */
+            companyId: string;
+        };
+        CompanyContact: {
+            address?: string | null;
+            /** Format: email */
+            email?: string | null;
+            phone?: string | null;
+            website?: string | null;
+        };
+        CompanyLook: {
+            accessToken: string;
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: int64 */
+            expiresIn: number;
+        };
+        CompanyLookRequest: {
             /** Format: int32 */
-            created: number;
-            /** Format: int32 */
-            updated: number;
-            /** Format: int32 */
-            unchanged: number;
-            /** Format: int32 */
-            wrong: number;
-            /** Format: int32 */
-            kept: number;
-            errors: components["schemas"]["ProductImportError"][];
-            preview: components["schemas"]["ProductImportPreview"][];
-            ignored: string[];
+            minutes: number;
+            reason: string;
+        };
+        CompanyProfile: {
+            additionalLanguages: components["schemas"]["Language"][];
+            awayTexts: {
+                [key: string]: string;
+            };
+            brandVoice: string | null;
+            businessHours: components["schemas"]["Week"] | null;
+            closedOnHolidays: boolean;
+            contact: components["schemas"]["CompanyContact"];
+            country: string;
+            currency: string;
+            dateFormat: string;
+            /** Format: date-time */
+            deletionDueAt: string | null;
+            /** Format: uuid */
+            id: string;
+            industryCategory: string | null;
+            logoUrl: string | null;
+            name: string;
+            /** Format: date-time */
+            nextOpeningAt: string | null;
+            openNow: boolean;
+            preferredLanguage: components["schemas"]["Language"];
+            slug: string;
+            state: string | null;
+            status: components["schemas"]["CompanyStatus"];
+            timeZone: string;
+        };
+        CompanyProfileChange: {
+            additionalLanguages?: components["schemas"]["Language"][] | null;
+            awayTexts?: {
+                [key: string]: string;
+            } | null;
+            brandVoice?: string | null;
+            businessHours?: components["schemas"]["Week"] | null;
+            closedOnHolidays?: boolean | null;
+            contact?: components["schemas"]["CompanyContact"] | null;
+            country?: string | null;
+            currency?: string | null;
+            dateFormat?: string | null;
+            industryCategory?: string | null;
+            name?: string | null;
+            preferredLanguage?: components["schemas"]["Language"] | null;
+            slug?: string | null;
+            state?: string | null;
+            timeZone?: string | null;
+        };
+        /** @enum {string} */
+        CompanyStatus: "trial" | "active" | "suspended";
+        Completion: {
             /** Format: date-time */
             at: string;
+            by: components["schemas"]["Person"] | null;
+            notes: string | null;
+            paymentMethod: string | null;
+            productsSold: components["schemas"]["SoldProduct"][];
+            saleAmount: components["schemas"]["Money"] | null;
+            status: components["schemas"]["ConversationStatus"];
+        };
+        Consent: {
+            /** Format: date-time */
+            at: string;
+            channel: components["schemas"]["Channel"] | null;
+            evidence: string;
+            granted: boolean;
             /** Format: uuid */
-            memberId: string | null;
+            id: string;
+            purpose: string;
+            /** Format: date-time */
+            recordedAt: string;
+            /** Format: uuid */
+            recordedBy: string;
+        };
+        Contact: {
+            email: string | null;
+            /** Format: date-time */
+            firstSeenAt: string;
+            /** Format: uuid */
+            id: string;
+            identities: components["schemas"]["Identity"][];
+            language: components["schemas"]["Language"] | null;
+            /** Format: date-time */
+            lastSeenAt: string;
+            /** Format: int32 */
+            messageCount: number;
+            name: string | null;
+            phone: string | null;
+        };
+        ContactChange: {
+            email?: string | null;
+            fields?: {
+                [key: string]: string;
+            } | null;
+            language?: components["schemas"]["Language"] | null;
+            name?: string | null;
+            phone?: string | null;
+            tags?: string[] | null;
+        };
+        ContactConversation: {
+            channel: components["schemas"]["Channel"];
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["ConversationStatus"];
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ContactDetail: {
+            conversations: components["schemas"]["ContactConversation"][];
+            email: string | null;
+            fields: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            firstSeenAt: string;
+            /** Format: uuid */
+            id: string;
+            identities: components["schemas"]["Identity"][];
+            language: components["schemas"]["Language"] | null;
+            /** Format: date-time */
+            lastSeenAt: string;
+            /** Format: int32 */
+            messageCount: number;
+            name: string | null;
+            phone: string | null;
+            score: components["schemas"]["Score"] | null;
+            tags: components["schemas"]["ContactTag"][];
+        };
+        ContactErasure: {
+            /** Format: uuid */
+            contactId: string;
+            counts: components["schemas"]["ErasureCount"][];
             /** Format: date-time */
             finishedAt: string | null;
+            ground: components["schemas"]["Ground"];
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: uuid */
+            requestedBy: string | null;
+        };
+        ContactField: {
+            choices: string[];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ContactFieldKind"];
+            name: string;
+        };
+        ContactFieldChange: {
+            choices?: string[] | null;
+            name?: string | null;
+        };
+        /** @enum {string} */
+        ContactFieldKind: "text" | "number" | "date" | "choice" | "yes_no" | "money";
+        ContactFilter: {
+            channel?: components["schemas"]["Channel"] | null;
+            fields?: components["schemas"]["ContactFilterFieldEquals"][] | null;
+            q?: string | null;
+            score?: components["schemas"]["ScoreColor"] | null;
+            /** Format: int32 */
+            seenWithinDays?: number | null;
+            /** Format: int32 */
+            silentForDays?: number | null;
+            tags?: string[] | null;
+        };
+        ContactFilterFieldEquals: {
+            /** Format: uuid */
+            field: string;
+            value: string;
+        };
+        ContactImport: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            created: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            memberId: string;
+            /** Format: int32 */
+            rows: number;
             /** Format: date-time */
             undoneAt: string | null;
         };
-        /** @enum {string} */
-        ProductImportChange: "create" | "update" | "none";
-        ProductImportError: {
-            /** Format: int64 */
-            line: number;
+        ContactImportError: {
             column: string;
             message: string;
-        };
-        ProductImportPreview: {
-            /** Format: int64 */
-            line: number;
-            change: components["schemas"]["ProductImportChange"];
-            name: string;
-            sku: string | null;
-            price: components["schemas"]["Money"] | null;
             /** Format: int32 */
-            stock: number | null;
+            row: number;
         };
-        /** @enum {string} */
-        ProductImportStatus: "tried" | "running" | "done" | "undoing" | "undone";
-        PackageCalculation: {
-            tiers: components["schemas"]["NewPackageTier"][];
-        };
-        PackageCalculated: {
-            tiers: components["schemas"]["PackageTier"][];
-        };
-        NewOutlet: {
-            name: string;
-            address?: string | null;
-            phone?: string | null;
-            state?: string | null;
-            timeZone?: string | null;
-            businessHours?: components["schemas"]["Week"] | null;
-            memberIds?: string[] | null;
-        };
-        Outlet: {
+        ContactImportResult: {
+            /** Format: int32 */
+            created: number;
+            errors: components["schemas"]["ContactImportError"][];
             /** Format: uuid */
-            id: string;
-            name: string;
-            address: string | null;
-            phone: string | null;
-            state: string | null;
-            timeZone: string | null;
-            businessHours: components["schemas"]["Week"] | null;
-            active: boolean;
-            openNow: boolean;
-            /** Format: date-time */
-            nextOpeningAt: string | null;
-            members: components["schemas"]["OutletPerson"][];
+            id: string | null;
+            /** Format: int32 */
+            known: number;
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            wrong: number;
         };
-        OutletPerson: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
-        ModelTestExpectation: {
-            kind: components["schemas"]["ModelTestExpectationKind"];
-            value?: string | null;
-        };
-        /** @enum {string} */
-        ModelTestExpectationKind: "mentions" | "does_not_mention" | "in_language" | "action" | "source" | "states_no_price" | "shorter_than";
-        NewModelTest: {
-            message: string;
-            language?: components["schemas"]["Language"] | null;
-            expectations?: components["schemas"]["ModelTestExpectation"][] | null;
-        };
-        AnswerCheck: {
-            code: string;
-            passed: boolean;
-            detail: string | null;
-        };
-        ModelTest: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            modelVersionId: string;
-            message: string;
-            language: components["schemas"]["Language"] | null;
-            expectations: components["schemas"]["ModelTestExpectation"][];
-            outcome: components["schemas"]["ModelTestOutcome"];
-            answer: components["schemas"]["ModelTestAnswer"];
+        ContactMerge: {
             /** Format: date-time */
             at: string;
-        };
-        ModelTestAnswer: {
-            reply: string | null;
-            language: components["schemas"]["Language"];
-            source: components["schemas"]["AnswerSource"] | null;
-            action: string;
-            /** Format: double */
-            confidence: number;
-            evidence: components["schemas"]["AnswerGround"][];
-            checks: components["schemas"]["AnswerCheck"][];
-            failed: string[];
-            /** Format: int64 */
-            milliseconds: number;
-        };
-        /** @enum {string} */
-        ModelTestOutcome: "passed" | "failed" | "needs_review";
-        ModelVersionFile: {
-            format: string;
-            setup: components["schemas"]["ModelSetup"];
-        };
-        ModelProviderCheck: {
-            works: boolean;
-            model: string;
-            words: string | null;
-            /** Format: int64 */
-            milliseconds: number;
-        };
-        TwoFactorSetup: {
-            secret: string;
-            uri: string;
-            qrCode: string;
-        };
-        NewPasskey: {
-            name: string;
-            credential: components["schemas"]["PasskeyMade"];
-        };
-        PasskeyAttestation: {
-            clientDataJSON: string;
-            attestationObject: string;
-            transports?: string[] | null;
-        };
-        PasskeyMade: {
-            id: string;
-            response: components["schemas"]["PasskeyAttestation"];
-        };
-        Passkey: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            synced: boolean;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            lastUsedAt: string | null;
-        };
-        PasskeyAlgorithm: {
-            type: string;
-            /** Format: int64 */
-            alg: number;
-        };
-        PasskeyCreation: {
-            rp: components["schemas"]["PasskeySite"];
-            user: components["schemas"]["PasskeyPerson"];
-            challenge: string;
-            pubKeyCredParams: components["schemas"]["PasskeyAlgorithm"][];
-            /** Format: int64 */
-            timeout: number;
-            excludeCredentials: components["schemas"]["PasskeyKnown"][];
-            authenticatorSelection: components["schemas"]["PasskeySelection"];
-            attestation: string;
-        };
-        PasskeyKnown: {
-            type: string;
-            id: string;
-            transports: string[];
-        };
-        PasskeyPerson: {
-            id: string;
-            name: string;
-            displayName: string;
-        };
-        PasskeySelection: {
-            residentKey: string;
-            requireResidentKey: boolean;
-            userVerification: string;
-        };
-        PasskeySite: {
-            id: string;
-            name: string;
-        };
-        MaterialUpload: {
-            /** Format: binary */
-            file: string;
-            type?: components["schemas"]["MaterialType"] | null;
-            title?: string | null;
-        };
-        NewMaterial: {
-            type: components["schemas"]["MaterialType"];
-            title: string;
-            content: string;
-            validity?: components["schemas"]["Validity"] | null;
-        };
-        NewLead: {
             /** Format: uuid */
             contactId: string;
-            title?: string | null;
-            amount?: components["schemas"]["Money"] | null;
-            /** Format: uuid */
-            stageId?: string | null;
-        };
-        NewLeadStage: {
-            name: string;
-            /** Format: int32 */
-            probability: number;
-            /** Format: uuid */
-            after: string;
-        };
-        LeadStage: {
+            email: string | null;
             /** Format: uuid */
             id: string;
-            key: string | null;
+            memberName: string | null;
             name: string | null;
-            outcome: components["schemas"]["LeadOutcome"];
-            /** Format: int32 */
-            probability: number;
+            phone: string | null;
         };
-        DetectionText: {
-            text: string;
-        };
-        DetectedLanguage: {
-            primary: components["schemas"]["Language"] | null;
-            mixed: boolean;
-            undetermined: boolean;
-            shares: components["schemas"]["LanguageShares"];
-            replyLanguage: components["schemas"]["Language"];
-        };
-        LanguageShares: {
-            /** Format: double */
-            en: number;
-            /** Format: double */
-            ms: number;
-            /** Format: double */
-            zh: number;
-            /** Format: double */
-            ta: number;
-        };
-        KnowledgeQuery: {
-            query: string;
-            /** Format: int32 */
-            limit?: number | null;
-        };
-        Hit: {
-            /** Format: uuid */
-            passageId: string;
-            /** Format: uuid */
-            materialId: string | null;
-            /** Format: uuid */
-            faqId: string | null;
-            title: string;
-            heading: string;
-            passage: string;
-            matches: components["schemas"]["Span"][];
-            language: components["schemas"]["Language"] | null;
-            /** Format: uuid */
-            outletId: string | null;
-            suspicious: boolean;
-            /** Format: double */
-            score: number;
-        };
-        Hits: {
-            hits: components["schemas"]["Hit"][];
-        };
-        Acceptance: {
-            name?: string | null;
-            password: string;
-            code?: string | null;
-        };
-        SignIn: {
-            accessToken: string;
-            /** Format: int64 */
-            expiresIn: number;
-            user: components["schemas"]["Profile"];
-        };
-        NewFaq: {
-            question: string;
-            answer: string;
-            language?: components["schemas"]["Language"] | null;
-            /** Format: uuid */
-            outletId?: string | null;
-            validity?: components["schemas"]["Validity"] | null;
-        };
-        Faq: {
+        ContactName: {
             /** Format: uuid */
             id: string;
-            question: string;
-            answer: string;
-            language: components["schemas"]["Language"] | null;
-            /** Format: uuid */
-            outletId: string | null;
-            validity: components["schemas"]["Validity"];
-            suspicious: boolean;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            changedAt: string;
+            name: string | null;
         };
-        TypingState: {
-            on: boolean;
-        };
-        NewNote: {
-            text: string;
-            clientId?: string | null;
-        };
-        Note: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            conversationId: string;
-            author: components["schemas"]["Person"];
-            text: string;
-            /** Format: int32 */
-            afterSeq: number;
-            mentions: components["schemas"]["Person"][];
+        ContactNote: {
             /** Format: date-time */
             at: string;
-            clientId: string | null;
-        };
-        NewMessage: {
-            /** @enum {string} */
-            type: "text" | "content" | "product" | "package";
-            text?: string | null;
-            clientId?: string | null;
             /** Format: uuid */
-            quotes?: string | null;
+            authorId: string;
+            authorName: string;
             /** Format: uuid */
-            suggestionId?: string | null;
-            /** Format: uuid */
-            productId?: string | null;
-            /** Format: uuid */
-            packageId?: string | null;
-            /** Format: int32 */
-            packageTier?: number | null;
-            /** @description In the shape of a message's `content` */
-            content?: string | null;
-        };
-        CitedEvidence: {
-            kind: string;
-            title: string;
+            id: string;
             text: string;
+        };
+        ContactRow: {
+            channels: components["schemas"]["Channel"][];
+            email: string | null;
+            fields: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            firstSeenAt: string;
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            /** Format: date-time */
+            lastSeenAt: string;
+            /** Format: int32 */
+            messageCount: number;
+            name: string | null;
+            phone: string | null;
+            score: components["schemas"]["Score"] | null;
+            tags: components["schemas"]["ContactTag"][];
+        };
+        ContactScore: {
+            algorithm: string;
+            color: components["schemas"]["ScoreColor"];
+            points: components["schemas"]["ContactScorePoint"][];
+            provisional: boolean;
+            /** Format: int32 */
+            score: number;
+            /** Format: date-time */
+            scoredAt: string | null;
+        };
+        ContactScorePoint: {
+            code: components["schemas"]["BehaviourScoreCode"];
+            /** Format: uuid */
+            conversationId: string | null;
+            /** Format: uuid */
+            messageId: string | null;
+            /** Format: int32 */
+            points: number;
+            reason: string;
+        };
+        ContactSegment: {
+            /** Format: int32 */
+            contacts: number;
+            filter: components["schemas"]["ContactFilter"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        ContactSuspicion: {
+            contact: components["schemas"]["ContactRow"];
+            evidence: components["schemas"]["DuplicateEvidence"];
+            other: components["schemas"]["ContactRow"];
+        };
+        ContactTag: {
+            color: components["schemas"]["TagColor"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        ContactTagChange: {
+            color?: components["schemas"]["TagColor"] | null;
+            name?: string | null;
+        };
+        ContactTimelineItem: {
+            actor: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+            channel: components["schemas"]["Channel"] | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            facts: {
+                [key: string]: string;
+            };
+            kind: string;
+            text: string | null;
         };
         Content: components["schemas"]["ContentText"] | components["schemas"]["ContentMedia"] | components["schemas"]["ContentButtonReply"] | components["schemas"]["ContentLocation"] | components["schemas"]["ContentContactCards"] | components["schemas"]["ContentOrder"] | components["schemas"]["ContentFormReply"] | components["schemas"]["ContentShared"] | components["schemas"]["ContentDeleted"] | components["schemas"]["ContentChoices"] | components["schemas"]["ContentLinkButton"] | components["schemas"]["ContentCards"] | components["schemas"]["ContentVendorTemplate"] | components["schemas"]["ContentUnsupported"];
         ContentButtonReply: {
             buttonId: string;
-            title: string;
             description: string | null;
+            title: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -5892,14 +4885,14 @@ export interface components {
             type: "cards";
         };
         ContentChoice: {
+            description: string | null;
             id: string;
             title: string;
-            description: string | null;
         };
         ContentChoices: {
-            text: string;
-            options: components["schemas"]["ContentChoice"][];
             label: string | null;
+            options: components["schemas"]["ContentChoice"][];
+            text: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -5907,10 +4900,10 @@ export interface components {
             type: "choices";
         };
         ContentContactCard: {
-            name: string;
-            phones: string[];
             emails: string[];
+            name: string;
             organisation: string | null;
+            phones: string[];
         };
         ContentContactCards: {
             contacts: components["schemas"]["ContentContactCard"][];
@@ -5934,8 +4927,8 @@ export interface components {
             value: string;
         };
         ContentFormReply: {
-            title: string | null;
             answers: components["schemas"]["ContentFormAnswer"][];
+            title: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -5943,22 +4936,22 @@ export interface components {
             type: "form_reply";
         };
         ContentLinkButton: {
-            text: string;
             label: string;
-            url: string;
+            text: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "link_button";
+            url: string;
         };
         ContentLocation: {
+            address: string | null;
             /** Format: double */
             latitude: number;
             /** Format: double */
             longitude: number;
             name: string | null;
-            address: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -5966,11 +4959,11 @@ export interface components {
             type: "location";
         };
         ContentMedia: {
-            kind: components["schemas"]["ContentMediaKind"];
             caption: string | null;
+            failure: string | null;
+            kind: components["schemas"]["ContentMediaKind"];
             media: components["schemas"]["ContentMediaFile"] | null;
             status: components["schemas"]["ContentMediaStatus"];
-            failure: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -5978,12 +4971,12 @@ export interface components {
             type: "media";
         };
         ContentMediaFile: {
+            contentType: string;
+            fileName: string | null;
             /** Format: uuid */
             id: string;
-            contentType: string;
             /** Format: int64 */
             size: number;
-            fileName: string | null;
             url: string | null;
         };
         /** @enum {string} */
@@ -5992,8 +4985,8 @@ export interface components {
         ContentMediaStatus: "pending" | "ready" | "failed";
         ContentOrder: {
             catalogId: string | null;
-            note: string | null;
             items: components["schemas"]["ContentOrderItem"][];
+            note: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -6001,28 +4994,28 @@ export interface components {
             type: "order";
         };
         ContentOrderItem: {
-            retailerId: string;
+            price: components["schemas"]["Money"] | null;
             /** Format: int32 */
             quantity: number;
-            price: components["schemas"]["Money"] | null;
+            retailerId: string;
         };
         ContentProductCard: {
-            title: string;
-            text: string | null;
-            picture: components["schemas"]["ContentMediaFile"] | null;
-            url: string | null;
             options: components["schemas"]["ContentChoice"][];
+            picture: components["schemas"]["ContentMediaFile"] | null;
+            text: string | null;
+            title: string;
+            url: string | null;
         };
         ContentShared: {
             kind: components["schemas"]["ContentSharedKind"];
-            url: string | null;
-            title: string | null;
             text: string | null;
+            title: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "shared";
+            url: string | null;
         };
         /** @enum {string} */
         ContentSharedKind: "story" | "story_mention" | "post" | "reel" | "link";
@@ -6035,16 +5028,16 @@ export interface components {
             type: "text";
         };
         ContentUnsupported: {
-            vendorKind: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "unsupported";
+            vendorKind: string;
         };
         ContentVendorTemplate: {
-            name: string;
             language: string;
+            name: string;
             parameters: {
                 [key: string]: unknown;
             }[];
@@ -6058,64 +5051,567 @@ export interface components {
         /** @enum {string} */
         ContextForwarded: "once" | "often";
         ContextReferral: {
-            kind: string;
-            sourceId: string | null;
-            url: string | null;
-            headline: string | null;
-            text: string | null;
             clickId: string | null;
+            headline: string | null;
+            kind: string;
             ref: string | null;
+            sourceId: string | null;
+            text: string | null;
+            url: string | null;
         };
         ContextReferredProduct: {
             catalogId: string | null;
             retailerId: string;
         };
+        ConversationDetail: {
+            answering: components["schemas"]["Answering"];
+            answeringMember: components["schemas"]["Person"] | null;
+            assignee: components["schemas"]["Person"] | null;
+            assignment: components["schemas"]["Assignment"] | null;
+            /** Format: date-time */
+            awaitingReplySince: string | null;
+            capabilities: components["schemas"]["ChannelCapabilities"];
+            channel: components["schemas"]["Channel"];
+            channelAccount: components["schemas"]["AccountName"];
+            completion: components["schemas"]["Completion"] | null;
+            contact: components["schemas"]["Contact"];
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            lastMessage: components["schemas"]["LastMessage"] | null;
+            /** Format: int32 */
+            messageCount: number;
+            /** Format: uuid */
+            outletId: string | null;
+            /** Format: uuid */
+            previousId: string | null;
+            /** Format: int32 */
+            readSeq: number;
+            score: components["schemas"]["Score"] | null;
+            status: components["schemas"]["ConversationStatus"];
+            /** Format: int32 */
+            unread: number;
+            /** Format: date-time */
+            updatedAt: string;
+            window: components["schemas"]["Window"] | null;
+        };
+        ConversationRow: {
+            answering: components["schemas"]["Answering"];
+            answeringMember: components["schemas"]["Person"] | null;
+            assignee: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            awaitingReplySince: string | null;
+            channel: components["schemas"]["Channel"];
+            channelAccount: components["schemas"]["AccountName"];
+            contact: components["schemas"]["ContactName"];
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            lastMessage: components["schemas"]["LastMessage"] | null;
+            /** Format: int32 */
+            messageCount: number;
+            /** Format: uuid */
+            outletId: string | null;
+            score: components["schemas"]["Score"] | null;
+            status: components["schemas"]["ConversationStatus"];
+            /** Format: int32 */
+            unread: number;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @enum {string} */
+        ConversationStatus: "new" | "in_progress" | "waiting" | "completed" | "lost";
+        Counters: {
+            /** Format: int32 */
+            all: number;
+            /** Format: int32 */
+            mine: number;
+            /** Format: int32 */
+            unassigned: number;
+            /** Format: int32 */
+            waiting: number;
+        };
+        Country: {
+            additionalLanguages: components["schemas"]["Language"][];
+            code: string;
+            currency: string;
+            dateFormat: string;
+            preferredLanguage: components["schemas"]["Language"];
+            states: components["schemas"]["CountryState"][];
+            timeZone: string;
+        };
+        CountryState: {
+            code: string;
+            name: string;
+        };
+        CredentialCheck: {
+            passed: boolean;
+            words: string | null;
+        };
+        CredentialCheckRequest: {
+            channel: components["schemas"]["Channel"];
+            credentials: {
+                [key: string]: string;
+            };
+            provider?: string | null;
+        };
+        CustomRole: {
+            base: components["schemas"]["Role"];
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            members: number;
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+        };
+        DataExport: {
+            /** Format: uuid */
+            contactId: string | null;
+            /** Format: date-time */
+            downloadedAt: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            link: string | null;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: uuid */
+            requestedBy: string;
+            /** Format: int64 */
+            size: number | null;
+            state: components["schemas"]["State"];
+            /** Format: int32 */
+            tablesAll: number | null;
+            /** Format: int32 */
+            tablesDone: number;
+        };
+        DeletionCount: {
+            /** Format: date-time */
+            countedAt: string;
+            /** Format: int64 */
+            rowsAfter: number | null;
+            /** Format: int64 */
+            rowsBefore: number;
+            table: string;
+        };
+        DeletionProgress: {
+            request: components["schemas"]["TenantDeletion"] | null;
+            tables: components["schemas"]["DeletionCount"][];
+        };
+        DeletionRequest: {
+            reason?: string | null;
+        };
+        DetectedLanguage: {
+            mixed: boolean;
+            primary: components["schemas"]["Language"] | null;
+            replyLanguage: components["schemas"]["Language"];
+            shares: components["schemas"]["LanguageShares"];
+            undetermined: boolean;
+        };
+        DetectionText: {
+            text: string;
+        };
+        /** @enum {string} */
+        DuplicateEvidence: "phone" | "email";
+        Entry: {
+            after: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            apiKey: string | null;
+            /** Format: date-time */
+            at: string;
+            before: {
+                [key: string]: unknown;
+            };
+            hash: string;
+            ip: string | null;
+            kind: string;
+            /** Format: uuid */
+            member: string | null;
+            memberName: string | null;
+            /** Format: int64 */
+            position: number;
+            subject: string | null;
+            userAgent: string | null;
+        };
+        ErasureCount: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            kept: number;
+            place: string;
+        };
+        ErasureRequest: {
+            ground: components["schemas"]["Ground"];
+        };
+        Event: {
+            data: {
+                [key: string]: unknown;
+            };
+            event: string;
+            id: string | null;
+        };
+        Events: {
+            events: components["schemas"]["Event"][];
+            last: string | null;
+        };
         Evidence: {
+            cited: components["schemas"]["CitedEvidence"][];
+            /** Format: double */
+            confidence: number;
+            language: components["schemas"]["Language"];
+            /** Format: int32 */
+            modelVersion: number | null;
             source: string;
             /** Format: uuid */
             templateId: string | null;
-            /** Format: int32 */
-            templateVersion: number | null;
             templateName: string | null;
             /** Format: int32 */
-            modelVersion: number | null;
-            cited: components["schemas"]["CitedEvidence"][];
-            language: components["schemas"]["Language"];
-            /** Format: double */
-            confidence: number;
+            templateVersion: number | null;
         };
         Failure: {
             code: string;
             reason: string | null;
         };
-        Message: {
+        Faq: {
+            answer: string;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            /** Format: uuid */
+            outletId: string | null;
+            question: string;
+            suspicious: boolean;
+            validity: components["schemas"]["Validity"];
+        };
+        FaqChange: {
+            answer?: string | null;
+            everyOutlet?: boolean | null;
+            language?: components["schemas"]["Language"] | null;
+            /** Format: uuid */
+            outletId?: string | null;
+            question?: string | null;
+            validity?: components["schemas"]["Validity"] | null;
+        };
+        FirebaseLogin: {
+            code?: string | null;
+            /** Format: uuid */
+            companyId?: string | null;
+            idToken: string;
+        };
+        FirstAdmin: {
+            /** Format: email */
+            email: string;
+            name: string;
+            password?: string | null;
+        };
+        /** @enum {string} */
+        Format: "pdf" | "docx" | "txt" | "markdown" | "html";
+        Founded: {
+            admin: components["schemas"]["FoundedAdmin"];
+            country: string;
+            currency: string;
+            /** Format: uuid */
+            id: string;
+            industryCategory: string | null;
+            name: string;
+            preferredLanguage: components["schemas"]["Language"];
+            slug: string;
+            status: components["schemas"]["CompanyStatus"];
+            timeZone: string;
+        };
+        FoundedAdmin: {
+            email: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @enum {string} */
+        From: "contact" | "agent" | "assistant";
+        Gallery: {
+            items: components["schemas"]["ProductImage"][];
+        };
+        /** @enum {string} */
+        Ground: "requested" | "consent_withdrawn" | "no_longer_needed" | "unlawful" | "legal_duty" | "retention";
+        /** @enum {string} */
+        GroundKind: "product" | "faq" | "passage" | "template" | "company";
+        GuardedEndpoint: {
+            method: string;
+            path: string;
+            permission: components["schemas"]["Permission"] | null;
+            roles: components["schemas"]["Role"][];
+        };
+        Hit: {
+            /** Format: uuid */
+            faqId: string | null;
+            heading: string;
+            language: components["schemas"]["Language"] | null;
+            matches: components["schemas"]["Span"][];
+            /** Format: uuid */
+            materialId: string | null;
+            /** Format: uuid */
+            outletId: string | null;
+            passage: string;
+            /** Format: uuid */
+            passageId: string;
+            /** Format: double */
+            score: number;
+            suspicious: boolean;
+            title: string;
+        };
+        Hits: {
+            hits: components["schemas"]["Hit"][];
+        };
+        Identity: {
+            channel: components["schemas"]["Channel"];
+            displayName: string | null;
+            username: string | null;
+        };
+        ImageOrder: {
+            images: string[];
+        };
+        IndustryCategory: {
+            code: string;
+            description: string;
+            name: string;
+            objections: string[];
+            prompt: string;
+            promptsByCountry: {
+                [key: string]: string;
+            };
+            tips: string | null;
+        };
+        IndustryCategoryChange: {
+            description?: string | null;
+            objections?: string[] | null;
+            prompt?: string | null;
+            promptsByCountry?: {
+                [key: string]: string;
+            } | null;
+            tips?: string | null;
+        };
+        Invitation: {
+            companyName: string;
+            companySlug: string;
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            hasPassword: boolean;
+            language: components["schemas"]["Language"];
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        KeptTrace: {
+            /** Format: date-time */
+            at: string;
             /** Format: uuid */
             id: string;
             /** Format: uuid */
-            conversationId: string;
+            messageId: string | null;
+            /** Format: uuid */
+            suggestionId: string | null;
+            trace: components["schemas"]["AnswerTrace"];
+        };
+        /** @enum {string} */
+        Kind: "oidc" | "saml";
+        KnowledgeQuery: {
             /** Format: int32 */
-            seq: number;
-            author: components["schemas"]["Author"];
-            member: components["schemas"]["Person"] | null;
-            content: components["schemas"]["Content"];
-            state: components["schemas"]["MessageState"];
-            failure: components["schemas"]["Failure"] | null;
+            limit?: number | null;
+            query: string;
+        };
+        /** @enum {string} */
+        Language: "en" | "ms" | "zh" | "ta";
+        LanguageShares: {
+            /** Format: double */
+            en: number;
+            /** Format: double */
+            ms: number;
+            /** Format: double */
+            ta: number;
+            /** Format: double */
+            zh: number;
+        };
+        LastMessage: {
             /** Format: date-time */
             at: string;
+            author: components["schemas"]["Author"];
+            member: components["schemas"]["Person"] | null;
+            preview: string;
+            /** Format: int32 */
+            seq: number;
+        };
+        Lead: {
+            amount: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            assigneeId: string | null;
+            assigneeName: string | null;
             /** Format: date-time */
-            vendorAt: string | null;
+            changedAt: string;
+            channel: components["schemas"]["Channel"] | null;
+            /** Format: date-time */
+            closedAt: string | null;
+            /** Format: uuid */
+            contactId: string;
+            contactName: string | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            lostReason: string | null;
+            outcome: components["schemas"]["LeadOutcome"];
+            score: components["schemas"]["Score"] | null;
+            /** Format: uuid */
+            stageId: string;
+            title: string | null;
+        };
+        LeadBoard: {
+            columns: components["schemas"]["LeadColumn"][];
+            forecast: components["schemas"]["Money"];
+        };
+        LeadChange: {
+            amount?: components["schemas"]["Money"] | null;
+            noAmount?: boolean | null;
+            title?: string | null;
+        };
+        LeadColumn: {
+            amount: components["schemas"]["Money"];
+            /** Format: int32 */
+            count: number;
+            forecast: components["schemas"]["Money"];
+            leads: components["schemas"]["Lead"][];
+            stage: components["schemas"]["LeadStage"];
+        };
+        LeadMove: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            fromId: string;
+            memberName: string | null;
+            rule: string | null;
+            /** Format: uuid */
+            toId: string;
+        };
+        LeadMoveTo: {
+            lostReason?: string | null;
+            /** Format: uuid */
+            stageId: string;
+        };
+        /** @enum {string} */
+        LeadOutcome: "open" | "won" | "lost";
+        LeadStage: {
+            /** Format: uuid */
+            id: string;
+            key: string | null;
+            name: string | null;
+            outcome: components["schemas"]["LeadOutcome"];
+            /** Format: int32 */
+            probability: number;
+        };
+        LeadStageChange: {
+            name?: string | null;
+            /** Format: int32 */
+            probability?: number | null;
+        };
+        Login: {
+            code?: string | null;
+            /** Format: uuid */
+            companyId?: string | null;
+            email: string;
+            password: string;
+        };
+        LogoUpload: {
+            /** Format: binary */
+            file: string;
+        };
+        MadeKey: {
+            apiKey: components["schemas"]["ApiKey"];
+            key: string;
+        };
+        /** @enum {string} */
+        MatchReason: "no_words" | "too_long" | "human_request" | "no_template" | "unsure" | "two_intents";
+        Material: {
+            /** Format: date-time */
+            changedAt: string;
+            content: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            fileName: string | null;
+            format: components["schemas"]["Format"] | null;
+            /** Format: uuid */
+            id: string;
+            languages: components["schemas"]["Language"][];
+            /** Format: int32 */
+            passages: number;
+            /** Format: date-time */
+            processedAt: string | null;
+            reason: components["schemas"]["MaterialReason"] | null;
+            status: components["schemas"]["MaterialStatus"];
+            /** Format: int32 */
+            suspicious: number;
+            title: string;
+            type: components["schemas"]["MaterialType"];
+            validity: components["schemas"]["Validity"];
+        };
+        MaterialChange: {
+            content?: string | null;
+            title?: string | null;
+            type?: components["schemas"]["MaterialType"] | null;
+            validity?: components["schemas"]["Validity"] | null;
+        };
+        /** @enum {string} */
+        MaterialReason: "encrypted" | "damaged" | "too_many_pages" | "too_much_text" | "too_slow" | "no_text" | "unknown_encoding" | "no_room";
+        MaterialReplacement: {
+            /** Format: binary */
+            file: string;
+        };
+        /** @enum {string} */
+        MaterialStatus: "uploaded" | "processing" | "processed" | "failed";
+        /** @enum {string} */
+        MaterialType: "document" | "faq" | "sample_conversation" | "guideline";
+        MaterialUpload: {
+            /** Format: binary */
+            file: string;
+            title?: string | null;
+            type?: components["schemas"]["MaterialType"] | null;
+        };
+        Message: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
             clientId: string | null;
+            content: components["schemas"]["Content"];
+            context: components["schemas"]["MessageContext"] | null;
+            /** Format: uuid */
+            conversationId: string;
             edited: boolean;
             evidence: components["schemas"]["Evidence"] | null;
-            context: components["schemas"]["MessageContext"] | null;
+            failure: components["schemas"]["Failure"] | null;
+            /** Format: uuid */
+            id: string;
+            member: components["schemas"]["Person"] | null;
             reactions: components["schemas"]["MessageReaction"][];
+            /** Format: int32 */
+            seq: number;
+            state: components["schemas"]["MessageState"];
+            /** Format: date-time */
+            vendorAt: string | null;
         };
         MessageContext: {
+            forwarded: components["schemas"]["ContextForwarded"] | null;
+            product: components["schemas"]["ContextReferredProduct"] | null;
             quoted: components["schemas"]["QuotedMessage"] | null;
             quotesUnknown: boolean;
-            forwarded: components["schemas"]["ContextForwarded"] | null;
             referral: components["schemas"]["ContextReferral"] | null;
-            product: components["schemas"]["ContextReferredProduct"] | null;
         };
         MessageReaction: {
             author: components["schemas"]["Author"];
@@ -6123,660 +5619,69 @@ export interface components {
         };
         /** @enum {string} */
         MessageState: "received" | "held" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
-        QuotedMessage: {
-            /** Format: uuid */
-            id: string;
-            /** Format: int32 */
-            seq: number;
-            author: components["schemas"]["Author"];
-            content: components["schemas"]["Content"];
-            preview: string;
-        };
-        NewContactNote: {
-            text: string;
-        };
-        ContactNote: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            authorId: string;
-            authorName: string;
-            text: string;
-            /** Format: date-time */
-            at: string;
-        };
-        NewContactMerge: {
-            /** Format: uuid */
-            contactId: string;
-        };
-        ContactRow: {
-            /** Format: uuid */
-            id: string;
-            name: string | null;
-            language: components["schemas"]["Language"] | null;
-            phone: string | null;
-            email: string | null;
-            channels: components["schemas"]["Channel"][];
-            tags: components["schemas"]["ContactTag"][];
-            fields: {
+        MessageTemplate: {
+            body: string;
+            buttons: components["schemas"]["TemplateDraftButton"][];
+            category: string;
+            examples: {
                 [key: string]: string;
             };
-            score: components["schemas"]["Score"] | null;
-            /** Format: int32 */
-            messageCount: number;
-            /** Format: date-time */
-            firstSeenAt: string;
-            /** Format: date-time */
-            lastSeenAt: string;
-        };
-        ContactTag: {
+            footer: string | null;
+            header: string | null;
+            history: components["schemas"]["Change"][];
             /** Format: uuid */
             id: string;
+            language: string;
             name: string;
-            color: components["schemas"]["TagColor"];
-        };
-        /** @enum {string} */
-        TagColor: "grey" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink";
-        DataExport: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            contactId: string | null;
-            state: components["schemas"]["State"];
-            /** Format: uuid */
-            requestedBy: string;
+            quality: string | null;
+            reason: string | null;
+            status: string;
             /** Format: date-time */
-            requestedAt: string;
-            /** Format: int32 */
-            tablesDone: number;
-            /** Format: int32 */
-            tablesAll: number | null;
+            updatedAt: string;
+            variables: string[];
+        };
+        ModelLanguages: {
+            culturalContext?: string | null;
+            primary?: components["schemas"]["Language"] | null;
+            secondary?: components["schemas"]["Language"][] | null;
+        };
+        ModelProvider: {
+            baseUrl: string | null;
+            budget: components["schemas"]["BudgetState"];
             /** Format: int64 */
-            size: number | null;
+            dailyTokens: number | null;
+            enabled: boolean;
+            key: string | null;
+            kind: components["schemas"]["ProviderKind"];
+            lastError: string | null;
             /** Format: date-time */
-            expiresAt: string | null;
-            /** Format: date-time */
-            downloadedAt: string | null;
-            link: string | null;
-        };
-        /** @enum {string} */
-        State: "queued" | "running" | "ready" | "downloaded" | "expired" | "failed";
-        NewConsent: {
-            purpose: string;
-            channel?: components["schemas"]["Channel"] | null;
-            granted: boolean;
-            /** Format: date-time */
-            at?: string | null;
-            evidence: string;
-        };
-        Consent: {
-            /** Format: uuid */
-            id: string;
-            purpose: string;
-            channel: components["schemas"]["Channel"] | null;
-            granted: boolean;
-            /** Format: date-time */
-            at: string;
-            /** Format: uuid */
-            recordedBy: string;
-            /** Format: date-time */
-            recordedAt: string;
-            evidence: string;
-        };
-        NewContactTag: {
-            name: string;
-            color: components["schemas"]["TagColor"];
-        };
-        ContactImportError: {
+            lastErrorAt: string | null;
+            model: string;
+            monthlyBudget: components["schemas"]["Money"] | null;
             /** Format: int32 */
-            row: number;
-            column: string;
-            message: string;
-        };
-        ContactImportResult: {
-            /** Format: uuid */
-            id: string | null;
-            /** Format: int32 */
-            rows: number;
-            /** Format: int32 */
-            created: number;
-            /** Format: int32 */
-            known: number;
-            /** Format: int32 */
-            wrong: number;
-            errors: components["schemas"]["ContactImportError"][];
-        };
-        /** @enum {string} */
-        ContactFieldKind: "text" | "number" | "date" | "choice" | "yes_no" | "money";
-        NewContactField: {
-            name: string;
-            kind: components["schemas"]["ContactFieldKind"];
-            choices?: string[] | null;
-        };
-        ContactField: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            kind: components["schemas"]["ContactFieldKind"];
-            choices: string[];
-        };
-        FirstAdmin: {
-            name: string;
-            /** Format: email */
-            email: string;
-            password?: string | null;
-        };
-        NewTenant: {
-            name: string;
-            slug: string;
-            country: string;
-            industryCategory?: string | null;
-            preferredLanguage: components["schemas"]["Language"];
-            admin: components["schemas"]["FirstAdmin"];
-        };
-        Founded: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            slug: string;
-            status: components["schemas"]["CompanyStatus"];
-            country: string;
-            currency: string;
-            timeZone: string;
-            preferredLanguage: components["schemas"]["Language"];
-            industryCategory: string | null;
-            admin: components["schemas"]["FoundedAdmin"];
-        };
-        FoundedAdmin: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            email: string;
-        };
-        CompanyLookRequest: {
-            reason: string;
-            /** Format: int32 */
-            minutes: number;
-        };
-        CompanyLook: {
-            accessToken: string;
+            rank: number;
+            spentThisMonth: components["schemas"]["Money"];
+            state: components["schemas"]["ProviderState"];
             /** Format: int64 */
-            expiresIn: number;
-            /** Format: date-time */
-            endsAt: string;
+            tokensToday: number;
+            usesPlatformKey: boolean;
         };
-        TwoFactorReset: {
-            email: string;
-        };
-        NewChannelAccount: {
-            channel: components["schemas"]["Channel"];
-            provider?: string | null;
-            name: string;
-            credentials?: {
-                [key: string]: string;
-            } | null;
-            settings?: {
-                [key: string]: unknown;
-            } | null;
-            /** Format: uuid */
-            outletId?: string | null;
-        };
-        PageMessageTemplate: {
-            items: components["schemas"]["MessageTemplate"][];
-            next: string | null;
-        };
-        CredentialCheckRequest: {
-            channel: components["schemas"]["Channel"];
-            provider?: string | null;
-            credentials: {
-                [key: string]: string;
-            };
-        };
-        CredentialCheck: {
-            passed: boolean;
-            words: string | null;
-        };
-        ResetRequest: {
-            email: string;
-        };
-        PasskeyAssertion: {
-            clientDataJSON: string;
-            authenticatorData: string;
-            signature: string;
-            userHandle: string;
-        };
-        PasskeyLogin: {
-            credential: components["schemas"]["PasskeyUsed"];
-            /** Format: uuid */
-            companyId?: string | null;
-        };
-        PasskeyUsed: {
-            id: string;
-            response: components["schemas"]["PasskeyAssertion"];
-        };
-        PasskeyRequest: {
-            challenge: string;
-            rpId: string;
+        ModelProviderChange: {
+            baseUrl?: string | null;
             /** Format: int64 */
-            timeout: number;
-            allowCredentials: components["schemas"]["PasskeyKnown"][];
-            userVerification: string;
+            dailyTokens?: number | null;
+            enabled: boolean;
+            key?: string | null;
+            kind: components["schemas"]["ProviderKind"];
+            model?: string | null;
+            monthlyBudget?: components["schemas"]["Money"] | null;
         };
-        Login: {
-            email: string;
-            password: string;
-            code?: string | null;
-            /** Format: uuid */
-            companyId?: string | null;
-        };
-        FirebaseLogin: {
-            idToken: string;
-            code?: string | null;
-            /** Format: uuid */
-            companyId?: string | null;
-        };
-        CompanyChoice: {
-            /** Format: uuid */
-            companyId: string;
-        };
-        AssistantPreview: {
-            messages: components["schemas"]["TalkMessage"][];
-            /** Format: uuid */
-            modelVersionId?: string | null;
-            /** Format: uuid */
-            outletId?: string | null;
-        };
-        TalkMessage: {
-            from: components["schemas"]["TalkSpeaker"];
-            text: string;
-            /** Format: date-time */
-            at?: string | null;
-        };
-        /** @enum {string} */
-        TalkSpeaker: "contact" | "agent" | "assistant";
-        /** @enum {string} */
-        AnswerAction: "send" | "suggest" | "handoff" | "silent";
-        AnswerTrace: {
-            language: components["schemas"]["Language"];
-            languages: {
-                [key: string]: number;
-            };
-            safety: components["schemas"]["SafetyClass"] | null;
-            /** Format: int32 */
-            rule: number | null;
-            candidates: components["schemas"]["TemplateCandidate"][];
-            noTemplate: string | null;
-            looked: components["schemas"]["AnswerGround"][];
-            /** Format: uuid */
-            modelVersionId: string | null;
-            model: components["schemas"]["TracedModelCall"][];
-            checks: components["schemas"]["AnswerCheck"][][];
-            /** Format: double */
-            confidence: number;
-            reasons: string[];
-        };
-        PreviewedAnswer: {
-            reply: string | null;
-            language: components["schemas"]["Language"];
-            source: components["schemas"]["AnswerSource"] | null;
-            action: components["schemas"]["AnswerAction"];
-            reason: string;
-            /** Format: double */
-            confidence: number;
-            evidence: components["schemas"]["AnswerGround"][];
-            checks: components["schemas"]["AnswerCheck"][];
-            trace: components["schemas"]["AnswerTrace"];
-        };
-        /** @enum {string} */
-        SafetyClass: "emergency" | "self_harm" | "person" | "injection" | "other_person" | "credential" | "opt_out" | "abuse" | "medical" | "guarantee" | "discount" | "belief";
-        TracedModelCall: {
-            provider: string | null;
-            model: string | null;
-            promptHash: string;
-            outcome: string;
-            /** Format: int32 */
-            inputTokens: number;
-            /** Format: int32 */
-            cachedTokens: number;
-            /** Format: int32 */
-            outputTokens: number;
-            costUsd: string | null;
+        ModelProviderCheck: {
             /** Format: int64 */
             milliseconds: number;
-            tools: string[];
-        };
-        /** @enum {string} */
-        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "knowledge:read" | "knowledge:write" | "leads:read" | "leads:write" | "messages:read" | "messages:write" | "people:read" | "products:read" | "products:write" | "templates:read" | "templates:write";
-        NewKey: {
-            name: string;
-            scopes: components["schemas"]["ApiScope"][];
-            /** Format: date-time */
-            expiresAt?: string | null;
-        };
-        ApiKey: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            scopes: components["schemas"]["ApiScope"][];
-            /** Format: uuid */
-            madeBy: string;
-            /** Format: date-time */
-            expiresAt: string | null;
-            /** Format: date-time */
-            lastUsedAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-        };
-        MadeKey: {
-            apiKey: components["schemas"]["ApiKey"];
-            key: string;
-        };
-        UserChange: {
-            name?: string | null;
-            role?: components["schemas"]["Role"] | null;
-            /** Format: uuid */
-            customRoleId?: string | null;
-            expertise?: string[] | null;
-            teams?: string[] | null;
-            /** Format: int32 */
-            capacity?: number | null;
-            languages?: components["schemas"]["Language"][] | null;
-        };
-        RoleChange: {
-            name?: string | null;
-            base?: components["schemas"]["Role"] | null;
-            permissions?: components["schemas"]["Permission"][] | null;
-        };
-        ProductChange: {
-            name?: string | null;
-            sku?: string | null;
-            category?: string | null;
-            description?: string | null;
-            link?: string | null;
-            tags?: string[] | null;
-            aliases?: {
-                [key: string]: string[];
-            } | null;
-            price?: components["schemas"]["Money"] | null;
-            counted?: boolean | null;
-        };
-        PlatformSettingsChange: {
-            /** Format: int32 */
-            deletionWaitingDays?: number | null;
-            /** Format: email */
-            supportEmail?: string | null;
-            newCompanyStatus?: components["schemas"]["CompanyStatus"] | null;
-        };
-        PlatformSettings: {
-            /** Format: int32 */
-            deletionWaitingDays: number;
-            supportEmail: string | null;
-            newCompanyStatus: components["schemas"]["CompanyStatus"];
-        };
-        OutletChange: {
-            name?: string | null;
-            address?: string | null;
-            phone?: string | null;
-            state?: string | null;
-            timeZone?: string | null;
-            ownTimeZone?: boolean | null;
-            businessHours?: components["schemas"]["Week"] | null;
-            ownHours?: boolean | null;
-            active?: boolean | null;
-            memberIds?: string[] | null;
-        };
-        ProfileChange: {
-            name?: string | null;
-            language?: components["schemas"]["Language"] | null;
-            signature?: string | null;
-        };
-        PasskeyName: {
-            name: string;
-        };
-        MaterialChange: {
-            type?: components["schemas"]["MaterialType"] | null;
-            title?: string | null;
-            content?: string | null;
-            validity?: components["schemas"]["Validity"] | null;
-        };
-        LeadChange: {
-            title?: string | null;
-            amount?: components["schemas"]["Money"] | null;
-            noAmount?: boolean | null;
-        };
-        LeadStageChange: {
-            name?: string | null;
-            /** Format: int32 */
-            probability?: number | null;
-        };
-        IndustryCategoryChange: {
-            description?: string | null;
-            prompt?: string | null;
-            promptsByCountry?: {
-                [key: string]: string;
-            } | null;
-            objections?: string[] | null;
-            tips?: string | null;
-        };
-        IndustryCategory: {
-            code: string;
-            name: string;
-            description: string;
-            prompt: string;
-            promptsByCountry: {
-                [key: string]: string;
-            };
-            objections: string[];
-            tips: string | null;
-        };
-        FaqChange: {
-            question?: string | null;
-            answer?: string | null;
-            language?: components["schemas"]["Language"] | null;
-            /** Format: uuid */
-            outletId?: string | null;
-            everyOutlet?: boolean | null;
-            validity?: components["schemas"]["Validity"] | null;
-        };
-        ContactChange: {
-            name?: string | null;
-            phone?: string | null;
-            email?: string | null;
-            language?: components["schemas"]["Language"] | null;
-            tags?: string[] | null;
-            fields?: {
-                [key: string]: string;
-            } | null;
-        };
-        ContactTagChange: {
-            name?: string | null;
-            color?: components["schemas"]["TagColor"] | null;
-        };
-        ContactFieldChange: {
-            name?: string | null;
-            choices?: string[] | null;
-        };
-        CompanyProfileChange: {
-            name?: string | null;
-            slug?: string | null;
-            contact?: components["schemas"]["CompanyContact"] | null;
-            country?: string | null;
-            state?: string | null;
-            currency?: string | null;
-            timeZone?: string | null;
-            dateFormat?: string | null;
-            preferredLanguage?: components["schemas"]["Language"] | null;
-            additionalLanguages?: components["schemas"]["Language"][] | null;
-            industryCategory?: string | null;
-            brandVoice?: string | null;
-            businessHours?: components["schemas"]["Week"] | null;
-            closedOnHolidays?: boolean | null;
-            awayTexts?: {
-                [key: string]: string;
-            } | null;
-        };
-        TenantChange: {
-            status?: components["schemas"]["CompanyStatus"] | null;
-            plan?: components["schemas"]["Plan"] | null;
-            limits?: components["schemas"]["TenantLimits"] | null;
-        };
-        ChannelAccountChange: {
-            name?: string | null;
-            settings?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /** @enum {string} */
-        Outcome: "waiting" | "processed" | "ignored" | "unmatched" | "parked";
-        PageWebhookEvent: {
-            items: components["schemas"]["WebhookEvent"][];
-            next: string | null;
-        };
-        WebhookEvent: {
-            /** Format: int64 */
-            id: number;
-            /** Format: uuid */
-            channelAccountId: string;
-            channel: components["schemas"]["Channel"];
-            kind: string;
-            vendorId: string;
-            outcome: components["schemas"]["Outcome"];
-            reason: string | null;
-            /** Format: int32 */
-            attempts: number;
-            /** Format: date-time */
-            receivedAt: string;
-        };
-        WebhookEventBody: {
-            body: string | null;
-        };
-        PageUser: {
-            items: components["schemas"]["User"][];
-            next: string | null;
-        };
-        PageTemplate: {
-            items: components["schemas"]["Template"][];
-            next: string | null;
-        };
-        PageTemplateVariable: {
-            items: components["schemas"]["TemplateVariable"][];
-            next: string | null;
-        };
-        PageTeam: {
-            items: components["schemas"]["Team"][];
-            next: string | null;
-        };
-        SignInPage: {
-            name: string;
-            logoUrl: string | null;
-            language: components["schemas"]["Language"];
-            singleSignOn: boolean;
-        };
-        Browser: {
-            /** Format: uuid */
-            id: string;
-            userAgent: string | null;
-            ip: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            lastUsedAt: string;
-            current: boolean;
-        };
-        PageBrowser: {
-            items: components["schemas"]["Browser"][];
-            next: string | null;
-        };
-        GuardedEndpoint: {
-            method: string;
-            path: string;
-            roles: components["schemas"]["Role"][];
-            permission: components["schemas"]["Permission"] | null;
-        };
-        Right: {
-            permission: components["schemas"]["Permission"];
-            roles: components["schemas"]["Role"][];
-        };
-        RightsMatrix: {
-            permissions: components["schemas"]["Right"][];
-            customRoles: components["schemas"]["CustomRole"][];
-            endpoints: components["schemas"]["GuardedEndpoint"][];
-        };
-        PagePublicHoliday: {
-            items: components["schemas"]["PublicHoliday"][];
-            next: string | null;
-        };
-        PublicHoliday: {
-            /** Format: date */
-            date: string;
-            states: string[];
-            nameEn: string;
-            nameMs: string;
-            provisional: boolean;
-        };
-        PageProduct: {
-            items: components["schemas"]["Product"][];
-            next: string | null;
-        };
-        PageStockMovement: {
-            items: components["schemas"]["StockMovement"][];
-            next: string | null;
-        };
-        PageProductPrice: {
-            items: components["schemas"]["ProductPrice"][];
-            next: string | null;
-        };
-        PageProductImport: {
-            items: components["schemas"]["ProductImport"][];
-            next: string | null;
-        };
-        ProductPicture: {
-            /** Format: uuid */
-            productId: string;
-            url: string;
-        };
-        ProductPictures: {
-            items: components["schemas"]["ProductPicture"][];
-        };
-        Categories: {
-            items: components["schemas"]["ProductCategory"][];
-        };
-        ProductCategory: {
-            name: string;
-            /** Format: int32 */
-            products: number;
-        };
-        PageProcessingRecord: {
-            items: components["schemas"]["ProcessingRecord"][];
-            next: string | null;
-        };
-        ProcessingRecord: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            messageId: string;
-            provider: string;
             model: string;
-            country: string;
-            purpose: string;
-            /** Format: date-time */
-            at: string;
-        };
-        PagePackage: {
-            items: components["schemas"]["Package"][];
-            next: string | null;
-        };
-        PageOutlet: {
-            items: components["schemas"]["Outlet"][];
-            next: string | null;
-        };
-        PageModelVersion: {
-            items: components["schemas"]["ModelVersion"][];
-            next: string | null;
-        };
-        PageModelTest: {
-            items: components["schemas"]["ModelTest"][];
-            next: string | null;
+            words: string | null;
+            works: boolean;
         };
         ModelProviderKind: {
             kind: components["schemas"]["ProviderKind"];
@@ -6787,197 +5692,998 @@ export interface components {
             items: components["schemas"]["ModelProvider"][];
             kinds: components["schemas"]["ModelProviderKind"][];
         };
-        TwoFactorState: {
-            on: boolean;
-            required: boolean;
+        ModelRule: {
+            reply?: string | null;
+            then: components["schemas"]["ModelVersionRuleEffect"];
+            words: string[];
+        };
+        ModelSetup: {
+            brandVoice?: string | null;
+            donts?: string[] | null;
+            dos?: string[] | null;
+            languageConfig?: components["schemas"]["ModelLanguages"] | null;
             /** Format: int32 */
-            backupCodesLeft: number;
-        };
-        PasskeyList: {
-            items: components["schemas"]["Passkey"][];
-        };
-        PageMaterial: {
-            items: components["schemas"]["Material"][];
-            next: string | null;
-        };
-        PagePassage: {
-            items: components["schemas"]["Passage"][];
-            next: string | null;
-        };
-        Passage: {
-            /** Format: uuid */
-            id: string;
+            maxLength?: number | null;
             /** Format: int32 */
-            position: number;
-            heading: string;
-            text: string;
-            language: components["schemas"]["Language"] | null;
-            suspicious: boolean;
+            maxTokens?: number | null;
+            mode?: components["schemas"]["ModelVersionMode"] | null;
+            model?: string | null;
+            name?: string | null;
+            notes?: string | null;
+            responseStyle?: components["schemas"]["ModelVersionStyle"] | null;
+            rules?: components["schemas"]["ModelRule"][] | null;
+            systemPrompt: string;
+            /** Format: double */
+            temperature?: number | null;
+            trainingWeights?: components["schemas"]["ModelWeights"] | null;
         };
-        PageLead: {
-            items: components["schemas"]["Lead"][];
-            next: string | null;
-        };
-        LeadMove: {
-            /** Format: uuid */
-            fromId: string;
-            /** Format: uuid */
-            toId: string;
-            memberName: string | null;
-            rule: string | null;
+        ModelTest: {
+            answer: components["schemas"]["ModelTestAnswer"];
             /** Format: date-time */
             at: string;
+            expectations: components["schemas"]["ModelTestExpectation"][];
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            message: string;
+            /** Format: uuid */
+            modelVersionId: string;
+            outcome: components["schemas"]["ModelTestOutcome"];
         };
-        PageLeadMove: {
-            items: components["schemas"]["LeadMove"][];
-            next: string | null;
-        };
-        LeadBoard: {
-            columns: components["schemas"]["LeadColumn"][];
-            forecast: components["schemas"]["Money"];
-        };
-        LeadColumn: {
-            stage: components["schemas"]["LeadStage"];
-            /** Format: int32 */
-            count: number;
-            amount: components["schemas"]["Money"];
-            forecast: components["schemas"]["Money"];
-            leads: components["schemas"]["Lead"][];
-        };
-        PageLeadStage: {
-            items: components["schemas"]["LeadStage"][];
-            next: string | null;
-        };
-        Invitation: {
-            companyName: string;
-            companySlug: string;
-            email: string;
-            name: string;
-            role: components["schemas"]["Role"];
+        ModelTestAnswer: {
+            action: string;
+            checks: components["schemas"]["AnswerCheck"][];
+            /** Format: double */
+            confidence: number;
+            evidence: components["schemas"]["AnswerGround"][];
+            failed: string[];
             language: components["schemas"]["Language"];
-            /** Format: date-time */
-            expiresAt: string;
-            hasPassword: boolean;
+            /** Format: int64 */
+            milliseconds: number;
+            reply: string | null;
+            source: components["schemas"]["AnswerSource"] | null;
         };
-        PageIndustryCategory: {
-            items: components["schemas"]["IndustryCategory"][];
+        ModelTestExpectation: {
+            kind: components["schemas"]["ModelTestExpectationKind"];
+            value?: string | null;
+        };
+        /** @enum {string} */
+        ModelTestExpectationKind: "mentions" | "does_not_mention" | "in_language" | "action" | "source" | "states_no_price" | "shorter_than";
+        /** @enum {string} */
+        ModelTestOutcome: "passed" | "failed" | "needs_review";
+        ModelVersion: {
+            /** Format: date-time */
+            activatedAt: string | null;
+            brandVoice: string | null;
+            /** Format: date-time */
+            changedAt: string;
+            donts: string[] | null;
+            dos: string[] | null;
+            /** Format: uuid */
+            id: string;
+            languageConfig: components["schemas"]["ModelLanguages"] | null;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: int32 */
+            maxLength: number | null;
+            /** Format: int32 */
+            maxTokens: number | null;
+            mode: components["schemas"]["ModelVersionMode"] | null;
+            model: string | null;
+            name: string | null;
+            notes: string | null;
+            /** Format: int32 */
+            number: number;
+            /** Format: uuid */
+            parentId: string | null;
+            responseStyle: components["schemas"]["ModelVersionStyle"] | null;
+            rules: components["schemas"]["ModelRule"][] | null;
+            state: components["schemas"]["ModelVersionState"];
+            systemPrompt: string;
+            /** Format: double */
+            temperature: number | null;
+            trainingWeights: components["schemas"]["ModelWeights"] | null;
+        };
+        ModelVersionFile: {
+            format: string;
+            setup: components["schemas"]["ModelSetup"];
+        };
+        /** @enum {string} */
+        ModelVersionMode: "auto" | "suggest" | "off";
+        /** @enum {string} */
+        ModelVersionRuleEffect: "hand_over" | "reply" | "suggest";
+        /** @enum {string} */
+        ModelVersionState: "draft" | "active" | "retired";
+        /** @enum {string} */
+        ModelVersionStyle: "formal" | "casual" | "friendly" | "professional";
+        ModelWeights: {
+            /** Format: double */
+            faq: number;
+            /** Format: double */
+            productCatalog: number;
+            /** Format: double */
+            successPatterns: number;
+            /** Format: double */
+            trainingMaterials: number;
+        };
+        ModificationsReplacement: {
+            find: string;
+            with: string;
+        };
+        Money: {
+            amount: string;
+            currency: string;
+        };
+        Networks: {
+            networks: string[];
+        };
+        NewAssignment: {
+            reason?: string | null;
+            /** Format: uuid */
+            userId?: string | null;
+        };
+        NewChannelAccount: {
+            channel: components["schemas"]["Channel"];
+            credentials?: {
+                [key: string]: string;
+            } | null;
+            name: string;
+            /** Format: uuid */
+            outletId?: string | null;
+            provider?: string | null;
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        NewCompletion: {
+            notes?: string | null;
+            paymentMethod?: string | null;
+            productsSold?: components["schemas"]["SoldItem"][] | null;
+            saleAmount?: components["schemas"]["Money"] | null;
+            /** @enum {string} */
+            status: "completed" | "lost";
+        };
+        NewConsent: {
+            /** Format: date-time */
+            at?: string | null;
+            channel?: components["schemas"]["Channel"] | null;
+            evidence: string;
+            granted: boolean;
+            purpose: string;
+        };
+        NewContactField: {
+            choices?: string[] | null;
+            kind: components["schemas"]["ContactFieldKind"];
+            name: string;
+        };
+        NewContactMerge: {
+            /** Format: uuid */
+            contactId: string;
+        };
+        NewContactNote: {
+            text: string;
+        };
+        NewContactSegment: {
+            filter: components["schemas"]["ContactFilter"];
+            name: string;
+        };
+        NewContactTag: {
+            color: components["schemas"]["TagColor"];
+            name: string;
+        };
+        NewFaq: {
+            answer: string;
+            language?: components["schemas"]["Language"] | null;
+            /** Format: uuid */
+            outletId?: string | null;
+            question: string;
+            validity?: components["schemas"]["Validity"] | null;
+        };
+        NewKey: {
+            /** Format: date-time */
+            expiresAt?: string | null;
+            name: string;
+            scopes: components["schemas"]["ApiScope"][];
+        };
+        NewLead: {
+            amount?: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            contactId: string;
+            /** Format: uuid */
+            stageId?: string | null;
+            title?: string | null;
+        };
+        NewLeadStage: {
+            /** Format: uuid */
+            after: string;
+            name: string;
+            /** Format: int32 */
+            probability: number;
+        };
+        NewMaterial: {
+            content: string;
+            title: string;
+            type: components["schemas"]["MaterialType"];
+            validity?: components["schemas"]["Validity"] | null;
+        };
+        NewMessage: {
+            clientId?: string | null;
+            /** @description In the shape of a message's `content` */
+            content?: string | null;
+            /** Format: uuid */
+            packageId?: string | null;
+            /** Format: int32 */
+            packageTier?: number | null;
+            /** Format: uuid */
+            productId?: string | null;
+            /** Format: uuid */
+            quotes?: string | null;
+            /** Format: uuid */
+            suggestionId?: string | null;
+            text?: string | null;
+            /** @enum {string} */
+            type: "text" | "content" | "product" | "package";
+        };
+        NewModelTest: {
+            expectations?: components["schemas"]["ModelTestExpectation"][] | null;
+            language?: components["schemas"]["Language"] | null;
+            message: string;
+        };
+        NewNote: {
+            clientId?: string | null;
+            text: string;
+        };
+        NewOutlet: {
+            address?: string | null;
+            businessHours?: components["schemas"]["Week"] | null;
+            memberIds?: string[] | null;
+            name: string;
+            phone?: string | null;
+            state?: string | null;
+            timeZone?: string | null;
+        };
+        NewPackage: {
+            description?: string | null;
+            link?: string | null;
+            name: string;
+            sku?: string | null;
+            tiers: components["schemas"]["NewPackageTier"][];
+        };
+        NewPackagePart: {
+            /** Format: uuid */
+            productId: string;
+            /** Format: int32 */
+            quantity: number;
+        };
+        NewPackageTier: {
+            amount?: components["schemas"]["Money"] | null;
+            name: string;
+            parts: components["schemas"]["NewPackagePart"][];
+            percent?: number | null;
+            pricing?: components["schemas"]["PackagePricing"] | null;
+        };
+        NewPasskey: {
+            credential: components["schemas"]["PasskeyMade"];
+            name: string;
+        };
+        NewPrice: {
+            price: components["schemas"]["Money"];
+            /** Format: date-time */
+            validFrom?: string | null;
+        };
+        NewProduct: {
+            aliases?: {
+                [key: string]: string[];
+            } | null;
+            category?: string | null;
+            description?: string | null;
+            kind: components["schemas"]["ProductKind"];
+            link?: string | null;
+            name: string;
+            price?: components["schemas"]["Money"] | null;
+            sku?: string | null;
+            /** Format: int32 */
+            stock?: number | null;
+            tags?: string[] | null;
+        };
+        NewRole: {
+            base: components["schemas"]["Role"];
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+        };
+        NewStockMovement: {
+            /** Format: int32 */
+            change: number;
+            note?: string | null;
+            reason: components["schemas"]["StockMovementReason"];
+            reference?: string | null;
+        };
+        NewTenant: {
+            admin: components["schemas"]["FirstAdmin"];
+            country: string;
+            industryCategory?: string | null;
+            name: string;
+            preferredLanguage: components["schemas"]["Language"];
+            slug: string;
+        };
+        NewUser: {
+            /** Format: uuid */
+            customRoleId?: string | null;
+            /** Format: email */
+            email: string;
+            language?: components["schemas"]["Language"] | null;
+            name: string;
+            password?: string | null;
+            role: components["schemas"]["Role"];
+        };
+        Note: {
+            /** Format: int32 */
+            afterSeq: number;
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Person"];
+            clientId: string | null;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            id: string;
+            mentions: components["schemas"]["Person"][];
+            text: string;
+        };
+        Onboarding: {
+            /** Format: int32 */
+            answering: number;
+            /** Format: date-time */
+            completedAt: string | null;
+            /** Format: int32 */
+            samples: number;
+            steps: components["schemas"]["OnboardingStepState"][];
+        };
+        /** @enum {string} */
+        OnboardingState: "open" | "skipped" | "done";
+        /** @enum {string} */
+        OnboardingStep: "company" | "answers" | "channel" | "team";
+        OnboardingStepState: {
+            state: components["schemas"]["OnboardingState"];
+            step: components["schemas"]["OnboardingStep"];
+        };
+        OpenInterval: {
+            /** @example 09:00 */
+            from: string;
+            /** @example 18:00 */
+            to: string;
+        };
+        /** @enum {string} */
+        Order: "seen" | "score";
+        /** @enum {string} */
+        Outcome: "waiting" | "processed" | "ignored" | "unmatched" | "parked";
+        Outlet: {
+            active: boolean;
+            address: string | null;
+            businessHours: components["schemas"]["Week"] | null;
+            /** Format: uuid */
+            id: string;
+            members: components["schemas"]["OutletPerson"][];
+            name: string;
+            /** Format: date-time */
+            nextOpeningAt: string | null;
+            openNow: boolean;
+            phone: string | null;
+            state: string | null;
+            timeZone: string | null;
+        };
+        OutletChange: {
+            active?: boolean | null;
+            address?: string | null;
+            businessHours?: components["schemas"]["Week"] | null;
+            memberIds?: string[] | null;
+            name?: string | null;
+            ownHours?: boolean | null;
+            ownTimeZone?: boolean | null;
+            phone?: string | null;
+            state?: string | null;
+            timeZone?: string | null;
+        };
+        OutletPerson: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        Package: {
+            archived: boolean;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            description: string | null;
+            /** Format: uuid */
+            id: string;
+            link: string | null;
+            name: string;
+            sku: string | null;
+            tiers: components["schemas"]["PackageTier"][];
+        };
+        PackageCalculated: {
+            tiers: components["schemas"]["PackageTier"][];
+        };
+        PackageCalculation: {
+            tiers: components["schemas"]["NewPackageTier"][];
+        };
+        PackagePart: {
+            archived: boolean;
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            productId: string;
+            /** Format: int32 */
+            quantity: number;
+            sku: string | null;
+            /** Format: int32 */
+            stock: number | null;
+        };
+        /** @enum {string} */
+        PackagePricing: "parts" | "price" | "percent" | "amount";
+        PackageTier: {
+            amount: components["schemas"]["Money"] | null;
+            /** Format: int32 */
+            available: number | null;
+            name: string;
+            parts: components["schemas"]["PackagePart"][];
+            percent: number | null;
+            price: components["schemas"]["Money"] | null;
+            pricing: components["schemas"]["PackagePricing"];
+            saving: components["schemas"]["Money"] | null;
+            total: components["schemas"]["Money"] | null;
+        };
+        PageActivity: {
+            items: components["schemas"]["Activity"][];
+            next: string | null;
+        };
+        PageAffectedContact: {
+            items: components["schemas"]["AffectedContact"][];
+            next: string | null;
+        };
+        PageApiKey: {
+            items: components["schemas"]["ApiKey"][];
+            next: string | null;
+        };
+        PageAssignment: {
+            items: components["schemas"]["Assignment"][];
+            next: string | null;
+        };
+        PageBrowser: {
+            items: components["schemas"]["Browser"][];
+            next: string | null;
+        };
+        PageChannelAccount: {
+            items: components["schemas"]["ChannelAccount"][];
+            next: string | null;
+        };
+        PageConsent: {
+            items: components["schemas"]["Consent"][];
+            next: string | null;
+        };
+        PageContactField: {
+            items: components["schemas"]["ContactField"][];
+            next: string | null;
+        };
+        PageContactImport: {
+            items: components["schemas"]["ContactImport"][];
+            next: string | null;
+        };
+        PageContactMerge: {
+            items: components["schemas"]["ContactMerge"][];
+            next: string | null;
+        };
+        PageContactNote: {
+            items: components["schemas"]["ContactNote"][];
+            next: string | null;
+        };
+        PageContactRow: {
+            items: components["schemas"]["ContactRow"][];
+            next: string | null;
+        };
+        PageContactSegment: {
+            items: components["schemas"]["ContactSegment"][];
+            next: string | null;
+        };
+        PageContactSuspicion: {
+            items: components["schemas"]["ContactSuspicion"][];
+            next: string | null;
+        };
+        PageContactTag: {
+            items: components["schemas"]["ContactTag"][];
+            next: string | null;
+        };
+        PageContactTimelineItem: {
+            items: components["schemas"]["ContactTimelineItem"][];
+            next: string | null;
+        };
+        PageConversationRow: {
+            items: components["schemas"]["ConversationRow"][];
+            next: string | null;
+        };
+        PageCountry: {
+            items: components["schemas"]["Country"][];
+            next: string | null;
+        };
+        PageDataExport: {
+            items: components["schemas"]["DataExport"][];
+            next: string | null;
+        };
+        PageEntry: {
+            items: components["schemas"]["Entry"][];
             next: string | null;
         };
         PageFaq: {
             items: components["schemas"]["Faq"][];
             next: string | null;
         };
-        Event: {
-            id: string | null;
-            event: string;
-            data: {
-                [key: string]: unknown;
-            };
-        };
-        Events: {
-            events: components["schemas"]["Event"][];
-            last: string | null;
-        };
-        Country: {
-            code: string;
-            currency: string;
-            timeZone: string;
-            dateFormat: string;
-            preferredLanguage: components["schemas"]["Language"];
-            additionalLanguages: components["schemas"]["Language"][];
-            states: components["schemas"]["CountryState"][];
-        };
-        CountryState: {
-            code: string;
-            name: string;
-        };
-        PageCountry: {
-            items: components["schemas"]["Country"][];
+        PageIndustryCategory: {
+            items: components["schemas"]["IndustryCategory"][];
             next: string | null;
-        };
-        ContactName: {
-            /** Format: uuid */
-            id: string;
-            name: string | null;
-        };
-        ConversationRow: {
-            /** Format: uuid */
-            id: string;
-            contact: components["schemas"]["ContactName"];
-            channel: components["schemas"]["Channel"];
-            channelAccount: components["schemas"]["AccountName"];
-            /** Format: uuid */
-            outletId: string | null;
-            status: components["schemas"]["ConversationStatus"];
-            assignee: components["schemas"]["Person"] | null;
-            answering: components["schemas"]["Answering"];
-            answeringMember: components["schemas"]["Person"] | null;
-            language: components["schemas"]["Language"] | null;
-            lastMessage: components["schemas"]["LastMessage"] | null;
-            /** Format: date-time */
-            awaitingReplySince: string | null;
-            /** Format: int32 */
-            unread: number;
-            /** Format: int32 */
-            messageCount: number;
-            score: components["schemas"]["Score"] | null;
-            /** Format: date-time */
-            updatedAt: string;
-        };
-        PageConversationRow: {
-            items: components["schemas"]["ConversationRow"][];
-            next: string | null;
-        };
-        KeptTrace: {
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            at: string;
-            /** Format: uuid */
-            messageId: string | null;
-            /** Format: uuid */
-            suggestionId: string | null;
-            trace: components["schemas"]["AnswerTrace"];
         };
         PageKeptTrace: {
             items: components["schemas"]["KeptTrace"][];
             next: string | null;
         };
-        PageSuggestion: {
-            items: components["schemas"]["Suggestion"][];
+        PageLead: {
+            items: components["schemas"]["Lead"][];
+            next: string | null;
+        };
+        PageLeadMove: {
+            items: components["schemas"]["LeadMove"][];
+            next: string | null;
+        };
+        PageLeadStage: {
+            items: components["schemas"]["LeadStage"][];
+            next: string | null;
+        };
+        PageMaterial: {
+            items: components["schemas"]["Material"][];
+            next: string | null;
+        };
+        PageMessage: {
+            items: components["schemas"]["Message"][];
+            next: string | null;
+        };
+        PageMessageTemplate: {
+            items: components["schemas"]["MessageTemplate"][];
+            next: string | null;
+        };
+        PageModelTest: {
+            items: components["schemas"]["ModelTest"][];
+            next: string | null;
+        };
+        PageModelVersion: {
+            items: components["schemas"]["ModelVersion"][];
+            next: string | null;
+        };
+        PageNote: {
+            items: components["schemas"]["Note"][];
+            next: string | null;
+        };
+        PageOutlet: {
+            items: components["schemas"]["Outlet"][];
+            next: string | null;
+        };
+        PagePackage: {
+            items: components["schemas"]["Package"][];
+            next: string | null;
+        };
+        PagePassage: {
+            items: components["schemas"]["Passage"][];
+            next: string | null;
+        };
+        PageProcessingRecord: {
+            items: components["schemas"]["ProcessingRecord"][];
+            next: string | null;
+        };
+        PageProduct: {
+            items: components["schemas"]["Product"][];
+            next: string | null;
+        };
+        PageProductImport: {
+            items: components["schemas"]["ProductImport"][];
+            next: string | null;
+        };
+        PageProductPrice: {
+            items: components["schemas"]["ProductPrice"][];
+            next: string | null;
+        };
+        PagePublicHoliday: {
+            items: components["schemas"]["PublicHoliday"][];
             next: string | null;
         };
         PageSale: {
             items: components["schemas"]["Sale"][];
             next: string | null;
         };
-        Sale: {
+        PageStockMovement: {
+            items: components["schemas"]["StockMovement"][];
+            next: string | null;
+        };
+        PageSuggestion: {
+            items: components["schemas"]["Suggestion"][];
+            next: string | null;
+        };
+        PageTeam: {
+            items: components["schemas"]["Team"][];
+            next: string | null;
+        };
+        PageTemplate: {
+            items: components["schemas"]["Template"][];
+            next: string | null;
+        };
+        PageTemplateVariable: {
+            items: components["schemas"]["TemplateVariable"][];
+            next: string | null;
+        };
+        PageTenant: {
+            items: components["schemas"]["Tenant"][];
+            next: string | null;
+        };
+        PageUser: {
+            items: components["schemas"]["User"][];
+            next: string | null;
+        };
+        PageWebhookEvent: {
+            items: components["schemas"]["WebhookEvent"][];
+            next: string | null;
+        };
+        Passage: {
+            heading: string;
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            /** Format: int32 */
+            position: number;
+            suspicious: boolean;
+            text: string;
+        };
+        Passkey: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            name: string;
+            synced: boolean;
+        };
+        PasskeyAlgorithm: {
+            /** Format: int64 */
+            alg: number;
+            type: string;
+        };
+        PasskeyAssertion: {
+            authenticatorData: string;
+            clientDataJSON: string;
+            signature: string;
+            userHandle: string;
+        };
+        PasskeyAttestation: {
+            attestationObject: string;
+            clientDataJSON: string;
+            transports?: string[] | null;
+        };
+        PasskeyCreation: {
+            attestation: string;
+            authenticatorSelection: components["schemas"]["PasskeySelection"];
+            challenge: string;
+            excludeCredentials: components["schemas"]["PasskeyKnown"][];
+            pubKeyCredParams: components["schemas"]["PasskeyAlgorithm"][];
+            rp: components["schemas"]["PasskeySite"];
+            /** Format: int64 */
+            timeout: number;
+            user: components["schemas"]["PasskeyPerson"];
+        };
+        PasskeyKnown: {
+            id: string;
+            transports: string[];
+            type: string;
+        };
+        PasskeyList: {
+            items: components["schemas"]["Passkey"][];
+        };
+        PasskeyLogin: {
+            /** Format: uuid */
+            companyId?: string | null;
+            credential: components["schemas"]["PasskeyUsed"];
+        };
+        PasskeyMade: {
+            id: string;
+            response: components["schemas"]["PasskeyAttestation"];
+        };
+        PasskeyName: {
+            name: string;
+        };
+        PasskeyPerson: {
+            displayName: string;
+            id: string;
+            name: string;
+        };
+        PasskeyRequest: {
+            allowCredentials: components["schemas"]["PasskeyKnown"][];
+            challenge: string;
+            rpId: string;
+            /** Format: int64 */
+            timeout: number;
+            userVerification: string;
+        };
+        PasskeySelection: {
+            requireResidentKey: boolean;
+            residentKey: string;
+            userVerification: string;
+        };
+        PasskeySite: {
+            id: string;
+            name: string;
+        };
+        PasskeyUsed: {
+            id: string;
+            response: components["schemas"]["PasskeyAssertion"];
+        };
+        PasswordChange: {
+            currentPassword: string;
+            newPassword: string;
+        };
+        /** @enum {string} */
+        Permission: "conversations.assign" | "conversations.view" | "conversations.answer" | "contacts.view" | "contacts.change" | "templates.test" | "templates.view" | "templates.change" | "catalog.view" | "catalog.change" | "knowledge.view" | "knowledge.change" | "channels.view" | "channels.change" | "people.view" | "people.change" | "outlets.view" | "outlets.change";
+        Person: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @enum {string} */
+        Plan: "starter" | "growth" | "enterprise";
+        PlatformSettings: {
+            /** Format: int32 */
+            deletionWaitingDays: number;
+            newCompanyStatus: components["schemas"]["CompanyStatus"];
+            supportEmail: string | null;
+        };
+        PlatformSettingsChange: {
+            /** Format: int32 */
+            deletionWaitingDays?: number | null;
+            newCompanyStatus?: components["schemas"]["CompanyStatus"] | null;
+            /** Format: email */
+            supportEmail?: string | null;
+        };
+        PreviewedAnswer: {
+            action: components["schemas"]["AnswerAction"];
+            checks: components["schemas"]["AnswerCheck"][];
+            /** Format: double */
+            confidence: number;
+            evidence: components["schemas"]["AnswerGround"][];
+            language: components["schemas"]["Language"];
+            reason: string;
+            reply: string | null;
+            source: components["schemas"]["AnswerSource"] | null;
+            trace: components["schemas"]["AnswerTrace"];
+        };
+        PrivacyNotice: {
+            /** Format: email */
+            officerEmail?: string | null;
+            officerName?: string | null;
+            officerPhone?: string | null;
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** @description RFC 9457; some refusals say more in members of their own */
+        Problem: {
+            /** @description Stable, kebab-case */
+            code: string;
+            detail?: string;
+            errors?: {
+                field: string;
+                message: string;
+            }[];
+            instance?: string;
+            requestId: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** Format: uri */
+            type: string;
+        };
+        ProcessingRecord: {
+            /** Format: date-time */
+            at: string;
+            country: string;
             /** Format: uuid */
             id: string;
             /** Format: uuid */
-            conversationId: string;
-            /** Format: uuid */
-            by: string;
-            /** Format: date-time */
-            at: string;
-            amount: components["schemas"]["Money"];
-            paymentMethod: string | null;
-            evidence: components["schemas"]["SaleEvidence"];
-            lines: components["schemas"]["SaleLine"][];
-            /** Format: date-time */
-            reversedAt: string | null;
-            /** Format: uuid */
-            reversedBy: string | null;
+            messageId: string;
+            model: string;
+            provider: string;
+            purpose: string;
         };
-        /** @enum {string} */
-        SaleEvidence: "member" | "payment";
-        SaleLine: {
+        Product: {
+            aliases: {
+                [key: string]: string[];
+            };
+            archived: boolean;
+            category: string | null;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            description: string | null;
             /** Format: uuid */
-            productId: string;
+            id: string;
+            kind: components["schemas"]["ProductKind"];
+            link: string | null;
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            sku: string | null;
+            /** Format: int32 */
+            stock: number | null;
+            tags: string[];
+        };
+        ProductCategory: {
             name: string;
             /** Format: int32 */
-            quantity: number;
+            products: number;
+        };
+        ProductChange: {
+            aliases?: {
+                [key: string]: string[];
+            } | null;
+            category?: string | null;
+            counted?: boolean | null;
+            description?: string | null;
+            link?: string | null;
+            name?: string | null;
+            price?: components["schemas"]["Money"] | null;
+            sku?: string | null;
+            tags?: string[] | null;
+        };
+        ProductImage: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+        };
+        ProductImageUpload: {
+            /** Format: binary */
+            file: string;
+        };
+        ProductImport: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            created: number;
+            /** Format: int32 */
+            done: number;
+            errors: components["schemas"]["ProductImportError"][];
+            fileName: string | null;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** Format: uuid */
+            id: string | null;
+            ignored: string[];
+            /** Format: int32 */
+            kept: number;
+            /** Format: uuid */
+            memberId: string | null;
+            preview: components["schemas"]["ProductImportPreview"][];
+            /** Format: int32 */
+            rows: number;
+            status: components["schemas"]["ProductImportStatus"];
+            /** Format: int32 */
+            unchanged: number;
+            /** Format: date-time */
+            undoneAt: string | null;
+            /** Format: int32 */
+            updated: number;
+            /** Format: int32 */
+            wrong: number;
+        };
+        /** @enum {string} */
+        ProductImportChange: "create" | "update" | "none";
+        ProductImportError: {
+            column: string;
+            /** Format: int64 */
+            line: number;
+            message: string;
+        };
+        ProductImportPreview: {
+            change: components["schemas"]["ProductImportChange"];
+            /** Format: int64 */
+            line: number;
+            name: string;
             price: components["schemas"]["Money"] | null;
+            sku: string | null;
+            /** Format: int32 */
+            stock: number | null;
+        };
+        /** @enum {string} */
+        ProductImportStatus: "tried" | "running" | "done" | "undoing" | "undone";
+        /** @enum {string} */
+        ProductKind: "product" | "service";
+        ProductPicture: {
+            /** Format: uuid */
+            productId: string;
+            url: string;
+        };
+        ProductPictures: {
+            items: components["schemas"]["ProductPicture"][];
+        };
+        ProductPrice: {
+            price: components["schemas"]["Money"];
+            /** Format: date-time */
+            validFrom: string;
+            /** Format: date-time */
+            validTo: string | null;
+        };
+        Profile: {
+            available: boolean;
+            companies: components["schemas"]["ProfileWorkplaces"][];
+            company: components["schemas"]["ProfileWorkplace"];
+            email: string;
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"];
+            mustSetUpTwoFactor: boolean;
+            name: string;
+            permissions: components["schemas"]["Permission"][] | null;
+            role: components["schemas"]["Role"];
+            signature: string;
+            twoFactor: boolean;
+            view: components["schemas"]["ProfileLook"] | null;
+        };
+        ProfileChange: {
+            language?: components["schemas"]["Language"] | null;
+            name?: string | null;
+            signature?: string | null;
+        };
+        ProfileLook: {
+            /** Format: date-time */
+            endsAt: string;
+            reason: string;
+        };
+        ProfileWorkplace: {
+            country: string;
+            currency: string;
+            dateFormat: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            preferredLanguage: components["schemas"]["Language"];
+            slug: string;
+            timeZone: string;
+        };
+        ProfileWorkplaces: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            slug: string;
+        };
+        /** @enum {string} */
+        ProviderKind: "anthropic" | "openai" | "compatible" | "ollama";
+        /** @enum {string} */
+        ProviderState: "untested" | "working" | "error";
+        PublicHoliday: {
+            /** Format: date */
+            date: string;
+            nameEn: string;
+            nameMs: string;
+            provisional: boolean;
+            states: string[];
+        };
+        QuotedMessage: {
+            author: components["schemas"]["Author"];
+            content: components["schemas"]["Content"];
+            /** Format: uuid */
+            id: string;
+            preview: string;
+            /** Format: int32 */
+            seq: number;
+        };
+        ReadMark: {
+            /** Format: int32 */
+            seq: number;
         };
         Recommendation: {
             product: components["schemas"]["Product"];
@@ -6994,288 +6700,582 @@ export interface components {
         RecommendedProducts: {
             items: components["schemas"]["Recommendation"][];
         };
-        PageNote: {
-            items: components["schemas"]["Note"][];
-            next: string | null;
-        };
-        PageMessage: {
-            items: components["schemas"]["Message"][];
-            next: string | null;
-        };
-        PageAssignment: {
-            items: components["schemas"]["Assignment"][];
-            next: string | null;
-        };
-        Activity: {
-            id: string;
-            /** @enum {string} */
-            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot";
-            actor: components["schemas"]["Person"] | null;
-            facts: {
-                [key: string]: string;
-            };
+        ReplyWindow: {
             /** Format: int32 */
-            afterSeq: number;
+            entryHours: number;
+            /** Format: int32 */
+            hours: number;
+            /** Format: int32 */
+            personHours: number;
+        };
+        ResetPassword: {
+            password: string;
+        };
+        ResetRequest: {
+            email: string;
+        };
+        RetentionPolicy: {
+            /** Format: int32 */
+            activityMonths?: number | null;
+            /** Format: int32 */
+            contactMonths?: number | null;
+            /** Format: int32 */
+            mediaMonths?: number | null;
+            /** Format: int32 */
+            messageMonths?: number | null;
+        };
+        Right: {
+            permission: components["schemas"]["Permission"];
+            roles: components["schemas"]["Role"][];
+        };
+        RightsMatrix: {
+            customRoles: components["schemas"]["CustomRole"][];
+            endpoints: components["schemas"]["GuardedEndpoint"][];
+            permissions: components["schemas"]["Right"][];
+        };
+        /** @enum {string} */
+        Role: "super_admin" | "company_admin" | "company_user" | "viewer";
+        RoleChange: {
+            base?: components["schemas"]["Role"] | null;
+            name?: string | null;
+            permissions?: components["schemas"]["Permission"][] | null;
+        };
+        /** @enum {string} */
+        SafetyClass: "emergency" | "self_harm" | "person" | "injection" | "other_person" | "credential" | "opt_out" | "abuse" | "medical" | "guarantee" | "discount" | "belief";
+        Sale: {
+            amount: components["schemas"]["Money"];
             /** Format: date-time */
             at: string;
+            /** Format: uuid */
+            by: string;
+            /** Format: uuid */
+            conversationId: string;
+            evidence: components["schemas"]["SaleEvidence"];
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["SaleLine"][];
+            paymentMethod: string | null;
+            /** Format: date-time */
+            reversedAt: string | null;
+            /** Format: uuid */
+            reversedBy: string | null;
         };
-        PageActivity: {
-            items: components["schemas"]["Activity"][];
-            next: string | null;
+        /** @enum {string} */
+        SaleEvidence: "member" | "payment";
+        SaleLine: {
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            productId: string;
+            /** Format: int32 */
+            quantity: number;
+        };
+        SamlServiceProvider: {
+            acsUrl: string;
+            entityId: string;
+            metadata: string;
+        };
+        Score: {
+            color: components["schemas"]["ScoreColor"];
+            provisional: boolean;
+            /** Format: int32 */
+            score: number;
+        };
+        /** @enum {string} */
+        ScoreColor: "green" | "yellow" | "red";
+        ScorePoint: {
+            code: components["schemas"]["BehaviourScoreCode"];
+            /** Format: int32 */
+            messageIndex: number | null;
+            /** Format: int32 */
+            points: number;
+            reason: string;
+            span: components["schemas"]["Span"] | null;
+        };
+        ScoreResult: {
+            algorithm: string;
+            color: components["schemas"]["ScoreColor"];
+            points: components["schemas"]["ScorePoint"][];
+            provisional: boolean;
+            /** Format: int32 */
+            score: number;
+        };
+        ScoredMessage: {
+            /** Format: date-time */
+            at?: string | null;
+            from: components["schemas"]["From"];
+            text: string;
+        };
+        ScoringPreview: {
+            messages: components["schemas"]["ScoredMessage"][];
+            /** Format: date-time */
+            now?: string | null;
+        };
+        SecurityPolicy: {
+            twoFactorRequired: boolean;
+        };
+        SignIn: {
+            accessToken: string;
+            /** Format: int64 */
+            expiresIn: number;
+            user: components["schemas"]["Profile"];
+        };
+        SignInPage: {
+            language: components["schemas"]["Language"];
+            logoUrl: string | null;
+            name: string;
+            singleSignOn: boolean;
+        };
+        SigningCertificate: {
+            sha256: string;
+            /** Format: date-time */
+            validUntil: string;
+        };
+        SingleSignOnChange: {
+            clientId?: string | null;
+            clientSecret?: string | null;
+            countsAsTwoFactor?: boolean | null;
+            createUsers?: boolean | null;
+            domains?: string[] | null;
+            issuer?: string | null;
+            kind: components["schemas"]["Kind"];
+            metadata?: string | null;
+            required?: boolean | null;
+        };
+        SingleSignOnProvider: {
+            certificates: components["schemas"]["SigningCertificate"][];
+            clientId: string | null;
+            clientSecret: string | null;
+            countsAsTwoFactor: boolean;
+            createUsers: boolean;
+            domains: string[];
+            issuer: string;
+            kind: components["schemas"]["Kind"];
+            required: boolean;
+            signOnUrl: string | null;
+        };
+        SingleSignOnSettings: {
+            provider: components["schemas"]["SingleSignOnProvider"] | null;
+            redirectUri: string;
+            saml: components["schemas"]["SamlServiceProvider"];
+            startUrl: string;
+        };
+        SkippedSteps: {
+            steps: components["schemas"]["OnboardingStep"][];
+        };
+        SoldItem: {
+            price?: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            productId: string;
+            /** Format: int32 */
+            quantity: number;
+        };
+        SoldProduct: {
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            productId: string | null;
+            /** Format: int32 */
+            quantity: number;
+            sku: string | null;
+        };
+        Span: {
+            /** Format: int32 */
+            end: number;
+            /** Format: int32 */
+            start: number;
+        };
+        /** @enum {string} */
+        State: "queued" | "running" | "ready" | "downloaded" | "expired" | "failed";
+        /** @enum {string} */
+        Status: "invited" | "active" | "deactivated";
+        StockMovement: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            by: string | null;
+            /** Format: int32 */
+            change: number;
+            note: string | null;
+            /** Format: int64 */
+            position: number;
+            reason: components["schemas"]["StockMovementReason"];
+            reference: string | null;
+            /** Format: int32 */
+            stockAfter: number;
+        };
+        /** @enum {string} */
+        StockMovementReason: "opening" | "received" | "sold" | "returned" | "lost" | "counted";
+        Suggestion: {
+            /** Format: double */
+            confidence: number;
+            /** Format: uuid */
+            conversationId: string;
+            evidence: components["schemas"]["AnswerGround"][];
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"];
+            /** Format: date-time */
+            madeAt: string;
+            message: string;
+            /** Format: int32 */
+            modelVersion: number | null;
+            /** Format: int32 */
+            rating: number | null;
+            ratingReason: components["schemas"]["SuggestionRatingReason"] | null;
+            reason: string;
+            source: components["schemas"]["AnswerSource"];
+            stale: boolean;
+        };
+        SuggestionRating: {
+            /** Format: int32 */
+            rating: number;
+            reason?: components["schemas"]["SuggestionRatingReason"] | null;
+        };
+        /** @enum {string} */
+        SuggestionRatingReason: "wrong_fact" | "tone" | "language" | "too_long" | "not_needed" | "other";
+        SuspensionRequest: {
+            reason: string;
+        };
+        /** @enum {string} */
+        TagColor: "grey" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink";
+        TalkMessage: {
+            /** Format: date-time */
+            at?: string | null;
+            from: components["schemas"]["TalkSpeaker"];
+            text: string;
+        };
+        /** @enum {string} */
+        TalkSpeaker: "contact" | "agent" | "assistant";
+        Team: {
+            /** Format: uuid */
+            id: string;
+            members: string[];
+            name: string;
+        };
+        TeamDraft: {
+            members?: string[] | null;
+            name: string;
+        };
+        Template: {
+            active: boolean;
+            category: components["schemas"]["TemplateCategory"];
+            context: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            examples: string[];
+            expectedOutcome: string | null;
+            followUp: string | null;
+            global: boolean;
+            /** Format: uuid */
+            id: string;
+            industryCategory: string | null;
+            language: components["schemas"]["Language"];
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            localizedVersions: {
+                [key: string]: components["schemas"]["TemplateWording"];
+            };
+            name: string;
+            patterns: string[];
+            /** Format: int32 */
+            priority: number;
+            recommended: boolean;
+            response: string;
+            sample: boolean;
+            selection: components["schemas"]["TemplateSelection"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            usageCount: number;
+            /** Format: date-time */
+            validFrom: string | null;
+            /** Format: date-time */
+            validTo: string | null;
+            variations: string[];
+            /** Format: int32 */
+            version: number;
+        };
+        TemplateCandidate: {
+            name: string;
+            rejectedBecause: string[];
+            /** Format: double */
+            score: number;
+            spans: components["schemas"]["Span"][];
+            /** Format: uuid */
+            templateId: string;
+        };
+        /** @enum {string} */
+        TemplateCategory: "greeting" | "thanks" | "objection_handling" | "product_inquiry" | "closing" | "follow_up" | "other";
+        TemplateDraft: {
+            active?: boolean;
+            category?: components["schemas"]["TemplateCategory"];
+            context?: string | null;
+            examples?: string[];
+            expectedOutcome?: string | null;
+            followUp?: string | null;
+            global?: boolean | null;
+            industryCategory?: string | null;
+            language?: components["schemas"]["Language"];
+            localizedVersions?: {
+                [key: string]: components["schemas"]["TemplateWording"];
+            };
+            name: string;
+            patterns?: string[];
+            /** Format: int32 */
+            priority?: number;
+            recommended?: boolean;
+            response: string;
+            /** Format: date-time */
+            validFrom?: string | null;
+            /** Format: date-time */
+            validTo?: string | null;
+            variations?: string[];
+        };
+        TemplateDraftButton: {
+            kind: components["schemas"]["TemplateDraftButtonKind"];
+            label: string;
+            value?: string | null;
+        };
+        /** @enum {string} */
+        TemplateDraftButtonKind: "quick_reply" | "url" | "phone_number" | "copy_code";
+        /** @enum {string} */
+        TemplateDraftCategory: "authentication" | "marketing" | "utility";
+        TemplateModifications: {
+            prefix?: string;
+            replace?: components["schemas"]["ModificationsReplacement"][];
+            suffix?: string;
+        };
+        TemplateSelection: {
+            enabled: boolean;
+            modifications?: components["schemas"]["TemplateModifications"] | null;
+            /** Format: uuid */
+            outletId?: string | null;
+            preferred: boolean;
+            /** Format: int32 */
+            priority?: number | null;
+        };
+        TemplateTest: {
+            language?: components["schemas"]["Language"] | null;
+            message: string;
+            /** Format: uuid */
+            outletId?: string | null;
+        };
+        TemplateTestResult: {
+            candidates: components["schemas"]["TemplateCandidate"][];
+            /** Format: double */
+            confidence: number | null;
+            language: components["schemas"]["Language"];
+            matched: boolean;
+            name: string | null;
+            reason: components["schemas"]["MatchReason"] | null;
+            response: string | null;
+            /** Format: uuid */
+            templateId: string | null;
+            /** Format: int32 */
+            version: number | null;
+        };
+        TemplateVariable: {
+            fallback: {
+                [key: string]: string;
+            };
+            global: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            values: {
+                [key: string]: string;
+            };
+        };
+        TemplateWording: {
+            examples?: string[];
+            patterns?: string[];
+            response: string;
+            variations?: string[];
+        };
+        Tenant: {
+            country: string;
+            /** Format: date-time */
+            createdAt: string;
+            currency: string;
+            deletion: components["schemas"]["TenantDeletion"] | null;
+            /** Format: uuid */
+            id: string;
+            industryCategory: string | null;
+            limits: components["schemas"]["TenantLimits"];
+            name: string;
+            plan: components["schemas"]["Plan"];
+            preferredLanguage: components["schemas"]["Language"];
+            slug: string;
+            status: components["schemas"]["CompanyStatus"];
+            suspension: components["schemas"]["TenantSuspension"] | null;
+            timeZone: string;
+        };
+        TenantChange: {
+            limits?: components["schemas"]["TenantLimits"] | null;
+            plan?: components["schemas"]["Plan"] | null;
+            status?: components["schemas"]["CompanyStatus"] | null;
+        };
+        TenantDeletion: {
+            /** Format: date-time */
+            dueAt: string;
+            reason: string | null;
+            /** Format: date-time */
+            requestedAt: string;
+        };
+        TenantLimits: {
+            /** Format: int32 */
+            channelAccounts?: number | null;
+            /** Format: int32 */
+            members?: number | null;
+            /** Format: int32 */
+            outlets?: number | null;
+        };
+        TenantSuspension: {
+            reason: string;
+            returnsTo: components["schemas"]["CompanyStatus"];
+            /** Format: date-time */
+            since: string;
+        };
+        TracedModelCall: {
+            /** Format: int32 */
+            cachedTokens: number;
+            costUsd: string | null;
+            /** Format: int32 */
+            inputTokens: number;
+            /** Format: int64 */
+            milliseconds: number;
+            model: string | null;
+            outcome: string;
+            /** Format: int32 */
+            outputTokens: number;
+            promptHash: string;
+            provider: string | null;
+            tools: string[];
+        };
+        TwoFactorCode: {
+            code: string;
+        };
+        TwoFactorReset: {
+            email: string;
+        };
+        TwoFactorSetup: {
+            qrCode: string;
+            secret: string;
+            uri: string;
+        };
+        TwoFactorState: {
+            /** Format: int32 */
+            backupCodesLeft: number;
+            on: boolean;
+            required: boolean;
+        };
+        TypingState: {
+            on: boolean;
+        };
+        User: {
+            active: boolean;
+            available: boolean;
+            /** Format: int32 */
+            capacity: number;
+            /** Format: uuid */
+            customRoleId: string | null;
+            email: string;
+            expertise: string[];
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"];
+            languages: components["schemas"]["Language"][];
+            name: string;
+            role: components["schemas"]["Role"];
+            status: components["schemas"]["Status"];
+            teams: string[];
+        };
+        UserChange: {
+            /** Format: int32 */
+            capacity?: number | null;
+            /** Format: uuid */
+            customRoleId?: string | null;
+            expertise?: string[] | null;
+            languages?: components["schemas"]["Language"][] | null;
+            name?: string | null;
+            role?: components["schemas"]["Role"] | null;
+            teams?: string[] | null;
+        };
+        Validity: {
+            /** Format: date-time */
+            from?: string | null;
+            /** Format: date-time */
+            to?: string | null;
+        };
+        VariableDraft: {
+            fallback?: {
+                [key: string]: string;
+            };
+            global?: boolean | null;
+            name: string;
+            values?: {
+                [key: string]: string;
+            };
+        };
+        WantedMessageTemplate: {
+            body: string;
+            buttons?: components["schemas"]["TemplateDraftButton"][] | null;
+            category: components["schemas"]["TemplateDraftCategory"];
+            examples?: {
+                [key: string]: string;
+            } | null;
+            footer?: string | null;
+            header?: string | null;
+            language: string;
+            name: string;
+        };
+        WantedOutlet: {
+            /** Format: uuid */
+            outletId?: string | null;
+        };
+        WebhookEvent: {
+            /** Format: int32 */
+            attempts: number;
+            channel: components["schemas"]["Channel"];
+            /** Format: uuid */
+            channelAccountId: string;
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            outcome: components["schemas"]["Outcome"];
+            reason: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+            vendorId: string;
+        };
+        WebhookEventBody: {
+            body: string | null;
+        };
+        Week: {
+            friday: components["schemas"]["OpenInterval"][];
+            monday: components["schemas"]["OpenInterval"][];
+            saturday: components["schemas"]["OpenInterval"][];
+            sunday: components["schemas"]["OpenInterval"][];
+            thursday: components["schemas"]["OpenInterval"][];
+            tuesday: components["schemas"]["OpenInterval"][];
+            wednesday: components["schemas"]["OpenInterval"][];
+        };
+        Window: {
+            /** Format: date-time */
+            closesAt: string;
+            open: boolean;
         };
         Workload: {
-            /** Format: uuid */
-            userId: string;
             /** Format: int32 */
             open: number;
+            /** Format: uuid */
+            userId: string;
             /** Format: int32 */
             waiting: number;
         };
         Workloads: {
             items: components["schemas"]["Workload"][];
-        };
-        Counters: {
-            /** Format: int32 */
-            mine: number;
-            /** Format: int32 */
-            unassigned: number;
-            /** Format: int32 */
-            all: number;
-            /** Format: int32 */
-            waiting: number;
-        };
-        /** @enum {string} */
-        Order: "seen" | "score";
-        PageContactRow: {
-            items: components["schemas"]["ContactRow"][];
-            next: string | null;
-        };
-        ContactConversation: {
-            /** Format: uuid */
-            id: string;
-            status: components["schemas"]["ConversationStatus"];
-            channel: components["schemas"]["Channel"];
-            /** Format: date-time */
-            updatedAt: string;
-        };
-        ContactDetail: {
-            /** Format: uuid */
-            id: string;
-            name: string | null;
-            language: components["schemas"]["Language"] | null;
-            phone: string | null;
-            email: string | null;
-            identities: components["schemas"]["Identity"][];
-            tags: components["schemas"]["ContactTag"][];
-            fields: {
-                [key: string]: string;
-            };
-            score: components["schemas"]["Score"] | null;
-            /** Format: int32 */
-            messageCount: number;
-            /** Format: date-time */
-            firstSeenAt: string;
-            /** Format: date-time */
-            lastSeenAt: string;
-            conversations: components["schemas"]["ContactConversation"][];
-        };
-        ContactTimelineItem: {
-            /** Format: date-time */
-            at: string;
-            kind: string;
-            actor: components["schemas"]["Person"] | null;
-            /** Format: uuid */
-            conversationId: string | null;
-            channel: components["schemas"]["Channel"] | null;
-            facts: {
-                [key: string]: string;
-            };
-            text: string | null;
-        };
-        PageContactTimelineItem: {
-            items: components["schemas"]["ContactTimelineItem"][];
-            next: string | null;
-        };
-        ContactScore: {
-            /** Format: int32 */
-            score: number;
-            color: components["schemas"]["ScoreColor"];
-            provisional: boolean;
-            algorithm: string;
-            /** Format: date-time */
-            scoredAt: string | null;
-            points: components["schemas"]["ContactScorePoint"][];
-        };
-        ContactScorePoint: {
-            code: components["schemas"]["BehaviourScoreCode"];
-            /** Format: int32 */
-            points: number;
-            reason: string;
-            /** Format: uuid */
-            conversationId: string | null;
-            /** Format: uuid */
-            messageId: string | null;
-        };
-        PageContactNote: {
-            items: components["schemas"]["ContactNote"][];
-            next: string | null;
-        };
-        ContactMerge: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            contactId: string;
-            name: string | null;
-            phone: string | null;
-            email: string | null;
-            /** Format: date-time */
-            at: string;
-            memberName: string | null;
-        };
-        PageContactMerge: {
-            items: components["schemas"]["ContactMerge"][];
-            next: string | null;
-        };
-        ContactSuspicion: {
-            contact: components["schemas"]["ContactRow"];
-            other: components["schemas"]["ContactRow"];
-            evidence: components["schemas"]["DuplicateEvidence"];
-        };
-        /** @enum {string} */
-        DuplicateEvidence: "phone" | "email";
-        PageContactSuspicion: {
-            items: components["schemas"]["ContactSuspicion"][];
-            next: string | null;
-        };
-        PageConsent: {
-            items: components["schemas"]["Consent"][];
-            next: string | null;
-        };
-        PageContactTag: {
-            items: components["schemas"]["ContactTag"][];
-            next: string | null;
-        };
-        PageContactSegment: {
-            items: components["schemas"]["ContactSegment"][];
-            next: string | null;
-        };
-        ContactImport: {
-            /** Format: uuid */
-            id: string;
-            /** Format: int32 */
-            rows: number;
-            /** Format: int32 */
-            created: number;
-            /** Format: date-time */
-            at: string;
-            /** Format: uuid */
-            memberId: string;
-            /** Format: date-time */
-            undoneAt: string | null;
-        };
-        PageContactImport: {
-            items: components["schemas"]["ContactImport"][];
-            next: string | null;
-        };
-        PageContactField: {
-            items: components["schemas"]["ContactField"][];
-            next: string | null;
-        };
-        PageDataExport: {
-            items: components["schemas"]["DataExport"][];
-            next: string | null;
-        };
-        PageTenant: {
-            items: components["schemas"]["Tenant"][];
-            next: string | null;
-        };
-        DeletionCount: {
-            table: string;
-            /** Format: int64 */
-            rowsBefore: number;
-            /** Format: int64 */
-            rowsAfter: number | null;
-            /** Format: date-time */
-            countedAt: string;
-        };
-        DeletionProgress: {
-            request: components["schemas"]["TenantDeletion"] | null;
-            tables: components["schemas"]["DeletionCount"][];
-        };
-        PageChannelAccount: {
-            items: components["schemas"]["ChannelAccount"][];
-            next: string | null;
-        };
-        Entry: {
-            /** Format: int64 */
-            position: number;
-            /** Format: date-time */
-            at: string;
-            kind: string;
-            /** Format: uuid */
-            member: string | null;
-            memberName: string | null;
-            /** Format: uuid */
-            apiKey: string | null;
-            ip: string | null;
-            userAgent: string | null;
-            subject: string | null;
-            before: {
-                [key: string]: unknown;
-            };
-            after: {
-                [key: string]: unknown;
-            };
-            hash: string;
-        };
-        PageEntry: {
-            items: components["schemas"]["Entry"][];
-            next: string | null;
-        };
-        AuditCheck: {
-            intact: boolean;
-            /** Format: int64 */
-            entries: number;
-            head: string;
-            /** Format: int64 */
-            brokenAt: number | null;
-        };
-        PageApiKey: {
-            items: components["schemas"]["ApiKey"][];
-            next: string | null;
-        };
-        AffectedContact: {
-            /** Format: uuid */
-            id: string;
-            name: string | null;
-            phone: string | null;
-            email: string | null;
-            evidence: string[];
-            /** Format: date-time */
-            firstAt: string;
-            /** Format: date-time */
-            lastAt: string;
-        };
-        PageAffectedContact: {
-            items: components["schemas"]["AffectedContact"][];
-            next: string | null;
-        };
-        /** @description RFC 9457; some refusals say more in members of their own */
-        Problem: {
-            /** Format: uri */
-            type: string;
-            title: string;
-            /** Format: int32 */
-            status: number;
-            detail?: string;
-            instance?: string;
-            /** @description Stable, kebab-case */
-            code: string;
-            requestId: string;
-            errors?: {
-                field: string;
-                message: string;
-            }[];
         };
     };
     responses: never;
@@ -7286,13 +7286,19 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    usersDeactivate: {
+    affectedContactsList: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+            query?: {
+                from?: string;
+                to?: string;
+                channelAccount?: string;
+                member?: string;
+                apiKey?: string;
+                after?: string;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -7303,7 +7309,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["PageAffectedContact"];
                 };
             };
             /** @description A refusal */
@@ -7317,13 +7323,11 @@ export interface operations {
             };
         };
     };
-    usersReactivate: {
+    apiKeyList: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -7334,7 +7338,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["PageApiKey"];
                 };
             };
             /** @description A refusal */
@@ -7348,59 +7352,29 @@ export interface operations {
             };
         };
     };
-    templateFind: {
+    apiKeyCreate: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                id: string;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
             };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Template"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    templateRevise: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TemplateDraft"];
+                "application/json": components["schemas"]["NewKey"];
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Template"];
+                    "application/json": components["schemas"]["MadeKey"];
                 };
             };
             /** @description A refusal */
@@ -7414,7 +7388,7 @@ export interface operations {
             };
         };
     };
-    templateRemove: {
+    apiKeyRevoke: {
         parameters: {
             query?: never;
             header?: never;
@@ -7443,18 +7417,19 @@ export interface operations {
             };
         };
     };
-    templateSelect: {
+    previewPreview: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                id: string;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
             };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TemplateSelection"];
+                "application/json": components["schemas"]["AssistantPreview"];
             };
         };
         responses: {
@@ -7464,7 +7439,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Template"];
+                    "application/json": components["schemas"]["PreviewedAnswer"];
                 };
             };
             /** @description A refusal */
@@ -7478,7 +7453,7 @@ export interface operations {
             };
         };
     };
-    singleSignOnShow: {
+    auditCheck: {
         parameters: {
             query?: never;
             header?: never;
@@ -7493,7 +7468,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SingleSignOnSettings"];
+                    "application/json": components["schemas"]["AuditCheck"];
                 };
             };
             /** @description A refusal */
@@ -7507,16 +7482,53 @@ export interface operations {
             };
         };
     };
-    singleSignOnChange: {
+    auditList: {
+        parameters: {
+            query?: {
+                kind?: string;
+                member?: string;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEntry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authChangeCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description What a foreign page cannot send */
+                "X-Sembang": "1";
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SingleSignOnChange"];
+                "application/json": components["schemas"]["CompanyChoice"];
             };
         };
         responses: {
@@ -7526,7 +7538,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SingleSignOnSettings"];
+                    "application/json": components["schemas"]["SignIn"];
                 };
             };
             /** @description A refusal */
@@ -7540,10 +7552,79 @@ export interface operations {
             };
         };
     };
-    singleSignOnRemove: {
+    federationFirebase: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirebaseLogin"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authLogout: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description What a foreign page cannot send */
+                "X-Sembang": "1";
+            };
             path?: never;
             cookie?: never;
         };
@@ -7567,7 +7648,71 @@ export interface operations {
             };
         };
     };
-    securityPolicyShow: {
+    federationComeBack: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeyDoorSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyLogin"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeyDoorBegin: {
         parameters: {
             query?: never;
             header?: never;
@@ -7582,7 +7727,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SecurityPolicy"];
+                    "application/json": components["schemas"]["PasskeyRequest"];
                 };
             };
             /** @description A refusal */
@@ -7596,7 +7741,7 @@ export interface operations {
             };
         };
     };
-    securityPolicyChange: {
+    authRequestReset: {
         parameters: {
             query?: never;
             header?: never;
@@ -7605,9 +7750,72 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SecurityPolicy"];
+                "application/json": components["schemas"]["ResetRequest"];
             };
         };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authRefresh: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description What a foreign page cannot send */
+                "X-Sembang": "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -7615,7 +7823,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SecurityPolicy"];
+                    "application/json": components["schemas"]["SignIn"];
                 };
             };
             /** @description A refusal */
@@ -7629,7 +7837,132 @@ export interface operations {
             };
         };
     };
-    retentionPoliciesShow: {
+    federationArrive: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    federationTakeSaml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @default  */
+                    SAMLResponse?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    federationSamlMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/samlmetadata+xml": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    federationStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountList: {
         parameters: {
             query?: never;
             header?: never;
@@ -7644,7 +7977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RetentionPolicy"];
+                    "application/json": components["schemas"]["PageChannelAccount"];
                 };
             };
             /** @description A refusal */
@@ -7658,16 +7991,55 @@ export interface operations {
             };
         };
     };
-    retentionPoliciesChange: {
+    channelAccountCreate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RetentionPolicy"];
+                "application/json": components["schemas"]["NewChannelAccount"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialCheckRequest"];
             };
         };
         responses: {
@@ -7677,7 +8049,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RetentionPolicy"];
+                    "application/json": components["schemas"]["CredentialCheck"];
                 };
             };
             /** @description A refusal */
@@ -7691,7 +8063,106 @@ export interface operations {
             };
         };
     };
-    productImageList: {
+    channelAccountDisconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelAccountChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountReplaceCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelAccountCredentials"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageTemplateList: {
         parameters: {
             query?: never;
             header?: never;
@@ -7708,7 +8179,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Gallery"];
+                    "application/json": components["schemas"]["PageMessageTemplate"];
                 };
             };
             /** @description A refusal */
@@ -7722,7 +8193,7 @@ export interface operations {
             };
         };
     };
-    productImageOrder: {
+    messageTemplateEdit: {
         parameters: {
             query?: never;
             header?: never;
@@ -7733,7 +8204,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImageOrder"];
+                "application/json": components["schemas"]["WantedMessageTemplate"];
             };
         };
         responses: {
@@ -7743,7 +8214,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Gallery"];
+                    "application/json": components["schemas"]["MessageTemplate"];
                 };
             };
             /** @description A refusal */
@@ -7757,7 +8228,7 @@ export interface operations {
             };
         };
     };
-    productImageAdd: {
+    messageTemplateCreate: {
         parameters: {
             query?: never;
             header?: {
@@ -7769,9 +8240,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["ProductImageUpload"];
+                "application/json": components["schemas"]["WantedMessageTemplate"];
             };
         };
         responses: {
@@ -7781,7 +8252,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Gallery"];
+                    "application/json": components["schemas"]["MessageTemplate"];
                 };
             };
             /** @description A refusal */
@@ -7795,10 +8266,45 @@ export interface operations {
             };
         };
     };
-    productArchive: {
+    messageTemplateDelete: {
+        parameters: {
+            query?: {
+                name?: string;
+                language?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageTemplateRefresh: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7812,7 +8318,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Product"];
+                    "application/json": components["schemas"]["PageMessageTemplate"];
                 };
             };
             /** @description A refusal */
@@ -7826,131 +8332,7 @@ export interface operations {
             };
         };
     };
-    productRestore: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Product"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    privacyNoticesShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PrivacyNotice"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    privacyNoticesChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PrivacyNotice"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PrivacyNotice"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    bundleFind: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Package"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    bundleReplace: {
+    channelAccountMove: {
         parameters: {
             query?: never;
             header?: never;
@@ -7961,7 +8343,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewPackage"];
+                "application/json": components["schemas"]["WantedOutlet"];
             };
         };
         responses: {
@@ -7971,7 +8353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Package"];
+                    "application/json": components["schemas"]["ChannelAccount"];
                 };
             };
             /** @description A refusal */
@@ -7985,7 +8367,146 @@ export interface operations {
             };
         };
     };
-    bundleArchive: {
+    channelAccountTest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelAccountRotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesList: {
+        parameters: {
+            query?: {
+                q?: string;
+                status?: components["schemas"]["CompanyStatus"];
+                deleting?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTenant"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Founded"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesFind: {
         parameters: {
             query?: never;
             header?: never;
@@ -8002,7 +8523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Package"];
+                    "application/json": components["schemas"]["Tenant"];
                 };
             };
             /** @description A refusal */
@@ -8016,7 +8537,42 @@ export interface operations {
             };
         };
     };
-    bundleRestore: {
+    companiesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesDeletion: {
         parameters: {
             query?: never;
             header?: never;
@@ -8033,7 +8589,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Package"];
+                    "application/json": components["schemas"]["DeletionProgress"];
                 };
             };
             /** @description A refusal */
@@ -8047,7 +8603,242 @@ export interface operations {
             };
         };
     };
-    onboardingSkip: {
+    companiesDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesKeep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesSuspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspensionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesReactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesResetTwoFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoFactorReset"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companiesView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyLookRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyLook"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companyProfileShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyProfile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companyProfileChange: {
         parameters: {
             query?: never;
             header?: never;
@@ -8056,7 +8847,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SkippedSteps"];
+                "application/json": components["schemas"]["CompanyProfileChange"];
             };
         };
         responses: {
@@ -8066,7 +8857,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Onboarding"];
+                    "application/json": components["schemas"]["CompanyProfile"];
                 };
             };
             /** @description A refusal */
@@ -8080,7 +8871,7 @@ export interface operations {
             };
         };
     };
-    onboardingAddSamples: {
+    exportListCompanyCopies: {
         parameters: {
             query?: never;
             header?: never;
@@ -8095,7 +8886,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Onboarding"];
+                    "application/json": components["schemas"]["PageDataExport"];
                 };
             };
             /** @description A refusal */
@@ -8109,7 +8900,103 @@ export interface operations {
             };
         };
     };
-    onboardingRemoveSamples: {
+    exportCopyCompany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportShowCompanyCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companyProfileSetLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["LogoUpload"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyProfile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companyProfileRemoveLogo: {
         parameters: {
             query?: never;
             header?: never;
@@ -8124,7 +9011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Onboarding"];
+                    "application/json": components["schemas"]["CompanyProfile"];
                 };
             };
             /** @description A refusal */
@@ -8138,7 +9025,7 @@ export interface operations {
             };
         };
     };
-    onboardingComplete: {
+    contactFieldsList: {
         parameters: {
             query?: never;
             header?: never;
@@ -8153,7 +9040,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Onboarding"];
+                    "application/json": components["schemas"]["PageContactField"];
                 };
             };
             /** @description A refusal */
@@ -8167,7 +9054,107 @@ export interface operations {
             };
         };
     };
-    onboardingReopen: {
+    contactFieldsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactField"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactField"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactFieldsRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactFieldsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactFieldChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactField"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactImportsList: {
         parameters: {
             query?: never;
             header?: never;
@@ -8182,7 +9169,3598 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Onboarding"];
+                    "application/json": components["schemas"]["PageContactImport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactImportsTake: {
+        parameters: {
+            query: {
+                /** @description A column's name, =, and name, phone, email, language, tags or field:<id> */
+                map: string[];
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImportResult"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactImportsUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImportResult"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactSegmentsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactSegment"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactSegmentsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactSegment"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactSegment"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactSegmentsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactSegment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactSegment"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactSegmentsRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactTagsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactTag"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactTagsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactTag"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTag"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactTagsRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactTagsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactTagChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTag"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactListList: {
+        parameters: {
+            query?: {
+                /** @description Words of the name, the number, the address or the name on a channel */
+                q?: string;
+                /** @description Ids of tags; the contact has all of them */
+                tag?: string[];
+                score?: components["schemas"]["ScoreColor"];
+                channel?: components["schemas"]["Channel"];
+                /** @description A field's id, a colon, and the value it has */
+                field?: string[];
+                seenWithinDays?: number;
+                silentForDays?: number;
+                /** @description A segment, instead of the other filters; q narrows it */
+                segment?: string;
+                sort?: components["schemas"]["Order"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactMergeDuplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactSuspicion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactListExport: {
+        parameters: {
+            query?: {
+                /** @description Words of the name, the number, the address or the name on a channel */
+                q?: string;
+                /** @description Ids of tags; the contact has all of them */
+                tag?: string[];
+                score?: components["schemas"]["ScoreColor"];
+                channel?: components["schemas"]["Channel"];
+                /** @description A field's id, a colon, and the value it has */
+                field?: string[];
+                seenWithinDays?: number;
+                silentForDays?: number;
+                /** @description A segment, instead of the other filters; q narrows it */
+                segment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactDetail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactListChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consentsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageConsent"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consentsRecord: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsent"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactMergeDuplicatesOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactSuspicion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactMergeTellApart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasureShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactErasure"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasureErase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactErasure"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCopyContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportShowContactCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactMergeList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactMerge"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactMergeMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactMerge"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactMergeSplit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                mergeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactNotesList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactNote"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactNotesAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactNote"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactNote"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactNotesRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactScoreShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactScore"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactTimelineItem"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationList: {
+        parameters: {
+            query?: {
+                view?: "mine" | "unassigned" | "all";
+                status?: "open" | "closed" | "any" | "new" | "in_progress" | "waiting" | "completed" | "lost";
+                /** @description `me`, `none` or the id of a member; wins over `view` */
+                assignee?: string;
+                outlet?: string;
+                /** @description The colour of the contact's score */
+                score?: components["schemas"]["ScoreColor"];
+                /** @description Words of the contact's name or of messages */
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageConversationRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationCounters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counters"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationWorkload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workloads"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationDetail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageActivity"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingAssign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssignment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationAssignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAssignment"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompletion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingReopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageList: {
+        parameters: {
+            query?: {
+                /** @description Only messages below this seq, the newest of them */
+                before?: number;
+                /** @description Only messages above this seq, the oldest of them */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMessage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageSend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Stored before under this `clientId` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Stored, to be sent */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageSendAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageNotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNote"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Stored before under this `clientId` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Stored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadMark"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saleRecommend: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendedProducts"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saleList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSale"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestionList: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSuggestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestionMake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingTakeOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingHandBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestionTraces: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageKeptTrace"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingTyping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypingState"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    localisationCountries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCountry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamMissed: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description Seconds; more than 25 are 25 */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqList: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFaq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFaq"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Faq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Faq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faqChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaqChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Faq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    industryCategoriesList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageIndustryCategory"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    industryCategoriesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndustryCategoryChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndustryCategory"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitationShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitationAccept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ipAllowlistShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Allowlist"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ipAllowlistReplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Networks"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Allowlist"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledgeSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hits"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateTestDetect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetectionText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectedLanguage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadStagesList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageLeadStage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadStagesCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLeadStage"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadStage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadStagesRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadStagesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadStageChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadStage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadList: {
+        parameters: {
+            query?: {
+                stage?: string;
+                outcome?: components["schemas"]["LeadOutcome"];
+                contact?: string;
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageLead"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLead"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadBoard: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadBoard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadMoves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageLeadMove"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadMoveTo"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialList: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["MaterialStatus"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMaterial"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMaterial"];
+                "multipart/form-data": components["schemas"]["MaterialUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialReplaceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["MaterialReplacement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materialPassages: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePassage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meAvailable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Availability"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeysList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeysAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeysBegin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreation"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeysRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeysRename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twoFactorState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwoFactorState"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twoFactorBegin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwoFactorSetup"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twoFactorTurnOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoFactorCode"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twoFactorRenew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoFactorCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCodes"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twoFactorConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoFactorCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCodes"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelProviderList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProviderList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelProviderChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rank: "1" | "2";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelProviderChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProvider"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelProviderRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rank: "1" | "2";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelProviderTest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rank: "1" | "2";
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ModelProviderChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelProviderCheck"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionList: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSetup"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionImportOne: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelVersionFile"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
                 };
             };
             /** @description A refusal */
@@ -8353,982 +12931,7 @@ export interface operations {
             };
         };
     };
-    modelProviderChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                rank: "1" | "2";
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ModelProviderChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelProvider"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    modelProviderRemove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                rank: "1" | "2";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    twoFactorConfirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TwoFactorCode"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BackupCodes"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    meChangePassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChange"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    meAvailable: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Availability"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Profile"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    materialReplaceFile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "multipart/form-data": components["schemas"]["MaterialReplacement"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Material"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leadMove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LeadMoveTo"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lead"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ipAllowlistShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Allowlist"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ipAllowlistReplace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Networks"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Allowlist"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    handlingTakeOver: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationDetail"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    handlingHandBack: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationDetail"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    handlingRead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReadMark"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    handlingComplete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewCompletion"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationDetail"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    handlingReopen: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationDetail"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    handlingAssign: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAssignment"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationDetail"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    erasureShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactErasure"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    erasureErase: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ErasureRequest"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactErasure"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactMergeTellApart: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                otherId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactSegmentsChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewContactSegment"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactSegment"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactSegmentsRemove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companyProfileSetLogo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "multipart/form-data": components["schemas"]["LogoUpload"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyProfile"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companyProfileRemoveLogo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyProfile"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companiesSuspend: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SuspensionRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tenant"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companiesReactivate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tenant"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companiesDeletion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeletionProgress"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companiesDelete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeletionRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tenant"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companiesKeep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tenant"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    channelAccountMove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WantedOutlet"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelAccount"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    messageTemplateList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageMessageTemplate"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    messageTemplateEdit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WantedMessageTemplate"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageTemplate"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    messageTemplateCreate: {
+    modelVersionDuplicate: {
         parameters: {
             query?: never;
             header?: {
@@ -9340,11 +12943,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WantedMessageTemplate"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Created */
             201: {
@@ -9352,7 +12951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageTemplate"];
+                    "application/json": components["schemas"]["ModelVersion"];
                 };
             };
             /** @description A refusal */
@@ -9366,239 +12965,7 @@ export interface operations {
             };
         };
     };
-    messageTemplateDelete: {
-        parameters: {
-            query?: {
-                name?: string;
-                language?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    channelAccountReplaceCredentials: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChannelAccountCredentials"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelAccount"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    authReset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetPassword"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhookEventReplay: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    usersList: {
-        parameters: {
-            query?: {
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageUser"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    usersCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewUser"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    usersInviteAgain: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    usersWithdraw: {
+    modelVersionExport: {
         parameters: {
             query?: never;
             header?: never;
@@ -9609,46 +12976,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    templateList: {
-        parameters: {
-            query?: {
-                category?: components["schemas"]["TemplateCategory"];
-                language?: components["schemas"]["Language"];
-                global?: boolean;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
             /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageTemplate"];
+                    "application/json": components["schemas"]["ModelVersionFile"];
                 };
             };
             /** @description A refusal */
@@ -9662,496 +12996,7 @@ export interface operations {
             };
         };
     };
-    templateCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TemplateDraft"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Template"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    templateTestRun: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TemplateTest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateTestResult"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    templateVariableList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageTemplateVariable"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    templateVariableDefine: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VariableDraft"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateVariable"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    teamsList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageTeam"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    teamsCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TeamDraft"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Team"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    suggestionRate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SuggestionRating"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Suggestion"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    scoringPreview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScoringPreview"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScoreResult"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rolesShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RightsMatrix"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rolesCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewRole"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomRole"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    productList: {
-        parameters: {
-            query?: {
-                q?: string;
-                kind?: components["schemas"]["ProductKind"];
-                category?: string;
-                tag?: string;
-                priceFrom?: number;
-                priceTo?: number;
-                available?: boolean;
-                archived?: boolean;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageProduct"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    productCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewProduct"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Product"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    productMovements: {
-        parameters: {
-            query?: {
-                after?: number;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageStockMovement"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    productMove: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewStockMovement"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StockMovement"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    productPrices: {
+    modelVersionTests: {
         parameters: {
             query?: {
                 after?: string;
@@ -10171,7 +13016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageProductPrice"];
+                    "application/json": components["schemas"]["PageModelTest"];
                 };
             };
             /** @description A refusal */
@@ -10185,7 +13030,7 @@ export interface operations {
             };
         };
     };
-    productSetPrice: {
+    modelVersionTest: {
         parameters: {
             query?: never;
             header?: {
@@ -10199,7 +13044,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewPrice"];
+                "application/json": components["schemas"]["NewModelTest"];
             };
         };
         responses: {
@@ -10209,7 +13054,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProductPrice"];
+                    "application/json": components["schemas"]["ModelTest"];
                 };
             };
             /** @description A refusal */
@@ -10223,12 +13068,219 @@ export interface operations {
             };
         };
     };
-    productImportTake: {
+    onboardingShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onboardingComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onboardingReopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onboardingAddSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onboardingRemoveSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onboardingSkip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkippedSteps"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outletsList: {
         parameters: {
             query?: {
-                dryRun?: boolean;
-                fileName?: string;
+                after?: string;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOutlet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outletsCreate: {
+        parameters: {
+            query?: never;
             header?: {
                 /** @description The same key within 24 hours is answered as the first time, without a second effect */
                 "Idempotency-Key"?: string;
@@ -10238,7 +13290,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/csv": string;
+                "application/json": components["schemas"]["NewOutlet"];
             };
         };
         responses: {
@@ -10248,7 +13300,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProductImport"];
+                    "application/json": components["schemas"]["Outlet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outletsFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outletsDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outletsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutletChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlet"];
                 };
             };
             /** @description A refusal */
@@ -10368,1033 +13515,7 @@ export interface operations {
             };
         };
     };
-    outletsList: {
-        parameters: {
-            query?: {
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOutlet"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outletsCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewOutlet"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Outlet"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    modelVersionList: {
-        parameters: {
-            query?: {
-                after?: number;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageModelVersion"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    modelVersionCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ModelSetup"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelVersion"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    modelVersionTests: {
-        parameters: {
-            query?: {
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageModelTest"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    modelVersionTest: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewModelTest"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelTest"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    modelVersionDuplicate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelVersion"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    modelVersionImportOne: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ModelVersionFile"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelVersion"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    modelProviderTest: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                rank: "1" | "2";
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ModelProviderChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelProviderCheck"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    twoFactorState: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TwoFactorState"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    twoFactorBegin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TwoFactorSetup"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    twoFactorTurnOff: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TwoFactorCode"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    twoFactorRenew: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TwoFactorCode"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BackupCodes"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    passkeysList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyList"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    passkeysAdd: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPasskey"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Passkey"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    passkeysBegin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyCreation"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    materialList: {
-        parameters: {
-            query?: {
-                status?: components["schemas"]["MaterialStatus"];
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageMaterial"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    materialAdd: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["MaterialUpload"];
-                "application/json": components["schemas"]["NewMaterial"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Material"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leadList: {
-        parameters: {
-            query?: {
-                stage?: string;
-                outcome?: components["schemas"]["LeadOutcome"];
-                contact?: string;
-                q?: string;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageLead"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leadCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewLead"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lead"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leadStagesList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageLeadStage"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leadStagesCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewLeadStage"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeadStage"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    templateTestDetect: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DetectionText"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DetectedLanguage"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    knowledgeSearch: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["KnowledgeQuery"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Hits"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    invitationAccept: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Acceptance"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignIn"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    faqList: {
-        parameters: {
-            query?: {
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageFaq"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    faqAdd: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewFaq"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Faq"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    handlingTyping: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TypingState"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    suggestionList: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageSuggestion"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    suggestionMake: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Suggestion"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    messageNotes: {
+    bundleFind: {
         parameters: {
             query?: never;
             header?: never;
@@ -11411,7 +13532,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageNote"];
+                    "application/json": components["schemas"]["Package"];
                 };
             };
             /** @description A refusal */
@@ -11425,13 +13546,10 @@ export interface operations {
             };
         };
     };
-    messageNote: {
+    bundleReplace: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -11439,55 +13557,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewNote"];
+                "application/json": components["schemas"]["NewPackage"];
             };
         };
-        responses: {
-            /** @description Stored before under this `clientId` */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Note"];
-                };
-            };
-            /** @description Stored */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Note"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    messageList: {
-        parameters: {
-            query?: {
-                /** @description Only messages below this seq, the newest of them */
-                before?: number;
-                /** @description Only messages above this seq, the oldest of them */
-                after?: number;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -11495,7 +13567,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageMessage"];
+                    "application/json": components["schemas"]["Package"];
                 };
             };
             /** @description A refusal */
@@ -11509,89 +13581,7 @@ export interface operations {
             };
         };
     };
-    messageSend: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewMessage"];
-            };
-        };
-        responses: {
-            /** @description Stored before under this `clientId` */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description Stored, to be sent */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    messageSendAgain: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                messageId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactNotesList: {
+    bundleArchive: {
         parameters: {
             query?: never;
             header?: never;
@@ -11608,7 +13598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageContactNote"];
+                    "application/json": components["schemas"]["Package"];
                 };
             };
             /** @description A refusal */
@@ -11622,45 +13612,7 @@ export interface operations {
             };
         };
     };
-    contactNotesAdd: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewContactNote"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactNote"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactMergeList: {
+    bundleRestore: {
         parameters: {
             query?: never;
             header?: never;
@@ -11677,1475 +13629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageContactMerge"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactMergeMerge: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewContactMerge"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactRow"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    exportCopyContact: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DataExport"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    consentsList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageConsent"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    consentsRecord: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewConsent"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Consent"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactTagsList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageContactTag"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactTagsCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewContactTag"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactTag"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactSegmentsList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageContactSegment"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactSegmentsCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewContactSegment"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactSegment"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactImportsList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageContactImport"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactImportsTake: {
-        parameters: {
-            query: {
-                /** @description A column's name, =, and name, phone, email, language, tags or field:<id> */
-                map: string[];
-                dryRun?: boolean;
-            };
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactImportResult"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactFieldsList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageContactField"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactFieldsCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewContactField"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactField"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    exportListCompanyCopies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageDataExport"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    exportCopyCompany: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DataExport"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companiesList: {
-        parameters: {
-            query?: {
-                q?: string;
-                status?: components["schemas"]["CompanyStatus"];
-                deleting?: boolean;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageTenant"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companiesCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTenant"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Founded"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companiesView: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompanyLookRequest"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyLook"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companiesResetTwoFactor: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TwoFactorReset"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    channelAccountList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageChannelAccount"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    channelAccountCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewChannelAccount"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelAccount"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    channelAccountRotate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelAccount"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    channelAccountTest: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelAccount"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    messageTemplateRefresh: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageMessageTemplate"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    channelAccountCheck: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CredentialCheckRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CredentialCheck"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    federationTakeSaml: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                company: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/x-www-form-urlencoded": {
-                    /** @default  */
-                    SAMLResponse?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description See Other */
-            303: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    authRefresh: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description What a foreign page cannot send */
-                "X-Sembang": "1";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignIn"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    authRequestReset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetRequest"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    passkeyDoorSignIn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyLogin"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignIn"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    passkeyDoorBegin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyRequest"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    authLogout: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description What a foreign page cannot send */
-                "X-Sembang": "1";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    authLogin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Login"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignIn"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    federationFirebase: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FirebaseLogin"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignIn"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    authChangeCompany: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description What a foreign page cannot send */
-                "X-Sembang": "1";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompanyChoice"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignIn"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    previewPreview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AssistantPreview"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreviewedAnswer"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    apiKeyList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageApiKey"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    apiKeyCreate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key within 24 hours is answered as the first time, without a second effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewKey"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MadeKey"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    usersShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    usersChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    teamsDelete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    teamsChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TeamDraft"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Team"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rolesDelete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rolesChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RoleChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomRole"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    productFind: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Product"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    productChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProductChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Product"];
+                    "application/json": components["schemas"]["Package"];
                 };
             };
             /** @description A refusal */
@@ -13221,102 +13705,7 @@ export interface operations {
             };
         };
     };
-    outletsFind: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Outlet"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outletsDelete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    outletsChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OutletChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Outlet"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    meShow: {
+    privacyNoticesShow: {
         parameters: {
             query?: never;
             header?: never;
@@ -13331,7 +13720,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Profile"];
+                    "application/json": components["schemas"]["PrivacyNotice"];
                 };
             };
             /** @description A refusal */
@@ -13345,7 +13734,7 @@ export interface operations {
             };
         };
     };
-    meChange: {
+    privacyNoticesChange: {
         parameters: {
             query?: never;
             header?: never;
@@ -13354,7 +13743,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProfileChange"];
+                "application/json": components["schemas"]["PrivacyNotice"];
             };
         };
         responses: {
@@ -13364,7 +13753,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Profile"];
+                    "application/json": components["schemas"]["PrivacyNotice"];
                 };
             };
             /** @description A refusal */
@@ -13378,818 +13767,11 @@ export interface operations {
             };
         };
     };
-    passkeysRemove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    passkeysRename: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyName"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Passkey"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    materialFind: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Material"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    materialRemove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    materialChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MaterialChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Material"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leadFind: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lead"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leadChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LeadChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lead"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leadStagesRemove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leadStagesChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LeadStageChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeadStage"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    industryCategoriesChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IndustryCategoryChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IndustryCategory"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    faqFind: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Faq"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    faqRemove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    faqChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FaqChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Faq"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactDetail: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactDetail"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactListChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactRow"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactTagsRemove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactTagsChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactTagChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactTag"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactFieldsRemove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactFieldsChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactFieldChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactField"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companyProfileShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyProfile"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companyProfileChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompanyProfileChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyProfile"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companiesFind: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tenant"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    companiesChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TenantChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tenant"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    channelAccountDisconnect: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    channelAccountChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChannelAccountChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelAccount"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhookEventList: {
+    processingRecordsList: {
         parameters: {
             query?: {
-                channelAccountId?: string;
-                outcome?: components["schemas"]["Outcome"];
-                q?: string;
-                after?: number;
+                message?: string;
+                after?: string;
                 limit?: number;
             };
             header?: never;
@@ -14204,7 +13786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageWebhookEvent"];
+                    "application/json": components["schemas"]["PageProcessingRecord"];
                 };
             };
             /** @description A refusal */
@@ -14218,13 +13800,22 @@ export interface operations {
             };
         };
     };
-    webhookEventBody: {
+    productList: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
+            query?: {
+                q?: string;
+                kind?: components["schemas"]["ProductKind"];
+                category?: string;
+                tag?: string;
+                priceFrom?: number;
+                priceTo?: number;
+                available?: boolean;
+                archived?: boolean;
+                after?: string;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -14235,7 +13826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookEventBody"];
+                    "application/json": components["schemas"]["PageProduct"];
                 };
             };
             /** @description A refusal */
@@ -14249,25 +13840,29 @@ export interface operations {
             };
         };
     };
-    streamFollow: {
+    productCreate: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `id` of the last event seen: the stream begins after it */
-                "Last-Event-ID"?: string;
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProduct"];
+            };
+        };
         responses: {
-            /** @description Events, without end */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "application/json": components["schemas"]["Product"];
                 };
             };
             /** @description A refusal */
@@ -14281,38 +13876,7 @@ export interface operations {
             };
         };
     };
-    signInCompaniesShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignInPage"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sessionsList: {
+    productListCategories: {
         parameters: {
             query?: never;
             header?: never;
@@ -14327,7 +13891,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageBrowser"];
+                    "application/json": components["schemas"]["Categories"];
                 };
             };
             /** @description A refusal */
@@ -14341,39 +13905,10 @@ export interface operations {
             };
         };
     };
-    sessionsEndOthers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    localisationHolidays: {
+    productImportExport: {
         parameters: {
             query?: {
-                country?: string;
-                year?: number;
-                state?: string;
+                archived?: boolean;
             };
             header?: never;
             path?: never;
@@ -14387,7 +13922,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PagePublicHoliday"];
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productPictures: {
+        parameters: {
+            query: {
+                product: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPictures"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImportTake: {
+        parameters: {
+            query?: {
+                dryRun?: boolean;
+                fileName?: string;
+            };
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImport"];
                 };
             };
             /** @description A refusal */
@@ -14492,160 +14097,7 @@ export interface operations {
             };
         };
     };
-    productPictures: {
-        parameters: {
-            query: {
-                product: string[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProductPictures"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    productImportExport: {
-        parameters: {
-            query?: {
-                archived?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    productListCategories: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Categories"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    processingRecordsList: {
-        parameters: {
-            query?: {
-                message?: string;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageProcessingRecord"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    onboardingShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Onboarding"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    modelVersionExport: {
+    productFind: {
         parameters: {
             query?: never;
             header?: never;
@@ -14662,7 +14114,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelVersionFile"];
+                    "application/json": components["schemas"]["Product"];
                 };
             };
             /** @description A refusal */
@@ -14676,11 +14128,48 @@ export interface operations {
             };
         };
     };
-    modelProviderList: {
+    productChange: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -14691,7 +14180,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelProviderList"];
+                    "application/json": components["schemas"]["Product"];
                 };
             };
             /** @description A refusal */
@@ -14705,7 +14194,246 @@ export interface operations {
             };
         };
     };
-    materialPassages: {
+    productRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImageList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gallery"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImageOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gallery"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImageAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["ProductImageUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gallery"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImageRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gallery"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productPrices: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProductPrice"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productSetPrice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrice"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPrice"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productMovements: {
         parameters: {
             query?: {
                 after?: number;
@@ -14725,7 +14453,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PagePassage"];
+                    "application/json": components["schemas"]["PageStockMovement"];
                 };
             };
             /** @description A refusal */
@@ -14739,24 +14467,31 @@ export interface operations {
             };
         };
     };
-    leadMoves: {
+    productMove: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStockMovement"];
+            };
+        };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageLeadMove"];
+                    "application/json": components["schemas"]["StockMovement"];
                 };
             };
             /** @description A refusal */
@@ -14770,10 +14505,12 @@ export interface operations {
             };
         };
     };
-    leadBoard: {
+    localisationHolidays: {
         parameters: {
             query?: {
-                q?: string;
+                country?: string;
+                year?: number;
+                state?: string;
             };
             header?: never;
             path?: never;
@@ -14787,7 +14524,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LeadBoard"];
+                    "application/json": components["schemas"]["PagePublicHoliday"];
                 };
             };
             /** @description A refusal */
@@ -14801,38 +14538,7 @@ export interface operations {
             };
         };
     };
-    invitationShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invitation"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    industryCategoriesList: {
+    retentionPoliciesShow: {
         parameters: {
             query?: never;
             header?: never;
@@ -14847,7 +14553,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageIndustryCategory"];
+                    "application/json": components["schemas"]["RetentionPolicy"];
                 };
             };
             /** @description A refusal */
@@ -14861,47 +14567,18 @@ export interface operations {
             };
         };
     };
-    streamMissed: {
-        parameters: {
-            query?: {
-                after?: string;
-                /** @description Seconds; more than 25 are 25 */
-                wait?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Events"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    localisationCountries: {
+    retentionPoliciesChange: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionPolicy"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -14909,7 +14586,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageCountry"];
+                    "application/json": components["schemas"]["RetentionPolicy"];
                 };
             };
             /** @description A refusal */
@@ -14923,239 +14600,7 @@ export interface operations {
             };
         };
     };
-    conversationList: {
-        parameters: {
-            query?: {
-                view?: "mine" | "unassigned" | "all";
-                status?: "open" | "closed" | "any" | "new" | "in_progress" | "waiting" | "completed" | "lost";
-                /** @description `me`, `none` or the id of a member; wins over `view` */
-                assignee?: string;
-                outlet?: string;
-                /** @description The colour of the contact's score */
-                score?: components["schemas"]["ScoreColor"];
-                /** @description Words of the contact's name or of messages */
-                q?: string;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageConversationRow"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    conversationDetail: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationDetail"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    suggestionTraces: {
-        parameters: {
-            query?: {
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageKeptTrace"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    saleList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageSale"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    saleRecommend: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecommendedProducts"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    conversationAssignments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageAssignment"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    conversationActivity: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageActivity"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    conversationWorkload: {
+    rolesShow: {
         parameters: {
             query?: never;
             header?: never;
@@ -15170,7 +14615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Workloads"];
+                    "application/json": components["schemas"]["RightsMatrix"];
                 };
             };
             /** @description A refusal */
@@ -15184,7 +14629,143 @@ export interface operations {
             };
         };
     };
-    conversationCounters: {
+    rolesCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolesDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoringPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoringPreview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreResult"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    securityPolicyShow: {
         parameters: {
             query?: never;
             header?: never;
@@ -15199,7 +14780,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Counters"];
+                    "application/json": components["schemas"]["SecurityPolicy"];
                 };
             };
             /** @description A refusal */
@@ -15213,30 +14794,18 @@ export interface operations {
             };
         };
     };
-    contactListList: {
+    securityPolicyChange: {
         parameters: {
-            query?: {
-                /** @description Words of the name, the number, the address or the name on a channel */
-                q?: string;
-                /** @description Ids of tags; the contact has all of them */
-                tag?: string[];
-                score?: components["schemas"]["ScoreColor"];
-                channel?: components["schemas"]["Channel"];
-                /** @description A field's id, a colon, and the value it has */
-                field?: string[];
-                seenWithinDays?: number;
-                silentForDays?: number;
-                /** @description A segment, instead of the other filters; q narrows it */
-                segment?: string;
-                sort?: components["schemas"]["Order"];
-                after?: string;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityPolicy"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -15244,7 +14813,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageContactRow"];
+                    "application/json": components["schemas"]["SecurityPolicy"];
                 };
             };
             /** @description A refusal */
@@ -15258,174 +14827,7 @@ export interface operations {
             };
         };
     };
-    contactTimeline: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageContactTimelineItem"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactScoreShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactScore"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    exportShowContactCopy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                exportId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DataExport"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactMergeDuplicatesOf: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageContactSuspicion"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactListExport: {
-        parameters: {
-            query?: {
-                /** @description Words of the name, the number, the address or the name on a channel */
-                q?: string;
-                /** @description Ids of tags; the contact has all of them */
-                tag?: string[];
-                score?: components["schemas"]["ScoreColor"];
-                channel?: components["schemas"]["Channel"];
-                /** @description A field's id, a colon, and the value it has */
-                field?: string[];
-                seenWithinDays?: number;
-                silentForDays?: number;
-                /** @description A segment, instead of the other filters; q narrows it */
-                segment?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactMergeDuplicates: {
+    sessionsList: {
         parameters: {
             query?: never;
             header?: never;
@@ -15440,7 +14842,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageContactSuspicion"];
+                    "application/json": components["schemas"]["PageBrowser"];
                 };
             };
             /** @description A refusal */
@@ -15454,7 +14856,34 @@ export interface operations {
             };
         };
     };
-    exportShowCompanyCopy: {
+    sessionsEndOthers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sessionsEnd: {
         parameters: {
             query?: never;
             header?: never;
@@ -15465,14 +14894,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DataExport"];
-                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -15485,7 +14912,7 @@ export interface operations {
             };
         };
     };
-    federationStart: {
+    signInCompaniesShow: {
         parameters: {
             query?: never;
             header?: never;
@@ -15496,8 +14923,99 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See Other */
-            303: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInPage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    singleSignOnShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleSignOnSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    singleSignOnChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SingleSignOnChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleSignOnSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    singleSignOnRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15514,50 +15032,154 @@ export interface operations {
             };
         };
     };
-    federationSamlMetadata: {
+    streamFollow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the last event seen: the stream begins after it */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, without end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestionRate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionRating"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teamsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTeam"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teamsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teamsDelete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                company: string;
+                id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/samlmetadata+xml": string;
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    federationArrive: {
-        parameters: {
-            query?: {
-                state?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description See Other */
-            303: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15574,50 +15196,20 @@ export interface operations {
             };
         };
     };
-    federationComeBack: {
+    teamsChange: {
         parameters: {
-            query?: {
-                state?: string;
-                code?: string;
-                iss?: string;
-            };
+            query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description See Other */
-            303: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamDraft"];
             };
         };
-    };
-    auditList: {
-        parameters: {
-            query?: {
-                kind?: string;
-                member?: string;
-                after?: number;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -15625,7 +15217,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageEntry"];
+                    "application/json": components["schemas"]["Team"];
                 };
             };
             /** @description A refusal */
@@ -15639,7 +15231,7 @@ export interface operations {
             };
         };
     };
-    auditCheck: {
+    templateVariableList: {
         parameters: {
             query?: never;
             header?: never;
@@ -15654,7 +15246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditCheck"];
+                    "application/json": components["schemas"]["PageTemplateVariable"];
                 };
             };
             /** @description A refusal */
@@ -15668,14 +15260,48 @@ export interface operations {
             };
         };
     };
-    affectedContactsList: {
+    templateVariableDefine: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariableDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVariable"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateList: {
         parameters: {
             query?: {
-                from?: string;
-                to?: string;
-                channelAccount?: string;
-                member?: string;
-                apiKey?: string;
+                category?: components["schemas"]["TemplateCategory"];
+                language?: components["schemas"]["Language"];
+                global?: boolean;
                 after?: string;
                 limit?: number;
             };
@@ -15691,7 +15317,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageAffectedContact"];
+                    "application/json": components["schemas"]["PageTemplate"];
                 };
             };
             /** @description A refusal */
@@ -15705,7 +15331,437 @@ export interface operations {
             };
         };
     };
-    usersResetTwoFactor: {
+    templateCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateTestRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateTestResult"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateRevise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateSelect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateSelection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersList: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageUser"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersDeactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersReactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersInviteAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usersWithdraw: {
         parameters: {
             query?: never;
             header?: never;
@@ -15763,7 +15819,7 @@ export interface operations {
             };
         };
     };
-    sessionsEnd: {
+    usersResetTwoFactor: {
         parameters: {
             query?: never;
             header?: never;
@@ -15792,13 +15848,47 @@ export interface operations {
             };
         };
     };
-    productImageRemove: {
+    webhookEventList: {
+        parameters: {
+            query?: {
+                channelAccountId?: string;
+                outcome?: components["schemas"]["Outcome"];
+                q?: string;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWebhookEvent"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhookEventBody: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                imageId: string;
+                id: number;
             };
             cookie?: never;
         };
@@ -15810,7 +15900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Gallery"];
+                    "application/json": components["schemas"]["WebhookEventBody"];
                 };
             };
             /** @description A refusal */
@@ -15824,112 +15914,22 @@ export interface operations {
             };
         };
     };
-    contactNotesRemove: {
+    webhookEventReplay: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                id: string;
-                noteId: string;
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactMergeSplit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                mergeId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactRow"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contactImportsUndo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactImportResult"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    apiKeyRevoke: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
+            /** @description Accepted */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
