@@ -74,8 +74,8 @@ for (const dark of [false, true]) {
     const panel = page.getByRole('dialog')
     const name = dark ? 'Night set' : 'Raya set'
     await panel.getByLabel('Name', { exact: true }).fill(name)
-    await panel.getByRole('button', { name: 'Add Batik shirt to Basic' }).press('Enter')
-    await panel.getByRole('button', { name: 'Add Shawl to Basic' }).dragTo(panel.getByRole('list', { name: 'In Basic' }))
+    await panel.getByRole('button', { name: /^Batik shirt.*Goes into Basic/ }).press('Enter')
+    await panel.getByRole('button', { name: /^Shawl.*Goes into Basic/ }).dragTo(panel.getByRole('list', { name: 'In Basic' }))
     await panel.getByLabel('Pieces of Shawl').fill('3')
     await panel.getByLabel('Pieces of Shawl').press('Tab')
     await panel.getByText('RM 189.89').first().waitFor()

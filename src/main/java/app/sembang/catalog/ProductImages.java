@@ -146,12 +146,13 @@ public class ProductImages {
 
     /// Until the transaction ends nobody else changes the gallery.
     private void lock(CompanyId company, ProductId product) {
-        jdbc.sql("select id from product where company_id = :company and id = :product for no key update")
+        var locked = jdbc.sql(
+                        "select id from product where company_id = :company and id = :product for no key update")
                 .param("company", company.value())
                 .param("product", product.value())
                 .query(UUID.class)
-                .optional()
-                .orElseThrow(() -> Refusal.notFound("product", product));
+                .optional();
+        if (locked.isEmpty()) throw Refusal.notFound("product", product);
     }
 
     private List<ProductImage> gallery(CompanyId company, ProductId product) {
@@ -163,11 +164,11 @@ public class ProductImages {
                 """)
                 .param("company", company.value())
                 .param("product", product.value())
-                .query(UUID.class)
-                .list()
-                .stream()
-                .map(file -> new ProductImage(file, files.urlOf(company, file)))
-                .toList();
+                .query((row, number) -> {
+                    var file = row.getObject("media_id", UUID.class);
+                    return new ProductImage(file, files.urlOf(company, file));
+                })
+                .list();
     }
 
     private void insert(CompanyId company, ProductId product, UUID file) {

@@ -426,10 +426,13 @@ class ProductImports {
         if (before == null && line.name() == null) {
             return new Objection(Column.NAME, "is needed: no product has this number yet");
         }
-        var kind = before == null ? line.kind() : before.kind();
-        if (before != null && line.kind() != null && line.kind() != kind) {
-            return new Objection(Column.KIND, "cannot be changed; the product with this number is a " + kind.value());
+        if (before != null && line.kind() != null && line.kind() != before.kind()) {
+            return new Objection(
+                    Column.KIND,
+                    "cannot be changed; the product with this number is a "
+                            + before.kind().value());
         }
+        var kind = before == null ? line.kind() : before.kind();
         if (kind == ProductKind.SERVICE && line.stock() != null) {
             return new Objection(Column.STOCK, "A service has no stock.");
         }

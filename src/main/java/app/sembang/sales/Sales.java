@@ -64,7 +64,7 @@ public class Sales {
                 .param("conversation", reopened.conversation().value())
                 .param("now", reopened.at().atOffset(ZoneOffset.UTC))
                 .param("by", reopened.by().value())
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("id", UUID.class))
                 .list()
                 .forEach(id -> products.takeBack(company, soldIn(company, id), reference(id), reopened.by()));
     }
