@@ -37,7 +37,6 @@ export default defineConfig({
         tabs: small,
         formField: { ...small, slots: { label: 'font-medium text-default', help: 'mt-1 text-xs text-muted', error: 'mt-1 text-xs' } },
         badge: small,
-        kbd: small,
         modal: {
           slots: {
             header: 'min-h-12 px-5 py-3 sm:px-5',

@@ -56,17 +56,19 @@ const common = { configFile: false, root: home, logLevel: 'warn' }
 const output = { target: 'es2022', cssTarget: ['chrome123', 'firefox120', 'safari17.5'], outDir: dist, reportCompressedSize: false, modulePreload: false }
 // The page's script stands alone and leaves no name behind.
 await build({ ...common, build: { ...output, emptyOutDir: true, rolldownOptions: { input: join(home, 'src/loader.ts'), output: { format: 'iife', entryFileNames: 'loader.js' } } } })
-await build({
-  ...common,
-  build: {
-    ...output,
-    emptyOutDir: false,
-    rolldownOptions: {
-      input: join(home, 'src/frame/chat.ts'),
-      output: { entryFileNames: 'frame/[name].js', assetFileNames: 'frame/chat[extname]' },
+for (const name of ['chat', 'extras'])
+  await build({
+    ...common,
+    build: {
+      ...output,
+      emptyOutDir: false,
+      rolldownOptions: {
+        input: join(home, `src/frame/${name}.ts`),
+        preserveEntrySignatures: 'strict',
+        output: { entryFileNames: 'frame/[name].js', assetFileNames: 'frame/chat[extname]' },
+      },
     },
-  },
-})
+  })
 for (const language of ['ms', 'zh', 'ta']) {
   const words = JSON.parse(read(join(home, 'src/frame/words', `${language}.json`)))
   writeFileSync(join(dist, 'frame', `${language}.json`), JSON.stringify(words))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
+import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, PEOPLE, signIn, startApp } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `bantu-${stamp}`
@@ -170,6 +170,129 @@ it('a version is made, tried, tested and activated', async () => {
   await page.getByText('Imported as a draft').waitFor()
   const { items } = await ask('GET', '/model-versions')
   assert.deepEqual(items.map(({ number, state, mode }) => [number, state, mode]), [[2, 'draft', 'auto'], [1, 'active', 'auto']])
+  page.calm()
+  await page.end()
+})
+
+it('the demo shop answers from its catalog and its hours from the first start', async () => {
+  const shop = await (await fetch(`${app.url}/demo/shop`)).text()
+  const [, key] = /data-site-key="([^"]+)"/.exec(shop)
+  const post = (path, body, token) =>
+    fetch(app.url + path, { method: 'POST', headers: { 'Content-Type': 'application/json', Origin: app.url, ...(token && { Authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) }).then(answer => answer.json())
+  for (const [question, answer] of [
+    ['How much is the Songket Pengantin?', /Songket Pengantin costs RM/],
+    ['What are your opening hours?', /10 am to 7 pm/],
+  ]) {
+    const { session_token: token } = await post('/widget/v1/sessions', { site_key: key, locale: 'en', page: { url: `${app.url}/demo/shop`, title: 'Shop', referrer: '' }, resume_token: null })
+    await post('/widget/v1/messages', { client_message_id: crypto.randomUUID(), type: 'text', text: question }, token)
+    let said = ''
+    for (let i = 0; i < 200 && !answer.test(said); i++) {
+      await new Promise(done => setTimeout(done, 100))
+      said = await (await fetch(`${app.url}/widget/v1/messages`, { headers: { Authorization: `Bearer ${token}`, Origin: app.url } })).text()
+    }
+    assert.match(said, answer)
+  }
+})
+
+it('a message of AI says how it came about', async () => {
+  const kedai = await askAs(app.url, PEOPLE.admin)
+  const { items } = await kedai('GET', '/conversations?view=all&q=Songket')
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, PEOPLE.admin, `/login?next=/company/conversations/${items[0].id}`)
+  await page.getByRole('log').getByText('Songket Pengantin costs').waitFor()
+  await page.getByRole('button', { name: /Why\?/ }).last().click()
+  await page.getByRole('button', { name: 'How it came about' }).click()
+  await page.getByRole('region', { name: 'Looked at' }).getByText('Used', { exact: true }).first().waitFor()
+  await accessible(page, 'message trace')
+  page.calm()
+  await page.end()
+})
+
+it('who takes a conversation from AI sees what was asked and tried', async () => {
+  await ask('DELETE', `/conversations/${conversation}/takeover`)
+  await customerWrites('I want two of the Batik shirt before 25 December. Can I speak to a person?')
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, '/login?next=/company/conversations')
+  await page.getByRole('button', { name: 'Filter' }).click()
+  await page.getByRole('radio', { name: 'Handed over by AI' }).click()
+  await page.getByRole('option').first().click()
+  const card = page.getByRole('region', { name: 'Handed over by AI' })
+  await card.getByText('AI handed over: the customer asked for a person').waitFor()
+  await card.getByText('waiting for').waitFor()
+  await card.getByText('Batik shirt', { exact: false }).first().waitFor()
+  await card.getByText('date: 25 December').waitFor()
+  await accessible(page, 'handed over')
+  await page.getByRole('button', { name: /^Take over/ }).click()
+  await card.getByText('taken by').waitFor()
+  await accessible(page, 'taken')
+  page.calm()
+  await page.end()
+})
+
+it('a provider is tried before it is saved, shown without its key, and removed', async () => {
+  const page = await openPage(browser, app.url, { allow: [/422/] })
+  await signIn(page, app.url, admin, '/login?next=/company/assistant/providers')
+  await page.getByText('No model is connected').waitFor()
+  await accessible(page, 'no provider')
+  await page.getByRole('button', { name: 'Connect' }).first().click()
+  const panel = page.getByRole('dialog')
+  await panel.getByLabel('Provider').selectOption('ollama')
+  await panel.getByRole('button', { name: 'Test' }).click()
+  await panel.getByText('Enter the address of your server.').waitFor()
+  await accessible(page, 'provider form')
+  await panel.getByLabel('Provider').selectOption('anthropic')
+  await panel.getByText('is worked on in the United States').waitFor()
+  await panel.getByLabel('Key').fill('sk-simulated-nobody-knows-1234')
+  await panel.getByLabel('Budget a month (US$)').fill('50')
+  await panel.getByLabel('Ask it').uncheck()
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await panel.waitFor({ state: 'detached' })
+  await page.getByText('••••1234').waitFor()
+  await page.getByText('US$0.00 of US$50.00').waitFor()
+  await accessible(page, 'provider')
+  await page.getByRole('button', { name: 'Remove Anthropic' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await page.getByText('No model is connected').waitFor()
+  page.calm()
+  await page.end()
+})
+
+it('an open question becomes an answer, and a question knows what rests on it', async () => {
+  await ask('DELETE', `/conversations/${conversation}/takeover`)
+  await customerWrites('Do you engrave names on wooden boxes?')
+  for (let open = []; !open.some(({ question }) => /engrave/.test(question)); ) {
+    await new Promise(done => setTimeout(done, 300))
+    open = (await ask('GET', '/unanswered-questions')).items
+  }
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, '/login?next=/company/knowledge')
+  await page.getByRole('tab', { name: 'Unanswered' }).click()
+  await page.getByText('Do you engrave names on wooden boxes?').first().waitFor()
+  await accessible(page, 'unanswered')
+  await page.getByRole('button', { name: /^Write an answer to: .*engrave/ }).click()
+  const panel = page.getByRole('dialog')
+  assert.match(await panel.getByLabel('Question').inputValue(), /engrave names/)
+  await panel.getByLabel('Answer').fill('Yes, we engrave names for RM 10.00 a box.')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: /^Write an answer to: .*engrave/ }).waitFor({ state: 'detached' })
+  await page.getByRole('tab', { name: 'Questions and answers' }).click()
+  await page.getByRole('button', { name: /engrave names/ }).first().click()
+  await page.getByText('No reply rests on it yet.').waitFor()
+  await accessible(page, 'citations')
+  page.calm()
+  await page.end()
+})
+
+it('the library is checked for success cases that cannot answer', async () => {
+  const draft = { category: 'other', language: 'en', examples: [], response: 'It is worth it.' }
+  await ask('POST', '/templates', { ...draft, name: 'First', patterns: ['is it expensive'] })
+  await ask('POST', '/templates', { ...draft, name: 'Second', patterns: ['is it expensive'] })
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, '/login?next=/company/templates')
+  await page.getByRole('button', { name: 'Check all' }).click()
+  const check = page.getByRole('region', { name: 'Does every success case work?' })
+  await check.getByText('“First” has the same pattern (English).').waitFor()
+  await accessible(page, 'template check')
   page.calm()
   await page.end()
 })

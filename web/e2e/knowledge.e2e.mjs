@@ -67,6 +67,7 @@ it('a file is uploaded and read, one that cannot be says why, and a text is foun
   await page.getByLabel('Type REMOVE to confirm').fill('REMOVE')
   await accessible(page, 'remove')
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await page.getByText('Delivery was removed').waitFor()
   await page.getByRole('button', { name: 'Delivery', exact: true }).waitFor({ state: 'detached' })
   assert.deepEqual((await ask('POST', '/knowledge/search', { query: '沙巴运费多少' })).hits, [])
   page.calm()

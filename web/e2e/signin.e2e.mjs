@@ -312,7 +312,7 @@ it('people change what is theirs', async () => {
   await page.getByLabel('Name', { exact: true }).fill('Tam Dalyell')
   await page.getByLabel('Signature').fill('Tam, Rasa')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Saved').waitFor()
+  await page.getByText('Saved', { exact: true }).waitFor()
   await page.getByRole('switch', { name: 'Available' }).click()
   await page.getByText('Nothing new is given to you').waitFor()
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, before, describe, it } from 'node:test'
-import { accessible, askAs, openBrowser, openPage, PEOPLE, startApp } from './app.mjs'
+import { accessible, askAs, openBrowser, openPage, PEOPLE, signIn, startApp } from './app.mjs'
 
 const HOURS = 'What are your opening hours?'
 
@@ -68,6 +68,40 @@ async function finish(...pages) {
   for (const page of pages) page.calm()
   for (const page of pages) await page.end()
 }
+
+/** One pixel. */
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
+
+it('a picture goes to the company and a document comes back, by keyboard and clip', async () => {
+  const page = await visit({ allow: [/415/] })
+  await openChat(page)
+  await chat(page).getByRole('button', { name: 'Send a picture or a file' }).waitFor()
+  const input = chat(page).locator('input[type=file]')
+  await input.setInputFiles({ name: 'setup.png', mimeType: 'image/png', buffer: Buffer.from('MZ no picture') })
+  await chat(page).getByText('setup.png cannot be sent').waitFor()
+  await input.setInputFiles({ name: 'baju.png', mimeType: 'image/png', buffer: PICTURE })
+  await log(page).getByRole('img', { name: 'baju.png' }).waitFor()
+  await settled(page)
+
+  const id = await newest()
+  const agent = await openPage(browser, app.url)
+  await signIn(agent, app.url, PEOPLE.admin, `/login?next=/company/conversations/${id}`)
+  await agent.getByRole('log').getByRole('img', { name: 'baju.png' }).waitFor()
+  await agent.locator('form input[type=file]').setInputFiles({ name: 'katalog.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 Raya') })
+  await agent.getByRole('list', { name: 'Files to send' }).getByText('katalog.pdf').waitFor()
+  await agent.getByRole('textbox', { name: 'Reply' }).fill('Our catalogue')
+  await accessible(agent, 'file to send')
+  await agent.getByRole('button', { name: 'Send', exact: true }).click()
+  await agent.getByRole('log').getByRole('link', { name: 'katalog.pdf' }).waitFor()
+  await agent.getByRole('list', { name: 'Files to send' }).waitFor({ state: 'detached' })
+
+  await log(page).getByRole('link', { name: /^katalog\.pdf/ }).waitFor()
+  await log(page).getByText('Our catalogue').waitFor()
+  await accessibleChat(page, 'pictures and files')
+  await page.reload()
+  await log(page).getByRole('img', { name: 'baju.png' }).waitFor()
+  await finish(page, agent)
+})
 
 it('a customer asks, a template answers, and a reload keeps the thread', async () => {
   const page = await visit()
@@ -372,7 +406,7 @@ it('four thousand characters can be sent, one more cannot', async () => {
   await openChat(page)
   await field(page).fill('😀'.repeat(4_001))
   await chat(page).getByText('Characters over the limit: 1').waitFor()
-  assert.equal(await chat(page).getByRole('button', { name: 'Send' }).isDisabled(), true)
+  assert.equal(await chat(page).getByRole('button', { name: 'Send', exact: true }).isDisabled(), true)
   await accessibleChat(page, 'too long')
   const longest = 'a'.repeat(4_000)
   await write(page, longest)

@@ -53,9 +53,18 @@ export interface Message {
   text?: string
   /** What to show of a kind that is not known here. */
   fallback_text?: string
+  attachment?: Attachment
   buttons?: { id: string; title: string }[]
   created_at: string
   status?: 'accepted' | 'seen'
+}
+
+/** A file; its address, a path on our origin, ends within the hour. */
+export interface Attachment {
+  url: string
+  name?: string
+  content_type: string
+  size: number
 }
 
 export interface History {
@@ -72,7 +81,7 @@ export interface Session {
 
 export interface Bootstrap {
   brand: { name: string; color: string | null }
-  limits: { text_max_chars: number }
+  limits: { text_max_chars: number; attachment_max_bytes: number; attachment_mime: string[] }
 }
 
 /** An event as the stream and the long poll bring it. Without id it is not kept. */

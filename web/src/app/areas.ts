@@ -23,14 +23,23 @@ interface Page {
 
 /** The menu. Only what exists stands in it. */
 export const PAGES: Page[] = [
+  { words: 'nav.dashboard', icon: 'i-lucide-trending-up', to: '/agent/dashboard', roles: ['company_user'] },
+  { words: 'nav.dashboard', icon: 'i-lucide-trending-up', to: '/company/dashboard', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.dashboard', icon: 'i-lucide-trending-up', to: '/admin/dashboard', roles: ['super_admin'] },
   { words: 'nav.inbox', icon: 'i-lucide-inbox', to: '/agent/conversations', roles: ['company_user'] },
   { words: 'nav.inbox', icon: 'i-lucide-inbox', to: '/company/conversations', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.unassigned', icon: 'i-lucide-user-plus', to: '/company/conversations/unassigned', roles: ['company_admin', 'viewer'] },
   { words: 'nav.leads', icon: 'i-lucide-square-kanban', to: '/agent/leads', roles: ['company_user'] },
   { words: 'nav.leads', icon: 'i-lucide-square-kanban', to: '/company/leads', roles: ['company_admin', 'viewer'] },
   { words: 'nav.contacts', icon: 'i-lucide-contact', to: '/agent/contacts', roles: ['company_user'] },
   { words: 'nav.contacts', icon: 'i-lucide-contact', to: '/company/contacts', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.tasks', icon: 'i-lucide-circle-check', to: '/agent/tasks', roles: ['company_user'] },
+  { words: 'nav.tasks', icon: 'i-lucide-circle-check', to: '/company/tasks', roles: ['company_admin', 'viewer'] },
   { words: 'nav.products', icon: 'i-lucide-package', to: '/company/products', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.packages', icon: 'i-lucide-boxes', to: '/company/packages', roles: ['company_admin', 'viewer'] },
   { words: 'nav.templates', icon: 'i-lucide-message-square-quote', to: '/company/templates', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.canned', icon: 'i-lucide-clipboard-list', to: '/company/templates/messages', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.canned', icon: 'i-lucide-clipboard-list', to: '/agent/templates/messages', roles: ['company_user'] },
   { words: 'nav.knowledge', icon: 'i-lucide-book-open', to: '/company/knowledge', roles: ['company_admin', 'viewer'] },
   { words: 'nav.assistant', icon: 'i-lucide-sparkles', to: '/company/assistant', roles: ['company_admin', 'viewer'] },
   { words: 'nav.companies', icon: 'i-lucide-building-2', to: '/admin/companies', roles: ['super_admin'] },
@@ -45,6 +54,10 @@ export const PAGES: Page[] = [
   { words: 'nav.platform', icon: 'i-lucide-sliders-horizontal', to: '/admin/settings', roles: ['super_admin'], settings: true },
   { words: 'nav.audit', icon: 'i-lucide-scroll-text', to: '/admin/audit', roles: ['super_admin'], settings: true },
 ]
+
+/** The entry of the menu a path lies under: the nearest, where one lies within another. */
+export const entryOf = (path: string) =>
+  PAGES.map(({ to }) => to).filter(to => path === to || path.startsWith(`${to}/`)).sort((a, b) => b.length - a.length)[0]
 
 /** Who may open what lies at this path; null where its area alone decides. */
 export const rolesOf = (path: string): Role[] | null => {

@@ -17,6 +17,8 @@ const inbox = () => import('@/features/inbox/InboxPage.vue')
 const profile = () => import('@/features/profile/ProfilePage.vue')
 const contacts = () => import('@/features/contacts/ContactsPage.vue')
 const leads = () => import('@/features/leads/LeadsPage.vue')
+const tasks = () => import('@/features/tasks/TasksPage.vue')
+const dashboard = () => import('@/features/dashboard/DashboardPage.vue')
 const conversation = (scope: 'agent' | 'company') => (route: RouteLocationNormalized) => ({
   scope,
   id: String(route.params.id ?? '') || null,
@@ -32,15 +34,25 @@ export const router = createRouter({
     { path: '/agent', redirect: '/agent/conversations' },
     { path: '/company', redirect: '/company/conversations' },
     { path: '/agent/conversations/:id?', component: inbox, props: conversation('agent'), meta: { area: 'agent', title: 'nav.inbox' } },
+    { path: '/company/conversations/unassigned', component: () => import('@/features/desk/UnassignedPage.vue'), meta: { area: 'company', title: 'nav.unassigned' } },
     { path: '/company/conversations/:id?', component: inbox, props: conversation('company'), meta: { area: 'company', title: 'nav.inbox' } },
     { path: '/agent/contacts', component: contacts, props: { scope: 'agent' }, meta: { area: 'agent', title: 'nav.contacts' } },
     { path: '/company/contacts', component: contacts, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.contacts' } },
     { path: '/agent/leads', component: leads, props: { scope: 'agent' }, meta: { area: 'agent', title: 'nav.leads' } },
     { path: '/company/leads', component: leads, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.leads' } },
+    { path: '/agent/tasks', component: tasks, props: { scope: 'agent' }, meta: { area: 'agent', title: 'nav.tasks' } },
+    { path: '/company/tasks', component: tasks, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.tasks' } },
+    { path: '/agent/dashboard', component: dashboard, props: { board: 'agent' }, meta: { area: 'agent', title: 'nav.dashboard' } },
+    { path: '/company/dashboard', component: dashboard, props: { board: 'company' }, meta: { area: 'company', title: 'nav.dashboard' } },
+    { path: '/admin/dashboard', component: dashboard, props: { board: 'platform' }, meta: { area: 'admin', title: 'nav.dashboard' } },
+    { path: '/company/packages', component: () => import('@/features/products/PackagesPage.vue'), meta: { area: 'company', title: 'nav.packages' } },
     { path: '/company/products', component: () => import('@/features/products/ProductsPage.vue'), meta: { area: 'company', title: 'nav.products' } },
     { path: '/company/templates', component: () => import('@/features/templates/TemplatesPage.vue'), meta: { area: 'company', title: 'nav.templates' } },
+    { path: '/company/templates/messages', component: () => import('@/features/desk/CannedPage.vue'), meta: { area: 'company', title: 'nav.canned' } },
+    { path: '/agent/templates/messages', component: () => import('@/features/desk/CannedPage.vue'), meta: { area: 'agent', title: 'nav.canned' } },
     { path: '/company/knowledge', component: () => import('@/features/knowledge/KnowledgePage.vue'), meta: { area: 'company', title: 'nav.knowledge' } },
     { path: '/company/assistant', component: () => import('@/features/assistant/AssistantPage.vue'), meta: { area: 'company', title: 'nav.assistant' } },
+    { path: '/company/assistant/providers', component: () => import('@/features/assistant/ProvidersPage.vue'), meta: { area: 'company', title: 'models.title' } },
     { path: '/company/assistant/:id', component: () => import('@/features/assistant/VersionPage.vue'), props: true, meta: { area: 'company', title: 'nav.assistant' } },
     { path: '/company/setup', component: () => import('@/features/onboarding/SetupPage.vue'), meta: { area: 'company', title: 'nav.setup' } },
     { path: '/company/users', component: () => import('@/features/people/PeoplePage.vue'), meta: { area: 'company', title: 'nav.users' } },

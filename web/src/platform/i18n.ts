@@ -1,4 +1,5 @@
 import { createI18n, type I18n } from 'vue-i18n'
+import english from '@/words/en/first'
 import type { Language } from './client'
 
 export const LANGUAGES: { code: Language; name: string }[] = [
@@ -9,33 +10,32 @@ export const LANGUAGES: { code: Language; name: string }[] = [
 ]
 
 type Words = Record<string, unknown>
+type Files = Promise<{ default: Record<string, Words> }>
 const byName = (files: Record<string, Words>): Words =>
   Object.fromEntries(Object.entries(files).map(([path, words]) => [/(\w+)\.json$/.exec(path)?.[1] ?? path, words]))
 
-/** What the inbox and the shell around it need; the words of the other pages come with the first of them. */
-const english = byName(
-  import.meta.glob<Words>('../words/en/{app,commands,inbox,nav,problems}.json', { eager: true, import: 'default' }),
-)
-const everything: Record<Language, () => Promise<{ default: Record<string, Words> }>> = {
-  en: () => import('@/words/en'),
-  ms: () => import('@/words/ms'),
-  zh: () => import('@/words/zh'),
-  ta: () => import('@/words/ta'),
+/** What the inbox and the shell around it need, and the words of all else, which come with the first page or part that has them. */
+const PARTS: Record<Language, { first?: () => Files; later: () => Files }> = {
+  en: { later: () => import('@/words/en/later') },
+  ms: { first: () => import('@/words/ms/first'), later: () => import('@/words/ms/later') },
+  zh: { first: () => import('@/words/zh/first'), later: () => import('@/words/zh/later') },
+  ta: { first: () => import('@/words/ta/first'), later: () => import('@/words/ta/later') },
 }
-const complete = new Set<Language>()
+const had = new Set<() => Files>()
 let beyondInbox = false
 
-async function loadAll(language: Language) {
-  if (complete.has(language)) return
-  i18n.global.setLocaleMessage(language, byName((await everything[language]()).default) as never)
-  complete.add(language)
+async function load(language: Language) {
+  const { first, later } = PARTS[language]
+  const wanted = [first, beyondInbox ? later : undefined].filter(part => part !== undefined && !had.has(part)) as (() => Files)[]
+  for (const { default: files } of await Promise.all(wanted.map(part => part()))) i18n.global.mergeLocaleMessage(language, byName(files) as never)
+  wanted.forEach(part => had.add(part))
 }
 
 export const i18n: I18n<{}, {}, {}, string, false> = createI18n({
   legacy: false,
   locale: 'en',
   fallbackLocale: 'en',
-  messages: { en: english as never },
+  messages: { en: byName(english) as never },
 })
 
 /** For code outside of components, and free of the message types, which are too deep for keys made at run time. */
@@ -49,9 +49,8 @@ export const languageChosen = () => localStorage.getItem(CHOSEN) !== null
 
 /** Every word of the interface, from the next frame on, in this language; its words are fetched when first needed. */
 export async function speak(language: Language, { chosen = true } = {}) {
-  const { global } = i18n
-  if (beyondInbox || !global.availableLocales.includes(language)) await loadAll(language)
-  ;(global.locale as { value: string }).value = language
+  await load(language)
+  ;(i18n.global.locale as { value: string }).value = language
   document.documentElement.lang = language
   if (chosen) localStorage.setItem(CHOSEN, language)
 }
@@ -59,7 +58,7 @@ export async function speak(language: Language, { chosen = true } = {}) {
 /** For pages beside the inbox: their words are there when this is done. */
 export function everyWord() {
   beyondInbox = true
-  return loadAll((i18n.global.locale as { value: Language }).value)
+  return load((i18n.global.locale as { value: Language }).value)
 }
 
 /** For parts of the inbox that are fetched when first needed: their words come along. */

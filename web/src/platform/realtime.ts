@@ -1,5 +1,6 @@
 import { onScopeDispose, readonly, ref } from 'vue'
 import type { Activity, ConversationRow, Message, MissedEvents, Note } from './client'
+import type { components } from './schema'
 
 /** What the stream says, by the name of the event. */
 export interface Events {
@@ -11,6 +12,8 @@ export interface Events {
   'message.changed': { message: Message }
   'note.created': { note: Note }
   'activity.created': { conversationId: string; activity: Activity }
+  'notification.created': { notification: components['schemas']['Notification']; unread: number }
+  'notification.read': { unread: number }
   typing: { conversationId: string; who: 'contact'; on: boolean; ttlSeconds: number }
 }
 

@@ -26,6 +26,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/answer-traces/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take out how the assistant's answers came about, one JSON object a line, the oldest first
+         * @description At most 92 days at once; without `from`, the last 7.
+         *
+         *     Roles: company_admin.
+         */
+        get: operations["traceExportExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -67,6 +89,32 @@ export interface paths {
          * @description Roles: company_admin.
          */
         delete: operations["apiKeyRevoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignment-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how conversations are given by rule
+         * @description Roles: company_admin.
+         */
+        get: operations["assignmentRuleShow"];
+        /**
+         * Change how conversations are given by rule; what waits is given at once where it can be
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["assignmentRuleChange"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -411,6 +459,86 @@ export interface paths {
         get: operations["federationStart"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's canned replies and my own
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:read`.
+         */
+        get: operations["cannedReplyList"];
+        put?: never;
+        /**
+         * Add a canned reply: anybody their own, an admin the company's too
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        post: operations["cannedReplyAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a canned reply
+         * @description Whose it is stays as it is.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        put: operations["cannedReplyChange"];
+        post?: never;
+        /**
+         * Remove a canned reply
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        delete: operations["cannedReplyRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a canned reply says in a conversation
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        post: operations["cannedTextsText"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1493,6 +1621,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversation-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List my views and those for everybody, by name
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["savedViewList"];
+        put?: never;
+        /**
+         * Keep a view for me, or as an admin for everybody
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `conversations:write`.
+         */
+        post: operations["savedViewKeep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a view: mine, or as an admin one for everybody
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `conversations:write`.
+         */
+        delete: operations["savedViewRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -1501,7 +1679,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List conversations the member may see, newest activity first
+         * List conversations the member may see, newest activity first unless asked otherwise
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `conversations:read`.
@@ -1509,6 +1687,50 @@ export interface paths {
         get: operations["conversationList"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close, reopen, snooze, wake or prioritise many conversations
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        post: operations["bulkAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a member responsible for many conversations, or give them by the company's rule
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        post: operations["bulkAssign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1605,6 +1827,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read what a conversation tells: language, intents, slots, products, score, mood and urgency
+         * @description Worked out by rules, each finding with where it stands; nothing is kept.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         */
+        post: operations["handoffAnalysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/assignment": {
         parameters: {
             query?: never;
@@ -1649,6 +1893,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who could be made responsible, who fits best first
+         * @description With their load and what they know of what the customer writes about.
+         *
+         *     Roles: company_admin.
+         */
+        get: operations["bulkCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/completion": {
         parameters: {
             query?: never;
@@ -1659,7 +1925,9 @@ export interface paths {
         get?: never;
         /**
          * Close a conversation as completed, with or without a sale, or as lost
-         * @description Roles: company_admin, company_user.
+         * @description Products sold leave the stock, all of them or none; without an amount they make it up.
+         *
+         *     Roles: company_admin, company_user.
          *
          *     API keys: scope `handling:write`.
          */
@@ -1672,6 +1940,52 @@ export interface paths {
          *     API keys: scope `handling:write`.
          */
         delete: operations["handlingReopen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in a file to be sent in this conversation
+         * @description Answers with the `content` of the message that sends it; a `caption` may be added. At most 10 MB, and no more than the channel takes. What is never sent goes after a day.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
+         */
+        post: operations["fileTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/handoff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read why and with what the assistant last left a conversation to people, and who took it
+         * @description 404 where it never did.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         */
+        get: operations["handoffHandoff"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1759,6 +2073,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how urgent a conversation is
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["laterPrioritise"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/read": {
         parameters: {
             query?: never;
@@ -1776,6 +2112,138 @@ export interface paths {
         put: operations["handlingRead"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/recommended-products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say what to offer in a conversation, and why
+         * @description What the contact asked for, what was bought together with it, what sells best; only what can be had now.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["saleRecommend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a conversation sold, the latest first
+         * @description One that was taken back says when and by whom.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["saleList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/scheduled-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is to be sent later, the soonest first, and what of late was not sent
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["laterList"];
+        put?: never;
+        /**
+         * Keep a message to be sent at a time
+         * @description It is taken back by itself when the customer writes before.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        post: operations["laterSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/scheduled-messages/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a message back that is not sent yet
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["laterTakeBack"];
+        options?: never;
+        head?: never;
+        /**
+         * Change words or time of a message that is not sent yet
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        patch: operations["laterChange"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a conversation off until a time; it comes back earlier when the customer writes
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["laterSnooze"];
+        post?: never;
+        /**
+         * Take a conversation back before its time
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["laterWake"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1853,6 +2321,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/transfer-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask that a conversation I am responsible for goes to somebody else
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        post: operations["transferAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/typing": {
         parameters: {
             query?: never;
@@ -1887,6 +2377,138 @@ export interface paths {
          * @description Roles: super_admin, company_admin, company_user, viewer.
          */
         get: operations["localisationCountries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what waits for me and how I do
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `dashboards:read`.
+         */
+        get: operations["dashboardAgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/agent/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rows behind a figure of my dashboard, the latest first
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `dashboards:read`.
+         */
+        get: operations["dashboardAgentRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how the company does
+         * @description Roles: company_admin, viewer.
+         *
+         *     API keys: scope `dashboards:read`.
+         */
+        get: operations["dashboardCompany"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/company/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rows behind a figure of the company's dashboard, the latest first
+         * @description Roles: company_admin, viewer.
+         *
+         *     API keys: scope `dashboards:read`.
+         */
+        get: operations["dashboardCompanyRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how the platform does
+         * @description Roles: super_admin.
+         *
+         *     API keys: scope `dashboards:read`.
+         */
+        get: operations["dashboardPlatform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/platform/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rows behind a figure of the platform's dashboard, the latest first
+         * @description Roles: super_admin.
+         *
+         *     API keys: scope `dashboards:read`.
+         */
+        get: operations["dashboardPlatformRows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1977,6 +2599,28 @@ export interface paths {
          *     API keys: scope `knowledge:write`.
          */
         patch: operations["faqChange"];
+        trace?: never;
+    };
+    "/api/v1/faqs/{id}/citations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the assistant's replies of the last 30 days that rest on a question's answer
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["unansweredOfFaq"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/industry-categories": {
@@ -2368,6 +3012,28 @@ export interface paths {
          *     API keys: scope `knowledge:write`.
          */
         patch: operations["materialChange"];
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/citations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the assistant's replies of the last 30 days that rest on a material
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["unansweredOfMaterial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/materials/{id}/file": {
@@ -2856,6 +3522,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List my notifications, newest first
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["notificationList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how I want to be told
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["notificationPreferences"];
+        /**
+         * Change how I want to be told; a kind that is left out stays as it is
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        put: operations["notificationChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/push-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let a browser of mine take notifications while no page is open
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        put: operations["notificationSubscribe"];
+        post?: never;
+        /**
+         * Take that back
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        delete: operations["notificationUnsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark all up to one as read
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        put: operations["notificationReadUpTo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send myself a test, whatever my preferences are
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        post: operations["notificationTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count my unread notifications
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["notificationCountUnread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark one as read
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        put: operations["notificationRead"];
+        post?: never;
+        /**
+         * Mark one as unread again
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        delete: operations["notificationMarkUnread"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/onboarding": {
         parameters: {
             query?: never;
@@ -3004,6 +3822,112 @@ export interface paths {
         patch: operations["outletsChange"];
         trace?: never;
     };
+    "/api/v1/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List packages by name, with what their tiers cost and how many can be had now
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["bundleList"];
+        put?: never;
+        /**
+         * Put products together into a package
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        post: operations["bundleCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/calculation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what tiers would cost and how many could be had, and keep nothing
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        post: operations["bundleCalculate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a package with what its tiers cost and how many can be had now
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["bundleFind"];
+        /**
+         * Replace a package and its tiers
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        put: operations["bundleReplace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{id}/archival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Archive a package: it is sold no more
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        put: operations["bundleArchive"];
+        post?: never;
+        /**
+         * Sell an archived package again
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        delete: operations["bundleRestore"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform-settings": {
         parameters: {
             query?: never;
@@ -3130,6 +4054,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the catalog out as a file, which an import takes in again
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productImportExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the first picture of each of these products
+         * @description One without pictures is left out. The addresses are good for half an hour at least.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productPictures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in products from a file, or only say what would happen
+         * @description The first row names the columns, in any order: name, sku, kind, category, description, link, tags, price, currency, stock, in four languages. A row with a number (SKU) the company has changes that product; empty cells change nothing. At most 50,000 rows; more than a thousand are taken in after the answer, and `done` says how far.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        post: operations["productImportTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports, newest first
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productImportList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how far an import has come, and what was wrong with its rows
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productImportFind"];
+        put?: never;
+        post?: never;
+        /**
+         * Take an import back
+         * @description Removes the products it made and puts back what it changed; `kept` counts those somebody has changed or sold since.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        delete: operations["productImportUndo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products/{id}": {
         parameters: {
             query?: never;
@@ -3181,6 +4227,64 @@ export interface paths {
          *     API keys: scope `products:write`.
          */
         delete: operations["productRestore"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the pictures of a product, in the order of its gallery
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productImageList"];
+        /**
+         * Put the pictures of a product in another order
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        put: operations["productImageOrder"];
+        /**
+         * Add a picture at the end of the gallery
+         * @description PNG, JPEG or WebP of at most 5 MB; at most 10 for a product.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        post: operations["productImageAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/images/{imageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a picture of a product
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        delete: operations["productImageRemove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3507,6 +4611,8 @@ export interface paths {
          *     | `conversation.removed` | { id }: no longer visible to the member |
          *     | `note.created` | { note: Note } |
          *     | `activity.created` | { conversationId, activity: Activity } |
+         *     | `notification.created` | { notification: Notification, unread } |
+         *     | `notification.read` | { unread }: one or all were read, or marked as unread |
          *     | `typing` | { conversationId, who: "contact", on, ttlSeconds } |
          *     | `resync` | {}: too much was missed; fetch anew what is shown and follow without Last-Event-ID |
          *
@@ -3537,6 +4643,96 @@ export interface paths {
          */
         post: operations["suggestionRate"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tasks: open ones as they are due, done ones the latest first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `tasks:read`.
+         */
+        get: operations["taskList"];
+        put?: never;
+        /**
+         * Add a task, for oneself or, as an admin, for anybody who answers
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `tasks:write`.
+         */
+        post: operations["taskCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a task
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `tasks:read`.
+         */
+        get: operations["taskFind"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a task
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `tasks:write`.
+         */
+        delete: operations["taskRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a task's title, time or assignee
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `tasks:write`.
+         */
+        patch: operations["taskChange"];
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark a task as done
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `tasks:write`.
+         */
+        put: operations["taskComplete"];
+        post?: never;
+        /**
+         * Mark a task as open again
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `tasks:write`.
+         */
+        delete: operations["taskReopen"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3648,6 +4844,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find templates in use that can never fire, that stand in each other's way, or read the same
+         * @description Every template is asked its own patterns and examples, all of them together.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:read`.
+         */
+        get: operations["templateCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates/test": {
         parameters: {
             query?: never;
@@ -3719,6 +4939,116 @@ export interface paths {
          *     API keys: scope `templates:write`.
          */
         put: operations["templateSelect"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfer-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List transfer requests, newest first; agents see their own
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["transferList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfer-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take my own request back
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["transferCancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfer-requests/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give the conversation to whom the agent named, or to somebody else
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["transferApprove"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfer-requests/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Leave the conversation with who asked, and say why
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["transferDecline"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unanswered-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what customers asked in the last 30 days and the assistant had no answer to
+         * @description Alike questions are one, the most asked first; personal data is left out.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["unansweredUnanswered"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3954,6 +5284,8 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @enum {string} */
+        Act: "close" | "reopen" | "snooze" | "wake" | "prioritise";
         Activity: {
             actor: components["schemas"]["Person"] | null;
             /** Format: int32 */
@@ -3965,7 +5297,7 @@ export interface components {
             };
             id: string;
             /** @enum {string} */
-            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot";
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled";
         };
         AffectedContact: {
             email: string | null;
@@ -3982,6 +5314,58 @@ export interface components {
         Allowlist: {
             networks: string[];
             yourAddress: string;
+        };
+        AnalysedIntent: {
+            code: components["schemas"]["ConversationAnalysisIntentCode"];
+            evidence: components["schemas"]["AnalysisEvidence"];
+        };
+        AnalysedLanguage: {
+            mixed: boolean;
+            reply: components["schemas"]["Language"];
+            shares: {
+                [key: string]: number;
+            };
+        };
+        AnalysedProduct: {
+            evidence: components["schemas"]["AnalysisEvidence"];
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            productId: string;
+            /** Format: int32 */
+            stock: number | null;
+        };
+        AnalysedScore: {
+            algorithm: string;
+            color: components["schemas"]["ScoreColor"];
+            points: components["schemas"]["AnalysedScorePoint"][];
+            provisional: boolean;
+            /** Format: int32 */
+            score: number;
+        };
+        AnalysedScorePoint: {
+            code: components["schemas"]["BehaviourScoreCode"];
+            evidence: components["schemas"]["AnalysisEvidence"] | null;
+            /** Format: int32 */
+            points: number;
+        };
+        AnalysedSentiment: {
+            evidence: components["schemas"]["AnalysisEvidence"][];
+            mood: components["schemas"]["ConversationAnalysisMood"];
+        };
+        AnalysedSlot: {
+            evidence: components["schemas"]["AnalysisEvidence"];
+            kind: string;
+            value: string;
+        };
+        AnalysedUrgency: {
+            evidence: components["schemas"]["AnalysisEvidence"][];
+            level: components["schemas"]["ConversationAnalysisHaste"];
+        };
+        AnalysisEvidence: {
+            /** Format: uuid */
+            messageId: string;
+            span: components["schemas"]["Span"] | null;
+            words: string;
         };
         /** @enum {string} */
         AnswerAction: "send" | "suggest" | "handoff" | "silent";
@@ -4040,7 +5424,7 @@ export interface components {
             scopes: components["schemas"]["ApiScope"][];
         };
         /** @enum {string} */
-        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "knowledge:read" | "knowledge:write" | "leads:read" | "leads:write" | "messages:read" | "messages:write" | "people:read" | "products:read" | "products:write" | "templates:read" | "templates:write";
+        ApiScope: "audit-log:read" | "channels:read" | "contacts:read" | "contacts:write" | "conversations:read" | "conversations:write" | "dashboards:read" | "handling:write" | "inbound-events:read" | "inbound-events:write" | "knowledge:read" | "knowledge:write" | "leads:read" | "leads:write" | "messages:read" | "messages:write" | "people:read" | "products:read" | "products:write" | "tasks:read" | "tasks:write" | "templates:read" | "templates:write";
         Assignment: {
             /** Format: date-time */
             at: string;
@@ -4050,8 +5434,27 @@ export interface components {
             rule: components["schemas"]["AssignmentRule"];
             to: components["schemas"]["Person"] | null;
         };
+        AssignmentCandidate: {
+            available: boolean;
+            /** Format: int32 */
+            capacity: number;
+            expertise: string[];
+            /** Format: uuid */
+            id: string;
+            knows: string[];
+            languages: components["schemas"]["Language"][];
+            name: string;
+            /** Format: int32 */
+            open: number;
+        };
         /** @enum {string} */
-        AssignmentRule: "manual" | "rotation" | "previous";
+        AssignmentRule: "manual" | "rotation" | "workload" | "expertise" | "previous" | "transfer";
+        AssignmentSettings: {
+            automatic: boolean;
+            keepsAgent: boolean;
+            strategy: components["schemas"]["Strategy"];
+            whenAway: components["schemas"]["WhenAway"];
+        };
         AssistantPreview: {
             messages: components["schemas"]["TalkMessage"][];
             /** Format: uuid */
@@ -4090,6 +5493,57 @@ export interface components {
         };
         /** @enum {string} */
         BudgetState: "ok" | "near" | "spent";
+        BulkAct: {
+            act: components["schemas"]["Act"];
+            conversationIds: string[];
+            priority?: components["schemas"]["Priority"] | null;
+            /** Format: date-time */
+            until?: string | null;
+        };
+        BulkAssignment: {
+            byRule?: boolean | null;
+            conversationIds?: string[] | null;
+            reason?: string | null;
+            /** Format: uuid */
+            userId?: string | null;
+        };
+        BulkOutcome: {
+            done: string[];
+            failed: components["schemas"]["Failed"][];
+        };
+        Candidates: {
+            items: components["schemas"]["AssignmentCandidate"][];
+        };
+        CannedReply: {
+            /** Format: uuid */
+            id: string;
+            own: boolean;
+            shortcut: string;
+            texts: {
+                [key: string]: string;
+            };
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        CannedReplyDraft: {
+            own: boolean;
+            shortcut: string;
+            texts: {
+                [key: string]: string;
+            };
+            title: string;
+        };
+        CannedText: {
+            language: components["schemas"]["Language"];
+            text: string;
+            unresolved: string[];
+        };
+        CannedTextRequest: {
+            /** Format: uuid */
+            conversationId: string;
+            language?: components["schemas"]["Language"] | null;
+        };
         Categories: {
             items: components["schemas"]["ProductCategory"][];
         };
@@ -4197,6 +5651,15 @@ export interface components {
         };
         /** @enum {string} */
         ChannelCapabilitiesTextUnit: "characters" | "bytes";
+        Citation: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            messageId: string;
+            text: string;
+        };
         CitedEvidence: {
             kind: string;
             text: string;
@@ -4280,7 +5743,7 @@ export interface components {
             by: components["schemas"]["Person"] | null;
             notes: string | null;
             paymentMethod: string | null;
-            productsSold: string[];
+            productsSold: components["schemas"]["SoldProduct"][];
             saleAmount: components["schemas"]["Money"] | null;
             status: components["schemas"]["ConversationStatus"];
         };
@@ -4532,7 +5995,7 @@ export interface components {
         Content: components["schemas"]["ContentText"] | components["schemas"]["ContentMedia"] | components["schemas"]["ContentButtonReply"] | components["schemas"]["ContentLocation"] | components["schemas"]["ContentContactCards"] | components["schemas"]["ContentOrder"] | components["schemas"]["ContentFormReply"] | components["schemas"]["ContentShared"] | components["schemas"]["ContentDeleted"] | components["schemas"]["ContentChoices"] | components["schemas"]["ContentLinkButton"] | components["schemas"]["ContentCards"] | components["schemas"]["ContentVendorTemplate"] | components["schemas"]["ContentUnsupported"];
         ContentButtonReply: {
             buttonId: string;
-            description: string | null;
+            description?: string | null;
             title: string;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -4549,12 +6012,12 @@ export interface components {
             type: "cards";
         };
         ContentChoice: {
-            description: string | null;
+            description?: string | null;
             id: string;
             title: string;
         };
         ContentChoices: {
-            label: string | null;
+            label?: string | null;
             options: components["schemas"]["ContentChoice"][];
             text: string;
             /**
@@ -4566,7 +6029,7 @@ export interface components {
         ContentContactCard: {
             emails: string[];
             name: string;
-            organisation: string | null;
+            organisation?: string | null;
             phones: string[];
         };
         ContentContactCards: {
@@ -4579,7 +6042,7 @@ export interface components {
         };
         ContentDeleted: {
             /** Format: date-time */
-            at: string | null;
+            at?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4592,7 +6055,7 @@ export interface components {
         };
         ContentFormReply: {
             answers: components["schemas"]["ContentFormAnswer"][];
-            title: string | null;
+            title?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4610,12 +6073,12 @@ export interface components {
             url: string;
         };
         ContentLocation: {
-            address: string | null;
+            address?: string | null;
             /** Format: double */
             latitude: number;
             /** Format: double */
             longitude: number;
-            name: string | null;
+            name?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4623,10 +6086,10 @@ export interface components {
             type: "location";
         };
         ContentMedia: {
-            caption: string | null;
-            failure: string | null;
+            caption?: string | null;
+            failure?: string | null;
             kind: components["schemas"]["ContentMediaKind"];
-            media: components["schemas"]["ContentMediaFile"] | null;
+            media?: components["schemas"]["ContentMediaFile"] | null;
             status: components["schemas"]["ContentMediaStatus"];
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -4636,21 +6099,21 @@ export interface components {
         };
         ContentMediaFile: {
             contentType: string;
-            fileName: string | null;
+            fileName?: string | null;
             /** Format: uuid */
             id: string;
             /** Format: int64 */
             size: number;
-            url: string | null;
+            url?: string | null;
         };
         /** @enum {string} */
         ContentMediaKind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
         /** @enum {string} */
         ContentMediaStatus: "pending" | "ready" | "failed";
         ContentOrder: {
-            catalogId: string | null;
+            catalogId?: string | null;
             items: components["schemas"]["ContentOrderItem"][];
-            note: string | null;
+            note?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4658,28 +6121,28 @@ export interface components {
             type: "order";
         };
         ContentOrderItem: {
-            price: components["schemas"]["Money"] | null;
+            price?: components["schemas"]["Money"] | null;
             /** Format: int32 */
             quantity: number;
             retailerId: string;
         };
         ContentProductCard: {
             options: components["schemas"]["ContentChoice"][];
-            picture: components["schemas"]["ContentMediaFile"] | null;
-            text: string | null;
+            picture?: components["schemas"]["ContentMediaFile"] | null;
+            text?: string | null;
             title: string;
-            url: string | null;
+            url?: string | null;
         };
         ContentShared: {
             kind: components["schemas"]["ContentSharedKind"];
-            text: string | null;
-            title: string | null;
+            text?: string | null;
+            title?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "shared";
-            url: string | null;
+            url?: string | null;
         };
         /** @enum {string} */
         ContentSharedKind: "story" | "story_mention" | "post" | "reel" | "link";
@@ -4727,6 +6190,24 @@ export interface components {
             catalogId: string | null;
             retailerId: string;
         };
+        ConversationAnalysis: {
+            /** Format: date-time */
+            at: string | null;
+            intents: components["schemas"]["AnalysedIntent"][];
+            language: components["schemas"]["AnalysedLanguage"];
+            products: components["schemas"]["AnalysedProduct"][];
+            safety: components["schemas"]["SafetyClass"] | null;
+            score: components["schemas"]["AnalysedScore"];
+            sentiment: components["schemas"]["AnalysedSentiment"];
+            slots: components["schemas"]["AnalysedSlot"][];
+            urgency: components["schemas"]["AnalysedUrgency"];
+        };
+        /** @enum {string} */
+        ConversationAnalysisHaste: "normal" | "high" | "critical";
+        /** @enum {string} */
+        ConversationAnalysisIntentCode: "buy" | "pay" | "price" | "stock" | "hours" | "product" | "order" | "complaint" | "person" | "browse" | "later" | "not_interested";
+        /** @enum {string} */
+        ConversationAnalysisMood: "positive" | "neutral" | "negative";
         ConversationDetail: {
             answering: components["schemas"]["Answering"];
             answeringMember: components["schemas"]["Person"] | null;
@@ -4749,15 +6230,31 @@ export interface components {
             outletId: string | null;
             /** Format: uuid */
             previousId: string | null;
+            priority: components["schemas"]["Priority"];
             /** Format: int32 */
             readSeq: number;
+            /** Format: int32 */
+            scheduled: number;
             score: components["schemas"]["Score"] | null;
+            /** Format: date-time */
+            snoozedUntil: string | null;
             status: components["schemas"]["ConversationStatus"];
+            transfer: components["schemas"]["OpenTransfer"] | null;
             /** Format: int32 */
             unread: number;
             /** Format: date-time */
             updatedAt: string;
             window: components["schemas"]["Window"] | null;
+        };
+        ConversationQuery: {
+            priority?: components["schemas"]["Priority"] | null;
+            q?: string | null;
+            score?: components["schemas"]["ScoreColor"] | null;
+            snoozed: boolean;
+            sort: string;
+            status: string;
+            view: string;
+            waiting: boolean;
         };
         ConversationRow: {
             answering: components["schemas"]["Answering"];
@@ -4776,8 +6273,14 @@ export interface components {
             messageCount: number;
             /** Format: uuid */
             outletId: string | null;
+            priority: components["schemas"]["Priority"];
+            /** Format: int32 */
+            scheduled: number;
             score: components["schemas"]["Score"] | null;
+            /** Format: date-time */
+            snoozedUntil: string | null;
             status: components["schemas"]["ConversationStatus"];
+            transfer: components["schemas"]["OpenTransfer"] | null;
             /** Format: int32 */
             unread: number;
             /** Format: date-time */
@@ -4789,7 +6292,11 @@ export interface components {
             /** Format: int32 */
             all: number;
             /** Format: int32 */
+            hot: number;
+            /** Format: int32 */
             mine: number;
+            /** Format: int32 */
+            snoozed: number;
             /** Format: int32 */
             unassigned: number;
             /** Format: int32 */
@@ -4827,6 +6334,75 @@ export interface components {
             members: number;
             name: string;
             permissions: components["schemas"]["Permission"][];
+        };
+        Dashboard: {
+            figures: components["schemas"]["DashboardNumber"][];
+            /** Format: date-time */
+            from: string;
+            load: components["schemas"]["DashboardLoad"][];
+            parts: components["schemas"]["DashboardPart"][];
+            period: components["schemas"]["DashboardPeriod"];
+            stages: components["schemas"]["DashboardStage"][];
+            timeZone: string;
+        };
+        /** @enum {string} */
+        DashboardFigure: "open" | "waiting" | "unassigned" | "hot" | "begun" | "answered_by_template" | "answered_by_assistant" | "answered_by_person" | "unanswered" | "first_reply" | "won" | "own_open" | "own_waiting" | "own_hot" | "own_tasks" | "own_leads" | "own_closed" | "own_won" | "companies_trial" | "companies_active" | "companies_suspended" | "failing_channels" | "failed_deliveries";
+        DashboardLoad: {
+            /** Format: int32 */
+            capacity: number;
+            /** Format: uuid */
+            memberId: string;
+            name: string;
+            /** Format: int64 */
+            open: number;
+            rows: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        DashboardNumber: {
+            amount: components["schemas"]["Money"] | null;
+            /** Format: int64 */
+            count: number;
+            figure: components["schemas"]["DashboardFigure"];
+            rows: string;
+            /** Format: int64 */
+            seconds: number | null;
+        };
+        DashboardPart: {
+            /** Format: int64 */
+            assistant: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            person: number;
+            /** Format: int64 */
+            template: number;
+            /** Format: int64 */
+            unanswered: number;
+        };
+        /** @enum {string} */
+        DashboardPeriod: "today" | "7d" | "30d";
+        DashboardRow: {
+            amount: components["schemas"]["Money"] | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            conversationId: string | null;
+            detail: string | null;
+            /** Format: uuid */
+            id: string;
+            subject: string;
+            title: string | null;
+        };
+        DashboardStage: {
+            /** Format: int64 */
+            count: number;
+            /** Format: uuid */
+            id: string;
+            key: string | null;
+            name: string | null;
         };
         DataExport: {
             /** Format: uuid */
@@ -4937,6 +6513,12 @@ export interface components {
             /** Format: int32 */
             templateVersion: number | null;
         };
+        Failed: {
+            code: string;
+            detail: string;
+            /** Format: uuid */
+            id: string;
+        };
         Failure: {
             code: string;
             reason: string | null;
@@ -4964,6 +6546,10 @@ export interface components {
             outletId?: string | null;
             question?: string | null;
             validity?: components["schemas"]["Validity"] | null;
+        };
+        FileUpload: {
+            /** Format: binary */
+            file: string;
         };
         FirebaseLogin: {
             code?: string | null;
@@ -5000,6 +6586,9 @@ export interface components {
         };
         /** @enum {string} */
         From: "contact" | "agent" | "assistant";
+        Gallery: {
+            items: components["schemas"]["ProductImage"][];
+        };
         /** @enum {string} */
         Ground: "requested" | "consent_withdrawn" | "no_longer_needed" | "unlawful" | "legal_duty" | "retention";
         /** @enum {string} */
@@ -5009,6 +6598,37 @@ export interface components {
             path: string;
             permission: components["schemas"]["Permission"] | null;
             roles: components["schemas"]["Role"][];
+        };
+        Handoff: {
+            /** Format: date-time */
+            acceptedAt: string | null;
+            acceptedBy: components["schemas"]["HandoffTaker"] | null;
+            analysis: components["schemas"]["ConversationAnalysis"];
+            asked: components["schemas"]["AnalysisEvidence"][];
+            /** Format: date-time */
+            closedAt: string | null;
+            reason: string;
+            /** Format: date-time */
+            requestedAt: string;
+            state: components["schemas"]["HandoffState"];
+            tried: components["schemas"]["HandoffTried"][];
+        };
+        /** @enum {string} */
+        HandoffState: "requested" | "accepted" | "closed";
+        HandoffTaker: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        HandoffTried: {
+            answered: boolean;
+            /** Format: date-time */
+            at: string;
+            failedChecks: string[];
+            looked: string[];
+            model: string[];
+            reason: string;
+            template: string | null;
         };
         Hit: {
             /** Format: uuid */
@@ -5035,6 +6655,9 @@ export interface components {
             channel: components["schemas"]["Channel"];
             displayName: string | null;
             username: string | null;
+        };
+        ImageOrder: {
+            images: string[];
         };
         IndustryCategory: {
             code: string;
@@ -5070,6 +6693,8 @@ export interface components {
         KeptTrace: {
             /** Format: date-time */
             at: string;
+            /** Format: uuid */
+            conversationId: string;
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -5496,7 +7121,7 @@ export interface components {
         NewCompletion: {
             notes?: string | null;
             paymentMethod?: string | null;
-            productsSold?: string[] | null;
+            productsSold?: components["schemas"]["SoldItem"][] | null;
             saleAmount?: components["schemas"]["Money"] | null;
             /** @enum {string} */
             status: "completed" | "lost";
@@ -5566,15 +7191,20 @@ export interface components {
         };
         NewMessage: {
             clientId?: string | null;
-            /** @description In the shape of a message's `content` */
-            content?: string | null;
+            content?: components["schemas"]["Content"] | null;
+            /** Format: uuid */
+            packageId?: string | null;
+            /** Format: int32 */
+            packageTier?: number | null;
+            /** Format: uuid */
+            productId?: string | null;
             /** Format: uuid */
             quotes?: string | null;
             /** Format: uuid */
             suggestionId?: string | null;
             text?: string | null;
             /** @enum {string} */
-            type: "text" | "content";
+            type: "text" | "content" | "product" | "package";
         };
         NewModelTest: {
             expectations?: components["schemas"]["ModelTestExpectation"][] | null;
@@ -5594,6 +7224,26 @@ export interface components {
             state?: string | null;
             timeZone?: string | null;
         };
+        NewPackage: {
+            description?: string | null;
+            link?: string | null;
+            name: string;
+            sku?: string | null;
+            tiers: components["schemas"]["NewPackageTier"][];
+        };
+        NewPackagePart: {
+            /** Format: uuid */
+            productId: string;
+            /** Format: int32 */
+            quantity: number;
+        };
+        NewPackageTier: {
+            amount?: components["schemas"]["Money"] | null;
+            name: string;
+            parts: components["schemas"]["NewPackagePart"][];
+            percent?: number | null;
+            pricing?: components["schemas"]["PackagePricing"] | null;
+        };
         NewPasskey: {
             credential: components["schemas"]["PasskeyMade"];
             name: string;
@@ -5602,6 +7252,9 @@ export interface components {
             price: components["schemas"]["Money"];
             /** Format: date-time */
             validFrom?: string | null;
+        };
+        NewPriority: {
+            priority: components["schemas"]["Priority"];
         };
         NewProduct: {
             aliases?: {
@@ -5623,12 +7276,34 @@ export interface components {
             name: string;
             permissions: components["schemas"]["Permission"][];
         };
+        NewSavedFilter: {
+            name: string;
+            query: components["schemas"]["ConversationQuery"];
+            shared: boolean;
+        };
+        NewScheduledMessage: {
+            clientId?: string | null;
+            /** Format: date-time */
+            sendAt: string;
+            text: string;
+        };
         NewStockMovement: {
             /** Format: int32 */
             change: number;
             note?: string | null;
             reason: components["schemas"]["StockMovementReason"];
             reference?: string | null;
+        };
+        NewTask: {
+            /** Format: uuid */
+            assigneeId?: string | null;
+            /** Format: uuid */
+            contactId?: string | null;
+            /** Format: uuid */
+            conversationId?: string | null;
+            /** Format: date-time */
+            dueAt: string;
+            title: string;
         };
         NewTenant: {
             admin: components["schemas"]["FirstAdmin"];
@@ -5637,6 +7312,11 @@ export interface components {
             name: string;
             preferredLanguage: components["schemas"]["Language"];
             slug: string;
+        };
+        NewTransferRequest: {
+            reason: string;
+            /** Format: uuid */
+            to?: string | null;
         };
         NewUser: {
             /** Format: uuid */
@@ -5662,6 +7342,70 @@ export interface components {
             mentions: components["schemas"]["Person"][];
             text: string;
         };
+        Notification: {
+            /** Format: uuid */
+            actorId: string | null;
+            actorName: string | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            channelAccountId: string | null;
+            channelAccountName: string | null;
+            contactName: string | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["NotificationKind"];
+            /** Format: date-time */
+            readAt: string | null;
+            reason: string | null;
+            /** Format: uuid */
+            taskId: string | null;
+            taskTitle: string | null;
+        };
+        /** @enum {string} */
+        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "task_due" | "test";
+        /** @enum {string} */
+        NotificationMail: "off" | "at_once" | "digest";
+        NotificationPreference: {
+            inApp: boolean;
+            kind: components["schemas"]["NotificationKind"];
+            mail: components["schemas"]["NotificationMail"];
+            push: boolean;
+        };
+        NotificationPreferences: {
+            companyTimeZone: string;
+            /** Format: time-local */
+            digestAt: string;
+            kinds: components["schemas"]["NotificationPreference"][];
+            mailAvailable: boolean;
+            pushKey: string;
+            /** Format: time-local */
+            quietFrom: string | null;
+            /** Format: time-local */
+            quietUntil: string | null;
+            timeZone: string | null;
+        };
+        NotificationPreferencesChange: {
+            /** Format: time-local */
+            digestAt: string;
+            kinds: components["schemas"]["NotificationPreference"][];
+            /** Format: time-local */
+            quietFrom?: string | null;
+            /** Format: time-local */
+            quietUntil?: string | null;
+            timeZone?: string | null;
+        };
+        NotificationTest: {
+            way: components["schemas"]["NotificationWay"];
+        };
+        /** @enum {string} */
+        NotificationWay: "in_app" | "mail" | "push";
+        NotificationsRead: {
+            /** Format: uuid */
+            upTo: string;
+        };
         Onboarding: {
             /** Format: int32 */
             answering: number;
@@ -5684,6 +7428,15 @@ export interface components {
             from: string;
             /** @example 18:00 */
             to: string;
+        };
+        OpenTransfer: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            to: components["schemas"]["Person"] | null;
         };
         /** @enum {string} */
         Order: "seen" | "score";
@@ -5721,6 +7474,52 @@ export interface components {
             id: string;
             name: string;
         };
+        Package: {
+            archived: boolean;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            description: string | null;
+            /** Format: uuid */
+            id: string;
+            link: string | null;
+            name: string;
+            sku: string | null;
+            tiers: components["schemas"]["PackageTier"][];
+        };
+        PackageCalculated: {
+            tiers: components["schemas"]["PackageTier"][];
+        };
+        PackageCalculation: {
+            tiers: components["schemas"]["NewPackageTier"][];
+        };
+        PackagePart: {
+            archived: boolean;
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            productId: string;
+            /** Format: int32 */
+            quantity: number;
+            sku: string | null;
+            /** Format: int32 */
+            stock: number | null;
+        };
+        /** @enum {string} */
+        PackagePricing: "parts" | "price" | "percent" | "amount";
+        PackageTier: {
+            amount: components["schemas"]["Money"] | null;
+            /** Format: int32 */
+            available: number | null;
+            name: string;
+            parts: components["schemas"]["PackagePart"][];
+            percent: number | null;
+            price: components["schemas"]["Money"] | null;
+            pricing: components["schemas"]["PackagePricing"];
+            saving: components["schemas"]["Money"] | null;
+            total: components["schemas"]["Money"] | null;
+        };
         PageActivity: {
             items: components["schemas"]["Activity"][];
             next: string | null;
@@ -5741,8 +7540,16 @@ export interface components {
             items: components["schemas"]["Browser"][];
             next: string | null;
         };
+        PageCannedReply: {
+            items: components["schemas"]["CannedReply"][];
+            next: string | null;
+        };
         PageChannelAccount: {
             items: components["schemas"]["ChannelAccount"][];
+            next: string | null;
+        };
+        PageCitation: {
+            items: components["schemas"]["Citation"][];
             next: string | null;
         };
         PageConsent: {
@@ -5791,6 +7598,10 @@ export interface components {
         };
         PageCountry: {
             items: components["schemas"]["Country"][];
+            next: string | null;
+        };
+        PageDashboardRow: {
+            items: components["schemas"]["DashboardRow"][];
             next: string | null;
         };
         PageDataExport: {
@@ -5849,8 +7660,16 @@ export interface components {
             items: components["schemas"]["Note"][];
             next: string | null;
         };
+        PageNotification: {
+            items: components["schemas"]["Notification"][];
+            next: string | null;
+        };
         PageOutlet: {
             items: components["schemas"]["Outlet"][];
+            next: string | null;
+        };
+        PagePackage: {
+            items: components["schemas"]["Package"][];
             next: string | null;
         };
         PagePassage: {
@@ -5865,6 +7684,10 @@ export interface components {
             items: components["schemas"]["Product"][];
             next: string | null;
         };
+        PageProductImport: {
+            items: components["schemas"]["ProductImport"][];
+            next: string | null;
+        };
         PageProductPrice: {
             items: components["schemas"]["ProductPrice"][];
             next: string | null;
@@ -5873,12 +7696,28 @@ export interface components {
             items: components["schemas"]["PublicHoliday"][];
             next: string | null;
         };
+        PageSale: {
+            items: components["schemas"]["Sale"][];
+            next: string | null;
+        };
+        PageSavedFilter: {
+            items: components["schemas"]["SavedFilter"][];
+            next: string | null;
+        };
+        PageScheduledMessage: {
+            items: components["schemas"]["ScheduledMessage"][];
+            next: string | null;
+        };
         PageStockMovement: {
             items: components["schemas"]["StockMovement"][];
             next: string | null;
         };
         PageSuggestion: {
             items: components["schemas"]["Suggestion"][];
+            next: string | null;
+        };
+        PageTask: {
+            items: components["schemas"]["Task"][];
             next: string | null;
         };
         PageTeam: {
@@ -5895,6 +7734,14 @@ export interface components {
         };
         PageTenant: {
             items: components["schemas"]["Tenant"][];
+            next: string | null;
+        };
+        PageTransferRequest: {
+            items: components["schemas"]["TransferRequest"][];
+            next: string | null;
+        };
+        PageUnansweredQuestion: {
+            items: components["schemas"]["UnansweredQuestion"][];
             next: string | null;
         };
         PageUser: {
@@ -6036,6 +7883,8 @@ export interface components {
             source: components["schemas"]["AnswerSource"] | null;
             trace: components["schemas"]["AnswerTrace"];
         };
+        /** @enum {string} */
+        Priority: "low" | "normal" | "high" | "urgent";
         PrivacyNotice: {
             /** Format: email */
             officerEmail?: string | null;
@@ -6114,8 +7963,76 @@ export interface components {
             sku?: string | null;
             tags?: string[] | null;
         };
+        ProductImage: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+        };
+        ProductImageUpload: {
+            /** Format: binary */
+            file: string;
+        };
+        ProductImport: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            created: number;
+            /** Format: int32 */
+            done: number;
+            errors: components["schemas"]["ProductImportError"][];
+            fileName: string | null;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** Format: uuid */
+            id: string | null;
+            ignored: string[];
+            /** Format: int32 */
+            kept: number;
+            /** Format: uuid */
+            memberId: string | null;
+            preview: components["schemas"]["ProductImportPreview"][];
+            /** Format: int32 */
+            rows: number;
+            status: components["schemas"]["ProductImportStatus"];
+            /** Format: int32 */
+            unchanged: number;
+            /** Format: date-time */
+            undoneAt: string | null;
+            /** Format: int32 */
+            updated: number;
+            /** Format: int32 */
+            wrong: number;
+        };
+        /** @enum {string} */
+        ProductImportChange: "create" | "update" | "none";
+        ProductImportError: {
+            column: string;
+            /** Format: int64 */
+            line: number;
+            message: string;
+        };
+        ProductImportPreview: {
+            change: components["schemas"]["ProductImportChange"];
+            /** Format: int64 */
+            line: number;
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            sku: string | null;
+            /** Format: int32 */
+            stock: number | null;
+        };
+        /** @enum {string} */
+        ProductImportStatus: "tried" | "running" | "done" | "undoing" | "undone";
         /** @enum {string} */
         ProductKind: "product" | "service";
+        ProductPicture: {
+            /** Format: uuid */
+            productId: string;
+            url: string;
+        };
+        ProductPictures: {
+            items: components["schemas"]["ProductPicture"][];
+        };
         ProductPrice: {
             price: components["schemas"]["Money"];
             /** Format: date-time */
@@ -6178,6 +8095,14 @@ export interface components {
             provisional: boolean;
             states: string[];
         };
+        PushSubscription: {
+            auth: string;
+            endpoint: string;
+            p256dh: string;
+        };
+        PushUnsubscription: {
+            endpoint: string;
+        };
         QuotedMessage: {
             author: components["schemas"]["Author"];
             content: components["schemas"]["Content"];
@@ -6190,6 +8115,21 @@ export interface components {
         ReadMark: {
             /** Format: int32 */
             seq: number;
+        };
+        Recommendation: {
+            product: components["schemas"]["Product"];
+            reasons: components["schemas"]["RecommendationReasonDetail"][];
+        };
+        /** @enum {string} */
+        RecommendationReason: "asked" | "bought_together" | "best_seller";
+        RecommendationReasonDetail: {
+            kind: components["schemas"]["RecommendationReason"];
+            product: string | null;
+            /** Format: int32 */
+            times: number | null;
+        };
+        RecommendedProducts: {
+            items: components["schemas"]["Recommendation"][];
         };
         ReplyWindow: {
             /** Format: int32 */
@@ -6233,11 +8173,75 @@ export interface components {
         };
         /** @enum {string} */
         SafetyClass: "emergency" | "self_harm" | "person" | "injection" | "other_person" | "credential" | "opt_out" | "abuse" | "medical" | "guarantee" | "discount" | "belief";
+        Sale: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            by: string;
+            /** Format: uuid */
+            conversationId: string;
+            evidence: components["schemas"]["SaleEvidence"];
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["SaleLine"][];
+            paymentMethod: string | null;
+            /** Format: date-time */
+            reversedAt: string | null;
+            /** Format: uuid */
+            reversedBy: string | null;
+        };
+        /** @enum {string} */
+        SaleEvidence: "member" | "payment";
+        SaleLine: {
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            productId: string;
+            /** Format: int32 */
+            quantity: number;
+        };
         SamlServiceProvider: {
             acsUrl: string;
             entityId: string;
             metadata: string;
         };
+        SavedFilter: {
+            /** Format: int32 */
+            count: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            own: boolean;
+            query: components["schemas"]["ConversationQuery"];
+            shared: boolean;
+        };
+        ScheduledMessage: {
+            /** Format: date-time */
+            at: string;
+            clientId: string | null;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            id: string;
+            member: components["schemas"]["Person"];
+            /** Format: uuid */
+            messageId: string | null;
+            reason: components["schemas"]["ScheduledReason"] | null;
+            /** Format: date-time */
+            sendAt: string;
+            state: components["schemas"]["ScheduledState"];
+            text: string;
+        };
+        ScheduledMessageChange: {
+            /** Format: date-time */
+            sendAt?: string | null;
+            text?: string | null;
+        };
+        /** @enum {string} */
+        ScheduledReason: "customer_wrote" | "taken_back" | "conversation_closed" | "window_closed" | "member_left" | "suspended" | "too_long";
+        /** @enum {string} */
+        ScheduledState: "held" | "sent" | "cancelled" | "failed";
         Score: {
             color: components["schemas"]["ScoreColor"];
             provisional: boolean;
@@ -6326,6 +8330,26 @@ export interface components {
         SkippedSteps: {
             steps: components["schemas"]["OnboardingStep"][];
         };
+        Snooze: {
+            /** Format: date-time */
+            until: string;
+        };
+        SoldItem: {
+            price?: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            productId: string;
+            /** Format: int32 */
+            quantity: number;
+        };
+        SoldProduct: {
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            productId: string | null;
+            /** Format: int32 */
+            quantity: number;
+            sku: string | null;
+        };
         Span: {
             /** Format: int32 */
             end: number;
@@ -6353,6 +8377,8 @@ export interface components {
         };
         /** @enum {string} */
         StockMovementReason: "opening" | "received" | "sold" | "returned" | "lost" | "counted";
+        /** @enum {string} */
+        Strategy: "rotation" | "workload" | "expertise" | "manual";
         Suggestion: {
             /** Format: double */
             confidence: number;
@@ -6394,6 +8420,37 @@ export interface components {
         };
         /** @enum {string} */
         TalkSpeaker: "contact" | "agent" | "assistant";
+        Task: {
+            /** Format: uuid */
+            assigneeId: string;
+            assigneeName: string;
+            /** Format: uuid */
+            contactId: string | null;
+            contactName: string | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            doneAt: string | null;
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: uuid */
+            id: string;
+            overdue: boolean;
+            title: string;
+        };
+        TaskChange: {
+            /** Format: uuid */
+            assigneeId?: string | null;
+            /** Format: date-time */
+            dueAt?: string | null;
+            title?: string | null;
+        };
+        /** @enum {string} */
+        TaskState: "open" | "done";
+        /** @enum {string} */
+        TaskTime: "today" | "later";
         Team: {
             /** Format: uuid */
             id: string;
@@ -6488,6 +8545,23 @@ export interface components {
         TemplateDraftButtonKind: "quick_reply" | "url" | "phone_number" | "copy_code";
         /** @enum {string} */
         TemplateDraftCategory: "authentication" | "marketing" | "utility";
+        TemplateFinding: {
+            kind: components["schemas"]["TemplateFindingKind"];
+            language: components["schemas"]["Language"] | null;
+            name: string;
+            /** Format: uuid */
+            otherId: string | null;
+            otherName: string | null;
+            phrases: string[];
+            reasons: string[];
+            /** Format: uuid */
+            templateId: string;
+        };
+        /** @enum {string} */
+        TemplateFindingKind: "never_fires" | "shadowed" | "same_pattern" | "out_of_time";
+        TemplateFindings: {
+            items: components["schemas"]["TemplateFinding"][];
+        };
         TemplateModifications: {
             prefix?: string;
             replace?: components["schemas"]["ModificationsReplacement"][];
@@ -6600,6 +8674,34 @@ export interface components {
             provider: string | null;
             tools: string[];
         };
+        TransferApproval: {
+            answer?: string | null;
+            /** Format: uuid */
+            to?: string | null;
+        };
+        TransferRefusal: {
+            answer: string;
+        };
+        TransferRequest: {
+            answer: string | null;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            contact: string | null;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: date-time */
+            decidedAt: string | null;
+            decidedBy: components["schemas"]["Person"] | null;
+            given: components["schemas"]["Person"] | null;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            state: components["schemas"]["TransferState"];
+            to: components["schemas"]["Person"] | null;
+        };
+        /** @enum {string} */
+        TransferState: "open" | "approved" | "declined" | "cancelled";
         TwoFactorCode: {
             code: string;
         };
@@ -6619,6 +8721,19 @@ export interface components {
         };
         TypingState: {
             on: boolean;
+        };
+        UnansweredQuestion: {
+            conversations: string[];
+            language: components["schemas"]["Language"];
+            /** Format: date-time */
+            lastAskedAt: string;
+            question: string;
+            /** Format: int32 */
+            times: number;
+        };
+        UnreadNotifications: {
+            /** Format: int32 */
+            count: number;
         };
         User: {
             active: boolean;
@@ -6708,6 +8823,8 @@ export interface components {
             tuesday: components["schemas"]["OpenInterval"][];
             wednesday: components["schemas"]["OpenInterval"][];
         };
+        /** @enum {string} */
+        WhenAway: "keep" | "hand_over";
         Window: {
             /** Format: date-time */
             closesAt: string;
@@ -6757,6 +8874,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageAffectedContact"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    traceExportExport: {
+        parameters: {
+            query?: {
+                /** @description Included */
+                from?: string;
+                /** @description Not included; left out: now */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["KeptTrace"];
                 };
             };
             /** @description A refusal */
@@ -6852,6 +9003,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignmentRuleShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignmentRuleChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentSettings"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -7397,6 +9610,176 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cannedReplyList: {
+        parameters: {
+            query?: {
+                /** @description Words of the shortcut, the title or the text */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCannedReply"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cannedReplyAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cannedReplyChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cannedReplyRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cannedTextsText: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedTextRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedText"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -9665,10 +12048,104 @@ export interface operations {
             };
         };
     };
+    savedViewList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSavedFilter"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    savedViewKeep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedFilter"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilter"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    savedViewRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     conversationList: {
         parameters: {
             query?: {
-                view?: "mine" | "unassigned" | "all";
+                view?: "mine" | "unassigned" | "handed_over" | "all";
                 status?: "open" | "closed" | "any" | "new" | "in_progress" | "waiting" | "completed" | "lost";
                 /** @description `me`, `none` or the id of a member; wins over `view` */
                 assignee?: string;
@@ -9677,6 +12154,13 @@ export interface operations {
                 score?: components["schemas"]["ScoreColor"];
                 /** @description Words of the contact's name or of messages */
                 q?: string;
+                /** @description How urgent people say it is */
+                priority?: components["schemas"]["Priority"];
+                /** @description Only those whose customer waits for a person */
+                waiting?: boolean;
+                /** @description Only those that are put off */
+                snoozed?: boolean;
+                sort?: "newest" | "oldest" | "urgency";
                 after?: string;
                 limit?: number;
             };
@@ -9693,6 +12177,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageConversationRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulkAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkAct"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulkAssign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkAssignment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
                 };
             };
             /** @description A refusal */
@@ -9826,6 +12382,40 @@ export interface operations {
             };
         };
     };
+    handoffAnalysis: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationAnalysis"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     handlingAssign: {
         parameters: {
             query?: never;
@@ -9892,6 +12482,37 @@ export interface operations {
             };
         };
     };
+    bulkCandidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     handlingComplete: {
         parameters: {
             query?: never;
@@ -9945,6 +12566,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fileTake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Content"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handoffHandoff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handoff"];
                 };
             };
             /** @description A refusal */
@@ -10155,6 +12845,41 @@ export interface operations {
             };
         };
     };
+    laterPrioritise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPriority"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     handlingRead: {
         parameters: {
             query?: never;
@@ -10176,6 +12901,273 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saleRecommend: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendedProducts"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saleList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSale"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageScheduledMessage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScheduledMessage"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterTakeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledMessageChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterSnooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterWake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -10320,6 +13312,8 @@ export interface operations {
     suggestionTraces: {
         parameters: {
             query?: {
+                /** @description Only how this message came about */
+                message?: string;
                 after?: string;
                 limit?: number;
             };
@@ -10338,6 +13332,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageKeptTrace"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferAsk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTransferRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferRequest"];
                 };
             };
             /** @description A refusal */
@@ -10403,6 +13435,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageCountry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboardAgent: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["DashboardPeriod"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboardAgentRows: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["DashboardPeriod"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                figure: components["schemas"]["DashboardFigure"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDashboardRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboardCompany: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["DashboardPeriod"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboardCompanyRows: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["DashboardPeriod"];
+                /** @description Of conversations: only those this member is responsible for */
+                member?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                figure: components["schemas"]["DashboardFigure"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDashboardRow"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboardPlatform: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["DashboardPeriod"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboardPlatformRows: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["DashboardPeriod"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                figure: components["schemas"]["DashboardFigure"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDashboardRow"];
                 };
             };
             /** @description A refusal */
@@ -10599,6 +13831,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Faq"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unansweredOfFaq: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCitation"];
                 };
             };
             /** @description A refusal */
@@ -11392,6 +14655,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unansweredOfMaterial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCitation"];
                 };
             };
             /** @description A refusal */
@@ -12451,6 +15745,321 @@ export interface operations {
             };
         };
     };
+    notificationList: {
+        parameters: {
+            query?: {
+                unread?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNotification"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationPreferencesChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationSubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscription"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationUnsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushUnsubscription"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationReadUpTo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsRead"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotifications"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationTest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationTest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationCountUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotifications"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotifications"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationMarkUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotifications"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     onboardingShow: {
         parameters: {
             query?: never;
@@ -12792,6 +16401,240 @@ export interface operations {
             };
         };
     };
+    bundleList: {
+        parameters: {
+            query?: {
+                q?: string;
+                archived?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePackage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bundleCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPackage"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Package"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bundleCalculate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackageCalculation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageCalculated"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bundleFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Package"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bundleReplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPackage"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Package"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bundleArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Package"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bundleRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Package"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     platformSettingsShow: {
         parameters: {
             query?: never;
@@ -13054,6 +16897,198 @@ export interface operations {
             };
         };
     };
+    productImportExport: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productPictures: {
+        parameters: {
+            query?: {
+                product?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPictures"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImportTake: {
+        parameters: {
+            query?: {
+                dryRun?: boolean;
+                fileName?: string;
+            };
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImportList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProductImport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImportFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImportUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     productFind: {
         parameters: {
             query?: never;
@@ -13169,6 +17204,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImageList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gallery"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImageOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gallery"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImageAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["ProductImageUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gallery"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productImageRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gallery"];
                 };
             };
             /** @description A refusal */
@@ -13923,6 +18094,237 @@ export interface operations {
             };
         };
     };
+    taskList: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TaskState"];
+                due?: components["schemas"]["TaskTime"];
+                /** @description `me` or the id of a member */
+                assignee?: string;
+                conversation?: string;
+                contact?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTask"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskReopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     teamsList: {
         parameters: {
             query?: never;
@@ -14188,6 +18590,35 @@ export interface operations {
             };
         };
     };
+    templateCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateFindings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     templateTestRun: {
         parameters: {
             query?: never;
@@ -14341,6 +18772,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferList: {
+        parameters: {
+            query?: {
+                /** @description `open`, `approved`, `declined`, `cancelled`; absent: all */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTransferRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferApprove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferDecline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRefusal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unansweredUnanswered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageUnansweredQuestion"];
                 };
             };
             /** @description A refusal */

@@ -33,7 +33,7 @@ export const available = (command: Command) => command.enabled?.() ?? true
 export const onMac = /Mac|iPhone|iPad/.test(navigator.platform)
 
 /** Keys as they are printed on the keyboard. */
-export const keyNames: Record<string, string> = { Mod: onMac ? '⌘' : 'Ctrl', ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' }
+export const keyNames: Record<string, string> = { Mod: onMac ? '⌘' : 'Ctrl', Enter: '↵', ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' }
 
 /** A dialog or a panel is open: the keys are its own. */
 const covered = () => document.querySelector('[role="dialog"][data-state="open"]') !== null

@@ -6,7 +6,7 @@ import { createLine, pause, wake, type State } from './line'
 import { createOutbox, type Pending } from './outbox'
 import { forget, inTurn, keep, recall } from './store'
 import { createThread, type Snapshot } from './thread'
-import { createView } from './view'
+import { createView, type Acts } from './view'
 import en from './words/en.json'
 import './chat.css'
 
@@ -15,6 +15,8 @@ type Init = Extract<ToFrame, { type: 'init' }>
 /** A tab nobody looks at lets its line go after this time. */
 const UNSEEN = 5 * 60_000
 const TYPING_EVERY = 3_000
+/** Built on its own. */
+const EXTRAS = '/widget/frame/extras.js'
 
 const siteKey = new URLSearchParams(location.search).get('site_key') ?? ''
 const pageOrigin = location.hash.slice(1)
@@ -40,7 +42,8 @@ async function start(init: Init) {
   let typingTimer: ReturnType<typeof setTimeout>
   let unseenTimer: ReturnType<typeof setTimeout>
 
-  const view = createView({ send, retry, typed, older, attended: read, close: () => tellPage({ type: 'close' }) })
+  const acts: Acts = { send, retry, typed, older, attended: read, close: () => tellPage({ type: 'close' }) }
+  const view = createView(acts)
   const api = createApi(siteKey, keys.session, init.language, begun)
   const line = createLine({
     call: (path, options) => api.call(path, options),
@@ -133,8 +136,8 @@ async function start(init: Init) {
     changed()
   }
 
-  function send(text: string) {
-    outbox.add(text)
+  function send(text: string, upload?: string) {
+    outbox.add(text, upload)
     show()
     // A visitor who has left and writes again begins anew.
     void (running ? flush() : connect())
@@ -148,8 +151,8 @@ async function start(init: Init) {
 
   const flush = () => inTurn(keys.outbox, () => outbox.send(deliver, show))
 
-  async function deliver({ id, text }: Pending): Promise<string | null> {
-    const response = await api.post('/messages', { client_message_id: id, type: 'text', text })
+  async function deliver({ id, text, upload }: Pending): Promise<string | null> {
+    const response = await api.post('/messages', { client_message_id: id, ...(upload ? { type: 'attachment', upload_id: upload } : { type: 'text', text }) })
     const { event_id: event = null } = (await response.json()) as { event_id?: string | null }
     // Stored so long ago that its event is forgotten.
     if (event === null) await load()
@@ -202,6 +205,9 @@ async function start(init: Init) {
     const { brand, limits } = await api.settings()
     view.brand(brand.name, limits.text_max_chars)
     tellPage({ type: 'look', name: brand.name, color: brand.color ?? undefined })
+    const { createExtras } = (await import(/* @vite-ignore */ EXTRAS)) as typeof import('./extras')
+    Object.assign(acts, createExtras({ ...api, send, limits, refresh: load }))
+    show()
   }
 
   /** English is part of the chat, the other languages are files beside it. */

@@ -7,7 +7,10 @@ import { forget, keep, keysOf, recall } from './store'
 /** @property event where the server has put it: accepted, and shown here until its event comes */
 export interface Pending {
   id: string
+  /** Of a file, its name. */
   text: string
+  /** The file that was handed in for it. */
+  upload?: string
   at: number
   event?: string
   failed?: boolean
@@ -29,10 +32,10 @@ export function createOutbox(prefix: string) {
     remove: (id: string) => forget(prefix + id),
 
     /** Behind everything else, also when two are written within one tick of the clock. */
-    add(text: string) {
+    add(text: string, upload?: string) {
       // `randomUUID` is not there on pages without TLS.
       const id = crypto.getRandomValues(new Uint32Array(4)).join('-')
-      put({ id, text, at: Math.max(Date.now(), (list().at(-1)?.at ?? 0) + 1) })
+      put({ id, text, upload, at: Math.max(Date.now(), (list().at(-1)?.at ?? 0) + 1) })
     },
 
     /** Removes what stands in the thread now. */

@@ -55,14 +55,23 @@ describe('the chat', () => {
     expect(texts('.meta')[0]).toContain(en.seen)
   })
 
-  it('offers to send again what failed, and the words of a button', () => {
+  it('offers to send again what failed', () => {
     const failed = { id: 'c-1', text: 'Hello', at: 1, failed: true }
     view.show({ ...nothing, pending: [failed] })
     document.querySelector<HTMLElement>('.failed button')!.click()
     expect(acts.retry).toHaveBeenCalledWith(failed)
-    view.show({ ...nothing, messages: [message('1', { type: 'buttons', buttons: [{ id: 'b', title: 'English' }] })] })
-    document.querySelector<HTMLElement>('.chips button')!.click()
-    expect(acts.send).toHaveBeenCalledWith('English')
+  })
+
+  it('shows what a message carries beside its words, and the answers under the last one', () => {
+    acts.figure = ({ attachment }) => attachment && document.createElement('img')
+    acts.chips = () => document.createElement('menu')
+    const attachment = { url: '/media/a', content_type: 'image/png', size: 1 }
+    const buttons = [{ id: 'b', title: 'English' }]
+    view.show({ ...nothing, messages: [message('1', { attachment }), message('2', { buttons })] })
+    expect(document.querySelectorAll('.said img')).toHaveLength(1)
+    expect(document.querySelectorAll('menu')).toHaveLength(1)
+    view.show({ ...nothing, messages: [message('1', { attachment }), message('2', { buttons }), message('3')] })
+    expect(document.querySelectorAll('menu')).toHaveLength(0)
   })
 
   it('asks for a person once', () => {

@@ -25,6 +25,9 @@ export interface Acts {
   close: () => void
   older: () => void
   attended: () => void
+  /** What a message carries beside its words, and what to choose from under the last one, once these can be shown. */
+  figure?: (message: Message) => Node | undefined
+  chips?: (message: Message) => HTMLElement
 }
 
 const ARROW = 'M12 19V5m-7 7 7-7 7 7'
@@ -97,23 +100,13 @@ export function createView(acts: Acts) {
     return known?.from === said ? known : { node: draw(), from: said }
   }
 
-  function bubble(text: string, mine: boolean, who: string): HTMLElement {
-    return element('div', mine ? 'said mine' : 'said', element('span', 'hidden', `${who}: `), element('p', { dir: 'auto' }, ...rich(text)))
+  function bubble(text: string, mine: boolean, who: string, figure: Node | '' = ''): HTMLElement {
+    return element('div', mine ? 'said mine' : 'said', element('span', 'hidden', `${who}: `), figure, element('p', { dir: 'auto' }, ...rich(text)))
   }
 
   function author({ direction, sender }: Message): string {
     if (direction === 'in') return words.you
     return sender?.kind === 'bot' ? words.automatic : (sender?.name ?? name)
-  }
-
-  function chips(message: Message): HTMLElement {
-    const group = element('div', 'chips')
-    for (const { title } of message.buttons ?? []) {
-      const chip = element('button', { dir: 'auto' }, title)
-      chip.onclick = () => acts.send(title)
-      group.append(chip)
-    }
-    return group
   }
 
   function fate(pending: Pending): HTMLElement {
@@ -144,7 +137,7 @@ export function createView(acts: Acts) {
       today = name
       const key = message.client_message_id ?? message.id
       const text = message.text ?? message.fallback_text ?? ''
-      add(key, [text, mine, who], () => bubble(text, mine, who))
+      add(key, [text, mine, who, acts.figure && message.attachment], () => bubble(text, mine, who, acts.figure?.(message)))
       const last = !next || author(next) !== who || Date.parse(next.created_at) - at.getTime() > 300_000
       if (last) {
         const state = mine && !now.pending.length ? (message.status === 'seen' ? words.seen : words.sent) : ''
@@ -153,11 +146,11 @@ export function createView(acts: Acts) {
       }
     })
     for (const pending of now.pending) {
-      add(pending.id, [pending.text, true, words.you], () => bubble(pending.text, true, words.you))
+      add(pending.id, [pending.text, true, words.you, null], () => bubble(pending.text, true, words.you))
       if (pending.failed || pending === now.pending.at(-1)) add(`meta ${pending.id}`, [pending, offline(), language], () => fate(pending))
     }
     const last = now.messages.at(-1)
-    if (last?.buttons && !now.pending.length) add('chips', [last.id], () => chips(last))
+    if (last?.buttons && acts.chips && !now.pending.length) add('chips', [last.id], () => acts.chips!(last))
     if (now.typing !== null) {
       const said = fill(words.typing, now.typing || name)
       add('typing', [said], () => element('div', { class: 'said typing', role: 'img', 'aria-label': said }, element('i'), element('i'), element('i')))

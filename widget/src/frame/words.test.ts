@@ -2,12 +2,18 @@ import { expect, it } from 'vitest'
 import { languageOf } from '../protocol'
 import en from './words/en.json'
 import ms from './words/ms.json'
+import extras from './words/extras.json'
 import ta from './words/ta.json'
 import zh from './words/zh.json'
 
-it.each(Object.entries({ ms, zh, ta }))('%s says all that English says, with the same blanks', (_, words) => {
-  expect(Object.keys(words).sort()).toEqual(Object.keys(en).sort())
-  for (const [key, text] of Object.entries(en)) {
+const { en: extra, ...others } = extras
+
+it.each([
+  ...Object.entries({ ms, zh, ta }).map(([language, words]) => ({ language, words: words as Record<string, string>, english: en })),
+  ...Object.entries(others).map(([language, words]) => ({ language, words, english: extra })),
+])('$language says all that English says, with the same blanks', ({ words, english }) => {
+  expect(Object.keys(words).sort()).toEqual(Object.keys(english).sort())
+  for (const [key, text] of Object.entries(english)) {
     const own = (words as Record<string, string>)[key]!
     expect(own.trim()).not.toBe('')
     expect(own.match(/\{\w+\}/g)).toEqual(text.match(/\{\w+\}/g))

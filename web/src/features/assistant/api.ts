@@ -1,4 +1,5 @@
-import { answer, api } from '@/platform/client'
+import { answer, api, authorizedFetch } from '@/platform/client'
+import { problemOf } from '@/platform/problem'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
@@ -32,3 +33,11 @@ export const preview = (messages: Said[], modelVersionId: string) =>
 export const fetchTests = (id: string, after?: string) =>
   answer(api.GET('/api/v1/model-versions/{id}/tests', { params: { ...at(id), query: { after } } }))
 export const runTest = (id: string, body: NewModelTest) => answer(api.POST('/api/v1/model-versions/{id}/tests', { params: at(id), body }))
+
+/** How answers of the last 30 days came about, a JSON object a line. */
+export async function fetchTraceFile(): Promise<Blob> {
+  const from = new Date(Date.now() - 30 * 86_400_000).toISOString()
+  const response = await authorizedFetch(new Request(`${location.origin}/api/v1/answer-traces/export?from=${from}`))
+  if (!response.ok) throw problemOf(response, await response.json().catch(() => null))
+  return response.blob()
+}

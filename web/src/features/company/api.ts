@@ -7,6 +7,7 @@ export type Outlet = Schemas['Outlet']
 export type OutletChange = Schemas['OutletChange']
 export type NewOutlet = Schemas['NewOutlet']
 export type ChannelAccount = Schemas['ChannelAccount']
+export type AssignmentRule = Schemas['AssignmentSettings']
 
 const at = (id: string) => ({ path: { id } })
 const LOGO = '/api/v1/company/logo'
@@ -45,3 +46,6 @@ export const changeOutlet = (id: string, body: OutletChange) => answer(api.PATCH
 export const deleteOutlet = (id: string) => api.DELETE('/api/v1/outlets/{id}', { params: at(id) })
 export const moveAccount = (id: string, outletId: string | null) =>
   answer(api.PUT('/api/v1/channel-accounts/{id}/outlet', { params: at(id), body: { outletId } }))
+
+export const fetchAssignmentRule = () => answer(api.GET('/api/v1/assignment-rule'))
+export const changeAssignmentRule = (body: AssignmentRule) => answer(api.PUT('/api/v1/assignment-rule', { body }))

@@ -1,5 +1,6 @@
-import { answer, api, type Conversation, type NewCompletion } from '@/platform/client'
+import { answer, api, type Content, type Conversation, type NewCompletion } from '@/platform/client'
 import type { components } from '@/platform/schema'
+import { upload } from '@/platform/upload'
 import type { ListQuery } from './conversationList'
 import type { ThreadApi } from './thread'
 
@@ -8,7 +9,7 @@ const at = (id: string) => ({ path: { id } })
 export const listConversations = (query: ListQuery, after: string | null, limit: number) =>
   answer(
     api.GET('/api/v1/conversations', {
-      params: { query: { view: query.view, status: query.status, score: query.score || undefined, q: query.q || undefined, after: after ?? undefined, limit } },
+      params: { query: { view: query.view, status: query.status, score: query.score || undefined, q: query.q || undefined, priority: query.priority || undefined, waiting: query.waiting, snoozed: query.snoozed, sort: query.sort, after: after ?? undefined, limit } },
     }),
   )
 
@@ -43,6 +44,15 @@ export const threadApi: ThreadApi = {
   sendAgain: (id, messageId) =>
     answer(api.POST('/api/v1/conversations/{id}/messages/{messageId}/attempts', { params: { path: { id, messageId } } })),
 }
+
+export const takeFile = (id: string, file: File, onProgress: (share: number) => void) => {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  return upload<Extract<Content, { type: 'media' }>>('POST', `/api/v1/conversations/${id}/files`, form, onProgress)
+}
+/** The same `clientId` again gives the message stored the first time. */
+export const sendContent = (id: string, content: Content, clientId: string) =>
+  answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'content', content, clientId } }))
 
 export const assign = (id: string, userId: string | null, reason?: string): Promise<Conversation> =>
   answer(api.PUT('/api/v1/conversations/{id}/assignment', { params: at(id), body: { userId, reason: reason || undefined } }))

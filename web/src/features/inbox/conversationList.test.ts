@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { ConversationRow, Message } from '@/platform/client'
-import { createConversationList, type ListOptions } from './conversationList'
+import { createConversationList, EVERYTHING, type ListOptions } from './conversationList'
 
 const row = (id: string, minute: number, more: Partial<ConversationRow> = {}): ConversationRow => ({
   id, contact: { id: `contact-${id}`, name: id }, channel: 'telegram', channelAccount: { id: 'a', name: 'Shop' }, outletId: null, status: 'in_progress',
   assignee: { id: 'aina', name: 'Aina' }, answering: 'member', answeringMember: null, language: 'ms', lastMessage: null,
-  awaitingReplySince: null, unread: 0, score: null, messageCount: 1, updatedAt: `2026-11-24T03:${String(minute).padStart(2, '0')}:00.000Z`, ...more,
+  awaitingReplySince: null, unread: 0, score: null, messageCount: 1, priority: 'normal', snoozedUntil: null, scheduled: 0, transfer: null, updatedAt: `2026-11-24T03:${String(minute).padStart(2, '0')}:00.000Z`, ...more,
 })
 
 async function listOf(rows: ConversationRow[], more: Partial<ListOptions> = {}) {
@@ -15,7 +15,7 @@ async function listOf(rows: ConversationRow[], more: Partial<ListOptions> = {}) 
     reading: () => null,
     ...more,
   })
-  await list.show({ view: 'all', status: 'open', score: '', q: '' })
+  await list.show(EVERYTHING)
   return list
 }
 const order = (list: Awaited<ReturnType<typeof listOf>>) => list.rows.value.map(({ id }) => id)
@@ -66,10 +66,31 @@ describe('the list', () => {
     load.mockReturnValueOnce(new Promise(resolve => (late = resolve)))
     load.mockResolvedValueOnce({ items: [row('b', 2)], next: null })
     const list = createConversationList({ load, me: () => 'aina', reading: () => null })
-    const first = list.show({ view: 'all', status: 'open', score: '', q: '' })
-    await list.show({ view: 'mine', status: 'open', score: '', q: '' })
+    const first = list.show(EVERYTHING)
+    await list.show({ ...EVERYTHING, view: 'mine' })
     late({ items: [row('a', 1)], next: null })
     await first
+    expect(order(list)).toEqual(['b'])
+  })
+
+  it('puts the most urgent first: as people say, then by score, then who waits longest', async () => {
+    const list = createConversationList({
+      load: async () => ({ items: [row('a', 1, { awaitingReplySince: '2026-11-24T03:01:00.000Z' })], next: null }),
+      me: () => 'aina',
+      reading: () => null,
+    })
+    await list.show({ ...EVERYTHING, sort: 'urgency' })
+    list.changed(row('b', 5, { awaitingReplySince: '2026-11-24T03:00:00.000Z' }))
+    list.changed(row('c', 6, { priority: 'urgent' }))
+    list.changed(row('d', 7, { score: { score: 90, color: 'green', provisional: false } }))
+    expect(order(list)).toEqual(['c', 'd', 'b', 'a'])
+  })
+
+  it('takes in only what belongs to a narrowed list', async () => {
+    const list = createConversationList({ load: async () => ({ items: [], next: null }), me: () => 'aina', reading: () => null })
+    await list.show({ ...EVERYTHING, snoozed: true })
+    list.changed(row('a', 1))
+    list.changed(row('b', 2, { status: 'waiting', snoozedUntil: '2026-11-25T01:00:00Z' }))
     expect(order(list)).toEqual(['b'])
   })
 })

@@ -2,7 +2,7 @@ import { computed, shallowRef } from 'vue'
 import type { ConversationRow, Message } from '@/platform/client'
 import { asProblem, type Problem } from '@/platform/problem'
 
-export type View = 'mine' | 'unassigned' | 'all'
+export type View = 'mine' | 'unassigned' | 'all' | 'handed_over'
 export const OPEN = ['new', 'in_progress', 'waiting']
 export const STATUSES = ['open', 'new', 'in_progress', 'waiting', 'completed', 'lost'] as const
 
@@ -13,7 +13,13 @@ export interface ListQuery {
   status: (typeof STATUSES)[number]
   score: (typeof SCORES)[number] | ''
   q: string
+  priority: ConversationRow['priority'] | ''
+  waiting: boolean
+  snoozed: boolean
+  sort: 'newest' | 'oldest' | 'urgency'
 }
+
+export const EVERYTHING: ListQuery = { view: 'all', status: 'open', score: '', q: '', priority: '', waiting: false, snoozed: false, sort: 'newest' }
 
 export interface ListOptions {
   load: (query: ListQuery, after: string | null, limit: number) => Promise<{ items: ConversationRow[]; next: string | null }>
@@ -24,11 +30,22 @@ export interface ListOptions {
 
 const newestFirst = (a: ConversationRow, b: ConversationRow) =>
   a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : a.id < b.id ? 1 : -1
+const RANKS = ['urgent', 'high', 'normal', 'low']
+const urgentFirst = (a: ConversationRow, b: ConversationRow) =>
+  RANKS.indexOf(a.priority) - RANKS.indexOf(b.priority) ||
+  (b.score?.score ?? -1) - (a.score?.score ?? -1) ||
+  ((a.awaitingReplySince ?? '9') < (b.awaitingReplySince ?? '9') ? -1 : (a.awaitingReplySince ?? '9') > (b.awaitingReplySince ?? '9') ? 1 : a.id < b.id ? -1 : 1)
+const ORDERS = { newest: newestFirst, oldest: (a: ConversationRow, b: ConversationRow) => newestFirst(b, a), urgency: urgentFirst }
 
 export function belongs(row: ConversationRow, query: ListQuery, me: string) {
   const whose =
-    query.view === 'all' || (query.view === 'mine' ? row.assignee?.id === me : row.assignee === null)
-  const near = !query.score || row.score?.color === query.score
+    query.view === 'all' ||
+    (query.view === 'mine' ? row.assignee?.id === me : query.view === 'handed_over' ? row.answering === 'nobody' : row.assignee === null)
+  const near =
+    (!query.score || row.score?.color === query.score) &&
+    (!query.priority || row.priority === query.priority) &&
+    (!query.waiting || (row.awaitingReplySince !== null && row.answering !== 'assistant')) &&
+    (!query.snoozed || row.snoozedUntil !== null)
   return whose && near && (query.status === 'open' ? OPEN.includes(row.status) : row.status === query.status)
 }
 
@@ -45,7 +62,7 @@ export function createConversationList(options: ListOptions) {
   const arrivals = shallowRef(new Map<string, ConversationRow>())
   const moved = shallowRef(new Set<string>())
   const news = computed(() => arrivals.value.size + moved.value.size)
-  let query: ListQuery = { view: 'all', status: 'open', score: '', q: '' }
+  let query = EVERYTHING
   /** Unread messages of conversations whose row is still to come. */
   const strays = new Map<string, number>()
   let held = false
@@ -107,7 +124,7 @@ export function createConversationList(options: ListOptions) {
 
   function settle() {
     const arrived = [...arrivals.value.values()].filter(row => !rows.value.some(known => known.id === row.id))
-    rows.value = [...rows.value, ...arrived].filter(row => belongs(row, query, options.me())).sort(newestFirst)
+    rows.value = [...rows.value, ...arrived].filter(row => belongs(row, query, options.me())).sort(ORDERS[query.sort])
     forgetHeld()
   }
 
@@ -122,7 +139,7 @@ export function createConversationList(options: ListOptions) {
     const place = rows.value.findIndex(({ id }) => id === row.id)
     if (place >= 0) {
       rows.value = rows.value.with(place, row)
-      const outOfPlace = rows.value.slice(0, place).some(above => newestFirst(row, above) < 0)
+      const outOfPlace = rows.value.slice(0, place).some(above => ORDERS[query.sort](row, above) < 0)
       if (!held) settle()
       else if (outOfPlace && belongs(row, query, options.me())) moved.value = new Set(moved.value).add(row.id)
       return
@@ -130,7 +147,7 @@ export function createConversationList(options: ListOptions) {
     // A search is the server's: what it would find is not guessed here.
     if (query.q || phase.value !== 'ready' || !belongs(row, query, options.me())) return
     const last = rows.value.at(-1)
-    if (next.value && last && newestFirst(last, row) < 0) return
+    if (next.value && last && ORDERS[query.sort](last, row) < 0) return
     arrivals.value = new Map(arrivals.value).set(row.id, row)
     if (!held) settle()
   }

@@ -3,6 +3,7 @@ import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
 export type Suggestion = Schemas['Suggestion']
+export type Trace = Schemas['AnswerTrace']
 export type RatingReason = Schemas['SuggestionRatingReason']
 
 const at = (id: string) => ({ path: { id } })
@@ -17,4 +18,10 @@ export const rateSuggestion = (id: string, rating: number, reason: RatingReason 
 export async function fetchTrace({ id, conversationId }: Suggestion) {
   const { items } = await answer(api.GET('/api/v1/conversations/{id}/traces', { params: { ...at(conversationId), query: { limit: 50 } } }))
   return items.find(({ suggestionId }) => suggestionId === id)?.trace ?? null
+}
+
+/** How a message the assistant sent came about; null where it is from before such things were kept. */
+export async function fetchMessageTrace({ id, conversationId }: { id: string; conversationId: string }): Promise<Trace | null> {
+  const { items } = await answer(api.GET('/api/v1/conversations/{id}/traces', { params: { ...at(conversationId), query: { message: id, limit: 1 } } }))
+  return items[0]?.trace ?? null
 }

@@ -6,7 +6,7 @@ import { user } from '@/platform/session'
 import { realtime } from '@/platform/stream'
 import { sayDone, sayFailed } from '@/platform/toasts'
 import * as server from './api'
-import { createConversationList, OPEN, type ListQuery } from './conversationList'
+import { createConversationList, EVERYTHING, OPEN, type ListQuery } from './conversationList'
 import { contactName } from './names'
 import { createThread, type ThreadStore } from './thread'
 
@@ -23,7 +23,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   const mayAssign = computed(() => user.value?.role === 'company_admin')
 
   const list = createConversationList({ load: server.listConversations, me, reading: () => (visible.value === 'visible' ? openId() : null) })
-  const query = shallowRef<ListQuery>({ view: scope === 'agent' ? 'mine' : 'all', status: 'open', score: '', q: '' })
+  const query = shallowRef<ListQuery>({ ...EVERYTHING, view: scope === 'agent' ? 'mine' : 'all' })
   watch(query, wanted => void list.show(wanted), { immediate: true })
 
   const threads = shallowReactive(new Map<string, ThreadStore>())
@@ -120,6 +120,13 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   }
   onScopeDispose(() => timers.forEach(clearTimeout))
 
+  /** A conversation as the server has just said it is. */
+  function show(after: Conversation) {
+    const shown = threads.get(after.id)?.conversation
+    if (shown) shown.value = after
+    list.changed({ ...after, contact: { id: after.contact.id, name: after.contact.name } })
+  }
+
   /** Shows the outcome at once, and what was before again when the server refuses. */
   async function act(id: string, guess: Partial<Conversation>, call: () => Promise<Conversation>, failed: string): Promise<boolean> {
     const shown = threads.get(id)?.conversation
@@ -127,8 +134,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
     if (shown && before) shown.value = { ...before, ...guess }
     try {
       const after = await call()
-      if (shown) shown.value = after
-      list.changed({ ...after, contact: { id: after.contact.id, name: after.contact.name } })
+      show(after)
       return true
     } catch (thrown) {
       if (shown) shown.value = before
@@ -209,11 +215,22 @@ export function useInbox(scope: Scope, openId: () => string | null) {
     server.tellTyping(open.id, true).catch(thrown => console.debug('Typing was not told', thrown))
   }
 
+  /** Which of the rarer things is being asked for. */
+  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later'>('')
+  watch(openId, () => (asking.value = ''))
+  /** Conversations that are chosen, for one thing to be done to all. */
+  const chosen = shallowRef<ReadonlySet<string>>(new Set())
+  function choose(id: string) {
+    const now = new Set(chosen.value)
+    if (!now.delete(id)) now.add(id)
+    chosen.value = now
+  }
+
   const isOpen = computed(() => conversation.value !== null && OPEN.includes(conversation.value.status))
 
   return {
     scope, list, query, thread, conversation, typing, announcement, mayWrite, mayAssign, isOpen,
-    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed, quoting, quote,
+    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed, quoting, quote, act, show, asking, chosen, choose,
   }
 }
 

@@ -11,6 +11,7 @@ export type Faq = Schemas['Faq']
 export type NewFaq = Schemas['NewFaq']
 export type FaqChange = Schemas['FaqChange']
 export type Hit = Schemas['Hit']
+export type Unanswered = Schemas['UnansweredQuestion']
 
 export const TYPES: MaterialType[] = ['document', 'guideline', 'sample_conversation', 'faq']
 export const FILES = '.pdf,.docx,.txt,.md,.markdown,.html,.htm'
@@ -40,3 +41,7 @@ export const removeFaq = (id: string) => api.DELETE('/api/v1/faqs/{id}', { param
 
 export const ask = async (query: string) => (await answer(api.POST('/api/v1/knowledge/search', { body: { query } }))).hits
 export const fetchOutlets = async () => (await answer(api.GET('/api/v1/outlets', { params: { query: { limit: 100 } } }))).items
+
+export const fetchUnanswered = async () => (await answer(api.GET('/api/v1/unanswered-questions'))).items
+export const fetchCitations = async (kind: 'faqs' | 'materials', id: string) =>
+  (await (kind === 'faqs' ? answer(api.GET('/api/v1/faqs/{id}/citations', { params: at(id) })) : answer(api.GET('/api/v1/materials/{id}/citations', { params: at(id) })))).items

@@ -1,4 +1,5 @@
-import { answer, api } from '@/platform/client'
+import { answer, api, authorizedFetch } from '@/platform/client'
+import { problemOf } from '@/platform/problem'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
@@ -6,6 +7,7 @@ export type Product = Schemas['Product']
 export type NewProduct = Schemas['NewProduct']
 export type ProductChange = Schemas['ProductChange']
 export type NewStockMovement = Schemas['NewStockMovement']
+export type Import = Schemas['ProductImport']
 export type Reason = Schemas['StockMovementReason']
 
 export interface Filter {
@@ -27,3 +29,41 @@ export const restoreProduct = (id: string) => answer(api.DELETE('/api/v1/product
 export const fetchPrices = async (id: string) => (await answer(api.GET('/api/v1/products/{id}/prices', { params: at(id) }))).items
 export const fetchMovements = async (id: string) => (await answer(api.GET('/api/v1/products/{id}/stock-movements', { params: at(id) }))).items
 export const moveStock = (id: string, body: NewStockMovement) => answer(api.POST('/api/v1/products/{id}/stock-movements', { params: at(id), body }))
+
+export const importProducts = (file: File, dryRun: boolean) =>
+  answer(
+    api.POST('/api/v1/products/import', {
+      params: { query: { dryRun, fileName: file.name.slice(0, 200) } },
+      body: file as never,
+      bodySerializer: body => body as unknown as Blob,
+      headers: { 'Content-Type': 'text/csv' },
+    }),
+  )
+export const fetchImports = async () => (await answer(api.GET('/api/v1/products/imports'))).items
+export const fetchImport = (id: string) => answer(api.GET('/api/v1/products/imports/{id}', { params: at(id) }))
+export const undoImport = (id: string) => answer(api.DELETE('/api/v1/products/imports/{id}', { params: at(id) }))
+
+/** The catalog as a file. */
+export async function fetchFile(archived: boolean): Promise<Blob> {
+  const response = await authorizedFetch(new Request(`${location.origin}/api/v1/products/export?archived=${archived}`))
+  if (!response.ok) throw problemOf(response, await response.json().catch(() => null))
+  return response.blob()
+}
+
+export type Image = Schemas['ProductImage']
+export const fetchImages = async (id: string) => (await answer(api.GET('/api/v1/products/{id}/images', { params: at(id) }))).items
+export const orderImages = async (id: string, images: string[]) => (await answer(api.PUT('/api/v1/products/{id}/images', { params: at(id), body: { images } }))).items
+export const removeImage = async (id: string, imageId: string) =>
+  (await answer(api.DELETE('/api/v1/products/{id}/images/{imageId}', { params: { path: { id, imageId } } }))).items
+export async function addImage(id: string, file: File) {
+  const body = new FormData()
+  body.append('file', file)
+  return (await answer(api.POST('/api/v1/products/{id}/images', { params: at(id), body: body as never, bodySerializer: form => form as unknown as FormData }))).items
+}
+
+/** The address of the first picture, by product. */
+export async function fetchFirstImages(ids: string[]): Promise<Record<string, string>> {
+  if (!ids.length) return {}
+  const { items } = await answer(api.GET('/api/v1/products/images', { params: { query: { product: ids } } }))
+  return Object.fromEntries(items.map(({ productId, url }) => [productId, url]))
+}

@@ -8,6 +8,7 @@ export type Selection = Schemas['TemplateSelection']
 export type Category = Schemas['TemplateCategory']
 export type Language = Schemas['Language']
 export type Trial = Schemas['TemplateTestResult']
+export type Finding = Schemas['TemplateFinding']
 export type Candidate = Schemas['TemplateCandidate']
 
 export const CATEGORIES: Category[] = ['greeting', 'product_inquiry', 'objection_handling', 'closing', 'follow_up', 'thanks', 'other']
@@ -29,3 +30,4 @@ export const reviseTemplate = (id: string, body: TemplateDraft) => answer(api.PU
 export const removeTemplate = (id: string) => answer(api.DELETE('/api/v1/templates/{id}', { params: at(id) }))
 export const selectTemplate = (id: string, body: Selection) => answer(api.PUT('/api/v1/templates/{id}/selection', { params: at(id), body }))
 export const tryMessage = (message: string, language?: Language) => answer(api.POST('/api/v1/templates/test', { body: { message, language: language ?? null } }))
+export const checkTemplates = async () => (await answer(api.GET('/api/v1/templates/check'))).items

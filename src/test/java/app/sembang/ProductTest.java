@@ -35,6 +35,7 @@ import org.springframework.test.context.TestExecutionListeners;
             "sembang.rate-limits.heavy.company=1200",
             "sembang.body-patience=3s",
             "server.tomcat.connection-timeout=3s",
+            "sembang.push.private-hosts=127.0.0.1",
             "FIREBASE_PROJECT_ID=sembang-test"
         })
 @Import({TestClock.InPlaceOfTheRealOne.class, CountedStatements.Counting.class, TestIdentityProvider.Keys.class})

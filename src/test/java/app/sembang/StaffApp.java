@@ -1,5 +1,6 @@
 package app.sembang;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +111,24 @@ public final class StaffApp {
         return send("DELETE", path, null);
     }
 
+    /// Sends a form with one file.
+    public Answer upload(String method, String path, String fileName, byte[] bytes) {
+        var body = new ByteArrayOutputStream();
+        body.writeBytes("""
+                --b\r
+                Content-Disposition: form-data; name="file"; filename="%s"\r
+                Content-Type: application/octet-stream\r
+                \r
+                """.formatted(fileName).getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(bytes);
+        body.writeBytes("\r\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
+        return send(HttpRequest.newBuilder(URI.create(base + path))
+                .header("Authorization", "Bearer " + accessToken)
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .method(method, BodyPublishers.ofByteArray(body.toByteArray()))
+                .build());
+    }
+
     /// @param headers name, value, name, value …
     public Answer send(String method, String path, @Nullable String body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(base + path))
@@ -136,7 +156,7 @@ public final class StaffApp {
             var type = response.headers().firstValue("Content-Type").orElse("");
             return new Answer(
                     response,
-                    type.contains("json")
+                    type.contains("json") && !type.contains("ndjson")
                             ? JSON.readTree(response.body())
                             : JSON.getNodeFactory().missingNode());
         } catch (IOException broken) {

@@ -95,6 +95,16 @@ public final class TestCompany {
         return created.json().path("id").asString();
     }
 
+    /// Leaves to the test who is responsible for what.
+    public void assignsByHand() {
+        var changed = admin.put(
+                "/api/v1/assignment-rule",
+                "{\"automatic\":false,\"strategy\":\"manual\",\"keepsAgent\":true,\"whenAway\":\"keep\"}");
+        if (changed.status() != 200) {
+            throw new AssertionError(changed.response().body());
+        }
+    }
+
     public String email(String name) {
         return name.toLowerCase(java.util.Locale.ROOT) + "@" + slug + ".test";
     }

@@ -18,6 +18,7 @@ public enum ApiScope {
     CONTACTS_WRITE("contacts:write"),
     CONVERSATIONS_READ("conversations:read"),
     CONVERSATIONS_WRITE("conversations:write"),
+    DASHBOARDS_READ("dashboards:read"),
     HANDLING_WRITE("handling:write"),
     INBOUND_EVENTS_READ("inbound-events:read"),
     INBOUND_EVENTS_WRITE("inbound-events:write"),
@@ -30,6 +31,8 @@ public enum ApiScope {
     PEOPLE_READ("people:read"),
     PRODUCTS_READ("products:read"),
     PRODUCTS_WRITE("products:write"),
+    TASKS_READ("tasks:read"),
+    TASKS_WRITE("tasks:write"),
     TEMPLATES_READ("templates:read"),
     TEMPLATES_WRITE("templates:write");
 

@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import app.sembang.shared.Language;
+import app.sembang.templates.Match;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param confidence between 0 and 1
 /// @param evidence what the text rests on
 /// @param checks of the text
+/// @param template the one that answers; null where none does
 record Answer(
         Action action,
         @Nullable String text,
@@ -21,7 +23,8 @@ record Answer(
         String reason,
         List<Ground> evidence,
         List<Check> checks,
-        AnswerTrace trace) {
+        AnswerTrace trace,
+        Match.@Nullable Answered template) {
     /// What is to be done with the text.
     enum Action {
         SEND,

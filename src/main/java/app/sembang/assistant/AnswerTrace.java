@@ -2,6 +2,7 @@ package app.sembang.assistant;
 
 import app.sembang.shared.Language;
 import app.sembang.templates.Candidate;
+import app.sembang.templates.Match;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,37 @@ public record AnswerTrace(
         List<List<Check>> checks,
         double confidence,
         List<String> reasons) {
+    /// More than these are never the reason for an answer, and a row is kept for every one.
+    private static final int MOST_CANDIDATES = 5;
+
+    /// How a reply came about that was decided in the commit that stored the question.
+    ///
+    /// @param match null where there were no words to match
+    static AnswerTrace atOnce(
+            Language language,
+            @Nullable Match match,
+            @Nullable SafetyClass safety,
+            @Nullable Integer rule,
+            @Nullable ModelVersionId version,
+            double confidence,
+            String reason) {
+        return new AnswerTrace(
+                language,
+                match == null ? Map.of() : match.mix().shares(),
+                safety,
+                rule,
+                match == null
+                        ? List.of()
+                        : match.candidates().stream().limit(MOST_CANDIDATES).toList(),
+                match instanceof Match.Abstained abstained ? abstained.reason().code() : null,
+                List.of(),
+                version,
+                List.of(),
+                List.of(),
+                Math.round(confidence * 1000) / 1000.0,
+                List.of(reason));
+    }
+
     /// One call of a model.
     ///
     /// @param promptHash of the whole request, so that equal ones are seen to be equal

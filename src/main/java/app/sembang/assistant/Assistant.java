@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
@@ -40,6 +41,7 @@ class Assistant {
     private final OpeningHours hours;
     private final ModelVersions versions;
     private final DecisionStore decisions;
+    private final Traces traces;
     private final Jobs jobs;
     private final JsonMapper json;
     private final Clock clock;
@@ -51,6 +53,7 @@ class Assistant {
             OpeningHours hours,
             ModelVersions versions,
             DecisionStore decisions,
+            Traces traces,
             Jobs jobs,
             JsonMapper json,
             Clock clock) {
@@ -60,6 +63,7 @@ class Assistant {
         this.hours = hours;
         this.versions = versions;
         this.decisions = decisions;
+        this.traces = traces;
         this.jobs = jobs;
         this.json = json;
         this.clock = clock;
@@ -74,17 +78,32 @@ class Assistant {
         var replies = new ArrayList<AssistantReply>();
         var handOvers = new ArrayList<Conversations.HandOver>();
         var rows = new ArrayList<DecisionStore.Row>();
+        var traced = new ArrayList<Traces.Row>();
         for (var item : received.messages()) {
-            switch (decide(company, version, item, matches.get(item.message()), handedOver)) {
-                case Decision.Answer(var match) -> {
-                    var reply = reply(item, match.text(), match.language(), evidence(match), false);
+            var match = matches.get(item.message());
+            var decided = decide(company, version, item, match, handedOver);
+            switch (decided.decision()) {
+                case Decision.Answer(var template) -> {
+                    var reply = reply(
+                            item,
+                            template.text(),
+                            template.language(),
+                            json.writeValueAsString(evidence(template)),
+                            false);
                     replies.add(reply);
+                    traced.add(traced(reply, match, decided, version, template.confidence(), "template"));
                     rows.add(new DecisionStore.Row(
-                            item.message(), "answered", "template", reply.id(), match.template(), match.version()));
+                            item.message(),
+                            "answered",
+                            "template",
+                            reply.id(),
+                            template.template(),
+                            template.version()));
                 }
                 case Decision.Say(var reason, var text, var language) -> {
                     var reply = reply(item, text, language, fixed(language), false);
                     replies.add(reply);
+                    traced.add(traced(reply, match, decided, version, 1, reason));
                     rows.add(new DecisionStore.Row(item.message(), "answered", reason, reply.id(), null, null));
                 }
                 case Decision.HandOver(var reason, var language, var text) -> {
@@ -100,6 +119,7 @@ class Assistant {
                                     true);
                     if (reply != null) {
                         replies.add(reply);
+                        traced.add(traced(reply, match, decided, version, text == null ? 0 : 1, reason));
                     }
                     rows.add(new DecisionStore.Row(
                             item.message(), "handed_over", reason, reply == null ? null : reply.id(), null, null));
@@ -119,6 +139,27 @@ class Assistant {
             conversations.handOver(company, handOvers);
         }
         decisions.insert(company, rows, clock.instant());
+        traces.add(company, traced);
+    }
+
+    private static Traces.Row traced(
+            AssistantReply reply,
+            @Nullable Match match,
+            Decided decided,
+            @Nullable ModelVersion version,
+            double confidence,
+            String reason) {
+        return new Traces.Row(
+                reply.conversation(),
+                reply.id(),
+                AnswerTrace.atOnce(
+                        Objects.requireNonNull(reply.language()),
+                        match,
+                        decided.safety(),
+                        decided.rule(),
+                        version == null ? null : version.id(),
+                        confidence,
+                        reason));
     }
 
     private static AssistantReply reply(
@@ -137,29 +178,44 @@ class Assistant {
         templates.recordUse(sent.company(), decisions.usesOf(sent.company(), sent.messages(), clock.instant()));
     }
 
-    private Decision decide(
+    /// @param safety what the screen found
+    /// @param rule the number of the company's own rule that applies, from 1
+    private record Decided(
+            Decision decision,
+            @Nullable SafetyClass safety,
+            @Nullable Integer rule) {
+        Decided(Decision decision) {
+            this(decision, null, null);
+        }
+    }
+
+    private Decided decide(
             CompanyId company,
             @Nullable ModelVersion version,
             Item item,
             @Nullable Match match,
             Set<ConversationId> handedOver) {
         if (item.answering() != Answering.ASSISTANT) {
-            return new Decision.Silence(item.answering().value() + "_answers");
+            return new Decided(new Decision.Silence(item.answering().value() + "_answers"));
         }
         if (handedOver.contains(item.conversation())) {
-            return new Decision.Silence("handed_over");
+            return new Decided(new Decision.Silence("handed_over"));
         }
         if (item.late()) {
-            return new Decision.HandOver("late", null, null);
+            return new Decided(new Decision.HandOver("late", null, null));
         }
         if (match == null) {
-            return new Decision.HandOver("no_words", languageOf(company, item), null);
+            return new Decided(new Decision.HandOver("no_words", languageOf(company, item), null));
         }
         var words = words(item.content());
-        var before = beforeTemplates(company, version, words, match.language());
-        if (before != null) {
-            return before;
-        }
+        var safety = SafetyScreen.look(words).safetyClass();
+        var rule = version == null ? null : Rules.find(version.setup(), words).orElse(null);
+        var before = beforeTemplates(company, safety, rule, match.language());
+        var decision = before == null ? byTemplates(version, item, match) : before;
+        return new Decided(decision, safety, rule == null ? null : rule.number());
+    }
+
+    private static Decision byTemplates(@Nullable ModelVersion version, Item item, Match match) {
         return switch (match) {
             case Match.Answered answered -> new Decision.Answer(answered);
             case Match.Abstained abstained when opensTheChat(item.content()) -> new Decision.Silence("nothing_asked");
@@ -172,10 +228,10 @@ class Assistant {
     }
 
     private @Nullable Decision beforeTemplates(
-            CompanyId company, @Nullable ModelVersion version, String words, Language language) {
+            CompanyId company, @Nullable SafetyClass safety, Rules.@Nullable Applying rule, Language language) {
         var preset = Preset.of(
-                SafetyScreen.look(words).safetyClass(),
-                version == null ? null : Rules.find(version.setup(), words).orElse(null),
+                safety,
+                rule,
                 language,
                 () -> companies.find(company).orElseThrow().name());
         if (preset == null) {
@@ -254,8 +310,8 @@ class Assistant {
         return companies.find(company).orElseThrow().preferredLanguage();
     }
 
-    private String evidence(Match.Answered match) {
-        return json.writeValueAsString(Evidence.ofTemplate(
-                match.template().value(), match.version(), match.name(), match.language(), match.confidence()));
+    static Evidence evidence(Match.Answered match) {
+        return Evidence.ofTemplate(
+                match.template().value(), match.version(), match.name(), match.language(), match.confidence());
     }
 }

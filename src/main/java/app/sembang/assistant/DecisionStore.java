@@ -3,6 +3,7 @@ package app.sembang.assistant;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
+import app.sembang.templates.Match;
 import app.sembang.templates.TemplateId;
 import app.sembang.templates.TemplateUse;
 import java.time.Instant;
@@ -79,6 +80,7 @@ class DecisionStore {
     /// Says of all messages of a conversation that wait to be thought about what came of it.
     ///
     /// @param reply what was said; null where nothing
+    /// @param template that said it; null where none did
     void resolve(
             CompanyId company,
             ConversationId conversation,
@@ -86,6 +88,7 @@ class DecisionStore {
             String reason,
             @Nullable MessageId reply,
             @Nullable ModelVersionId version,
+            Match.@Nullable Answered template,
             Instant at) {
         jdbc.sql("""
                 with latest as (
@@ -97,6 +100,8 @@ class DecisionStore {
                    set outcome = case when latest.place = 1 or :outcome <> 'answered' then :outcome else 'silent' end,
                        reason = case when latest.place = 1 or :outcome <> 'answered' then :reason else 'joined' end,
                        reply_id = case when latest.place = 1 then cast(:reply as uuid) end,
+                       template_id = case when latest.place = 1 then cast(:template as uuid) end,
+                       template_version = case when latest.place = 1 then cast(:templateVersion as int) end,
                        model_version_id = cast(:version as uuid), decided_at = cast(:at as timestamptz)
                   from latest
                  where decision.company_id = :company and decision.message_id = latest.message_id
@@ -106,9 +111,35 @@ class DecisionStore {
                 .param("outcome", outcome)
                 .param("reason", reason)
                 .param("reply", reply == null ? null : reply.toString())
+                .param("template", template == null ? null : template.template().toString())
+                .param("templateVersion", template == null ? null : template.version())
                 .param("version", version == null ? null : version.toString())
                 .param("at", at.toString())
                 .update();
+    }
+
+    /// A message the assistant had no answer to.
+    record Abstained(MessageId message, ConversationId conversation, Instant at) {}
+
+    /// The newest first.
+    List<Abstained> abstained(CompanyId company, Instant since, int most) {
+        return jdbc.sql("""
+                select d.message_id, m.conversation_id, d.decided_at
+                  from answer_decision d
+                  join message m on m.company_id = :company and m.id = d.message_id
+                 where d.company_id = :company and d.decided_at >= :since::timestamptz and d.outcome = 'handed_over'
+                   and d.reason in ('no_template', 'unsure', 'no_evidence', 'not_sure', 'needs_human', 'offline', 'faq')
+                 order by d.decided_at desc, m.seq desc
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("since", since.toString())
+                .param("most", most)
+                .query((row, number) -> new Abstained(
+                        new MessageId(row.getObject("message_id", UUID.class)),
+                        new ConversationId(row.getObject("conversation_id", UUID.class)),
+                        row.getObject("decided_at", OffsetDateTime.class).toInstant()))
+                .list();
     }
 
     /// Which of these messages were answers of a template.
@@ -121,6 +152,19 @@ class DecisionStore {
                 .param("replies", texts(replies, Object::toString))
                 .query((row, number) -> new TemplateUse(new TemplateId(row.getObject("template_id", UUID.class)), at))
                 .list();
+    }
+
+    /// The same of a reply that left while it was stored, as on the website, before it was known whose it is.
+    List<TemplateUse> useOfSent(CompanyId company, MessageId reply, Instant at) {
+        boolean sent = jdbc.sql("""
+                select exists (select from message
+                                where company_id = :company and id = :reply and state in ('sent', 'delivered', 'read'))
+                """)
+                .param("company", company.value())
+                .param("reply", reply.value())
+                .query(Boolean.class)
+                .single();
+        return sent ? usesOf(company, List.of(reply), at) : List.of();
     }
 
     private static <T> @Nullable String[] texts(Collection<T> values, Function<T, @Nullable Object> part) {

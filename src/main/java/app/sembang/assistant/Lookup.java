@@ -72,11 +72,23 @@ class Lookup {
     /// Where some are named in full, the ones that only share a word are not meant.
     List<Ground> products(CompanyId company, String text) {
         var found = products.search(company, text, MOST_PRODUCTS);
+        var named = named(found, text);
+        return (named.isEmpty() ? found : named).stream().map(Lookup::ground).toList();
+    }
+
+    /// Those a text names in full, or the only one it can mean.
+    List<Ground> named(CompanyId company, String text) {
+        var found = products.search(company, text, MOST_PRODUCTS);
+        var named = named(found, text);
+        return (named.isEmpty() && found.size() == 1 ? found : named)
+                .stream().map(Lookup::ground).toList();
+    }
+
+    private static List<Product> named(List<Product> found, String text) {
         var said = stems(text);
-        var named = found.stream()
+        return found.stream()
                 .filter(product -> said.containsAll(stems(product.name())))
                 .toList();
-        return (named.isEmpty() ? found : named).stream().map(Lookup::ground).toList();
     }
 
     private static Set<String> stems(String text) {

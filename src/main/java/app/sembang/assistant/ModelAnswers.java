@@ -18,8 +18,10 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -145,6 +147,7 @@ class ModelAnswers {
         history(asked, turns);
         turns.add(Turn.user(question(asked, company, language, grounds, wrong)));
         var calls = new ArrayList<AnswerTrace.ModelCall>();
+        var gone = new HashSet<Models.Destination>();
         var until = clock.instant().plus(LONGEST);
         boolean repaired = false;
         for (int round = 0; round <= MOST_ROUNDS; round++) {
@@ -158,7 +161,7 @@ class ModelAnswers {
                     setup.temperature(),
                     setup.model(),
                     until);
-            var reply = ask(asked, purpose, request, calls);
+            var reply = ask(asked, purpose, request, gone, calls);
             if (reply == null
                     || reply.stop() == ModelReply.Stop.REFUSAL
                     || reply.stop() == ModelReply.Stop.MAX_TOKENS) {
@@ -212,12 +215,16 @@ class ModelAnswers {
     }
 
     private @Nullable ModelReply ask(
-            Asked asked, Purpose purpose, ModelRequest request, List<AnswerTrace.ModelCall> calls) {
+            Asked asked,
+            Purpose purpose,
+            ModelRequest request,
+            Set<Models.Destination> gone,
+            List<AnswerTrace.ModelCall> calls) {
         var began = clock.instant();
         var hash = hash(request);
-        return switch (models.ask(asked.company(), purpose, request)) {
+        return switch (models.noting(
+                asked.company(), purpose, request, destination -> note(asked, purpose, destination, gone))) {
             case Result.Answered(var reply) -> {
-                transactions.run(asked.company(), () -> record(asked, purpose, reply));
                 calls.add(new AnswerTrace.ModelCall(
                         reply.provider(),
                         reply.model(),
@@ -248,18 +255,20 @@ class ModelAnswers {
         };
     }
 
-    /// Which of the contact's messages went to whom. The two large providers work in the United States; where another
-    /// one
-    /// stands only the company knows.
-    private void record(Asked asked, Purpose purpose, ModelReply reply) {
-        boolean american = List.of("anthropic", "openai").contains(reply.provider());
-        processing.note(
+    /// Which of the contact's messages go to whom, before they do: an answer that never comes does not bring them back.
+    /// The two large vendors work in the United States; where another server stands only the company knows.
+    private void note(Asked asked, Purpose purpose, Models.Destination to, Set<Models.Destination> gone) {
+        if (!gone.add(to)) return;
+        boolean american = to.vendors() && List.of("anthropic", "openai").contains(to.provider());
+        transactions.run(
                 asked.company(),
-                asked.messages(),
-                reply.provider(),
-                reply.model(),
-                american ? "US" : "ZZ",
-                purpose.name().toLowerCase(Locale.ROOT));
+                () -> processing.note(
+                        asked.company(),
+                        asked.messages(),
+                        to.provider(),
+                        to.model(),
+                        american ? "US" : "ZZ",
+                        purpose.name().toLowerCase(Locale.ROOT)));
     }
 
     private static String instructions(Company company, ModelVersion.Setup setup, Language language) {

@@ -68,6 +68,11 @@ public class ModelVersions {
         });
     }
 
+    /// Whether the company has never made one.
+    public boolean none(CompanyId company) {
+        return transactions.inside(company, () -> store.nextNumber(company) == 1);
+    }
+
     public ModelVersion find(CompanyId company, ModelVersionId id) {
         return transactions.inside(company, () -> require(company, id));
     }

@@ -171,7 +171,8 @@ class Pipeline {
                     "template",
                     List.of(ground),
                     List.of(),
-                    trace(answered.confidence(), List.of("template")));
+                    trace(answered.confidence(), List.of("template")),
+                    answered);
         }
 
         private @Nullable Answer byModel() {
@@ -253,7 +254,16 @@ class Pipeline {
                     ? reply
                     : HandOverWords.in(language(), hours.now(asked.company(), asked.outlet()));
             return new Answer(
-                    action, said, language(), source, rounded, reason, used, checks, trace(rounded, List.of(reason)));
+                    action,
+                    said,
+                    language(),
+                    source,
+                    rounded,
+                    reason,
+                    used,
+                    checks,
+                    trace(rounded, List.of(reason)),
+                    null);
         }
 
         private AnswerTrace trace(double confidence, List<String> reasons) {

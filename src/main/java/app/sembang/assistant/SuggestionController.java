@@ -6,8 +6,10 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.MessageId;
 import app.sembang.shared.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -69,10 +71,11 @@ class SuggestionController {
     Page<Traces.Kept> traces(
             Member me,
             @PathVariable ConversationId id,
+            @Parameter(description = "Only how this message came about") @RequestParam @Nullable MessageId message,
             @RequestParam @Nullable UUID after,
             @RequestParam(defaultValue = "20") @Min(1) @Max(Page.MOST) int limit) {
         return Page.of(
-                suggestions.traces(me.access(), id, after, limit + 1),
+                suggestions.traces(me.access(), id, message, after, limit + 1),
                 limit,
                 trace -> trace.id().toString());
     }

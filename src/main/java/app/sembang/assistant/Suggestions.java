@@ -9,6 +9,7 @@ import app.sembang.identity.Member;
 import app.sembang.models.Purpose;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.MessageId;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Refusal.Kind;
 import java.time.Clock;
@@ -107,10 +108,11 @@ class Suggestions {
         });
     }
 
-    List<Traces.Kept> traces(Access reader, ConversationId conversation, @Nullable UUID after, int limit) {
+    List<Traces.Kept> traces(
+            Access reader, ConversationId conversation, @Nullable MessageId message, @Nullable UUID after, int limit) {
         return transactions.as(reader, () -> {
             visible(reader.company(), conversation);
-            return traces.of(reader.company(), conversation, after, limit);
+            return traces.of(reader.company(), conversation, message, after, limit);
         });
     }
 

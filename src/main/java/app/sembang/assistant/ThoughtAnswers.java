@@ -14,6 +14,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MessageId;
+import app.sembang.templates.Templates;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +39,7 @@ class ThoughtAnswers {
     private final Conversations conversations;
     private final ContactThreads threads;
     private final DecisionStore decisions;
+    private final Templates templates;
     private final Traces traces;
     private final OpeningHours hours;
     private final CompanyTransactions transactions;
@@ -50,6 +52,7 @@ class ThoughtAnswers {
             Conversations conversations,
             ContactThreads threads,
             DecisionStore decisions,
+            Templates templates,
             Traces traces,
             OpeningHours hours,
             CompanyTransactions transactions,
@@ -60,6 +63,7 @@ class ThoughtAnswers {
         this.conversations = conversations;
         this.threads = threads;
         this.decisions = decisions;
+        this.templates = templates;
         this.traces = traces;
         this.hours = hours;
         this.transactions = transactions;
@@ -87,7 +91,7 @@ class ThoughtAnswers {
         if (talk == null) return null;
         if (!talk.open() || talk.answering() != Answering.ASSISTANT) {
             decisions.resolve(
-                    company, id, "silent", talk.answering().value() + "_answers", null, null, clock.instant());
+                    company, id, "silent", talk.answering().value() + "_answers", null, null, null, clock.instant());
             return null;
         }
         boolean waited = !clock.instant().isBefore(pending.getFirst().since().plus(Thinking.LONGEST_PAUSE));
@@ -141,12 +145,16 @@ class ThoughtAnswers {
                 reason,
                 reply.id(),
                 version == null ? null : version.id(),
+                sends && answer != null ? answer.template() : null,
                 clock.instant());
+        templates.recordUse(company, decisions.useOfSent(company, reply.id(), clock.instant()));
         if (answer != null) traces.add(company, talk.conversation(), reply.id(), null, answer.trace());
         return true;
     }
 
     private String evidence(Answer answer, @Nullable ModelVersion version) {
+        var template = answer.template();
+        if (template != null) return json.writeValueAsString(Assistant.evidence(template));
         return json.writeValueAsString(new Evidence(
                 Objects.requireNonNull(answer.source()).value(),
                 null,

@@ -3,9 +3,6 @@ package app.sembang.assistant;
 import app.sembang.language.Lexicon;
 import app.sembang.shared.Language;
 import app.sembang.shared.Money;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -47,9 +44,6 @@ final class Wordings {
 
     /// `RM 1,234.50` in all languages.
     static String money(Money money) {
-        var format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT));
-        format.setMinimumFractionDigits(money.value().scale());
-        format.setMaximumFractionDigits(money.value().scale());
-        return (money.currency().equals("MYR") ? "RM" : money.currency()) + " " + format.format(money.value());
+        return money.written();
     }
 }

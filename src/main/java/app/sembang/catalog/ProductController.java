@@ -42,9 +42,11 @@ import org.springframework.web.bind.annotation.RestController;
 @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
 class ProductController {
     private final Products products;
+    private final ProductImages images;
 
-    ProductController(Products products) {
+    ProductController(Products products, ProductImages images) {
         this.products = products;
+        this.images = images;
     }
 
     @GetMapping
@@ -95,6 +97,22 @@ class ProductController {
     @Operation(summary = "List the categories in use, with how many products each has")
     Categories listCategories(Member me) {
         return new Categories(products.categories(me.company()));
+    }
+
+    record ProductPicture(ProductId productId, String url) {}
+
+    record ProductPictures(List<ProductPicture> items) {}
+
+    @GetMapping("/images")
+    @Operation(
+            summary = "Show the first picture of each of these products",
+            description = "One without pictures is left out. The addresses are good for half an hour at least.")
+    ProductPictures pictures(
+            Member me, @RequestParam(name = "product", defaultValue = "") @Size(max = Page.MOST) List<ProductId> ids) {
+        return new ProductPictures(images.firstOf(me.company(), ids).entrySet().stream()
+                .map(first ->
+                        new ProductPicture(first.getKey(), first.getValue().url()))
+                .toList());
     }
 
     @PostMapping

@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,6 +69,15 @@ class ProductStore {
                 .optional();
     }
 
+    List<Product> find(CompanyId company, Collection<ProductId> ids, Instant now) {
+        return jdbc.sql(PRODUCT + " and p.id = any (cast(:ids as uuid[]))")
+                .param("company", company.value())
+                .param("ids", ids.stream().map(ProductId::toString).toArray(String[]::new))
+                .param("now", at(now))
+                .query(this::product)
+                .list();
+    }
+
     Optional<Product> bySku(CompanyId company, String sku, Instant now) {
         return jdbc.sql(PRODUCT + " and p.sku_key = :sku")
                 .param("company", company.value())
@@ -74,6 +85,17 @@ class ProductStore {
                 .param("now", at(now))
                 .query(this::product)
                 .optional();
+    }
+
+    /// @param locked until the transaction ends nobody else changes them
+    List<Product> bySkus(CompanyId company, Collection<String> skuKeys, Instant now, boolean locked) {
+        return jdbc.sql(PRODUCT + " and p.sku_key = any (cast(:skus as text[])) order by p.id"
+                        + (locked ? " for no key update of p" : ""))
+                .param("company", company.value())
+                .param("skus", skuKeys.toArray(String[]::new))
+                .param("now", at(now))
+                .query(this::product)
+                .list();
     }
 
     /// By name.
@@ -205,6 +227,27 @@ class ProductStore {
 
     record Locked(ProductKind kind, @Nullable Integer stock) {}
 
+    /// Takes the locks of several in the order of their ids, so that two who sell the same products never wait for each
+    /// other.
+    List<Counted> lock(CompanyId company, Collection<ProductId> ids) {
+        return jdbc.sql("""
+                select id, name, stock from product
+                 where company_id = :company and id = any (cast(:ids as uuid[]))
+                 order by id
+                   for no key update
+                """)
+                .param("company", company.value())
+                .param("ids", ids.stream().map(ProductId::toString).toArray(String[]::new))
+                .query((row, number) -> new Counted(
+                        ProductId.from(row.getString("id")),
+                        row.getString("name"),
+                        row.getObject("stock", Integer.class)))
+                .list();
+    }
+
+    /// @param stock null: not counted
+    record Counted(ProductId id, String name, @Nullable Integer stock) {}
+
     /// Until the next one already planned. A price that held for no time is replaced.
     void price(CompanyId company, ProductId id, Money price, Instant from, @Nullable MemberId by) {
         jdbc.sql("""
@@ -310,6 +353,22 @@ class ProductStore {
                 .optional();
     }
 
+    /// What belongs to something, by product.
+    Map<ProductId, StockMovement> movements(CompanyId company, Collection<ProductId> products, String reference) {
+        var found = new TreeMap<ProductId, StockMovement>();
+        jdbc.sql("""
+                select * from stock_movement
+                 where company_id = :company and product_id = any (cast(:products as uuid[])) and reference = :reference
+                """)
+                .param("company", company.value())
+                .param("products", products.stream().map(ProductId::toString).toArray(String[]::new))
+                .param("reference", reference)
+                .query(row -> {
+                    found.put(ProductId.from(row.getString("product_id")), movement(row, 0));
+                });
+        return found;
+    }
+
     /// The latest first.
     List<StockMovement> movements(CompanyId company, ProductId id, @Nullable Long before, int limit) {
         return jdbc.sql("""
@@ -360,7 +419,7 @@ class ProductStore {
     }
 
     /// One form for what differs only in case, width or the spaces around it.
-    private static String folded(String text) {
+    static String folded(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     }
 

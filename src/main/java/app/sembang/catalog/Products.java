@@ -13,11 +13,15 @@ import app.sembang.shared.Texts;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -58,6 +62,14 @@ public class Products {
     /// @throws Refusal `not-found` where the company has no such product
     public Product find(CompanyId company, ProductId id) {
         return transactions.inside(company, () -> require(company, id));
+    }
+
+    /// Those of these that the company has, archived or not, with their prices and stocks of this moment.
+    public Map<ProductId, Product> find(CompanyId company, Collection<ProductId> ids) {
+        return transactions.inside(
+                company,
+                () -> store.find(company, ids, now()).stream()
+                        .collect(Collectors.toMap(Product::id, Function.identity())));
     }
 
     /// The product with this number, whatever its case; archived or not.
@@ -275,6 +287,61 @@ public class Products {
             store.stock(company, id, (int) after);
             return store.append(company, id, moved, (int) after, now(), by);
         });
+    }
+
+    /// Takes what is sold out of the stocks that are counted, of all products or of none: with too few of one it is
+    /// refused with `out-of-stock`. Under the same reference it counts once.
+    public void sell(CompanyId company, Map<ProductId, Integer> pieces, String reference, MemberId by) {
+        transactions.inside(company, () -> {
+            var locked = store.lock(company, pieces.keySet());
+            var known = store.movements(company, pieces.keySet(), reference);
+            for (var product : locked) {
+                var before = product.stock();
+                int sold = pieces.getOrDefault(product.id(), 0);
+                if (before == null || sold == 0 || known.containsKey(product.id())) continue;
+                if (before < sold) throw tooFew(product, before);
+                move(company, product, StockMovement.Reason.SOLD, -sold, reference, by);
+            }
+            return pieces;
+        });
+    }
+
+    /// Puts what [#sell] took under that reference back where it is still counted. The second time changes nothing.
+    public void takeBack(CompanyId company, Collection<ProductId> products, String reference, MemberId by) {
+        transactions.inside(company, () -> {
+            var locked = store.lock(company, products);
+            var sold = store.movements(company, products, reference);
+            var back = reference + "/back";
+            var known = store.movements(company, products, back);
+            for (var product : locked) {
+                var before = product.stock();
+                var movement = sold.get(product.id());
+                if (before == null || movement == null || known.containsKey(product.id())) continue;
+                int returned = Math.min(-movement.change(), Product.LARGEST_STOCK - before);
+                if (returned > 0) move(company, product, StockMovement.Reason.RETURNED, returned, back, by);
+            }
+            return reference;
+        });
+    }
+
+    private void move(
+            CompanyId company,
+            ProductStore.Counted product,
+            StockMovement.Reason reason,
+            int change,
+            String reference,
+            MemberId by) {
+        int after = Objects.requireNonNull(product.stock()) + change;
+        store.stock(company, product.id(), after);
+        store.append(company, product.id(), new StockMovement.Draft(reason, change, null, reference), after, now(), by);
+    }
+
+    private static Refusal tooFew(ProductStore.Counted product, int stock) {
+        return new Refusal(
+                Refusal.Kind.CONFLICT,
+                "out-of-stock",
+                "Of %s only %d are in store.".formatted(product.name(), stock),
+                Map.of("product", product.id(), "name", product.name(), "stock", stock));
     }
 
     private static StockMovement sameAs(StockMovement known, StockMovement.Draft moved) {

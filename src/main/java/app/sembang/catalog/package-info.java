@@ -1,6 +1,9 @@
 /// What a company sells: products and services, what they cost when, what lies in store,
-/// and by which words they are found. Owns `product`, `product_price`, `stock_movement`.
-@ApplicationModule(allowedDependencies = {"shared", "language", "database", "audit", "companies", "identity"})
+/// and by which words they are found. Owns `product`, `product_price`, `stock_movement`,
+/// `product_image`, `product_import`, `product_import_row`,
+/// `package`, `package_tier` and `package_part`.
+@ApplicationModule(
+        allowedDependencies = {"shared", "language", "database", "audit", "media", "jobs", "companies", "identity"})
 @NullMarked
 package app.sembang.catalog;
 

@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
@@ -62,6 +63,7 @@ public class ChannelAccounts {
     private final Secrets secrets;
     private final AuditLog audit;
     private final ObjectProvider<ChannelConnector> connectors;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
     private final String baseUrl;
 
@@ -92,6 +94,7 @@ public class ChannelAccounts {
             Secrets secrets,
             AuditLog audit,
             ObjectProvider<ChannelConnector> connectors,
+            ApplicationEventPublisher events,
             Clock clock,
             @Value("${sembang.base-url}") String baseUrl) {
         this.store = store;
@@ -101,6 +104,7 @@ public class ChannelAccounts {
         this.secrets = secrets;
         this.audit = audit;
         this.connectors = connectors;
+        this.events = events;
         this.clock = clock;
         this.baseUrl = baseUrl.replaceAll("/+$", "");
     }
@@ -415,7 +419,7 @@ public class ChannelAccounts {
                                 passed.asset().isEmpty() ? null : passed.asset(),
                                 passed.group(),
                                 clock.instant());
-                    case Check.Refused refused ->
+                    case Check.Refused refused -> {
                         store.status(
                                 company,
                                 account.id(),
@@ -424,6 +428,11 @@ public class ChannelAccounts {
                                 refused.asset(),
                                 null,
                                 clock.instant());
+                        if (account.status() == ChannelAccount.Status.CONNECTED) {
+                            events.publishEvent(new ChannelAccountBroke(
+                                    company, account.id(), said(refused.words()), clock.instant()));
+                        }
+                    }
                 }
                 audit.record(
                         company,
@@ -531,7 +540,7 @@ public class ChannelAccounts {
 
     /// The vendor no longer lets the account work. Inside a transaction of the company.
     public void failing(CompanyId company, ChannelAccountId id, String words) {
-        store.status(company, id, ChannelAccount.Status.ERROR, words, null, null, clock.instant());
+        fail(company, id, ChannelAccount.Status.ERROR, words);
     }
 
     /// What an event at the vendor does to an account.
@@ -550,9 +559,8 @@ public class ChannelAccounts {
         store.notice(company, id, said, clock.instant());
         switch (effect) {
             case NOTICE -> {}
-            case BROKEN -> store.status(company, id, ChannelAccount.Status.ERROR, said, null, null, clock.instant());
-            case DISCONNECTED ->
-                store.status(company, id, ChannelAccount.Status.DISCONNECTED, said, null, null, clock.instant());
+            case BROKEN -> fail(company, id, ChannelAccount.Status.ERROR, said);
+            case DISCONNECTED -> fail(company, id, ChannelAccount.Status.DISCONNECTED, said);
         }
         audit.record(
                 company,
@@ -561,6 +569,17 @@ public class ChannelAccounts {
                 id,
                 Map.of(),
                 Map.of("effect", effect.name().toLowerCase(Locale.ROOT), "words", said));
+    }
+
+    /// Told once: an account that is known not to work has nothing new to tell.
+    private void fail(CompanyId company, ChannelAccountId id, ChannelAccount.Status status, String words) {
+        var worked = store.find(company, id)
+                .filter(row -> row.account().status() == ChannelAccount.Status.CONNECTED)
+                .isPresent();
+        store.status(company, id, status, words, null, null, clock.instant());
+        if (worked) {
+            events.publishEvent(new ChannelAccountBroke(company, id, said(words), clock.instant()));
+        }
     }
 
     private static String said(String words) {

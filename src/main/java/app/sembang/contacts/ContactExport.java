@@ -3,6 +3,7 @@ package app.sembang.contacts;
 import app.sembang.audit.AuditLog;
 import app.sembang.identity.Member;
 import app.sembang.shared.Channel;
+import app.sembang.shared.Csv;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,20 +32,20 @@ class ContactExport {
     /// In a transaction of the member: what the member does not see is not in it.
     String write(Member me, ContactFilter filter) {
         var own = fields.all(me.company());
-        var file = new StringBuilder("\uFEFF");
+        var file = new ArrayList<List<String>>();
         var heading = new ArrayList<>(HEADING);
         own.forEach(field -> heading.add(field.name()));
-        file.append(Csv.line(heading));
+        file.add(heading);
         int written = 0;
         String after = null;
         do {
             var page = contacts.page(me.company(), filter, ContactList.Order.SEEN, after, AT_ONCE);
-            page.items().forEach(row -> file.append(Csv.line(cells(row, own))));
+            page.items().forEach(row -> file.add(cells(row, own)));
             written += page.items().size();
             after = page.next();
         } while (after != null && written < MOST);
         audit.record(me.company(), me.id(), "contacts_exported", null, Map.of(), Map.of("contacts", written));
-        return file.toString();
+        return Csv.write(file);
     }
 
     private static List<String> cells(ContactRow row, List<ContactField> own) {

@@ -10,6 +10,7 @@ import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
+import app.sembang.shared.Csv;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
@@ -165,18 +166,20 @@ class ContactImports {
                             content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
                     @RequestBody
                     String file) {
-        var table = Csv.rows(file);
+        var table = new ArrayList<Csv.Row>();
+        Csv.read(file).forEachRemaining(table::add);
         if (table.size() < 2) throw Refusal.invalid("file", "has no rows");
         if (table.size() - 1 > MOST_ROWS) throw Refusal.invalid("file", "has more than 10,000 rows");
-        return transactions.as(me.access(), () -> take(me, mapped(table.getFirst(), mapping), table, dryRun));
+        var columns = mapped(table.getFirst().cells(), mapping);
+        return transactions.as(me.access(), () -> take(me, columns, table, dryRun));
     }
 
-    private ContactImportResult take(
-            Member me, Map<Integer, String> columns, List<List<String>> table, boolean dryRun) {
+    private ContactImportResult take(Member me, Map<Integer, String> columns, List<Csv.Row> table, boolean dryRun) {
         var company = me.company();
-        var reader = new Reader(company, columns, table.getFirst());
+        var reader = new Reader(company, columns, table.getFirst().cells());
         var people = new ArrayList<Person>();
-        for (int i = 1; i < table.size(); i++) reader.read(i + 1, table.get(i)).ifPresent(people::add);
+        for (int i = 1; i < table.size(); i++)
+            reader.read(i + 1, table.get(i).cells()).ifPresent(people::add);
         var fresh = strangers(company, people);
         var id = dryRun ? null : Ids.next();
         if (id != null) {

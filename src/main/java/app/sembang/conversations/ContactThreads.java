@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -41,12 +42,19 @@ public class ContactThreads {
     private final MessageStore messages;
     private final EventLog log;
     private final StreamEvents stream;
+    private final ApplicationEventPublisher events;
 
-    ContactThreads(JdbcClient jdbc, MessageStore messages, EventLog log, StreamEvents stream) {
+    ContactThreads(
+            JdbcClient jdbc,
+            MessageStore messages,
+            EventLog log,
+            StreamEvents stream,
+            ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.messages = messages;
         this.log = log;
         this.stream = stream;
+        this.events = events;
     }
 
     /// @param contactNumber the contact's running number, of a message the contact wrote; else null
@@ -226,15 +234,21 @@ public class ContactThreads {
                 .list();
         var logged = new ArrayList<Event>();
         var streamed = new ArrayList<StreamEvent>();
+        var lines = new ArrayList<ActivityWritten.Line>();
         for (var one : open) {
             tell(streamed, one.assignee(), "conversation.changed", one.id());
             if (hot.contains(one.contact())) {
                 logged.add(new Event(now, "became_hot", null, one.id(), (long) one.lastSeq(), Map.of()));
                 tell(streamed, one.assignee(), "activity.created", one.id());
+                lines.add(new ActivityWritten.Line(
+                        one.id(), one.contact(), "became_hot", null, one.assignee(), Map.of()));
             }
         }
         log.append(company, logged);
         stream.append(company, streamed);
+        if (!lines.isEmpty()) {
+            events.publishEvent(new ActivityWritten(company, now, List.copyOf(lines)));
+        }
     }
 
     private static void tell(

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a message carries. Stored as JSON with its `type`; a new kind is a new record here, and the compiler
@@ -49,6 +51,21 @@ public sealed interface Content {
             VOICE,
             DOCUMENT,
             STICKER;
+
+            /// What a contact's file is shown as.
+            public static Kind of(String contentType) {
+                return contentType.startsWith("image/") ? IMAGE : sentAs(contentType);
+            }
+
+            /// What every channel shows it as: of the pictures only those all of them know.
+            public static Kind sentAs(String contentType) {
+                return switch (contentType) {
+                    case "image/jpeg", "image/png" -> IMAGE;
+                    case "video/mp4" -> VIDEO;
+                    case "audio/mpeg", "audio/mp4", "audio/ogg" -> AUDIO;
+                    default -> DOCUMENT;
+                };
+            }
 
             @JsonValue
             public String value() {
@@ -150,7 +167,16 @@ public sealed interface Content {
     record LinkButton(String text, String label, String url) implements Content {}
 
     /// Pictures with words and buttons, shown side by side where the channel can.
-    record Cards(List<ProductCard> cards) implements Content {}
+    record Cards(List<ProductCard> cards) implements Content {
+        /// For who shows words only.
+        public String words() {
+            return cards.stream()
+                    .map(card -> Stream.of(card.title(), card.text(), card.url())
+                            .filter(Objects::nonNull)
+                            .collect(Collectors.joining("\n")))
+                    .collect(Collectors.joining("\n\n"));
+        }
+    }
 
     /// @param picture a file of the company
     record ProductCard(

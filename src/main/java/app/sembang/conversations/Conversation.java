@@ -53,6 +53,15 @@ final class Conversation {
     @Nullable
     Instant heldUntil;
 
+    /// Put off until then; its status is `WAITING`.
+    @Nullable
+    Instant snoozedUntil;
+
+    Priority priority = Priority.NORMAL;
+
+    /// How many messages wait in it to be sent later.
+    int scheduled;
+
     /// By the channel's clock.
     @Nullable
     Instant contactWroteAt;
@@ -71,7 +80,7 @@ final class Conversation {
     /// How it ended. `saleAmount` is null when it was closed without a sale.
     record Completion(
             @Nullable Money saleAmount,
-            List<String> productsSold,
+            List<SoldProduct> productsSold,
             @Nullable String paymentMethod,
             @Nullable String notes,
             @Nullable MemberId by,
@@ -111,8 +120,34 @@ final class Conversation {
         }
         if (status == ConversationStatus.WAITING) {
             status = ConversationStatus.IN_PROGRESS;
+            snoozedUntil = null;
         }
         return append(now);
+    }
+
+    void snooze(Instant until) {
+        requireOpen();
+        status = ConversationStatus.WAITING;
+        snoozedUntil = until;
+    }
+
+    boolean isDueAt(Instant now) {
+        return snoozedUntil != null && !snoozedUntil.isAfter(now);
+    }
+
+    void wake() {
+        status = ConversationStatus.IN_PROGRESS;
+        snoozedUntil = null;
+    }
+
+    void requireOpen() {
+        if (!status.open()) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "conversation-closed",
+                    "Conversation %s is %s; reopen it first.".formatted(id, status.value()),
+                    Map.of("status", status.value()));
+        }
     }
 
     /// Takes a reply of the assistant. One that only announces a hand-over leaves the customer waiting.
@@ -187,6 +222,8 @@ final class Conversation {
                     Map.of("status", status.value()));
         }
         status = how;
+        snoozedUntil = null;
+        scheduled = 0;
         completion = completed;
         awaitingReplySince = null;
     }

@@ -47,10 +47,11 @@ class ConversationController {
     }
 
     @GetMapping
-    @Operation(summary = "List conversations the member may see, newest activity first")
+    @Operation(summary = "List conversations the member may see, newest activity first unless asked otherwise")
     Page<ConversationRow> list(
             Member me,
-            @Schema(allowableValues = {"mine", "unassigned", "all"}) @RequestParam(defaultValue = "all") String view,
+            @Schema(allowableValues = {"mine", "unassigned", "handed_over", "all"}) @RequestParam(defaultValue = "all")
+                    String view,
             @Schema(allowableValues = {"open", "closed", "any", "new", "in_progress", "waiting", "completed", "lost"})
                     @RequestParam(defaultValue = "open")
                     String status,
@@ -60,9 +61,17 @@ class ConversationController {
             @Parameter(description = "The colour of the contact's score") @RequestParam @Nullable ScoreColor score,
             @Parameter(description = "Words of the contact's name or of messages") @RequestParam(name = "q") @Nullable
                     String words,
+            @Parameter(description = "How urgent people say it is") @RequestParam @Nullable Priority priority,
+            @Parameter(description = "Only those whose customer waits for a person")
+                    @RequestParam(defaultValue = "false")
+                    boolean waiting,
+            @Parameter(description = "Only those that are put off") @RequestParam(defaultValue = "false")
+                    boolean snoozed,
+            @Schema(allowableValues = {"newest", "oldest", "urgency"}) @RequestParam(defaultValue = "newest")
+                    String sort,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        var filter = filter(me, view, status, assignee, outlet, score, words);
+        var filter = filter(me, view, status, assignee, outlet, score, words, priority, waiting, snoozed, sort);
         return transactions.as(me.access(), () -> reader.list(me.company(), me.id(), filter, after, limit));
     }
 
@@ -117,7 +126,11 @@ class ConversationController {
             @Nullable String assignee,
             @Nullable OutletId outlet,
             @Nullable ScoreColor score,
-            @Nullable String words) {
+            @Nullable String words,
+            @Nullable Priority priority,
+            boolean waiting,
+            boolean snoozed,
+            String sort) {
         var statuses = switch (status) {
             case "open" -> OPEN;
             case "closed" -> List.of("completed", "lost");
@@ -131,8 +144,8 @@ class ConversationController {
                 ? switch (view) {
                     case "mine" -> "me";
                     case "unassigned" -> "none";
-                    case "all" -> null;
-                    default -> throw Refusal.invalid("view", "is none of mine, unassigned, all");
+                    case "all", "handed_over" -> null;
+                    default -> throw Refusal.invalid("view", "is none of mine, unassigned, handed_over, all");
                 }
                 : assignee;
         var by = wanted == null || wanted.equals("none") ? null : wanted.equals("me") ? me.id() : member(wanted);
@@ -140,9 +153,19 @@ class ConversationController {
                 statuses,
                 by,
                 "none".equals(wanted),
+                view.equals("handed_over"),
                 words == null || words.isBlank() ? null : words.strip(),
                 outlet,
-                score);
+                score,
+                priority,
+                waiting,
+                snoozed,
+                switch (sort) {
+                    case "newest" -> ConversationReader.Order.NEWEST;
+                    case "oldest" -> ConversationReader.Order.OLDEST;
+                    case "urgency" -> ConversationReader.Order.URGENCY;
+                    default -> throw Refusal.invalid("sort", "is none of newest, oldest, urgency");
+                });
     }
 
     private static MemberId member(String text) {

@@ -3,7 +3,10 @@ package app.sembang.conversations;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A member closed a conversation; published in that transaction.
@@ -16,4 +19,8 @@ public record ConversationEnded(
         ContactId contact,
         boolean lost,
         @Nullable Money saleAmount,
-        @Nullable String notes) {}
+        List<SoldProduct> productsSold,
+        @Nullable String paymentMethod,
+        @Nullable String notes,
+        MemberId by,
+        Instant at) {}

@@ -37,12 +37,25 @@ class ConversationHistory {
         return new Collected(company, at);
     }
 
+    /// Who is responsible is asked when all is done.
+    private record Activity(
+            Conversation conversation,
+            String kind,
+            @Nullable MemberId actor,
+            Map<String, String> facts) {
+        ActivityWritten.Line line() {
+            return new ActivityWritten.Line(
+                    conversation.id, conversation.contact, kind, actor, conversation.assignee, facts);
+        }
+    }
+
     final class Collected {
         private final CompanyId company;
         private final Instant at;
         private final List<Event> logged = new ArrayList<>();
         private final List<StreamEvent> streamed = new ArrayList<>();
         private final List<ThreadChanged.Change> changes = new ArrayList<>();
+        private final List<Activity> activities = new ArrayList<>();
 
         private Collected(CompanyId company, Instant at) {
             this.company = company;
@@ -68,6 +81,7 @@ class ConversationHistory {
         void activity(Conversation conversation, String kind, @Nullable Member actor, Map<String, String> facts) {
             logged.add(new Event(
                     at, kind, actor == null ? null : actor.id(), conversation.id, (long) conversation.lastSeq, facts));
+            activities.add(new Activity(conversation, kind, actor == null ? null : actor.id(), facts));
             toStaff(conversation, "activity.created", conversation.id.value());
         }
 
@@ -99,6 +113,10 @@ class ConversationHistory {
             stream.append(company, streamed);
             if (!changes.isEmpty()) {
                 events.publishEvent(new ThreadChanged(company, List.copyOf(changes)));
+            }
+            if (!activities.isEmpty()) {
+                events.publishEvent(new ActivityWritten(
+                        company, at, activities.stream().map(Activity::line).toList()));
             }
         }
 

@@ -24,11 +24,11 @@ import app.sembang.conversations.Views.IdentityView;
 import app.sembang.conversations.Views.LastMessage;
 import app.sembang.conversations.Views.MessageView;
 import app.sembang.conversations.Views.NoteView;
+import app.sembang.conversations.Views.OpenTransfer;
 import app.sembang.conversations.Views.Person;
 import app.sembang.conversations.Views.QuotedMessage;
 import app.sembang.conversations.Views.TimelineItem;
 import app.sembang.conversations.Views.WindowView;
-import app.sembang.media.MediaFiles;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
@@ -85,10 +85,13 @@ class ConversationReader {
                    conversation.contact_messages - coalesce(mark.contact_messages, 0) as unread,
                    conversation.last_seq as message_count,
                    conversation.previous_id, coalesce(mark.seq, 0) as read_seq,
-                   conversation.sale_amount, conversation.sale_currency, conversation.products_sold, conversation.payment_method,
+                   conversation.sale_amount, conversation.sale_currency, conversation.sold, conversation.payment_method,
                    conversation.completion_notes, conversation.completed_by, completer.name as completed_by_name, conversation.completed_at,
                    conversation.contact_wrote_at, conversation.entry_answered_at,
-                   score.score, score.provisional,
+                   score.score, score.provisional, conversation.priority, conversation.snoozed_until, conversation.scheduled,
+                   transfer.id as transfer_id, transfer.by_id as transfer_by_id, transfer_by.name as transfer_by_name,
+                   transfer.to_id as transfer_to_id, transfer_to.name as transfer_to_name, transfer.reason as transfer_reason,
+                   transfer.at as transfer_at,
                    account.provider as account_provider, account.settings as account_settings
               from conversation
               join contact on contact.company_id = :company and contact.id = conversation.contact_id
@@ -99,62 +102,111 @@ class ConversationReader {
               left join member completer on completer.company_id = :company and completer.id = conversation.completed_by
               left join message last on last.company_id = :company and last.conversation_id = conversation.id and last.seq = conversation.last_seq
               left join member writer on writer.company_id = :company and writer.id = last.member_id
+              left join transfer_request transfer on transfer.company_id = :company and transfer.conversation_id = conversation.id and transfer.state = 'open'
+              left join member transfer_by on transfer_by.company_id = :company and transfer_by.id = transfer.by_id
+              left join member transfer_to on transfer_to.company_id = :company and transfer_to.id = transfer.to_id
               left join read_mark mark on mark.company_id = :company and mark.conversation_id = conversation.id and mark.member_id = :reader
             """;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final MessageStore messages;
-    private final MediaFiles media;
+    private final FileAddresses addresses;
+    private final SoldProducts sold;
     private final Clock clock;
 
-    ConversationReader(JdbcClient jdbc, JsonMapper json, MessageStore messages, MediaFiles media, Clock clock) {
+    ConversationReader(
+            JdbcClient jdbc,
+            JsonMapper json,
+            MessageStore messages,
+            FileAddresses addresses,
+            SoldProducts sold,
+            Clock clock) {
+        this.sold = sold;
         this.jdbc = jdbc;
         this.json = json;
         this.messages = messages;
-        this.media = media;
+        this.addresses = addresses;
         this.clock = clock;
     }
 
     /// What the list is narrowed to. `assignee` null: anybody; `unassigned` true: nobody.
+    ///
+    /// @param handedOver only where the assistant has left it to people and none has taken it
     record Filter(
             @Nullable List<String> statuses,
             @Nullable MemberId assignee,
             boolean unassigned,
+            boolean handedOver,
             @Nullable String words,
             @Nullable OutletId outlet,
-            @Nullable ScoreColor score) {}
+            @Nullable ScoreColor score,
+            @Nullable Priority priority,
+            boolean awaiting,
+            boolean snoozed,
+            Order order) {}
+
+    /// In which order the list is: newest activity first or last, or the most urgent first: as
+    /// people say, then by score, then who waits longest.
+    enum Order {
+        NEWEST("conversation.last_activity_at desc, conversation.id desc"),
+        OLDEST("conversation.last_activity_at, conversation.id"),
+        URGENCY("urgency.rank desc, urgency.score desc, urgency.since, conversation.id");
+
+        private final String sql;
+
+        Order(String sql) {
+            this.sql = sql;
+        }
+
+        private String after() {
+            return switch (this) {
+                case NEWEST -> "(conversation.last_activity_at, conversation.id) < (:at::timestamptz, :id::uuid)";
+                case OLDEST -> "(conversation.last_activity_at, conversation.id) > (:at::timestamptz, :id::uuid)";
+                case URGENCY ->
+                    "(-urgency.rank, -urgency.score, urgency.since, conversation.id) > (-:rank::int, -:points::int, :at::timestamptz, :id::uuid)";
+            };
+        }
+    }
+
+    /// Whom nobody waits for comes last.
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+    private static final String NARROWED = """
+                 where conversation.company_id = :company
+                   and (:priority::text is null or conversation.priority = :priority)
+                   and (not :awaiting or (conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'))
+                   and (not :snoozed or conversation.snoozed_until is not null)
+                   and (:statuses::text[] is null or conversation.status = any (:statuses::text[]))
+                   and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
+                   and (not :unassigned or conversation.assignee_id is null)
+                   and (not :handedOver or conversation.answering = 'nobody')
+                   and (:outlet::uuid is null or conversation.outlet_id = :outlet::uuid)
+                   and (:least::int is null or score.score between :least::int and :most::int)
+                   and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
+            """;
+
+    private static final String URGENCY = """
+             cross join lateral (
+                 select array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority) as rank,
+                        coalesce(score.score, -1) as score,
+                        coalesce(conversation.awaiting_reply_since, '9999-01-01T00:00:00Z'::timestamptz) as since) urgency
+            """;
 
     Page<ConversationRow> list(
             CompanyId company, @Nullable MemberId reader, Filter filter, @Nullable String after, int limit) {
         var cursor = after == null ? null : Cursor.from(after);
-        var rows = jdbc.sql(ROWS + """
-                 where conversation.company_id = :company
-                   and (:statuses::text[] is null or conversation.status = any (:statuses::text[]))
-                   and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
-                   and (not :unassigned or conversation.assignee_id is null)
-                   and (:outlet::uuid is null or conversation.outlet_id = :outlet::uuid)
-                   and (:least::int is null or score.score between :least::int and :most::int)
-                   and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
-                   and (:at::timestamptz is null or (conversation.last_activity_at, conversation.id) < (:at::timestamptz, :id::uuid))
-                 order by conversation.last_activity_at desc, conversation.id desc
-                 limit :limit
-                """)
-                .param("company", company.value())
+        var order = filter.order();
+        var rows = narrowed(
+                        jdbc.sql(ROWS + (order == Order.URGENCY ? URGENCY : "") + NARROWED + """
+                   and (:at::timestamptz is null or
+                """ + order.after()
+                                + ") order by " + order.sql + " limit :limit"),
+                        company,
+                        filter)
+                .param("rank", cursor == null ? null : cursor.rank())
+                .param("points", cursor == null ? null : cursor.score())
                 .param("reader", reader == null ? null : reader.value(), Types.OTHER)
-                .param(
-                        "statuses",
-                        filter.statuses() == null ? null : filter.statuses().toArray(String[]::new))
-                .param(
-                        "assignee",
-                        filter.assignee() == null ? null : filter.assignee().toString())
-                .param("unassigned", filter.unassigned())
-                .param(
-                        "outlet",
-                        filter.outlet() == null ? null : filter.outlet().toString())
-                .param("least", filter.score() == null ? null : filter.score().least())
-                .param("most", filter.score() == null ? null : filter.score().most())
-                .param("words", filter.words() == null ? null : anywhere(filter.words()))
                 .param("at", cursor == null ? null : cursor.at().atOffset(ZoneOffset.UTC))
                 .param("id", cursor == null ? null : cursor.id().toString())
                 .param("limit", limit + 1)
@@ -164,8 +216,52 @@ class ConversationReader {
             return new Page<>(rows, null);
         }
         var last = rows.get(limit - 1);
-        return new Page<>(
-                rows.subList(0, limit), new Cursor(last.updatedAt(), last.id().value()).text());
+        var cut = order == Order.URGENCY
+                ? new Cursor(
+                        last.awaitingReplySince() == null ? NEVER : last.awaitingReplySince(),
+                        last.id().value(),
+                        last.priority().rank(),
+                        last.score() == null ? -1 : last.score().score())
+                : new Cursor(last.updatedAt(), last.id().value(), 0, 0);
+        return new Page<>(rows.subList(0, limit), cut.text());
+    }
+
+    /// How many conversations the list would have.
+    int count(CompanyId company, Filter filter) {
+        return narrowed(jdbc.sql("""
+                select count(*)
+                  from conversation
+                  join contact on contact.company_id = :company and contact.id = conversation.contact_id
+                  left join contact_score score on score.company_id = :company and score.contact_id = conversation.contact_id
+                  left join message last on last.company_id = :company and last.conversation_id = conversation.id and last.seq = conversation.last_seq
+                """ + NARROWED), company, filter)
+                .query(Integer.class)
+                .single();
+    }
+
+    private static JdbcClient.StatementSpec narrowed(
+            JdbcClient.StatementSpec statement, CompanyId company, Filter filter) {
+        return statement
+                .param("company", company.value())
+                .param(
+                        "priority",
+                        filter.priority() == null ? null : filter.priority().value())
+                .param("awaiting", filter.awaiting())
+                .param("snoozed", filter.snoozed())
+                .param(
+                        "statuses",
+                        filter.statuses() == null ? null : filter.statuses().toArray(String[]::new))
+                .param(
+                        "assignee",
+                        filter.assignee() == null ? null : filter.assignee().toString())
+                .param("unassigned", filter.unassigned())
+                .param("handedOver", filter.handedOver())
+                .param(
+                        "outlet",
+                        filter.outlet() == null ? null : filter.outlet().toString())
+                .param("least", filter.score() == null ? null : filter.score().least())
+                .param("most", filter.score() == null ? null : filter.score().most())
+                .param("words", filter.words() == null ? null : anywhere(filter.words()));
     }
 
     List<ConversationRow> rows(CompanyId company, @Nullable MemberId reader, Collection<ConversationId> ids) {
@@ -182,15 +278,24 @@ class ConversationReader {
                 select count(*) filter (where assignee_id = :reader) as mine,
                        count(*) filter (where assignee_id is null) as unassigned,
                        count(*) as all,
-                       count(*) filter (where awaiting_reply_since is not null and answering <> 'assistant') as waiting
+                       count(*) filter (where awaiting_reply_since is not null and answering <> 'assistant') as waiting,
+                       count(*) filter (where score.score >= :hot) as hot,
+                       count(*) filter (where snoozed_until is not null) as snoozed
                   from conversation
-                 where company_id = :company
+                  left join contact_score score on score.company_id = :company and score.contact_id = conversation.contact_id
+                 where conversation.company_id = :company
                    and status in ('new', 'in_progress', 'waiting')
                 """)
                 .param("company", company.value())
                 .param("reader", reader.value())
+                .param("hot", ScoreColor.GREEN.least())
                 .query((row, number) -> new Counters(
-                        row.getInt("mine"), row.getInt("unassigned"), row.getInt("all"), row.getInt("waiting")))
+                        row.getInt("mine"),
+                        row.getInt("unassigned"),
+                        row.getInt("all"),
+                        row.getInt("waiting"),
+                        row.getInt("hot"),
+                        row.getInt("snoozed")))
                 .single();
     }
 
@@ -319,7 +424,7 @@ class ConversationReader {
                         message.seq(),
                         message.author(),
                         message.member() == null ? null : people.get(message.member()),
-                        withAddress(company, message.content()),
+                        addresses.in(company, message.content()),
                         message.state(),
                         message.failureCode() == null
                                 ? null
@@ -549,7 +654,7 @@ class ConversationReader {
         return all.getLast();
     }
 
-    private static @Nullable CompletionView completed(ResultSet row) throws SQLException {
+    private @Nullable CompletionView completed(ResultSet row) throws SQLException {
         var at = row.getObject("completed_at", OffsetDateTime.class);
         if (at == null) {
             return null;
@@ -558,7 +663,7 @@ class ConversationReader {
         return new CompletionView(
                 ConversationStatus.from(row.getString("status")),
                 amount == null ? null : Money.of(amount.stripTrailingZeros(), row.getString("sale_currency")),
-                List.of((String[]) row.getArray("products_sold").getArray()),
+                sold.read(row.getString("sold")),
                 row.getString("payment_method"),
                 row.getString("completion_notes"),
                 person(row, "completed_by", "completed_by_name"),
@@ -591,7 +696,23 @@ class ConversationReader {
                 row.getInt("unread"),
                 row.getInt("message_count"),
                 score(row),
+                Priority.from(row.getString("priority")),
+                optional(row.getObject("snoozed_until", OffsetDateTime.class), OffsetDateTime::toInstant),
+                row.getInt("scheduled"),
+                transfer(row),
                 instant(row, "last_activity_at"));
+    }
+
+    private static @Nullable OpenTransfer transfer(ResultSet row) throws SQLException {
+        var by = person(row, "transfer_by_id", "transfer_by_name");
+        return by == null
+                ? null
+                : new OpenTransfer(
+                        uuid(row, "transfer_id"),
+                        by,
+                        person(row, "transfer_to_id", "transfer_to_name"),
+                        row.getString("transfer_reason"),
+                        instant(row, "transfer_at"));
     }
 
     private static @Nullable Score score(ResultSet row) throws SQLException {
@@ -620,16 +741,6 @@ class ConversationReader {
                 context.product());
     }
 
-    private Content withAddress(CompanyId company, Content content) {
-        if (content instanceof Content.Media item && item.media() != null) {
-            var file = item.media();
-            var shown = new Content.Media.File(
-                    file.id(), file.contentType(), file.size(), file.fileName(), media.urlOf(company, file.id()));
-            return new Content.Media(item.kind(), item.caption(), shown, item.status(), item.failure());
-        }
-        return content;
-    }
-
     private Map<MemberId, Person> people(CompanyId company, Collection<MemberId> ids) {
         var people = new HashMap<MemberId, Person>();
         if (!ids.isEmpty()) {
@@ -644,7 +755,7 @@ class ConversationReader {
         return people;
     }
 
-    private static @Nullable Person person(ResultSet row, String id, String name) throws SQLException {
+    static @Nullable Person person(ResultSet row, String id, String name) throws SQLException {
         var member = row.getObject(id, UUID.class);
         return member == null ? null : new Person(new MemberId(member), row.getString(name));
     }
@@ -661,18 +772,22 @@ class ConversationReader {
     }
 
     /// Where a page of a list ends: the time and id of its last row, in a form clients need not read.
-    private record Cursor(Instant at, UUID id) {
+    private record Cursor(Instant at, UUID id, int rank, int score) {
         static Cursor from(String text) {
             try {
-                var parts = text.split("_", 2);
-                return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+                var parts = text.split("_", 4);
+                return new Cursor(
+                        Instant.parse(parts[0]),
+                        UUID.fromString(parts[1]),
+                        parts.length == 4 ? Integer.parseInt(parts[2]) : 0,
+                        parts.length == 4 ? Integer.parseInt(parts[3]) : 0);
             } catch (RuntimeException malformed) {
                 throw Refusal.invalid("after", "is not a cursor of this list");
             }
         }
 
         String text() {
-            return at + "_" + id;
+            return rank == 0 ? at + "_" + id : at + "_" + id + "_" + rank + "_" + score;
         }
     }
 }

@@ -11,7 +11,6 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
 import app.sembang.shared.OutletId;
 import java.math.BigDecimal;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,13 +32,16 @@ class ConversationStore {
     private static final String COLUMNS = """
             conversation.id, contact_id, contact_identity_id, channel_account_id, channel, status, assignee_id, answering,
             answering_member_id, language, previous_id, last_seq, contact_messages, last_activity_at, awaiting_reply_since,
-            held_until, sale_amount, sale_currency, products_sold, payment_method, completion_notes, completed_by,
-            completed_at, created_at, outlet_id, contact_wrote_at, entry_at, entry_answered_at""";
+            held_until, sale_amount, sale_currency, sold, payment_method, completion_notes, completed_by,
+            completed_at, created_at, outlet_id, contact_wrote_at, entry_at, entry_answered_at, snoozed_until, priority,
+            scheduled""";
 
     private final JdbcClient jdbc;
+    private final SoldProducts sold;
 
-    ConversationStore(JdbcClient jdbc) {
+    ConversationStore(JdbcClient jdbc, SoldProducts sold) {
         this.jdbc = jdbc;
+        this.sold = sold;
     }
 
     Optional<Conversation> find(CompanyId company, ConversationId id) {
@@ -51,7 +53,7 @@ class ConversationStore {
                         + " from conversation where company_id = :company and id = any (:ids::uuid[])")
                 .param("company", company.value())
                 .param("ids", texts(ids, Object::toString))
-                .query(ConversationStore::conversation)
+                .query(this::conversation)
                 .list();
     }
 
@@ -80,7 +82,7 @@ class ConversationStore {
                 """)
                 .param("company", company.value())
                 .param("identities", texts(identities, Object::toString))
-                .query(ConversationStore::conversation)
+                .query(this::conversation)
                 .list();
     }
 
@@ -111,7 +113,7 @@ class ConversationStore {
                 """)
                 .param("company", company.value())
                 .param("identities", texts(identities, Object::toString))
-                .query(ConversationStore::conversation)
+                .query(this::conversation)
                 .list();
     }
 
@@ -156,13 +158,14 @@ class ConversationStore {
                        answering_member_id = new.answering_member, language = new.language, last_seq = new.last_seq,
                        contact_messages = new.contact_messages, last_activity_at = new.activity,
                        awaiting_reply_since = new.awaiting, held_until = new.held, contact_wrote_at = new.wrote,
-                       entry_at = new.entry, entry_answered_at = new.entry_answered_at
+                       entry_at = new.entry, entry_answered_at = new.entry_answered_at, snoozed_until = new.snoozed,
+                       priority = new.priority, scheduled = new.scheduled
                   from unnest(:ids::uuid[], :statuses::text[], :assignees::uuid[], :answering::text[], :answeringMembers::uuid[],
                               :languages::text[], :lastSeqs::int[], :contactMessages::int[], :activity::timestamptz[],
                               :awaiting::timestamptz[], :held::timestamptz[], :wrote::timestamptz[], :entries::timestamptz[],
-                              :entryAnsweredAt::timestamptz[])
+                              :entryAnsweredAt::timestamptz[], :snoozed::timestamptz[], :priorities::text[], :scheduled::int[])
                        as new (id, status, assignee, answering, answering_member, language, last_seq, contact_messages,
-                               activity, awaiting, held, wrote, entry, entry_answered_at)
+                               activity, awaiting, held, wrote, entry, entry_answered_at, snoozed, priority, scheduled)
                  where conversation.company_id = :company
                    and conversation.id = new.id
                 """)
@@ -181,6 +184,9 @@ class ConversationStore {
                 .param("wrote", texts(conversations, c -> c.contactWroteAt))
                 .param("entries", texts(conversations, c -> c.entryAt))
                 .param("entryAnsweredAt", texts(conversations, c -> c.entryAnsweredAt))
+                .param("snoozed", texts(conversations, c -> c.snoozedUntil))
+                .param("priorities", texts(conversations, c -> c.priority.value()))
+                .param("scheduled", texts(conversations, c -> c.scheduled))
                 .update();
     }
 
@@ -189,8 +195,8 @@ class ConversationStore {
         var sale = completion == null ? null : completion.saleAmount();
         jdbc.sql("""
                 update conversation
-                   set status = :status, awaiting_reply_since = :awaiting, sale_amount = :amount, sale_currency = :currency,
-                       products_sold = :products::text[], payment_method = :method, completion_notes = :notes,
+                   set status = :status, snoozed_until = null, scheduled = 0, awaiting_reply_since = :awaiting, sale_amount = :amount, sale_currency = :currency,
+                       sold = cast(:sold as jsonb), payment_method = :method, completion_notes = :notes,
                        completed_by = :by, completed_at = :at
                  where company_id = :company and id = :id
                 """)
@@ -200,11 +206,7 @@ class ConversationStore {
                 .param("awaiting", time(conversation.awaitingReplySince))
                 .param("amount", sale == null ? null : sale.value())
                 .param("currency", sale == null ? null : sale.currency())
-                .param(
-                        "products",
-                        completion == null
-                                ? new String[0]
-                                : completion.productsSold().toArray(String[]::new))
+                .param("sold", completion == null ? null : sold.write(completion.productsSold()))
                 .param("method", completion == null ? null : completion.paymentMethod())
                 .param("notes", completion == null ? null : completion.notes())
                 .param(
@@ -216,7 +218,7 @@ class ConversationStore {
                 .update();
     }
 
-    private static Conversation conversation(ResultSet row, int number) throws SQLException {
+    private Conversation conversation(ResultSet row, int number) throws SQLException {
         var conversation = new Conversation(
                 new ConversationId(uuid(row, "id")),
                 new ContactId(uuid(row, "contact_id")),
@@ -242,13 +244,16 @@ class ConversationStore {
         conversation.entryAt = optional(row.getObject("entry_at", OffsetDateTime.class), OffsetDateTime::toInstant);
         conversation.entryAnsweredAt =
                 optional(row.getObject("entry_answered_at", OffsetDateTime.class), OffsetDateTime::toInstant);
+        conversation.snoozedUntil =
+                optional(row.getObject("snoozed_until", OffsetDateTime.class), OffsetDateTime::toInstant);
+        conversation.priority = Priority.from(row.getString("priority"));
+        conversation.scheduled = row.getInt("scheduled");
         var completedAt = row.getObject("completed_at", OffsetDateTime.class);
         if (completedAt != null) {
             BigDecimal amount = row.getBigDecimal("sale_amount");
-            Array products = row.getArray("products_sold");
             conversation.completion = new Conversation.Completion(
                     amount == null ? null : Money.of(amount.stripTrailingZeros(), row.getString("sale_currency")),
-                    List.of((String[]) products.getArray()),
+                    sold.read(row.getString("sold")),
                     row.getString("payment_method"),
                     row.getString("completion_notes"),
                     optional(row.getObject("completed_by", UUID.class), MemberId::new),

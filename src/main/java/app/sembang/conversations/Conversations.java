@@ -14,8 +14,8 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.ConversationId;
-import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
+import app.sembang.shared.Refusal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +53,7 @@ public class Conversations {
     private final ConversationStore conversations;
     private final MessageStore messages;
     private final Assignments assignments;
+    private final ScheduledMessages scheduled;
     private final ConversationHistory history;
     private final ApplicationEventPublisher events;
     private final Jobs jobs;
@@ -66,6 +67,7 @@ public class Conversations {
             ConversationStore conversations,
             MessageStore messages,
             Assignments assignments,
+            ScheduledMessages scheduled,
             ConversationHistory history,
             ApplicationEventPublisher events,
             Jobs jobs,
@@ -77,6 +79,7 @@ public class Conversations {
         this.conversations = conversations;
         this.messages = messages;
         this.assignments = assignments;
+        this.scheduled = scheduled;
         this.history = history;
         this.events = events;
         this.jobs = jobs;
@@ -457,7 +460,7 @@ public class Conversations {
 
     private MessageId written(CompanyId company, Echo echo, Recognised contact, Instant now) {
         var id = MessageId.next();
-        var open = openConversations(company, List.of(new Wanted(contact, echo.channel())), now);
+        var open = openConversations(company, List.of(new Wanted(contact, echo.channel(), "")), now);
         var conversation = open.of(contact.identity());
         var collected = history.collect(company, now);
         messages.cancelAssistants(company, conversation.id)
@@ -647,6 +650,13 @@ public class Conversations {
         return messages.newestOfContact(company, conversation);
     }
 
+    /// @throws Refusal `not-found` where who asks sees none
+    public void requireVisible(CompanyId company, ConversationId id) {
+        if (conversations.find(company, id).isEmpty()) {
+            throw Refusal.notFound("conversation", id);
+        }
+    }
+
     /// Whether everything said to the contact so far is on its way or settled.
     public boolean isQuiet(CompanyId company, ConversationId id) {
         return messages.unsent(company, id) == 0;
@@ -660,7 +670,7 @@ public class Conversations {
         var open = openConversations(
                 company,
                 fresh.stream()
-                        .map(one -> new Wanted(one.contact(), one.inbound().channel()))
+                        .map(one -> new Wanted(one.contact(), one.inbound().channel(), words(one.inbound())))
                         .toList(),
                 now);
         var counts = new LinkedHashMap<ContactId, Integer>();
@@ -674,14 +684,8 @@ public class Conversations {
         open.started().forEach(conversation -> collected.activity(conversation, "started", null, Map.of()));
         open.assigned()
                 .forEach(entry -> collected.activity(
-                        open.of(entry.conversation()),
-                        "assigned",
-                        null,
-                        Map.of(
-                                "to",
-                                String.valueOf(entry.to()),
-                                "rule",
-                                entry.rule().value())));
+                        open.of(entry.conversation()), "assigned", null, AssignmentRounds.facts(entry)));
+        putOff(change, scheduled);
         var quotes = quoted(company, fresh);
         var items = new ArrayList<MessagesReceived.Item>();
         for (var one : fresh) {
@@ -733,6 +737,27 @@ public class Conversations {
         write(change);
     }
 
+    /// The customer writes: what was put off comes back, and what was to be said later is not
+    /// said any more.
+    private static void putOff(Change change, ScheduledMessages scheduled) {
+        var planned = new ArrayList<ConversationId>();
+        for (var conversation : change.threads.values()) {
+            if (conversation.snoozedUntil != null) {
+                change.history.activity(conversation, "woken", null, Map.of("because", "customer"));
+                change.history.conversationChanged(conversation);
+            }
+            if (conversation.scheduled > 0) {
+                conversation.scheduled = 0;
+                planned.add(conversation.id);
+                change.history.activity(conversation, "scheduled_not_sent", null, Map.of("reason", "customer_wrote"));
+                change.history.conversationChanged(conversation);
+            }
+        }
+        if (!planned.isEmpty()) {
+            scheduled.cancelAll(change.company, planned, ScheduledMessages.Reason.CUSTOMER_WROTE, change.now);
+        }
+    }
+
     /// The messages these answer. Nothing is looked up where none answers one.
     private Quotes quoted(CompanyId company, List<Fresh> fresh) {
         var wanted = new ArrayList<ProviderKey>();
@@ -779,7 +804,7 @@ public class Conversations {
         var previous = conversations.newestOf(company, without).stream()
                 .collect(Collectors.toMap(one -> one.identity, one -> one));
         var started = new ArrayList<Conversation>();
-        var previousAssignees = new HashMap<ConversationId, MemberId>();
+        var wishes = new ArrayList<Assignments.Wish>();
         for (var identity : without) {
             var one = contactsById.get(identity);
             var before = previous.get(identity);
@@ -797,15 +822,13 @@ public class Conversations {
             if (before != null) {
                 conversation.continues(before);
                 conversation.language = before.language;
-                if (before.assignee != null) {
-                    previousAssignees.put(conversation.id, before.assignee);
-                }
             }
+            wishes.add(new Assignments.Wish(conversation, before == null ? null : before.assignee, one.words()));
             started.add(conversation);
             byIdentity.put(identity, conversation);
         }
         conversations.insert(company, started);
-        return new Open(byIdentity, started, assignments.assignNew(company, started, previousAssignees, now));
+        return new Open(byIdentity, started, assignments.give(company, wishes, null, now));
     }
 
     private void advance(CompanyId company, ContactIdentityId identity, MessageId upTo, MessageState to) {
@@ -871,6 +894,10 @@ public class Conversations {
         return writtenAt != null && writtenAt.isBefore(now.minus(settings.answerWithin()));
     }
 
+    private static String words(Inbound inbound) {
+        return inbound.content() instanceof Content.Text(var text) ? text : "";
+    }
+
     private static ProviderKey key(Inbound inbound) {
         return new ProviderKey(inbound.sender().account(), inbound.providerId());
     }
@@ -878,7 +905,9 @@ public class Conversations {
     private record Fresh(MessageId id, Inbound inbound, Recognised contact) {}
 
     /// A thread there is to be.
-    private record Wanted(Recognised contact, Channel channel) {}
+    ///
+    /// @param words what the contact writes
+    private record Wanted(Recognised contact, Channel channel, String words) {}
 
     private record Open(
             Map<ContactIdentityId, Conversation> byIdentity,

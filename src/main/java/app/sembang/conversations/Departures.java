@@ -1,11 +1,11 @@
 package app.sembang.conversations;
 
 import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.DutyChanged;
 import app.sembang.identity.MemberDeactivated;
 import app.sembang.identity.Members;
 import app.sembang.jobs.Jobs;
 import app.sembang.shared.CompanyId;
-import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
@@ -32,6 +32,7 @@ class Departures {
     private final CompanyTransactions transactions;
     private final ConversationStore conversations;
     private final Assignments assignments;
+    private final TransferRequests transfers;
     private final ConversationHistory history;
     private final Members members;
     private final Jobs jobs;
@@ -41,6 +42,7 @@ class Departures {
             CompanyTransactions transactions,
             ConversationStore conversations,
             Assignments assignments,
+            TransferRequests transfers,
             ConversationHistory history,
             Members members,
             Jobs jobs,
@@ -48,13 +50,15 @@ class Departures {
         this.transactions = transactions;
         this.conversations = conversations;
         this.assignments = assignments;
+        this.transfers = transfers;
         this.history = history;
         this.members = members;
         this.jobs = jobs;
         this.clock = clock;
     }
 
-    record Left(CompanyId company, MemberId member) {}
+    /// @param away for a while only
+    record Left(CompanyId company, MemberId member, boolean away) {}
 
     @Configuration(proxyBeanMethods = false)
     static class Job {
@@ -67,12 +71,32 @@ class Departures {
 
     @EventListener
     void plan(MemberDeactivated event) {
-        var left = new Left(event.company(), event.member());
+        plan(new Left(event.company(), event.member(), false));
+    }
+
+    /// Where the company wants it so, also the conversations of somebody who is away for a
+    /// while go on with others.
+    @EventListener
+    void plan(DutyChanged event) {
+        var left = new Left(event.company(), event.member(), true);
+        if (isGone(left) && assignments.settings(event.company()).whenAway() == Assignments.WhenAway.HAND_OVER) {
+            plan(left);
+        }
+    }
+
+    private void plan(Left left) {
         var now = clock.instant();
         for (var at : List.of(now, now.plus(Duration.ofMinutes(1)))) {
             jobs.schedule(
-                    HAND_OVER.instance(event.member() + "/" + at).data(left).build(), at);
+                    HAND_OVER.instance(left.member() + "/" + at).data(left).build(), at);
         }
+    }
+
+    private boolean isGone(Left left) {
+        return left.away()
+                ? members.isAway(left.company(), left.member())
+                : members.active(left.company()).stream()
+                        .noneMatch(one -> one.id().equals(left.member()));
     }
 
     private void handOver(Left left) {
@@ -83,7 +107,7 @@ class Departures {
 
     private int handSomeOver(Left left) {
         var company = left.company();
-        if (members.active(company).stream().anyMatch(member -> member.id().equals(left.member()))) {
+        if (!isGone(left)) {
             return 0;
         }
         var ids = conversations.openAssignedTo(company, left.member(), AT_ONCE);
@@ -92,11 +116,23 @@ class Departures {
                 .filter(one -> one.status.open() && left.member().equals(one.assignee))
                 .toList();
         var now = clock.instant();
-        var assigned = assignments.assignNew(company, theirs, Map.<ConversationId, MemberId>of(), now);
+        var wishes =
+                theirs.stream().map(one -> new Assignments.Wish(one, null, "")).toList();
+        var reason = left.away() ? "member_away" : "member_left";
+        var assigned = assignments.give(company, wishes, null, now).stream()
+                .map(entry -> new Assignments.Entry(
+                        entry.conversation(), entry.from(), entry.to(), null, entry.rule(), reason, now))
+                .toList();
+        if (left.away()) {
+            // Whom nobody else has room for stays with the person they know.
+            theirs = theirs.stream()
+                    .filter(one -> !left.member().equals(one.assignee))
+                    .toList();
+        }
         var queued = theirs.stream()
                 .filter(one -> left.member().equals(one.assignee))
                 .map(one -> new Assignments.Entry(
-                        one.id, left.member(), null, null, Assignments.Rule.ROTATION, "member_left", now))
+                        one.id, left.member(), null, null, Assignments.Rule.ROTATION, reason, now))
                 .toList();
         assignments.record(company, assigned);
         assignments.record(company, queued);
@@ -108,16 +144,17 @@ class Departures {
             if (left.member().equals(conversation.answeringMember)) {
                 conversation.handedOver();
             }
-            var facts = new TreeMap<>(Map.of("rule", "rotation", "reason", "member_left"));
+            var facts = new TreeMap<>(Map.of("rule", "rotation", "reason", reason));
             if (conversation.assignee != null) {
                 facts.put("to", conversation.assignee.toString());
             }
             collected.activity(conversation, conversation.assignee == null ? "unassigned" : "assigned", null, facts);
+            transfers.drop(company, conversation.id, now);
             collected.removedFrom(left.member(), conversation);
             collected.conversationChanged(conversation);
         }
         conversations.update(company, theirs);
         collected.write();
-        return ids.size();
+        return left.away() ? assigned.size() : ids.size();
     }
 }

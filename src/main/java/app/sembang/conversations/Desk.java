@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.catalog.ProductId;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.ChannelCapabilities;
 import app.sembang.contacts.Contacts;
@@ -7,6 +8,7 @@ import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Member;
 import app.sembang.identity.Members;
 import app.sembang.shared.Channel;
+import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Ids;
@@ -14,6 +16,10 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Money;
 import app.sembang.shared.Refusal;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -40,8 +46,13 @@ public class Desk {
     private final NoteStore notes;
     private final ReadMarks readMarks;
     private final Assignments assignments;
+    private final AssignmentRounds rounds;
+    private final TransferRequests transfers;
+    private final ScheduledMessages scheduled;
     private final ConversationHistory history;
     private final Members members;
+    private final List<OutgoingCheck> checks;
+    private final Basket basket;
     private final ConversationSettings settings;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -56,8 +67,13 @@ public class Desk {
             NoteStore notes,
             ReadMarks readMarks,
             Assignments assignments,
+            AssignmentRounds rounds,
+            TransferRequests transfers,
+            ScheduledMessages scheduled,
             ConversationHistory history,
             Members members,
+            List<OutgoingCheck> checks,
+            Basket basket,
             ConversationSettings settings,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -70,8 +86,13 @@ public class Desk {
         this.notes = notes;
         this.readMarks = readMarks;
         this.assignments = assignments;
+        this.rounds = rounds;
+        this.transfers = transfers;
+        this.scheduled = scheduled;
         this.history = history;
         this.members = members;
+        this.checks = checks;
+        this.basket = basket;
         this.settings = settings;
         this.events = events;
         this.clock = clock;
@@ -100,10 +121,9 @@ public class Desk {
                     return new Stored<>(stored.get().id(), true);
                 }
             }
-            var capabilities = capabilities(me, conversation);
-            if (content instanceof Content.Text(var text)
-                    && capabilities.lengthOf(text) > capabilities.maxTextLength()) {
-                throw tooLong(capabilities, text);
+            var capabilities = capabilities(me.company(), conversation);
+            if (content instanceof Content.Text(var text)) {
+                requireSendable(me.company(), capabilities, text);
             }
             requireOpenWindow(capabilities, conversation, content, now);
             var context = quotes == null ? null : quoting(me, conversation, quotes);
@@ -145,8 +165,19 @@ public class Desk {
         });
     }
 
-    private ChannelCapabilities capabilities(Member me, Conversation conversation) {
-        return accounts.find(me.company(), conversation.account).orElseThrow().capabilities();
+    private ChannelCapabilities capabilities(CompanyId company, Conversation conversation) {
+        return accounts.find(company, conversation.account).orElseThrow().capabilities();
+    }
+
+    void requireSendable(CompanyId company, Conversation conversation, String text) {
+        requireSendable(company, capabilities(company, conversation), text);
+    }
+
+    private void requireSendable(CompanyId company, ChannelCapabilities capabilities, String text) {
+        checks.forEach(check -> check.check(company, text));
+        if (capabilities.lengthOf(text) > capabilities.maxTextLength()) {
+            throw tooLong(capabilities, text);
+        }
     }
 
     private static Refusal tooLong(ChannelCapabilities capabilities, String text) {
@@ -223,17 +254,18 @@ public class Desk {
             var collected = history.collect(me.company(), now);
             collected.noteCreated(conversation, note);
             collected.write();
+            if (!mentioned.isEmpty()) {
+                events.publishEvent(
+                        new MembersMentioned(me.company(), id, note, me.id(), conversation.assignee, mentioned, now));
+            }
             return new Stored<>(note, false);
         });
     }
 
     /// Makes a member responsible, or nobody. Who answers does not change by it.
     public void assign(Member me, ConversationId id, @Nullable MemberId to, @Nullable String reason) {
-        if (to != null
-                && members.active(me.company()).stream()
-                        .noneMatch(member ->
-                                member.id().equals(to) && member.role().answers())) {
-            throw Refusal.invalid("userId", "is nobody who can be assigned: " + to);
+        if (to != null) {
+            requireAssignable(me.company(), to, "userId");
         }
         change(me, id, (conversation, now) -> {
             var from = conversation.assignee;
@@ -241,8 +273,43 @@ public class Desk {
                 return id;
             }
             var collected = history.collect(me.company(), now);
-            moveTo(me, conversation, to, reason, now, collected);
+            moveTo(me, conversation, to, Assignments.Rule.MANUAL, reason, now, collected);
             conversations.update(me.company(), List.of(conversation));
+            collected.conversationChanged(conversation);
+            collected.write();
+            rounds.plan(me.company());
+            return id;
+        });
+    }
+
+    void requireAssignable(CompanyId company, MemberId to, String field) {
+        if (members.active(company).stream()
+                .noneMatch(member -> member.id().equals(to) && member.role().answers())) {
+            throw Refusal.invalid(field, "is nobody who can be assigned: " + to);
+        }
+    }
+
+    /// An admin lets a conversation go to somebody else, as who had it asked. The thread's lock
+    /// is held.
+    void transfer(Member me, Conversation conversation, MemberId to, String reason, Instant now) {
+        var collected = history.collect(me.company(), now);
+        moveTo(me, conversation, to, Assignments.Rule.TRANSFER, reason, now, collected);
+        conversations.update(me.company(), List.of(conversation));
+        collected.conversationChanged(conversation);
+        collected.write();
+        rounds.plan(me.company());
+    }
+
+    /// Says how urgent a conversation is.
+    void prioritise(Member me, ConversationId id, Priority priority) {
+        change(me, id, (conversation, now) -> {
+            if (conversation.priority == priority) {
+                return id;
+            }
+            conversation.priority = priority;
+            conversations.update(me.company(), List.of(conversation));
+            var collected = history.collect(me.company(), now);
+            collected.activity(conversation, "prioritised", me, Map.of("priority", priority.value()));
             collected.conversationChanged(conversation);
             collected.write();
             return id;
@@ -280,27 +347,35 @@ public class Desk {
     }
 
     /// How a conversation ended, as a member tells it.
+    ///
+    /// @param saleAmount null: what the products cost together, or no sale where there are none
     public record Ending(
             ConversationStatus status,
             @Nullable Money saleAmount,
-            List<String> productsSold,
+            List<SoldItem> productsSold,
             @Nullable String paymentMethod,
             @Nullable String notes) {}
 
+    /// @param price what one was sold for; null: what it costs now
+    @Schema(name = "SoldItem")
+    public record SoldItem(
+            @NotNull ProductId productId,
+            @NotNull @Min(1) @Max(1_000_000) Integer quantity,
+            @Nullable Money price) {}
+
+    /// Closes a conversation. Where something was sold, whoever listens to [ConversationEnded] takes it out of the
+    /// stocks; what refuses that refuses it all.
     public void complete(Member me, ConversationId id, Ending ending) {
         change(me, id, (conversation, now) -> {
+            var sold = basket.priced(me.company(), ending.productsSold());
+            var amount = ending.saleAmount() == null ? basket.total(sold) : ending.saleAmount();
             conversation.complete(
                     ending.status(),
-                    new Conversation.Completion(
-                            ending.saleAmount(),
-                            ending.productsSold(),
-                            ending.paymentMethod(),
-                            ending.notes(),
-                            me.id(),
-                            now));
+                    new Conversation.Completion(amount, sold, ending.paymentMethod(), ending.notes(), me.id(), now));
             conversations.updateCompletion(me.company(), conversation);
+            transfers.drop(me.company(), id, now);
+            scheduled.cancelAll(me.company(), List.of(id), ScheduledMessages.Reason.CONVERSATION_CLOSED, now);
             var collected = history.collect(me.company(), now);
-            var amount = ending.saleAmount();
             collected.activity(
                     conversation,
                     ending.status().value(),
@@ -314,7 +389,11 @@ public class Desk {
                     conversation.contact,
                     ending.status() == ConversationStatus.LOST,
                     amount,
-                    ending.notes()));
+                    sold,
+                    ending.paymentMethod(),
+                    ending.notes(),
+                    me.id(),
+                    now));
             return id;
         });
     }
@@ -339,7 +418,7 @@ public class Desk {
             collected.activity(conversation, "reopened", me, Map.of());
             collected.conversationChanged(conversation);
             collected.write();
-            events.publishEvent(new ConversationReopened(me.company(), id, conversation.contact));
+            events.publishEvent(new ConversationReopened(me.company(), id, conversation.contact, me.id(), now));
             return id;
         });
     }
@@ -385,7 +464,7 @@ public class Desk {
 
     private void claim(Member me, Conversation conversation, Instant now, ConversationHistory.Collected collected) {
         if (conversation.assignee == null) {
-            moveTo(me, conversation, me.id(), null, now, collected);
+            moveTo(me, conversation, me.id(), Assignments.Rule.MANUAL, null, now, collected);
         }
     }
 
@@ -393,16 +472,16 @@ public class Desk {
             Member me,
             Conversation conversation,
             @Nullable MemberId to,
+            Assignments.Rule rule,
             @Nullable String reason,
             Instant now,
             ConversationHistory.Collected collected) {
         var from = conversation.assignee;
         conversation.assignTo(to);
+        transfers.drop(me.company(), conversation.id, now);
         assignments.record(
-                me.company(),
-                List.of(new Assignments.Entry(
-                        conversation.id, from, to, me.id(), Assignments.Rule.MANUAL, reason, now)));
-        var facts = new TreeMap<String, String>(Map.of("rule", "manual"));
+                me.company(), List.of(new Assignments.Entry(conversation.id, from, to, me.id(), rule, reason, now)));
+        var facts = new TreeMap<String, String>(Map.of("rule", rule.value()));
         if (to != null) {
             facts.put("to", to.toString());
         }
@@ -415,7 +494,7 @@ public class Desk {
         }
     }
 
-    private <R> R change(Member me, ConversationId id, BiFunction<Conversation, Instant, R> command) {
+    <R> R change(Member me, ConversationId id, BiFunction<Conversation, Instant, R> command) {
         return transactions.as(me.access(), () -> {
             var seen = conversations.find(me.company(), id).orElseThrow(() -> Refusal.notFound("conversation", id));
             transactions.widen();

@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.conversations.Desk.SoldItem;
 import app.sembang.conversations.Views.ConversationDetail;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.AllowedTo;
@@ -62,7 +63,7 @@ class HandlingController {
             ConversationStatus status,
 
             @Nullable Money saleAmount,
-            @Nullable @Size(max = 100) List<@Size(max = 200) String> productsSold,
+            @Nullable @Size(max = 100) List<@NotNull @Valid SoldItem> productsSold,
             @Nullable @Size(max = 100) String paymentMethod,
             @Nullable @Size(max = 5000) String notes) {}
 
@@ -94,24 +95,22 @@ class HandlingController {
     }
 
     @PutMapping("/completion")
-    @Operation(summary = "Close a conversation as completed, with or without a sale, or as lost")
+    @Operation(
+            summary = "Close a conversation as completed, with or without a sale, or as lost",
+            description = "Products sold leave the stock, all of them or none; without an amount they make it up.")
     ConversationDetail complete(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewCompletion ending) {
         if (ending.status().open()) {
             throw Refusal.invalid("status", "is neither completed nor lost");
+        }
+        var sold = Objects.requireNonNullElse(ending.productsSold(), List.<SoldItem>of());
+        if (ending.status() == ConversationStatus.LOST && !sold.isEmpty()) {
+            throw Refusal.invalid("productsSold", "is for a sale; nothing is sold in a lost conversation");
         }
         var amount = ending.saleAmount();
         if (amount != null && (amount.value().signum() < 0 || amount.value().compareTo(LARGEST_SALE) >= 0)) {
             throw Refusal.invalid("saleAmount", "is below zero or beyond what a sale can be");
         }
-        desk.complete(
-                me,
-                id,
-                new Desk.Ending(
-                        ending.status(),
-                        amount,
-                        Objects.requireNonNullElse(ending.productsSold(), List.of()),
-                        ending.paymentMethod(),
-                        ending.notes()));
+        desk.complete(me, id, new Desk.Ending(ending.status(), amount, sold, ending.paymentMethod(), ending.notes()));
         return shown(me, id);
     }
 

@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.catalog.ProductId;
 import app.sembang.conversations.Views.MessageView;
 import app.sembang.conversations.Views.NoteView;
 import app.sembang.database.CompanyTransactions;
@@ -24,7 +25,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -57,6 +60,7 @@ class MessageController {
     private final ConversationStore conversations;
     private final Desk desk;
     private final Sendable sendable;
+    private final Offers offers;
     private final JsonMapper json;
 
     MessageController(
@@ -66,6 +70,7 @@ class MessageController {
             ConversationStore conversations,
             Desk desk,
             Sendable sendable,
+            Offers offers,
             JsonMapper json) {
         this.transactions = transactions;
         this.reader = reader;
@@ -73,18 +78,22 @@ class MessageController {
         this.conversations = conversations;
         this.desk = desk;
         this.sendable = sendable;
+        this.offers = offers;
         this.json = json;
     }
 
     /// @param text of a message of type `text`
     /// @param content of any other: choices, a link, cards, a template, a file of the company, a place, contacts
+    /// @param productId of one of type `product`: a card with its price of now
+    /// @param packageId of one of type `package`
+    /// @param packageTier its place among the package's tiers; null: the first
     /// @param quotes the message of the same conversation it answers
     /// @param suggestionId what was suggested and is sent, as it was or changed
     /// @param clientId made by the sender; the same one again gives the message stored the first time
     record NewMessage(
-            @Schema(allowableValues = {"text", "content"})
+            @Schema(allowableValues = {"text", "content", "product", "package"})
             @NotNull
-            @Pattern(regexp = "text|content", message = "is not a type that can be sent")
+            @Pattern(regexp = "text|content|product|package", message = "is not a type that can be sent")
             String type,
 
             @Nullable @Size(max = 20_000) String text,
@@ -96,7 +105,13 @@ class MessageController {
 
             @Nullable UUID suggestionId,
 
-            @Nullable @Schema(type = "object", description = "In the shape of a message's `content`")
+            @Nullable ProductId productId,
+
+            @Nullable UUID packageId,
+
+            @Nullable Integer packageTier,
+
+            @Nullable @Schema(implementation = Content.class)
             JsonNode content) {}
 
     record NewNote(
@@ -139,13 +154,24 @@ class MessageController {
     @ApiResponse(responseCode = "200", description = "Stored before under this `clientId`")
     ResponseEntity<MessageView> send(
             Member me, @PathVariable ConversationId id, @Valid @RequestBody NewMessage message) {
-        var stored =
-                desk.send(me, id, content(me, message), message.quotes(), message.suggestionId(), message.clientId());
+        var stored = desk.send(
+                me, id, content(me, id, message), message.quotes(), message.suggestionId(), message.clientId());
         return ResponseEntity.status(stored.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
                 .body(shown(me, stored.id()));
     }
 
-    private Content content(Member me, NewMessage message) {
+    private Content content(Member me, ConversationId id, NewMessage message) {
+        if (message.type().equals("product")) {
+            var product = message.productId();
+            if (product == null) throw Refusal.invalid("productId", "Name a product.");
+            return offered(me, id, message.clientId(), () -> offers.product(me.company(), product));
+        }
+        if (message.type().equals("package")) {
+            var bundle = message.packageId();
+            if (bundle == null) throw Refusal.invalid("packageId", "Name a package.");
+            int tier = message.packageTier() == null ? 0 : message.packageTier();
+            return offered(me, id, message.clientId(), () -> offers.bundle(me.company(), bundle, tier));
+        }
         if (message.type().equals("text")) {
             if (message.text() == null || message.text().isBlank()) {
                 throw Refusal.invalid("text", "must not be blank");
@@ -162,6 +188,15 @@ class MessageController {
             throw Refusal.invalid("content", "is not as the description of a message's content says");
         }
         return sendable.checked(me.company(), content);
+    }
+
+    /// Sent again with the same `clientId` it is what was sent the first time, whatever it costs by now.
+    private Content offered(Member me, ConversationId id, @Nullable String clientId, Supplier<Content.Cards> offer) {
+        return transactions.as(me.access(), () -> {
+            exists(me, id);
+            var sent = clientId == null ? Optional.<Message>empty() : messages.byClientId(me.company(), id, clientId);
+            return sent.map(Message::content).orElseGet(offer);
+        });
     }
 
     private JsonNode cleaned(JsonNode node) {

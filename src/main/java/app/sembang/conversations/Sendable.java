@@ -1,6 +1,7 @@
 package app.sembang.conversations;
 
 import app.sembang.media.MediaFiles;
+import app.sembang.media.Uploads;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Refusal;
 import java.util.List;
@@ -15,9 +16,11 @@ class Sendable {
     private static final int LONGEST = 4096;
 
     private final MediaFiles files;
+    private final Uploads uploads;
 
-    Sendable(MediaFiles files) {
+    Sendable(MediaFiles files, Uploads uploads) {
         this.files = files;
+        this.uploads = uploads;
     }
 
     Content checked(CompanyId company, Content content) {
@@ -96,6 +99,7 @@ class Sendable {
         var found = files.find(company, id)
                 .orElseThrow(() -> Refusal.invalid(field, "is no file of this company"))
                 .file();
+        uploads.keep(company, id);
         return new Content.Media.File(found.id(), found.contentType(), found.size(), found.fileName(), null);
     }
 

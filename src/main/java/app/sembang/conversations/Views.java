@@ -35,6 +35,8 @@ final class Views {
     record LastMessage(int seq, Author author, @Nullable Person member, String preview, Instant at) {}
 
     /// A row of the inbox list. `unread` counts the contact's messages after the reader's mark.
+    ///
+    /// @param scheduled how many messages wait to be sent later
     record ConversationRow(
             ConversationId id,
             ContactName contact,
@@ -51,7 +53,15 @@ final class Views {
             int unread,
             int messageCount,
             @Nullable Score score,
+            Priority priority,
+            @Nullable Instant snoozedUntil,
+            int scheduled,
+            @Nullable OpenTransfer transfer,
             Instant updatedAt) {}
+
+    /// A transfer that is asked for and not decided.
+    @Schema(name = "OpenTransfer")
+    record OpenTransfer(UUID id, Person by, @Nullable Person to, String reason, Instant at) {}
 
     record ContactConversation(ConversationId id, ConversationStatus status, Channel channel, Instant updatedAt) {}
 
@@ -103,7 +113,7 @@ final class Views {
     record CompletionView(
             ConversationStatus status,
             @Nullable Money saleAmount,
-            List<String> productsSold,
+            List<SoldProduct> productsSold,
             @Nullable String paymentMethod,
             @Nullable String notes,
             @Nullable Person by,
@@ -142,6 +152,10 @@ final class Views {
             int unread,
             int messageCount,
             @Nullable Score score,
+            Priority priority,
+            @Nullable Instant snoozedUntil,
+            int scheduled,
+            @Nullable OpenTransfer transfer,
             Instant updatedAt,
             @Nullable ConversationId previousId,
             @Nullable AssignmentView assignment,
@@ -174,6 +188,10 @@ final class Views {
                     row.unread(),
                     row.messageCount(),
                     row.score(),
+                    row.priority(),
+                    row.snoozedUntil(),
+                    row.scheduled(),
+                    row.transfer(),
                     row.updatedAt(),
                     previousId,
                     assignment,
@@ -246,7 +264,15 @@ final class Views {
                         "completed",
                         "lost",
                         "reopened",
-                        "became_hot"
+                        "became_hot",
+                        "snoozed",
+                        "woken",
+                        "prioritised",
+                        "scheduled",
+                        "scheduled_not_sent",
+                        "transfer_requested",
+                        "transfer_declined",
+                        "transfer_cancelled"
                     })
             String kind,
 
@@ -263,5 +289,7 @@ final class Views {
             @Nullable String reason,
             Instant at) {}
 
-    record Counters(int mine, int unassigned, int all, int waiting) {}
+    /// @param waiting for a person's answer
+    /// @param hot whose customer seems about to buy
+    record Counters(int mine, int unassigned, int all, int waiting, int hot, int snoozed) {}
 }

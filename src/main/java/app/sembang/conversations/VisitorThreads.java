@@ -25,14 +25,17 @@ import org.springframework.stereotype.Component;
 @Component
 public class VisitorThreads {
     private final MessageStore messages;
+    private final FileAddresses addresses;
     private final JdbcClient jdbc;
 
-    VisitorThreads(MessageStore messages, JdbcClient jdbc) {
+    VisitorThreads(MessageStore messages, FileAddresses addresses, JdbcClient jdbc) {
         this.messages = messages;
+        this.addresses = addresses;
         this.jdbc = jdbc;
     }
 
     /// @param sender the member's name, for what a member wrote
+    /// @param content with the address of its file
     /// @param seen whether a member has read it
     public record Shown(
             MessageId id,
@@ -139,7 +142,7 @@ public class VisitorThreads {
                             message.id(),
                             message.author(),
                             names.get(message.member()),
-                            message.content(),
+                            addresses.in(company, message.content()),
                             message.clientId(),
                             message.seq() <= read.getOrDefault(message.conversation(), 0),
                             message.at()));

@@ -1,5 +1,7 @@
 package app.sembang.demo;
 
+import app.sembang.assistant.ModelVersion;
+import app.sembang.assistant.ModelVersions;
 import app.sembang.catalog.Product;
 import app.sembang.catalog.Products;
 import app.sembang.companies.Companies;
@@ -49,6 +51,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -85,6 +88,14 @@ class DemoCompanies {
             "appSecret", "demo-kedai-batik-app",
             "verifyToken", "demo-kedai-batik-verify");
 
+    private static final String SELLS =
+            "You sell batik for Kedai Batik of Kota Bharu, kindly and briefly. You help people choose, and leave what you do not know to a colleague.";
+    private static final String RECEIVES =
+            "You receive the patients of Klinik Damai in writing: opening hours, services and prices. You never judge an illness or a medicine; a colleague does.";
+
+    /// Templates that ask back what the catalog knows.
+    private static final Set<String> KNOWN_BETTER = Set.of("Price", "Stock");
+
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final Companies companies;
@@ -93,6 +104,7 @@ class DemoCompanies {
     private final Products products;
     private final Materials materials;
     private final Faqs faqs;
+    private final ModelVersions versions;
     private final ChannelAccounts accounts;
     private final CompanyTransactions transactions;
     private final Contacts contacts;
@@ -109,6 +121,7 @@ class DemoCompanies {
             Products products,
             Materials materials,
             Faqs faqs,
+            ModelVersions versions,
             ChannelAccounts accounts,
             CompanyTransactions transactions,
             Contacts contacts,
@@ -123,6 +136,7 @@ class DemoCompanies {
         this.products = products;
         this.materials = materials;
         this.faqs = faqs;
+        this.versions = versions;
         this.accounts = accounts;
         this.transactions = transactions;
         this.contacts = contacts;
@@ -152,6 +166,7 @@ class DemoCompanies {
             @Nullable String text,
             @Nullable String note) {}
 
+    /// @param products their numbers
     record Sale(String by, String amount, List<String> products, String method) {}
 
     void load() {
@@ -207,6 +222,8 @@ class DemoCompanies {
         for (var script : scripts()) {
             play(script.company().equals("kedai") ? kedai : klinik, script, now);
         }
+        letAnswer(kedai, SELLS);
+        letAnswer(klinik, RECEIVES);
     }
 
     /// Tells the simulator, which forgets everything at its end, where the updates of its bots and numbers go.
@@ -296,7 +313,9 @@ class DemoCompanies {
                 .forEach(person -> members.create(company, person.signingIn(Language.EN), null));
     }
 
+    /// Until the company's assistant is set up, which comes last; from then on it is as somebody may have changed it.
     private void selectTemplates(CompanyId company, Map<Language, String> address, Map<Language, String> hours) {
+        if (!versions.none(company)) return;
         var access = Access.company(company);
         templates.define(access, new VariableDraft("address", null, address, address));
         templates.define(access, new VariableDraft("business_hours", null, hours, hours));
@@ -388,7 +407,10 @@ class DemoCompanies {
                     new Desk.Ending(
                             ConversationStatus.COMPLETED,
                             new Money(sale.amount(), "MYR"),
-                            sale.products(),
+                            sale.products().stream()
+                                    .map(sku -> products.bySku(company, sku).orElseThrow())
+                                    .map(product -> new Desk.SoldItem(product.id(), 1, null))
+                                    .toList(),
                             sale.method(),
                             null));
         }
@@ -428,6 +450,21 @@ class DemoCompanies {
         transactions.run(company, () -> {
             known.materials().forEach(material -> materials.add(company, material, null));
             known.faqs().forEach(faq -> faqs.add(company, faq, null));
+        });
+    }
+
+    /// After the past conversations, in which people answered what no template did. Once: an assistant that somebody
+    /// switched off stays so.
+    private void letAnswer(CompanyId company, String systemPrompt) {
+        if (!versions.none(company)) return;
+        var access = Access.company(company);
+        templates.all(company).stream()
+                .filter(template -> template.global() && KNOWN_BETTER.contains(template.name()))
+                .forEach(template -> templates.select(access, template.id(), new Selection(false, false, null, null)));
+        transactions.run(company, () -> {
+            var setup = ModelVersion.Setup.of(systemPrompt, ModelVersion.Mode.AUTO);
+            versions.activate(
+                    company, versions.create(company, setup, null, null).id(), null);
         });
     }
 

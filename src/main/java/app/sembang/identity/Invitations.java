@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -34,6 +35,7 @@ class Invitations {
     private final Letters letters;
     private final Mails mails;
     private final AuditLog audit;
+    private final ApplicationEventPublisher publisher;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -45,6 +47,7 @@ class Invitations {
             Letters letters,
             Mails mails,
             AuditLog audit,
+            ApplicationEventPublisher publisher,
             JdbcClient jdbc,
             Clock clock) {
         this.transactions = transactions;
@@ -54,6 +57,7 @@ class Invitations {
         this.letters = letters;
         this.mails = mails;
         this.audit = audit;
+        this.publisher = publisher;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -209,6 +213,7 @@ class Invitations {
                 .update();
         var member = new MemberId(token.row());
         audit.record(token.company(), member, "invitation_accepted", member);
+        publisher.publishEvent(new DutyChanged(token.company(), member));
     }
 
     private Optional<Open> open(RowToken token) {

@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -41,6 +42,7 @@ public class Members {
     private final AuditLog audit;
     private final Passwords passwords;
     private final Invitations invitations;
+    private final ApplicationEventPublisher publisher;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -50,6 +52,7 @@ public class Members {
             AuditLog audit,
             Passwords passwords,
             Invitations invitations,
+            ApplicationEventPublisher publisher,
             JdbcClient jdbc,
             Clock clock) {
         this.transactions = transactions;
@@ -57,6 +60,7 @@ public class Members {
         this.audit = audit;
         this.passwords = passwords;
         this.invitations = invitations;
+        this.publisher = publisher;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -99,18 +103,57 @@ public class Members {
         return transactions.inside(
                 company,
                 () -> jdbc.sql("""
-                        select id, capacity from member
+                        select id, capacity, expertise, languages from member
                         where company_id = :company and active and available and sign_in_id is not null
                           and role = 'company_user'
                         order by id
                         """)
                         .param("company", company.value())
-                        .query((row, number) -> new OnDuty(MemberId.from(row.getString("id")), row.getInt("capacity")))
+                        .query(Members::duty)
                         .list());
     }
 
+    /// Everybody who answers customers, at work or away, oldest first.
+    public List<Staff> staff(CompanyId company) {
+        return transactions.inside(
+                company,
+                () -> jdbc.sql("""
+                        select id, name, available, capacity, expertise, languages from member
+                        where company_id = :company and active and sign_in_id is not null
+                          and role in ('company_user', 'company_admin')
+                        order by id
+                        """)
+                        .param("company", company.value())
+                        .query((row, number) ->
+                                new Staff(row.getString("name"), row.getBoolean("available"), duty(row, number)))
+                        .list());
+    }
+
+    public record Staff(String name, boolean available, OnDuty duty) {}
+
+    private static OnDuty duty(ResultSet row, int number) throws SQLException {
+        return new OnDuty(
+                MemberId.from(row.getString("id")),
+                row.getInt("capacity"),
+                texts(row.getArray("expertise")),
+                texts(row.getArray("languages")).stream().map(Language::from).toList());
+    }
+
+    /// Whether somebody who works there takes nothing new for now.
+    public boolean isAway(CompanyId company, MemberId id) {
+        return transactions.inside(
+                company,
+                () -> jdbc.sql("select active and not available from member where company_id = :company and id = :id")
+                        .param("company", company.value())
+                        .param("id", id.value())
+                        .query(Boolean.class)
+                        .optional()
+                        .orElse(false));
+    }
+
     /// @param capacity how many open conversations at most are given by rule; 0: no limit
-    public record OnDuty(MemberId id, int capacity) {
+    /// @param expertise what they are good at, in words
+    public record OnDuty(MemberId id, int capacity, List<String> expertise, List<Language> languages) {
         public boolean isLimited() {
             return capacity > 0;
         }
@@ -217,6 +260,9 @@ public class Members {
                         "name", name,
                         "email", email,
                         "role", person.role().value()));
+        if (signIn != null) {
+            publisher.publishEvent(new DutyChanged(company, member));
+        }
         return member;
     }
 
@@ -237,6 +283,10 @@ public class Members {
                 .param("demo", person.demo())
                 .update();
         return added == 1 ? id : null;
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
     }
 
     static Member member(ResultSet row, int number) throws SQLException {

@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -32,6 +33,7 @@ class Newcomers {
     private final SignIns signIns;
     private final Passwords passwords;
     private final AuditLog audit;
+    private final ApplicationEventPublisher publisher;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -42,6 +44,7 @@ class Newcomers {
             SignIns signIns,
             Passwords passwords,
             AuditLog audit,
+            ApplicationEventPublisher publisher,
             JdbcClient jdbc,
             Clock clock) {
         this.transactions = transactions;
@@ -50,6 +53,7 @@ class Newcomers {
         this.signIns = signIns;
         this.passwords = passwords;
         this.audit = audit;
+        this.publisher = publisher;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -118,6 +122,7 @@ class Newcomers {
                     .param("member", id.value())
                     .update();
             audit.record(company, id, "invitation_accepted", id, Map.of(), Map.of("by", "single_sign_on"));
+            publisher.publishEvent(new DutyChanged(company, id));
         });
         return member;
     }

@@ -168,6 +168,7 @@ class People {
             }
             var after = read(me.company(), id, "").orElseThrow();
             audit.recordChange(me.company(), me.id(), "member_changed", id, before, after);
+            publisher.publishEvent(new DutyChanged(me.company(), id));
         });
         sessions.forget(id);
     }
@@ -198,6 +199,7 @@ class People {
             if (before.status() == Status.DEACTIVATED) {
                 requireSignIn(me.company(), id);
                 activate(me, id, true);
+                publisher.publishEvent(new DutyChanged(me.company(), id));
             }
         });
     }

@@ -11,12 +11,30 @@ import java.util.Set;
 /// changing. An endpoint no permission stands for serves the built-in roles only: the company's admin decides on
 /// roles, keys and rules of security.
 public enum Permission {
-    CONVERSATIONS_ASSIGN("conversations.assign", Kind.CHANGE, "conversations/{id}/assignment"),
-    CONVERSATIONS_VIEW("conversations.view", Kind.SEE, "conversations", "canned-replies"),
+    CONVERSATIONS_ASSIGN(
+            "conversations.assign",
+            Kind.CHANGE,
+            "conversations/{id}/assignment",
+            "conversations/assignments",
+            "transfer-requests/{id}/approval",
+            "transfer-requests/{id}/refusal"),
+    CONVERSATIONS_VIEW(
+            "conversations.view",
+            Kind.SEE,
+            "conversations",
+            "canned-replies",
+            "transfer-requests",
+            "conversation-views",
+            "tasks",
+            "dashboards"),
     CONVERSATIONS_ANSWER(
             "conversations.answer",
             Kind.CHANGE,
             "conversations",
+            "canned-replies",
+            "transfer-requests",
+            "conversation-views",
+            "tasks",
             "suggestions",
             "assistant/preview",
             "scoring/preview"),
@@ -54,7 +72,7 @@ public enum Permission {
     OUTLETS_CHANGE("outlets.change", Kind.CHANGE, "outlets");
 
     /// What concerns nobody but who asks.
-    private static final List<String> PERSONAL = List.of("me", "sessions", "stream", "events");
+    private static final List<String> PERSONAL = List.of("me", "sessions", "stream", "events", "notifications");
 
     /// Under a permission's path, and yet for the company's admin only: taking people's data out, and
     /// removing it; and how people prove who they are.

@@ -9,6 +9,7 @@ import app.sembang.shared.Refusal;
 import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +23,7 @@ class Profiles {
     private final Passwords passwords;
     private final Letters letters;
     private final EventLog events;
+    private final ApplicationEventPublisher publisher;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -33,6 +35,7 @@ class Profiles {
             Passwords passwords,
             Letters letters,
             EventLog events,
+            ApplicationEventPublisher publisher,
             JdbcClient jdbc,
             Clock clock) {
         this.transactions = transactions;
@@ -42,6 +45,7 @@ class Profiles {
         this.passwords = passwords;
         this.letters = letters;
         this.events = events;
+        this.publisher = publisher;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -104,7 +108,7 @@ class Profiles {
         sessions.forget(me.id());
     }
 
-    /// One who is not available is given no new conversations; those at hand stay.
+    /// One who is not available is given no new conversations.
     void available(Member me, boolean available) {
         transactions.run(me.company(), () -> {
             jdbc.sql("update member set available = :available where company_id = :company and id = :id")
@@ -115,6 +119,7 @@ class Profiles {
             events.append(
                     me.company(),
                     Event.of(clock.instant(), available ? "member_available" : "member_away", me.id(), Map.of()));
+            publisher.publishEvent(new DutyChanged(me.company(), me.id()));
         });
     }
 

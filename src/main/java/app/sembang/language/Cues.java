@@ -128,6 +128,11 @@ public final class Cues {
         return !of(Kind.ASKING).isEmpty();
     }
 
+    /// Whether something went wrong.
+    public boolean complains() {
+        return !of(Kind.PROBLEM).isEmpty();
+    }
+
     public boolean asksForPerson() {
         return !of(Kind.HUMAN).isEmpty();
     }

@@ -1,7 +1,10 @@
 package app.sembang.media;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What a file is, by its first bytes. What is not known here is only ever downloaded, never shown.
 final class ContentTypes {
@@ -12,13 +15,19 @@ final class ContentTypes {
 
     private static final Set<String> SHOWN_IN_PLACE = Set.of("image/jpeg", "image/png", "image/webp", "image/gif");
 
+    private static final Map<String, String> OFFICE = Map.of(
+            "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation");
+
     private ContentTypes() {}
 
     static boolean shownInPlace(String contentType) {
         return SHOWN_IN_PLACE.contains(contentType);
     }
 
-    static String of(byte[] head) {
+    /// @param fileName tells the kinds of office documents apart, which all begin alike
+    static String of(byte[] head, @Nullable String fileName) {
         var text = new String(head, StandardCharsets.ISO_8859_1);
         if (text.startsWith("\u00ff\u00d8\u00ff")) return "image/jpeg";
         if (text.startsWith("\u0089PNG\r\n\u001a\n")) return "image/png";
@@ -26,12 +35,18 @@ final class ContentTypes {
         if (text.startsWith("RIFF")) return riff(text);
         if (text.startsWith("%PDF-")) return "application/pdf";
         if (text.startsWith("OggS")) return "audio/ogg";
+        if (text.startsWith("PK\u0003\u0004")) return office(fileName);
         if (text.startsWith("ID3")) return "audio/mpeg";
         if (text.startsWith("\u001aE\u00df\u00a3")) return "video/webm";
         if (text.startsWith("ftyp", 4)) return text.startsWith("M4A", 8) ? "audio/mp4" : "video/mp4";
         // A frame of MPEG audio, layer III, without a tag before it.
         if (head.length > 1 && (head[0] & 0xFF) == 0xFF && (head[1] & 0xE6) == 0xE2) return "audio/mpeg";
         return UNKNOWN;
+    }
+
+    private static String office(@Nullable String fileName) {
+        var ending = fileName == null ? "" : fileName.substring(fileName.lastIndexOf('.') + 1);
+        return OFFICE.getOrDefault(ending.toLowerCase(Locale.ROOT), UNKNOWN);
     }
 
     private static String riff(String text) {

@@ -77,6 +77,12 @@ public class MediaFiles {
     /// @throws TooLarge when the stream has more bytes than allowed
     public MediaFile store(CompanyId company, @Nullable String fileName, InputStream body, long mostBytes)
             throws IOException, TooLarge {
+        return store(company, Ids.next(), fileName, body, mostBytes);
+    }
+
+    /// The same under an id that is known before; what is stored under it already stays.
+    public MediaFile store(CompanyId company, UUID id, @Nullable String fileName, InputStream body, long mostBytes)
+            throws IOException, TooLarge {
         var home = Files.createDirectories(folder.resolve(company.toString()));
         var draft = Files.createTempFile(home, "draft-", "");
         try {
@@ -87,7 +93,7 @@ public class MediaFiles {
                 size = copy(head, body, file, digest, mostBytes);
             }
             var hash = HexFormat.of().formatHex(digest.digest());
-            var stored = new MediaFile(Ids.next(), ContentTypes.of(head), size, shortened(fileName));
+            var stored = new MediaFile(id, ContentTypes.of(head, fileName), size, shortened(fileName));
             transactions.inside(company, () -> {
                 lock(company, hash);
                 move(draft, home.resolve(hash));
@@ -139,6 +145,20 @@ public class MediaFiles {
     /// A file and where its bytes lie; empty where there is none.
     public Optional<Found> find(CompanyId company, UUID id) {
         return transactions.inside(company, () -> read(company, id));
+    }
+
+    /// The same bytes under another id, for who shows them for longer than they stay where they are. In a transaction
+    /// of
+    /// the company.
+    ///
+    /// @return empty where there is no such file
+    public Optional<MediaFile> copy(CompanyId company, UUID id) {
+        return read(company, id).map(found -> {
+            var file = found.file();
+            var copy = new MediaFile(Ids.next(), file.contentType(), file.size(), file.fileName());
+            insert(company, copy, found.path().getFileName().toString());
+            return copy;
+        });
     }
 
     /// All files of the company.
@@ -245,6 +265,7 @@ public class MediaFiles {
         return jdbc.sql("""
                 insert into media (company_id, id, sha256, content_type, size, file_name, created_at)
                 values (:company, :id, :hash, :type, :size, :name, :now)
+                on conflict (company_id, id) do nothing
                 """)
                 .param("company", company.value())
                 .param("id", file.id())

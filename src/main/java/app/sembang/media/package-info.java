@@ -1,4 +1,5 @@
-/// Files customers and members send: stored by content, served by short-lived signed addresses. Owns `media`.
+/// Files customers and members send: stored by content, served by short-lived signed addresses. Owns `media` and
+/// `upload`.
 @ApplicationModule(allowedDependencies = {"shared", "database", "secrets", "jobs"})
 @NullMarked
 package app.sembang.media;

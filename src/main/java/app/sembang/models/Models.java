@@ -68,12 +68,22 @@ public class Models {
     }
 
     public Result ask(CompanyId company, Purpose purpose, ModelRequest request) {
-        return answer(company, purpose, request, null);
+        return answer(company, purpose, request, null, destination -> {});
     }
 
     /// Tells the text as it comes. Once some was told, a failure is final: nothing is asked twice.
     public Result ask(CompanyId company, Purpose purpose, ModelRequest request, Consumer<String> onText) {
-        return answer(company, purpose, request, new Told(onText));
+        return answer(company, purpose, request, new Told(onText), destination -> {});
+    }
+
+    /// Where a request is about to go.
+    ///
+    /// @param vendors to the address of the vendor itself, not one the company wrote
+    public record Destination(String provider, String model, boolean vendors) {}
+
+    /// Tells before each call where the request goes, whatever becomes of it.
+    public Result noting(CompanyId company, Purpose purpose, ModelRequest request, Consumer<Destination> onDeparture) {
+        return answer(company, purpose, request, null, onDeparture);
     }
 
     /// One question on its way through the providers.
@@ -84,6 +94,7 @@ public class Models {
             Purpose purpose,
             ModelRequest request,
             @Nullable Told told,
+            Consumer<Destination> onDeparture,
             long end) {
         Duration left() {
             return Duration.ofNanos(end - System.nanoTime());
@@ -109,14 +120,19 @@ public class Models {
         }
     }
 
-    private Result answer(CompanyId company, Purpose purpose, ModelRequest request, @Nullable Told told) {
+    private Result answer(
+            CompanyId company,
+            Purpose purpose,
+            ModelRequest request,
+            @Nullable Told told,
+            Consumer<Destination> onDeparture) {
         Assert.state(!TransactionSynchronizationManager.isActualTransactionActive(), "A transaction is open");
         if (!companies.isOpen(company)) {
             return new Unavailable(Reason.SUSPENDED, "The company is suspended.");
         }
         var candidates = providers.of(company);
         var time = Duration.between(clock.instant(), request.deadline());
-        var ask = new Ask(company, purpose, request, told, System.nanoTime() + time.toNanos());
+        var ask = new Ask(company, purpose, request, told, onDeparture, System.nanoTime() + time.toNanos());
         var result = new Unavailable(Reason.NOT_CONFIGURED, "No model is configured.");
         for (int i = 0; i < candidates.size(); i++) {
             var provider = candidates.get(i);
@@ -163,6 +179,7 @@ public class Models {
             if (permit.isEmpty()) {
                 return new Unavailable(Reason.BUDGET, "The plan allows no more calls of models.");
             }
+            ask.onDeparture().accept(new Destination(provider.kind().value(), model, !provider.ownAddress()));
             long began = System.nanoTime();
             var outcome = wire.call(provider, model, ask.request(), left, ask.told());
             var took = Duration.ofNanos(System.nanoTime() - began);

@@ -6,19 +6,18 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// No JSON of the API is larger than a megabyte. Uploads have limits of their own.
+/// No JSON of the API is larger than a megabyte, no table than sixteen. Uploads have limits of their own.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class BodyLimit extends OncePerRequestFilter {
     private static final long MOST = 1 << 20;
-    private static final String DETAIL = "A body is at most 1 MB.";
+    private static final long MOST_OF_A_TABLE = 16 << 20;
 
     private final ProblemWriter problems;
 
@@ -35,17 +34,25 @@ class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > MOST) {
-            problems.write(request, response, HttpStatus.CONTENT_TOO_LARGE, "too-large", DETAIL);
+        var type = request.getContentType();
+        long most = type != null && type.startsWith("text/csv") ? MOST_OF_A_TABLE : MOST;
+        if (request.getContentLengthLong() > most) {
+            problems.write(request, response, HttpStatus.CONTENT_TOO_LARGE, "too-large", detail(most));
         } else {
             boolean isLengthUnknown = request.getContentLengthLong() < 0;
-            chain.doFilter(isLengthUnknown ? new WatchedBody(request, BodyLimit::check) : request, response);
+            chain.doFilter(
+                    isLengthUnknown ? new WatchedBody(request, (bytes, waited) -> check(bytes, most)) : request,
+                    response);
         }
     }
 
-    private static void check(long bytes, Duration waited) {
-        if (bytes > MOST) {
-            throw new Refusal(Refusal.Kind.TOO_LARGE, "too-large", DETAIL);
+    private static String detail(long most) {
+        return "A body is at most %d MB.".formatted(most >> 20);
+    }
+
+    private static void check(long bytes, long most) {
+        if (bytes > most) {
+            throw new Refusal(Refusal.Kind.TOO_LARGE, "too-large", detail(most));
         }
     }
 }

@@ -8,6 +8,7 @@ import app.sembang.database.ContactTrail;
 import app.sembang.database.OwnedRows;
 import app.sembang.database.PersonalData;
 import app.sembang.media.MediaFiles;
+import app.sembang.media.Uploads;
 import app.sembang.shared.CompanyId;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -49,6 +50,7 @@ class NightlyRetention {
     private final CompanyEraser eraser;
     private final List<PersonalData> places;
     private final MediaFiles files;
+    private final Uploads uploads;
     private final Clock clock;
 
     NightlyRetention(
@@ -61,6 +63,7 @@ class NightlyRetention {
             CompanyEraser eraser,
             List<PersonalData> places,
             MediaFiles files,
+            Uploads uploads,
             Clock clock) {
         this.policies = policies;
         this.transactions = transactions;
@@ -71,6 +74,7 @@ class NightlyRetention {
         this.eraser = eraser;
         this.places = List.copyOf(places);
         this.files = files;
+        this.uploads = uploads;
         this.clock = clock;
     }
 
@@ -80,6 +84,7 @@ class NightlyRetention {
     }
 
     void apply(CompanyId company) {
+        uploads.removeUnsent(company);
         var policy = policies.of(company);
         var messages = policy.messageMonths();
         var media = policy.mediaMonths();

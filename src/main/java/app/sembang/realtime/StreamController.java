@@ -58,6 +58,8 @@ class StreamController {
                     | `conversation.removed` | { id }: no longer visible to the member |
                     | `note.created` | { note: Note } |
                     | `activity.created` | { conversationId, activity: Activity } |
+                    | `notification.created` | { notification: Notification, unread } |
+                    | `notification.read` | { unread }: one or all were read, or marked as unread |
                     | `typing` | { conversationId, who: "contact", on, ttlSeconds } |
                     | `resync` | {}: too much was missed; fetch anew what is shown and follow without Last-Event-ID |
                     """)

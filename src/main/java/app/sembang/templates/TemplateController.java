@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -75,6 +76,17 @@ class TemplateController {
     @Operation(summary = "Add a template to the company, or as the platform for all companies")
     Template create(Member me, @RequestBody TemplateDraft draft) {
         return templates.create(me.access(), draft);
+    }
+
+    record TemplateFindings(List<TemplateFinding> items) {}
+
+    @GetMapping("/check")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(
+            summary = "Find templates in use that can never fire, that stand in each other's way, or read the same",
+            description = "Every template is asked its own patterns and examples, all of them together.")
+    TemplateFindings check(Member me) {
+        return new TemplateFindings(templates.check(me.company()));
     }
 
     @GetMapping("/{id}")

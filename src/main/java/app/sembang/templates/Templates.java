@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -255,6 +256,28 @@ public class Templates {
         return transactions.in(company, () -> store.variables(company));
     }
 
+    /// A text with what stands in place of its placeholders. Needs an open transaction of the
+    /// company.
+    ///
+    /// @param known values that come with the occasion, such as `customer_name`
+    public Filled fill(CompanyId company, String text, Language language, Map<String, String> known) {
+        var placeholders =
+                new Placeholders(companies.find(company).orElseThrow().name(), store.variables(company));
+        return Filled.of(text, name -> placeholders.value(name, language, known));
+    }
+
+    /// The placeholders of the company that stand in a text. Needs an open transaction of the
+    /// company.
+    public List<String> openPlaceholders(CompanyId company, String text) {
+        var placeholders = new Placeholders("", store.variables(company));
+        return Filled.placeholders(text).stream().filter(placeholders::knows).toList();
+    }
+
+    /// Whether a name is a placeholder of the company.
+    Predicate<String> placeholders(CompanyId company) {
+        return new Placeholders("", variables(company))::knows;
+    }
+
     /// What a message would be answered, with every template of the company looked at, also those it does not use.
     ///
     /// @param pinned the language to answer in; null decides by the message
@@ -265,6 +288,19 @@ public class Templates {
             var everything = store.eligible(company, profile.industryCategory());
             var matcher = new Matcher(profile, everything, store.variables(company));
             return matcher.match(new Question(message, null, Map.of(), 0, null, outlet), pinned, clock.instant());
+        });
+    }
+
+    /// What of the company's templates in use does not work as it seems to.
+    List<TemplateFinding> check(CompanyId company) {
+        return transactions.in(company, () -> {
+            var profile = profile(company);
+            var usable = store.eligible(company, profile.industryCategory()).stream()
+                    .filter(Eligible::isUsed)
+                    .toList();
+            var matcher = new Matcher(profile, usable, store.variables(company));
+            return new TemplateCheck(usable.stream().map(Eligible::template).toList(), matcher, clock.instant())
+                    .findings();
         });
     }
 

@@ -1,6 +1,7 @@
 /// Success-case templates: answers that have worked, their versions, what a company selects, and which one fits a
-/// message. Owns the tables `template`, `template_version`, `template_selection`, `template_usage`, `template_variable`
-/// and `template_stamp`. The same message, templates and moment always give the same answer.
+/// message. Owns the tables `template`, `template_version`, `template_selection`, `template_usage`,
+/// `template_variable`, `template_stamp` and `canned_reply`. The same message, templates and moment
+/// always give the same answer.
 @ApplicationModule(allowedDependencies = {"shared", "language", "database", "audit", "companies", "identity"})
 @NullMarked
 package app.sembang.templates;

@@ -191,6 +191,81 @@ class AnsweringTests {
         assertThat(trace.at("/trace/checks/0/0/passed").asBoolean()).isFalse();
     }
 
+    @Test
+    void aCallThatFailsHasSentTheWordsAllTheSame() {
+        activate("auto");
+        var model = TestModel.connect(company);
+        model.vendor().revoked(true);
+
+        says("How much is the batik shirt?");
+        clock.advance(Thinking.PAUSE);
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast())).isEqualTo("Batik shirt costs RM 89.90.");
+        assertThat(Inbox.rows(company, "processing_record", "provider = 'anthropic' and country = 'US'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aTemplatesAnswerIsTracedInTheCommitThatStoresIt() {
+        company.answers("harga baju batik", "Bermula RM45.");
+
+        says("Berapa harga baju batik?");
+        var reply = inbox.settled(inbox.only(), 2).getLast();
+
+        var traces = inbox.items("/api/v1/conversations/" + inbox.only() + "/traces?message="
+                + reply.path("id").asString());
+        assertThat(traces).hasSize(1);
+        assertThat(traces.getFirst().at("/trace/reasons/0").asString()).isEqualTo("template");
+        assertThat(traces.getFirst().at("/trace/candidates/0/rejectedBecause")).isEmpty();
+        assertThat(traces.getFirst().at("/trace/languages/ms").asDouble()).isGreaterThan(0.5);
+    }
+
+    @Test
+    void whatIsSaidBeforeTemplatesIsTracedToo() {
+        says("Tolong, ayah saya pengsan di kedai awak");
+        inbox.settled(inbox.only(), 2);
+
+        var traces = inbox.items("/api/v1/conversations/" + inbox.only() + "/traces");
+        assertThat(traces).hasSize(1);
+        assertThat(traces.getFirst().at("/trace/safety").asString()).isEqualTo("emergency");
+    }
+
+    @Test
+    void eachAnswerOfATemplateNamesItAndIsCounted() {
+        company.answers("harga baju kurung", "Bermula RM45.");
+        activate("auto");
+
+        says("Kak, nak tanya berapa harga");
+        clock.advance(Duration.ofSeconds(1));
+        says("baju kurung");
+        clock.advance(Thinking.PAUSE);
+        var reply = inbox.settled(inbox.only(), 3).getLast();
+
+        assertThat(Inbox.text(reply)).isEqualTo("Bermula RM45.");
+        assertThat(reply.at("/evidence/templateName").asString()).isNotBlank();
+        assertThat(reply.at("/evidence/templateVersion").asInt()).isEqualTo(1);
+        await().atMost(TestBot.SOON).until(() -> Inbox.rows(company, "template_usage", """
+                usage_count = (select count(*) from answer_decision decision
+                                where decision.company_id = template_usage.company_id
+                                  and decision.template_id = template_usage.template_id)""") == 1);
+    }
+
+    @Test
+    void anAdminTakesOutHowAnswersCameAbout() {
+        says("How much is the batik shirt?");
+        inbox.settled(inbox.only(), 2);
+        clock.advance(Duration.ofSeconds(1));
+
+        var file = admin.get("/api/v1/answer-traces/export");
+        assertThat(file.status()).isEqualTo(200);
+        assertThat(file.response().headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/x-ndjson");
+        assertThat(file.response().body().lines()).hasSize(1).allMatch(line -> line.contains(inbox.only()));
+        assertThat(admin.get("/api/v1/answer-traces/export?from=2020-01-01T00:00:00Z&to=2021-01-01T00:00:00Z")
+                        .status())
+                .isEqualTo(422);
+    }
+
     private static String worded(String reply) {
         return "{\"reply\":\"%s\",\"lang\":\"en\",\"claims\":[{\"text\":\"price\",\"evidenceId\":\"e1\"}],\"needsHuman\":false,\"confidence\":0.9}"
                 .formatted(reply);
@@ -216,6 +291,7 @@ class AnsweringTests {
         var rated = admin.post("/api/v1/suggestions/" + id + "/rating", "{\"rating\":4,\"reason\":\"tone\"}");
         assertThat(rated.json().path("rating").asInt()).isEqualTo(4);
         assertThat(inbox.items("/api/v1/conversations/" + conversation + "/traces"))
+                .filteredOn(trace -> trace.path("suggestionId").asString("").equals(id))
                 .hasSize(1);
     }
 

@@ -341,15 +341,17 @@ class ConversationTests {
         var id = writes("Siti", QUESTION);
         inbox.settled(id, 2);
 
+        var batik = admin.post("/api/v1/products", "{\"kind\":\"product\",\"name\":\"Baju batik\"}")
+                .json();
         complete(id, """
-                {"status":"completed","saleAmount":{"amount":"45.50","currency":"MYR"},"productsSold":["Baju batik"],
-                 "paymentMethod":"DuitNow","notes":"Ambil sendiri"}
-                """);
+                {"status":"completed","saleAmount":{"amount":"45.50","currency":"MYR"},
+                 "productsSold":[{"productId":"%s","quantity":1}],"paymentMethod":"DuitNow","notes":"Ambil sendiri"}
+                """.formatted(batik.path("id").asString()));
 
         var completion = inbox.detail(id).path("completion");
         assertThat(completion.at("/saleAmount/amount").asString()).isEqualTo("45.50");
         assertThat(completion.at("/saleAmount/currency").asString()).isEqualTo("MYR");
-        assertThat(completion.at("/productsSold/0").asString()).isEqualTo("Baju batik");
+        assertThat(completion.at("/productsSold/0/name").asString()).isEqualTo("Baju batik");
         assertThat(completion.at("/by/name").asString()).isEqualTo("Puan Admin");
         assertThat(send(admin, id, "Helo", null).code()).isEqualTo("conversation-closed");
         assertThat(admin.put(path(id, "completion"), "{\"status\":\"lost\"}").code())

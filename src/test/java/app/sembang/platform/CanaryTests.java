@@ -123,7 +123,7 @@ class CanaryTests {
                     """.formatted(word)));
             var closed = admin.put("/api/v1/conversations/%s/completion".formatted(id), """
                     {"status":"completed","saleAmount":{"amount":"10.00","currency":"MYR"},
-                     "productsSold":["Product %1$s"],"paymentMethod":"cash","notes":"Sale %1$s"}
+                     "paymentMethod":"cash","notes":"Sale %1$s"}
                     """.formatted(word));
             assertThat(closed.status()).as(closed.response().body()).isEqualTo(200);
             var file = files.store(

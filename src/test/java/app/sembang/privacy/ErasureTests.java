@@ -94,21 +94,28 @@ class ErasureTests {
     void aSaleStaysInTheAccountsAndNamesNobody() throws Exception {
         var kedai = new Kedai();
         var siti = kedai.contact("canary" + unique());
-        var ended =
-                kedai.admin.put("/api/v1/conversations/" + siti.conversation + "/completion", """
-                {"status":"completed","saleAmount":{"amount":"125.50","currency":"MYR"},"productsSold":["Kek lapis"],
+        var cake = kedai.admin
+                .post("/api/v1/products", "{\"kind\":\"product\",\"name\":\"Kek lapis\"}")
+                .json()
+                .path("id")
+                .asString();
+        var ended = kedai.admin.put(
+                "/api/v1/conversations/" + siti.conversation + "/completion", """
+                {"status":"completed","saleAmount":{"amount":"125.50","currency":"MYR"},"productsSold":[{"productId":"%s","quantity":1}],
                  "paymentMethod":"cash","notes":"%s"}
-                """.formatted(siti.word));
+                """.formatted(cake, siti.word));
         assertThat(ended.status()).as(ended.response().body()).isEqualTo(200);
 
         var proof = kedai.erase(siti);
 
         assertThat(places(kedai.company, siti.word)).isEmpty();
         assertThat(count(proof, "conversation").path("kept").asLong()).isEqualTo(1);
+        assertThat(count(proof, "sale").path("kept").asLong()).isEqualTo(1);
+        assertThat(count(proof, "sale_line").path("kept").asLong()).isEqualTo(1);
         assertThat(count(proof, "message").path("after").asLong()).isZero();
         var sale = kedai.inbox.detail(siti.conversation).path("completion");
         assertThat(sale.at("/saleAmount/amount").asString()).isEqualTo("125.50");
-        assertThat(sale.path("productsSold").get(0).asString()).isEqualTo("Kek lapis");
+        assertThat(sale.at("/productsSold/0/name").asString()).isEqualTo("Kek lapis");
     }
 
     @Test

@@ -124,6 +124,34 @@ class TemplateApiTests {
     }
 
     @Test
+    void whatStandsInAnothersWayIsFound() throws IOException, InterruptedException {
+        call(admin, "POST", "/api/v1/templates", PRICE_OBJECTION);
+        var same = """
+                {"name":"Costs","category":"objection_handling","language":"en","patterns":["expensive"],"examples":[],"response":"It is worth it."}""";
+        call(admin, "POST", "/api/v1/templates", same);
+        var over = """
+                {"name":"Last year","category":"other","language":"en","patterns":["raya sale"],"response":"It is over.","validTo":"2020-01-01T00:00:00Z"}""";
+        call(admin, "POST", "/api/v1/templates", over);
+
+        var findings = call(admin, "GET", "/api/v1/templates/check", "").body().get("items");
+
+        assertThat(findings.findValuesAsString("kind")).contains("same_pattern", "out_of_time");
+        var twin = findings.valueStream()
+                .filter(one -> one.get("kind").asString().equals("same_pattern"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(twin.get("name").asString()).isEqualTo("Costs");
+        assertThat(twin.get("otherName").asString()).isEqualTo("Price objection");
+        assertThat(twin.get("phrases").get(0).asString()).isEqualTo("expensive");
+        var hidden = findings.valueStream()
+                .filter(one -> one.get("kind").asString().equals("never_fires"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(hidden.get("name").asString()).isEqualTo("Costs");
+        assertThat(hidden.get("otherName").asString()).isEqualTo("Price objection");
+    }
+
+    @Test
     void anUnknownPlaceholderIsRefusedWithItsName() throws IOException, InterruptedException {
         var refused =
                 call(admin, "POST", "/api/v1/templates", PRICE_OBJECTION.replace("customer_name", "costumer_name"));

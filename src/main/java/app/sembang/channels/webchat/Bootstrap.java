@@ -60,7 +60,7 @@ record Bootstrap(
                 spoken.tag(),
                 Arrays.stream(Language.values()).map(Language::tag).toList(),
                 new Brand(text(site, "brandName", site.name()), text(site, "color"), logo == null ? logoUrl : logo),
-                new Features(false, true, true, true, false),
+                new Features(true, true, true, true, false),
                 new PreChatForm(false, "never", List.of()),
                 new BusinessHours(
                         opening.zone().getId(),
@@ -70,7 +70,7 @@ record Bootstrap(
                                 : opening.nextOpening().toString()),
                 new Offline("bot_only", opening.awayText(spoken).orElse(null)),
                 "off",
-                new Limits(WidgetController.LONGEST_TEXT, 0, List.of()),
+                new Limits(WidgetController.LONGEST_TEXT, VisitorFiles.LARGEST, VisitorFiles.TYPES),
                 new Transport("/widget/v1/stream", 25));
     }
 

@@ -18,6 +18,7 @@ class Limits {
     private final Cache<VisitorKey, Bucket> messages = buckets();
     private final Cache<VisitorKey, Bucket> typing = buckets();
     private final Cache<VisitorKey, Bucket> identify = buckets();
+    private final Cache<VisitorKey, Bucket> uploads = buckets(Duration.ofHours(1));
     /// Messages let through already: the same one sent again costs nothing.
     private final Cache<NewMessage, Boolean> counted = Caffeine.newBuilder()
             .maximumSize(100_000)
@@ -63,6 +64,12 @@ class Limits {
                 "Too many attempts");
     }
 
+    void upload(VisitorKey visitor) {
+        refuse(
+                probe(uploads.get(visitor, any -> bucket(limit(settings.uploadsPerHour(), Duration.ofHours(1))))),
+                "Too many files");
+    }
+
     private static ConsumptionProbe probe(Bucket bucket) {
         return bucket.tryConsumeAndReturnRemaining(1);
     }
@@ -91,9 +98,14 @@ class Limits {
     }
 
     private static <K> Cache<K, Bucket> buckets() {
+        return buckets(Duration.ofMinutes(2));
+    }
+
+    /// @param full after which time without a call all of a limit is free again
+    private static <K> Cache<K, Bucket> buckets(Duration full) {
         return Caffeine.newBuilder()
                 .maximumSize(100_000)
-                .expireAfterAccess(Duration.ofMinutes(2))
+                .expireAfterAccess(full)
                 .build();
     }
 }

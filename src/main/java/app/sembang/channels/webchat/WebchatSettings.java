@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param messagesPerFiveSeconds of these in a burst (default 5)
 /// @param typingPerTwoSeconds signs of typing of one visitor (default 1)
 /// @param identifyPerMinute attempts of one visitor to say who they are (default 5)
+/// @param uploadsPerHour files of one visitor (default 10)
 /// @param streams open at once for one visitor (default 3)
 @ConfigurationProperties("sembang.webchat")
 record WebchatSettings(
@@ -18,4 +19,5 @@ record WebchatSettings(
         @DefaultValue("5") int messagesPerFiveSeconds,
         @DefaultValue("1") int typingPerTwoSeconds,
         @DefaultValue("5") int identifyPerMinute,
+        @DefaultValue("10") int uploadsPerHour,
         @DefaultValue("3") int streams) {}

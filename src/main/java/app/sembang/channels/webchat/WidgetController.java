@@ -73,6 +73,7 @@ class WidgetController {
     private final Arrivals arrivals;
     private final OpeningHours hours;
     private final CompanyProfiles profiles;
+    private final VisitorFiles uploads;
     private final JsonMapper json;
     private final Clock clock;
 
@@ -92,6 +93,7 @@ class WidgetController {
             Arrivals arrivals,
             OpeningHours hours,
             CompanyProfiles profiles,
+            VisitorFiles uploads,
             JsonMapper json,
             Clock clock) {
         this.doorkeeper = doorkeeper;
@@ -109,6 +111,7 @@ class WidgetController {
         this.arrivals = arrivals;
         this.hours = hours;
         this.profiles = profiles;
+        this.uploads = uploads;
         this.json = json;
         this.clock = clock;
     }
@@ -210,8 +213,8 @@ class WidgetController {
         if (!CLIENT_MESSAGE_ID.matcher(clientMessageId).matches()) {
             throw WidgetError.validation("client_message_id", "Use 1 to 64 of A-Z a-z 0-9 _ -");
         }
-        var content = content(body);
         limits.message(visitor.key(), clientMessageId);
+        var content = content(visitor, body);
 
         var company = visitor.company();
         var stored = transactions.in(company, () -> {
@@ -396,18 +399,26 @@ class WidgetController {
                 null);
     }
 
-    private static Content content(WidgetBody body) {
-        if (!"text".equals(body.required("type"))) {
-            throw WidgetError.validation("type", "Only text can be sent");
-        }
-        var text = Texts.storable(body.required("text"));
+    private Content content(Visitor visitor, WidgetBody body) {
+        return switch (body.required("type")) {
+            case "text" -> new Content.Text(words(body.required("text")));
+            case "attachment" -> {
+                var caption = body.text("text");
+                yield uploads.content(visitor, body.required("upload_id"), caption == null ? null : words(caption));
+            }
+            default -> throw WidgetError.validation("type", "Send text or attachment");
+        };
+    }
+
+    private static String words(String given) {
+        var text = Texts.storable(given);
         if (text.isBlank()) {
             throw WidgetError.validation("text", "Write something");
         }
         if (text.codePointCount(0, text.length()) > LONGEST_TEXT) {
             throw WidgetError.validation("text", "Use at most %d characters".formatted(LONGEST_TEXT));
         }
-        return new Content.Text(text);
+        return text;
     }
 
     private static @Nullable Language language(@Nullable String locale) {

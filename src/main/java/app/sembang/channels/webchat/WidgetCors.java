@@ -39,7 +39,7 @@ class WidgetCors extends OncePerRequestFilter {
                         .filter(site -> site.allows(origin, request.getHeader(HttpHeaders.HOST)))
                         .isPresent()) {
             response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE");
+            response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE");
             response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Last-Event-ID");
             response.setHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600");
         }

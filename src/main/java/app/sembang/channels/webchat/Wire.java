@@ -4,6 +4,7 @@ import app.sembang.conversations.Author;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.VisitorThreads.Shown;
 import app.sembang.conversations.VisitorThreads.Summary;
+import app.sembang.media.MediaFile;
 import app.sembang.realtime.Event;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -36,6 +37,8 @@ final class Wire {
             String type,
             @Nullable String text,
             @JsonProperty("fallback_text") @Nullable String fallbackText,
+            @Nullable Attachment attachment,
+            @Nullable List<Button> buttons,
             @JsonProperty("created_at") Instant createdAt,
             @Nullable String status) {
 
@@ -48,16 +51,27 @@ final class Wire {
                     written ? "in" : "out",
                     written ? null : Sender.of(shown),
                     type(content),
-                    content instanceof Content.Text text ? text.text() : null,
-                    content instanceof Content.Text ? null : content.preview(),
+                    text(content),
+                    text(content) == null ? content.preview() : null,
+                    content instanceof Content.Media media ? Attachment.of(media) : null,
+                    content instanceof Content.Choices choices ? Button.of(choices) : null,
                     shown.at(),
                     written ? shown.seen() ? "seen" : "accepted" : null);
+        }
+
+        private static @Nullable String text(Content content) {
+            return switch (content) {
+                case Content.Text(var text) -> text;
+                case Content.Cards cards -> cards.words();
+                default -> null;
+            };
         }
 
         private static String type(Content content) {
             return switch (content) {
                 case Content.Text text -> "text";
-                case Content.Media media -> media.kind() == Content.Media.Kind.IMAGE ? "image" : "file";
+                case Content.Media media ->
+                    media.media() != null && MediaFile.isPicture(media.media().contentType()) ? "image" : "file";
                 case Content.ButtonReply reply -> "button_reply";
                 case Content.Location location -> "location";
                 case Content.Choices choices -> "text";
@@ -68,11 +82,41 @@ final class Wire {
                 case Content.Order order -> "unsupported";
                 case Content.FormReply form -> "unsupported";
                 case Content.Shared shared -> "unsupported";
-                case Content.Cards cards -> "unsupported";
+                case Content.Cards cards -> "text";
                 case Content.Unsupported unsupported -> "unsupported";
             };
         }
     }
+
+    /// @param url a path on our origin, good for half an hour at least
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Attachment(
+            String url,
+            @Nullable String name,
+            @JsonProperty("content_type") String contentType,
+            long size) {
+        /// Null for a file that is not here, or no longer.
+        static @Nullable Attachment of(Content.Media media) {
+            var file = media.media();
+            return file == null || file.url() == null
+                    ? null
+                    : new Attachment(file.url(), file.fileName(), file.contentType(), file.size());
+        }
+    }
+
+    record Button(String id, String title) {
+        static List<Button> of(Content.Choices choices) {
+            return choices.options().stream()
+                    .map(choice -> new Button(choice.id(), choice.title()))
+                    .toList();
+        }
+    }
+
+    record UploadPlace(
+            @JsonProperty("upload_id") String uploadId,
+            @JsonProperty("put_url") String putUrl,
+            @JsonProperty("expires_in") int expiresIn,
+            @JsonProperty("max_bytes") long maxBytes) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Sender(String kind, @Nullable String name) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -77,6 +78,27 @@ public final class WidgetBrowser {
         return post(
                 "/widget/v1/messages",
                 JSON.writeValueAsString(Map.of("client_message_id", clientMessageId, "type", "text", "text", text)));
+    }
+
+    /// Hands in a file as the widget does; the answer is to its bytes, or to what came before them and was refused.
+    ///
+    /// @param upload told under which id it may be sent
+    public Answer handIn(String name, byte[] bytes, Consumer<String> upload) {
+        var place = post("/widget/v1/uploads", JSON.writeValueAsString(Map.of("name", name)));
+        if (place.status() != 201) {
+            return place;
+        }
+        upload.accept(place.json().path("upload_id").asString());
+        return send(request(place.json().path("put_url").asString())
+                .PUT(BodyPublishers.ofByteArray(bytes))
+                .build());
+    }
+
+    public Answer sendFile(String clientMessageId, String upload) {
+        return post(
+                "/widget/v1/messages",
+                JSON.writeValueAsString(
+                        Map.of("client_message_id", clientMessageId, "type", "attachment", "upload_id", upload)));
     }
 
     public Answer get(String path, String... headers) {

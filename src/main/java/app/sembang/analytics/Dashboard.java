@@ -1,0 +1,69 @@
+package app.sembang.analytics;
+
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.Money;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What one of the three dashboards shows.
+///
+/// @param from when the period began
+/// @param parts of the period, oldest first
+/// @param load of the company's dashboard, the busiest first
+/// @param stages of the agent's
+record Dashboard(
+        Period period,
+        Instant from,
+        String timeZone,
+        List<Value> figures,
+        List<Part> parts,
+        List<Load> load,
+        List<Stage> stages) {
+    /// @param count how many rows there are behind it
+    /// @param amount of money, where it is one of money
+    /// @param seconds of time, where it is one of time; null where nothing was measured
+    /// @param rows where the rows behind it are
+    @Schema(name = "DashboardNumber")
+    record Value(
+            Figure figure,
+            long count,
+            @Nullable Money amount,
+            @Nullable Long seconds,
+            String rows) {}
+
+    /// Conversations that began in an hour or a day, by who answered first; of the platform's, messages that went out.
+    ///
+    /// @param at by the local clock
+    @Schema(name = "DashboardPart")
+    record Part(LocalDateTime at, long template, long assistant, long person, long unanswered, long messages) {}
+
+    /// @param capacity 0: no limit
+    /// @param rows the open conversations
+    @Schema(name = "DashboardLoad")
+    record Load(MemberId memberId, String name, long open, long waiting, int capacity, String rows) {}
+
+    /// @param key of one of the usual stages
+    /// @param name null: the usual one
+    @Schema(name = "DashboardStage")
+    record Stage(UUID id, @Nullable String key, @Nullable String name, long count) {}
+
+    /// One of the rows a figure counts.
+    ///
+    /// @param subject conversation, lead, task, company, channel_account or message
+    /// @param title such as the contact's name
+    /// @param detail such as who is responsible
+    @Schema(name = "DashboardRow")
+    record Row(
+            UUID id,
+            String subject,
+            Instant at,
+            @Nullable String title,
+            @Nullable String detail,
+            @Nullable ConversationId conversationId,
+            @Nullable Money amount) {}
+}

@@ -1,0 +1,145 @@
+package app.sembang.analytics;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// Every figure of the dashboards, and what it means: which rows it counts. The figure and the list behind it are made
+/// from the same condition, so they cannot disagree.
+///
+/// The conditions know `:company`, `:member` (who asks), `:from` (the beginning of the period, in the company's zone)
+/// and `:tomorrow` (the end of today).
+@Schema(name = "DashboardFigure")
+enum Figure {
+    /// Conversations that are not closed.
+    OPEN(Board.COMPANY, Subject.CONVERSATION, Condition.OPEN),
+    /// Of those, where the customer waits for a person.
+    WAITING(Board.COMPANY, Subject.CONVERSATION, Condition.OPEN + Condition.WAITING),
+    /// Of those, what nobody is responsible for.
+    UNASSIGNED(Board.COMPANY, Subject.CONVERSATION, Condition.OPEN + " and conversation.assignee_id is null"),
+    /// Of those, whose contact's score is green.
+    HOT(Board.COMPANY, Subject.CONVERSATION, Condition.OPEN + Condition.HOT),
+    /// Conversations that began in the period.
+    BEGUN(Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN),
+    /// Of those, where a template answered first.
+    ANSWERED_BY_TEMPLATE(
+            Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN + " and " + Condition.ANSWERED_BY + " = 'template'"),
+    /// Of those, where the assistant answered first, not from a template.
+    ANSWERED_BY_ASSISTANT(
+            Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN + " and " + Condition.ANSWERED_BY + " = 'assistant'"),
+    /// Of those, where a person answered first.
+    ANSWERED_BY_PERSON(
+            Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN + " and " + Condition.ANSWERED_BY + " = 'person'"),
+    /// Of those, what nobody has answered yet.
+    UNANSWERED(Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN + " and " + Condition.ANSWERED_BY + " is null"),
+    /// Half of the conversations that began in the period and were answered got their first answer within this time.
+    FIRST_REPLY(
+            Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN + " and " + Condition.ANSWERED_BY + " is not null"),
+    /// Leads that were won in the period, and what they brought in the company's currency.
+    WON(Board.COMPANY, Subject.LEAD, "lead.outcome = 'won' and lead.closed_at >= :from"),
+
+    OWN_OPEN(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN),
+    OWN_WAITING(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN + Condition.WAITING),
+    OWN_HOT(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN + Condition.HOT),
+    /// Open tasks that are due by the end of today, overdue ones included.
+    OWN_TASKS(
+            Board.AGENT,
+            Subject.TASK,
+            "task.assignee_id = :member and task.done_at is null and task.due_at < :tomorrow"),
+    /// Open leads of contacts the agent is responsible for a conversation of.
+    OWN_LEADS(Board.AGENT, Subject.LEAD, "lead.outcome is null" + Condition.OWN_LEAD),
+    /// Of those leads, the ones that were won or lost in the period.
+    OWN_CLOSED(Board.AGENT, Subject.LEAD, "lead.closed_at >= :from" + Condition.OWN_LEAD),
+    OWN_WON(Board.AGENT, Subject.LEAD, "lead.outcome = 'won' and lead.closed_at >= :from" + Condition.OWN_LEAD),
+
+    COMPANIES_TRIAL(Board.PLATFORM, Subject.COMPANY, "company.status = 'trial'"),
+    COMPANIES_ACTIVE(Board.PLATFORM, Subject.COMPANY, "company.status = 'active'"),
+    COMPANIES_SUSPENDED(Board.PLATFORM, Subject.COMPANY, "company.status = 'suspended'"),
+    /// Connections their vendors do not let work.
+    FAILING_CHANNELS(Board.PLATFORM, Subject.CHANNEL_ACCOUNT, "channel_account.status = 'error'"),
+    /// Messages of the period that could not be delivered.
+    FAILED_DELIVERIES(Board.PLATFORM, Subject.MESSAGE, "message.state = 'failed' and message.at >= :from");
+
+    enum Board {
+        COMPANY,
+        AGENT,
+        PLATFORM;
+
+        String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static final class Condition {
+        static final String OPEN = "conversation.status in ('new', 'in_progress', 'waiting')";
+        static final String WAITING =
+                " and conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'";
+        static final String OWN = " and conversation.assignee_id = :member";
+        static final String HOT = """
+                 and exists (select from contact_score known
+                              where known.company_id = :company and known.contact_id = conversation.contact_id and known.score >= 80)
+                """;
+        /// What began has been active since: so the index by activity finds it.
+        static final String BEGUN = "conversation.last_activity_at >= :from and conversation.created_at >= :from";
+        /// The first answer that went to the contact; that a person will answer is none, and rests on nothing.
+        static final String FIRST_ANSWER = """
+                from message answer
+                 where answer.company_id = :company and answer.conversation_id = conversation.id
+                   and (answer.author = 'member' or answer.author = 'assistant' and answer.evidence is not null)
+                   and answer.state not in ('held', 'cancelled', 'failed')
+                 order by answer.seq
+                 limit 1
+                """;
+        /// Who wrote it: `template`, `assistant` or `person`; null where there is none.
+        static final String ANSWERED_BY = """
+                (select case when answer.author = 'member' then 'person'
+                             when answer.evidence ->> 'source' = 'template' then 'template'
+                             else 'assistant' end
+                """ + FIRST_ANSWER + ")";
+        static final String OWN_LEAD = """
+                 and exists (select from conversation own
+                              where own.company_id = :company and own.contact_id = lead.contact_id and own.assignee_id = :member)
+                """;
+
+        private Condition() {}
+    }
+
+    private final Board board;
+    private final Subject subject;
+    private final String condition;
+
+    Figure(Board board, Subject subject, String condition) {
+        this.board = board;
+        this.subject = subject;
+        this.condition = condition;
+    }
+
+    static List<Figure> of(Board board) {
+        return Arrays.stream(values()).filter(figure -> figure.board == board).toList();
+    }
+
+    Board board() {
+        return board;
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    String condition() {
+        return condition;
+    }
+
+    @JsonValue
+    String value() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    @JsonCreator
+    static Figure from(String value) {
+        return valueOf(value.toUpperCase(Locale.ROOT));
+    }
+}

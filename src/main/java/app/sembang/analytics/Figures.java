@@ -1,0 +1,318 @@
+package app.sembang.analytics;
+
+import app.sembang.companies.Companies;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.Member;
+import app.sembang.shared.CompanyId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.Money;
+import app.sembang.shared.Page;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Component;
+
+/// Asks the database for figures and for the rows behind them, in the scope of who asks; the platform's by a role that
+/// reads of all companies what these figures need and no more.
+@Component
+class Figures {
+    /// Who answered first, part by part of the period.
+    static final String ANSWERS =
+            """
+            select date_trunc(:unit, begun.created_at at time zone :zone) as part, coalesce(begun.answered, 'nobody') as answered,
+                   count(*) as rows
+              from (select conversation.created_at, %s as answered from %s and %s) begun
+             group by 1, 2
+            """.formatted(Figure.Condition.ANSWERED_BY, Subject.CONVERSATION.source(), Figure.BEGUN.condition());
+
+    private final CompanyTransactions transactions;
+    private final Companies companies;
+    private final JdbcClient jdbc;
+    private final JdbcClient platform;
+    private final InstantSource clock;
+
+    Figures(
+            CompanyTransactions transactions,
+            Companies companies,
+            JdbcClient jdbc,
+            @Qualifier("platform") JdbcClient platform,
+            InstantSource clock) {
+        this.transactions = transactions;
+        this.companies = companies;
+        this.jdbc = jdbc;
+        this.platform = platform;
+        this.clock = clock;
+    }
+
+    /// Who asks for what, as the conditions name it.
+    private record Question(
+            CompanyId company, MemberId member, Period period, Instant now, ZoneId zone, String currency) {
+        Instant from() {
+            return period.from(now, zone);
+        }
+
+        Instant tomorrow() {
+            return LocalDate.ofInstant(now, zone).plusDays(1).atStartOfDay(zone).toInstant();
+        }
+    }
+
+    private Question question(Member me, Period period) {
+        var company = companies.find(me.company()).orElseThrow();
+        return new Question(me.company(), me.id(), period, clock.instant(), company.timeZone(), company.currency());
+    }
+
+    Dashboard company(Member me, Period period) {
+        var question = question(me, period);
+        return transactions.as(
+                me.access(),
+                () -> shown(question, Figure.Board.COMPANY, () -> answers(question), () -> load(question), List::of));
+    }
+
+    Dashboard agent(Member me, Period period) {
+        var question = question(me, period);
+        return transactions.as(
+                me.access(), () -> shown(question, Figure.Board.AGENT, List::of, List::of, () -> stages(question)));
+    }
+
+    Dashboard platform(Member me, Period period) {
+        var question = question(me, period);
+        return shown(question, Figure.Board.PLATFORM, () -> messages(question), List::of, List::of);
+    }
+
+    private Dashboard shown(
+            Question question,
+            Figure.Board board,
+            Supplier<List<Dashboard.Part>> parts,
+            Supplier<List<Dashboard.Load>> load,
+            Supplier<List<Dashboard.Stage>> stages) {
+        return new Dashboard(
+                question.period(),
+                question.from(),
+                question.zone().getId(),
+                Figure.of(board).stream()
+                        .map(figure -> number(question, figure))
+                        .toList(),
+                parts.get(),
+                load.get(),
+                stages.get());
+    }
+
+    /// What counts a figure; of money and time also the sum and the median.
+    static String counting(Figure figure) {
+        var source = figure.subject().source() + " and " + figure.condition();
+        return switch (figure) {
+            case WON, OWN_WON -> """
+                    select count(*) as rows, null::numeric as seconds,
+                           coalesce(sum(lead.amount) filter (where lead.currency = :currency), 0) as amount
+                      from %s
+                    """.formatted(source);
+            case FIRST_REPLY -> """
+                    select count(*) as rows, null::numeric as amount,
+                           percentile_cont(0.5) within group (order by extract(epoch from replied.at - replied.created_at)) as seconds
+                      from (select conversation.created_at, (select answer.at %s) as at from %s) replied
+                    """.formatted(Figure.Condition.FIRST_ANSWER, source);
+            default ->
+                "select count(*) as rows, null::numeric as amount, null::numeric as seconds from %s".formatted(source);
+        };
+    }
+
+    private Dashboard.Value number(Question question, Figure figure) {
+        return asked(question, figure, counting(figure))
+                .query((row, number) -> new Dashboard.Value(
+                        figure,
+                        row.getLong("rows"),
+                        money(row.getBigDecimal("amount"), question.currency()),
+                        seconds(row.getBigDecimal("seconds")),
+                        "/api/v1/dashboards/%s/figures/%s?period=%s"
+                                .formatted(
+                                        figure.board().value(),
+                                        figure.value(),
+                                        question.period().value())))
+                .single();
+    }
+
+    private static @Nullable Long seconds(@Nullable BigDecimal seconds) {
+        return seconds == null
+                ? null
+                : seconds.setScale(0, RoundingMode.HALF_UP).longValue();
+    }
+
+    private static @Nullable Money money(@Nullable BigDecimal amount, String currency) {
+        return amount == null
+                ? null
+                : Money.of(
+                        amount.setScale(
+                                Currency.getInstance(currency).getDefaultFractionDigits(), RoundingMode.HALF_UP),
+                        currency);
+    }
+
+    private StatementSpec asked(Question question, Figure figure, String sql) {
+        return asked(figure.subject().isOfPlatform() ? platform : jdbc, question, sql);
+    }
+
+    private static StatementSpec asked(JdbcClient client, Question question, String sql) {
+        return client.sql(sql)
+                .param("company", question.company().value())
+                .param("member", question.member().value())
+                .param("from", question.from().atOffset(ZoneOffset.UTC))
+                .param("tomorrow", question.tomorrow().atOffset(ZoneOffset.UTC))
+                .param("currency", question.currency())
+                .param("zone", question.zone().getId())
+                .param("unit", question.period().unit());
+    }
+
+    /// The rows of a figure, the latest first.
+    ///
+    /// @param responsible null: whoever is
+    Page<Dashboard.Row> rows(
+            Member me,
+            Figure figure,
+            Period period,
+            @Nullable MemberId responsible,
+            @Nullable Instant before,
+            @Nullable UUID beforeId,
+            int limit) {
+        var question = question(me, period);
+        Supplier<List<Dashboard.Row>> read = () -> asked(
+                        question,
+                        figure,
+                        "select * from (" + figure.subject().rows() + " and " + figure.condition()
+                                + (figure.subject() == Subject.CONVERSATION
+                                        ? " and (:responsible::uuid is null or conversation.assignee_id = :responsible::uuid)"
+                                        : "")
+                                + """
+                                ) found
+                                 where (:at::timestamptz is null or (found.at, found.id) < (:at::timestamptz, :id::uuid))
+                                 order by found.at desc, found.id desc
+                                 limit :limit
+                                """)
+                .param("responsible", responsible == null ? null : responsible.toString())
+                .param("at", before == null ? null : before.toString())
+                .param("id", beforeId == null ? null : beforeId.toString())
+                .param("limit", limit + 1)
+                .query((row, number) -> row(figure, row))
+                .list();
+        return Page.of(
+                figure.subject().isOfPlatform() ? read.get() : transactions.as(me.access(), read),
+                limit,
+                row -> row.at() + "_" + row.id());
+    }
+
+    private static Dashboard.Row row(Figure figure, ResultSet row) throws SQLException {
+        var conversation = row.getObject("conversation_id", UUID.class);
+        var amount = row.getBigDecimal("amount");
+        var currency = row.getString("currency");
+        return new Dashboard.Row(
+                row.getObject("id", UUID.class),
+                figure.subject().value(),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("title"),
+                row.getString("detail"),
+                conversation == null ? null : new ConversationId(conversation),
+                amount == null || currency == null ? null : Money.of(amount, currency));
+    }
+
+    private List<Dashboard.Part> answers(Question question) {
+        var counts = new HashMap<LocalDateTime, Map<String, Long>>();
+        asked(jdbc, question, ANSWERS).query(row -> {
+            counts.computeIfAbsent(row.getObject("part", LocalDateTime.class), part -> new HashMap<>())
+                    .put(row.getString("answered"), row.getLong("rows"));
+        });
+        return question.period().parts(question.now(), question.zone()).stream()
+                .map(at -> {
+                    var by = counts.getOrDefault(at, Map.of());
+                    return new Dashboard.Part(
+                            at,
+                            by.getOrDefault("template", 0L),
+                            by.getOrDefault("assistant", 0L),
+                            by.getOrDefault("person", 0L),
+                            by.getOrDefault("nobody", 0L),
+                            0);
+                })
+                .toList();
+    }
+
+    private List<Dashboard.Load> load(Question question) {
+        return asked(jdbc, question, """
+                        select member.id, member.name, member.capacity, count(conversation.id) as open,
+                               count(conversation.id) filter (where true
+                        """ + Figure.Condition.WAITING + """
+                               ) as waiting
+                          from member
+                          left join conversation on conversation.company_id = :company and conversation.assignee_id = member.id
+                               and
+                        """ + Figure.Condition.OPEN + """
+
+                         where member.company_id = :company and member.active and member.sign_in_id is not null
+                           and member.role in ('company_admin', 'company_user')
+                         group by member.id, member.name, member.capacity, member.role
+                        having member.role = 'company_user' or count(conversation.id) > 0
+                         order by open desc, member.name
+                        """)
+                .query((row, number) -> {
+                    var member = new MemberId(row.getObject("id", UUID.class));
+                    return new Dashboard.Load(
+                            member,
+                            row.getString("name"),
+                            row.getLong("open"),
+                            row.getLong("waiting"),
+                            row.getInt("capacity"),
+                            "/api/v1/dashboards/company/figures/open?period=%s&member=%s"
+                                    .formatted(question.period().value(), member));
+                })
+                .list();
+    }
+
+    /// The agent's open leads by stage.
+    private List<Dashboard.Stage> stages(Question question) {
+        return asked(jdbc, question, """
+                        select stage.id, stage.key, stage.name, count(lead.id) as leads
+                          from lead_stage stage
+                          left join lead on lead.company_id = :company and lead.stage_id = stage.id and
+                        """ + Figure.OWN_LEADS.condition() + """
+                         where stage.company_id = :company and stage.outcome = 'open'
+                         group by stage.id, stage.key, stage.name, stage.position
+                         order by stage.position, stage.id
+                        """)
+                .query((row, number) -> new Dashboard.Stage(
+                        row.getObject("id", UUID.class),
+                        row.getString("key"),
+                        row.getString("name"),
+                        row.getLong("leads")))
+                .list();
+    }
+
+    /// What all companies sent, day by day; each day is the company's own.
+    private List<Dashboard.Part> messages(Question question) {
+        var counts = new HashMap<LocalDate, Long>();
+        platform.sql(
+                        "select day, sum(used) as used from usage_count where use = 'message' and day >= :first group by day")
+                .param("first", LocalDate.ofInstant(question.from(), question.zone()))
+                .query(row -> {
+                    counts.put(row.getObject("day", LocalDate.class), row.getLong("used"));
+                });
+        return question.period().parts(question.now(), question.zone()).stream()
+                .filter(at -> at.getHour() == 0)
+                .map(at -> new Dashboard.Part(at, 0, 0, 0, 0, counts.getOrDefault(at.toLocalDate(), 0L)))
+                .toList();
+    }
+}

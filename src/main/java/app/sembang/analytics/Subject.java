@@ -1,0 +1,84 @@
+package app.sembang.analytics;
+
+/// What a figure counts, and how its rows are shown. Each of the queries gives `id, at, title, detail, conversation_id,
+/// amount, currency` of the rows for which a condition on the table is true.
+enum Subject {
+    CONVERSATION("conversation", """
+            select conversation.id, conversation.last_activity_at as at, contact.name as title, member.name as detail,
+                   conversation.id as conversation_id, null::numeric as amount, null::text as currency
+              from conversation
+              join contact on contact.company_id = :company and contact.id = conversation.contact_id
+              left join member on member.company_id = :company and member.id = conversation.assignee_id
+             where conversation.company_id = :company
+            """),
+    LEAD("lead", """
+            select lead.id, lead.changed_at as at, contact.name as title, lead.title as detail,
+                   (select conversation.id from conversation
+                     where conversation.company_id = :company and conversation.contact_id = lead.contact_id
+                     order by conversation.created_at desc limit 1) as conversation_id,
+                   lead.amount, lead.currency
+              from lead
+              join contact on contact.company_id = :company and contact.id = lead.contact_id
+             where lead.company_id = :company
+            """),
+    TASK("task", """
+            select task.id, task.due_at as at, task.title, member.name as detail, conversation.id as conversation_id,
+                   null::numeric as amount, null::text as currency
+              from task
+              join member on member.company_id = :company and member.id = task.assignee_id
+              left join conversation on conversation.company_id = :company and conversation.id = task.conversation_id
+             where task.company_id = :company
+            """),
+    /// The three below are asked by the platform's own role.
+    COMPANY("company", """
+            select company.id, company.created_at as at, company.name as title, company.slug as detail,
+                   null::uuid as conversation_id, null::numeric as amount, null::text as currency
+              from company
+             where company.id <> platform_company()
+            """),
+    CHANNEL_ACCOUNT("channel_account", """
+            select channel_account.id, coalesce(channel_account.last_event_at, channel_account.created_at) as at,
+                   company.name as title,
+                   concat_ws(': ', channel_account.name, channel_account.last_error) as detail,
+                   null::uuid as conversation_id, null::numeric as amount, null::text as currency
+              from channel_account
+              join company on company.id = channel_account.company_id
+             where true
+            """),
+    MESSAGE("message", """
+            select message.id, message.at, company.name as title, message.failure_code as detail,
+                   null::uuid as conversation_id, null::numeric as amount, null::text as currency
+              from message
+              join company on company.id = message.company_id
+             where true
+            """);
+
+    private final String table;
+    private final String rows;
+
+    Subject(String table, String rows) {
+        this.table = table;
+        this.rows = rows;
+    }
+
+    boolean isOfPlatform() {
+        return this == COMPANY || this == CHANNEL_ACCOUNT || this == MESSAGE;
+    }
+
+    String value() {
+        return table;
+    }
+
+    /// The table and the company's share of it, to be narrowed by a figure's condition.
+    String source() {
+        return switch (this) {
+            case CONVERSATION, LEAD, TASK -> "%1$s where %1$s.company_id = :company".formatted(table);
+            case COMPANY -> "company where company.id <> platform_company()";
+            case CHANNEL_ACCOUNT, MESSAGE -> table + " where true";
+        };
+    }
+
+    String rows() {
+        return rows;
+    }
+}

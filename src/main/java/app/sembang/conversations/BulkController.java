@@ -1,0 +1,174 @@
+package app.sembang.conversations;
+
+import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.AllowedTo;
+import app.sembang.identity.Member;
+import app.sembang.identity.Role;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
+import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The same done to many conversations. Each is its own transaction: what one refuses does not
+/// hold up the others, and the answer says which.
+@RestController
+@RequestMapping("/api/v1/conversations")
+@Tag(name = "Handling")
+@AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
+class BulkController {
+    private static final int MOST = 200;
+
+    private final CompanyTransactions transactions;
+    private final Desk desk;
+    private final Later later;
+    private final AssignmentRounds rounds;
+
+    BulkController(CompanyTransactions transactions, Desk desk, Later later, AssignmentRounds rounds) {
+        this.transactions = transactions;
+        this.desk = desk;
+        this.later = later;
+        this.rounds = rounds;
+    }
+
+    /// @param conversationIds absent only with `byRule`: all that nobody is responsible for
+    /// @param userId who becomes responsible; absent without `byRule`: nobody
+    /// @param byRule give them by the company's rule instead; those nobody has room for stay
+    @Schema(name = "BulkAssignment")
+    record BulkAssignment(
+            @Nullable @Size(max = MOST) List<@NotNull ConversationId> conversationIds,
+            @Nullable MemberId userId,
+            @Nullable Boolean byRule,
+            @Nullable @Size(max = 500) String reason) {}
+
+    enum Act {
+        CLOSE,
+        REOPEN,
+        SNOOZE,
+        WAKE,
+        PRIORITISE;
+
+        @JsonValue
+        String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        static Act from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /// @param until of a snooze
+    /// @param priority where that is what changes
+    @Schema(name = "BulkAct")
+    record BulkAct(
+            @NotNull @Size(min = 1, max = MOST) List<@NotNull ConversationId> conversationIds,
+            @NotNull Act act,
+            @Nullable Instant until,
+            @Nullable Priority priority) {}
+
+    record Failed(ConversationId id, String code, String detail) {}
+
+    @Schema(name = "BulkOutcome")
+    record Outcome(List<ConversationId> done, List<Failed> failed) {}
+
+    @PostMapping("/assignments")
+    @ResponseStatus(HttpStatus.OK)
+    @AllowedTo(Role.COMPANY_ADMIN)
+    @Operation(summary = "Make a member responsible for many conversations, or give them by the company's rule")
+    Outcome assign(Member me, @Valid @RequestBody BulkAssignment assignment) {
+        var ids = assignment.conversationIds();
+        if (Boolean.TRUE.equals(assignment.byRule())) {
+            var wanted = ids == null ? transactions.in(me.company(), () -> rounds.unassigned(me.company(), MOST)) : ids;
+            var given = rounds.giveNow(me, wanted);
+            return new Outcome(
+                    wanted.stream().filter(given::contains).toList(),
+                    wanted.stream()
+                            .filter(id -> !given.contains(id))
+                            .map(id -> new Failed(id, "no-room", "Nobody who is at work has room for it."))
+                            .toList());
+        }
+        if (ids == null) {
+            throw Refusal.invalid("conversationIds", "must name conversations");
+        }
+        var reason = assignment.reason() == null ? null : Texts.storable(assignment.reason());
+        return each(ids, id -> desk.assign(me, id, assignment.userId(), reason));
+    }
+
+    @PostMapping("/acts")
+    @ResponseStatus(HttpStatus.OK)
+    @Operation(summary = "Close, reopen, snooze, wake or prioritise many conversations")
+    Outcome act(Member me, @Valid @RequestBody BulkAct act) {
+        return each(
+                act.conversationIds(),
+                switch (act.act()) {
+                    case CLOSE ->
+                        id -> desk.complete(
+                                me, id, new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null));
+                    case REOPEN -> id -> desk.reopen(me, id);
+                    case SNOOZE -> {
+                        var until = act.until();
+                        if (until == null) {
+                            throw Refusal.invalid("until", "must say until when");
+                        }
+                        yield id -> later.snooze(me, id, until);
+                    }
+                    case WAKE -> id -> later.wake(me, id);
+                    case PRIORITISE -> {
+                        var priority = act.priority();
+                        if (priority == null) {
+                            throw Refusal.invalid("priority", "must say which");
+                        }
+                        yield id -> desk.prioritise(me, id, priority);
+                    }
+                });
+    }
+
+    record Candidates(List<Assignments.Candidate> items) {}
+
+    @GetMapping("/{id}/candidates")
+    @AllowedTo(Role.COMPANY_ADMIN)
+    @Operation(
+            summary = "List who could be made responsible, who fits best first",
+            description = "With their load and what they know of what the customer writes about.")
+    Candidates candidates(Member me, @PathVariable ConversationId id) {
+        return new Candidates(rounds.candidates(me, id));
+    }
+
+    private static Outcome each(List<ConversationId> ids, Consumer<ConversationId> act) {
+        var done = new ArrayList<ConversationId>();
+        var failed = new ArrayList<Failed>();
+        for (var id : new LinkedHashSet<>(ids)) {
+            try {
+                act.accept(id);
+                done.add(id);
+            } catch (Refusal refused) {
+                failed.add(new Failed(id, refused.code(), String.valueOf(refused.getMessage())));
+            }
+        }
+        return new Outcome(done, failed);
+    }
+}

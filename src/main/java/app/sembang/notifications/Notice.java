@@ -1,0 +1,90 @@
+package app.sembang.notifications;
+
+import app.sembang.shared.ChannelAccountId;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What a member is told of.
+///
+/// @param conversationId where the member still sees it; so with the contact's name
+/// @param actorName who did it; null: the product itself
+/// @param reason as the one who did it, or the vendor, said it
+@Schema(name = "Notification")
+record Notice(
+        UUID id,
+        Kind kind,
+        Instant at,
+        @Nullable Instant readAt,
+        @Nullable ConversationId conversationId,
+        @Nullable String contactName,
+        @Nullable ChannelAccountId channelAccountId,
+        @Nullable String channelAccountName,
+        @Nullable UUID taskId,
+        @Nullable String taskTitle,
+        @Nullable MemberId actorId,
+        @Nullable String actorName,
+        @Nullable String reason) {
+    @Schema(name = "NotificationKind")
+    enum Kind {
+        /// To the one who is responsible now.
+        ASSIGNED(Mail.OFF),
+        /// To the one who is responsible, and admins.
+        HOT_LEAD(Mail.OFF),
+        /// To admins.
+        UNASSIGNED(Mail.OFF),
+        /// The assistant left it to people. To the one who is responsible, and admins.
+        HANDED_OVER(Mail.OFF),
+        MENTIONED(Mail.OFF),
+        /// To admins.
+        CHANNEL_BROKEN(Mail.AT_ONCE),
+        TASK_DUE(Mail.OFF),
+        /// Asked for by its reader.
+        TEST(Mail.OFF);
+
+        private final Mail usualMail;
+
+        Kind(Mail usualMail) {
+            this.usualMail = usualMail;
+        }
+
+        /// Where the member has not chosen.
+        Mail usualMail() {
+            return usualMail;
+        }
+
+        @JsonValue
+        String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        static Kind from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /// Whether a mail is written, and when.
+    @Schema(name = "NotificationMail")
+    enum Mail {
+        OFF,
+        AT_ONCE,
+        DIGEST;
+
+        @JsonValue
+        String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        static Mail from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
+    }
+}

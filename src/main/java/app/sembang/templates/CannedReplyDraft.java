@@ -1,0 +1,46 @@
+package app.sembang.templates;
+
+import app.sembang.shared.Language;
+import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/// A canned reply as somebody writes it.
+///
+/// @param own mine only; else the company's
+/// @param texts by language; placeholders as `{customer_name}`
+record CannedReplyDraft(
+        @NotNull Boolean own,
+        @NotBlank @Size(max = 100) String title,
+
+        @NotNull @Pattern(regexp = "[a-z0-9_-]{1,40}", message = "is not 1 to 40 of a-z 0-9 _ -")
+        String shortcut,
+
+        @NotNull Map<Language, @Size(max = 4000) String> texts) {
+
+    /// Without blank texts; refuses one with a placeholder nobody knows.
+    CannedReplyDraft checked(Predicate<String> knows) {
+        var kept = new TreeMap<Language, String>();
+        texts.forEach((language, text) -> {
+            if (text == null || text.isBlank()) return;
+            var unknown = Filled.placeholders(text).stream()
+                    .filter(name -> !knows.test(name))
+                    .findFirst();
+            if (unknown.isPresent()) {
+                throw Refusal.invalid(
+                        "texts." + language.tag(), "There is no placeholder {%s}.".formatted(unknown.get()));
+            }
+            kept.put(language, Texts.storable(text.strip()));
+        });
+        if (kept.isEmpty()) {
+            throw Refusal.invalid("texts", "needs words in one language at least");
+        }
+        return new CannedReplyDraft(own, Texts.storable(title.strip()), shortcut, kept);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.analytics;
+
+import org.jspecify.annotations.NullMarked;

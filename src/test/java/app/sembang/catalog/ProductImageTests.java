@@ -1,0 +1,138 @@
+package app.sembang.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.sembang.ProductTest;
+import app.sembang.StaffApp;
+import app.sembang.StaffApp.Answer;
+import app.sembang.TestCompany;
+import app.sembang.identity.Members;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@ProductTest
+class ProductImageTests {
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 0, 0, 0, 0, 0};
+
+    private final Members members;
+
+    @LocalServerPort
+    private int port;
+
+    private StaffApp admin;
+    private String mug;
+
+    @SuppressWarnings("NullAway.Init")
+    ProductImageTests(Members members) {
+        this.members = members;
+    }
+
+    @BeforeEach
+    void aProduct() {
+        admin = TestCompany.found(port, members).admin();
+        mug = admin.post("/api/v1/products", "{\"kind\":\"product\",\"name\":\"Mug\"}")
+                .json()
+                .path("id")
+                .asString();
+    }
+
+    @Test
+    void picturesStandInTheOrderTheyAreGiven() {
+        upload(PNG);
+        var two = ids(upload(PNG));
+
+        var turned = admin.put(images(), "{\"images\":[\"%s\",\"%s\"]}".formatted(two.get(1), two.get(0)));
+        var three = ids(upload(PNG));
+
+        assertThat(ids(turned)).containsExactly(two.get(1), two.get(0));
+        assertThat(three).startsWith(two.get(1), two.get(0)).hasSize(3);
+        assertThat(ids(admin.get(images()))).isEqualTo(three);
+    }
+
+    @Test
+    void aPictureIsShownUntilItIsRemoved() {
+        var shown = upload(PNG).json().at("/items/0");
+        var address = shown.path("url").asString();
+
+        assertThat(admin.get(address).header("Content-Type")).isEqualTo("image/png");
+        assertThat(admin.delete(images() + "/" + shown.path("id").asString())
+                        .json()
+                        .path("items")
+                        .isEmpty())
+                .isTrue();
+        assertThat(admin.get(address).status()).isEqualTo(404);
+        assertThat(admin.delete(images() + "/" + shown.path("id").asString()).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whatItIsItsBytesSay() {
+        var refused = upload("<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().at("/errors/0/message").asString()).isEqualTo("Use a picture: PNG, JPEG or WebP.");
+        assertThat(ids(admin.get(images()))).isEmpty();
+    }
+
+    @Test
+    void aProductHasNoMoreThanTenPictures() {
+        for (int picture = 0; picture < 10; picture++) {
+            assertThat(upload(PNG).status()).isEqualTo(201);
+        }
+
+        assertThat(upload(PNG).json().at("/errors/0/message").asString())
+                .isEqualTo("A product has at most 10 pictures.");
+    }
+
+    @Test
+    void anOrderNamesEveryPictureOnce() {
+        var one = ids(upload(PNG)).getFirst();
+
+        var twice = admin.put(images(), "{\"images\":[\"%1$s\",\"%1$s\"]}".formatted(one));
+        var none = admin.put(images(), "{\"images\":[]}");
+
+        assertThat(List.of(twice, none))
+                .extracting(answer -> answer.json().at("/errors/0/field").asString())
+                .containsOnly("images");
+    }
+
+    @Test
+    void picturesOfAnotherCompanyAreNotThere() {
+        var picture = ids(upload(PNG)).getFirst();
+        var other = TestCompany.found(port, members).admin();
+
+        assertThat(other.get(images()).status()).isEqualTo(404);
+        assertThat(other.delete(images() + "/" + picture).status()).isEqualTo(404);
+    }
+
+    private String images() {
+        return "/api/v1/products/" + mug + "/images";
+    }
+
+    private Answer upload(byte[] picture) {
+        var body = new ByteArrayOutputStream();
+        body.writeBytes("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"mug.png\"\r\n\r\n"
+                .getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(picture);
+        body.writeBytes("\r\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
+        return admin.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + images()))
+                .header("Authorization", "Bearer " + admin.accessToken())
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(BodyPublishers.ofByteArray(body.toByteArray()))
+                .build());
+    }
+
+    private static List<String> ids(Answer gallery) {
+        return StreamSupport.stream(gallery.json().path("items").spliterator(), false)
+                .map(image -> image.path("id").asString())
+                .toList();
+    }
+}

@@ -1,0 +1,326 @@
+package app.sembang.conversations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import app.sembang.ProductTest;
+import app.sembang.StaffApp;
+import app.sembang.TestClock;
+import app.sembang.TestCompany;
+import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.Members;
+import app.sembang.identity.Role;
+import app.sembang.shared.MemberId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/// What is put off: conversations until a time, messages to be sent at one, and how urgent
+/// something is.
+@ProductTest
+class LaterTests {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Members members;
+    private final Conversations conversations;
+    private final CompanyTransactions transactions;
+    private final TestClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    private Shop shop;
+    private StaffApp admin;
+    private StaffApp ainas;
+    private MemberId aina;
+    private MemberId wei;
+
+    @SuppressWarnings("NullAway.Init")
+    LaterTests(Members members, Conversations conversations, CompanyTransactions transactions, TestClock clock) {
+        this.members = members;
+        this.conversations = conversations;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @BeforeEach
+    void aShopWithTwoAgents() {
+        clock.moveTo(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        var company = TestCompany.found(port, members);
+        shop = new Shop(company, conversations, transactions, clock);
+        admin = company.admin();
+        aina = company.take("Aina", Role.COMPANY_USER);
+        wei = company.take("Wei", Role.COMPANY_USER);
+        ainas = company.signedIn("Aina");
+    }
+
+    @Test
+    void aSnoozedConversationComesBackAtItsTime() {
+        var id = shop.writes("Siti", "hello");
+        var until = clock.instant().plus(Duration.ofMinutes(2));
+
+        var snoozed = ainas.put("/api/v1/conversations/" + id + "/snooze", "{\"until\":\"" + until + "\"}")
+                .json();
+
+        assertThat(snoozed.path("status").asString()).isEqualTo("waiting");
+        assertThat(Instant.parse(snoozed.path("snoozedUntil").asString())).isEqualTo(until);
+        assertThat(admin.get("/api/v1/conversations/counters")
+                        .json()
+                        .path("snoozed")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(shop.items("/api/v1/conversations?snoozed=true")).hasSize(1);
+        clock.advance(Duration.ofMinutes(3));
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(shop.detail(id).path("status").asString()).isEqualTo("in_progress"));
+        assertThat(shop.detail(id).path("snoozedUntil").isNull()).isTrue();
+        assertThat(shop.told(id)).endsWith("snoozed", "woken");
+    }
+
+    @Test
+    void orWhenTheCustomerWritesOrAPersonTakesItBack() {
+        var id = shop.writes("Siti", "hello");
+        snooze(id);
+        shop.writes("Siti", "I am back");
+        assertThat(shop.detail(id).path("status").asString()).isEqualTo("in_progress");
+        assertThat(shop.told(id)).endsWith("snoozed", "woken");
+
+        snooze(id);
+        ainas.delete("/api/v1/conversations/" + id + "/snooze");
+        assertThat(shop.detail(id).path("snoozedUntil").isNull()).isTrue();
+
+        snooze(id);
+        ainas.put("/api/v1/conversations/" + id + "/completion", "{\"status\":\"completed\"}");
+        assertThat(shop.detail(id).path("snoozedUntil").isNull()).isTrue();
+        assertThat(ainas.put("/api/v1/conversations/" + id + "/snooze", "{\"until\":\"" + later() + "\"}")
+                        .json()
+                        .path("code")
+                        .asString())
+                .isEqualTo("conversation-closed");
+        assertThat(ainas.put("/api/v1/conversations/" + id + "/snooze", "{\"until\":\"2020-01-01T00:00:00Z\"}")
+                        .status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void aScheduledMessageIsSentAtItsTimeOnce() {
+        var id = shop.writes("Siti", "hello");
+        var planned = schedule(id, "Your order is ready").path("id").asString();
+        assertThat(shop.detail(id).path("scheduled").asInt()).isEqualTo(1);
+        assertThat(scheduled(id))
+                .extracting(one -> one.path("state").asString())
+                .containsExactly("held");
+        var moved = clock.instant().plus(Duration.ofMinutes(5));
+        ainas.patch(
+                "/api/v1/conversations/" + id + "/scheduled-messages/" + planned,
+                "{\"text\":\"Your order is here\",\"sendAt\":\"" + moved + "\"}");
+
+        clock.advance(Duration.ofMinutes(3));
+        shop.writes("Mei", "hello");
+        assertThat(said(id)).as("not yet: its time was changed").containsExactly("hello");
+        clock.advance(Duration.ofMinutes(3));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(said(id)).containsExactly("hello", "Your order is here"));
+        assertThat(shop.detail(id).path("scheduled").asInt()).isZero();
+        assertThat(scheduled(id)).isEmpty();
+        assertThat(shop.detail(id).path("answering").asString()).isEqualTo("member");
+    }
+
+    @Test
+    void itTakesItselfBackWhenTheCustomerWritesFirst() {
+        var id = shop.writes("Siti", "hello");
+        schedule(id, "Are you still there?");
+
+        shop.writes("Siti", "I am here");
+
+        assertThat(scheduled(id))
+                .extracting(one ->
+                        one.path("state").asString() + " " + one.path("reason").asString())
+                .containsExactly("cancelled customer_wrote");
+        assertThat(shop.detail(id).path("scheduled").asInt()).isZero();
+        clock.advance(Duration.ofMinutes(3));
+        assertThat(said(shop.writes("Siti", "bye"))).containsExactly("hello", "I am here", "bye");
+    }
+
+    @Test
+    void aPersonTakesItBackAndAClosedConversationSaysNothingMore() {
+        var id = shop.writes("Siti", "hello");
+        var planned = schedule(id, "Later").path("id").asString();
+        ainas.delete("/api/v1/conversations/" + id + "/scheduled-messages/" + planned);
+        assertThat(scheduled(id)).isEmpty();
+        assertThat(ainas.delete("/api/v1/conversations/" + id + "/scheduled-messages/" + planned)
+                        .json()
+                        .path("code")
+                        .asString())
+                .isEqualTo("not-held");
+
+        schedule(id, "Later");
+        ainas.put("/api/v1/conversations/" + id + "/completion", "{\"status\":\"completed\"}");
+        clock.advance(Duration.ofMinutes(3));
+        assertThat(said(id)).containsExactly("hello");
+        assertThat(shop.detail(id).path("scheduled").asInt()).isZero();
+    }
+
+    @Test
+    void theSameClientIdKeepsOneMessage() {
+        var id = shop.writes("Siti", "hello");
+        var body = "{\"text\":\"Later\",\"sendAt\":\"" + later() + "\",\"clientId\":\"c-1\"}";
+        var first = ainas.post("/api/v1/conversations/" + id + "/scheduled-messages", body)
+                .json();
+
+        assertThat(ainas.post("/api/v1/conversations/" + id + "/scheduled-messages", body)
+                        .json()
+                        .path("id"))
+                .isEqualTo(first.path("id"));
+        assertThat(scheduled(id)).hasSize(1);
+    }
+
+    @Test
+    void theMostUrgentComesFirstHoweverManyPagesThereAre() {
+        var ids = List.of("a", "b", "c", "d", "e").stream()
+                .map(name -> {
+                    clock.advance(Duration.ofMinutes(1));
+                    return shop.writes(name, "hello");
+                })
+                .toList();
+        admin.put("/api/v1/conversations/" + ids.get(3) + "/priority", "{\"priority\":\"urgent\"}");
+        admin.put("/api/v1/conversations/" + ids.get(1) + "/priority", "{\"priority\":\"low\"}");
+
+        var order = new java.util.ArrayList<String>();
+        String next = "";
+        do {
+            var page = admin.get(
+                            "/api/v1/conversations?sort=urgency&limit=2" + (next.isEmpty() ? "" : "&after=" + next))
+                    .json();
+            page.path("items").forEach(row -> order.add(row.path("id").asString()));
+            next = page.path("next").asString("");
+        } while (!next.isEmpty());
+
+        assertThat(order).containsExactly(ids.get(3), ids.get(0), ids.get(2), ids.get(4), ids.get(1));
+        assertThat(shop.items("/api/v1/conversations?priority=urgent")).hasSize(1);
+        assertThat(shop.told(ids.get(3))).endsWith("prioritised");
+    }
+
+    @Test
+    void manyAreDoneAtOnceAndWhatOneRefusesDoesNotHoldUpTheOthers() {
+        var a = shop.writes("a", "hello");
+        var b = shop.writes("b", "hello");
+        admin.put("/api/v1/conversations/" + b + "/completion", "{\"status\":\"lost\"}");
+        var body = "{\"conversationIds\":[\"" + a + "\",\"" + b + "\"],\"act\":\"%s\",\"until\":\"" + later() + "\"}";
+
+        var snoozed = admin.post("/api/v1/conversations/acts", body.formatted("snooze"))
+                .json();
+
+        assertThat(snoozed.at("/done/0").asString()).isEqualTo(a);
+        assertThat(snoozed.at("/failed/0/id").asString()).isEqualTo(b);
+        assertThat(snoozed.at("/failed/0/code").asString()).isEqualTo("conversation-closed");
+        assertThat(admin.post("/api/v1/conversations/acts", body.formatted("reopen"))
+                        .json()
+                        .path("done")
+                        .size())
+                .isEqualTo(2);
+        assertThat(admin.post("/api/v1/conversations/acts", body.formatted("close"))
+                        .json()
+                        .path("done")
+                        .size())
+                .isEqualTo(2);
+        assertThat(ainas.post("/api/v1/conversations/acts", body.formatted("reopen"))
+                        .json()
+                        .at("/done/0")
+                        .asString())
+                .as("agents reach only their own")
+                .isEqualTo(a);
+    }
+
+    @Test
+    void theQueueIsGivenByRuleOrByHandAndTheCandidatesSayWhoFits() {
+        admin.put(
+                "/api/v1/assignment-rule",
+                "{\"automatic\":false,\"strategy\":\"rotation\",\"keepsAgent\":true,\"whenAway\":\"keep\"}");
+        admin.patch("/api/v1/users/" + wei, "{\"expertise\":[\"batik\"],\"capacity\":1}");
+        admin.patch("/api/v1/users/" + aina, "{\"capacity\":1}");
+        var ids = List.of("a", "b", "c").stream()
+                .map(name -> shop.writes(name, "I look for batik"))
+                .toList();
+
+        var candidates = shop.items("/api/v1/conversations/" + ids.get(0) + "/candidates");
+        assertThat(candidates).extracting(one -> one.path("name").asString()).startsWith("Wei");
+        assertThat(candidates.getFirst().at("/knows/0").asString()).isEqualTo("batik");
+
+        var outcome = admin.post("/api/v1/conversations/assignments", "{\"byRule\":true}")
+                .json();
+
+        assertThat(outcome.path("done").size()).isEqualTo(2);
+        assertThat(outcome.at("/failed/0/code").asString()).isEqualTo("no-room");
+        assertThat(shop.detail(ids.get(0)).at("/assignment/by/name").asString()).isEqualTo("Puan Admin");
+        var byHand = admin.post(
+                        "/api/v1/conversations/assignments",
+                        "{\"conversationIds\":[\"" + ids.get(2) + "\"],\"userId\":\"" + wei + "\",\"reason\":\"VIP\"}")
+                .json();
+        assertThat(byHand.path("done").size()).isEqualTo(1);
+        assertThat(shop.assignee(ids.get(2))).isEqualTo("Wei");
+    }
+
+    @Test
+    void aViewIsKeptForOneOrForAllAndSaysHowManyAreInIt() {
+        var urgent = shop.writes("a", "hello");
+        shop.writes("b", "hello");
+        admin.put("/api/v1/conversations/" + urgent + "/priority", "{\"priority\":\"urgent\"}");
+        var body =
+                "{\"name\":\"Fires\",\"shared\":%s,\"query\":{\"view\":\"all\",\"status\":\"open\",\"priority\":\"urgent\",\"waiting\":false,\"snoozed\":false,\"sort\":\"urgency\"}}";
+        assertThat(ainas.post("/api/v1/conversation-views", body.formatted(true))
+                        .status())
+                .isEqualTo(403);
+        ainas.post("/api/v1/conversation-views", body.formatted(false));
+        var shared =
+                admin.post("/api/v1/conversation-views", body.formatted(true)).json();
+
+        assertThat(shared.path("count").asInt()).isEqualTo(1);
+        assertThat(shop.items("/api/v1/conversation-views")).hasSize(1);
+        assertThat(ainas.get("/api/v1/conversation-views").json().path("items").size())
+                .isEqualTo(2);
+        assertThat(ainas.delete("/api/v1/conversation-views/"
+                                + shared.path("id").asString())
+                        .status())
+                .isEqualTo(404);
+        assertThat(admin.delete("/api/v1/conversation-views/"
+                                + shared.path("id").asString())
+                        .status())
+                .isEqualTo(204);
+    }
+
+    private Instant later() {
+        return clock.instant().plus(Duration.ofMinutes(2));
+    }
+
+    private void snooze(String id) {
+        assertThat(ainas.put("/api/v1/conversations/" + id + "/snooze", "{\"until\":\"" + later() + "\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private JsonNode schedule(String id, String text) {
+        return ainas.post(
+                        "/api/v1/conversations/" + id + "/scheduled-messages",
+                        "{\"text\":\"" + text + "\",\"sendAt\":\"" + later() + "\"}")
+                .json();
+    }
+
+    private List<JsonNode> scheduled(String id) {
+        return shop.items("/api/v1/conversations/" + id + "/scheduled-messages");
+    }
+
+    private List<String> said(String id) {
+        return shop.items("/api/v1/conversations/" + id + "/messages?limit=100").stream()
+                .filter(message -> List.of("contact", "member")
+                        .contains(message.path("author").asString()))
+                .map(message -> message.at("/content/text").asString())
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.notifications;
+
+import org.jspecify.annotations.NullMarked;

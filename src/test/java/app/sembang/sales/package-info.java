@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.sales;
+
+import org.jspecify.annotations.NullMarked;

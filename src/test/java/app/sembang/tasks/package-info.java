@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.tasks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package app.sembang.templates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.sembang.Inbox;
+import app.sembang.ProductTest;
+import app.sembang.StaffApp;
+import app.sembang.TestBot;
+import app.sembang.TestCompany;
+import app.sembang.identity.Members;
+import app.sembang.identity.Role;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/// Texts people send again and again, and that none leaves with a placeholder in it.
+@ProductTest
+class CannedReplyTests {
+    private static final String HELLO =
+            "{\"own\":%s,\"title\":\"Hello\",\"shortcut\":\"%s\",\"texts\":{\"en\":\"Hi {customer_name}, {agent_name} of {company_name} here.\",\"ms\":\"Hai {customer_name}\"}}";
+
+    private final Members members;
+
+    @LocalServerPort
+    private int port;
+
+    private TestCompany company;
+    private StaffApp admin;
+    private StaffApp aina;
+
+    @SuppressWarnings("NullAway.Init")
+    CannedReplyTests(Members members) {
+        this.members = members;
+    }
+
+    @BeforeEach
+    void aCompanyWithAnAgent() {
+        company = TestCompany.found(port, members);
+        admin = company.admin();
+        company.take("Aina", Role.COMPANY_USER);
+        aina = company.signedIn("Aina");
+    }
+
+    @Test
+    void adminsKeepTheCompanysAndEachTheirOwn() {
+        assertThat(admin.post("/api/v1/canned-replies", HELLO.formatted(false, "hello"))
+                        .status())
+                .isEqualTo(201);
+        assertThat(aina.post("/api/v1/canned-replies", HELLO.formatted(false, "hi"))
+                        .status())
+                .isEqualTo(403);
+        var hers = aina.post("/api/v1/canned-replies", HELLO.formatted(true, "hello"));
+        assertThat(hers.status()).isEqualTo(201);
+
+        assertThat(titles(aina, "")).isEqualTo(2);
+        assertThat(titles(admin, "")).as("what is Aina's own, nobody else sees").isEqualTo(1);
+        assertThat(admin.delete("/api/v1/canned-replies/" + id(hers.json())).status())
+                .isEqualTo(404);
+        assertThat(titles(aina, "?q=HEL")).isEqualTo(2);
+        assertThat(titles(aina, "?q=nothing")).isZero();
+    }
+
+    @Test
+    void aShortcutStandsForOneReplyAndPlaceholdersMustBeKnown() {
+        admin.post("/api/v1/canned-replies", HELLO.formatted(false, "hello"));
+
+        assertThat(field(admin.post("/api/v1/canned-replies", HELLO.formatted(false, "hello"))))
+                .isEqualTo("shortcut");
+        assertThat(field(admin.post(
+                        "/api/v1/canned-replies",
+                        "{\"own\":false,\"title\":\"x\",\"shortcut\":\"x\",\"texts\":{\"en\":\"Hi {nobody_knows}\"}}")))
+                .isEqualTo("texts.en");
+        assertThat(field(admin.post(
+                        "/api/v1/canned-replies",
+                        "{\"own\":false,\"title\":\"x\",\"shortcut\":\"Not so\",\"texts\":{\"en\":\"Hi\"}}")))
+                .isEqualTo("shortcut");
+        assertThat(field(admin.post(
+                        "/api/v1/canned-replies",
+                        "{\"own\":false,\"title\":\"x\",\"shortcut\":\"x\",\"texts\":{\"en\":\" \"}}")))
+                .isEqualTo("texts");
+    }
+
+    @Test
+    void itSaysTheNamesOfTheConversationInItsLanguage() {
+        var reply = id(admin.post("/api/v1/canned-replies", HELLO.formatted(false, "hello"))
+                .json());
+        var conversation = conversation();
+
+        var text = said(reply, "{\"conversationId\":\"" + conversation + "\",\"language\":\"en\"}");
+
+        assertThat(text.path("text").asString()).startsWith("Hi Siti, Puan Admin of Kedai ");
+        assertThat(text.path("unresolved")).isEmpty();
+        assertThat(said(reply, "{\"conversationId\":\"" + conversation + "\"}")
+                        .path("text")
+                        .asString())
+                .as("the company speaks Malay")
+                .isEqualTo("Hai Siti");
+    }
+
+    @Test
+    void whatNothingIsKnownForIsToldAndCannotBeSent() {
+        admin.post("/api/v1/template-variables", "{\"name\":\"parcel_number\",\"values\":{}}");
+        var reply = id(admin.post(
+                        "/api/v1/canned-replies",
+                        "{\"own\":false,\"title\":\"Parcel\",\"shortcut\":\"parcel\",\"texts\":{\"en\":\"It is {parcel_number}\"}}")
+                .json());
+        var conversation = conversation();
+
+        var text = said(reply, "{\"conversationId\":\"" + conversation + "\"}");
+
+        assertThat(text.path("unresolved").toString()).isEqualTo("[\"parcel_number\"]");
+        var path = "/api/v1/conversations/" + conversation;
+        var sent = admin.post(path + "/messages", "{\"type\":\"text\",\"text\":\"It is {parcel_number}\"}");
+        assertThat(sent.status()).isEqualTo(422);
+        assertThat(sent.json().path("code").asString()).isEqualTo("placeholder-open");
+        assertThat(admin.post(
+                                path + "/scheduled-messages",
+                                "{\"text\":\"It is {parcel_number}\",\"sendAt\":\"2099-01-01T00:00:00Z\"}")
+                        .status())
+                .isEqualTo(422);
+        assertThat(admin.post(path + "/messages", "{\"type\":\"text\",\"text\":\"It is {1234}, no {word}\"}")
+                        .status())
+                .as("braces of no placeholder are words")
+                .isEqualTo(201);
+    }
+
+    private String conversation() {
+        TestBot.connect(port, company).customer("Siti").says("/start").awaitDelivered(TestBot.SOON);
+        Inbox.untilDrained(company);
+        return new Inbox(admin).with("Siti");
+    }
+
+    private JsonNode said(String reply, String body) {
+        return admin.post("/api/v1/canned-replies/" + reply + "/text", body).json();
+    }
+
+    private static String id(JsonNode made) {
+        return made.path("id").asString();
+    }
+
+    private static String field(StaffApp.Answer answer) {
+        assertThat(answer.status()).isEqualTo(422);
+        return answer.json().at("/errors/0/field").asString();
+    }
+
+    private static int titles(StaffApp app, String query) {
+        return app.get("/api/v1/canned-replies" + query).json().path("items").size();
+    }
+}

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { after, before, it } from 'node:test'
+import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, PEOPLE, signIn, startApp } from './app.mjs'
+
+const stamp = Math.random().toString(36).slice(2, 8)
+const slug = `loceng-${stamp}`
+const admin = `admin@${slug}.demo`
+const agent = `agent@${slug}.demo`
+const viewer = `viewer@${slug}.demo`
+
+let app, browser, ask, agentId, thread
+before(async () => {
+  app = await startApp()
+  browser = await openBrowser()
+  await foundCompany(app.url, { name: `Loceng ${stamp}`, slug, email: admin })
+  ask = await askAs(app.url, admin)
+  await ask('PUT', '/assignment-rule', { automatic: false, strategy: 'manual', keepsAgent: true, whenAway: 'keep' })
+  const { siteKey } = await ask('POST', '/channel-accounts', { channel: 'webchat', name: 'Site' })
+  const visitor = async name => {
+    const post = (path, body, token) =>
+      fetch(`${app.url}/widget/v1/${path}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+        body: JSON.stringify(body),
+      }).then(answer => answer.json())
+    const session = await post('sessions', { site_key: siteKey })
+    await post('messages', { client_message_id: `m-${name}`, type: 'text', text: 'Hello' }, session.session_token)
+    const [newest] = (await ask('GET', '/conversations?status=any')).items
+    await ask('PATCH', `/contacts/${newest.contact.id}`, { name })
+    return newest
+  }
+  thread = await visitor('Aina')
+  await visitor('Bala')
+  ;({ id: agentId } = await ask('POST', '/users', { name: 'Lim', email: agent, role: 'company_user', language: 'en', password: PASSWORD }))
+  await ask('POST', '/users', { name: 'Vikram', email: viewer, role: 'viewer', language: 'en', password: PASSWORD })
+})
+after(async () => {
+  await browser?.close()
+  await app?.stop()
+})
+
+it('what concerns somebody arrives while they look, and is opened and marked by keyboard', async () => {
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, agent, '/login?next=/agent/tasks')
+  const bell = page.getByRole('button', { name: /^Notifications, 0 unread/ })
+  await bell.waitFor()
+  await page.getByRole('status').filter({ hasText: 'Online' }).waitFor()
+  await ask('PUT', `/conversations/${thread.id}/assignment`, { userId: agentId, reason: 'Speaks Tamil' })
+  await page.getByRole('button', { name: /^Notifications, 1 unread/ }).waitFor()
+  await page.locator('main').focus()
+  await page.keyboard.press('b')
+  const notice = page.getByRole('button', { name: /Aina was assigned to you/ })
+  await notice.waitFor()
+  await page.getByText('Speaks Tamil').waitFor()
+  await accessible(page, 'notifications')
+  await notice.focus()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(new RegExp(`/agent/conversations/${thread.id}`))
+  await page.getByRole('button', { name: /^Notifications, 0 unread/ }).waitFor()
+  page.calm()
+  await page.end()
+})
+
+it('how one is told is chosen in the profile, and a test shows it', async () => {
+  const page = await openPage(browser, app.url, { dark: true })
+  await signIn(page, app.url, admin, '/login?next=/company/profile%23notifications')
+  const about = page.getByRole('row', { name: /A conversation has nobody responsible/ })
+  await about.waitFor()
+  await about.getByRole('checkbox').first().click()
+  await page.getByRole('switch', { name: 'Quiet hours' }).click()
+  await page.getByLabel('From').fill('21:30')
+  await accessible(page, 'preferences')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+  const kept = await ask('GET', '/notifications/preferences')
+  assert.equal(kept.kinds.find(({ kind }) => kind === 'unassigned').inApp, false)
+  assert.equal(kept.quietFrom.slice(0, 5), '21:30')
+  await page.getByText('Send yourself a test:').locator('..').getByRole('button', { name: 'Here' }).click()
+  await page.getByRole('button', { name: /^Notifications, [1-9]\d* unread/ }).click()
+  await page.getByText('This is how a notification reaches you').waitFor()
+  await page.getByRole('button', { name: 'Read all' }).click()
+  await page.getByText('Nothing').or(page.getByText('All marked as read')).first().waitFor()
+  page.calm()
+  await page.end()
+})
+
+it('a task is added beside the conversation, done on the page of tasks, and that is undone', async () => {
+  await ask('PUT', `/conversations/${thread.id}/assignment`, { userId: agentId })
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, agent, `/login?next=/agent/conversations/${thread.id}`)
+  const panel = page.getByRole('complementary').filter({ has: page.getByRole('heading', { name: 'Tasks' }) })
+  await panel.getByRole('button', { name: 'Add a task' }).click()
+  await panel.getByLabel('What is to be done').fill('Send the size chart')
+  await accessible(page, 'task beside a conversation')
+  await panel.getByLabel('What is to be done').press('Enter')
+  await panel.getByText('Send the size chart').waitFor()
+
+  await page.goto(`${app.url}/agent/tasks`)
+  const row = page.locator('[data-task]').filter({ hasText: 'Send the size chart' })
+  await row.getByRole('link', { name: 'Aina' }).waitFor()
+  await accessible(page, 'tasks')
+  await row.getByRole('checkbox').click()
+  await page.locator('section', { has: page.getByRole('heading', { name: 'Done' }) }).getByText('Send the size chart').waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await row.getByRole('checkbox', { checked: false }).waitFor()
+  await page.getByRole('button', { name: 'Add a task' }).click()
+  await page.getByLabel('What is to be done').fill('Call back')
+  await page.getByLabel('Due').fill('2020-01-01T09:00')
+  await page.getByLabel('What is to be done').press('Enter')
+  await page.locator('[data-task]').filter({ hasText: 'Call back' }).getByText('overdue').waitFor()
+  await page.getByRole('button', { name: /^Notifications, [1-9]/ }).waitFor()
+  page.calm()
+  await page.end()
+
+  const dark = await openPage(browser, app.url, { dark: true })
+  await signIn(dark, app.url, viewer, '/login?next=/company/tasks')
+  await dark.locator('[data-task]').first().waitFor()
+  assert.equal(await dark.getByRole('button', { name: 'Add a task' }).count(), 0)
+  await accessible(dark, 'tasks of the company')
+  dark.calm()
+  await dark.end()
+})
+
+it('each dashboard shows its figures, and each figure the rows behind it', async () => {
+  await ask('PUT', `/conversations/${thread.id}/assignment`, { userId: agentId })
+  for (const [who, path, dark, figure] of [
+    [admin, '/company/dashboard', false, 'open'],
+    [agent, '/agent/dashboard', true, 'own_open'],
+    [PEOPLE.operator, '/admin/dashboard', false, 'companies_active'],
+  ]) {
+    const page = await openPage(browser, app.url, { dark })
+    await signIn(page, app.url, who, `/login?next=${path}`)
+    const card = page.locator(`[data-figure="${figure}"]`)
+    await card.waitFor()
+    await accessible(page, path)
+    await Promise.all([page.waitForResponse(/period=30d/), page.getByRole('button', { name: '30 days' }).click()])
+    await page.getByRole('button', { name: '30 days', pressed: true }).waitFor()
+    const counted = Number((await card.locator('span').nth(1).textContent()).replace(/\D/g, ''))
+    await card.click()
+    const panel = page.getByRole('dialog')
+    await panel.locator('[data-row]').first().waitFor()
+    for (const more = panel.getByRole('button', { name: 'More' }); await more.count(); ) await more.click()
+    assert.equal(await panel.locator('[data-row]').count(), counted)
+    await accessible(page, `${path}: rows`)
+    page.calm()
+    await page.end()
+  }
+})
+
+it('the dashboard and the tasks fit on a phone', async () => {
+  for (const [path, shown] of [['/agent/dashboard', '[data-figure]'], ['/agent/tasks', '[data-task]']]) {
+    const page = await openPage(browser, app.url, { width: 390, height: 844 })
+    await signIn(page, app.url, agent, `/login?next=${path}`)
+    await page.locator(shown).first().waitFor()
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), path)
+    await accessible(page, `${path} on a phone`)
+    page.calm()
+    await page.end()
+  }
+})
+
+it('can be installed, and its worker is served', async () => {
+  const manifest = await (await fetch(`${app.url}/manifest.webmanifest`)).json()
+  for (const { src } of manifest.icons) assert.equal((await fetch(app.url + src)).status, 200, src)
+  const worker = await fetch(`${app.url}/push.js`)
+  assert.match(worker.headers.get('content-type'), /javascript/)
+})

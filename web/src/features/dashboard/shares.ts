@@ -1,0 +1,23 @@
+/** The heights of stacked bars, and lines to read them by. */
+export function scale(totals: number[]): { top: number; ticks: number[] } {
+  const most = Math.max(0, ...totals)
+  if (most === 0) return { top: 1, ticks: [0] }
+  const rough = most / 4
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = Math.max(1, [1, 2, 5, 10].map(one => one * power).find(one => one >= rough) ?? power)
+  const top = Math.ceil(most / step) * step
+  return { top, ticks: Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step) }
+}
+
+/** In the two largest units that are not nothing: 38 s, 4 m 10 s, 2 h 5 m. */
+export function duration(seconds: number): { unit: 'd' | 'h' | 'm' | 's'; n: number }[] {
+  const all = [
+    { unit: 'd', n: Math.floor(seconds / 86_400) },
+    { unit: 'h', n: Math.floor(seconds / 3600) % 24 },
+    { unit: 'm', n: Math.floor(seconds / 60) % 60 },
+    { unit: 's', n: seconds % 60 },
+  ] as const
+  const first = all.findIndex(one => one.n > 0)
+  if (first < 0) return [{ unit: 's', n: 0 }]
+  return all.slice(first, first + 2).filter(one => one.n > 0)
+}

@@ -1,0 +1,34 @@
+import { answer, api, type Language } from '@/platform/client'
+import type { components } from '@/platform/schema'
+
+type Schemas = components['schemas']
+export type Candidate = Schemas['AssignmentCandidate']
+export type TransferRequest = Schemas['TransferRequest']
+export type CannedReply = Schemas['CannedReply']
+export type CannedDraft = Schemas['CannedReplyDraft']
+
+const at = (id: string) => ({ path: { id } })
+
+export const fetchUnassigned = async () =>
+  (await answer(api.GET('/api/v1/conversations', { params: { query: { view: 'unassigned', sort: 'urgency', limit: 100 } } }))).items
+export const fetchMessages = async (id: string) =>
+  (await answer(api.GET('/api/v1/conversations/{id}/messages', { params: { ...at(id), query: { limit: 20 } } }))).items
+export const fetchCandidates = async (id: string) => (await answer(api.GET('/api/v1/conversations/{id}/candidates', { params: at(id) }))).items
+export const assign = (conversationIds: string[], userId: string | null) =>
+  answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, userId } }))
+export const assignByRule = (conversationIds?: string[]) =>
+  answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, byRule: true } }))
+
+export const fetchTransfers = async () => (await answer(api.GET('/api/v1/transfer-requests', { params: { query: { state: 'open' } } }))).items
+export const approve = (id: string, to?: string) => answer(api.PUT('/api/v1/transfer-requests/{id}/approval', { params: at(id), body: { to } }))
+export const decline = (id: string, reply: string) => answer(api.PUT('/api/v1/transfer-requests/{id}/refusal', { params: at(id), body: { answer: reply } }))
+
+export const fetchCanned = async () => (await answer(api.GET('/api/v1/canned-replies'))).items
+export const addCanned = (body: CannedDraft) => answer(api.POST('/api/v1/canned-replies', { body }))
+export const changeCanned = (id: string, body: CannedDraft) => answer(api.PUT('/api/v1/canned-replies/{id}', { params: at(id), body }))
+export const removeCanned = (id: string) => api.DELETE('/api/v1/canned-replies/{id}', { params: at(id) })
+export const fetchPlaceholders = async () => [
+  ...['customer_name', 'company_name', 'agent_name', 'business_hours'],
+  ...(await answer(api.GET('/api/v1/template-variables'))).items.map(({ name }) => name),
+]
+export type Texts = Partial<Record<Language, string>>

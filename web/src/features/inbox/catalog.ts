@@ -1,0 +1,68 @@
+import { answer, api } from '@/platform/client'
+import type { components } from '@/platform/schema'
+
+type Schemas = components['schemas']
+export type Product = Schemas['Product']
+export type RecommendationReason = Schemas['RecommendationReasonDetail']
+
+/** What is on sale: the best fits of the words, or the first by name. */
+export const findProducts = async (words: string) =>
+  (await answer(api.GET('/api/v1/products', { params: { query: { q: words || undefined, limit: 20 } } }))).items
+
+/** A product, or one tier of a package, as it can be offered to a customer. */
+export interface Offer {
+  /** Of the row; a package has one for each tier. */
+  id: string
+  productId?: string
+  packageId?: string
+  packageTier?: number
+  name: string
+  sku: string | null
+  category: string | null
+  text: string | null
+  price: Product['price']
+  /** Null: not counted. */
+  available: number | null
+  /** Why it stands first. */
+  reason?: RecommendationReason
+}
+
+const offer = ({ id, name, sku, category, description, price, stock }: Product, reason?: RecommendationReason): Offer => ({
+  id, productId: id, name, sku, category, text: description, price, available: stock, reason,
+})
+
+/** Products first, those that suit the talk before the others, then the packages whose name or number has the words in it. */
+export async function findOffers(conversationId: string, words: string): Promise<Offer[]> {
+  const [recommended, products, packages] = await Promise.all([
+    words ? [] : answer(api.GET('/api/v1/conversations/{id}/recommended-products', { params: { path: { id: conversationId } } })).then(({ items }) => items),
+    findProducts(words),
+    answer(api.GET('/api/v1/packages', { params: { query: { q: words || undefined, limit: 5 } } })),
+  ])
+  const first = new Set(recommended.map(({ product }) => product.id))
+  return [
+    ...recommended.map(({ product, reasons }) => offer(product, reasons[0])),
+    ...products.filter(({ id }) => !first.has(id)).map(product => offer(product)),
+    ...packages.items.flatMap(({ id, name, sku, tiers }) =>
+      tiers.map((tier, index) => ({
+        id: `${id}/${index}`,
+        packageId: id,
+        packageTier: index,
+        name: tiers.length === 1 ? name : `${name} – ${tier.name}`,
+        sku,
+        category: null,
+        text: tier.parts.map(part => `${part.quantity} × ${part.name}`).join('\n'),
+        price: tier.price,
+        available: tier.available,
+      })),
+    ),
+  ]
+}
+
+/** The card with the price the server finds at that moment. */
+export const sendOffer = (id: string, { productId, packageId, packageTier }: Offer, clientId: string) =>
+  answer(
+    api.POST('/api/v1/conversations/{id}/messages', {
+      params: { path: { id } },
+      body: productId ? { type: 'product', productId, clientId } : { type: 'package', packageId, packageTier, clientId },
+    }),
+  )

@@ -1,0 +1,61 @@
+import { answer, api, type Conversation } from '@/platform/client'
+import type { components } from '@/platform/schema'
+import type { ListQuery } from './conversationList'
+
+type Schemas = components['schemas']
+export type Priority = Schemas['Priority']
+export type ScheduledMessage = Schemas['ScheduledMessage']
+export type CannedReply = Schemas['CannedReply']
+export type CannedText = Schemas['CannedText']
+export type BulkAct = Schemas['BulkAct']
+
+export const PRIORITIES: Priority[] = ['urgent', 'high', 'normal', 'low']
+
+const at = (id: string) => ({ path: { id } })
+
+export const snooze = (id: string, until: string): Promise<Conversation> =>
+  answer(api.PUT('/api/v1/conversations/{id}/snooze', { params: at(id), body: { until } }))
+export const wake = (id: string): Promise<Conversation> => answer(api.DELETE('/api/v1/conversations/{id}/snooze', { params: at(id) }))
+export const prioritise = (id: string, priority: Priority): Promise<Conversation> =>
+  answer(api.PUT('/api/v1/conversations/{id}/priority', { params: at(id), body: { priority } }))
+
+export const fetchScheduled = async (id: string) => (await answer(api.GET('/api/v1/conversations/{id}/scheduled-messages', { params: at(id) }))).items
+export const schedule = (id: string, text: string, sendAt: string) =>
+  answer(api.POST('/api/v1/conversations/{id}/scheduled-messages', { params: at(id), body: { text, sendAt, clientId: crypto.randomUUID() } }))
+export const reschedule = (id: string, messageId: string, text: string, sendAt: string) =>
+  answer(api.PATCH('/api/v1/conversations/{id}/scheduled-messages/{messageId}', { params: { path: { id, messageId } }, body: { text, sendAt } }))
+export const takeBack = (id: string, messageId: string) =>
+  answer(api.DELETE('/api/v1/conversations/{id}/scheduled-messages/{messageId}', { params: { path: { id, messageId } } }))
+
+export const askTransfer = (id: string, to: string | undefined, reason: string) =>
+  answer(api.POST('/api/v1/conversations/{id}/transfer-requests', { params: at(id), body: { to, reason } }))
+export const approveTransfer = (id: string, to?: string) => answer(api.PUT('/api/v1/transfer-requests/{id}/approval', { params: at(id), body: { to } }))
+export const declineTransfer = (id: string, reply: string) =>
+  answer(api.PUT('/api/v1/transfer-requests/{id}/refusal', { params: at(id), body: { answer: reply } }))
+export const cancelTransfer = (id: string) => answer(api.DELETE('/api/v1/transfer-requests/{id}', { params: at(id) }))
+
+export const fetchCanned = async (q: string) => (await answer(api.GET('/api/v1/canned-replies', { params: { query: { q: q || undefined } } }))).items
+export const cannedText = (id: string, conversationId: string, language?: Schemas['Language']) =>
+  answer(api.POST('/api/v1/canned-replies/{id}/text', { params: at(id), body: { conversationId, language } }))
+
+export const actOn = (body: BulkAct) => answer(api.POST('/api/v1/conversations/acts', { body }))
+export const assignMany = (conversationIds: string[], userId: string | null) =>
+  answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, userId } }))
+
+export interface SavedView {
+  id: string
+  name: string
+  own: boolean
+  count: number
+  query: ListQuery
+}
+export async function fetchViews(): Promise<SavedView[]> {
+  const { items } = await answer(api.GET('/api/v1/conversation-views'))
+  return items.map(({ query, ...view }) => ({
+    ...view,
+    query: { ...query, view: query.view as ListQuery['view'], status: query.status as ListQuery['status'], sort: query.sort as ListQuery['sort'], score: query.score ?? '', priority: query.priority ?? '', q: query.q ?? '' },
+  }))
+}
+export const saveView = (name: string, shared: boolean, { score, priority, q, ...query }: ListQuery) =>
+  answer(api.POST('/api/v1/conversation-views', { body: { name, shared, query: { ...query, score: score || undefined, priority: priority || undefined, q: q || undefined } } }))
+export const removeView = (id: string) => api.DELETE('/api/v1/conversation-views/{id}', { params: at(id) })

@@ -1,0 +1,22 @@
+import type { Profile } from '@/platform/client'
+import type { Notice, NoticeKind } from './api'
+
+export const ICONS: Record<NoticeKind, string> = {
+  assigned: 'i-lucide-user-round-check',
+  hot_lead: 'i-lucide-flame',
+  unassigned: 'i-lucide-user-round-x',
+  handed_over: 'i-lucide-hand',
+  mentioned: 'i-lucide-reply',
+  channel_broken: 'i-lucide-plug',
+  task_due: 'i-lucide-timer',
+  test: 'i-lucide-bell',
+}
+
+/** Where one goes from it; null where there is nothing more to see. */
+export function pathOf(notice: Notice, role: Profile['role']): string | null {
+  const area = role === 'company_user' ? '/agent' : '/company'
+  if (notice.conversationId) return `${area}/conversations/${notice.conversationId}`
+  if (notice.channelAccountId) return role === 'company_admin' ? '/company/channels' : null
+  if (notice.taskId) return `${area}/tasks`
+  return null
+}

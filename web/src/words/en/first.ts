@@ -1,0 +1,2 @@
+/** What the inbox and the shell around it say, by file. */
+export default import.meta.glob<Record<string, unknown>>('./{app,inbox,nav}.json', { eager: true, import: 'default' })

@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Message } from '../protocol'
+import { Refusal } from './api'
+import { createExtras } from './extras'
+
+const limits = { text_max_chars: 4_000, attachment_max_bytes: 1_048_576, attachment_mime: ['image/png'] }
+const inAnHour = Math.floor(Date.now() / 1000) + 3_600
+const message = (more: Partial<Message>): Message => ({ id: '1', direction: 'out', type: 'file', created_at: '2026-11-24T02:00:00.000Z', ...more })
+const attachment = (content_type: string, expires = inAnHour) => ({ url: `/media/a?expires=${expires}&signature=s`, name: 'price list.pdf', content_type, size: 9 })
+const status = () => document.querySelector('.filing')!.textContent
+
+let options: Parameters<typeof createExtras>[0]
+let extras: ReturnType<typeof createExtras>
+
+beforeEach(() => {
+  document.documentElement.lang = 'en'
+  document.body.innerHTML = '<form><div><textarea></textarea></div></form>'
+  options = {
+    limits,
+    call: vi.fn(async () => new Response(null, { status: 204 })),
+    post: vi.fn(async () => Response.json({ upload_id: 'upl_1', put_url: '/widget/v1/uploads/upl_1?name=a' })),
+    send: vi.fn(),
+    refresh: vi.fn(async () => undefined),
+  }
+  extras = createExtras(options)
+})
+
+async function paste(file: File) {
+  const event = Object.assign(new Event('paste', { cancelable: true }), { clipboardData: { files: [file] } })
+  document.querySelector('textarea')!.dispatchEvent(event)
+  await vi.waitFor(() => expect(status()).not.toContain('Handing in'))
+}
+
+describe('a file', () => {
+  it('is handed in where the server says, and then sent by its name', async () => {
+    await paste(new File(['x'], 'a.png'))
+    expect(options.post).toHaveBeenCalledWith('/uploads', { name: 'a.png' })
+    expect(options.call).toHaveBeenCalledWith('/uploads/upl_1?name=a', expect.objectContaining({ method: 'PUT' }))
+    expect(options.send).toHaveBeenCalledWith('a.png', 'upl_1')
+    expect(status()).toBe('')
+  })
+
+  it('that is too large is not even begun', async () => {
+    await paste(new File([new Uint8Array(1_048_577)], 'a.png'))
+    expect(status()).toBe('a.png is too large. At most 1 MB.')
+    expect(options.post).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    [new Refusal(415, 'unsupported_type'), 'cannot be sent'],
+    [new Refusal(429, 'rate_limited'), 'Too many files'],
+    [new TypeError('no connection'), 'could not be handed in'],
+  ])('that is refused says why: %s', async (problem, said) => {
+    options.call = vi.fn(async () => Promise.reject(problem))
+    document.body.innerHTML = '<form><div><textarea></textarea></div></form>'
+    extras = createExtras(options)
+    await paste(new File(['x'], 'a.exe'))
+    expect(status()).toContain(said)
+    expect(options.send).not.toHaveBeenCalled()
+  })
+
+  it('is a picture, a player, or a link that names it', () => {
+    const shown = (type: string) => extras.figure(message({ attachment: attachment(type) })) as HTMLElement
+    expect(shown('image/png').querySelector('img')!.alt).toBe('price list.pdf')
+    expect(shown('audio/mpeg').tagName).toBe('AUDIO')
+    expect(shown('application/pdf').textContent).toBe('price list.pdf')
+    expect(shown('text/html').querySelector('img')).toBeNull()
+    expect(extras.figure(message({}))).toBeUndefined()
+  })
+
+  it('whose address has ended is asked for anew, once', () => {
+    extras.figure(message({ attachment: attachment('image/png', 1) }))
+    extras.figure(message({ attachment: attachment('image/png', 1) }))
+    expect(options.refresh).toHaveBeenCalledTimes(1)
+  })
+})
+
+it('answers to choose from are sent as words', () => {
+  extras.chips(message({ buttons: [{ id: 'b', title: 'English' }] })).querySelector('button')!.click()
+  expect(options.send).toHaveBeenCalledWith('English')
+})

@@ -1,0 +1,129 @@
+// Pictures and files in both directions, and answers to choose from. Fetched once the chat is there, so that nobody waits
+// for what few use.
+import { element, icon, styles } from '../look'
+import type { Attachment, Bootstrap, Message } from '../protocol'
+import type { Refusal } from './api'
+import words from './words/extras.json'
+
+type Words = typeof words.en
+
+const CLIP = 'm21.4 11.1-9.2 9.2a6 6 0 0 1-8.5-8.5l9.2-9.2a4 4 0 0 1 5.7 5.7l-9.2 9.2a2 2 0 0 1-2.8-2.9l8.5-8.4'
+const LOOK = `
+.said img{display:block;max-width:100%;max-height:280px;border-radius:10px;margin-block:3px}
+.said audio,.said video{display:block;max-width:100%;max-height:280px;margin-block:3px}
+.clip{color:var(--soft)}
+.filing{padding:0 16px;color:var(--soft);font-size:12px}
+.chips{display:flex;flex-wrap:wrap;gap:6px;justify-content:flex-end;padding-block:6px}
+.chips button{min-height:32px;padding:4px 13px;border:1px solid currentColor;border-radius:17px;color:var(--ink);font-size:14px}
+@media (pointer:coarse){.chips button{min-height:44px}}`
+
+export interface ExtrasOptions {
+  call: (path: string, options: RequestInit) => Promise<Response>
+  post: (path: string, body: unknown) => Promise<Response>
+  limits: Bootstrap['limits']
+  /** @param upload of a file that is with the server; the text is its name */
+  send: (text: string, upload?: string) => void
+  /** Addresses of files end; the thread fetched anew has new ones. */
+  refresh: () => Promise<void>
+}
+
+export function createExtras({ call, post, limits, send, refresh }: ExtrasOptions) {
+  const { attachment_max_bytes: most, attachment_mime: types } = limits
+  const field = document.querySelector('textarea')!
+  const input = element('input', { type: 'file', accept: types.join(), hidden: '', tabindex: '-1' })
+  const clip = element('button', { type: 'button', class: 'round clip' }, icon(CLIP))
+  const status = element('p', { class: 'filing', role: 'status' })
+  let fetched = 0
+
+  const say = (key: keyof Words, name = '') =>
+    (words[document.documentElement.lang as keyof typeof words] ?? words.en)[key].replace('{name}', name).replace('{n}', `${most >> 20}`)
+
+  function label() {
+    clip.ariaLabel = clip.title = say('attach')
+    status.textContent = ''
+  }
+
+  async function handIn(file: File) {
+    if (file.size > most) return void (status.textContent = say('large', file.name))
+    status.textContent = say('sending', file.name)
+    try {
+      const place = (await (await post('/uploads', { name: file.name })).json()) as { upload_id: string; put_url: string }
+      // A slow connection may take its time.
+      const signal = AbortSignal.timeout(300_000)
+      await call(place.put_url.replace('/widget/v1', ''), { method: 'PUT', body: file, signal, headers: { 'Content-Type': 'application/octet-stream' } })
+      status.textContent = ''
+      send(file.name, place.upload_id)
+    } catch (problem) {
+      const code = (problem as Partial<Refusal>).status
+      status.textContent = say(code === 415 ? 'kind' : code === 413 ? 'large' : code === 429 ? 'many' : 'failed', file.name)
+    }
+  }
+
+  async function handInAll(files: Iterable<File>) {
+    for (const file of files) await handIn(file)
+  }
+
+  const ended = ({ url }: Attachment) => Number(/expires=(\d+)/.exec(url)?.[1] ?? Infinity) * 1000 < Date.now()
+
+  /** Not again and again, where what is fetched is as old. */
+  function renew() {
+    if (Date.now() - fetched < 60_000) return
+    fetched = Date.now()
+    void refresh().catch(() => undefined)
+  }
+
+  function shown(attachment: Attachment): HTMLElement {
+    const { url, content_type: type } = attachment
+    const name = attachment.name ?? say('file')
+    if (ended(attachment)) renew()
+    const link = element('a', { href: url, target: '_blank', rel: 'noopener noreferrer', 'aria-label': `${name}, ${say('opens')}` })
+    if (/^(audio|video)\//.test(type)) {
+      const player = element(type.startsWith('audio') ? 'audio' : 'video', { controls: '', preload: 'none', src: url, 'aria-label': name })
+      player.onerror = renew
+      return player
+    }
+    if (/^image\/(jpeg|png|webp|gif)$/.test(type)) {
+      const picture = element('img', { src: url, alt: name })
+      picture.onerror = renew
+      link.append(picture)
+    } else {
+      link.append(name)
+      link.onclick = event => {
+        if (!ended(attachment)) return
+        event.preventDefault()
+        renew()
+      }
+    }
+    return link
+  }
+
+  clip.onclick = () => input.click()
+  input.onchange = () => {
+    void handInAll([...(input.files ?? [])])
+    input.value = ''
+  }
+  field.addEventListener('paste', event => {
+    const files = [...(event.clipboardData?.files ?? [])]
+    if (!files.length) return
+    event.preventDefault()
+    void handInAll(files)
+  })
+  new MutationObserver(label).observe(document.documentElement, { attributeFilter: ['lang'] })
+  document.adoptedStyleSheets.push(styles(LOOK))
+  field.before(clip, input)
+  field.form!.append(status)
+  label()
+
+  return {
+    figure: ({ attachment }: Message) => attachment && shown(attachment),
+    chips({ buttons = [] }: Message) {
+      const group = element('div', 'chips')
+      for (const { title } of buttons) {
+        const chip = element('button', { dir: 'auto' }, title)
+        chip.onclick = () => send(title)
+        group.append(chip)
+      }
+      return group
+    },
+  }
+}
