@@ -56,7 +56,7 @@ const common = { configFile: false, root: home, logLevel: 'warn' }
 const output = { target: 'es2022', cssTarget: ['chrome123', 'firefox120', 'safari17.5'], outDir: dist, reportCompressedSize: false, modulePreload: false }
 // The page's script stands alone and leaves no name behind.
 await build({ ...common, build: { ...output, emptyOutDir: true, rolldownOptions: { input: join(home, 'src/loader.ts'), output: { format: 'iife', entryFileNames: 'loader.js' } } } })
-for (const name of ['chat', 'extras'])
+for (const name of ['chat', 'extras', 'asks'])
   await build({
     ...common,
     build: {
@@ -73,6 +73,8 @@ for (const language of ['ms', 'zh', 'ta']) {
   const words = JSON.parse(read(join(home, 'src/frame/words', `${language}.json`)))
   writeFileSync(join(dist, 'frame', `${language}.json`), JSON.stringify(words))
 }
+
+writeFileSync(join(dist, 'words.json'), JSON.stringify(JSON.parse(read(join(home, 'src/words.json')))))
 
 const size = file => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length
 const loader = size('loader.js')

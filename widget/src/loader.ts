@@ -1,5 +1,5 @@
 // The page's part of the chat: a launcher with its unread count, and the frame the chat lives in. It asks the server
-// for nothing itself, and the page cannot read what is said in the frame.
+// for its look alone, and the page cannot read what is said in the frame.
 import { CROSS, element, icon, styles } from './look'
 import { languageOf, type Colors, type Dark, type Identity, type Language, type ToFrame, type ToPage } from './protocol'
 import css from './loader.css?inline'
@@ -10,6 +10,20 @@ interface Api {
   (...call: Call): void
   /** Calls made by a page before this script has come. */
   q?: Call[]
+  site?: Site
+}
+
+interface Words {
+  chat: string
+  open: string
+  close: string
+  unread: string
+}
+
+/** A script of the site's own says how it looks, and the words that are not English. */
+interface Site {
+  look: { color?: string; side?: string; language?: string; label?: Partial<Record<Language, string>> }
+  words: Partial<Record<Language, Words>>
 }
 
 declare global {
@@ -18,12 +32,7 @@ declare global {
   }
 }
 
-const WORDS: Record<Language, { chat: string; open: string; close: string; unread: string }> = {
-  en: { chat: 'Chat', open: 'Open chat', close: 'Close chat', unread: '{n} unread' },
-  ms: { chat: 'Sembang', open: 'Buka sembang', close: 'Tutup sembang', unread: '{n} belum dibaca' },
-  zh: { chat: '聊天', open: '打开聊天', close: '关闭聊天', unread: '{n} 条未读' },
-  ta: { chat: 'அரட்டை', open: 'அரட்டையைத் திற', close: 'அரட்டையை மூடு', unread: '{n} படிக்காதவை' },
-}
+const ENGLISH: Words = { chat: 'Chat', open: 'Open chat', close: 'Close chat', unread: '{n} unread' }
 const BUBBLE = 'M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.8A8.4 8.4 0 1 1 21 11.5z'
 
 const DEFAULT = '#3b5fe0'
@@ -38,7 +47,7 @@ function colors(...wanted: (string | undefined)[]): Colors {
   return { accent, on: 1.05 / (0.2126 * red! + 0.7152 * green! + 0.0722 * blue! + 0.05) >= 4.5 ? '#ffffff' : '#000000' }
 }
 
-function start(tag: HTMLScriptElement, siteKey: string) {
+function start(tag: HTMLScriptElement, siteKey: string, { look: set, words: others }: Site) {
   const given = tag.dataset
   const app = new URL(tag.src).origin
   const remembered = `sembang-page:${siteKey}`
@@ -46,9 +55,9 @@ function start(tag: HTMLScriptElement, siteKey: string) {
   const listeners: [string, Listener][] = []
   const waiting: ToFrame[] = []
 
-  let language = [given.lang, document.documentElement.lang, ...navigator.languages].map(languageOf).find(Boolean) ?? 'en'
+  let language = [given.lang, document.documentElement.lang, ...navigator.languages, set.language].map(languageOf).find(Boolean) ?? 'en'
   let frame: HTMLIFrameElement | undefined
-  let look: Colors
+  const look = colors(given.color, set.color)
   let name = ''
   let ready = false
   let opened = false
@@ -56,13 +65,13 @@ function start(tag: HTMLScriptElement, siteKey: string) {
   let before: Element | null = null
   let behind: HTMLElement[] = []
 
-  const launcher = element('button', { type: 'button', 'aria-haspopup': 'dialog' }, icon(BUBBLE), icon(CROSS))
+  const caption = element('span')
+  const launcher = element('button', { type: 'button', 'aria-haspopup': 'dialog' }, icon(BUBBLE), icon(CROSS), caption)
   const badge = element('span', { class: 'badge', 'aria-hidden': 'true' })
   const region = element('section', {}, element('div', 'launcher', launcher, badge))
   const host = document.createElement('sembang-chat')
   const root = host.attachShadow({ mode: 'open' })
-  const theme = styles('')
-  root.adoptedStyleSheets = [styles(css), theme]
+  root.adoptedStyleSheets = [styles(`${css}:host{--accent:${look.accent};--on:${look.on}}`)]
   root.append(region)
 
   /** Reads, or writes, or removes with null. The page's own storage may be closed to scripts; the chat works without. */
@@ -78,14 +87,10 @@ function start(tag: HTMLScriptElement, siteKey: string) {
   const known = (value?: string | null) => memory(() => localStorage, value)
   const wasOpen = (value?: string | null) => memory(() => sessionStorage, value)
 
-  function paint(color?: string) {
-    look = colors(given.color, color)
-    theme.replaceSync(`:host{--accent:${look.accent};--on:${look.on}}`)
-  }
-
   function label() {
-    const words = WORDS[language]
-    const said = opened ? words.close : words.open
+    const words = others[language] ?? ENGLISH
+    caption.textContent = (!opened && set.label?.[language]) || ''
+    const said = opened ? words.close : caption.textContent || words.open
     launcher.setAttribute('aria-label', unread ? `${said}, ${words.unread.replace('{n}', String(unread))}` : said)
     launcher.setAttribute('aria-expanded', String(opened))
     badge.textContent = unread > 99 ? '99+' : String(unread)
@@ -165,13 +170,9 @@ function start(tag: HTMLScriptElement, siteKey: string) {
         return tell('unread', unread)
       case 'look':
         name = message.name
-        paint(message.color)
-        label()
-        post({ type: 'colors', ...look })
-        if (known() !== null) known(message.color ?? '')
-        return
+        return label()
       case 'known':
-        return void known(message.known ? (known() ?? '') : null)
+        return void known(message.known ? '' : null)
       case 'event':
         return tell(message.name, message.detail)
     }
@@ -203,9 +204,8 @@ function start(tag: HTMLScriptElement, siteKey: string) {
     if (event.key === 'Escape') close()
   }
   narrow.onchange = cover
-  if (given.side === 'start') host.setAttribute('side', '')
+  if ((given.side ?? set.side) === 'start') host.setAttribute('side', '')
 
-  paint(known() || undefined)
   label()
   document.body.append(host)
 
@@ -225,8 +225,12 @@ function begin() {
   window.Sembang = (...call) => obey(...call)
   const idle = () =>
     (window.requestIdleCallback ?? setTimeout)(() => {
-      obey = start(tag!, siteKey)
-      for (const call of early) obey(...call)
+      const site = element('script', { src: new URL(`site.js?site_key=${siteKey}`, tag!.src).href })
+      site.onload = site.onerror = () => {
+        obey = start(tag!, siteKey, window.Sembang!.site ?? { look: {}, words: {} })
+        for (const call of early) obey(...call)
+      }
+      document.head.append(site)
     })
   if (document.readyState === 'complete') idle()
   else addEventListener('load', idle)

@@ -29,7 +29,6 @@ export type ToFrame =
   | ({ type: 'init'; language: Language; dark: Dark; open: boolean; focus: boolean } & Colors)
   | { type: 'open'; focus: boolean }
   | { type: 'close' }
-  | ({ type: 'colors' } & Colors)
   | { type: 'identify'; identity: Identity }
   | { type: 'locale'; language: Language }
   | { type: 'shutdown' }
@@ -38,7 +37,7 @@ export type ToPage =
   | { type: 'ready' }
   | { type: 'close' }
   | { type: 'unread'; count: number }
-  | { type: 'look'; name: string; color?: string }
+  | { type: 'look'; name: string }
   /** The visitor has written here before, or has been forgotten. */
   | { type: 'known'; known: boolean }
   | { type: 'event'; name: 'message' | 'error'; detail: Record<string, string> }
@@ -79,8 +78,19 @@ export interface Session {
   conversation: { unread: number }
 }
 
+/** A question before the first message. */
+export interface Asked {
+  key: string
+  type: 'text' | 'email' | 'tel' | 'checkbox'
+  label: string
+  required: boolean
+  max_length?: number
+}
+
 export interface Bootstrap {
-  brand: { name: string; color: string | null }
+  brand: { name: string; greeting: string | null }
+  features: { rating: boolean }
+  pre_chat_form: { enabled: boolean; fields: Asked[] }
   limits: { text_max_chars: number; attachment_max_bytes: number; attachment_mime: string[] }
 }
 

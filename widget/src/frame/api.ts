@@ -99,7 +99,7 @@ export function createApi(siteKey: string, key: string, language: Language, begu
     },
 
     /** The visitor has become somebody: the old token is dead. */
-    identified: (token: string) => remember(token, session!.visitor),
+    identified: ({ session_token: token, visitor_id: visitor }: Session) => remember(token, visitor),
 
     /** All sessions of the visitor end, here and elsewhere. */
     async leave() {

@@ -51,6 +51,7 @@ async function start(init: Init) {
     take(event) {
       const message = thread.apply(event)
       if (message) arrived(message)
+      acts.heard?.(event)
       changed()
     },
     resync: load,
@@ -202,12 +203,20 @@ async function start(init: Init) {
   }
 
   async function brand() {
-    const { brand, limits } = await api.settings()
-    view.brand(brand.name, limits.text_max_chars)
-    tellPage({ type: 'look', name: brand.name, color: brand.color ?? undefined })
+    const site = await api.settings()
+    const { name } = site.brand
+    view.brand(name, site.limits.text_max_chars)
+    tellPage({ type: 'look', name })
     const { createExtras } = (await import(/* @vite-ignore */ EXTRAS)) as typeof import('./extras')
-    Object.assign(acts, createExtras({ ...api, send, limits, refresh: load }))
+    Object.assign(acts, createExtras({ ...api, send, site, refresh: load, become }))
     show()
+  }
+
+  /** The visitor is somebody now: the old session is dead, the thread another. */
+  function become(session: Session) {
+    api.identified(session)
+    rest()
+    return connect()
   }
 
   /** English is part of the chat, the other languages are files beside it. */
@@ -242,16 +251,11 @@ async function start(init: Init) {
       case 'close':
         open = false
         return show()
-      case 'colors':
-        return view.colors(message)
       case 'locale':
         void speak(message.language)
         return void api.ready(message.language).catch(report)
       case 'identify':
-        return void api
-          .post('/identify', message.identity)
-          .then(async answer => api.identified(((await answer.json()) as Session).session_token))
-          .catch(report)
+        return void branded.then(() => acts.identify!(message.identity)).catch(report)
       case 'shutdown':
         return void leave()
     }
@@ -259,6 +263,9 @@ async function start(init: Init) {
 
   const report = (problem: unknown) => tellPage({ type: 'event', name: 'error', detail: { code: problem instanceof Refusal ? problem.code : 'no_connection' } })
 
+  // Without it the chat works, namelessly.
+  const branded = brand()
+  branded.catch(() => undefined)
   addEventListener('message', event => {
     if (isFromPage(event)) obey(event.data)
   })
@@ -303,8 +310,6 @@ async function start(init: Init) {
   if (kept) begun(kept.visitor)
   show()
   if (open) view.open(init.focus)
-  // Without it the chat works, namelessly.
-  brand().catch(() => undefined)
   await connect()
 }
 

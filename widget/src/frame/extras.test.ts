@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Message } from '../protocol'
+import type { Bootstrap, Message } from '../protocol'
 import { Refusal } from './api'
 import { createExtras } from './extras'
 
 const limits = { text_max_chars: 4_000, attachment_max_bytes: 1_048_576, attachment_mime: ['image/png'] }
+const site: Bootstrap = { brand: { name: 'Kedai', greeting: 'Welcome' }, features: { rating: false }, pre_chat_form: { enabled: false, fields: [] }, limits }
 const inAnHour = Math.floor(Date.now() / 1000) + 3_600
 const message = (more: Partial<Message>): Message => ({ id: '1', direction: 'out', type: 'file', created_at: '2026-11-24T02:00:00.000Z', ...more })
 const attachment = (content_type: string, expires = inAnHour) => ({ url: `/media/a?expires=${expires}&signature=s`, name: 'price list.pdf', content_type, size: 9 })
@@ -16,7 +17,9 @@ beforeEach(() => {
   document.documentElement.lang = 'en'
   document.body.innerHTML = '<form><div><textarea></textarea></div></form>'
   options = {
-    limits,
+    site,
+    settings: vi.fn(async () => ({ ...site, brand: { name: 'Kedai', greeting: 'Selamat datang' } })),
+    become: vi.fn(async () => undefined),
     call: vi.fn(async () => new Response(null, { status: 204 })),
     post: vi.fn(async () => Response.json({ upload_id: 'upl_1', put_url: '/widget/v1/uploads/upl_1?name=a' })),
     send: vi.fn(),
@@ -78,4 +81,18 @@ describe('a file', () => {
 it('answers to choose from are sent as words', () => {
   extras.chips(message({ buttons: [{ id: 'b', title: 'English' }] })).querySelector('button')!.click()
   expect(options.send).toHaveBeenCalledWith('English')
+})
+
+it('the site greets in the language that is spoken now', async () => {
+  expect(extras.greeting()).toBe('Welcome')
+  document.documentElement.lang = 'ms'
+  await vi.waitFor(() => expect(extras.greeting()).toBe('Selamat datang'))
+  expect(options.refresh).toHaveBeenCalled()
+})
+
+it('who has been recognised goes on with the session that says so', async () => {
+  const session = { visitor_id: 'user:1', session_token: 't', conversation: { unread: 0 } }
+  options.post = vi.fn(async () => Response.json(session))
+  await createExtras(options).identify({ user_id: '1', user_hash: 'x' })
+  expect(options.become).toHaveBeenCalledWith(session)
 })

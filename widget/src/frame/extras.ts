@@ -1,11 +1,12 @@
 // Pictures and files in both directions, and answers to choose from. Fetched once the chat is there, so that nobody waits
 // for what few use.
 import { element, icon, styles } from '../look'
-import type { Attachment, Bootstrap, Message } from '../protocol'
+import type { Attachment, Bootstrap, Identity, Message, Session, WireEvent } from '../protocol'
 import type { Refusal } from './api'
 import words from './words/extras.json'
 
 type Words = typeof words.en
+type Asks = ReturnType<typeof import('./asks').createAsks>
 
 const CLIP = 'm21.4 11.1-9.2 9.2a6 6 0 0 1-8.5-8.5l9.2-9.2a4 4 0 0 1 5.7 5.7l-9.2 9.2a2 2 0 0 1-2.8-2.9l8.5-8.4'
 const LOOK = `
@@ -20,15 +21,23 @@ const LOOK = `
 export interface ExtrasOptions {
   call: (path: string, options: RequestInit) => Promise<Response>
   post: (path: string, body: unknown) => Promise<Response>
-  limits: Bootstrap['limits']
+  settings: () => Promise<Bootstrap>
+  site: Bootstrap
   /** @param upload of a file that is with the server; the text is its name */
   send: (text: string, upload?: string) => void
   /** Addresses of files end; the thread fetched anew has new ones. */
   refresh: () => Promise<void>
+  /** The visitor goes on as the one this session is of. */
+  become: (session: Session) => Promise<void>
 }
 
-export function createExtras({ call, post, limits, send, refresh }: ExtrasOptions) {
-  const { attachment_max_bytes: most, attachment_mime: types } = limits
+/** Built on its own. */
+const ASKS = '/widget/frame/asks.js'
+
+export function createExtras({ call, post, settings, site, send, refresh, become }: ExtrasOptions) {
+  const { attachment_max_bytes: most, attachment_mime: types } = site.limits
+  let { greeting } = site.brand
+  let asks: Asks | undefined
   const field = document.querySelector('textarea')!
   const input = element('input', { type: 'file', accept: types.join(), hidden: '', tabindex: '-1' })
   const clip = element('button', { type: 'button', class: 'round clip' }, icon(CLIP))
@@ -108,13 +117,31 @@ export function createExtras({ call, post, limits, send, refresh }: ExtrasOption
     event.preventDefault()
     void handInAll(files)
   })
-  new MutationObserver(label).observe(document.documentElement, { attributeFilter: ['lang'] })
+  new MutationObserver(() => {
+    label()
+    if (greeting !== null || asks) void settings().then(respeak, () => undefined)
+  }).observe(document.documentElement, { attributeFilter: ['lang'] })
   document.adoptedStyleSheets.push(styles(LOOK))
   field.before(clip, input)
   field.form!.append(status)
   label()
+  if (site.pre_chat_form.enabled || site.features.rating)
+    void (import(/* @vite-ignore */ ASKS) as Promise<typeof import('./asks')>).then(({ createAsks }) => (asks = createAsks({ call, post, site })), () => undefined)
+
+  function respeak(fresh: Bootstrap) {
+    asks?.speak(fresh)
+    if (greeting === null) return
+    greeting = fresh.brand.greeting
+    return refresh()
+  }
 
   return {
+    greeting: () => greeting,
+    heard: (event: WireEvent) => asks?.heard(event),
+    async identify(identity: Identity) {
+      await become((await (await post('/identify', identity)).json()) as Session)
+      asks?.check()
+    },
     figure: ({ attachment }: Message) => attachment && shown(attachment),
     chips({ buttons = [] }: Message) {
       const group = element('div', 'chips')

@@ -1,6 +1,6 @@
 // The chat on the screen. It is told what there is and draws what has changed; it decides nothing.
 import { CROSS, element, icon, styles } from '../look'
-import type { Colors, Dark, Language, Message } from '../protocol'
+import type { Colors, Dark, Identity, Language, Message, WireEvent } from '../protocol'
 import type { State } from './line'
 import type { Pending } from './outbox'
 import type en from './words/en.json'
@@ -28,6 +28,9 @@ export interface Acts {
   /** What a message carries beside its words, and what to choose from under the last one, once these can be shown. */
   figure?: (message: Message) => Node | undefined
   chips?: (message: Message) => HTMLElement
+  greeting?: () => string | null
+  heard?: (event: WireEvent) => void
+  identify?: (identity: Identity) => Promise<unknown>
 }
 
 const ARROW = 'M12 19V5m-7 7 7-7 7 7'
@@ -125,7 +128,7 @@ export function createView(acts: Acts) {
     const parts = new Map<string, { node: HTMLElement; from: string }>()
     const add = (key: string, from: unknown, draw: () => HTMLElement) => parts.set(key, part(key, from, draw))
     if (now.loaded && !now.messages.length && !now.pending.length)
-      add('hello', [language, name], () => element('div', 'hello', avatar.cloneNode(true), element('h2', {}, words.hello), element('p', {}, words.intro)))
+      add('hello', [language, name, acts.greeting?.()], () => element('div', 'hello', avatar.cloneNode(true), element('h2', { dir: 'auto' }, acts.greeting?.() ?? words.hello), element('p', {}, words.intro)))
     let today = ''
     now.messages.forEach((message, index) => {
       const at = new Date(message.created_at)

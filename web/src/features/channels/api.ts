@@ -4,6 +4,8 @@ import type { components } from '@/platform/schema'
 type Schemas = components['schemas']
 export type ChannelAccount = Schemas['ChannelAccount']
 export type NewChannelAccount = Schemas['NewChannelAccount']
+export type WebsiteChat = Schemas['WebsiteChat']
+export type SiteSettings = Schemas['SiteSettings']
 export type WebhookEvent = Schemas['WebhookEvent']
 export type Outcome = WebhookEvent['outcome']
 
@@ -27,6 +29,10 @@ export const moveAccount = (id: string, outletId: string | null) => answer(api.P
 export const replaceCredentials = (id: string, credentials: Record<string, string>) =>
   answer(api.PUT('/api/v1/channel-accounts/{id}/credentials', { params: at(id), body: { credentials } }))
 export const disconnect = (id: string) => api.DELETE('/api/v1/channel-accounts/{id}', { params: at(id) })
+
+export const fetchWebsite = (id: string) => answer(api.GET('/api/v1/channel-accounts/{id}/website', { params: at(id) }))
+export const changeWebsite = (id: string, body: SiteSettings) => answer(api.PUT('/api/v1/channel-accounts/{id}/website', { params: at(id), body }))
+export const newIdentitySecret = (id: string) => answer(api.POST('/api/v1/channel-accounts/{id}/identity-secret', { params: at(id) }))
 
 export const fetchEvents = ({ account, outcome, q }: EventFilter, limit: number, after?: string) =>
   answer(

@@ -3,7 +3,7 @@
  * `company_export_requested` is about a copy and not about the company.
  */
 const THINGS = [
-  'channel_account_credentials', 'channel_account_secret', 'affected_contacts', 'industry_category', 'platform_settings', 'template_variable', 'company_deletion',
+  'website_chat_secret', 'website_chat', 'channel_account_credentials', 'channel_account_secret', 'affected_contacts', 'industry_category', 'platform_settings', 'template_variable', 'company_deletion',
   'retention_policy', 'security_policy', 'channel_account', 'company_profile', 'company_export', 'contact_erasure', 'contact_export',
   'privacy_notice', 'single_sign_on', 'company_logo', 'company_plan', 'ip_allowlist', 'operator_link', 'two_factor', 'invitation',
   'onboarding', 'sessions', 'template', 'api_key', 'company', 'consent', 'contact', 'passkey', 'password', 'session', 'export',

@@ -14,7 +14,8 @@
             "identity",
             "connections",
             "contacts",
-            "conversations"
+            "conversations",
+            "privacy"
         })
 @NullMarked
 package app.sembang.channels;

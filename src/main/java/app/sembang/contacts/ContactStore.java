@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -153,6 +154,24 @@ class ContactStore {
                 .param("externalId", told.externalId())
                 .param("name", told.displayName())
                 .param("username", told.username())
+                .update();
+    }
+
+    void told(
+            CompanyId company,
+            ContactId contact,
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable String phone) {
+        jdbc.sql("""
+                update contact set name = coalesce(name, :name), email = coalesce(email, :email), phone = coalesce(phone, :phone)
+                 where company_id = :company and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", contact.value())
+                .param("name", name)
+                .param("email", email)
+                .param("phone", phone)
                 .update();
     }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -167,6 +168,18 @@ public class Contacts {
     /// The channel has told a name; one that a member gave stays.
     public void named(CompanyId company, Sighting told) {
         store.named(company, told);
+    }
+
+    /// What the person has told of themselves, unproven: it fills what is empty and changes nothing that is known.
+    ///
+    /// @param phone with its country code
+    public void told(
+            CompanyId company,
+            ContactId contact,
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable String phone) {
+        store.told(company, contact, name, email, phone);
     }
 
     public boolean exists(CompanyId company, ContactId contact) {

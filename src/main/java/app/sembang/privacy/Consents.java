@@ -71,13 +71,14 @@ class Consents {
             @Nullable Instant at,
             @NotBlank @Size(max = 500) String evidence) {}
 
+    /// @param recordedBy null where the contact has said so without anybody's hand
     record Consent(
             UUID id,
             String purpose,
             @Nullable Channel channel,
             boolean granted,
             Instant at,
-            MemberId recordedBy,
+            @Nullable MemberId recordedBy,
             Instant recordedAt,
             String evidence) {}
 
@@ -99,6 +100,7 @@ class Consents {
                                     person.stream().map(ContactId::toString).toArray(String[]::new))
                             .query((row, number) -> {
                                 var channel = row.getString("channel");
+                                var by = row.getObject("recorded_by", UUID.class);
                                 return new Consent(
                                         row.getObject("id", UUID.class),
                                         row.getString("purpose"),
@@ -106,7 +108,7 @@ class Consents {
                                         row.getBoolean("granted"),
                                         row.getObject("at", OffsetDateTime.class)
                                                 .toInstant(),
-                                        new MemberId(row.getObject("recorded_by", UUID.class)),
+                                        by == null ? null : new MemberId(by),
                                         row.getObject("recorded_at", OffsetDateTime.class)
                                                 .toInstant(),
                                         row.getString("evidence"));

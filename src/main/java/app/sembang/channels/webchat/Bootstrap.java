@@ -24,16 +24,18 @@ record Bootstrap(
     record Brand(
             String name,
             @Nullable String color,
-            @JsonProperty("logo_url") @Nullable String logoUrl) {}
+            @JsonProperty("logo_url") @Nullable String logoUrl,
+            @Nullable String greeting) {}
 
     record Features(
             boolean attachments,
             boolean emoji,
             boolean typing,
             @JsonProperty("read_receipts") boolean readReceipts,
-            @JsonProperty("end_conversation") boolean endConversation) {}
+            @JsonProperty("end_conversation") boolean endConversation,
+            boolean rating) {}
 
-    record PreChatForm(boolean enabled, String when, List<Object> fields) {}
+    record PreChatForm(boolean enabled, String when, List<PreChat.Field> fields) {}
 
     record BusinessHours(
             @Nullable String timezone,
@@ -53,15 +55,20 @@ record Bootstrap(
 
     /// @param logoUrl the company's, where the site names none of its own
     static Bootstrap of(Site site, @Nullable Language language, Opening opening, @Nullable String logoUrl) {
-        var spoken = language == null ? Language.EN : language;
-        var logo = text(site, "logoUrl");
+        var settings = site.settings();
+        var spoken = language != null ? language : settings.language() != null ? settings.language() : Language.EN;
+        var fields = PreChat.fields(settings, spoken);
         return new Bootstrap(
                 site.key(),
                 spoken.tag(),
                 Arrays.stream(Language.values()).map(Language::tag).toList(),
-                new Brand(text(site, "brandName", site.name()), text(site, "color"), logo == null ? logoUrl : logo),
-                new Features(true, true, true, true, false),
-                new PreChatForm(false, "never", List.of()),
+                new Brand(
+                        site.title(),
+                        settings.color(),
+                        site.logoUrl() == null ? logoUrl : site.logoUrl(),
+                        settings.text(spoken, SiteSettings.Wording::greeting)),
+                new Features(true, true, true, true, false, settings.rating()),
+                new PreChatForm(!fields.isEmpty(), fields.isEmpty() ? "never" : "before_first_message", fields),
                 new BusinessHours(
                         opening.zone().getId(),
                         opening.open(),
@@ -69,17 +76,8 @@ record Bootstrap(
                                 ? null
                                 : opening.nextOpening().toString()),
                 new Offline("bot_only", opening.awayText(spoken).orElse(null)),
-                "off",
+                settings.identityVerification().value(),
                 new Limits(WidgetController.LONGEST_TEXT, VisitorFiles.LARGEST, VisitorFiles.TYPES),
                 new Transport("/widget/v1/stream", 25));
-    }
-
-    private static String text(Site site, String setting, String otherwise) {
-        var given = text(site, setting);
-        return given == null ? otherwise : given;
-    }
-
-    private static @Nullable String text(Site site, String setting) {
-        return site.settings().get(setting) instanceof String text && !text.isBlank() ? text : null;
     }
 }

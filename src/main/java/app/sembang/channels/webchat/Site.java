@@ -6,21 +6,31 @@ import app.sembang.shared.OutletId;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One website with a chat.
 ///
 /// @param origins where the chat may stand: scheme, host and perhaps port; `https://*.example.com` for all below a
 /// domain
+/// @param logoUrl of the site, where it is not the company's
 record Site(
         String key,
         CompanyId company,
         ChannelAccountId account,
         String name,
         List<String> origins,
-        Map<String, Object> settings,
+        @Nullable String logoUrl,
+        SiteSettingsStore.Stored setup,
         @Nullable OutletId outlet) {
+
+    SiteSettings settings() {
+        return setup.settings();
+    }
+
+    String title() {
+        var title = settings().title();
+        return title == null ? name : title;
+    }
 
     /// @param host of our own, as the request says it; its origin is always allowed
     boolean allows(String origin, @Nullable String host) {

@@ -13,13 +13,15 @@ import org.springframework.stereotype.Component;
 @Component
 class Sites {
     private final ChannelAccounts accounts;
+    private final SiteSetup setup;
     private final Cache<String, Site> known = Caffeine.newBuilder()
             .maximumSize(20_000)
             .expireAfterWrite(Duration.ofSeconds(10))
             .build();
 
-    Sites(ChannelAccounts accounts) {
+    Sites(ChannelAccounts accounts, SiteSetup setup) {
         this.accounts = accounts;
+        this.setup = setup;
     }
 
     Optional<Site> find(String siteKey) {
@@ -38,7 +40,7 @@ class Sites {
         return site;
     }
 
-    private static Site site(String siteKey, ChannelAccount account) {
+    private Site site(String siteKey, ChannelAccount account) {
         var origins = account.settings().get("allowedOrigins") instanceof List<?> list
                 ? list.stream()
                         .map(String::valueOf)
@@ -52,7 +54,8 @@ class Sites {
                 account.id(),
                 account.name(),
                 origins,
-                account.settings(),
+                account.settings().get("logoUrl") instanceof String logo && !logo.isBlank() ? logo : null,
+                setup.of(account),
                 account.outlet());
     }
 }

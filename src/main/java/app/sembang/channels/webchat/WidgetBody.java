@@ -44,6 +44,12 @@ record WidgetBody(JsonNode json) {
         return value;
     }
 
+    /// False where nothing is said.
+    boolean ticked(String name) {
+        var value = json.get(name);
+        return value != null && value.isBoolean() && value.booleanValue();
+    }
+
     boolean flag(String name) {
         var value = json.get(name);
         if (value == null || !value.isBoolean()) {

@@ -74,6 +74,7 @@ class WidgetController {
     private final OpeningHours hours;
     private final CompanyProfiles profiles;
     private final VisitorFiles uploads;
+    private final PreChat preChat;
     private final JsonMapper json;
     private final Clock clock;
 
@@ -94,6 +95,7 @@ class WidgetController {
             OpeningHours hours,
             CompanyProfiles profiles,
             VisitorFiles uploads,
+            PreChat preChat,
             JsonMapper json,
             Clock clock) {
         this.doorkeeper = doorkeeper;
@@ -112,6 +114,7 @@ class WidgetController {
         this.hours = hours;
         this.profiles = profiles;
         this.uploads = uploads;
+        this.preChat = preChat;
         this.json = json;
         this.clock = clock;
     }
@@ -214,6 +217,7 @@ class WidgetController {
             throw WidgetError.validation("client_message_id", "Use 1 to 64 of A-Z a-z 0-9 _ -");
         }
         limits.message(visitor.key(), clientMessageId);
+        preChat.requireAnswered(visitor);
         var content = content(visitor, body);
 
         var company = visitor.company();

@@ -37,6 +37,16 @@ final class WidgetError extends RuntimeException {
                 Map.of(field, message));
     }
 
+    /// @param fields why each of them cannot be accepted
+    static WidgetError validation(Map<String, String> fields) {
+        return new WidgetError(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "validation",
+                "The request has values that cannot be accepted",
+                null,
+                fields);
+    }
+
     static WidgetError rateLimited(String message, long seconds) {
         return new WidgetError(HttpStatus.TOO_MANY_REQUESTS, "rate_limited", message, Math.max(1, seconds), null);
     }

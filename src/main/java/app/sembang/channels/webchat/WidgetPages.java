@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The frame the chat lives in, and the files of the widget.
 @Hidden
@@ -48,9 +50,12 @@ class WidgetPages implements WebMvcConfigurer {
             """;
 
     private final Sites sites;
+    private final JsonMapper json;
+    private final String words = words();
 
-    WidgetPages(Sites sites) {
+    WidgetPages(Sites sites, JsonMapper json) {
         this.sites = sites;
+        this.json = json;
     }
 
     @GetMapping("/widget/frame")
@@ -60,6 +65,29 @@ class WidgetPages implements WebMvcConfigurer {
                 .flatMap(sites::find)
                 .map(site -> page(HttpStatus.OK, FRAME, ancestors(site)))
                 .orElseGet(() -> page(HttpStatus.NOT_FOUND, UNKNOWN, "'none'"));
+    }
+
+    /// What the page's script needs before anybody opens the chat: a script, so that the page's policy needs no more
+    /// than for the loader.
+    @GetMapping(value = "/widget/site.js", produces = "text/javascript;charset=utf-8")
+    @ResponseBody
+    ResponseEntity<String> site(@RequestParam(name = "site_key", required = false) @Nullable String siteKey) {
+        var look = Optional.ofNullable(siteKey)
+                .flatMap(sites::find)
+                .map(site -> SiteLook.of(site.settings()))
+                .orElse(SiteLook.UNKNOWN);
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic())
+                .body("Sembang.site={look:%s,words:%s}".formatted(json.writeValueAsString(look), words));
+    }
+
+    /// The launcher's own words, in the languages that are not part of the loader.
+    private static String words() {
+        try {
+            return new ClassPathResource("static/widget/words.json").getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException notBuilt) {
+            return "{}";
+        }
     }
 
     /// A site that names no origins is embedded by its own server's pages only.

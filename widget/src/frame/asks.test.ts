@@ -1,0 +1,77 @@
+import { beforeEach, expect, it, vi } from 'vitest'
+import type { Bootstrap } from '../protocol'
+import { createAsks } from './asks'
+
+const site: Bootstrap = {
+  brand: { name: 'Kedai', greeting: null },
+  features: { rating: false },
+  pre_chat_form: {
+    enabled: true,
+    fields: [
+      { key: 'name', type: 'text', label: 'Name', required: true, max_length: 80 },
+      { key: 'phone', type: 'tel', label: 'Phone', required: false, max_length: 30 },
+      { key: 'consent', type: 'checkbox', label: 'I agree', required: true },
+    ],
+  },
+  limits: { text_max_chars: 4_000, attachment_max_bytes: 1, attachment_mime: [] },
+}
+let open: boolean
+let post: ReturnType<typeof vi.fn<(path: string, body: unknown) => Promise<Response>>>
+let asks: ReturnType<typeof createAsks>
+
+const form = () => document.querySelector<HTMLFormElement>('.ask')
+const field = (name: string) => form()!.querySelector<HTMLInputElement>(`[name=${name}]`)!
+const said = (name: string) => document.getElementById(`no-${name}`)!.textContent
+const submit = () => form()!.dispatchEvent(new Event('submit', { cancelable: true }))
+
+beforeEach(async () => {
+  document.documentElement.lang = 'en'
+  document.body.innerHTML = '<div class="chat"><form><textarea></textarea></form></div>'
+  open = true
+  post = vi.fn(async () => new Response(null, { status: 204 }))
+  asks = createAsks({ site, post, call: async () => Response.json({ open }) })
+  await vi.waitFor(() => expect(form()).not.toBeNull())
+})
+
+it('what is asked stands in place of the chat until it is answered', async () => {
+  expect(document.querySelector('.chat')!.classList.contains('asking')).toBe(true)
+  expect(form()!.textContent).toContain('Phone (optional)')
+  field('name').value = 'Aina'
+  field('consent').checked = true
+  submit()
+  await vi.waitFor(() => expect(form()).toBeNull())
+  expect(post).toHaveBeenCalledWith('/pre-chat', { name: 'Aina', phone: '', consent: true })
+  expect(document.querySelector('.chat')!.classList.contains('asking')).toBe(false)
+})
+
+it('what is missing or wrong is said beside it, and nothing is sent', () => {
+  field('phone').value = 'call me'
+  submit()
+  expect([said('name'), said('phone'), said('consent')]).toEqual(['Fill this in', 'Enter a phone number such as +60 12 345 6789', 'Agree to this to go on'])
+  expect(post).not.toHaveBeenCalled()
+})
+
+it('where handing it in fails, it stays as it is and can be tried again', async () => {
+  post.mockRejectedValueOnce(new Error())
+  field('name').value = 'Aina'
+  field('consent').checked = true
+  submit()
+  await vi.waitFor(() => expect(form()!.textContent).toContain('That did not work'))
+  expect(field('name').value).toBe('Aina')
+  submit()
+  await vi.waitFor(() => expect(form()).toBeNull())
+})
+
+it('another language keeps what was typed', () => {
+  field('name').value = 'Aina'
+  document.documentElement.lang = 'ms'
+  asks.speak({ ...site, pre_chat_form: { enabled: true, fields: [{ key: 'name', type: 'text', label: 'Nama', required: true }] } })
+  expect(form()!.textContent).toContain('Nama')
+  expect(field('name').value).toBe('Aina')
+})
+
+it('who was recognised meanwhile is not asked any more', async () => {
+  open = false
+  asks.check()
+  await vi.waitFor(() => expect(form()).toBeNull())
+})

@@ -1,0 +1,150 @@
+// What a site may ask of its visitors: a few details before the first message, and how it was after the last. Fetched
+// where the site asks for it.
+import { element, styles } from '../look'
+import type { Asked, Bootstrap, WireEvent } from '../protocol'
+import words from './words/asks.json'
+
+type Words = typeof words.en
+
+
+export interface AsksOptions {
+  call: (path: string, options: RequestInit) => Promise<Response>
+  post: (path: string, body: unknown) => Promise<Response>
+  site: Bootstrap
+}
+
+const LOOK = `
+.asking>.log,.asking>form:not(.ask),.asking>.foot{display:none}
+.ask{display:flex;flex-direction:column;gap:14px;flex:1;padding:20px 16px;overflow-y:auto;border:0!important;box-shadow:none!important}
+.ask label{display:flex;flex-direction:column;gap:4px;font-size:14px;font-weight:500}
+.ask input,.rate textarea{width:100%;min-height:42px;padding:9px 12px;border:1px solid var(--soft);border-radius:10px;background:none;color:inherit;font:inherit;font-weight:400}
+.ask input[type=checkbox]{flex:none;width:22px;min-height:22px;height:22px;margin:1px 0 0;accent-color:var(--accent)}
+.ask .tick{flex-direction:row;flex-wrap:wrap;gap:10px;font-weight:400}
+.ask .tick span:first-of-type{flex:1}
+.ask .no{width:100%;color:var(--error);font-size:13px;font-weight:400}
+.ask .no:empty,.rate p:empty{display:none}
+.full{min-height:44px;padding:8px 16px;border-radius:22px;background:var(--accent);color:var(--on);font-weight:600}
+.full:disabled{opacity:.45;cursor:default}
+.rate{padding:12px 16px;border-block-start:1px solid var(--line);text-align:center}
+.rate fieldset{border:0;padding:0;min-width:0}
+.rate legend{margin:0 auto 4px;padding:0;font-weight:600}
+.stars{display:flex;justify-content:center;gap:4px}
+.stars label{display:grid;place-items:center;width:44px;height:44px;border-radius:50%;color:var(--soft);cursor:pointer}
+.stars label:has(:focus-visible){outline:2px solid var(--ink)}
+.stars label:has(:checked),.stars label:has(~label :checked){color:var(--ink)}
+.stars label:has(:checked) svg,.stars label:has(~label :checked) svg{fill:currentColor}
+.stars svg{width:28px;height:28px}
+.rate .more{display:flex;flex-direction:column;gap:8px;margin-block-start:8px;border:0!important;box-shadow:none!important}
+.rate textarea{resize:none}
+@media (pointer:coarse){.ask input{font-size:16px}}`
+
+export function createAsks({ call, post, site }: AsksOptions) {
+  const dialog = document.querySelector('.chat')!
+  const composer = document.querySelector('textarea')!.form!
+  let form: HTMLFormElement | undefined
+  let fields: Asked[] = site.pre_chat_form.fields
+
+  const say = (key: keyof Words, value: string | number = '') =>
+    (words[document.documentElement.lang as keyof typeof words] ?? words.en)[key].replace(/\{.+\}/, () => `${value}`)
+
+  const inputs = () => [...(form?.querySelectorAll('input') ?? [])]
+
+  /** What is wrong with what was typed, in words. */
+  function wrong({ type, validity }: HTMLInputElement): string {
+    if (validity.valueMissing) return say(type === 'checkbox' ? 'agree' : 'missing')
+    return validity.valid ? '' : say(type === 'email' || type === 'tel' ? type : 'wrong')
+  }
+
+  function tell(input: HTMLInputElement, words: string) {
+    input.toggleAttribute('aria-invalid', words !== '')
+    document.getElementById(`no-${input.name}`)!.textContent = words
+  }
+
+  function question({ key, type, label, required, max_length: most }: Asked, before?: HTMLInputElement): HTMLElement {
+    const input = element('input', { name: key, type, 'aria-describedby': `no-${key}`, autocomplete: type === 'checkbox' ? 'off' : key === 'phone' ? 'tel' : key })
+    input.required = required
+    if (most) input.maxLength = most
+    if (type === 'tel') input.pattern = '\\+?[0-9 \\(\\)\\-]{5,30}'
+    if (type === 'email') input.pattern = '[^@\\s]+@[^@\\s.]+\\.[^@\\s]+'
+    if (type === 'text') input.dir = 'auto'
+    if (before) {
+      input.value = before.value
+      input.checked = before.checked
+    }
+    input.oninput = () => tell(input, '')
+    const said = element('span', { dir: 'auto' }, required ? label : say('optional', label))
+    const no = element('span', { class: 'no', id: `no-${key}`, role: 'alert' })
+    return type === 'checkbox' ? element('label', 'tick', input, said, no) : element('label', {}, said, input, no)
+  }
+
+  function ask() {
+    const before = inputs()
+    const held = document.activeElement instanceof HTMLInputElement ? document.activeElement.name : ''
+    const go = element('button', 'full', say('start'))
+    const failed = element('span', { class: 'no', role: 'alert' })
+    const made = element('form', { class: 'ask', novalidate: '', 'aria-labelledby': 'ask' }, element('h2', { id: 'ask' }, say('title')))
+    for (const field of fields) made.append(question(field, before.find(({ name }) => name === field.key)))
+    made.append(failed, go)
+    made.onsubmit = event => {
+      event.preventDefault()
+      failed.textContent = ''
+      void hand(go).catch(() => (failed.textContent = say('failed')))
+    }
+    if (form) form.replaceWith(made)
+    else composer.before(made)
+    form = made
+    dialog.classList.add('asking')
+    const first = inputs().find(({ name }) => !held || name === held)
+    if (document.hasFocus() && (held || !matchMedia('(pointer: coarse)').matches)) first?.focus()
+  }
+
+  async function hand(go: HTMLButtonElement) {
+    if (go.disabled) return
+    for (const input of inputs()) tell(input, wrong(input))
+    const bad = inputs().find(input => !input.validity.valid)
+    if (bad) return bad.focus()
+    go.disabled = true
+    try {
+      await post('/pre-chat', Object.fromEntries(inputs().map(input => [input.name, input.type === 'checkbox' ? input.checked : input.value])))
+    } finally {
+      go.disabled = false
+    }
+    done()
+  }
+
+  function done() {
+    form?.remove()
+    form = undefined
+    dialog.classList.remove('asking')
+    if (document.hasFocus()) composer.querySelector('textarea')!.focus()
+  }
+
+  /** Whether this visitor is still to be asked is for the server to say. */
+  async function check() {
+    if (!fields.length) return
+    const { open } = (await (await call('/pre-chat', {})).json()) as { open: boolean }
+    if (open && !form) ask()
+    else if (!open && form) done()
+  }
+
+  const again = () => void check().catch(() => undefined)
+
+  document.adoptedStyleSheets.push(styles(LOOK))
+  again()
+  // Another may be sitting there now.
+  addEventListener('message', ({ source, data }: MessageEvent<{ type?: string } | null>) => {
+    if (source === parent && data?.type === 'open') again()
+  })
+  addEventListener('focus', () => {
+    if (form && !form.contains(document.activeElement) && !matchMedia('(pointer: coarse)').matches) inputs()[0]?.focus()
+  })
+
+  return {
+    check: again,
+    heard(_event: WireEvent) {},
+    speak(fresh: Bootstrap) {
+      fields = fresh.pre_chat_form.fields
+      if (form) ask()
+    },
+  }
+}
