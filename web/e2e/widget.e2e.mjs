@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { accessible, askAs, openBrowser, openPage, PEOPLE, signIn, startApp } from './app.mjs'
@@ -290,6 +291,101 @@ describe('on a page of another origin with a strict policy', () => {
     await page.reload()
     await log(page).getByText('Selamat pagi', { exact: true }).first().waitFor()
     await finish(page)
+  })
+
+  /** A site of its own, set up before anybody has seen it. */
+  const setUp = async (settings, secret) => {
+    const { id, siteKey } = await staff('POST', '/channel-accounts', { channel: 'webchat', name: `Kedai ${stamp()}`, settings: { allowedOrigins: [origin] } })
+    const made = secret && (await staff('POST', `/channel-accounts/${id}/identity-secret`, {}))
+    const plain = { side: 'end', texts: [], askName: 'off', askEmail: 'off', askPhone: 'off', rating: false, identityVerification: 'off' }
+    await staff('PUT', `/channel-accounts/${id}/website`, { ...plain, ...settings })
+    return { siteKey, secret: made?.secret }
+  }
+  const come = async siteKey => {
+    const page = await openPage(browser, origin, { origins: [app.url] })
+    await page.goto(`${origin}/?key=${siteKey}`)
+    return page
+  }
+
+  it('a site greets in its own words, and asks before the first message what it wants to know', async () => {
+    const name = `Aina ${stamp()}`
+    const texts = [{ language: 'ms', greeting: 'Selamat datang ke kedai', launcherLabel: 'Tanya kami', consent: 'Saya setuju dengan notis privasi.' }]
+    const { siteKey } = await setUp({ title: 'Kedai Bertanya', texts, askName: 'required', askEmail: 'optional' })
+    const page = await come(siteKey)
+    await page.getByRole('button', { name: 'Tanya kami' }).click()
+    await chat(page).getByRole('heading', { name: 'Sebelum anda menulis' }).waitFor()
+    await accessibleChat(page, 'questions')
+    await chat(page).getByLabel('Nama').press('Enter')
+    await chat(page).getByText('Isikan ini').waitFor()
+    await chat(page).getByText('Setuju dengan ini untuk meneruskan').waitFor()
+    await accessibleChat(page, 'questions refused')
+    await chat(page).getByLabel('Nama').fill(name)
+    await chat(page).getByLabel('E-mel').fill('aina@example.test')
+    await chat(page).getByRole('checkbox').press('Space')
+    await chat(page).getByLabel('Nama').press('Enter')
+    await chat(page).getByRole('heading', { name: 'Selamat datang ke kedai' }).waitFor()
+    await write(page, 'Selamat pagi')
+    await settled(page)
+    const { contact } = await staff('GET', `/conversations/${await newest()}`)
+    assert.deepEqual({ name: contact.name, email: contact.email }, { name, email: 'aina@example.test' })
+    await page.reload()
+    await log(page).getByText('Selamat pagi', { exact: true }).first().waitFor()
+    await finish(page)
+  })
+
+  it('after a conversation is closed it is rated, and the company sees it at once', async () => {
+    const { siteKey } = await setUp({ rating: true })
+    const page = await come(siteKey)
+    await page.getByRole('button', { name: 'Buka sembang' }).click()
+    await write(page, 'Terima kasih')
+    await settled(page)
+    const id = await newest()
+    await staff('PUT', `/conversations/${id}/completion`, { status: 'completed' })
+    await chat(page).getByRole('group', { name: 'Bagaimanakah sembang ini?' }).waitFor()
+    const agent = await openPage(browser, app.url)
+    await signIn(agent, app.url, PEOPLE.admin, `/login?next=/company/conversations/${id}`)
+    await agent.getByRole('log').getByText('Terima kasih').waitFor()
+    await chat(page).getByRole('radio', { name: '4 daripada 5' }).press('Space')
+    await chat(page).getByPlaceholder('Ada apa-apa lagi?').fill('Pantas')
+    await accessibleChat(page, 'rating')
+    await chat(page).getByRole('button', { name: 'Hantar penilaian' }).click()
+    await chat(page).getByText('Terima kasih atas penilaian anda.').waitFor()
+    await agent.getByText('4 of 5').waitFor()
+    await agent.getByText('Pantas').waitFor()
+    await accessibleChat(page, 'rated')
+    await write(page, 'Satu lagi')
+    await chat(page).getByText('Terima kasih atas penilaian anda.').waitFor({ state: 'detached' })
+    await finish(page, agent)
+  })
+
+  it('a customer whom the site proves goes on in the same thread on another browser; a forged proof gets nothing', async () => {
+    const { siteKey, secret } = await setUp({ identityVerification: 'required' }, true)
+    const user_id = `cust-${stamp()}`
+    const user_hash = createHmac('sha256', secret).update(user_id).digest('hex')
+    const identify = (page, identity) => page.evaluate(given => window.Sembang('identify', given), identity)
+    const laptop = await come(siteKey)
+    await laptop.getByRole('button', { name: 'Buka sembang' }).click()
+    await write(laptop, 'Sebelum log masuk')
+    await settled(laptop)
+    await identify(laptop, { user_id, user_hash })
+    await write(laptop, 'Selepas log masuk')
+    await settled(laptop)
+
+    const phone = await come(siteKey)
+    phone.calm()
+    await phone.getByRole('button', { name: 'Buka sembang' }).click()
+    await field(phone).waitFor()
+    const refused = phone.evaluate(() => new Promise(resolve => window.Sembang('on', 'error', resolve)))
+    await identify(phone, { user_id, user_hash: 'f'.repeat(64) })
+    assert.deepEqual(await refused, { code: 'identity_invalid' })
+    assert.equal(await log(phone).getByText('Sebelum log masuk').count(), 0)
+    await identify(phone, { user_id, user_hash })
+    await log(phone).getByText('Sebelum log masuk').waitFor()
+    await log(phone).getByText('Selepas log masuk').waitFor()
+    await write(phone, 'Dari telefon')
+    await log(laptop).getByText('Dari telefon').waitFor()
+    await laptop.end()
+    await phone.end()
   })
 
   it('where the browser lets a foreign frame store nothing, the chat lasts as long as the page', async () => {

@@ -13,7 +13,7 @@ export function languageOf(tag: string | null | undefined): Language | undefined
 export type Dark = 'auto' | 'on' | 'off'
 
 export interface Identity {
-  user_id: string
+  user_id?: string
   user_hash?: string
   jwt?: string
   attributes?: Record<string, string>

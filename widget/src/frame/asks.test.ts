@@ -4,7 +4,7 @@ import { createAsks } from './asks'
 
 const site: Bootstrap = {
   brand: { name: 'Kedai', greeting: null },
-  features: { rating: false },
+  features: { rating: true },
   pre_chat_form: {
     enabled: true,
     fields: [
@@ -16,6 +16,7 @@ const site: Bootstrap = {
   limits: { text_max_chars: 4_000, attachment_max_bytes: 1, attachment_mime: [] },
 }
 let open: boolean
+let rating: object
 let post: ReturnType<typeof vi.fn<(path: string, body: unknown) => Promise<Response>>>
 let asks: ReturnType<typeof createAsks>
 
@@ -28,8 +29,9 @@ beforeEach(async () => {
   document.documentElement.lang = 'en'
   document.body.innerHTML = '<div class="chat"><form><textarea></textarea></form></div>'
   open = true
+  rating = { open: false }
   post = vi.fn(async () => new Response(null, { status: 204 }))
-  asks = createAsks({ site, post, call: async () => Response.json({ open }) })
+  asks = createAsks({ site, post, call: async path => Response.json(path === '/rating' ? rating : { open }) })
   await vi.waitFor(() => expect(form()).not.toBeNull())
 })
 
@@ -74,4 +76,43 @@ it('who was recognised meanwhile is not asked any more', async () => {
   open = false
   asks.check()
   await vi.waitFor(() => expect(form()).toBeNull())
+})
+
+const panel = () => document.querySelector('.rate')
+const updated = { id: '1', event: 'conversation.updated', data: {} }
+const stars = () => [...panel()!.querySelectorAll<HTMLInputElement>('[type=radio]')]
+
+async function closed(known: object = {}) {
+  rating = { open: true, conversation: 'c-1', ...known }
+  asks.heard(updated)
+  await vi.waitFor(() => expect(panel()).not.toBeNull())
+}
+
+it('a rating is asked for once a conversation is closed, and not while it goes on', async () => {
+  expect(panel()).toBeNull()
+  await closed()
+  expect(stars().map(star => star.ariaLabel ?? star.getAttribute('aria-label'))).toEqual(['1 of 5', '2 of 5', '3 of 5', '4 of 5', '5 of 5'])
+  rating = { open: false }
+  asks.heard(updated)
+  await vi.waitFor(() => expect(panel()).toBeNull())
+})
+
+it('stars and a comment go to the server, are thanked for, and can be changed', async () => {
+  await closed()
+  stars()[3]!.checked = true
+  panel()!.querySelector('textarea')!.value = 'Quick'
+  panel()!.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }))
+  await vi.waitFor(() => expect(panel()!.textContent).toContain('Thank you'))
+  expect(post).toHaveBeenCalledWith('/rating', { score: 4, comment: 'Quick' })
+  panel()!.querySelector('button')!.click()
+  expect(stars()[3]!.checked).toBe(true)
+  expect(panel()!.querySelector('textarea')!.value).toBe('Quick')
+})
+
+it('what is being typed is not taken away when something else happens', async () => {
+  await closed()
+  const before = panel()
+  asks.heard(updated)
+  await new Promise(resolve => setTimeout(resolve))
+  expect(panel()).toBe(before)
 })

@@ -1,11 +1,21 @@
 // What a site may ask of its visitors: a few details before the first message, and how it was after the last. Fetched
 // where the site asks for it.
-import { element, styles } from '../look'
+import { element, icon, styles } from '../look'
 import type { Asked, Bootstrap, WireEvent } from '../protocol'
 import words from './words/asks.json'
 
 type Words = typeof words.en
 
+
+/** What the visitor may say, or has said, of the conversation that has ended. */
+interface Rating {
+  open: boolean
+  conversation?: string
+  score?: number
+  comment?: string
+}
+
+const STAR = 'm12 3 2.7 5.8 6.3.8-4.6 4.4 1.2 6.3L12 17.2l-5.6 3.1 1.2-6.3L3 9.6l6.3-.8z'
 
 export interface AsksOptions {
   call: (path: string, options: RequestInit) => Promise<Response>
@@ -14,7 +24,8 @@ export interface AsksOptions {
 }
 
 const LOOK = `
-.asking>.log,.asking>form:not(.ask),.asking>.foot{display:none}
+.asking>.log,.asking>form:not(.ask),.asking>.foot,.asking>.rate{display:none}
+.rating{border:0!important;box-shadow:none!important}
 .ask{display:flex;flex-direction:column;gap:14px;flex:1;padding:20px 16px;overflow-y:auto;border:0!important;box-shadow:none!important}
 .ask label{display:flex;flex-direction:column;gap:4px;font-size:14px;font-weight:500}
 .ask input,.rate textarea{width:100%;min-height:42px;padding:9px 12px;border:1px solid var(--soft);border-radius:10px;background:none;color:inherit;font:inherit;font-weight:400}
@@ -34,7 +45,7 @@ const LOOK = `
 .stars label:has(:checked),.stars label:has(~label :checked){color:var(--ink)}
 .stars label:has(:checked) svg,.stars label:has(~label :checked) svg{fill:currentColor}
 .stars svg{width:28px;height:28px}
-.rate .more{display:flex;flex-direction:column;gap:8px;margin-block-start:8px;border:0!important;box-shadow:none!important}
+.rate .more{display:flex;flex-direction:column;gap:8px;margin-block-start:8px}
 .rate textarea{resize:none}
 @media (pointer:coarse){.ask input{font-size:16px}}`
 
@@ -43,6 +54,9 @@ export function createAsks({ call, post, site }: AsksOptions) {
   const composer = document.querySelector('textarea')!.form!
   let form: HTMLFormElement | undefined
   let fields: Asked[] = site.pre_chat_form.fields
+  let rating: Rating = { open: false }
+  let panel: HTMLElement | undefined
+  let changing = false
 
   const say = (key: keyof Words, value: string | number = '') =>
     (words[document.documentElement.lang as keyof typeof words] ?? words.en)[key].replace(/\{.+\}/, () => `${value}`)
@@ -127,7 +141,69 @@ export function createAsks({ call, post, site }: AsksOptions) {
     else if (!open && form) done()
   }
 
-  const again = () => void check().catch(() => undefined)
+  function star(score: number): HTMLElement {
+    const input = element('input', { class: 'hidden', type: 'radio', name: 'score', value: `${score}`, 'aria-label': say('stars', score) })
+    input.checked = score === rating.score
+    return element('label', { title: say('stars', score) }, input, icon(STAR))
+  }
+
+  /** One question at a time: the stars, then a comment, then thanks. */
+  function rate() {
+    panel?.remove()
+    panel = undefined
+    if (!rating.open) return
+    const note = element('p', { role: 'status' })
+    panel = element('section', { class: 'rate', 'aria-label': say('rate') }, note)
+    composer.before(panel)
+    if (rating.score && !changing) {
+      const change = element('button', 'link', say('change'))
+      change.onclick = () => {
+        changing = true
+        rate()
+        panel!.querySelector<HTMLInputElement>(':checked')!.focus()
+      }
+      note.append(`${say('thanks')} ${say('stars', rating.score)} `, change)
+      return
+    }
+    const comment = element('textarea', { rows: '2', maxlength: '1000', dir: 'auto', 'aria-label': say('comment'), placeholder: say('comment') })
+    comment.value = rating.comment ?? ''
+    const go = element('button', 'full', say('send'))
+    const stars = element('div', 'stars', ...[1, 2, 3, 4, 5].map(star))
+    const more = element('div', 'more', comment, go)
+    const made = element('form', { class: 'rating' }, element('fieldset', {}, element('legend', {}, say('rate')), stars), more)
+    more.hidden = !rating.score
+    stars.onchange = () => (more.hidden = false)
+    made.onsubmit = event => {
+      event.preventDefault()
+      note.textContent = ''
+      const score = Number(new FormData(made).get('score'))
+      void tellRating(score, comment.value).catch(() => (note.textContent = say('failed')))
+    }
+    panel.prepend(made)
+  }
+
+  async function tellRating(score: number, comment: string) {
+    await post('/rating', { score, comment })
+    rating = { ...rating, score, comment }
+    changing = false
+    rate()
+    panel!.querySelector('button')!.focus()
+  }
+
+  /** Drawn anew only where something is other: what is being typed stays. */
+  async function checkRating() {
+    if (!site.features.rating) return
+    const now = (await (await call('/rating', {})).json()) as Rating
+    if (panel && now.conversation === rating.conversation && now.open === rating.open) return
+    rating = now
+    changing = false
+    rate()
+  }
+
+  function again() {
+    check().catch(() => undefined)
+    checkRating().catch(() => undefined)
+  }
 
   document.adoptedStyleSheets.push(styles(LOOK))
   again()
@@ -141,10 +217,13 @@ export function createAsks({ call, post, site }: AsksOptions) {
 
   return {
     check: again,
-    heard(_event: WireEvent) {},
+    heard({ event }: WireEvent) {
+      if (event === 'conversation.updated') checkRating().catch(() => undefined)
+    },
     speak(fresh: Bootstrap) {
       fields = fresh.pre_chat_form.fields
       if (form) ask()
+      rate()
     },
   }
 }

@@ -213,8 +213,9 @@ async function start(init: Init) {
   }
 
   /** The visitor is somebody now: the old session is dead, the thread another. */
-  function become(session: Session) {
+  async function become(session: Session) {
     api.identified(session)
+    await connecting
     rest()
     return connect()
   }

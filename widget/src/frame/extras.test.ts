@@ -19,6 +19,7 @@ beforeEach(() => {
   options = {
     site,
     settings: vi.fn(async () => ({ ...site, brand: { name: 'Kedai', greeting: 'Selamat datang' } })),
+    ready: vi.fn(async () => 'vis_1'),
     become: vi.fn(async () => undefined),
     call: vi.fn(async () => new Response(null, { status: 204 })),
     post: vi.fn(async () => Response.json({ upload_id: 'upl_1', put_url: '/widget/v1/uploads/upl_1?name=a' })),
@@ -95,4 +96,8 @@ it('who has been recognised goes on with the session that says so', async () => 
   options.post = vi.fn(async () => Response.json(session))
   await createExtras(options).identify({ user_id: '1', user_hash: 'x' })
   expect(options.become).toHaveBeenCalledWith(session)
+  options.ready = vi.fn(async () => 'user:1')
+  options.post = vi.fn()
+  await createExtras(options).identify({ user_id: '1', user_hash: 'x' })
+  expect(options.post).not.toHaveBeenCalled()
 })

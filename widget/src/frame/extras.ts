@@ -21,6 +21,8 @@ const LOOK = `
 export interface ExtrasOptions {
   call: (path: string, options: RequestInit) => Promise<Response>
   post: (path: string, body: unknown) => Promise<Response>
+  /** Whose session it is. */
+  ready: () => Promise<string>
   settings: () => Promise<Bootstrap>
   site: Bootstrap
   /** @param upload of a file that is with the server; the text is its name */
@@ -34,7 +36,7 @@ export interface ExtrasOptions {
 /** Built on its own. */
 const ASKS = '/widget/frame/asks.js'
 
-export function createExtras({ call, post, settings, site, send, refresh, become }: ExtrasOptions) {
+export function createExtras({ call, post, ready, settings, site, send, refresh, become }: ExtrasOptions) {
   const { attachment_max_bytes: most, attachment_mime: types } = site.limits
   let { greeting } = site.brand
   let asks: Asks | undefined
@@ -138,7 +140,9 @@ export function createExtras({ call, post, settings, site, send, refresh, become
   return {
     greeting: () => greeting,
     heard: (event: WireEvent) => asks?.heard(event),
+    /** Pages say it on every load: who goes on as the same customer need not be proved again. */
     async identify(identity: Identity) {
+      if ((await ready()) === `user:${identity.user_id}`) return
       await become((await (await post('/identify', identity)).json()) as Session)
       asks?.check()
     },

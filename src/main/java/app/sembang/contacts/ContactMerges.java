@@ -15,6 +15,7 @@ import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -107,6 +108,13 @@ class ContactMerges {
         });
     }
 
+    /// Proof, not anybody's judgement, says that they are one person. Needs an open transaction of the company.
+    void found(CompanyId company, ContactId contact, ContactId merged) {
+        lock(company, Set.of(contact, merged));
+        join(company, Ids.next(), contact, merged, null, clock.instant());
+        audit.record(company, null, "contacts_merged", contact, Map.of(), Map.of("merged", merged.toString()));
+    }
+
     /// Takes a joining back.
     ///
     /// @return the contact that is one of its own again
@@ -165,7 +173,8 @@ class ContactMerges {
                 .list();
     }
 
-    private void join(CompanyId company, UUID id, ContactId contact, ContactId merged, MemberId by, Instant at) {
+    private void join(
+            CompanyId company, UUID id, ContactId contact, ContactId merged, @Nullable MemberId by, Instant at) {
         var kept = list.find(company, contact);
         var other = list.find(company, merged);
         var tags = other.tags().stream()
@@ -200,7 +209,7 @@ class ContactMerges {
                 .param("merged", merged.value())
                 .param("taken", json.writeValueAsString(taken))
                 .param("at", at.atOffset(ZoneOffset.UTC))
-                .param("by", by.value())
+                .param("by", by == null ? null : by.value(), Types.OTHER)
                 .update();
         profile(
                 company,

@@ -31,12 +31,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public class Contacts {
     private final ContactStore store;
     private final ContactList list;
+    private final ContactMerges merges;
     private final Cache<Alias, Boolean> noted =
             Caffeine.newBuilder().maximumSize(100_000).build();
 
-    Contacts(ContactStore store, ContactList list) {
+    Contacts(ContactStore store, ContactList list, ContactMerges merges) {
         this.store = store;
         this.list = list;
+        this.merges = merges;
     }
 
     /// Finds or makes the contact behind each sighting, by channel account and the channel's own id, never by
@@ -180,6 +182,19 @@ public class Contacts {
             @Nullable String email,
             @Nullable String phone) {
         store.told(company, contact, name, email, phone);
+    }
+
+    /// The identity goes by this id from now on. Nothing where somebody else goes by it.
+    public void goesBy(CompanyId company, ContactIdentityId identity, Sighting sighting) {
+        store.rename(company, identity, sighting);
+    }
+
+    /// `merged` has been proved to be this contact: the two are one from now on. Nothing where they are one already, or
+    /// where members have found that `merged` goes by other channels too: that is for people to judge.
+    public void proved(CompanyId company, ContactId contact, ContactId merged) {
+        if (!contact.equals(merged) && store.identities(company, merged).size() == 1) {
+            merges.found(company, contact, merged);
+        }
     }
 
     public boolean exists(CompanyId company, ContactId contact) {

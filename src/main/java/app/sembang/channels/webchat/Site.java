@@ -20,15 +20,11 @@ record Site(
         String name,
         List<String> origins,
         @Nullable String logoUrl,
-        SiteSettingsStore.Stored setup,
+        SiteSettings settings,
         @Nullable OutletId outlet) {
 
-    SiteSettings settings() {
-        return setup.settings();
-    }
-
     String title() {
-        var title = settings().title();
+        var title = settings.title();
         return title == null ? name : title;
     }
 

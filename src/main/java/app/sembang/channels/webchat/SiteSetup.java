@@ -77,8 +77,7 @@ class SiteSetup {
                 throw Refusal.invalid("identityVerification", "Make an identity secret first.");
             }
             store.save(me.company(), id, settings);
-            audit.recordChange(
-                    me.company(), me.id(), "website_chat_changed", id, before.settings(), settings);
+            audit.recordChange(me.company(), me.id(), "website_chat_changed", id, before.settings(), settings);
         });
         return of(account);
     }
@@ -101,8 +100,24 @@ class SiteSetup {
         return fresh;
     }
 
-    /// Those a visitor may be proved with now, the current one first.
-    List<String> secrets(CompanyId company, ChannelAccountId id, @Nullable Secret kept) {
+    /// How the site proves who its visitors are, as it is this very moment: a new secret works at once.
+    Proving proving(CompanyId company, ChannelAccountId id) {
+        return transactions
+                .in(company, () -> store.find(company, id))
+                .map(stored -> new Proving(
+                        stored.settings().identityVerification(), secrets(company, id, stored.secret())))
+                .orElse(new Proving(Verification.OFF, List.of()));
+    }
+
+    /// @param secrets those a visitor may be proved with, the current one first
+    record Proving(Verification mode, List<String> secrets) {
+        @Override
+        public String toString() {
+            return "Proving[mode=%s]".formatted(mode);
+        }
+    }
+
+    private List<String> secrets(CompanyId company, ChannelAccountId id, @Nullable Secret kept) {
         if (kept == null) {
             return List.of();
         }
@@ -139,12 +154,10 @@ class SiteSetup {
     private static SiteSettings clean(SiteSettings wanted) {
         var texts = wanted.texts().stream()
                 .map(text -> new Wording(
-                        text.language(),
-                        clean(text.greeting()),
-                        clean(text.launcherLabel()),
-                        clean(text.consent())))
+                        text.language(), clean(text.greeting()), clean(text.launcherLabel()), clean(text.consent())))
                 .filter(text -> text.greeting() != null || text.launcherLabel() != null || text.consent() != null)
-                .sorted((one, other) -> one.language().tag().compareTo(other.language().tag()))
+                .sorted((one, other) ->
+                        one.language().tag().compareTo(other.language().tag()))
                 .toList();
         if (texts.stream().map(Wording::language).distinct().count() < texts.size()) {
             throw Refusal.invalid("texts", "Give each language once.");

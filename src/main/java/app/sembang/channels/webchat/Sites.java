@@ -55,7 +55,7 @@ class Sites {
                 account.name(),
                 origins,
                 account.settings().get("logoUrl") instanceof String logo && !logo.isBlank() ? logo : null,
-                setup.of(account),
+                setup.of(account).settings(),
                 account.outlet());
     }
 }

@@ -3,6 +3,7 @@ package app.sembang.channels.webchat;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.realtime.VisitorKey;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.Sha256;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -37,12 +38,17 @@ class VisitorVersions {
                         """)
                         .param("company", company.value())
                         .param("account", visitor.account().value())
-                        .param("visitor", visitor.visitor())
+                        .param("visitor", kept(visitor))
                         .query(Integer.class)
                         .optional()
                         .orElse(1));
         known.put(visitor, read);
         return read;
+    }
+
+    /// A random name says nothing of anybody; a customer's own is not written down for ever.
+    private static String kept(VisitorKey visitor) {
+        return Identification.proved(visitor.visitor()) ? "user:" + Sha256.hex(visitor.visitor()) : visitor.visitor();
     }
 
     /// Ends all sessions of the visitor up to this version.
@@ -57,7 +63,7 @@ class VisitorVersions {
                         """)
                         .param("company", company.value())
                         .param("account", visitor.account().value())
-                        .param("visitor", visitor.visitor())
+                        .param("visitor", kept(visitor))
                         .param("above", above)
                         .update());
         known.invalidate(visitor);

@@ -44,10 +44,25 @@ record WidgetBody(JsonNode json) {
         return value;
     }
 
+    /// Null where it is none.
+    @Nullable
+    WidgetBody object(String name) {
+        var value = json.get(name);
+        return value == null || !value.isObject() ? null : new WidgetBody(value);
+    }
+
     /// False where nothing is said.
     boolean ticked(String name) {
         var value = json.get(name);
         return value != null && value.isBoolean() && value.booleanValue();
+    }
+
+    int number(String name) {
+        var value = json.get(name);
+        if (value == null || !value.isInt()) {
+            throw WidgetError.validation(name, "Send a whole number");
+        }
+        return value.intValue();
     }
 
     boolean flag(String name) {

@@ -75,6 +75,7 @@ class WidgetController {
     private final CompanyProfiles profiles;
     private final VisitorFiles uploads;
     private final PreChat preChat;
+    private final Identification identification;
     private final JsonMapper json;
     private final Clock clock;
 
@@ -96,6 +97,7 @@ class WidgetController {
             CompanyProfiles profiles,
             VisitorFiles uploads,
             PreChat preChat,
+            Identification identification,
             JsonMapper json,
             Clock clock) {
         this.doorkeeper = doorkeeper;
@@ -115,6 +117,7 @@ class WidgetController {
         this.profiles = profiles;
         this.uploads = uploads;
         this.preChat = preChat;
+        this.identification = identification;
         this.json = json;
         this.clock = clock;
     }
@@ -150,14 +153,14 @@ class WidgetController {
                 visitor, site.key(), resumed.map(SessionToken::version).orElse(1), language);
         return answer(
                 HttpStatus.OK,
-                new Wire.Session(
-                        visitor,
-                        tokens.sign(session),
-                        session.expiresAt(),
-                        new Wire.Contact(false),
-                        resumed.isPresent()
-                                ? conversation(new Visitor(site, session))
-                                : new Wire.ConversationState(null, "none", null, 0, null)));
+                resumed.isPresent()
+                        ? session(site, session)
+                        : new Wire.Session(
+                                visitor,
+                                tokens.sign(session),
+                                session.expiresAt(),
+                                new Wire.Contact(false),
+                                new Wire.ConversationState(null, "none", null, 0, null)));
     }
 
     /// The visitor leaves a shared computer: all sessions end, also copies of this one.
@@ -168,13 +171,22 @@ class WidgetController {
         versions.raise(visitor.company(), visitor.key(), visitor.session().version());
     }
 
-    /// A company cannot give its site a secret yet, so nobody can prove who they are.
+    /// The website's server has proved who the visitor is. Refused, nothing has changed.
     @PostMapping("/identify")
-    void identify(HttpServletRequest request, HttpServletResponse response) {
+    ResponseEntity<Wire.Session> identify(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var visitor = doorkeeper.visitor(request, response);
         limits.identify(visitor.key());
-        throw new WidgetError(
-                HttpStatus.FORBIDDEN, "identity_verification_off", "This site does not verify who its visitors are");
+        var session = identification.identify(visitor, WidgetBody.read(request, json));
+        return answer(HttpStatus.OK, session(visitor.site(), session));
+    }
+
+    private Wire.Session session(Site site, SessionToken session) {
+        return new Wire.Session(
+                session.visitor(),
+                tokens.sign(session),
+                session.expiresAt(),
+                new Wire.Contact(Identification.proved(session.visitor())),
+                conversation(new Visitor(site, session)));
     }
 
     @GetMapping("/messages")

@@ -431,8 +431,8 @@ class WebchatTests {
     void callsThatAreNotThereAnswerInTheProtocolsForm() {
         visitor.begin(siteKey, null);
 
-        assertThat(visitor.post("/widget/v1/rating", "{}").status()).isEqualTo(404);
-        assertThat(visitor.post("/widget/v1/rating", "{}").errorCode()).isEqualTo("not_found");
+        assertThat(visitor.post("/widget/v1/transcript", "{}").status()).isEqualTo(404);
+        assertThat(visitor.post("/widget/v1/transcript", "{}").errorCode()).isEqualTo("not_found");
         assertThat(visitor.post("/widget/v1/identify", "{\"user_id\":\"x\"}").errorCode())
                 .isEqualTo("identity_verification_off");
     }
