@@ -5270,6 +5270,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-accounts/{id}/website": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebsiteChat"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SiteSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebsiteChat"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/identity-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentitySecret"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConversationRating"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -8840,6 +8976,47 @@ export interface components {
         };
         Workloads: {
             items: components["schemas"]["Workload"][];
+        };
+        Wording: {
+            /** @enum {string} */
+            language: "en" | "ms" | "zh" | "ta";
+            greeting?: string | null;
+            launcherLabel?: string | null;
+            consent?: string | null;
+        };
+        SiteSettings: {
+            title?: string | null;
+            color?: string | null;
+            /** @enum {string} */
+            side: "start" | "end";
+            /** @enum {string|null} */
+            language?: "en" | "ms" | "zh" | "ta" | null;
+            texts: components["schemas"]["Wording"][];
+            /** @enum {string} */
+            askName: "off" | "optional" | "required";
+            /** @enum {string} */
+            askEmail: "off" | "optional" | "required";
+            /** @enum {string} */
+            askPhone: "off" | "optional" | "required";
+            rating: boolean;
+            /** @enum {string} */
+            identityVerification: "off" | "optional" | "required";
+        };
+        WebsiteChat: {
+            settings: components["schemas"]["SiteSettings"];
+            identitySecret?: string | null;
+            previousSecretUntil?: string | null;
+        };
+        IdentitySecret: {
+            secret: string;
+            website: components["schemas"]["WebsiteChat"];
+        };
+        ConversationRating: {
+            rating?: {
+                score: number;
+                comment?: string | null;
+                at: string;
+            } | null;
         };
     };
     responses: never;

@@ -40,7 +40,8 @@ const LOOK = `
 .rate fieldset{border:0;padding:0;min-width:0}
 .rate legend{margin:0 auto 4px;padding:0;font-weight:600}
 .stars{display:flex;justify-content:center;gap:4px}
-.stars label{display:grid;place-items:center;width:44px;height:44px;border-radius:50%;color:var(--soft);cursor:pointer}
+.stars input{position:absolute;inset:0;width:44px;height:44px;margin:0;opacity:0;cursor:pointer}
+.stars label{position:relative;display:grid;place-items:center;width:44px;height:44px;border-radius:50%;color:var(--soft);cursor:pointer}
 .stars label:has(:focus-visible){outline:2px solid var(--ink)}
 .stars label:has(:checked),.stars label:has(~label :checked){color:var(--ink)}
 .stars label:has(:checked) svg,.stars label:has(~label :checked) svg{fill:currentColor}
@@ -142,7 +143,7 @@ export function createAsks({ call, post, site }: AsksOptions) {
   }
 
   function star(score: number): HTMLElement {
-    const input = element('input', { class: 'hidden', type: 'radio', name: 'score', value: `${score}`, 'aria-label': say('stars', score) })
+    const input = element('input', { type: 'radio', name: 'score', value: `${score}`, 'aria-label': say('stars', score) })
     input.checked = score === rating.score
     return element('label', { title: say('stars', score) }, input, icon(STAR))
   }

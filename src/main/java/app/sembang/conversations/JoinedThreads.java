@@ -56,8 +56,7 @@ public class JoinedThreads {
             scheduled.cancelAll(company, List.of(ends.id), ScheduledMessages.Reason.CONVERSATION_CLOSED, now);
             collected.activity(ends, "completed", null, Map.of("reason", "goes_on"));
             collected.conversationChanged(ends);
-            if (waiting != null
-                    && (goesOn.awaitingReplySince == null || goesOn.awaitingReplySince.isAfter(waiting))) {
+            if (waiting != null && (goesOn.awaitingReplySince == null || goesOn.awaitingReplySince.isAfter(waiting))) {
                 goesOn.awaitingReplySince = waiting;
                 conversations.update(company, List.of(goesOn));
             }

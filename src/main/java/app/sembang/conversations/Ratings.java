@@ -41,13 +41,14 @@ public class Ratings {
     public record Rating(int score, @Nullable String comment, Instant at) {}
 
     /// A customer's newest conversation, ended.
-    public record Ended(ConversationId conversation, @Nullable Rating rating) {}
+    public record Ended(
+            ConversationId conversation, @Nullable Rating rating) {}
 
     /// Empty while a conversation goes on, and where none was ever had.
     public Optional<Ended> ended(CompanyId company, ContactIdentityId identity) {
         return newest(company, identity)
-                .map(conversation -> new Ended(
-                        conversation.id, of(company, conversation.id).orElse(null)));
+                .map(conversation ->
+                        new Ended(conversation.id, of(company, conversation.id).orElse(null)));
     }
 
     /// @return false where there is no conversation that has ended

@@ -204,7 +204,8 @@ class Identification {
             return false;
         }
         var now = clock.instant();
-        return ends.toInstant().isAfter(now) && ends.toInstant().isBefore(now.plus(LONGEST).plus(CLOCKS_DIFFER));
+        return ends.toInstant().isAfter(now)
+                && ends.toInstant().isBefore(now.plus(LONGEST).plus(CLOCKS_DIFFER));
     }
 
     private static boolean fits(@Nullable String user) {

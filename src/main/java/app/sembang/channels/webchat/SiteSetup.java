@@ -104,8 +104,8 @@ class SiteSetup {
     Proving proving(CompanyId company, ChannelAccountId id) {
         return transactions
                 .in(company, () -> store.find(company, id))
-                .map(stored -> new Proving(
-                        stored.settings().identityVerification(), secrets(company, id, stored.secret())))
+                .map(stored ->
+                        new Proving(stored.settings().identityVerification(), secrets(company, id, stored.secret())))
                 .orElse(new Proving(Verification.OFF, List.of()));
     }
 

@@ -96,7 +96,9 @@ class IdentificationTests {
         phone.write("c-2", "From the phone");
         assertThat(written(visitor)).endsWith("From the phone");
         assertThat(contacts()).hasSize(1);
-        assertThat(conversations().valueStream().filter(one -> !one.path("status").asString().equals("completed")))
+        assertThat(conversations()
+                        .valueStream()
+                        .filter(one -> !one.path("status").asString().equals("completed")))
                 .hasSize(1);
     }
 
@@ -107,8 +109,7 @@ class IdentificationTests {
         var mallory = browser();
         mallory.write("c-1", "Let me in");
 
-        for (var forged : List.of(
-                hash("cust-2", secret), hash("cust-1", "wid_guessed"), "", "f".repeat(64))) {
+        for (var forged : List.of(hash("cust-2", secret), hash("cust-1", "wid_guessed"), "", "f".repeat(64))) {
             var refused = identify(mallory, "cust-1", forged);
             assertThat(refused.status()).isEqualTo(403);
             assertThat(refused.errorCode()).isEqualTo("identity_invalid");

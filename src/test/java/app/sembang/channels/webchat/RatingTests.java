@@ -76,7 +76,8 @@ class RatingTests {
     void whatIsNoRatingIsRefusedByItsName() {
         close();
 
-        for (var wrong : new String[] {"{\"score\":0}", "{\"score\":6}", "{\"score\":\"5\"}", "{\"score\":4.5}", "{}"}) {
+        for (var wrong :
+                new String[] {"{\"score\":0}", "{\"score\":6}", "{\"score\":\"5\"}", "{\"score\":4.5}", "{}"}) {
             var refused = visitor.post("/widget/v1/rating", wrong);
             assertThat(refused.status()).as(wrong).isEqualTo(422);
             assertThat(refused.json().at("/error/fields").propertyNames()).containsExactly("score");
@@ -93,7 +94,8 @@ class RatingTests {
     void membersHearOfItAtOnceAndOnlyThoseWhoSeeTheConversation() throws Exception {
         close();
         var agent = company.person("Wei", Role.COMPANY_USER);
-        assertThat(agent.get("/api/v1/conversations/" + conversation + "/rating").status())
+        assertThat(agent.get("/api/v1/conversations/" + conversation + "/rating")
+                        .status())
                 .isEqualTo(404);
         var staff = new WidgetBrowser(port).with(company.admin().accessToken());
         try (var stream = staff.follow("/api/v1/stream")) {
@@ -118,7 +120,8 @@ class RatingTests {
         conversation = newest();
         close();
 
-        assertThat(other.get("/widget/v1/rating").json().path("open").asBoolean()).isFalse();
+        assertThat(other.get("/widget/v1/rating").json().path("open").asBoolean())
+                .isFalse();
         assertThat(other.post("/widget/v1/rating", "{\"score\":5}").errorCode()).isEqualTo("rating_off");
     }
 
@@ -154,8 +157,7 @@ class RatingTests {
         var made = company.admin()
                 .post("/api/v1/channel-accounts", "{\"channel\":\"webchat\",\"name\":\"Kedai Contoh\"}")
                 .json();
-        company.admin()
-                .put("/api/v1/channel-accounts/" + made.path("id").asString() + "/website", """
+        company.admin().put("/api/v1/channel-accounts/" + made.path("id").asString() + "/website", """
                         {"side":"end","texts":[],"askName":"off","askEmail":"off","askPhone":"off","rating":%s,
                          "identityVerification":"off"}
                         """.formatted(asks));
