@@ -643,6 +643,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-accounts/{id}/identity-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new identity secret
+         * @description The one before it is accepted for seven days more. Make two to end all that was known.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["siteSettingsNewSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-accounts/{id}/message-templates": {
         parameters: {
             query?: never;
@@ -757,6 +779,34 @@ export interface paths {
          * @description Roles: company_admin.
          */
         post: operations["channelAccountRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/website": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the chat of a website looks and what it asks of its visitors
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `channels:read`.
+         */
+        get: operations["siteSettingsRead"];
+        /**
+         * Set how the chat of a website looks and what it asks of its visitors
+         * @description Known everywhere within a minute and ten seconds.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["siteSettingsChange"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2088,6 +2138,28 @@ export interface paths {
          *     API keys: scope `handling:write`.
          */
         put: operations["laterPrioritise"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the customer rated a conversation
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["conversationRatingRead"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -5270,142 +5342,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/channel-accounts/{id}/website": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WebsiteChat"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SiteSettings"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WebsiteChat"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channel-accounts/{id}/identity-secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["IdentitySecret"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/rating": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConversationRating"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5895,7 +5831,7 @@ export interface components {
             /** Format: date-time */
             recordedAt: string;
             /** Format: uuid */
-            recordedBy: string;
+            recordedBy: string | null;
         };
         Contact: {
             email: string | null;
@@ -6392,6 +6328,9 @@ export interface components {
             view: string;
             waiting: boolean;
         };
+        ConversationRating: {
+            rating: components["schemas"]["Rating"] | null;
+        };
         ConversationRow: {
             answering: components["schemas"]["Answering"];
             answeringMember: components["schemas"]["Person"] | null;
@@ -6791,6 +6730,10 @@ export interface components {
             channel: components["schemas"]["Channel"];
             displayName: string | null;
             username: string | null;
+        };
+        IdentitySecret: {
+            secret: string;
+            website: components["schemas"]["WebsiteChat"];
         };
         ImageOrder: {
             images: string[];
@@ -8248,6 +8191,13 @@ export interface components {
             /** Format: int32 */
             seq: number;
         };
+        Rating: {
+            /** Format: date-time */
+            at: string;
+            comment: string | null;
+            /** Format: int32 */
+            score: number;
+        };
         ReadMark: {
             /** Format: int32 */
             seq: number;
@@ -8462,6 +8412,30 @@ export interface components {
             redirectUri: string;
             saml: components["schemas"]["SamlServiceProvider"];
             startUrl: string;
+        };
+        SiteSettings: {
+            askEmail: components["schemas"]["SiteSettingsAsked"];
+            askName: components["schemas"]["SiteSettingsAsked"];
+            askPhone: components["schemas"]["SiteSettingsAsked"];
+            color?: string | null;
+            identityVerification: components["schemas"]["SiteSettingsVerification"];
+            language?: components["schemas"]["Language"] | null;
+            rating: boolean;
+            side: components["schemas"]["SiteSettingsSide"];
+            texts: components["schemas"]["SiteSettingsWording"][];
+            title?: string | null;
+        };
+        /** @enum {string} */
+        SiteSettingsAsked: "off" | "optional" | "required";
+        /** @enum {string} */
+        SiteSettingsSide: "start" | "end";
+        /** @enum {string} */
+        SiteSettingsVerification: "off" | "optional" | "required";
+        SiteSettingsWording: {
+            consent?: string | null;
+            greeting?: string | null;
+            language: components["schemas"]["Language"];
+            launcherLabel?: string | null;
         };
         SkippedSteps: {
             steps: components["schemas"]["OnboardingStep"][];
@@ -8950,6 +8924,12 @@ export interface components {
         WebhookEventBody: {
             body: string | null;
         };
+        WebsiteChat: {
+            identitySecret: string | null;
+            /** Format: date-time */
+            previousSecretUntil: string | null;
+            settings: components["schemas"]["SiteSettings"];
+        };
         Week: {
             friday: components["schemas"]["OpenInterval"][];
             monday: components["schemas"]["OpenInterval"][];
@@ -8976,47 +8956,6 @@ export interface components {
         };
         Workloads: {
             items: components["schemas"]["Workload"][];
-        };
-        Wording: {
-            /** @enum {string} */
-            language: "en" | "ms" | "zh" | "ta";
-            greeting?: string | null;
-            launcherLabel?: string | null;
-            consent?: string | null;
-        };
-        SiteSettings: {
-            title?: string | null;
-            color?: string | null;
-            /** @enum {string} */
-            side: "start" | "end";
-            /** @enum {string|null} */
-            language?: "en" | "ms" | "zh" | "ta" | null;
-            texts: components["schemas"]["Wording"][];
-            /** @enum {string} */
-            askName: "off" | "optional" | "required";
-            /** @enum {string} */
-            askEmail: "off" | "optional" | "required";
-            /** @enum {string} */
-            askPhone: "off" | "optional" | "required";
-            rating: boolean;
-            /** @enum {string} */
-            identityVerification: "off" | "optional" | "required";
-        };
-        WebsiteChat: {
-            settings: components["schemas"]["SiteSettings"];
-            identitySecret?: string | null;
-            previousSecretUntil?: string | null;
-        };
-        IdentitySecret: {
-            secret: string;
-            website: components["schemas"]["WebsiteChat"];
-        };
-        ConversationRating: {
-            rating?: {
-                score: number;
-                comment?: string | null;
-                at: string;
-            } | null;
         };
     };
     responses: never;
@@ -10169,6 +10108,40 @@ export interface operations {
             };
         };
     };
+    siteSettingsNewSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitySecret"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messageTemplateList: {
         parameters: {
             query?: never;
@@ -10429,6 +10402,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    siteSettingsRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebsiteChat"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    siteSettingsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebsiteChat"];
                 };
             };
             /** @description A refusal */
@@ -13044,6 +13083,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationRatingRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRating"];
                 };
             };
             /** @description A refusal */
