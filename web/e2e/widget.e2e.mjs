@@ -50,7 +50,7 @@ async function ask(page) {
 }
 
 /** All that was sent stands in the thread. */
-const settled = page => log(page).getByText(/ · (Sent|Seen)$/).last().waitFor()
+const settled = page => log(page).getByText(/ · (Sent|Seen|Dihantar|Dilihat)$/).last().waitFor()
 
 /** The customer who wrote last. Tests run one after the other. */
 async function newest() {
