@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -98,7 +99,12 @@ class Identification {
                         new WidgetError(HttpStatus.FORBIDDEN, "identity_invalid", "This does not prove who it is"));
         var name = USER + proof.user();
         var session = visitor.session();
-        transactions.run(site.company(), () -> become(visitor, name, proof));
+        try {
+            transactions.run(site.company(), () -> become(visitor, name, proof));
+        } catch (DuplicateKeyException another) {
+            // The same customer, for the first time and on two browsers at once: now there is somebody to join.
+            transactions.run(site.company(), () -> become(visitor, name, proof));
+        }
         if (!session.visitor().equals(name)) {
             versions.raise(site.company(), visitor.key(), session.version());
         }
