@@ -2,7 +2,7 @@ import { computed, shallowRef } from 'vue'
 import type { ConversationRow, Message } from '@/platform/client'
 import { asProblem, type Problem } from '@/platform/problem'
 
-export type View = 'mine' | 'unassigned' | 'all' | 'handed_over'
+export type View = 'mine' | 'unassigned' | 'all' | 'handed_over' | 'blocked'
 export const OPEN = ['new', 'in_progress', 'waiting']
 export const STATUSES = ['open', 'new', 'in_progress', 'waiting', 'completed', 'lost'] as const
 
@@ -10,7 +10,7 @@ export const SCORES = ['green', 'yellow', 'red'] as const
 
 export interface ListQuery {
   view: View
-  status: (typeof STATUSES)[number]
+  status: (typeof STATUSES)[number] | 'any'
   score: (typeof SCORES)[number] | ''
   q: string
   priority: ConversationRow['priority'] | ''
@@ -39,14 +39,15 @@ const ORDERS = { newest: newestFirst, oldest: (a: ConversationRow, b: Conversati
 
 export function belongs(row: ConversationRow, query: ListQuery, me: string) {
   const whose =
-    query.view === 'all' ||
+    ['all', 'blocked'].includes(query.view) ||
     (query.view === 'mine' ? row.assignee?.id === me : query.view === 'handed_over' ? row.answering === 'nobody' : row.assignee === null)
   const near =
     (!query.score || row.score?.color === query.score) &&
     (!query.priority || row.priority === query.priority) &&
     (!query.waiting || (row.awaitingReplySince !== null && row.answering !== 'assistant')) &&
     (!query.snoozed || row.snoozedUntil !== null)
-  return whose && near && (query.status === 'open' ? OPEN.includes(row.status) : row.status === query.status)
+  const heard = (row.blockedAt === null) === (query.view !== 'blocked')
+  return whose && near && heard && (query.status === 'any' || (query.status === 'open' ? OPEN.includes(row.status) : row.status === query.status))
 }
 
 /**

@@ -19,6 +19,11 @@ export const wake = (id: string): Promise<Conversation> => answer(api.DELETE('/a
 export const prioritise = (id: string, priority: Priority): Promise<Conversation> =>
   answer(api.PUT('/api/v1/conversations/{id}/priority', { params: at(id), body: { priority } }))
 
+export const block = (contactId: string, reason: string) => answer(api.PUT('/api/v1/contacts/{id}/block', { params: at(contactId), body: { reason: reason || undefined } }))
+export const unblock = (contactId: string) => api.DELETE('/api/v1/contacts/{id}/block', { params: at(contactId) })
+export const markAsSpam = (id: string): Promise<Conversation> => answer(api.PUT('/api/v1/conversations/{id}/spam', { params: at(id), body: {} }))
+export const noSpam = (id: string): Promise<Conversation> => answer(api.DELETE('/api/v1/conversations/{id}/spam', { params: at(id) }))
+
 export const fetchScheduled = async (id: string) => (await answer(api.GET('/api/v1/conversations/{id}/scheduled-messages', { params: at(id) }))).items
 export const schedule = (id: string, text: string, sendAt: string) =>
   answer(api.POST('/api/v1/conversations/{id}/scheduled-messages', { params: at(id), body: { text, sendAt, clientId: crypto.randomUUID() } }))

@@ -146,7 +146,7 @@ export function createThread(id: string, api: ThreadApi) {
     if (!known) return
     const { contact, ...rest } = row
     conversation.value = { ...known, ...rest, contact: { ...known.contact, name: contact.name } }
-    if (known.status !== row.status || known.assignee?.id !== row.assignee?.id)
+    if (known.status !== row.status || known.assignee?.id !== row.assignee?.id || known.blockedAt !== row.blockedAt)
       api.conversation(id).then(
         head => (conversation.value = head),
         thrown => (problem.value = asProblem(thrown)),

@@ -127,6 +127,9 @@ export function useInbox(scope: Scope, openId: () => string | null) {
     list.changed({ ...after, contact: { id: after.contact.id, name: after.contact.name } })
   }
 
+  /** A conversation as the server says it is now. */
+  const reload = async (id: string) => show(await server.threadApi.conversation(id))
+
   /** Shows the outcome at once, and what was before again when the server refuses. */
   async function act(id: string, guess: Partial<Conversation>, call: () => Promise<Conversation>, failed: string): Promise<boolean> {
     const shown = threads.get(id)?.conversation
@@ -216,7 +219,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   }
 
   /** Which of the rarer things is being asked for. */
-  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later'>('')
+  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block'>('')
   watch(openId, () => (asking.value = ''))
   /** Conversations that are chosen, for one thing to be done to all. */
   const chosen = shallowRef<ReadonlySet<string>>(new Set())
@@ -230,7 +233,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
 
   return {
     scope, list, query, thread, conversation, typing, announcement, mayWrite, mayAssign, isOpen,
-    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed, quoting, quote, act, show, asking, chosen, choose,
+    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed, quoting, quote, act, show, reload, asking, chosen, choose,
   }
 }
 

@@ -74,7 +74,8 @@ enum Figure {
     }
 
     static final class Condition {
-        static final String OPEN = "conversation.status in ('new', 'in_progress', 'waiting')";
+        static final String OPEN =
+                "conversation.status in ('new', 'in_progress', 'waiting') and conversation.blocked_at is null";
         static final String WAITING =
                 " and conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'";
         static final String OWN = " and conversation.assignee_id = :member";

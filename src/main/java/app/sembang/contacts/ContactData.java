@@ -23,7 +23,7 @@ class ContactData implements PersonalData {
     public Map<String, Long> detach(ContactTrail trail) {
         jdbc.sql("""
                 update contact_identity
-                   set external_id = 'erased:' || id, display_name = null, username = null, reachable = false
+                   set external_id = 'erased:' || id, display_name = null, username = null, reachable = false, blocked = false
                  where company_id = :company and contact_id = :contact
                 """)
                 .param("company", trail.company().value())
@@ -38,7 +38,8 @@ class ContactData implements PersonalData {
                 .param("contact", trail.contact().value())
                 .update();
         jdbc.sql("""
-                update contact set name = null, language = null, phone = null, email = null
+                update contact set name = null, language = null, phone = null, email = null, blocked_at = null, blocked_by = null,
+                       block_reason = null
                  where company_id = :company and (id = :contact or id = any (:merged::uuid[]))
                 """)
                 .param("company", trail.company().value())

@@ -101,6 +101,12 @@ class ContactMerges {
             }
             transactions.widen();
             lock(me.company(), Set.of(contact, merged));
+            if (store.isBlocked(me.company(), contact) != store.isBlocked(me.company(), merged)) {
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "contact-blocked",
+                        "One of the two is blocked; unblock them before they are joined.");
+            }
             join(me.company(), Ids.next(), contact, merged, me.id(), clock.instant());
             audit.record(
                     me.company(), me.id(), "contacts_merged", contact, Map.of(), Map.of("merged", merged.toString()));

@@ -5,6 +5,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.Language;
+import app.sembang.shared.MemberId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,7 +33,8 @@ class ContactStore {
 
     List<Recognised> lockByExternalId(CompanyId company, Collection<Sighting> sightings) {
         return jdbc.sql("""
-                select identity.id, identity.contact_id, identity.channel_account_id, identity.external_id, contact.name, contact.language
+                select identity.id, identity.contact_id, identity.channel_account_id, identity.external_id, contact.name, contact.language,
+                       identity.blocked
                   from unnest(:accounts::uuid[], :externalIds::text[]) as seen (account, external_id)
                   join contact_identity identity
                     on identity.company_id = :company
@@ -56,7 +58,8 @@ class ContactStore {
     /// Somebody known by one of these ids, whether it is the one the identity goes by or another.
     Optional<Recognised> lockByAlias(CompanyId company, Sighting sighting) {
         return jdbc.sql("""
-                select identity.id, identity.contact_id, identity.channel_account_id, identity.external_id, contact.name, contact.language
+                select identity.id, identity.contact_id, identity.channel_account_id, identity.external_id, contact.name, contact.language,
+                       identity.blocked
                   from contact_identity identity
                   join contact on contact.company_id = :company and contact.id = identity.contact_id
                  where identity.company_id = :company
@@ -259,6 +262,69 @@ class ContactStore {
                 .query(row -> {});
     }
 
+    /// Takes the locks that order all threads of these contacts.
+    void lockThreadsOf(CompanyId company, Collection<ContactId> contacts) {
+        jdbc.sql("""
+                select id from contact_identity
+                 where company_id = :company and contact_id = any (:contacts::uuid[])
+                 order by id
+                   for no key update
+                """)
+                .param("company", company.value())
+                .param("contacts", texts(contacts))
+                .query(row -> {});
+    }
+
+    /// @return whether one of them was not blocked
+    boolean block(
+            CompanyId company, Collection<ContactId> contacts, MemberId by, @Nullable String reason, Instant now) {
+        int blocked = jdbc.sql("""
+                update contact set blocked_at = :now, blocked_by = :by, block_reason = :reason
+                 where company_id = :company and id = any (:contacts::uuid[]) and blocked_at is null
+                """)
+                .param("company", company.value())
+                .param("contacts", texts(contacts))
+                .param("by", by.value())
+                .param("reason", reason)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+        mark(company, contacts, true);
+        return blocked > 0;
+    }
+
+    /// @return whether one of them was blocked
+    boolean unblock(CompanyId company, Collection<ContactId> contacts) {
+        int unblocked = jdbc.sql("""
+                update contact set blocked_at = null, blocked_by = null, block_reason = null
+                 where company_id = :company and id = any (:contacts::uuid[]) and blocked_at is not null
+                """)
+                .param("company", company.value())
+                .param("contacts", texts(contacts))
+                .update();
+        mark(company, contacts, false);
+        return unblocked > 0;
+    }
+
+    private void mark(CompanyId company, Collection<ContactId> contacts, boolean blocked) {
+        jdbc.sql("""
+                update contact_identity set blocked = :blocked
+                 where company_id = :company and contact_id = any (:contacts::uuid[]) and blocked <> :blocked
+                """)
+                .param("company", company.value())
+                .param("contacts", texts(contacts))
+                .param("blocked", blocked)
+                .update();
+    }
+
+    boolean isBlocked(CompanyId company, ContactId contact) {
+        return jdbc.sql("select blocked_at is not null from contact where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", contact.value())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
     Optional<ContactIdentityId> identity(CompanyId company, ChannelAccountId account, String externalId) {
         return jdbc.sql("""
                 select id from contact_identity
@@ -359,7 +425,8 @@ class ContactStore {
                 new ChannelAccountId(row.getObject("channel_account_id", UUID.class)),
                 Objects.requireNonNull(row.getString("external_id")),
                 row.getString("name"),
-                language == null ? null : Language.from(language));
+                language == null ? null : Language.from(language),
+                row.getBoolean("blocked"));
     }
 
     private static Sighting sighting(ResultSet row, int number) throws SQLException {

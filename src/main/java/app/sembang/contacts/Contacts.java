@@ -5,6 +5,7 @@ import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ContactIdentityId;
+import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -216,6 +217,24 @@ public class Contacts {
     /// Of what `from` has written, so many messages are counted as the other's.
     public void recount(CompanyId company, ContactId from, ContactId to, int messages) {
         store.recount(company, from, to, messages);
+    }
+
+    /// Takes the locks that order all threads of a person, however many contacts were joined.
+    public void lockThreadsOf(CompanyId company, Collection<ContactId> person) {
+        store.lockThreadsOf(company, person);
+    }
+
+    /// The company does not want to hear these any more. The locks of their threads are held.
+    ///
+    /// @return whether that is new
+    public boolean block(
+            CompanyId company, Collection<ContactId> person, MemberId by, @Nullable String reason, Instant now) {
+        return store.block(company, person, by, reason, now);
+    }
+
+    /// @return whether they were blocked
+    public boolean unblock(CompanyId company, Collection<ContactId> person) {
+        return store.unblock(company, person);
     }
 
     /// How each channel account knows the contact.

@@ -7,10 +7,13 @@ import app.sembang.shared.Language;
 import org.jspecify.annotations.Nullable;
 
 /// The contact behind a [Sighting]; its identity's row is locked until the transaction ends.
+///
+/// @param blocked the company does not want to hear them
 public record Recognised(
         ContactIdentityId identity,
         ContactId contact,
         ChannelAccountId account,
         String externalId,
         @Nullable String name,
-        @Nullable Language language) {}
+        @Nullable Language language,
+        boolean blocked) {}

@@ -133,7 +133,7 @@ class AssignmentRounds {
         conversations.lockThreads(company, ids);
         var now = clock.instant();
         var byId = conversations.find(company, ids).stream()
-                .filter(one -> one.status.open() && one.assignee == null)
+                .filter(one -> one.status.open() && one.assignee == null && one.blockedAt == null)
                 .collect(Collectors.toMap(one -> one.id, one -> one));
         var wishes = wishes(company, byId);
         var entries = assignments.give(company, wishes, by == null ? null : by.id(), now);
@@ -169,6 +169,7 @@ class AssignmentRounds {
         return jdbc.sql("""
                 select id from conversation
                  where company_id = :company and assignee_id is null and status in ('new', 'in_progress', 'waiting')
+                   and blocked_at is null
                  order by created_at, id
                  limit :most
                 """)
@@ -196,6 +197,7 @@ class AssignmentRounds {
                  where conversation.company_id = :company
                    and conversation.assignee_id is null
                    and conversation.status in ('new', 'in_progress', 'waiting')
+                   and conversation.blocked_at is null
                    and (select last.by_id from assignment last
                          where last.company_id = :company and last.conversation_id = conversation.id
                          order by last.at desc, last.id desc

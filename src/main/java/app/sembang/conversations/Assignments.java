@@ -406,6 +406,7 @@ class Assignments {
         jdbc.sql("""
                 select assignee_id, count(*) as open from conversation
                  where company_id = :company and status in ('new', 'in_progress', 'waiting') and assignee_id is not null
+                   and blocked_at is null
                  group by assignee_id
                 """).param("company", company.value()).query(row -> {
             open.put(new MemberId(row.getObject("assignee_id", UUID.class)), row.getInt("open"));

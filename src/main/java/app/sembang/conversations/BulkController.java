@@ -44,12 +44,14 @@ class BulkController {
     private final CompanyTransactions transactions;
     private final Desk desk;
     private final Later later;
+    private final Blocks blocks;
     private final AssignmentRounds rounds;
 
-    BulkController(CompanyTransactions transactions, Desk desk, Later later, AssignmentRounds rounds) {
+    BulkController(CompanyTransactions transactions, Desk desk, Later later, Blocks blocks, AssignmentRounds rounds) {
         this.transactions = transactions;
         this.desk = desk;
         this.later = later;
+        this.blocks = blocks;
         this.rounds = rounds;
     }
 
@@ -68,7 +70,9 @@ class BulkController {
         REOPEN,
         SNOOZE,
         WAKE,
-        PRIORITISE;
+        PRIORITISE,
+        SPAM,
+        NOT_SPAM;
 
         @JsonValue
         String value() {
@@ -120,7 +124,7 @@ class BulkController {
 
     @PostMapping("/acts")
     @ResponseStatus(HttpStatus.OK)
-    @Operation(summary = "Close, reopen, snooze, wake or prioritise many conversations")
+    @Operation(summary = "Close, reopen, snooze, wake or prioritise many conversations, or mark them as spam")
     Outcome act(Member me, @Valid @RequestBody BulkAct act) {
         return each(
                 act.conversationIds(),
@@ -137,6 +141,8 @@ class BulkController {
                         yield id -> later.snooze(me, id, until);
                     }
                     case WAKE -> id -> later.wake(me, id);
+                    case SPAM -> id -> blocks.markAsSpam(me, id, null);
+                    case NOT_SPAM -> id -> blocks.unmark(me, id);
                     case PRIORITISE -> {
                         var priority = act.priority();
                         if (priority == null) {

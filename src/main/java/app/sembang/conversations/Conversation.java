@@ -77,6 +77,22 @@ final class Conversation {
     @Nullable
     Completion completion;
 
+    /// Whom it is with is blocked: nobody answers and nobody is waited for.
+    @Nullable
+    Instant blockedAt;
+
+    /// What a block has taken away and its end gives back.
+    @Nullable
+    Before before;
+
+    /// It was closed as spam.
+    boolean spam;
+
+    record Before(
+            Answering answering,
+            @Nullable MemberId member,
+            @Nullable Instant awaitingReplySince) {}
+
     /// How it ended. `saleAmount` is null when it was closed without a sale.
     record Completion(
             @Nullable Money saleAmount,
@@ -115,7 +131,7 @@ final class Conversation {
         if (fromAdvertisement) {
             entryAt = writtenAt;
         }
-        if (awaitingReplySince == null) {
+        if (awaitingReplySince == null && blockedAt == null) {
             awaitingReplySince = now;
         }
         if (status == ConversationStatus.WAITING) {
@@ -140,7 +156,59 @@ final class Conversation {
         snoozedUntil = null;
     }
 
+    /// @return whether that is new
+    boolean block(Instant now) {
+        if (blockedAt != null) {
+            return false;
+        }
+        blockedAt = now;
+        before = new Before(answering, answeringMember, awaitingReplySince);
+        handedOver();
+        awaitingReplySince = null;
+        heldUntil = null;
+        scheduled = 0;
+        if (status == ConversationStatus.WAITING) {
+            wake();
+        }
+        return true;
+    }
+
+    /// As it was before. Whoever wrote meanwhile has waited since, unless it is closed.
+    void unblock() {
+        var since = blockedAt;
+        var restored = before;
+        if (since == null || restored == null) {
+            return;
+        }
+        blockedAt = null;
+        before = null;
+        answering = restored.answering();
+        answeringMember = restored.member();
+        if (status.open()) {
+            awaitingReplySince = restored.awaitingReplySince();
+            if (awaitingReplySince == null && contactWroteAt != null && contactWroteAt.isAfter(since)) {
+                awaitingReplySince = contactWroteAt;
+            }
+        }
+    }
+
+    void requireUnblocked() {
+        if (blockedAt != null) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "contact-blocked",
+                    "The contact of conversation %s is blocked since %s; unblock them first.".formatted(id, blockedAt),
+                    Map.of("blockedAt", blockedAt));
+        }
+    }
+
+    void closeAsSpam(MemberId by, Instant now) {
+        complete(ConversationStatus.COMPLETED, new Completion(null, List.of(), null, null, by, now));
+        spam = true;
+    }
+
     void requireOpen() {
+        requireUnblocked();
         if (!status.open()) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
@@ -163,6 +231,7 @@ final class Conversation {
 
     /// Takes a person's reply: from now on that person answers.
     int answeredBy(MemberId member, Instant now) {
+        requireUnblocked();
         if (!status.open()) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
@@ -189,6 +258,7 @@ final class Conversation {
     }
 
     void handedBack() {
+        requireUnblocked();
         answering = Answering.ASSISTANT;
         answeringMember = null;
         heldUntil = null;
@@ -201,6 +271,9 @@ final class Conversation {
 
     /// An answer came too late to be given: people answer now, and the customer has waited since then.
     void leftUnanswered(Instant since) {
+        if (blockedAt != null) {
+            return;
+        }
         if (answering == Answering.ASSISTANT) {
             handedOver();
         }
@@ -231,6 +304,7 @@ final class Conversation {
     void reopen() {
         status = ConversationStatus.IN_PROGRESS;
         completion = null;
+        spam = false;
     }
 
     /// Staff answered in the vendor's own app: the assistant is silent until it is handed back.

@@ -50,7 +50,7 @@ class ConversationController {
     @Operation(summary = "List conversations the member may see, newest activity first unless asked otherwise")
     Page<ConversationRow> list(
             Member me,
-            @Schema(allowableValues = {"mine", "unassigned", "handed_over", "all"}) @RequestParam(defaultValue = "all")
+            @Schema(allowableValues = {"mine", "unassigned", "handed_over", "blocked", "all"}) @RequestParam(defaultValue = "all")
                     String view,
             @Schema(allowableValues = {"open", "closed", "any", "new", "in_progress", "waiting", "completed", "lost"})
                     @RequestParam(defaultValue = "open")
@@ -144,8 +144,8 @@ class ConversationController {
                 ? switch (view) {
                     case "mine" -> "me";
                     case "unassigned" -> "none";
-                    case "all", "handed_over" -> null;
-                    default -> throw Refusal.invalid("view", "is none of mine, unassigned, handed_over, all");
+                    case "all", "handed_over", "blocked" -> null;
+                    default -> throw Refusal.invalid("view", "is none of mine, unassigned, handed_over, blocked, all");
                 }
                 : assignee;
         var by = wanted == null || wanted.equals("none") ? null : wanted.equals("me") ? me.id() : member(wanted);
@@ -154,6 +154,7 @@ class ConversationController {
                 by,
                 "none".equals(wanted),
                 view.equals("handed_over"),
+                view.equals("blocked"),
                 words == null || words.isBlank() ? null : words.strip(),
                 outlet,
                 score,

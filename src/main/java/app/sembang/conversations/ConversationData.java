@@ -35,6 +35,7 @@ class ConversationData implements PersonalData {
                    set status = case when completed_at is null then 'lost' else status end,
                        completed_at = coalesce(completed_at, last_activity_at),
                        answering = 'nobody', answering_member_id = null, awaiting_reply_since = null, held_until = null, snoozed_until = null, scheduled = 0,
+                       blocked_at = null, answering_before = null, answering_member_before = null, awaiting_before = null,
                        language = null, completion_notes = null, previous_id = null
                  where company_id = :company and contact_id = :contact
                 """)

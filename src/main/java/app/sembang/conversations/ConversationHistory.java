@@ -81,7 +81,10 @@ class ConversationHistory {
         void activity(Conversation conversation, String kind, @Nullable Member actor, Map<String, String> facts) {
             logged.add(new Event(
                     at, kind, actor == null ? null : actor.id(), conversation.id, (long) conversation.lastSeq, facts));
-            activities.add(new Activity(conversation, kind, actor == null ? null : actor.id(), facts));
+            // Nobody is notified of what somebody does who is blocked.
+            if (conversation.blockedAt == null) {
+                activities.add(new Activity(conversation, kind, actor == null ? null : actor.id(), facts));
+            }
             toStaff(conversation, "activity.created", conversation.id.value());
         }
 

@@ -12,6 +12,7 @@ import app.sembang.conversations.Views.AccountName;
 import app.sembang.conversations.Views.ActivityView;
 import app.sembang.conversations.Views.AssignmentView;
 import app.sembang.conversations.Views.CompletionView;
+import app.sembang.conversations.Views.ContactBlock;
 import app.sembang.conversations.Views.ContactConversation;
 import app.sembang.conversations.Views.ContactName;
 import app.sembang.conversations.Views.ContactView;
@@ -91,7 +92,7 @@ class ConversationReader {
                    score.score, score.provisional, conversation.priority, conversation.snoozed_until, conversation.scheduled,
                    transfer.id as transfer_id, transfer.by_id as transfer_by_id, transfer_by.name as transfer_by_name,
                    transfer.to_id as transfer_to_id, transfer_to.name as transfer_to_name, transfer.reason as transfer_reason,
-                   transfer.at as transfer_at,
+                   transfer.at as transfer_at, conversation.blocked_at, conversation.spam,
                    account.provider as account_provider, account.settings as account_settings
               from conversation
               join contact on contact.company_id = :company and contact.id = conversation.contact_id
@@ -133,11 +134,13 @@ class ConversationReader {
     /// What the list is narrowed to. `assignee` null: anybody; `unassigned` true: nobody.
     ///
     /// @param handedOver only where the assistant has left it to people and none has taken it
+    /// @param blocked only those of people who are blocked, which are left out otherwise
     record Filter(
             @Nullable List<String> statuses,
             @Nullable MemberId assignee,
             boolean unassigned,
             boolean handedOver,
+            boolean blocked,
             @Nullable String words,
             @Nullable OutletId outlet,
             @Nullable ScoreColor score,
@@ -175,6 +178,7 @@ class ConversationReader {
     private static final String NARROWED = """
                  where conversation.company_id = :company
                    and (:priority::text is null or conversation.priority = :priority)
+                   and (conversation.blocked_at is not null) = :blocked
                    and (not :awaiting or (conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'))
                    and (not :snoozed or conversation.snoozed_until is not null)
                    and (:statuses::text[] is null or conversation.status = any (:statuses::text[]))
@@ -256,6 +260,7 @@ class ConversationReader {
                         filter.assignee() == null ? null : filter.assignee().toString())
                 .param("unassigned", filter.unassigned())
                 .param("handedOver", filter.handedOver())
+                .param("blocked", filter.blocked())
                 .param(
                         "outlet",
                         filter.outlet() == null ? null : filter.outlet().toString())
@@ -280,11 +285,13 @@ class ConversationReader {
                        count(*) as all,
                        count(*) filter (where awaiting_reply_since is not null and answering <> 'assistant') as waiting,
                        count(*) filter (where score.score >= :hot) as hot,
-                       count(*) filter (where snoozed_until is not null) as snoozed
+                       count(*) filter (where snoozed_until is not null) as snoozed,
+                       (select count(*) from conversation where company_id = :company and blocked_at is not null) as blocked
                   from conversation
                   left join contact_score score on score.company_id = :company and score.contact_id = conversation.contact_id
                  where conversation.company_id = :company
                    and status in ('new', 'in_progress', 'waiting')
+                   and blocked_at is null
                 """)
                 .param("company", company.value())
                 .param("reader", reader.value())
@@ -295,7 +302,8 @@ class ConversationReader {
                         row.getInt("all"),
                         row.getInt("waiting"),
                         row.getInt("hot"),
-                        row.getInt("snoozed")))
+                        row.getInt("snoozed"),
+                        row.getInt("blocked")))
                 .single();
     }
 
@@ -307,6 +315,7 @@ class ConversationReader {
                   from conversation
                  where company_id = :company
                    and status in ('new', 'in_progress', 'waiting')
+                   and blocked_at is null
                    and assignee_id is not null
                  group by assignee_id
                  order by open desc, assignee_id
@@ -372,8 +381,12 @@ class ConversationReader {
                         row.getString("username")))
                 .list();
         return jdbc.sql("""
-                select id, name, language, phone, email, message_count, first_seen_at, last_seen_at
-                  from contact where company_id = :company and id = :id
+                select contact.id, contact.name, contact.language, contact.phone, contact.email, contact.message_count,
+                       contact.first_seen_at, contact.last_seen_at, contact.blocked_at, contact.block_reason,
+                       contact.blocked_by, blocker.name as blocked_by_name
+                  from contact
+                  left join member blocker on blocker.company_id = :company and blocker.id = contact.blocked_by
+                 where contact.company_id = :company and contact.id = :id
                 """)
                 .param("company", company.value())
                 .param("id", id.value())
@@ -386,9 +399,20 @@ class ConversationReader {
                         identities,
                         row.getInt("message_count"),
                         instant(row, "first_seen_at"),
-                        instant(row, "last_seen_at")))
+                        instant(row, "last_seen_at"),
+                        block(row)))
                 .optional()
                 .orElseThrow(() -> Refusal.notFound("contact", id));
+    }
+
+    private static @Nullable ContactBlock block(ResultSet row) throws SQLException {
+        var since = row.getObject("blocked_at", OffsetDateTime.class);
+        return since == null
+                ? null
+                : new ContactBlock(
+                        since.toInstant(),
+                        person(row, "blocked_by", "blocked_by_name"),
+                        row.getString("block_reason"));
     }
 
     List<ContactConversation> conversationsOf(CompanyId company, ContactId contact) {
@@ -700,6 +724,8 @@ class ConversationReader {
                 optional(row.getObject("snoozed_until", OffsetDateTime.class), OffsetDateTime::toInstant),
                 row.getInt("scheduled"),
                 transfer(row),
+                optional(row.getObject("blocked_at", OffsetDateTime.class), OffsetDateTime::toInstant),
+                row.getBoolean("spam"),
                 instant(row, "last_activity_at"));
     }
 

@@ -34,7 +34,7 @@ class ConversationStore {
             answering_member_id, language, previous_id, last_seq, contact_messages, last_activity_at, awaiting_reply_since,
             held_until, sale_amount, sale_currency, sold, payment_method, completion_notes, completed_by,
             completed_at, created_at, outlet_id, contact_wrote_at, entry_at, entry_answered_at, snoozed_until, priority,
-            scheduled""";
+            scheduled, blocked_at, answering_before, answering_member_before, awaiting_before, spam""";
 
     private final JdbcClient jdbc;
     private final SoldProducts sold;
@@ -86,10 +86,23 @@ class ConversationStore {
                 .list();
     }
 
+    List<Conversation> ofContact(CompanyId company, ContactId contact) {
+        return jdbc.sql("select " + COLUMNS + """
+                  from conversation
+                 where company_id = :company and contact_id = :contact
+                 order by created_at desc, id desc
+                """)
+                .param("company", company.value())
+                .param("contact", contact.value())
+                .query(this::conversation)
+                .list();
+    }
+
     List<ConversationId> openAssignedTo(CompanyId company, MemberId member, int limit) {
         return jdbc.sql("""
                 select id from conversation
                  where company_id = :company and assignee_id = :member and status in ('new', 'in_progress', 'waiting')
+                   and blocked_at is null
                  order by last_activity_at desc, id desc
                  limit :limit
                 """)
@@ -159,13 +172,17 @@ class ConversationStore {
                        contact_messages = new.contact_messages, last_activity_at = new.activity,
                        awaiting_reply_since = new.awaiting, held_until = new.held, contact_wrote_at = new.wrote,
                        entry_at = new.entry, entry_answered_at = new.entry_answered_at, snoozed_until = new.snoozed,
-                       priority = new.priority, scheduled = new.scheduled
+                       priority = new.priority, scheduled = new.scheduled, blocked_at = new.blocked,
+                       answering_before = new.answering_before, answering_member_before = new.answering_member_before,
+                       awaiting_before = new.awaiting_before
                   from unnest(:ids::uuid[], :statuses::text[], :assignees::uuid[], :answering::text[], :answeringMembers::uuid[],
                               :languages::text[], :lastSeqs::int[], :contactMessages::int[], :activity::timestamptz[],
                               :awaiting::timestamptz[], :held::timestamptz[], :wrote::timestamptz[], :entries::timestamptz[],
-                              :entryAnsweredAt::timestamptz[], :snoozed::timestamptz[], :priorities::text[], :scheduled::int[])
+                              :entryAnsweredAt::timestamptz[], :snoozed::timestamptz[], :priorities::text[], :scheduled::int[],
+                              :blocked::timestamptz[], :answeringBefore::text[], :answeringMembersBefore::uuid[], :awaitingBefore::timestamptz[])
                        as new (id, status, assignee, answering, answering_member, language, last_seq, contact_messages,
-                               activity, awaiting, held, wrote, entry, entry_answered_at, snoozed, priority, scheduled)
+                               activity, awaiting, held, wrote, entry, entry_answered_at, snoozed, priority, scheduled,
+                               blocked, answering_before, answering_member_before, awaiting_before)
                  where conversation.company_id = :company
                    and conversation.id = new.id
                 """)
@@ -187,6 +204,16 @@ class ConversationStore {
                 .param("snoozed", texts(conversations, c -> c.snoozedUntil))
                 .param("priorities", texts(conversations, c -> c.priority.value()))
                 .param("scheduled", texts(conversations, c -> c.scheduled))
+                .param("blocked", texts(conversations, c -> c.blockedAt))
+                .param(
+                        "answeringBefore",
+                        texts(
+                                conversations,
+                                c -> c.before == null ? null : c.before.answering().value()))
+                .param("answeringMembersBefore", texts(conversations, c -> c.before == null ? null : c.before.member()))
+                .param(
+                        "awaitingBefore",
+                        texts(conversations, c -> c.before == null ? null : c.before.awaitingReplySince()))
                 .update();
     }
 
@@ -197,7 +224,7 @@ class ConversationStore {
                 update conversation
                    set status = :status, snoozed_until = null, scheduled = 0, awaiting_reply_since = :awaiting, sale_amount = :amount, sale_currency = :currency,
                        sold = cast(:sold as jsonb), payment_method = :method, completion_notes = :notes,
-                       completed_by = :by, completed_at = :at
+                       completed_by = :by, completed_at = :at, spam = :spam
                  where company_id = :company and id = :id
                 """)
                 .param("company", company.value())
@@ -215,6 +242,7 @@ class ConversationStore {
                                 ? null
                                 : completion.by().value())
                 .param("at", time(completion == null ? null : completion.at()))
+                .param("spam", conversation.spam)
                 .update();
     }
 
@@ -248,6 +276,16 @@ class ConversationStore {
                 optional(row.getObject("snoozed_until", OffsetDateTime.class), OffsetDateTime::toInstant);
         conversation.priority = Priority.from(row.getString("priority"));
         conversation.scheduled = row.getInt("scheduled");
+        conversation.spam = row.getBoolean("spam");
+        conversation.blockedAt =
+                optional(row.getObject("blocked_at", OffsetDateTime.class), OffsetDateTime::toInstant);
+        var answeringBefore = row.getString("answering_before");
+        if (answeringBefore != null) {
+            conversation.before = new Conversation.Before(
+                    Answering.from(answeringBefore),
+                    optional(row.getObject("answering_member_before", UUID.class), MemberId::new),
+                    optional(row.getObject("awaiting_before", OffsetDateTime.class), OffsetDateTime::toInstant));
+        }
         var completedAt = row.getObject("completed_at", OffsetDateTime.class);
         if (completedAt != null) {
             BigDecimal amount = row.getBigDecimal("sale_amount");

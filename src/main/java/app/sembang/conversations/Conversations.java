@@ -89,7 +89,8 @@ public class Conversations {
 
     /// Stores what contacts wrote: each message once, whatever copies come and from wherever, numbered without
     /// gaps in its conversation, in the order given. Publishes [MessagesReceived]; answers and assignments
-    /// happen in the same commit. The answer is in the order of the question.
+    /// happen in the same commit. What somebody writes who is blocked is stored and told to nobody. The answer
+    /// is in the order of the question.
     public List<Received> receive(CompanyId company, List<Inbound> inbounds) {
         var now = clock.instant();
         var recognised = contacts.recognise(
@@ -716,6 +717,9 @@ public class Conversations {
                             now)
                     .in(quotes.resolved(inbound)));
             collected.messageCreated(conversation, one.id(), seq, "message_received", null);
+            if (conversation.blockedAt != null) {
+                continue;
+            }
             items.add(new MessagesReceived.Item(
                     one.id(),
                     conversation.id,
@@ -732,8 +736,10 @@ public class Conversations {
                     conversation.outlet));
         }
         assignments.record(company, open.assigned());
-        ScopedValue.where(RECEIVING, change)
-                .run(() -> events.publishEvent(new MessagesReceived(company, List.copyOf(items))));
+        if (!items.isEmpty()) {
+            ScopedValue.where(RECEIVING, change)
+                    .run(() -> events.publishEvent(new MessagesReceived(company, List.copyOf(items))));
+        }
         write(change);
     }
 
@@ -823,7 +829,11 @@ public class Conversations {
                 conversation.continues(before);
                 conversation.language = before.language;
             }
-            wishes.add(new Assignments.Wish(conversation, before == null ? null : before.assignee, one.words()));
+            if (one.contact().blocked()) {
+                conversation.block(now);
+            } else {
+                wishes.add(new Assignments.Wish(conversation, before == null ? null : before.assignee, one.words()));
+            }
             started.add(conversation);
             byIdentity.put(identity, conversation);
         }

@@ -320,6 +320,7 @@ public class Desk {
     public void takeOver(Member me, ConversationId id) {
         change(me, id, (conversation, now) -> {
             var collected = history.collect(me.company(), now);
+            conversation.requireUnblocked();
             withdrawAssistant(me, conversation, collected);
             conversation.takenOverBy(me.id());
             claim(me, conversation, now, collected);

@@ -70,7 +70,8 @@ class ScheduledMessages {
         WINDOW_CLOSED,
         MEMBER_LEFT,
         SUSPENDED,
-        TOO_LONG;
+        TOO_LONG,
+        CONTACT_BLOCKED;
 
         @JsonValue
         String value() {

@@ -37,6 +37,8 @@ final class Views {
     /// A row of the inbox list. `unread` counts the contact's messages after the reader's mark.
     ///
     /// @param scheduled how many messages wait to be sent later
+    /// @param blockedAt since when the contact is blocked: nobody answers, and nobody is waited for
+    /// @param spam it was closed as spam
     record ConversationRow(
             ConversationId id,
             ContactName contact,
@@ -57,6 +59,8 @@ final class Views {
             @Nullable Instant snoozedUntil,
             int scheduled,
             @Nullable OpenTransfer transfer,
+            @Nullable Instant blockedAt,
+            boolean spam,
             Instant updatedAt) {}
 
     /// A transfer that is asked for and not decided.
@@ -78,6 +82,7 @@ final class Views {
             int messageCount,
             Instant firstSeenAt,
             Instant lastSeenAt,
+            @Nullable ContactBlock block,
             List<ContactConversation> conversations) {
         static ContactDetail of(ContactView contact, ContactRow row, List<ContactConversation> conversations) {
             return new ContactDetail(
@@ -93,6 +98,7 @@ final class Views {
                     contact.messageCount(),
                     contact.firstSeenAt(),
                     contact.lastSeenAt(),
+                    contact.block(),
                     conversations);
         }
     }
@@ -133,7 +139,15 @@ final class Views {
             List<IdentityView> identities,
             int messageCount,
             Instant firstSeenAt,
-            Instant lastSeenAt) {}
+            Instant lastSeenAt,
+            @Nullable ContactBlock block) {}
+
+    /// Since when the company does not want to hear a contact, by whom and why.
+    @Schema(name = "ContactBlock")
+    record ContactBlock(
+            Instant since,
+            @Nullable Person by,
+            @Nullable String reason) {}
 
     /// One conversation whole: its row, and what the panel beside it shows.
     record ConversationDetail(
@@ -156,6 +170,8 @@ final class Views {
             @Nullable Instant snoozedUntil,
             int scheduled,
             @Nullable OpenTransfer transfer,
+            @Nullable Instant blockedAt,
+            boolean spam,
             Instant updatedAt,
             @Nullable ConversationId previousId,
             @Nullable AssignmentView assignment,
@@ -192,6 +208,8 @@ final class Views {
                     row.snoozedUntil(),
                     row.scheduled(),
                     row.transfer(),
+                    row.blockedAt(),
+                    row.spam(),
                     row.updatedAt(),
                     previousId,
                     assignment,
@@ -272,7 +290,10 @@ final class Views {
                         "scheduled_not_sent",
                         "transfer_requested",
                         "transfer_declined",
-                        "transfer_cancelled"
+                        "transfer_cancelled",
+                        "blocked",
+                        "unblocked",
+                        "marked_as_spam"
                     })
             String kind,
 
@@ -291,5 +312,6 @@ final class Views {
 
     /// @param waiting for a person's answer
     /// @param hot whose customer seems about to buy
-    record Counters(int mine, int unassigned, int all, int waiting, int hot, int snoozed) {}
+    /// @param blocked of people who are blocked, open or not, in no other count
+    record Counters(int mine, int unassigned, int all, int waiting, int hot, int snoozed, int blocked) {}
 }
