@@ -1,5 +1,5 @@
 import { onScopeDispose, readonly, ref } from 'vue'
-import type { Activity, ConversationRow, Message, MissedEvents, Note } from './client'
+import type { Activity, ConversationRow, Message, MissedEvents, Note, Person } from './client'
 import type { components } from './schema'
 
 /** What the stream says, by the name of the event. */
@@ -15,6 +15,8 @@ export interface Events {
   'notification.created': { notification: components['schemas']['Notification']; unread: number }
   'notification.read': { unread: number }
   typing: { conversationId: string; who: 'contact'; on: boolean; ttlSeconds: number }
+  presence: { conversationId: string; member: Person; state: components['schemas']['PresenceState']; ttlSeconds: number }
+  'draft.changed': { conversationId: string; kind: 'reply' | 'note'; version: string | null }
 }
 
 export type Link = 'connecting' | 'live' | 'reconnecting' | 'offline'

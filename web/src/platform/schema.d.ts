@@ -1383,6 +1383,36 @@ export interface paths {
         patch: operations["contactListChange"];
         trace?: never;
     };
+    "/api/v1/contacts/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Block a contact
+         * @description What they write is still stored; nobody answers, is notified or waits. Who is blocked stays so, with the reason given first.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["blockBlock"];
+        post?: never;
+        /**
+         * Hear a contact again; their open conversations are as before
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["blockUnblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/consents": {
         parameters: {
             query?: never;
@@ -1753,7 +1783,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Close, reopen, snooze, wake or prioritise many conversations
+         * Close, reopen, snooze, wake or prioritise many conversations, or mark them as spam
          * @description Roles: company_admin, company_user.
          *
          *     API keys: scope `handling:write`.
@@ -1995,6 +2025,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what I have begun to write in a conversation
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:read`.
+         */
+        get: operations["draftsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/drafts/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep what I have begun to write
+         * @description Refused with `draft-changed` and what is kept now, where that is not what it is based on.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
+         */
+        put: operations["draftsKeep"];
+        post?: never;
+        /**
+         * Throw away what I have begun to write
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
+         */
+        delete: operations["draftsDrop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/files": {
         parameters: {
             query?: never;
@@ -2058,7 +2140,7 @@ export interface paths {
         put?: never;
         /**
          * Write to the customer; from now on the member answers, not the assistant
-         * @description Sent again with the same `clientId` it gives the message stored the first time.
+         * @description Sent again with the same `clientId` it gives the message stored the first time. What was begun to be written goes with it.
          *
          *     Roles: company_admin, company_user.
          *
@@ -2118,6 +2200,32 @@ export interface paths {
          */
         post: operations["messageNote"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that I have a conversation open, and learn who else has
+         * @description Holds for 45 seconds, writing for 6; say it again every 20. Nothing is stored: others are told by the stream's event `presence`.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         */
+        put: operations["presencePut"];
+        post?: never;
+        /**
+         * Say that I have left a conversation
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        delete: operations["presenceLeave"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2321,6 +2429,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/spam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Block whom the conversation is with and close it as spam, in one
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["blockMarkAsSpam"];
+        post?: never;
+        /**
+         * It was no spam: hear the contact again and open it as before
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["blockUnmark"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/suggestions": {
         parameters: {
             query?: never;
@@ -2425,7 +2561,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell that I am typing; the assistant waits a while
+         * Tell that I am typing to the customer; the assistant waits a while
          * @description Roles: company_admin, company_user.
          *
          *     API keys: scope `handling:write`.
@@ -4686,6 +4822,8 @@ export interface paths {
          *     | `notification.created` | { notification: Notification, unread } |
          *     | `notification.read` | { unread }: one or all were read, or marked as unread |
          *     | `typing` | { conversationId, who: "contact", on, ttlSeconds } |
+         *     | `presence` | { conversationId, member, state, ttlSeconds }: who has it open, writes or has left |
+         *     | `draft.changed` | { conversationId, kind, version }: of the member, in another tab; null: sent or thrown away |
          *     | `resync` | {}: too much was missed; fetch anew what is shown and follow without Last-Event-ID |
          *
          *
@@ -5357,7 +5495,7 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
-        Act: "close" | "reopen" | "snooze" | "wake" | "prioritise";
+        Act: "close" | "reopen" | "snooze" | "wake" | "prioritise" | "spam" | "not_spam";
         Activity: {
             actor: components["schemas"]["Person"] | null;
             /** Format: int32 */
@@ -5369,7 +5507,7 @@ export interface components {
             };
             id: string;
             /** @enum {string} */
-            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled";
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam";
         };
         AffectedContact: {
             email: string | null;
@@ -5549,6 +5687,10 @@ export interface components {
         };
         BackupCodes: {
             backupCodes: string[];
+        };
+        BegunText: {
+            kind: components["schemas"]["DraftKind"];
+            preview: string;
         };
         /** @enum {string} */
         BehaviourScoreCode: "COMMIT" | "PAY" | "PRICE" | "SPEC" | "MULTI" | "EXIST" | "FAST" | "ENGAGED" | "POSITIVE" | "OBJECT" | "DEFER" | "VAGUE" | "BROWSE" | "NOINT" | "SILENT";
@@ -5834,6 +5976,7 @@ export interface components {
             recordedBy: string | null;
         };
         Contact: {
+            block: components["schemas"]["ContactBlock"] | null;
             email: string | null;
             /** Format: date-time */
             firstSeenAt: string;
@@ -5847,6 +5990,12 @@ export interface components {
             messageCount: number;
             name: string | null;
             phone: string | null;
+        };
+        ContactBlock: {
+            by: components["schemas"]["Person"] | null;
+            reason: string | null;
+            /** Format: date-time */
+            since: string;
         };
         ContactChange: {
             email?: string | null;
@@ -5867,6 +6016,7 @@ export interface components {
             updatedAt: string;
         };
         ContactDetail: {
+            block: components["schemas"]["ContactBlock"] | null;
             conversations: components["schemas"]["ContactConversation"][];
             email: string | null;
             fields: {
@@ -6287,11 +6437,14 @@ export interface components {
             assignment: components["schemas"]["Assignment"] | null;
             /** Format: date-time */
             awaitingReplySince: string | null;
+            /** Format: date-time */
+            blockedAt: string | null;
             capabilities: components["schemas"]["ChannelCapabilities"];
             channel: components["schemas"]["Channel"];
             channelAccount: components["schemas"]["AccountName"];
             completion: components["schemas"]["Completion"] | null;
             contact: components["schemas"]["Contact"];
+            draft: components["schemas"]["BegunText"] | null;
             /** Format: uuid */
             id: string;
             language: components["schemas"]["Language"] | null;
@@ -6310,6 +6463,7 @@ export interface components {
             score: components["schemas"]["Score"] | null;
             /** Format: date-time */
             snoozedUntil: string | null;
+            spam: boolean;
             status: components["schemas"]["ConversationStatus"];
             transfer: components["schemas"]["OpenTransfer"] | null;
             /** Format: int32 */
@@ -6337,9 +6491,12 @@ export interface components {
             assignee: components["schemas"]["Person"] | null;
             /** Format: date-time */
             awaitingReplySince: string | null;
+            /** Format: date-time */
+            blockedAt: string | null;
             channel: components["schemas"]["Channel"];
             channelAccount: components["schemas"]["AccountName"];
             contact: components["schemas"]["ContactName"];
+            draft: components["schemas"]["BegunText"] | null;
             /** Format: uuid */
             id: string;
             language: components["schemas"]["Language"] | null;
@@ -6354,6 +6511,7 @@ export interface components {
             score: components["schemas"]["Score"] | null;
             /** Format: date-time */
             snoozedUntil: string | null;
+            spam: boolean;
             status: components["schemas"]["ConversationStatus"];
             transfer: components["schemas"]["OpenTransfer"] | null;
             /** Format: int32 */
@@ -6366,6 +6524,8 @@ export interface components {
         Counters: {
             /** Format: int32 */
             all: number;
+            /** Format: int32 */
+            blocked: number;
             /** Format: int32 */
             hot: number;
             /** Format: int32 */
@@ -6527,6 +6687,16 @@ export interface components {
         DetectionText: {
             text: string;
         };
+        Draft: {
+            /** Format: date-time */
+            at: string;
+            kind: components["schemas"]["DraftKind"];
+            text: string;
+            /** Format: uuid */
+            version: string;
+        };
+        /** @enum {string} */
+        DraftKind: "reply" | "note";
         /** @enum {string} */
         DuplicateEvidence: "phone" | "email";
         Entry: {
@@ -7184,6 +7354,9 @@ export interface components {
             /** Format: uuid */
             userId?: string | null;
         };
+        NewBlock: {
+            reason?: string | null;
+        };
         NewChannelAccount: {
             channel: components["schemas"]["Channel"];
             credentials?: {
@@ -7233,6 +7406,11 @@ export interface components {
             color: components["schemas"]["TagColor"];
             name: string;
         };
+        NewDraft: {
+            /** Format: uuid */
+            basedOn?: string | null;
+            text: string;
+        };
         NewFaq: {
             answer: string;
             language?: components["schemas"]["Language"] | null;
@@ -7279,6 +7457,8 @@ export interface components {
             productId?: string | null;
             /** Format: uuid */
             quotes?: string | null;
+            /** Format: int32 */
+            seenUpTo?: number | null;
             /** Format: uuid */
             suggestionId?: string | null;
             text?: string | null;
@@ -7326,6 +7506,10 @@ export interface components {
         NewPasskey: {
             credential: components["schemas"]["PasskeyMade"];
             name: string;
+        };
+        NewPresence: {
+            /** @enum {string} */
+            state: "viewing" | "replying" | "noting";
         };
         NewPrice: {
             price: components["schemas"]["Money"];
@@ -7687,6 +7871,10 @@ export interface components {
             items: components["schemas"]["DataExport"][];
             next: string | null;
         };
+        PageDraft: {
+            items: components["schemas"]["Draft"][];
+            next: string | null;
+        };
         PageEntry: {
             items: components["schemas"]["Entry"][];
             next: string | null;
@@ -7949,6 +8137,17 @@ export interface components {
             newCompanyStatus?: components["schemas"]["CompanyStatus"] | null;
             /** Format: email */
             supportEmail?: string | null;
+        };
+        Presence: {
+            member: components["schemas"]["Person"];
+            state: components["schemas"]["PresenceState"];
+            /** Format: int32 */
+            ttlSeconds: number;
+        };
+        /** @enum {string} */
+        PresenceState: "viewing" | "replying" | "noting" | "gone";
+        Presences: {
+            others: components["schemas"]["Presence"][];
         };
         PreviewedAnswer: {
             action: components["schemas"]["AnswerAction"];
@@ -8325,7 +8524,7 @@ export interface components {
             text?: string | null;
         };
         /** @enum {string} */
-        ScheduledReason: "customer_wrote" | "taken_back" | "conversation_closed" | "window_closed" | "member_left" | "suspended" | "too_long";
+        ScheduledReason: "customer_wrote" | "taken_back" | "conversation_closed" | "window_closed" | "member_left" | "suspended" | "too_long" | "contact_blocked";
         /** @enum {string} */
         ScheduledState: "held" | "sent" | "cancelled" | "failed";
         Score: {
@@ -11740,6 +11939,70 @@ export interface operations {
             };
         };
     };
+    blockBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBlock"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactBlock"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    blockUnblock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     consentsList: {
         parameters: {
             query?: never;
@@ -12361,7 +12624,7 @@ export interface operations {
     conversationList: {
         parameters: {
             query?: {
-                view?: "mine" | "unassigned" | "handed_over" | "all";
+                view?: "mine" | "unassigned" | "handed_over" | "blocked" | "all";
                 status?: "open" | "closed" | "any" | "new" | "in_progress" | "waiting" | "completed" | "lost";
                 /** @description `me`, `none` or the id of a member; wins over `view` */
                 assignee?: string;
@@ -12795,6 +13058,106 @@ export interface operations {
             };
         };
     };
+    draftsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDraft"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftsKeep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                kind: "reply" | "note";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftsDrop: {
+        parameters: {
+            query?: {
+                /** @description The version that is thrown away; absent: whatever there is */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                kind: "reply" | "note";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     fileTake: {
         parameters: {
             query?: never;
@@ -13049,6 +13412,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Note"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    presencePut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPresence"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presences"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    presenceLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -13397,6 +13824,72 @@ export interface operations {
         };
     };
     laterWake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    blockMarkAsSpam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBlock"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    blockUnmark: {
         parameters: {
             query?: never;
             header?: never;

@@ -37,8 +37,8 @@ export const threadApi: ThreadApi = {
   },
   notes: async id => (await answer(api.GET('/api/v1/conversations/{id}/notes', { params: at(id) }))).items,
   activity: async id => (await answer(api.GET('/api/v1/conversations/{id}/activity', { params: at(id) }))).items,
-  send: (id, text, clientId, quotes, suggestionId) =>
-    answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'text', text, clientId, quotes, suggestionId } })),
+  send: (id, text, clientId, quotes, suggestionId, seenUpTo) =>
+    answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'text', text, clientId, quotes, suggestionId, seenUpTo } })),
   note: (id, text, clientId) =>
     answer(api.POST('/api/v1/conversations/{id}/notes', { params: at(id), body: { text, clientId } })),
   sendAgain: (id, messageId) =>

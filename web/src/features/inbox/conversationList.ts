@@ -136,7 +136,7 @@ export function createConversationList(options: ListOptions) {
 
   function changed(change: Omit<ConversationRow, 'unread'> & { unread?: number }) {
     const known = rows.value.find(row => row.id === change.id) ?? arrivals.value.get(change.id)
-    const row: ConversationRow = { ...change, unread: change.unread ?? known?.unread ?? strays.get(change.id) ?? 0 }
+    const row: ConversationRow = { ...change, unread: change.unread ?? known?.unread ?? strays.get(change.id) ?? 0, draft: known?.draft ?? null }
     const place = rows.value.findIndex(({ id }) => id === row.id)
     if (place >= 0) {
       rows.value = rows.value.with(place, row)

@@ -11,6 +11,8 @@ export interface Pending {
   quotes?: string
   /** The suggestion it began as. */
   suggestion?: string
+  /** The last message that was seen when it was written. */
+  seenUpTo?: number
   at: string
   state: 'sending' | 'waiting' | 'failed'
   problem: Problem | null
@@ -21,7 +23,7 @@ export interface ThreadApi {
   messages: (id: string, page: { before?: number; after?: number }) => Promise<{ items: Message[]; next: number | null }>
   notes: (id: string) => Promise<Note[]>
   activity: (id: string) => Promise<Activity[]>
-  send: (id: string, text: string, clientId: string, quotes?: string, suggestion?: string) => Promise<Message>
+  send: (id: string, text: string, clientId: string, quotes?: string, suggestion?: string, seenUpTo?: number) => Promise<Message>
   note: (id: string, text: string, clientId: string) => Promise<Note>
   sendAgain: (id: string, messageId: string) => Promise<Message>
 }
@@ -153,9 +155,9 @@ export function createThread(id: string, api: ThreadApi) {
       )
   }
 
-  function write(kind: Pending['kind'], text: string, quotes?: string, suggestion?: string) {
+  function write(kind: Pending['kind'], text: string, quotes?: string, suggestion?: string, seenUpTo?: number) {
     const clientId = crypto.randomUUID()
-    pending.value = [...pending.value, { kind, clientId, text, quotes, suggestion, at: new Date().toISOString(), state: 'sending', problem: null }]
+    pending.value = [...pending.value, { kind, clientId, text, quotes, suggestion, seenUpTo, at: new Date().toISOString(), state: 'sending', problem: null }]
     return dispatch(clientId)
   }
 
@@ -176,7 +178,7 @@ export function createThread(id: string, api: ThreadApi) {
     change(clientId, { state: 'sending', problem: null })
     try {
       if (item.kind === 'note') putNote(await api.note(id, item.text, clientId))
-      else put(await api.send(id, item.text, clientId, item.quotes, item.suggestion))
+      else put(await api.send(id, item.text, clientId, item.quotes, item.suggestion, item.seenUpTo))
       return true
     } catch (thrown) {
       const refused = asProblem(thrown)

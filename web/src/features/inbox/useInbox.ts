@@ -195,7 +195,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   watch(openId, () => (quoting.value = null))
   const quote = (message: Message | null) => (quoting.value = message)
 
-  async function write(kind: 'message' | 'note', text: string, suggestion?: string) {
+  async function write(kind: 'message' | 'note', text: string, suggestion?: string, restore?: (id: string, text: string, suggestion?: string) => void) {
     const open = thread.value
     const head = open?.conversation.value
     if (!open || !head) return
@@ -203,11 +203,28 @@ export function useInbox(scope: Scope, openId: () => string | null) {
       open.conversation.value = { ...head, answering: 'member', answeringMember: myself() }
     const quotes = kind === 'message' ? quoting.value?.id : undefined
     if (quotes) quoting.value = null
-    const sent = await open.write(kind, text, quotes, suggestion)
-    const failed = open.pending.value.some(item => item.state === 'failed')
+    const sent = await open.write(kind, text, quotes, suggestion, kind === 'message' && restore ? guard.value?.seen() : undefined)
+    if (sent) guard.value?.sent(kind)
+    const late = open.pending.value.find(item => item.problem?.code === 'newer-reply')
+    if (late) {
+      const words = open.discard(late.clientId)
+      await guard.value?.refused()
+      restore?.(open.id, words, suggestion)
+    }
+    const failed = Boolean(late) || open.pending.value.some(item => item.state === 'failed')
     if (!sent && failed && kind === 'message' && open.conversation.value)
       open.conversation.value = { ...open.conversation.value, answering: head.answering, answeringMember: head.answeringMember }
   }
+
+  /** What looks after the others in the open conversation, once it is fetched. */
+  const guard = shallowRef<{
+    /** Whether a reply is shown first that came while this one was written. */
+    holds: () => boolean
+    seen: () => number
+    refused: () => Promise<void>
+    sent: (kind: 'message' | 'note') => void
+    noting: () => void
+  } | null>(null)
 
   let told = 0
   /** Tells the server that someone types, at most every three seconds. */
@@ -233,7 +250,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
 
   return {
     scope, list, query, thread, conversation, typing, announcement, mayWrite, mayAssign, isOpen,
-    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed, quoting, quote, act, show, reload, asking, chosen, choose,
+    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed, quoting, quote, guard, act, show, reload, asking, chosen, choose,
   }
 }
 

@@ -134,8 +134,7 @@ class Blocks {
         return person;
     }
 
-    private boolean block(
-            Member me, ContactId contact, Set<ContactId> person, @Nullable String reason, Instant now) {
+    private boolean block(Member me, ContactId contact, Set<ContactId> person, @Nullable String reason, Instant now) {
         if (!contacts.block(me.company(), person, me.id(), reason, now)) {
             return false;
         }
@@ -148,10 +147,7 @@ class Blocks {
             transfers.drop(me.company(), conversation.id, now);
         }
         scheduled.cancelAll(
-                me.company(),
-                open.stream().map(one -> one.id).toList(),
-                ScheduledMessages.Reason.CONTACT_BLOCKED,
-                now);
+                me.company(), open.stream().map(one -> one.id).toList(), ScheduledMessages.Reason.CONTACT_BLOCKED, now);
         theirs.forEach(conversation -> conversation.block(now));
         conversations.update(me.company(), theirs);
         tell(collected, me, "blocked", theirs, open);

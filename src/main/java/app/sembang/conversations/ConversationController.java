@@ -50,7 +50,8 @@ class ConversationController {
     @Operation(summary = "List conversations the member may see, newest activity first unless asked otherwise")
     Page<ConversationRow> list(
             Member me,
-            @Schema(allowableValues = {"mine", "unassigned", "handed_over", "blocked", "all"}) @RequestParam(defaultValue = "all")
+            @Schema(allowableValues = {"mine", "unassigned", "handed_over", "blocked", "all"})
+                    @RequestParam(defaultValue = "all")
                     String view,
             @Schema(allowableValues = {"open", "closed", "any", "new", "in_progress", "waiting", "completed", "lost"})
                     @RequestParam(defaultValue = "open")

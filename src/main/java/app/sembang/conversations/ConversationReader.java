@@ -11,6 +11,7 @@ import app.sembang.contacts.ScoreColor;
 import app.sembang.conversations.Views.AccountName;
 import app.sembang.conversations.Views.ActivityView;
 import app.sembang.conversations.Views.AssignmentView;
+import app.sembang.conversations.Views.BegunText;
 import app.sembang.conversations.Views.CompletionView;
 import app.sembang.conversations.Views.ContactBlock;
 import app.sembang.conversations.Views.ContactConversation;
@@ -93,6 +94,7 @@ class ConversationReader {
                    transfer.id as transfer_id, transfer.by_id as transfer_by_id, transfer_by.name as transfer_by_name,
                    transfer.to_id as transfer_to_id, transfer_to.name as transfer_to_name, transfer.reason as transfer_reason,
                    transfer.at as transfer_at, conversation.blocked_at, conversation.spam,
+                   draft.kind as draft_kind, draft.text as draft_text,
                    account.provider as account_provider, account.settings as account_settings
               from conversation
               join contact on contact.company_id = :company and contact.id = conversation.contact_id
@@ -107,6 +109,11 @@ class ConversationReader {
               left join member transfer_by on transfer_by.company_id = :company and transfer_by.id = transfer.by_id
               left join member transfer_to on transfer_to.company_id = :company and transfer_to.id = transfer.to_id
               left join read_mark mark on mark.company_id = :company and mark.conversation_id = conversation.id and mark.member_id = :reader
+              left join lateral (
+                  select kind, text from draft
+                   where company_id = :company and conversation_id = conversation.id and member_id = :reader
+                   order by at desc, kind
+                   limit 1) draft on true
             """;
 
     private final JdbcClient jdbc;
@@ -410,9 +417,7 @@ class ConversationReader {
         return since == null
                 ? null
                 : new ContactBlock(
-                        since.toInstant(),
-                        person(row, "blocked_by", "blocked_by_name"),
-                        row.getString("block_reason"));
+                        since.toInstant(), person(row, "blocked_by", "blocked_by_name"), row.getString("block_reason"));
     }
 
     List<ContactConversation> conversationsOf(CompanyId company, ContactId contact) {
@@ -726,7 +731,13 @@ class ConversationReader {
                 transfer(row),
                 optional(row.getObject("blocked_at", OffsetDateTime.class), OffsetDateTime::toInstant),
                 row.getBoolean("spam"),
+                draft(row),
                 instant(row, "last_activity_at"));
+    }
+
+    private static @Nullable BegunText draft(ResultSet row) throws SQLException {
+        var kind = row.getString("draft_kind");
+        return kind == null ? null : new BegunText(Drafts.Kind.from(kind), shortened(row.getString("draft_text")));
     }
 
     private static @Nullable OpenTransfer transfer(ResultSet row) throws SQLException {

@@ -209,7 +209,9 @@ class ConversationStore {
                         "answeringBefore",
                         texts(
                                 conversations,
-                                c -> c.before == null ? null : c.before.answering().value()))
+                                c -> c.before == null
+                                        ? null
+                                        : c.before.answering().value()))
                 .param("answeringMembersBefore", texts(conversations, c -> c.before == null ? null : c.before.member()))
                 .param(
                         "awaitingBefore",
@@ -277,8 +279,7 @@ class ConversationStore {
         conversation.priority = Priority.from(row.getString("priority"));
         conversation.scheduled = row.getInt("scheduled");
         conversation.spam = row.getBoolean("spam");
-        conversation.blockedAt =
-                optional(row.getObject("blocked_at", OffsetDateTime.class), OffsetDateTime::toInstant);
+        conversation.blockedAt = optional(row.getObject("blocked_at", OffsetDateTime.class), OffsetDateTime::toInstant);
         var answeringBefore = row.getString("answering_before");
         if (answeringBefore != null) {
             conversation.before = new Conversation.Before(

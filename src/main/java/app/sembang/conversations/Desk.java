@@ -44,6 +44,7 @@ public class Desk {
     private final ConversationStore conversations;
     private final MessageStore messages;
     private final NoteStore notes;
+    private final Drafts drafts;
     private final ReadMarks readMarks;
     private final Assignments assignments;
     private final AssignmentRounds rounds;
@@ -65,6 +66,7 @@ public class Desk {
             ConversationStore conversations,
             MessageStore messages,
             NoteStore notes,
+            Drafts drafts,
             ReadMarks readMarks,
             Assignments assignments,
             AssignmentRounds rounds,
@@ -84,6 +86,7 @@ public class Desk {
         this.conversations = conversations;
         this.messages = messages;
         this.notes = notes;
+        this.drafts = drafts;
         this.readMarks = readMarks;
         this.assignments = assignments;
         this.rounds = rounds;
@@ -106,13 +109,16 @@ public class Desk {
     ///
     /// @param quotes the message of this conversation it answers
     /// @param suggestion what was offered and is sent, as it was or changed
+    /// @param seenUpTo the last message the member saw; where a reply of somebody else came after it,
+    ///     nothing is sent. Null: whatever came
     public Stored<MessageId> send(
             Member me,
             ConversationId id,
             Content content,
             @Nullable MessageId quotes,
             @Nullable UUID suggestion,
-            @Nullable String clientId) {
+            @Nullable String clientId,
+            @Nullable Integer seenUpTo) {
         return change(me, id, (conversation, now) -> {
             if (clientId != null) {
                 var stored = messages.byClientId(me.company(), id, clientId);
@@ -120,6 +126,9 @@ public class Desk {
                     sameWords(stored.get().content(), content);
                     return new Stored<>(stored.get().id(), true);
                 }
+            }
+            if (seenUpTo != null) {
+                requireNoNewerReply(me, id, seenUpTo);
             }
             var capabilities = capabilities(me.company(), conversation);
             if (content instanceof Content.Text(var text)) {
@@ -161,7 +170,32 @@ public class Desk {
             collected.conversationChanged(conversation);
             collected.write();
             threads.queue(me.company(), List.of(message.id()));
+            if (content instanceof Content.Text) {
+                drafts.sent(me, id, Drafts.Kind.REPLY);
+            }
             return new Stored<>(message.id(), false);
+        });
+    }
+
+    /// Two who write at once: the second learns of it before the customer does.
+    private void requireNoNewerReply(Member me, ConversationId id, int seenUpTo) {
+        messages.newestReplyOfOthers(me.company(), id, seenUpTo, me.id()).ifPresent(reply -> {
+            var facts = new TreeMap<String, Object>();
+            facts.put("seq", reply.seq());
+            facts.put("messageId", reply.id());
+            facts.put("author", reply.author());
+            facts.put("text", reply.content().preview());
+            if (reply.member() != null) {
+                members.active(me.company()).stream()
+                        .filter(member -> member.id().equals(reply.member()))
+                        .findFirst()
+                        .ifPresent(member -> facts.put("name", member.name()));
+            }
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "newer-reply",
+                    "Message %d of conversation %s is a reply the sender had not seen.".formatted(reply.seq(), id),
+                    facts);
         });
     }
 
@@ -254,6 +288,7 @@ public class Desk {
             var collected = history.collect(me.company(), now);
             collected.noteCreated(conversation, note);
             collected.write();
+            drafts.sent(me, id, Drafts.Kind.NOTE);
             if (!mentioned.isEmpty()) {
                 events.publishEvent(
                         new MembersMentioned(me.company(), id, note, me.id(), conversation.assignee, mentioned, now));
@@ -442,12 +477,15 @@ public class Desk {
         return change(me, id, (conversation, now) -> {
             conversation.heldUntil = on ? now.plus(settings.typingHolds()) : null;
             conversations.update(me.company(), List.of(conversation));
-            return new Typing(conversation.channel, conversation.identity);
+            return new Typing(conversation.channel, conversation.identity, conversation.assignee);
         });
     }
 
     /// Whose thread somebody types in.
-    public record Typing(Channel channel, ContactIdentityId identity) {}
+    public record Typing(
+            Channel channel,
+            ContactIdentityId identity,
+            @Nullable MemberId assignee) {}
 
     private static void sameWords(Object stored, Object sent) {
         if (!stored.equals(sent)) {

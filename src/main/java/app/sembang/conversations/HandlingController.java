@@ -44,13 +44,19 @@ class HandlingController {
     private final CompanyTransactions transactions;
     private final ConversationReader reader;
     private final Desk desk;
+    private final Presences presences;
     private final ApplicationEventPublisher events;
 
     HandlingController(
-            CompanyTransactions transactions, ConversationReader reader, Desk desk, ApplicationEventPublisher events) {
+            CompanyTransactions transactions,
+            ConversationReader reader,
+            Desk desk,
+            Presences presences,
+            ApplicationEventPublisher events) {
         this.transactions = transactions;
         this.reader = reader;
         this.desk = desk;
+        this.presences = presences;
         this.events = events;
     }
 
@@ -130,9 +136,10 @@ class HandlingController {
 
     @PostMapping("/typing")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Tell that I am typing; the assistant waits a while")
+    @Operation(summary = "Tell that I am typing to the customer; the assistant waits a while")
     void typing(Member me, @PathVariable ConversationId id, @RequestBody TypingState state) {
         var thread = desk.typing(me, id, state.on());
+        presences.tell(me, id, thread.assignee(), state.on() ? Presences.State.REPLYING : Presences.State.VIEWING);
         events.publishEvent(
                 new MemberTyping(me.company(), thread.channel(), thread.identity(), id, me.name(), state.on()));
     }

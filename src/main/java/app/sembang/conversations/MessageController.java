@@ -23,6 +23,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,7 @@ class MessageController {
     private final MessageStore messages;
     private final ConversationStore conversations;
     private final Desk desk;
+    private final Drafts drafts;
     private final Sendable sendable;
     private final Offers offers;
     private final JsonMapper json;
@@ -69,6 +71,7 @@ class MessageController {
             MessageStore messages,
             ConversationStore conversations,
             Desk desk,
+            Drafts drafts,
             Sendable sendable,
             Offers offers,
             JsonMapper json) {
@@ -77,6 +80,7 @@ class MessageController {
         this.messages = messages;
         this.conversations = conversations;
         this.desk = desk;
+        this.drafts = drafts;
         this.sendable = sendable;
         this.offers = offers;
         this.json = json;
@@ -90,6 +94,8 @@ class MessageController {
     /// @param quotes the message of the same conversation it answers
     /// @param suggestionId what was suggested and is sent, as it was or changed
     /// @param clientId made by the sender; the same one again gives the message stored the first time
+    /// @param seenUpTo the `seq` of the last message the sender saw: refused with `newer-reply`
+    ///     where a colleague or the assistant has replied since
     record NewMessage(
             @Schema(allowableValues = {"text", "content", "product", "package"})
             @NotNull
@@ -102,6 +108,8 @@ class MessageController {
             String clientId,
 
             @Nullable MessageId quotes,
+
+            @Nullable @PositiveOrZero Integer seenUpTo,
 
             @Nullable UUID suggestionId,
 
@@ -149,13 +157,24 @@ class MessageController {
     @PostMapping("/messages")
     @Operation(
             summary = "Write to the customer; from now on the member answers, not the assistant",
-            description = "Sent again with the same `clientId` it gives the message stored the first time.")
+            description =
+                    "Sent again with the same `clientId` it gives the message stored the first time. What was begun to be"
+                            + " written goes with it.")
     @ApiResponse(responseCode = "201", description = "Stored, to be sent")
     @ApiResponse(responseCode = "200", description = "Stored before under this `clientId`")
     ResponseEntity<MessageView> send(
             Member me, @PathVariable ConversationId id, @Valid @RequestBody NewMessage message) {
         var stored = desk.send(
-                me, id, content(me, id, message), message.quotes(), message.suggestionId(), message.clientId());
+                me,
+                id,
+                content(me, id, message),
+                message.quotes(),
+                message.suggestionId(),
+                message.clientId(),
+                message.seenUpTo());
+        if (!stored.repeated() && message.type().equals("text")) {
+            drafts.tellSent(me, id, Drafts.Kind.REPLY);
+        }
         return ResponseEntity.status(stored.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
                 .body(shown(me, stored.id()));
     }
@@ -242,6 +261,9 @@ class MessageController {
     @ApiResponse(responseCode = "200", description = "Stored before under this `clientId`")
     ResponseEntity<NoteView> note(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewNote note) {
         var stored = desk.note(me, id, Texts.storable(note.text()), note.clientId());
+        if (!stored.repeated()) {
+            drafts.tellSent(me, id, Drafts.Kind.NOTE);
+        }
         var shown = transactions
                 .in(me.company(), () -> reader.notes(me.company(), List.of(stored.id())))
                 .getFirst();

@@ -348,6 +348,31 @@ class MessageStore {
                 .list();
     }
 
+    /// The newest that went to the contact after a place and was not this member's. What the assistant has not begun to
+    /// send does not count: a member's reply withdraws it.
+    Optional<Message> newestReplyOfOthers(CompanyId company, ConversationId conversation, int after, MemberId member) {
+        return jdbc
+                .sql("select " + COLUMNS + """
+                 from message
+                where company_id = :company
+                  and conversation_id = :conversation
+                  and seq > :after
+                  and author in ('member', 'assistant')
+                  and member_id is distinct from :member
+                  and state <> 'cancelled'
+                  and (author = 'member' or state not in ('held', 'queued'))
+                order by seq desc
+                limit 1
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("after", after)
+                .param("member", member.value())
+                .query(messages())
+                .stream()
+                .findFirst();
+    }
+
     /// Conversations with something that waits to be sent.
     List<ConversationId> waitingThreads(CompanyId company) {
         return jdbc.sql("""

@@ -39,6 +39,7 @@ final class Views {
     /// @param scheduled how many messages wait to be sent later
     /// @param blockedAt since when the contact is blocked: nobody answers, and nobody is waited for
     /// @param spam it was closed as spam
+    /// @param draft what the reader has begun to write and not sent; the stream does not say
     record ConversationRow(
             ConversationId id,
             ContactName contact,
@@ -61,7 +62,11 @@ final class Views {
             @Nullable OpenTransfer transfer,
             @Nullable Instant blockedAt,
             boolean spam,
+            @Nullable BegunText draft,
             Instant updatedAt) {}
+
+    @Schema(name = "BegunText")
+    record BegunText(Drafts.Kind kind, String preview) {}
 
     /// A transfer that is asked for and not decided.
     @Schema(name = "OpenTransfer")
@@ -145,9 +150,7 @@ final class Views {
     /// Since when the company does not want to hear a contact, by whom and why.
     @Schema(name = "ContactBlock")
     record ContactBlock(
-            Instant since,
-            @Nullable Person by,
-            @Nullable String reason) {}
+            Instant since, @Nullable Person by, @Nullable String reason) {}
 
     /// One conversation whole: its row, and what the panel beside it shows.
     record ConversationDetail(
@@ -172,6 +175,7 @@ final class Views {
             @Nullable OpenTransfer transfer,
             @Nullable Instant blockedAt,
             boolean spam,
+            @Nullable BegunText draft,
             Instant updatedAt,
             @Nullable ConversationId previousId,
             @Nullable AssignmentView assignment,
@@ -210,6 +214,7 @@ final class Views {
                     row.transfer(),
                     row.blockedAt(),
                     row.spam(),
+                    row.draft(),
                     row.updatedAt(),
                     previousId,
                     assignment,

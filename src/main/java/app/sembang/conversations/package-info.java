@@ -1,5 +1,5 @@
 /// The heart: what was said, who answers next, who is responsible, what is waiting. Owns `conversation`,
-/// `message`, `note`, `assignment`, `read_mark`, `transfer_request`, `scheduled_message`,
+/// `message`, `note`, `draft`, `assignment`, `read_mark`, `transfer_request`, `scheduled_message`,
 /// `conversation_view` and `conversation_rating`. Publishes [MessagesReceived], [RepliesQueued] and other
 /// events. Knows nothing of vendors and nothing of the assistant.
 @ApplicationModule(

@@ -61,6 +61,8 @@ class StreamController {
                     | `notification.created` | { notification: Notification, unread } |
                     | `notification.read` | { unread }: one or all were read, or marked as unread |
                     | `typing` | { conversationId, who: "contact", on, ttlSeconds } |
+                    | `presence` | { conversationId, member, state, ttlSeconds }: who has it open, writes or has left |
+                    | `draft.changed` | { conversationId, kind, version }: of the member, in another tab; null: sent or thrown away |
                     | `resync` | {}: too much was missed; fetch anew what is shown and follow without Last-Event-ID |
                     """)
     @ApiResponse(

@@ -3,6 +3,7 @@ package app.sembang.realtime;
 import app.sembang.shared.CompanyId;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,16 @@ public class StreamEvents {
     /// Tells those who listen now and nobody later: that somebody is typing, for example. Nothing is stored.
     public void tell(CompanyId company, Audience audience, String event, Object data) {
         signals.send(Set.of(new Signal(company, audience.key(), event, json.writeValueAsString(data))));
+    }
+
+    /// Hears what is told by [#tell], in this process and in the others; once for each audience, and perhaps not at
+    /// all.
+    public void hear(String event, BiConsumer<CompanyId, String> listener) {
+        signals.subscribe(signal -> {
+            if (event.equals(signal.event()) && signal.data() != null) {
+                listener.accept(signal.company(), signal.data());
+            }
+        });
     }
 
     /// Writes the events with the caller's transaction; after its commit, readers in this process are woken.

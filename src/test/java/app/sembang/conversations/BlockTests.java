@@ -168,7 +168,9 @@ class BlockTests {
         assertThat(marked.at("/contact/block/by/name").asString()).isEqualTo("Aina");
         assertThat(ainas.put(path, "{}").json()).isEqualTo(marked);
         assertThat(shop.told(id)).endsWith("blocked", "marked_as_spam");
-        assertThat(Inbox.rows(company, "lead", "outcome is not null")).as("no loss").isZero();
+        assertThat(Inbox.rows(company, "lead", "outcome is not null"))
+                .as("no loss")
+                .isZero();
 
         var back = ainas.delete(path).json();
         assertThat(ainas.delete(path).json()).isEqualTo(back);
@@ -256,9 +258,7 @@ class BlockTests {
                             "update conversation set " + change + " where company_id = ?::uuid and id = ?::uuid")) {
                 statement.setString(1, company.id().toString());
                 statement.setString(2, id);
-                assertThatThrownBy(statement::executeUpdate)
-                        .as(change)
-                        .hasMessageContaining("conversation_");
+                assertThatThrownBy(statement::executeUpdate).as(change).hasMessageContaining("conversation_");
             }
         }
     }

@@ -62,7 +62,16 @@ class AccessMatrixTests {
 
     /// Places that are there in every company: what stands in them is the company's own, whoever asks.
     private static final Map<String, String> PLACES = Map.of(
-            "rank", "1", "companyFigure", "open", "agentFigure", "own_open", "platformFigure", "companies_trial");
+            "rank",
+            "1",
+            "companyFigure",
+            "open",
+            "agentFigure",
+            "own_open",
+            "platformFigure",
+            "companies_trial",
+            "draftKind",
+            "reply");
 
     /// Doors with a proof of their own (a signature, a visitor's token, a signed address), and what is for everybody.
     private static final List<String> OTHER_DOORS =
