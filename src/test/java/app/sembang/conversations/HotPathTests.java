@@ -25,9 +25,8 @@ class HotPathTests {
 
     /// One of them keeps how the answers came about, of a batch at once.
     private static final int RECEIVE = 15;
-    /// What a batch costs more where contacts write for the first time: contact, conversation, assignment, templates,
-    /// and
-    /// telling who is responsible (whom, the notices, their stream).
+    /// What a batch costs more where contacts write for the first time: contact, conversation, assignment,
+    /// templates, and telling who is responsible (whom, the notices, their stream).
     private static final int FIRST_TIME = 11;
 
     private static final int CLAIM = 4;
