@@ -86,6 +86,7 @@ class ContactFileTests {
 
     @Test
     void whatIsTakenOutIsWhatTheMemberSeesAndOpensWithoutHarm() {
+        company.assignsByHand();
         var bot = TestBot.connect(port, company);
         bot.customer("=HYPERLINK(1)").says("Hello");
         bot.customer("Wei").says("Hello");

@@ -110,6 +110,7 @@ class ContactMergeTests {
 
     @Test
     void anAgentJoinsOnlyContactsOfOwnConversations() {
+        company.assignsByHand();
         var aina = contact("Aina");
         var wei = contact("Wei");
         var agent = company.person("Lim", Role.COMPANY_USER);

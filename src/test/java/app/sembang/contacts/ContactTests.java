@@ -137,6 +137,7 @@ class ContactTests {
 
     @Test
     void anAgentSeesChangesAndListsContactsOfOwnConversationsOnly() {
+        company.assignsByHand();
         var aina = contact("Aina");
         var wei = contact("Wei");
         var agent = company.person("Lim", Role.COMPANY_USER);

@@ -153,6 +153,7 @@ class LeadTests {
 
     @Test
     void anAgentSeesAndMovesLeadsOfOwnConversationsOnly() {
+        company.assignsByHand();
         talk("Aina");
         talk("Wei");
         var agent = company.person("Lim", Role.COMPANY_USER);
