@@ -180,7 +180,7 @@ it('what could not be sent before a reload is sent after it, once, though the an
   await page.route('**/widget/v1/events**', route => route.abort())
   await page.reload()
   await field(page).waitFor()
-  const lost = page.waitForEvent('requestfailed', request => request.url().endsWith('/widget/v1/messages'))
+  const lost = page.waitForEvent('requestfailed', request => request.method() === 'POST' && request.url().endsWith('/widget/v1/messages'))
   await write(page, 'Does this arrive?')
   await lost
   await page.unrouteAll({ behavior: 'wait' })
