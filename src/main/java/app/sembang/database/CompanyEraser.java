@@ -1,6 +1,7 @@
 package app.sembang.database;
 
 import app.sembang.shared.CompanyId;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,19 +13,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 
 /// Counts and removes the rows of one company. Which tables there are, and in which order their
 /// foreign keys let them be emptied, is read from the database's catalog, so that a table made
 /// tomorrow is not forgotten. Works as a role that the policies hold to the one company.
-public class CompanyEraser {
-    private final DataSource connections;
+public class CompanyEraser implements AutoCloseable {
+    private final HikariDataSource connections;
     private final SQLExceptionTranslator translator = new SQLStateSQLExceptionTranslator();
 
-    CompanyEraser(DataSource connections) {
+    CompanyEraser(HikariDataSource connections) {
         this.connections = connections;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
     }
 
     interface Work<T> {

@@ -93,20 +93,15 @@ class DatabaseConfiguration {
         return new DedicatedConnections(roles);
     }
 
-    /// Idle most of the time, and then a table after the other: its connections go when nothing is to be removed.
-    @Bean(defaultCandidate = false)
-    @Qualifier("erase")
-    HikariDataSource eraseDataSource(DatabaseSettings settings, Roles roles) {
+    /// Its connections are idle most of the time, and go when nothing is to be removed. Who removes waits long for a
+    /// turn; so they are no bean of their own, for whatever asks whether the database is there would wait as long.
+    @Bean
+    CompanyEraser companyEraser(DatabaseSettings settings, Roles roles) {
         var pool = pool(settings, roles, Roles.ERASE, 4);
         pool.setMinimumIdle(0);
         pool.setIdleTimeout(Duration.ofSeconds(30).toMillis());
         pool.setConnectionTimeout(Duration.ofMinutes(1).toMillis());
-        return pool;
-    }
-
-    @Bean
-    CompanyEraser companyEraser(@Qualifier("erase") DataSource dataSource) {
-        return new CompanyEraser(dataSource);
+        return new CompanyEraser(pool);
     }
 
     @Bean
