@@ -52,10 +52,10 @@ async function ask(page) {
 /** All that was sent stands in the thread. */
 const settled = page => log(page).getByText(/ · (Sent|Seen|Dihantar|Dilihat)$/).last().waitFor()
 
-/** The customer who wrote last. Tests run one after the other. */
+/** What began last; ids grow with time. In an earlier one the assistant may still be answering. */
 async function newest() {
-  const { items } = await staff('GET', '/conversations?limit=1')
-  return items[0].id
+  const { items } = await staff('GET', '/conversations?limit=50')
+  return items.map(({ id }) => id).sort().at(-1)
 }
 const reply = async (conversation, text) => staff('POST', `/conversations/${conversation}/messages`, { type: 'text', text })
 const stored = async conversation => (await staff('GET', `/conversations/${conversation}/messages`)).items.map(({ content }) => content.text)
