@@ -1,34 +1,25 @@
 package app.sembang.identity;
 
 import app.sembang.mail.Letter;
+import app.sembang.mail.LetterTexts;
 import app.sembang.shared.Language;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Properties;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /// What is written to people about their sign-in, in their language.
 @Component
 class Letters {
-    private final Map<Language, Properties> texts = new EnumMap<>(Language.class);
+    private final LetterTexts texts = new LetterTexts(Letters.class, "letters");
     private final String base;
 
     Letters(@Value("${sembang.base-url}") URI base) {
         this.base = base.toString().replaceFirst("/$", "");
-        for (var language : Language.values()) {
-            texts.put(language, read(language));
-        }
     }
 
     /// To whom, in which language, and whose clock tells the time.
@@ -61,34 +52,16 @@ class Letters {
     }
 
     private Letter letter(String kind, Reader to, String subject, Object... values) {
-        var text = texts.get(to.language());
-        if (text == null) {
-            throw new IllegalStateException("No letters in " + to.language());
-        }
         return new Letter(
                 to.email(),
                 to.language(),
-                text.getProperty(kind + ".subject").formatted(subject),
-                text.getProperty(kind + ".body").formatted(values));
+                texts.in(to.language(), kind + ".subject").formatted(subject),
+                texts.in(to.language(), kind + ".body").formatted(values));
     }
 
     private static String time(Reader to, Instant at) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
                 .withLocale(Locale.forLanguageTag(to.language().tag()))
                 .format(at.atZone(to.zone()));
-    }
-
-    private static Properties read(Language language) {
-        var name = "letters_" + language.tag() + ".properties";
-        try (var stream = Letters.class.getResourceAsStream(name)) {
-            if (stream == null) {
-                throw new IllegalStateException(name + " is missing in the build");
-            }
-            var properties = new Properties();
-            properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
-            return properties;
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }

@@ -3,16 +3,10 @@ package app.sembang.notifications;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.mail.Letter;
+import app.sembang.mail.LetterTexts;
 import app.sembang.shared.Language;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -21,14 +15,11 @@ import org.springframework.stereotype.Component;
 /// What is told outside of the product, in the reader's language; never what somebody wrote.
 @Component
 class NoticeLetters {
-    private final Map<Language, Properties> texts = new EnumMap<>(Language.class);
+    private final LetterTexts texts = new LetterTexts(NoticeLetters.class, "notices");
     private final String base;
 
     NoticeLetters(@Value("${sembang.base-url}") URI base) {
         this.base = base.toString().replaceFirst("/$", "");
-        for (var language : Language.values()) {
-            texts.put(language, read(language));
-        }
     }
 
     /// @param path of the page that shows it
@@ -72,25 +63,6 @@ class NoticeLetters {
     }
 
     private String text(Member reader, String key) {
-        var known = texts.get(reader.language());
-        var text = known == null ? null : known.getProperty(key);
-        if (text == null) {
-            throw new IllegalStateException("No text for %s in %s".formatted(key, reader.language()));
-        }
-        return text;
-    }
-
-    private static Properties read(Language language) {
-        var name = "notices_" + language.tag() + ".properties";
-        try (var stream = NoticeLetters.class.getResourceAsStream(name)) {
-            if (stream == null) {
-                throw new IllegalStateException(name + " is missing in the build");
-            }
-            var properties = new Properties();
-            properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
-            return properties;
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return texts.in(reader.language(), key);
     }
 }
