@@ -3,6 +3,7 @@ package app.sembang.analytics;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
+import app.sembang.shared.Cursor;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
@@ -12,9 +13,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -134,16 +132,5 @@ class DashboardController {
                 cursor == null ? null : cursor.at(),
                 cursor == null ? null : cursor.id(),
                 limit);
-    }
-
-    private record Cursor(Instant at, UUID id) {
-        static Cursor from(String text) {
-            try {
-                var parts = text.split("_", 2);
-                return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
-            } catch (DateTimeParseException | IllegalArgumentException | ArrayIndexOutOfBoundsException unreadable) {
-                throw Refusal.invalid("after", "is not a cursor of this list");
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@ import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Member;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.Cursor;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
 import app.sembang.shared.Page;
@@ -214,7 +215,7 @@ class Figures {
         return Page.of(
                 figure.subject().isOfPlatform() ? read.get() : transactions.as(me.access(), read),
                 limit,
-                row -> row.at() + "_" + row.id());
+                row -> new Cursor(row.at(), row.id()).text());
     }
 
     private static Dashboard.Row row(Figure figure, ResultSet row) throws SQLException {

@@ -9,6 +9,7 @@ import app.sembang.identity.Role;
 import app.sembang.leads.LeadStage.Outcome;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
+import app.sembang.shared.Cursor;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Money;
 import app.sembang.shared.Page;
@@ -24,9 +25,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.Optional;
@@ -145,18 +144,7 @@ class LeadController {
                                 cursor == null ? null : cursor.id(),
                                 limit + 1),
                         limit,
-                        lead -> lead.changedAt() + "_" + lead.id()));
-    }
-
-    private record Cursor(Instant at, UUID id) {
-        static Cursor from(String text) {
-            try {
-                var parts = text.split("_", 2);
-                return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
-            } catch (DateTimeParseException | IllegalArgumentException | ArrayIndexOutOfBoundsException unreadable) {
-                throw Refusal.invalid("after", "is not a cursor of this list");
-            }
-        }
+                        lead -> new Cursor(lead.changedAt(), lead.id()).text()));
     }
 
     @PostMapping

@@ -10,6 +10,7 @@ import app.sembang.identity.Role;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.Cursor;
 import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Page;
@@ -24,7 +25,6 @@ import jakarta.validation.constraints.Min;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.UUID;
@@ -109,7 +109,7 @@ class TaskController {
                             cursor == null ? null : cursor.id(),
                             limit + 1),
                     limit,
-                    task -> task.dueAt() + "_" + task.id());
+                    task -> new Cursor(task.dueAt(), task.id()).text());
         });
     }
 
@@ -129,17 +129,6 @@ class TaskController {
                 .plusDays(1)
                 .atStartOfDay(zone)
                 .toInstant();
-    }
-
-    private record Cursor(Instant at, UUID id) {
-        static Cursor from(String text) {
-            try {
-                var parts = text.split("_", 2);
-                return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
-            } catch (DateTimeParseException | IllegalArgumentException | ArrayIndexOutOfBoundsException unreadable) {
-                throw Refusal.invalid("after", "is not a cursor of this list");
-            }
-        }
     }
 
     @PostMapping
