@@ -230,11 +230,11 @@ public class Members {
         var email = SignIns.normal(person.email());
         var name = person.name().strip();
         var member = jdbc.sql("""
-                insert into member (company_id, id, sign_in_id, name, email, role, language, joined_at)
-                values (:company, :id, :signIn, :name, :email, :role, :language, :joined)
+                insert into member (company_id, id, sign_in_id, name, email, role, custom_role_id, language, joined_at)
+                values (:company, :id, :signIn, :name, :email, :role, :customRole, :language, :joined)
                 on conflict (company_id, email) do update
                    set sign_in_id = excluded.sign_in_id, name = excluded.name, role = excluded.role,
-                       language = excluded.language, custom_role_id = null, active = true
+                       language = excluded.language, custom_role_id = excluded.custom_role_id, active = true
                  where member.sign_in_id is null and not member.active
                 returning id
                 """)
@@ -244,6 +244,7 @@ public class Members {
                 .param("name", name)
                 .param("email", email)
                 .param("role", person.role().value())
+                .param("customRole", person.customRole())
                 .param("language", person.language().tag())
                 .param("joined", person.demo() ? clock.instant().atOffset(ZoneOffset.UTC) : null)
                 .query((row, number) -> MemberId.from(row.getString("id")))

@@ -105,7 +105,7 @@ class UsersController {
         } else {
             passwords.check("password", password, user.email(), user.name());
         }
-        people.requireMayGive(me, user.role(), user.customRoleId());
+        var custom = people.requireMayGive(me, user.role(), user.customRoleId());
         var language = user.language();
         var member = members.create(
                 me.company(),
@@ -113,15 +113,13 @@ class UsersController {
                         user.name(),
                         user.email(),
                         password,
-                        user.role(),
+                        custom != null ? custom.base() : user.role(),
+                        user.customRoleId(),
                         language != null
                                 ? language
                                 : companies.find(me.company()).orElseThrow().preferredLanguage(),
                         false),
                 me.id());
-        if (user.customRoleId() != null) {
-            people.change(me, member.id(), new UserChange(null, null, user.customRoleId(), null, null, null, null));
-        }
         return people.find(me.company(), member.id());
     }
 
