@@ -66,6 +66,31 @@ describe('a session', () => {
     expect(asked.at(-1)).toMatchObject({ path: '/widget/v1/messages', token: 'Bearer theirs' })
   })
 
+  it('is not begun anew by what is refused while the visitor is being proved', async () => {
+    // Browsers that tell tabs apart; here there is one.
+    let turn: Promise<unknown> = Promise.resolve()
+    const request = (_name: string, _options: unknown, work: () => Promise<unknown>) => (turn = turn.then(work, work))
+    vi.stubGlobal('navigator', { locks: { request } })
+    const asked = serverWith(session('one'), [200, {}])
+    const api = createApi('wsk', KEY, 'en', () => undefined)
+    await api.call('/messages')
+    let prove: (answer: Response) => void
+    vi.stubGlobal('fetch', async (path: string, { headers }: RequestInit) => {
+      const token = (headers as Record<string, string>).Authorization
+      asked.push({ path, token, body: undefined })
+      if (path.endsWith('/identify')) return new Promise(resolve => (prove = resolve))
+      return token === 'Bearer proved' ? Response.json({ fine: true }) : Response.json({ error: { code: 'session_expired' } }, { status: 401 })
+    })
+    const proved = api.identify({ user_id: '1', user_hash: 'x' })
+    const sent = api.post('/messages', {})
+    await vi.waitFor(() => expect(asked.at(-1)!.path).toBe('/widget/v1/messages'))
+    prove!(Response.json({ session_token: 'proved', visitor_id: 'user:1' }))
+    await proved
+    expect(await (await sent).json()).toEqual({ fine: true })
+    expect(asked.map(({ path }) => path).filter(path => path.endsWith('/sessions'))).toHaveLength(1)
+    expect(await api.ready()).toBe('user:1')
+  })
+
   it('is begun again where the language changes, and ends where the visitor leaves', async () => {
     const asked = serverWith(session('one'), session('two'), [200, {}])
     const api = createApi('wsk', KEY, 'en', () => undefined)

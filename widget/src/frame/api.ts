@@ -98,8 +98,13 @@ export function createApi(siteKey: string, key: string, language: Language, begu
       session = kept
     },
 
-    /** The visitor has become somebody: the old token is dead. */
-    identified: ({ session_token: token, visitor_id: visitor }: Session) => remember(token, visitor),
+    /** The visitor becomes somebody, and the old token dies: who is refused with it meanwhile waits for the new one. */
+    identify: (identity: unknown) =>
+      inTurn(`${key}:session`, async () => {
+        const answer = await ask('/identify', json(identity), session?.token)
+        const { session_token: token, visitor_id: visitor } = (await answer.json()) as Session
+        remember(token, visitor)
+      }),
 
     /** All sessions of the visitor end, here and elsewhere. */
     async leave() {

@@ -1,6 +1,6 @@
 // The chat in its frame: brings the visitor's session, the thread, the outbox and the line to the server together,
 // keeps the tabs of one visitor in step, and tells the page what it may know.
-import type { History, Language, Message, Session, ToFrame, ToPage } from '../protocol'
+import type { History, Language, Message, ToFrame, ToPage } from '../protocol'
 import { createApi, Refusal, type Kept } from './api'
 import { createLine, pause, wake, type State } from './line'
 import { createOutbox, type Pending } from './outbox'
@@ -213,8 +213,8 @@ async function start(init: Init) {
   }
 
   /** The visitor is somebody now: the old session is dead, the thread another. */
-  async function become(session: Session) {
-    api.identified(session)
+  async function become(identity: unknown) {
+    await api.identify(identity)
     await connecting
     rest()
     return connect()

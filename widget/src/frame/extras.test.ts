@@ -91,13 +91,15 @@ it('the site greets in the language that is spoken now', async () => {
   expect(options.refresh).toHaveBeenCalled()
 })
 
-it('who has been recognised goes on with the session that says so', async () => {
-  const session = { visitor_id: 'user:1', session_token: 't', conversation: { unread: 0 } }
-  options.post = vi.fn(async () => Response.json(session))
-  await createExtras(options).identify({ user_id: '1', user_hash: 'x' })
-  expect(options.become).toHaveBeenCalledWith(session)
+it('who is proved already is not proved again, and an ended session is renewed for it', async () => {
+  const identity = { user_id: '1', user_hash: 'x' }
+  const become = vi.fn().mockRejectedValueOnce(Object.assign(new Error(), { status: 401 })).mockResolvedValue(undefined)
+  options.become = become
+  await createExtras(options).identify(identity)
+  expect(options.refresh).toHaveBeenCalledTimes(1)
+  expect(become.mock.calls).toEqual([[identity], [identity]])
   options.ready = vi.fn(async () => 'user:1')
-  options.post = vi.fn()
-  await createExtras(options).identify({ user_id: '1', user_hash: 'x' })
-  expect(options.post).not.toHaveBeenCalled()
+  options.become = vi.fn()
+  await createExtras(options).identify(identity)
+  expect(options.become).not.toHaveBeenCalled()
 })

@@ -1,7 +1,7 @@
 // Pictures and files in both directions, and answers to choose from. Fetched once the chat is there, so that nobody waits
 // for what few use.
 import { element, icon, styles } from '../look'
-import type { Attachment, Bootstrap, Identity, Message, Session, WireEvent } from '../protocol'
+import type { Attachment, Bootstrap, Identity, Message, WireEvent } from '../protocol'
 import type { Refusal } from './api'
 import words from './words/extras.json'
 
@@ -29,8 +29,8 @@ export interface ExtrasOptions {
   send: (text: string, upload?: string) => void
   /** Addresses of files end; the thread fetched anew has new ones. */
   refresh: () => Promise<void>
-  /** The visitor goes on as the one this session is of. */
-  become: (session: Session) => Promise<void>
+  /** The visitor goes on as somebody, once that is proved. */
+  become: (identity: Identity) => Promise<void>
 }
 
 /** Built on its own. */
@@ -143,7 +143,12 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
     /** Pages say it on every load: who goes on as the same customer need not be proved again. */
     async identify(identity: Identity) {
       if ((await ready()) === `user:${identity.user_id}`) return
-      await become((await (await post('/identify', identity)).json()) as Session)
+      await become(identity).catch(async (problem: Refusal) => {
+        if (problem.status !== 401) throw problem
+        // The session has ended; any other call renews it.
+        await refresh()
+        await become(identity)
+      })
       asks?.check()
     },
     figure: ({ attachment }: Message) => attachment && shown(attachment),

@@ -105,9 +105,6 @@ class Identification {
             // The same customer, for the first time and on two browsers at once: now there is somebody to join.
             transactions.run(site.company(), () -> become(visitor, name, proof));
         }
-        if (!session.visitor().equals(name)) {
-            versions.raise(site.company(), visitor.key(), session.version());
-        }
         int version = versions.current(site.company(), new VisitorKey(site.account(), name));
         return tokens.issue(name, site.key(), version, session.language());
     }
@@ -140,6 +137,9 @@ class Identification {
             contacts.proved(company, customer.contact(), earlier.contact());
         }
         contacts.told(company, customer.contact(), proof.name(), proof.email(), proof.phone());
+        if (!session.visitor().equals(name)) {
+            versions.raise(company, visitor.key(), session.version());
+        }
     }
 
     private Optional<Proof> proof(WidgetBody body, Proving proving) {

@@ -9,6 +9,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// The version a visitor's tokens must carry. What another process has raised is known here within ten seconds.
 @Repository
@@ -30,20 +32,23 @@ class VisitorVersions {
         if (cached != null) {
             return cached;
         }
-        int read = transactions.in(
-                company,
-                () -> jdbc.sql("""
-                        select version from webchat_visitor
-                         where company_id = :company and channel_account_id = :account and visitor_id = :visitor
-                        """)
-                        .param("company", company.value())
-                        .param("account", visitor.account().value())
-                        .param("visitor", kept(visitor))
-                        .query(Integer.class)
-                        .optional()
-                        .orElse(1));
+        int read = transactions.in(company, () -> read(company, visitor));
         known.put(visitor, read);
         return read;
+    }
+
+    /// What is known now and to everybody; inside a transaction.
+    int read(CompanyId company, VisitorKey visitor) {
+        return jdbc.sql("""
+                select version from webchat_visitor
+                 where company_id = :company and channel_account_id = :account and visitor_id = :visitor
+                """)
+                .param("company", company.value())
+                .param("account", visitor.account().value())
+                .param("visitor", kept(visitor))
+                .query(Integer.class)
+                .optional()
+                .orElse(1);
     }
 
     /// A random name says nothing of anybody; a customer's own is not written down for ever.
@@ -51,21 +56,26 @@ class VisitorVersions {
         return Identification.proved(visitor.visitor()) ? "user:" + Sha256.hex(visitor.visitor()) : visitor.visitor();
     }
 
-    /// Ends all sessions of the visitor up to this version.
+    /// Ends all sessions of the visitor up to this version, with the open transaction where there is one.
     void raise(CompanyId company, VisitorKey visitor, int above) {
-        transactions.run(
-                company,
-                () -> jdbc.sql("""
-                        insert into webchat_visitor as visitor (company_id, channel_account_id, visitor_id, version)
-                        values (:company, :account, :visitor, :above + 1)
-                        on conflict (company_id, channel_account_id, visitor_id) do update
-                           set version = greatest(visitor.version, excluded.version)
-                        """)
-                        .param("company", company.value())
-                        .param("account", visitor.account().value())
-                        .param("visitor", kept(visitor))
-                        .param("above", above)
-                        .update());
-        known.invalidate(visitor);
+        transactions.inside(company, () -> {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    known.invalidate(visitor);
+                }
+            });
+            return jdbc.sql("""
+                    insert into webchat_visitor as visitor (company_id, channel_account_id, visitor_id, version)
+                    values (:company, :account, :visitor, :above + 1)
+                    on conflict (company_id, channel_account_id, visitor_id) do update
+                       set version = greatest(visitor.version, excluded.version)
+                    """)
+                    .param("company", company.value())
+                    .param("account", visitor.account().value())
+                    .param("visitor", kept(visitor))
+                    .param("above", above)
+                    .update();
+        });
     }
 }

@@ -237,6 +237,7 @@ class WidgetController {
             var received = conversations
                     .receive(company, List.of(inbound(visitor, clientMessageId, content)))
                     .getFirst();
+            requireNotProvedMeanwhile(visitor);
             var shown = threads.messages(company, List.of(received.message())).getFirst();
             var event = visitors.eventOf(
                     company,
@@ -250,6 +251,16 @@ class WidgetController {
         visitors.identified(company, visitor.key(), stored.identity());
         var answer = stored.answer();
         return answer(answer.duplicate() == null ? HttpStatus.CREATED : HttpStatus.OK, answer);
+    }
+
+    /// With the thread locked: what was on its way while the visitor became somebody must not begin a thread of nobody's,
+    /// which nobody would see again. It comes once more with the new session.
+    private void requireNotProvedMeanwhile(Visitor visitor) {
+        var session = visitor.session();
+        if (!Identification.proved(session.visitor())
+                && versions.read(visitor.company(), visitor.key()) != session.version()) {
+            throw WidgetError.sessionExpired();
+        }
     }
 
     private record Stored(ContactIdentityId identity, Wire.Accepted answer) {}

@@ -2,10 +2,12 @@ package app.sembang.channels.webchat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.sembang.Inbox;
 import app.sembang.ProductTest;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
 import app.sembang.channels.webchat.WidgetBrowser.Answer;
+import app.sembang.database.TestDatabase;
 import app.sembang.identity.Members;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -15,6 +17,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Date;
 import java.util.HexFormat;
@@ -81,6 +84,27 @@ class IdentificationTests {
         assertThat(contacts().get(0).path("name").asString()).isEqualTo("Aina Rahman");
         assertThat(new WidgetBrowser(port).with(old).get("/widget/v1/messages").errorCode())
                 .isEqualTo("session_expired");
+    }
+
+    /// Another process has just proved who it is, and this one does not know it yet.
+    @Test
+    void whatWasOnItsWayMeanwhileIsWrittenWithTheNewSessionAndNotByNobody() throws SQLException {
+        var late = new WidgetBrowser(port);
+        var name = late.begin(siteKey, null).json().path("visitor_id").asString();
+        assertThat(late.write("c-1", "Before").status()).isEqualTo(201);
+        try (var connection = TestDatabase.shared().superuser("sembang");
+                var statement = connection.prepareStatement("""
+                        insert into webchat_visitor (company_id, channel_account_id, visitor_id, version)
+                        values (?::uuid, ?::uuid, ?, 2)""")) {
+            statement.setString(1, company.id().toString());
+            statement.setString(2, account);
+            statement.setString(3, name);
+            statement.executeUpdate();
+        }
+
+        assertThat(late.get("/widget/v1/messages").status()).isEqualTo(200);
+        assertThat(late.write("c-2", "After").errorCode()).isEqualTo("session_expired");
+        assertThat(Inbox.rows(company, "message", "author = 'contact'")).isEqualTo(1);
     }
 
     @Test
