@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -44,9 +45,11 @@ class DatabaseConfiguration {
         return new SimpleDriverDataSource(new org.postgresql.Driver(), owner.url(), owner.user(), owner.password());
     }
 
+    /// Nobody connects before this: an embedded server comes up while beans are made.
     @Bean
-    FlywayMigrationStrategy rolesBeforeMigrations(Roles roles) {
+    FlywayMigrationStrategy rolesBeforeMigrations(Roles roles, ObjectProvider<EmbeddedServer> embedded) {
         return flyway -> {
+            embedded.ifAvailable(EmbeddedServer::awaitReady);
             roles.ensure();
             flyway.migrate();
         };

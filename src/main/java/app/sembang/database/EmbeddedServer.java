@@ -54,6 +54,8 @@ final class EmbeddedServer implements AutoCloseable {
             "shared_buffers", "128MB",
             "max_connections", "60",
             "log_checkpoints", "off",
+            // Plans made while tables were empty are kept until these are first analysed.
+            "autovacuum_naptime", "10s",
             "jit", "off");
 
     /// Crash recovery may have much to replay.
@@ -64,14 +66,28 @@ final class EmbeddedServer implements AutoCloseable {
 
     private final int port;
     private final Process process;
+    private final Path data;
+    private final Path log;
+    /// What the note of its state said of an earlier start.
+    private final String before;
 
-    private EmbeddedServer(int port, Process process) {
+    private EmbeddedServer(int port, Process process, Path data, Path log, String before) {
         this.port = port;
         this.process = process;
+        this.data = data;
+        this.log = log;
+        this.before = before;
     }
 
     /// Starts the server on the home's data, which it makes when there is none; returns when it accepts connections.
     static EmbeddedServer start(Home home, Map<String, String> moreSettings) {
+        var server = begin(home, moreSettings);
+        server.awaitReady();
+        return server;
+    }
+
+    /// The same without waiting: [#awaitReady] comes before the first connection.
+    static EmbeddedServer begin(Home home, Map<String, String> moreSettings) {
         try {
             var binaries = unpack(home.folder());
             var data = home.folder().resolve("postgresql");
@@ -80,13 +96,32 @@ final class EmbeddedServer implements AutoCloseable {
                 create(home, binaries, data, prefix);
             }
             stopLeftover(data);
-            return start(home, binaries, data, prefix, moreSettings);
+            return begin(home, binaries, data, prefix, moreSettings);
         } catch (IOException e) {
-            throw new StartRefused("the embedded PostgreSQL: " + e.getMessage(), e);
+            throw refused(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartRefused("the embedded PostgreSQL: interrupted", e);
+            throw refused(e);
         }
+    }
+
+    /// Returns when the server accepts connections, at once where it already does.
+    void awaitReady() {
+        try {
+            awaitStart();
+        } catch (IOException e) {
+            throw refused(e);
+        } catch (InterruptedException e) {
+            throw refused(e);
+        }
+    }
+
+    private static StartRefused refused(IOException e) {
+        return new StartRefused("the embedded PostgreSQL: " + e.getMessage(), e);
+    }
+
+    private static StartRefused refused(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new StartRefused("the embedded PostgreSQL: interrupted", e);
     }
 
     String url() {
@@ -110,7 +145,7 @@ final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    private static EmbeddedServer start(
+    private static EmbeddedServer begin(
             Home home, Path binaries, Path data, List<String> prefix, Map<String, String> moreSettings)
             throws IOException, InterruptedException {
         var settings = new LinkedHashMap<>(SETTINGS);
@@ -119,13 +154,21 @@ final class EmbeddedServer implements AutoCloseable {
         if (Files.exists(log) && Files.size(log) > LONGEST_LOG) {
             Files.move(log, home.folder().resolve("postgresql.log.old"), StandardCopyOption.REPLACE_EXISTING);
         }
-        return launch(binaries, data, home.databasePort(), prefix, settings, log);
+        return begin(binaries, data, home.databasePort(), prefix, settings, log);
     }
 
     /// Starts the binaries' server on the data, watched over, and waits until it accepts connections.
     static EmbeddedServer launch(
             Path binaries, Path data, int port, List<String> prefix, Map<String, String> settings, Path log)
             throws IOException, InterruptedException {
+        var server = begin(binaries, data, port, prefix, settings, log);
+        server.awaitStart();
+        return server;
+    }
+
+    private static EmbeddedServer begin(
+            Path binaries, Path data, int port, List<String> prefix, Map<String, String> settings, Path log)
+            throws IOException {
         var command = new ArrayList<String>();
         if (isCommand("setsid")) {
             command.add("setsid");
@@ -140,6 +183,10 @@ final class EmbeddedServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
+        return new EmbeddedServer(port, process, data, log, before);
+    }
+
+    private void awaitStart() throws IOException, InterruptedException {
         boolean ready = waitUntil(LONGEST_START, () -> {
             var now = ServerFile.read(data);
             return !process.isAlive() || (now.ready() && !now.start().equals(before));
@@ -148,7 +195,6 @@ final class EmbeddedServer implements AutoCloseable {
             process.getOutputStream().close();
             throw new IOException("it did not start; " + log + " says why");
         }
-        return new EmbeddedServer(port, process);
     }
 
     /// The server's own note of its state. `start` tells one start from another also where process ids repeat.

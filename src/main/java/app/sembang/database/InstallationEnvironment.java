@@ -43,9 +43,11 @@ class InstallationEnvironment implements EnvironmentPostProcessor {
                 .toAbsolutePath()
                 .normalize());
         home.answersAt(environment.getRequiredProperty("sembang.base-url"));
-        var server = EmbeddedServer.start(home, Map.of());
+        var server = EmbeddedServer.begin(home, Map.of());
         // These run when all contexts are closed, so nothing needs the database any more.
         SpringApplication.getShutdownHandlers().add(server::close);
+        application.addInitializers(
+                context -> context.getBeanFactory().registerSingleton("embeddedServer", server));
         application.addListeners(new AddressNote(home, given(environment, "BASE_URL")));
 
         var made = new HashMap<String, Object>();
