@@ -108,23 +108,27 @@ class IsolationTests {
             }
         }
         assertThat(breaks).hasSizeGreaterThan(100);
-        return breaks.stream()
-                .map(sql -> dynamicTest(sql, () -> {
-                    connection.setAutoCommit(false);
-                    try {
-                        execute(connection, sql);
-                        var found = new ArrayList<>(TenancyRules.violations(connection));
-                        if (!TenancyRules.particularPolicies(connection).equals(meant)) {
-                            found.add("the policies are not those of policies.txt");
-                        }
-                        assertThat(found).isNotEmpty();
-                    } finally {
-                        connection.rollback();
-                        connection.setAutoCommit(true);
-                    }
-                    assertThat(TenancyRules.violations(connection)).isEmpty();
-                    assertThat(TenancyRules.particularPolicies(connection)).isEqualTo(meant);
-                }));
+        var each = breaks.stream().map(sql -> dynamicTest(sql, () -> {
+            connection.setAutoCommit(false);
+            try {
+                execute(connection, sql);
+                assertThat(isNoticed(connection, meant)).isTrue();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }));
+        var before = dynamicTest(
+                "before, all is well", () -> assertThat(isNoticed(connection, meant)).isFalse());
+        var after = dynamicTest(
+                "afterwards, all is well again",
+                () -> assertThat(isNoticed(connection, meant)).isFalse());
+        return Stream.concat(Stream.concat(Stream.of(before), each), Stream.of(after));
+    }
+
+    private static boolean isNoticed(Connection connection, List<String> meant) throws SQLException {
+        return !TenancyRules.violations(connection).isEmpty()
+                || !TenancyRules.particularPolicies(connection).equals(meant);
     }
 
     private static List<String> meantPolicies() throws IOException {
