@@ -20,6 +20,7 @@ const at = (id: string) => ({ path: { id } })
 
 export const fetchVersions = (after?: number) => answer(api.GET('/api/v1/model-versions', { params: { query: { after, limit: 50 } } }))
 export const fetchVersion = (id: string) => answer(api.GET('/api/v1/model-versions/{id}', { params: at(id) }))
+export const fetchFigures = (id: string) => answer(api.GET('/api/v1/model-versions/{id}/figures', { params: at(id) }))
 export const makeVersion = (body: ModelSetup) => answer(api.POST('/api/v1/model-versions', { body }))
 export const changeVersion = (id: string, body: ModelSetup) => answer(api.PUT('/api/v1/model-versions/{id}', { params: at(id), body }))
 export const copyVersion = (id: string) => answer(api.POST('/api/v1/model-versions/{id}/copies', { params: at(id) }))

@@ -73,6 +73,13 @@ class ModelVersionController {
         return versions.find(me.company(), id);
     }
 
+    @GetMapping("/{id}/figures")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.VIEWER})
+    @Operation(summary = "Count what a version answered, and what became of its suggestions")
+    ModelVersionFigures figures(Member me, @PathVariable ModelVersionId id) {
+        return versions.figures(me.access(), id);
+    }
+
     @PutMapping("/{id}")
     @AllowedTo(Role.COMPANY_ADMIN)
     @Operation(summary = "Change a draft; a version that has been active stays as it is")

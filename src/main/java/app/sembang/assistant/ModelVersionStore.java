@@ -4,6 +4,7 @@ import app.sembang.assistant.ModelVersion.Setup;
 import app.sembang.assistant.ModelVersion.State;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -55,6 +56,31 @@ class ModelVersionStore {
                 .param("limit", limit)
                 .query(this::read)
                 .list();
+    }
+
+    ModelVersionFigures figures(CompanyId company, ModelVersionId id) {
+        return jdbc.sql("""
+                select * from
+                    (select count(*) filter (where outcome = 'answered') as answered,
+                            count(*) filter (where outcome = 'handed_over') as handed_over
+                       from answer_decision where company_id = :company and model_version_id = :id) decided,
+                    (select count(*) as suggested, count(message_id) as sent,
+                            count(*) filter (where edit_distance = 0) as sent_as_is, avg(edit_distance) as changed,
+                            count(rating) as rated, avg(rating) as rating
+                       from suggestion where company_id = :company and model_version_id = :id) suggested
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .query((row, number) -> new ModelVersionFigures(
+                        row.getInt("answered"),
+                        row.getInt("handed_over"),
+                        row.getInt("suggested"),
+                        row.getInt("sent"),
+                        row.getInt("sent_as_is"),
+                        row.getObject("changed", BigDecimal.class),
+                        row.getInt("rated"),
+                        row.getObject("rating", BigDecimal.class)))
+                .single();
     }
 
     /// Numbers are given out one by one.

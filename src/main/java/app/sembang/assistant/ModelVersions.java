@@ -3,6 +3,7 @@ package app.sembang.assistant;
 import app.sembang.assistant.ModelVersion.Setup;
 import app.sembang.assistant.ModelVersion.State;
 import app.sembang.audit.AuditLog;
+import app.sembang.database.Access;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
@@ -75,6 +76,14 @@ public class ModelVersions {
 
     public ModelVersion find(CompanyId company, ModelVersionId id) {
         return transactions.inside(company, () -> require(company, id));
+    }
+
+    /// Of whatever conversations the reader may see.
+    ModelVersionFigures figures(Access reader, ModelVersionId id) {
+        return transactions.as(reader, () -> {
+            require(reader.company(), id);
+            return store.figures(reader.company(), id);
+        });
     }
 
     private ModelVersion require(CompanyId company, ModelVersionId id) {

@@ -296,6 +296,34 @@ class AnsweringTests {
     }
 
     @Test
+    void aVersionCountsWhatBecameOfWhatItSaid() {
+        activate("auto");
+        says("How much is the batik shirt?");
+        clock.advance(Thinking.PAUSE);
+        inbox.settled(inbox.only(), 2);
+        var conversation = inbox.only();
+        var suggestion = admin.post("/api/v1/conversations/" + conversation + "/suggestions", "")
+                .json();
+        send(
+                conversation,
+                suggestion.path("message").asString(),
+                suggestion.path("id").asString());
+        admin.post("/api/v1/suggestions/" + suggestion.path("id").asString() + "/rating", "{\"rating\":5}");
+
+        var version = admin.get("/api/v1/model-versions").json().at("/items/0/id").asString();
+        var figures =
+                admin.get("/api/v1/model-versions/" + version + "/figures").json();
+
+        assertThat(figures.path("answered").asInt()).isEqualTo(1);
+        assertThat(figures.path("handedOver").asInt()).isZero();
+        assertThat(figures.path("suggested").asInt()).isEqualTo(1);
+        assertThat(figures.path("sent").asInt()).isEqualTo(1);
+        assertThat(figures.path("sentAsIs").asInt()).isEqualTo(1);
+        assertThat(figures.path("changed").asDouble()).isZero();
+        assertThat(figures.path("rating").asDouble()).isEqualTo(5);
+    }
+
+    @Test
     void aSuggestionThatTheContactHasOvertakenIsNotSentAsItIs() {
         says("How much is the batik shirt?");
         var conversation = inbox.only();
