@@ -52,7 +52,8 @@ export async function startApp({ home = mkdtempSync(join(tmpdir(), 'sembang-e2e-
   let said = ''
   const child = spawn(launcher, [], {
     cwd: root,
-    env: { ...process.env, PORT: String(listensOn), SEMBANG_HOME: home, SEMBANG_DEMO: 'true', ...env },
+    // A test may play the server of a language model.
+    env: { ...process.env, PORT: String(listensOn), SEMBANG_HOME: home, SEMBANG_DEMO: 'true', LLM_PRIVATE_HOSTS: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = new Promise(resolve => child.once('exit', resolve))

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { after, before, it } from 'node:test'
 import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, PEOPLE, signIn, startApp } from './app.mjs'
 
@@ -160,6 +162,8 @@ it('a version is made, tried, tested and activated', async () => {
   await accessible(page, 'activation')
   await sure.getByRole('button', { name: 'Activate' }).click()
   await page.getByText('This version has answered customers and stays as it is').waitFor()
+  await page.getByRole('region', { name: 'What it has done' }).getByText('Handed over', { exact: true }).waitFor()
+  await accessible(page, 'active version')
   await page.getByRole('link', { name: 'All versions' }).click()
   await page.getByText('Raya is active.').waitFor()
 
@@ -311,6 +315,48 @@ it('a viewer reads versions and changes nothing', async () => {
   await page.goto(`${app.url}/company/conversations/${conversation}`)
   await page.getByText('You can read this conversation.').waitFor()
   assert.equal(await page.getByRole('button', { name: 'Suggest an answer' }).count(), 0)
+  page.calm()
+  await page.end()
+})
+
+it('what customers write in another language is shown in the reader’s, too', async () => {
+  const translator = `translator@${slug}.demo`
+  await ask('POST', '/users', { name: 'Lina', email: translator, role: 'company_admin', language: 'zh', password: PASSWORD })
+  const page = await openPage(browser, app.url, { allow: [/409/] })
+  await signIn(page, app.url, translator, `/login?next=/company/conversations/${conversation}`)
+  const log = page.getByRole('log')
+  await log.getByText('How much is the batik shirt?').waitFor()
+  const toggle = async () => {
+    await page.getByRole('button', { name: '更多', exact: true }).click()
+    await page.getByRole('menuitemcheckbox', { name: '用我的语言显示客户的话' }).click()
+  }
+  await toggle()
+  await log.getByText('没有连接语言模型，无法翻译。').first().waitFor()
+
+  // A server in the words of OpenAI's, of the company's own.
+  const asked = []
+  const server = createServer(async (request, response) => {
+    const parts = []
+    for await (const part of request) parts.push(part)
+    asked.push(JSON.stringify(JSON.parse(Buffer.concat(parts)).messages))
+    const message = { role: 'assistant', content: '蜡染衬衫多少钱？' }
+    response.setHeader('Content-Type', 'application/json')
+    response.end(JSON.stringify({ id: '1', object: 'chat.completion', created: 1, model: 'own', choices: [{ index: 0, message, finish_reason: 'stop' }], usage: { prompt_tokens: 9, completion_tokens: 9, total_tokens: 18 } }))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    await ask('PUT', '/model-providers/1', { kind: 'compatible', baseUrl: `http://127.0.0.1:${server.address().port}`, model: 'own', enabled: true })
+    await page.reload()
+    await log.getByRole('note', { name: '译文' }).getByText('蜡染衬衫多少钱？').first().waitFor()
+    assert.ok(asked.some(words => words.includes('How much is the batik shirt?') && words.includes('Chinese')))
+    await accessible(page, 'translated')
+    await toggle()
+    await log.getByText('蜡染衬衫多少钱？').first().waitFor({ state: 'detached' })
+    await log.getByText('How much is the batik shirt?').waitFor()
+  } finally {
+    await ask('DELETE', '/model-providers/1')
+    server.close()
+  }
   page.calm()
   await page.end()
 })

@@ -15,6 +15,20 @@ const shots = {
     await page.getByRole('log').locator('article').first().waitFor()
     await page.mouse.move(720, 20)
   },
+  async shop(page, url) {
+    await page.goto(`${url}/demo/shop`)
+    await page.getByRole('button', { name: 'Open chat' }).click()
+    const chat = page.frameLocator('sembang-chat iframe')
+    for (const [question, answer] of [
+      ['Hi, how much is the Songket Pengantin?', 'Songket Pengantin costs'],
+      ['What are your opening hours?', '10 am to 7 pm'],
+    ]) {
+      await chat.getByRole('textbox').fill(question)
+      await chat.getByRole('textbox').press('Enter')
+      await chat.getByRole('log').getByText(answer).waitFor()
+    }
+    await page.mouse.move(720, 20)
+  },
 }
 
 const app = await startApp()

@@ -2175,6 +2175,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/messages/{messageId}/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Translate a message with the company's language model
+         * @description Nothing of it is kept. Telephone numbers, addresses of mail, identity and card numbers do not go to the model.
+         *
+         *     Roles: company_admin, company_user.
+         */
+        post: operations["suggestionTranslate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/notes": {
         parameters: {
             query?: never;
@@ -3698,6 +3720,26 @@ export interface paths {
          * @description Roles: company_admin, company_user, viewer.
          */
         get: operations["modelVersionExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what a version answered, and what became of its suggestions
+         * @description Roles: company_admin, viewer.
+         */
+        get: operations["modelVersionFigures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7316,6 +7358,22 @@ export interface components {
             temperature: number | null;
             trainingWeights: components["schemas"]["ModelWeights"] | null;
         };
+        ModelVersionFigures: {
+            /** Format: int32 */
+            answered: number;
+            changed: number | null;
+            /** Format: int32 */
+            handedOver: number;
+            /** Format: int32 */
+            rated: number;
+            rating: number | null;
+            /** Format: int32 */
+            sent: number;
+            /** Format: int32 */
+            sentAsIs: number;
+            /** Format: int32 */
+            suggested: number;
+        };
         ModelVersionFile: {
             format: string;
             setup: components["schemas"]["ModelSetup"];
@@ -9011,6 +9069,10 @@ export interface components {
         };
         /** @enum {string} */
         TransferState: "open" | "approved" | "declined" | "cancelled";
+        Translation: {
+            language: components["schemas"]["Language"];
+            text: string;
+        };
         TwoFactorCode: {
             code: string;
         };
@@ -9104,6 +9166,9 @@ export interface components {
         WantedOutlet: {
             /** Format: uuid */
             outletId?: string | null;
+        };
+        WantedTranslation: {
+            language: components["schemas"]["Language"];
         };
         WebhookEvent: {
             /** Format: int32 */
@@ -13346,6 +13411,45 @@ export interface operations {
             };
         };
     };
+    suggestionTranslate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedTranslation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Translation"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messageNotes: {
         parameters: {
             query?: never;
@@ -16400,6 +16504,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersionFile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionFigures"];
                 };
             };
             /** @description A refusal */

@@ -1,7 +1,6 @@
 package app.sembang.assistant;
 
 import app.sembang.companies.Company;
-import app.sembang.database.CompanyTransactions;
 import app.sembang.models.ModelReply;
 import app.sembang.models.ModelRequest;
 import app.sembang.models.Models;
@@ -11,17 +10,15 @@ import app.sembang.models.Result;
 import app.sembang.models.SystemBlock;
 import app.sembang.models.Tool;
 import app.sembang.models.Turn;
-import app.sembang.privacy.ProcessingRecord;
 import app.sembang.shared.Language;
 import app.sembang.shared.Sha256;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -79,22 +76,19 @@ class ModelAnswers {
 
     private final Models models;
     private final Lookup lookup;
-    private final ProcessingRecord processing;
-    private final CompanyTransactions transactions;
+    private final ModelDepartures departures;
     private final JsonMapper json;
     private final Clock clock;
 
     ModelAnswers(
             Models models,
             Lookup lookup,
-            ProcessingRecord processing,
-            CompanyTransactions transactions,
+            ModelDepartures departures,
             JsonMapper json,
             Clock clock) {
         this.models = models;
         this.lookup = lookup;
-        this.processing = processing;
-        this.transactions = transactions;
+        this.departures = departures;
         this.json = json;
         this.clock = clock;
     }
@@ -147,7 +141,7 @@ class ModelAnswers {
         history(asked, turns);
         turns.add(Turn.user(question(asked, company, language, grounds, wrong)));
         var calls = new ArrayList<AnswerTrace.ModelCall>();
-        var gone = new HashSet<Models.Destination>();
+        var noting = departures.of(asked.company(), asked.messages(), purpose);
         var until = clock.instant().plus(LONGEST);
         boolean repaired = false;
         for (int round = 0; round <= MOST_ROUNDS; round++) {
@@ -161,7 +155,7 @@ class ModelAnswers {
                     setup.temperature(),
                     setup.model(),
                     until);
-            var reply = ask(asked, purpose, request, gone, calls);
+            var reply = ask(asked, purpose, request, noting, calls);
             if (reply == null
                     || reply.stop() == ModelReply.Stop.REFUSAL
                     || reply.stop() == ModelReply.Stop.MAX_TOKENS) {
@@ -218,12 +212,11 @@ class ModelAnswers {
             Asked asked,
             Purpose purpose,
             ModelRequest request,
-            Set<Models.Destination> gone,
+            Consumer<Models.Destination> noting,
             List<AnswerTrace.ModelCall> calls) {
         var began = clock.instant();
         var hash = hash(request);
-        return switch (models.noting(
-                asked.company(), purpose, request, destination -> note(asked, purpose, destination, gone))) {
+        return switch (models.noting(asked.company(), purpose, request, noting)) {
             case Result.Answered(var reply) -> {
                 calls.add(new AnswerTrace.ModelCall(
                         reply.provider(),
@@ -255,22 +248,6 @@ class ModelAnswers {
         };
     }
 
-    /// Which of the contact's messages go to whom, before they do: an answer that never comes does not bring them back.
-    /// The two large vendors work in the United States; where another server stands only the company knows.
-    private void note(Asked asked, Purpose purpose, Models.Destination to, Set<Models.Destination> gone) {
-        if (!gone.add(to)) return;
-        boolean american = to.vendors() && List.of("anthropic", "openai").contains(to.provider());
-        transactions.run(
-                asked.company(),
-                () -> processing.note(
-                        asked.company(),
-                        asked.messages(),
-                        to.provider(),
-                        to.model(),
-                        american ? "US" : "ZZ",
-                        purpose.name().toLowerCase(Locale.ROOT)));
-    }
-
     private static String instructions(Company company, ModelVersion.Setup setup, Language language) {
         var text = new StringBuilder();
         text.append("The company: ").append(company.name());
@@ -294,7 +271,8 @@ class ModelAnswers {
         return text.toString();
     }
 
-    private static String name(Language language) {
+    /// As a model is told.
+    static String name(Language language) {
         return switch (language) {
             case EN -> "English";
             case MS -> "Malay (Malaysia)";

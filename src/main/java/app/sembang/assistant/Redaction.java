@@ -15,7 +15,24 @@ final class Redaction {
 
     private Redaction() {}
 
+    /// @param standIns what each stands for
+    record Redacted(String text, Map<String, String> standIns) {
+        /// Of an answer to it, with what the stand-ins in it stand for.
+        String restored(String answer) {
+            var restored = answer;
+            for (var standIn : standIns.entrySet()) {
+                restored = restored.replace(standIn.getKey(), standIn.getValue());
+            }
+            return restored;
+        }
+    }
+
     static String of(String text) {
+        return redact(text).text();
+    }
+
+    static Redacted redact(String text) {
+        var standIns = new HashMap<String, String>();
         var known = new HashMap<String, String>();
         var counts = new HashMap<String, Integer>();
         var found = PERSONAL.matcher(text);
@@ -26,10 +43,12 @@ final class Redaction {
                     .filter(name -> found.group(name) != null)
                     .findFirst()
                     .orElseThrow();
-            redacted.append(text, at, found.start()).append(standIn(kind, found.group(), known, counts));
+            var standIn = standIn(kind, found.group(), known, counts);
+            standIns.putIfAbsent(standIn, found.group());
+            redacted.append(text, at, found.start()).append(standIn);
             at = found.end();
         }
-        return redacted.append(text.substring(at)).toString();
+        return new Redacted(redacted.append(text.substring(at)).toString(), standIns);
     }
 
     private static String standIn(String kind, String found, Map<String, String> known, Map<String, Integer> counts) {

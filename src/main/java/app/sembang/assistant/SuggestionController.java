@@ -6,6 +6,7 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.Language;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -26,16 +27,18 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What people are offered to say, and why the assistant said what it did.
+/// What people are offered to say, why the assistant said what it did, and what was said in another language.
 @RestController
 @RequestMapping("/api/v1")
 @Tag(name = "Assistant")
 @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
 class SuggestionController {
     private final Suggestions suggestions;
+    private final Translations translations;
 
-    SuggestionController(Suggestions suggestions) {
+    SuggestionController(Suggestions suggestions, Translations translations) {
         this.suggestions = suggestions;
+        this.translations = translations;
     }
 
     @PostMapping("/conversations/{id}/suggestions")
@@ -62,6 +65,23 @@ class SuggestionController {
     @Operation(summary = "Say how good a suggestion was; the newest rating counts")
     Suggestion rate(Member me, @PathVariable SuggestionId id, @Valid @RequestBody SuggestionRating rating) {
         return suggestions.rate(me, id, rating.rating(), rating.reason());
+    }
+
+    /// @param language to translate to
+    record WantedTranslation(@NotNull Language language) {}
+
+    @PostMapping("/conversations/{id}/messages/{messageId}/translation")
+    @Operation(
+            summary = "Translate a message with the company's language model",
+            description =
+                    "Nothing of it is kept. Telephone numbers, addresses of mail, identity and card numbers do not go to"
+                            + " the model.")
+    Translations.Translation translate(
+            Member me,
+            @PathVariable ConversationId id,
+            @PathVariable MessageId messageId,
+            @Valid @RequestBody WantedTranslation wanted) {
+        return translations.translate(me, id, messageId, wanted.language());
     }
 
     @GetMapping("/conversations/{id}/traces")

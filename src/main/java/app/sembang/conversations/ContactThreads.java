@@ -172,6 +172,28 @@ public class ContactThreads {
                 .optional();
     }
 
+    /// One message as it stands; empty where the transaction does not see it in that conversation.
+    public Optional<Line> line(CompanyId company, ConversationId conversation, MessageId message) {
+        return jdbc.sql("""
+                select message.author, message.content, message.contact_number, message.at, conversation.contact_id
+                  from conversation
+                  join message on message.company_id = :company and message.conversation_id = conversation.id
+                 where conversation.company_id = :company and conversation.id = :conversation and message.id = :message
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("message", message.value())
+                .query((row, number) -> new Line(
+                        new ContactId(uuid(row, "contact_id")),
+                        conversation,
+                        message,
+                        Author.from(row.getString("author")) == Author.CONTACT,
+                        messages.read(row.getString("content")),
+                        row.getObject("contact_number", Integer.class),
+                        instant(row, "at")))
+                .optional();
+    }
+
     /// The contacts whose last word was ours, and one of these times after it has just passed: it had not when the
     /// contact was scored.
     public List<ContactId> fallenSilent(CompanyId company, List<Duration> after, Instant now, int most) {
