@@ -14,7 +14,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/// One PostgreSQL for all tests of a process: started when the first needs it, migrated once, gone at the end.
+/// One PostgreSQL for all tests of a run: started when the first needs it, migrated once, gone at the end.
 /// What survives a crash is not what these tests ask, so it does not wait for the disk.
 public final class TestDatabase {
     public static final InstallationKeys KEYS =
@@ -52,7 +52,7 @@ public final class TestDatabase {
     public static synchronized TestDatabase shared() {
         if (shared == null) {
             try {
-                shared = new TestDatabase("test-postgresql-" + System.getProperty("test.fork", "1"));
+                shared = new TestDatabase("test-postgresql");
             } catch (SQLException e) {
                 throw new IllegalStateException("The database of the tests did not start", e);
             }

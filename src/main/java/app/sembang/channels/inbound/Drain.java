@@ -192,17 +192,22 @@ class Drain implements SmartLifecycle {
                 case Reading.Echo echo -> echo(event, echo);
                 case Reading.SeenUpTo seen ->
                     conversations.seenUpTo(company, event.account(), seen.contact(), seen.upTo(), seen.state());
-                case Reading.NewIdentity named ->
+                case Reading.NewIdentity named -> {
+                    // Perhaps nobody is known by it before what was written first is received.
+                    receive();
                     contacts.alsoKnownAs(company, event.account(), named.known(), named.fresh());
+                }
                 case Reading.AccountEvent happened -> {
                     accounts.note(company, event.account(), happened.effect(), happened.words());
                     if (happened.followUp() != null) {
                         happened.followUp().run();
                     }
                 }
-                case Reading.Reachability seen ->
+                case Reading.Reachability seen -> {
+                    receive();
                     contacts.identity(company, event.account(), seen.externalId())
                             .ifPresent(identity -> contacts.reachable(company, identity, seen.reachable()));
+                }
                 case Reading.Several several -> several.readings().forEach(one -> take(event, one));
                 case Reading.Ignored ignored -> results.put(event, Result.ignored(event.position()));
             }
