@@ -5,6 +5,7 @@ import app.sembang.shared.Language;
 import app.sembang.shared.Refusal;
 import app.sembang.templates.ResponseText.Malformed;
 import java.lang.Character.UnicodeScript;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,7 +84,8 @@ record DraftRules(Set<String> variables) {
         }
     }
 
-    void check(Template template, Selection selection) {
+    /// @param wordings what the modifications are made for
+    void check(Collection<Wording> wordings, Selection selection) {
         var priority = selection.priority();
         require(priority == null || Math.abs(priority) <= 1000, "priority", "A priority lies between -1000 and 1000.");
         var modifications = selection.modifications();
@@ -98,15 +100,10 @@ record DraftRules(Set<String> variables) {
         }
         require(modifications.prefix().length() <= 500, "modifications.prefix", "It has up to 500 characters.");
         require(modifications.suffix().length() <= 500, "modifications.suffix", "It has up to 500 characters.");
-        checkModified(template.response(), template.variations(), modifications);
-        for (var wording : template.localizedVersions().values()) {
-            checkModified(wording.response(), wording.variations(), modifications);
-        }
-    }
-
-    private void checkModified(String response, List<String> variations, Modifications modifications) {
-        checkResponse(modifications.applyTo(response), "modifications");
-        variations.forEach(variation -> checkResponse(modifications.applyTo(variation), "modifications"));
+        wordings.stream().map(modifications::applyTo).forEach(modified -> {
+            checkResponse(modified.response(), "modifications");
+            modified.variations().forEach(variation -> checkResponse(variation, "modifications"));
+        });
     }
 
     static void check(VariableDraft draft) {

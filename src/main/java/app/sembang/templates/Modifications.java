@@ -32,4 +32,12 @@ public record Modifications(
         }
         return prefix + text + suffix;
     }
+
+    Wording applyTo(Wording wording) {
+        return new Wording(
+                wording.patterns(),
+                wording.examples(),
+                applyTo(wording.response()),
+                wording.variations().stream().map(this::applyTo).toList());
+    }
 }

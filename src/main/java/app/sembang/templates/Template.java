@@ -2,14 +2,14 @@ package app.sembang.templates;
 
 import app.sembang.shared.Language;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A template in its current version, as one company sees it.
+/// A template as one company uses it: in its newest version, or in the one the company's own words are made for.
 ///
 /// @param sample came with the set-up to try the assistant with, and nobody has changed it
+/// @param newVersion what the library says now, where that differs and the company has not decided about it
 /// @param usageCount how often this company's customers were sent its answer
 public record Template(
         TemplateId id,
@@ -33,6 +33,7 @@ public record Template(
         @Nullable String expectedOutcome,
         @Nullable String followUp,
         int version,
+        @Nullable Integer newVersion,
         Selection selection,
         long usageCount,
         @Nullable Instant lastUsedAt,
@@ -40,9 +41,7 @@ public record Template(
         Instant updatedAt) {
     /// Every language's wording, the base language first.
     Map<Language, Wording> wordings() {
-        var wordings = new LinkedHashMap<Language, Wording>();
-        wordings.put(language, new Wording(patterns, examples, response, variations));
-        localizedVersions.forEach(wordings::putIfAbsent);
-        return wordings;
+        return Wording.byLanguage(
+                language, new Wording(patterns, examples, response, variations), localizedVersions);
     }
 }

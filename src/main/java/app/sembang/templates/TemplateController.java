@@ -89,8 +89,19 @@ class TemplateController {
         return new TemplateFindings(templates.check(me.company()));
     }
 
+    record LibraryUses(List<LibraryUse> items) {}
+
+    @GetMapping("/usage")
+    @AllowedTo(Role.SUPER_ADMIN)
+    @Operation(
+            summary = "Count the companies that use each global template, and how often its answer was sent",
+            description = "A template no company has looked at yet is left out.")
+    LibraryUses usage(Member me) {
+        return new LibraryUses(templates.libraryUse());
+    }
+
     @GetMapping("/{id}")
-    @Operation(summary = "Read one template in its current version")
+    @Operation(summary = "Read one template as the company uses it")
     Template find(Member me, @PathVariable TemplateId id) {
         return templates.find(me.company(), id);
     }
@@ -108,6 +119,17 @@ class TemplateController {
     @Operation(summary = "Remove one of one's own templates; what it has answered keeps its evidence")
     void remove(Member me, @PathVariable TemplateId id) {
         templates.remove(me.access(), id);
+    }
+
+    @GetMapping("/{id}/change")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(
+            summary = "Compare the company's own words with what the library says now",
+            description = "Of use while a template has a `newVersion`. To take the library's words, select the template without "
+                    + "modifications; to put one's own on them, with `basedOn` = `to`; to keep one's own as they "
+                    + "are, with `keptOver` = `to`.")
+    TemplateChange change(Member me, @PathVariable TemplateId id) {
+        return templates.change(me.company(), id);
     }
 
     @PutMapping("/{id}/selection")

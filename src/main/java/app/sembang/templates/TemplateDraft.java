@@ -5,7 +5,6 @@ import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.NOT_REQUIR
 import app.sembang.shared.Language;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +49,7 @@ public record TemplateDraft(
 
     /// Every language's wording, the base language first.
     Map<Language, Wording> wordings() {
-        var wordings = new LinkedHashMap<Language, Wording>();
-        wordings.put(language, new Wording(patterns, examples, response, variations));
-        localizedVersions.forEach(wordings::putIfAbsent);
-        return wordings;
+        return Wording.byLanguage(
+                language, new Wording(patterns, examples, response, variations), localizedVersions);
     }
 }

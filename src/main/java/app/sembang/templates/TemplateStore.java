@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
@@ -28,15 +29,27 @@ import tools.jackson.databind.json.JsonMapper;
 class TemplateStore {
     private static final String SELECT_TEMPLATE = """
             select t.company_id = platform_company() as global, t.id, t.name, t.category, t.industry_category,
-                   t.language, t.sample, v.patterns, v.examples, v.response, v.variations, v.localized_versions,
+                   v.language, t.sample, v.patterns, v.examples, v.response, v.variations, v.localized_versions,
                    t.priority, t.recommended, t.active, t.valid_from, t.valid_to,
-                   v.context, v.expected_outcome, v.follow_up, t.version, t.created_at, t.updated_at,
+                   v.context, v.expected_outcome, v.follow_up, v.number as version, t.created_at, t.updated_at,
                    coalesce(s.enabled, t.company_id = :company) as enabled,
                    coalesce(s.preferred, false) as preferred, s.priority as selected_priority, s.modifications, s.outlet_id,
+                   s.based_on, s.kept_over,
+                   case when (seen.language, seen.patterns, seen.examples, seen.response, seen.variations, seen.localized_versions)
+                             is distinct from
+                             (newest.language, newest.patterns, newest.examples, newest.response, newest.variations,
+                              newest.localized_versions)
+                        then t.version end as new_version,
                    coalesce(u.usage_count, 0) as usage_count, u.last_used_at
               from template t
-              join template_version v on (v.company_id, v.template_id, v.number) = (t.company_id, t.id, t.version)
               left join template_selection s on s.company_id = :company and s.template_id = t.id
+              join template_version v
+                on (v.company_id, v.template_id, v.number) = (t.company_id, t.id, coalesce(s.based_on, t.version))
+              join template_version newest
+                on (newest.company_id, newest.template_id, newest.number) = (t.company_id, t.id, t.version)
+              join template_version seen
+                on (seen.company_id, seen.template_id, seen.number)
+                   = (t.company_id, t.id, coalesce(s.kept_over, s.based_on, t.version))
               left join lateral (
                    select sum(u.usage_count)::bigint as usage_count, max(u.last_used_at) as last_used_at
                      from template_usage u
@@ -45,10 +58,12 @@ class TemplateStore {
             """;
 
     private final JdbcClient jdbc;
+    private final JdbcClient platform;
     private final JsonMapper json;
 
-    TemplateStore(JdbcClient jdbc, JsonMapper json) {
+    TemplateStore(JdbcClient jdbc, @Qualifier("platform") JdbcClient platform, JsonMapper json) {
         this.jdbc = jdbc;
+        this.platform = platform;
         this.json = json;
     }
 
@@ -114,7 +129,7 @@ class TemplateStore {
         return jdbc.sql(SELECT_TEMPLATE + """
                    and (cast(:after as uuid) is null or t.id > :after)
                    and (cast(:category as text) is null or t.category = :category)
-                   and (cast(:language as text) is null or t.language = :language
+                   and (cast(:language as text) is null or v.language = :language
                         or jsonb_exists(v.localized_versions, :language))
                    and (cast(:global as boolean) is null or (t.company_id = platform_company()) = :global)
                  order by t.id
@@ -217,17 +232,42 @@ class TemplateStore {
                 .update();
     }
 
+    /// What a template said in one version.
+    record Version(int number, Map<Language, Wording> wordings) {}
+
+    /// @param number null: the newest
+    Optional<Version> version(CompanyId company, TemplateId id, @Nullable Integer number) {
+        return jdbc.sql("""
+                select v.number, v.language, v.patterns, v.examples, v.response, v.variations, v.localized_versions
+                  from template t
+                  join template_version v
+                    on (v.company_id, v.template_id, v.number)
+                       = (t.company_id, t.id, coalesce(cast(:number as integer), t.version))
+                 where t.company_id in (:company, platform_company()) and t.id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("number", number)
+                .query((row, index) -> new Version(
+                        row.getInt("number"),
+                        Wording.byLanguage(
+                                Language.from(row.getString("language")), wording(row), localizedVersions(row))))
+                .optional();
+    }
+
     void select(CompanyId company, Template template, Selection selection, Instant now) {
         var modifications = selection.modifications();
         jdbc.sql("""
                 insert into template_selection (company_id, template_company_id, template_id, enabled, preferred,
-                                                priority, modifications, outlet_id, updated_at)
+                                                priority, modifications, outlet_id, based_on, kept_over,
+                                                updated_at)
                 values (:company, case when :global then platform_company() else :company end, :template, :enabled,
-                        :preferred, :priority, cast(:modifications as jsonb), cast(:outlet as uuid), :now)
+                        :preferred, :priority, cast(:modifications as jsonb), cast(:outlet as uuid), :basedOn, :keptOver,
+                        :now)
                 on conflict (company_id, template_id) do update
                    set enabled = excluded.enabled, preferred = excluded.preferred, priority = excluded.priority,
                        modifications = excluded.modifications, outlet_id = excluded.outlet_id,
-                       updated_at = excluded.updated_at
+                       based_on = excluded.based_on, kept_over = excluded.kept_over, updated_at = excluded.updated_at
                 """)
                 .param("company", company.value())
                 .param("global", template.global())
@@ -240,6 +280,8 @@ class TemplateStore {
                                 ? null
                                 : selection.outletId().toString())
                 .param("priority", selection.priority())
+                .param("basedOn", selection.basedOn())
+                .param("keptOver", selection.keptOver())
                 .param("modifications", modifications == null ? null : json.writeValueAsString(modifications))
                 .param("now", column(now))
                 .update();
@@ -278,6 +320,29 @@ class TemplateStore {
                 .max(Instant::compareTo)
                 .orElseThrow()
                 .toString();
+    }
+
+    /// Of the platform's templates, those that any company has looked at.
+    List<LibraryUse> libraryUse() {
+        return platform.sql("""
+                select s.template_id, s.companies, s.customised, coalesce(u.sent, 0) as sent, u.last_used_at
+                  from (select template_id, count(*) filter (where enabled) as companies,
+                               count(*) filter (where enabled and based_on is not null) as customised
+                          from template_selection
+                         where template_company_id = platform_company()
+                         group by template_id) s
+                  left join (select template_id, sum(usage_count)::bigint as sent, max(last_used_at) as last_used_at
+                               from template_usage
+                              group by template_id) u on u.template_id = s.template_id
+                 order by s.template_id
+                """)
+                .query((row, number) -> new LibraryUse(
+                        new TemplateId(row.getObject("template_id", UUID.class)),
+                        row.getLong("companies"),
+                        row.getLong("customised"),
+                        row.getLong("sent"),
+                        instant(row, "last_used_at")))
+                .list();
     }
 
     List<TemplateVariable> variables(CompanyId company) {
@@ -330,6 +395,7 @@ class TemplateStore {
 
     private Template template(ResultSet row, int number) throws SQLException {
         var modifications = row.getString("modifications");
+        var wording = wording(row);
         return new Template(
                 new TemplateId(row.getObject("id", UUID.class)),
                 row.getBoolean("global"),
@@ -338,11 +404,11 @@ class TemplateStore {
                 row.getString("industry_category"),
                 Language.from(row.getString("language")),
                 row.getBoolean("sample"),
-                json.readValue(row.getString("patterns"), LIST),
-                json.readValue(row.getString("examples"), LIST),
-                row.getString("response"),
-                json.readValue(row.getString("variations"), LIST),
-                json.readValue(row.getString("localized_versions"), WORDINGS),
+                wording.patterns(),
+                wording.examples(),
+                wording.response(),
+                wording.variations(),
+                localizedVersions(row),
                 row.getInt("priority"),
                 row.getBoolean("recommended"),
                 row.getBoolean("active"),
@@ -352,16 +418,31 @@ class TemplateStore {
                 row.getString("expected_outcome"),
                 row.getString("follow_up"),
                 row.getInt("version"),
+                row.getObject("new_version", Integer.class),
                 new Selection(
                         row.getBoolean("enabled"),
                         row.getBoolean("preferred"),
                         row.getObject("selected_priority", Integer.class),
                         modifications == null ? null : json.readValue(modifications, Modifications.class),
-                        outlet(row)),
+                        outlet(row),
+                        row.getObject("based_on", Integer.class),
+                        row.getObject("kept_over", Integer.class)),
                 row.getLong("usage_count"),
                 instant(row, "last_used_at"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+
+    private Wording wording(ResultSet row) throws SQLException {
+        return new Wording(
+                json.readValue(row.getString("patterns"), LIST),
+                json.readValue(row.getString("examples"), LIST),
+                row.getString("response"),
+                json.readValue(row.getString("variations"), LIST));
+    }
+
+    private Map<Language, Wording> localizedVersions(ResultSet row) throws SQLException {
+        return json.readValue(row.getString("localized_versions"), WORDINGS);
     }
 
     private static @Nullable OutletId outlet(ResultSet row) throws SQLException {

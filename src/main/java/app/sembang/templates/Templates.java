@@ -198,14 +198,39 @@ public class Templates {
     public Template select(Access writer, TemplateId id, Selection selection) {
         return change(writer, () -> {
             var template = require(writer.company(), id);
-            new DraftRules(store.variableNames(writer.company())).check(template, selection);
+            var customised = template.global() && !isPlatform(writer.company()) && selection.modifications() != null;
+            var base = version(writer.company(), id, customised ? selection.basedOn() : null, "basedOn");
+            new DraftRules(store.variableNames(writer.company()))
+                    .check(base.wordings().values(), selection);
             if (selection.outletId() != null) {
                 outlets.requireActive(writer.company(), selection.outletId(), "outletId");
             }
-            store.select(writer.company(), template, selection, clock.instant());
+            var selected = selection.madeFor(customised ? base.number() : null);
+            if (selected.keptOver() != null) version(writer.company(), id, selected.keptOver(), "keptOver");
+            store.select(writer.company(), template, selected, clock.instant());
             record(writer, "template_selected", id, facts(template.selection()), facts(selection));
             return require(writer.company(), id);
         });
+    }
+
+    private TemplateStore.Version version(CompanyId company, TemplateId id, @Nullable Integer number, String field) {
+        return store.version(company, id, number)
+                .orElseThrow(() -> Refusal.invalid(field, "There is no such version of this template."));
+    }
+
+    /// What the library says now that differs from what the company answers in its own words; nothing for a template
+    /// without such words.
+    TemplateChange change(CompanyId company, TemplateId id) {
+        return transactions.in(company, () -> {
+            var template = require(company, id);
+            var newest = version(company, id, null, "id");
+            return TemplateChange.of(template, newest.number(), newest.wordings());
+        });
+    }
+
+    /// How far each of the platform's templates has spread.
+    List<LibraryUse> libraryUse() {
+        return store.libraryUse();
     }
 
     /// Adds a placeholder or changes what stands in its place.

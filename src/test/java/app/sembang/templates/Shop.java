@@ -60,6 +60,7 @@ final class Shop {
                 draft.expectedOutcome(),
                 draft.followUp(),
                 1,
+                null,
                 selection,
                 0,
                 null,
