@@ -43,6 +43,7 @@ export const PAGES: Page[] = [
   { words: 'nav.knowledge', icon: 'i-lucide-book-open', to: '/company/knowledge', roles: ['company_admin', 'viewer'] },
   { words: 'nav.assistant', icon: 'i-lucide-sparkles', to: '/company/assistant', roles: ['company_admin', 'viewer'] },
   { words: 'nav.companies', icon: 'i-lucide-building-2', to: '/admin/companies', roles: ['super_admin'] },
+  { words: 'nav.templates', icon: 'i-lucide-message-square-quote', to: '/admin/templates', roles: ['super_admin'] },
   { words: 'nav.setup', icon: 'i-lucide-rocket', to: '/company/setup', roles: ['company_admin'], settings: true },
   { words: 'nav.channels', icon: 'i-lucide-plug', to: '/company/channels', roles: ['company_admin'], settings: true },
   { words: 'nav.users', icon: 'i-lucide-users', to: '/company/users', roles: ['company_admin', 'viewer'], settings: true },

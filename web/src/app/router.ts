@@ -69,6 +69,7 @@ export const router = createRouter({
       props: true,
       meta: { area: 'admin', title: 'nav.companies' },
     },
+    { path: '/admin/templates', component: () => import('@/features/templates/LibraryPage.vue'), meta: { area: 'admin', title: 'nav.templates' } },
     { path: '/admin/industries', component: () => import('@/features/companies/IndustriesPage.vue'), meta: { area: 'admin', title: 'nav.industries' } },
     { path: '/admin/settings', component: () => import('@/features/companies/PlatformSettingsPage.vue'), meta: { area: 'admin', title: 'nav.platform' } },
     { path: '/admin/audit', component: () => import('@/features/security/AuditPage.vue'), meta: { area: 'admin', title: 'nav.audit' } },

@@ -5096,6 +5096,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates/usage": {
+        parameters: { query?: never; header?: never; path?: never; cookie?: never };
+        get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["LibraryUses"] } } } };
+        put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never;
+    };
+    "/api/v1/templates/{id}/change": {
+        parameters: { query?: never; header?: never; path?: never; cookie?: never };
+        get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["TemplateChange"] } } } };
+        put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never;
+    };
     "/api/v1/templates/check": {
         parameters: {
             query?: never;
@@ -8848,6 +8858,8 @@ export interface components {
                 [key: string]: components["schemas"]["TemplateWording"];
             };
             name: string;
+            /** Format: int32 */
+            newVersion: number | null;
             patterns: string[];
             /** Format: int32 */
             priority: number;
@@ -8867,6 +8879,26 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        ChangedWording: {
+            after: components["schemas"]["TemplateWording"] | null;
+            before: components["schemas"]["TemplateWording"] | null;
+            language: components["schemas"]["Language"];
+            merged: components["schemas"]["TemplateWording"] | null;
+            own: components["schemas"]["TemplateWording"] | null;
+        };
+        TemplateChange: {
+            from: number;
+            languages: components["schemas"]["ChangedWording"][];
+            to: number;
+        };
+        LibraryUse: {
+            companies: number;
+            customised: number;
+            lastSentAt: string | null;
+            sent: number;
+            templateId: string;
+        };
+        LibraryUses: { items: components["schemas"]["LibraryUse"][] };
         TemplateCandidate: {
             name: string;
             rejectedBecause: string[];
@@ -8935,7 +8967,11 @@ export interface components {
             suffix?: string;
         };
         TemplateSelection: {
+            /** Format: int32 */
+            basedOn?: number | null;
             enabled: boolean;
+            /** Format: int32 */
+            keptOver?: number | null;
             modifications?: components["schemas"]["TemplateModifications"] | null;
             /** Format: uuid */
             outletId?: string | null;

@@ -9,6 +9,9 @@ export type Category = Schemas['TemplateCategory']
 export type Language = Schemas['Language']
 export type Trial = Schemas['TemplateTestResult']
 export type Finding = Schemas['TemplateFinding']
+export type Change = Schemas['TemplateChange']
+export type Wording = Schemas['TemplateWording']
+export type LibraryUse = Schemas['LibraryUse']
 export type Candidate = Schemas['TemplateCandidate']
 
 export const CATEGORIES: Category[] = ['greeting', 'product_inquiry', 'objection_handling', 'closing', 'follow_up', 'thanks', 'other']
@@ -29,5 +32,11 @@ export const addTemplate = (body: TemplateDraft) => answer(api.POST('/api/v1/tem
 export const reviseTemplate = (id: string, body: TemplateDraft) => answer(api.PUT('/api/v1/templates/{id}', { params: at(id), body }))
 export const removeTemplate = (id: string) => answer(api.DELETE('/api/v1/templates/{id}', { params: at(id) }))
 export const selectTemplate = (id: string, body: Selection) => answer(api.PUT('/api/v1/templates/{id}/selection', { params: at(id), body }))
+/** As its writer wrote it, to be written again with something changed. */
+export const draftOf = ({ id, global, sample, version, newVersion, selection, usageCount, lastUsedAt, createdAt, updatedAt, ...written }: Template): TemplateDraft => written
+/** What the library says now beside the words a company has made its own. */
+export const fetchChange = (id: string) => answer(api.GET('/api/v1/templates/{id}/change', { params: at(id) }))
+/** How many companies use each template of the library, by its id. */
+export const fetchLibraryUse = async () => new Map((await answer(api.GET('/api/v1/templates/usage'))).items.map(one => [one.templateId, one]))
 export const tryMessage = (message: string, language?: Language) => answer(api.POST('/api/v1/templates/test', { body: { message, language: language ?? null } }))
 export const checkTemplates = async () => (await answer(api.GET('/api/v1/templates/check'))).items

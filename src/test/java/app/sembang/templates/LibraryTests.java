@@ -33,9 +33,10 @@ class LibraryTests {
     private StaffApp operator;
     private TestCompany kedai;
     private StaffApp admin;
-    private String word = "";
-    private String path = "";
+    private String word;
+    private String path;
 
+    @SuppressWarnings("NullAway.Init")
     LibraryTests(Members members, Templates templates, CompanyTransactions transactions) {
         this.members = members;
         this.templates = templates;

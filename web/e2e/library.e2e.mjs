@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { after, before, it } from 'node:test'
+import { accessible, askAs, foundCompany, openBrowser, openPage, PEOPLE, signIn, startApp } from './app.mjs'
+
+const stamp = Math.random().toString(36).slice(2, 8)
+const slug = `pustaka-${stamp}`
+const admin = `admin@${slug}.demo`
+const name = `Posting ${stamp}`
+const word = `pos${stamp}`
+
+let app, browser
+before(async () => {
+  app = await startApp()
+  browser = await openBrowser()
+  await foundCompany(app.url, { name: `Pustaka ${stamp}`, slug, email: admin })
+})
+after(async () => {
+  await browser?.close()
+  await app?.stop()
+})
+
+const row = page => page.getByRole('listitem').filter({ hasText: name })
+
+it('the operator writes a template in two languages, recommends it and finds what it lacks', async () => {
+  const page = await openPage(browser, app.url, { allow: [/400|422/] })
+  await signIn(page, app.url, PEOPLE.operator, '/login?next=/admin/templates')
+  await page.getByRole('heading', { name: 'Opening hours' }).first().waitFor()
+  await accessible(page, 'library')
+
+  await page.getByRole('button', { name: 'Add template' }).first().click()
+  const panel = page.getByRole('dialog')
+  await panel.getByLabel('Name', { exact: true }).fill(name)
+  await panel.getByLabel('Category').selectOption('product_inquiry')
+  await panel.getByLabel('Phrases that fit, one a line').fill(word)
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await panel.getByText('Write the answer.').waitFor()
+  await panel.getByLabel('Answer', { exact: true }).fill('We post your parcel today.')
+  await panel.getByRole('button', { name: 'Add another answer' }).click()
+  await panel.getByLabel('Another answer (1)').fill('Your parcel is posted today.')
+  await panel.getByLabel('Wording in').selectOption('ms')
+  await panel.getByLabel('Phrases that fit, one a line').fill(`bila ${word}`)
+  await panel.getByLabel('Answer', { exact: true }).fill('Kami pos hari ini.')
+  await panel.getByLabel('When it fits').fill('Somebody asks when it is sent.')
+  await accessible(page, 'new library template')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await panel.waitFor({ state: 'hidden' })
+
+  await page.getByLabel('Search by name or answer').fill(name)
+  await row(page).getByText('No company uses it').waitFor()
+  await row(page).getByText('Product question · Every industry · English, Malay').waitFor()
+  await page.getByRole('button', { name: `More for ${name}` }).click()
+  await page.getByRole('menuitem', { name: 'Recommend', exact: true }).click()
+  await row(page).getByText('Recommended', { exact: true }).waitFor()
+
+  await page.getByLabel('Language', { exact: true }).selectOption('-ta')
+  await row(page).waitFor()
+  await page.getByLabel('Language', { exact: true }).selectOption('ta')
+  await page.getByText('Nothing fits').waitFor()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+
+  await page.getByLabel('What a customer would write').fill(`when ${word}?`)
+  await page.getByRole('button', { name: 'Try', exact: true }).click()
+  await page.getByText(new RegExp(`${name} answers`)).waitFor()
+  page.calm()
+  await page.end()
+})
+
+it('a company uses it in its own words, and compares them with what the operator writes later', async () => {
+  const company = await openPage(browser, app.url)
+  await signIn(company, app.url, admin, '/login?next=/company/templates')
+  await company.getByRole('switch', { name: `Use ${name}` }).click()
+  await company.getByText(`${name} is used now`).first().waitFor()
+  await company.getByRole('button', { name, exact: true }).click()
+  const panel = company.getByRole('dialog')
+  await panel.getByLabel('Text before the answer').fill('Dear friend, ')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await panel.waitFor({ state: 'hidden' })
+  assert.equal(await company.getByText('Changed in the library').count(), 1, 'only among the filters')
+
+  const operator = await openPage(browser, app.url)
+  await signIn(operator, app.url, PEOPLE.operator, '/login?next=/admin/templates')
+  await row(operator).getByText('One company uses it · one in its own words · Not sent yet').waitFor()
+  await operator.getByRole('button', { name, exact: true }).click()
+  const editor = operator.getByRole('dialog')
+  await editor.getByLabel('Answer', { exact: true }).fill('We send your parcel by drone.')
+  await editor.getByRole('button', { name: 'Save' }).click()
+  await editor.waitFor({ state: 'hidden' })
+  operator.calm()
+  await operator.end()
+
+  await company.reload()
+  await company.getByText(/^The library has changed a template/).waitFor()
+  await company.getByRole('button', { name: 'Show them' }).click()
+  await company.getByRole('button', { name: `See what changed in ${name}` }).click()
+  const change = company.getByRole('dialog')
+  await change.getByRole('heading', { name: 'English' }).waitFor()
+  const side = heading => change.getByRole('article').filter({ has: company.getByRole('heading', { name: heading, exact: true }) })
+  await side('Library, before').getByText('We post your parcel today.').waitFor()
+  await side('Library, now').getByText('We send your parcel by drone.', { exact: true }).waitFor()
+  await side('Yours').getByText('Dear friend, We post your parcel today.').waitFor()
+  await side('Library, now, with your changes').getByText('Dear friend, We send your parcel by drone.').waitFor()
+  assert.equal(await change.getByRole('heading', { name: 'Malay' }).count(), 0)
+  await accessible(company, 'what changed')
+  await change.getByRole('button', { name: 'Take the new one', exact: true }).click()
+  await change.waitFor({ state: 'hidden' })
+  await company.getByText('Nothing fits').waitFor()
+
+  await company.getByLabel('What a customer would write').fill(word)
+  await company.getByRole('button', { name: 'Try', exact: true }).click()
+  await company.getByText(/^(We send your parcel by drone|Your parcel is posted today)\.$/).waitFor()
+  company.calm()
+  await company.end()
+})
+
+it('a company keeps its own words, in the dark and on a phone', async () => {
+  const operator = await askAs(app.url, PEOPLE.operator)
+  const ask = await askAs(app.url, admin)
+  const template = (await ask('GET', '/templates?global=true&limit=100')).items.find(one => one.name === name)
+  await ask('PUT', `/templates/${template.id}/selection`, { ...template.selection, modifications: { prefix: 'Dear friend, ', suffix: '', replace: [] } })
+  const { name: named, category, language, patterns, examples, localizedVersions } = await operator('GET', `/templates/${template.id}`)
+  await operator('PUT', `/templates/${template.id}`, { name: named, category, language, patterns, examples, localizedVersions, response: 'We carry your parcel ourselves.' })
+
+  const page = await openPage(browser, app.url, { dark: true, width: 390, height: 844 })
+  await signIn(page, app.url, admin, '/login?next=/company/templates')
+  await page.getByText(/^The library has changed a template/).waitFor()
+  await accessible(page, 'templates that changed')
+  await page.getByRole('button', { name: `See what changed in ${name}` }).click()
+  const change = page.getByRole('dialog')
+  await change.getByText('Dear friend, We send your parcel by drone.').waitFor()
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is wider than the phone')
+  await accessible(page, 'what changed')
+  await change.getByRole('button', { name: 'Keep ours' }).click()
+  await page.getByText(`${name} stays in your words`).first().waitFor()
+  await page.getByText(/^The library has changed/).waitFor({ state: 'detached' })
+  page.calm()
+  await page.end()
+})
+
+it('the operator withdraws, duplicates and removes, in the dark and on a phone', async () => {
+  const page = await openPage(browser, app.url, { dark: true, width: 390, height: 844 })
+  page.on('dialog', dialog => dialog.accept())
+  await signIn(page, app.url, PEOPLE.operator, '/login?next=/admin/templates')
+  await page.getByLabel('Search by name or answer').fill(name)
+  await page.getByRole('switch', { name: `Offer ${name}` }).click()
+  await page.getByText(`${name} was withdrawn`).first().waitFor()
+  await page.getByLabel('State', { exact: true }).selectOption('withdrawn')
+  await row(page).getByText('Withdrawn', { exact: true }).waitFor()
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is wider than the phone')
+  await accessible(page, 'library')
+
+  await page.getByRole('button', { name: `More for ${name}` }).click()
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click()
+  const panel = page.getByRole('dialog')
+  assert.equal(await panel.getByLabel('Name', { exact: true }).inputValue(), `${name} (copy)`)
+  await accessible(page, 'library template')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await panel.waitFor({ state: 'hidden' })
+  for (const one of [`${name} (copy)`, name]) {
+    await page.getByRole('button', { name: `More for ${one}`, exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Remove' }).click()
+    await page.getByText(`${one} was removed`).first().waitFor()
+  }
+  await page.getByText('Nothing fits').waitFor()
+  page.calm()
+  await page.end()
+})
