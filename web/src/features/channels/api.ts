@@ -7,6 +7,9 @@ export type NewChannelAccount = Schemas['NewChannelAccount']
 export type WebsiteChat = Schemas['WebsiteChat']
 export type SiteSettings = Schemas['SiteSettings']
 export type WebhookEvent = Schemas['WebhookEvent']
+export type MessageTemplate = Schemas['MessageTemplate']
+export type WantedMessageTemplate = Schemas['WantedMessageTemplate']
+export type TemplateButton = Schemas['TemplateDraftButton']
 export type Outcome = WebhookEvent['outcome']
 
 export interface EventFilter {
@@ -42,3 +45,11 @@ export const fetchEvents = ({ account, outcome, q }: EventFilter, limit: number,
   )
 export const fetchBody = async (id: number) => (await answer(api.GET('/api/v1/webhook-events/{id}/body', { params: { path: { id } } }))).body
 export const replay = (id: number) => api.POST('/api/v1/webhook-events/{id}/replay', { params: { path: { id } } })
+
+/** The messages a vendor approves before they may be sent outside of the reply window. */
+export const fetchMessageTemplates = async (id: string) => (await answer(api.GET('/api/v1/channel-accounts/{id}/message-templates', { params: at(id) }))).items
+export const refreshMessageTemplates = async (id: string) => (await answer(api.POST('/api/v1/channel-accounts/{id}/message-templates/refresh', { params: at(id) }))).items
+export const submitMessageTemplate = (id: string, body: WantedMessageTemplate) => answer(api.POST('/api/v1/channel-accounts/{id}/message-templates', { params: at(id), body }))
+export const changeMessageTemplate = (id: string, body: WantedMessageTemplate) => answer(api.PUT('/api/v1/channel-accounts/{id}/message-templates', { params: at(id), body }))
+export const deleteMessageTemplate = (id: string, name: string, language: string) =>
+  api.DELETE('/api/v1/channel-accounts/{id}/message-templates', { params: { ...at(id), query: { name, language } } })
