@@ -41,7 +41,6 @@ public record Template(
         Instant updatedAt) {
     /// Every language's wording, the base language first.
     Map<Language, Wording> wordings() {
-        return Wording.byLanguage(
-                language, new Wording(patterns, examples, response, variations), localizedVersions);
+        return Wording.byLanguage(language, new Wording(patterns, examples, response, variations), localizedVersions);
     }
 }

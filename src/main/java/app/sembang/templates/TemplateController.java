@@ -125,9 +125,10 @@ class TemplateController {
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
     @Operation(
             summary = "Compare the company's own words with what the library says now",
-            description = "Of use while a template has a `newVersion`. To take the library's words, select the template without "
-                    + "modifications; to put one's own on them, with `basedOn` = `to`; to keep one's own as they "
-                    + "are, with `keptOver` = `to`.")
+            description =
+                    "Of use while a template has a `newVersion`. To take the library's words, select the template without "
+                            + "modifications; to put one's own on them, with `basedOn` = `to`; to keep one's own as they "
+                            + "are, with `keptOver` = `to`.")
     TemplateChange change(Member me, @PathVariable TemplateId id) {
         return templates.change(me.company(), id);
     }

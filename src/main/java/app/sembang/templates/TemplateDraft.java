@@ -49,7 +49,6 @@ public record TemplateDraft(
 
     /// Every language's wording, the base language first.
     Map<Language, Wording> wordings() {
-        return Wording.byLanguage(
-                language, new Wording(patterns, examples, response, variations), localizedVersions);
+        return Wording.byLanguage(language, new Wording(patterns, examples, response, variations), localizedVersions);
     }
 }

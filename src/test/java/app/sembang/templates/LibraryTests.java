@@ -83,7 +83,10 @@ class LibraryTests {
 
     private String answer() {
         var body = "{\"message\":\"%s\",\"language\":\"en\"}".formatted(word);
-        return admin.post("/api/v1/templates/test", body).json().path("response").asString("");
+        return admin.post("/api/v1/templates/test", body)
+                .json()
+                .path("response")
+                .asString("");
     }
 
     @Test
