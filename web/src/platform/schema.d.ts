@@ -5096,16 +5096,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/templates/usage": {
-        parameters: { query?: never; header?: never; path?: never; cookie?: never };
-        get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["LibraryUses"] } } } };
-        put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never;
-    };
-    "/api/v1/templates/{id}/change": {
-        parameters: { query?: never; header?: never; path?: never; cookie?: never };
-        get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["TemplateChange"] } } } };
-        put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never;
-    };
     "/api/v1/templates/check": {
         parameters: {
             query?: never;
@@ -5152,6 +5142,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the companies that use each global template, and how often its answer was sent
+         * @description A template no company has looked at yet is left out.
+         *
+         *     Roles: super_admin.
+         *
+         *     API keys: scope `templates:read`.
+         */
+        get: operations["templateUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates/{id}": {
         parameters: {
             query?: never;
@@ -5160,7 +5174,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read one template in its current version
+         * Read one template as the company uses it
          * @description Roles: super_admin, company_admin, company_user, viewer.
          *
          *     API keys: scope `templates:read`.
@@ -5181,6 +5195,30 @@ export interface paths {
          *     API keys: scope `templates:write`.
          */
         delete: operations["templateRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare the company's own words with what the library says now
+         * @description Of use while a template has a `newVersion`. To take the library's words, select the template without modifications; to put one's own on them, with `basedOn` = `to`; to keep one's own as they are, with `keptOver` = `to`.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:read`.
+         */
+        get: operations["templateChange"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7106,6 +7144,21 @@ export interface components {
             /** Format: int32 */
             probability?: number | null;
         };
+        LibraryUse: {
+            /** Format: int64 */
+            companies: number;
+            /** Format: int64 */
+            customised: number;
+            /** Format: date-time */
+            lastSentAt: string | null;
+            /** Format: int64 */
+            sent: number;
+            /** Format: uuid */
+            templateId: string;
+        };
+        LibraryUses: {
+            items: components["schemas"]["LibraryUse"][];
+        };
         Login: {
             code?: string | null;
             /** Format: uuid */
@@ -8879,26 +8932,6 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
-        ChangedWording: {
-            after: components["schemas"]["TemplateWording"] | null;
-            before: components["schemas"]["TemplateWording"] | null;
-            language: components["schemas"]["Language"];
-            merged: components["schemas"]["TemplateWording"] | null;
-            own: components["schemas"]["TemplateWording"] | null;
-        };
-        TemplateChange: {
-            from: number;
-            languages: components["schemas"]["ChangedWording"][];
-            to: number;
-        };
-        LibraryUse: {
-            companies: number;
-            customised: number;
-            lastSentAt: string | null;
-            sent: number;
-            templateId: string;
-        };
-        LibraryUses: { items: components["schemas"]["LibraryUse"][] };
         TemplateCandidate: {
             name: string;
             rejectedBecause: string[];
@@ -8910,6 +8943,20 @@ export interface components {
         };
         /** @enum {string} */
         TemplateCategory: "greeting" | "thanks" | "objection_handling" | "product_inquiry" | "closing" | "follow_up" | "other";
+        TemplateChange: {
+            /** Format: int32 */
+            from: number;
+            languages: components["schemas"]["TemplateChangeChangedWording"][];
+            /** Format: int32 */
+            to: number;
+        };
+        TemplateChangeChangedWording: {
+            after: components["schemas"]["TemplateWording"] | null;
+            before: components["schemas"]["TemplateWording"] | null;
+            language: components["schemas"]["Language"];
+            merged: components["schemas"]["TemplateWording"] | null;
+            own: components["schemas"]["TemplateWording"] | null;
+        };
         TemplateDraft: {
             active?: boolean;
             category?: components["schemas"]["TemplateCategory"];
@@ -19566,6 +19613,35 @@ export interface operations {
             };
         };
     };
+    templateUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryUses"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     templateFind: {
         parameters: {
             query?: never;
@@ -19649,6 +19725,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateChange"];
+                };
             };
             /** @description A refusal */
             default: {

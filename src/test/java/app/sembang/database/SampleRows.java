@@ -55,6 +55,7 @@ final class SampleRows {
                 select c.relname,
                        exists (select from pg_policy p
                                 where p.polrelid = c.oid and p.polcmd = 'r'
+                                  and 'sembang_app'::regrole = any (p.polroles)
                                   and pg_get_expr(p.polqual, p.polrelid) like '%platform_company()%'),
                        exists (select from pg_policy p where p.polrelid = c.oid and not p.polpermissive)
                   from pg_class c

@@ -174,7 +174,7 @@ class LibraryTests {
     void aVersionThatNeverWasIsRefused() {
         for (var decision : List.of("\"basedOn\":7", "\"keptOver\":7", "\"basedOn\":0")) {
             var refused = admin.put(
-                    path + "/selection", "{\"enabled\":true,\"modifications\":%s,%s}".formatted(FRIENDLY, decision));
+                    path + "/selection", "{\"enabled\":true,\"preferred\":false,\"modifications\":%s,%s}".formatted(FRIENDLY, decision));
             assertThat(refused.status()).as(decision).isEqualTo(422);
             assertThat(refused.json().at("/errors/0/field").asString()).isIn("basedOn", "keptOver");
         }
@@ -187,8 +187,8 @@ class LibraryTests {
 
         select(FRIENDLY);
         var klinik = TestCompany.found(port, members);
-        klinik.admin().put(path + "/selection", "{\"enabled\":true}");
-        TestCompany.found(port, members).admin().put(path + "/selection", "{\"enabled\":false}");
+        klinik.admin().put(path + "/selection", "{\"enabled\":true,\"preferred\":false}");
+        TestCompany.found(port, members).admin().put(path + "/selection", "{\"enabled\":false,\"preferred\":false}");
         var use = new TemplateUse(id, TestClock.START);
         transactions.run(kedai.id(), () -> templates.recordUse(kedai.id(), List.of(use, use)));
         transactions.run(klinik.id(), () -> templates.recordUse(klinik.id(), List.of(use)));
