@@ -15,18 +15,18 @@ const byName = (files: Record<string, Words>): Words =>
   Object.fromEntries(Object.entries(files).map(([path, words]) => [/(\w+)\.json$/.exec(path)?.[1] ?? path, words]))
 
 /** What the inbox and the shell around it need, and the words of all else, which come with the first page or part that has them. */
-const PARTS: Record<Language, { first?: () => Files; later: () => Files }> = {
-  en: { later: () => import('@/words/en/later') },
-  ms: { first: () => import('@/words/ms/first'), later: () => import('@/words/ms/later') },
-  zh: { first: () => import('@/words/zh/first'), later: () => import('@/words/zh/later') },
-  ta: { first: () => import('@/words/ta/first'), later: () => import('@/words/ta/later') },
+const PARTS: Record<Language, { first?: () => Files; later: (() => Files)[] }> = {
+  en: { later: [() => import('@/words/en/later'), () => import('@/words/en/setup')] },
+  ms: { first: () => import('@/words/ms/first'), later: [() => import('@/words/ms/later'), () => import('@/words/ms/setup')] },
+  zh: { first: () => import('@/words/zh/first'), later: [() => import('@/words/zh/later'), () => import('@/words/zh/setup')] },
+  ta: { first: () => import('@/words/ta/first'), later: [() => import('@/words/ta/later'), () => import('@/words/ta/setup')] },
 }
 const had = new Set<() => Files>()
 let beyondInbox = false
 
 async function load(language: Language) {
   const { first, later } = PARTS[language]
-  const wanted = [first, beyondInbox ? later : undefined].filter(part => part !== undefined && !had.has(part)) as (() => Files)[]
+  const wanted = [first, ...(beyondInbox ? later : [])].filter(part => part !== undefined && !had.has(part)) as (() => Files)[]
   for (const { default: files } of await Promise.all(wanted.map(part => part()))) i18n.global.mergeLocaleMessage(language, byName(files) as never)
   wanted.forEach(part => had.add(part))
 }
