@@ -30,7 +30,7 @@ export async function fetchTemplates() {
 }
 export const addTemplate = (body: TemplateDraft) => answer(api.POST('/api/v1/templates', { body }))
 export const reviseTemplate = (id: string, body: TemplateDraft) => answer(api.PUT('/api/v1/templates/{id}', { params: at(id), body }))
-export const removeTemplate = (id: string) => answer(api.DELETE('/api/v1/templates/{id}', { params: at(id) }))
+export const removeTemplate = (id: string) => api.DELETE('/api/v1/templates/{id}', { params: at(id) })
 export const selectTemplate = (id: string, body: Selection) => answer(api.PUT('/api/v1/templates/{id}/selection', { params: at(id), body }))
 /** As its writer wrote it, to be written again with something changed. */
 export const draftOf = ({ id, global, sample, version, newVersion, selection, usageCount, lastUsedAt, createdAt, updatedAt, ...written }: Template): TemplateDraft => written
