@@ -9,6 +9,7 @@ import app.sembang.TestCompany;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Members;
 import app.sembang.shared.Ids;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,7 +197,7 @@ class LibraryTests {
         assertThat(used(id).path("companies").asInt()).isEqualTo(2);
         assertThat(used(id).path("customised").asInt()).isEqualTo(1);
         assertThat(used(id).path("sent").asInt()).isEqualTo(3);
-        assertThat(used(id).path("lastSentAt").asString()).isEqualTo(TestClock.START.toString());
+        assertThat(Instant.parse(used(id).path("lastSentAt").asString())).isEqualTo(TestClock.START);
     }
 
     private JsonNode used(TemplateId id) {
