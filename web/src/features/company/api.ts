@@ -7,6 +7,7 @@ export type Outlet = Schemas['Outlet']
 export type OutletChange = Schemas['OutletChange']
 export type NewOutlet = Schemas['NewOutlet']
 export type ChannelAccount = Schemas['ChannelAccount']
+export type SlaPolicy = Schemas['SlaPolicy']
 export type AssignmentRule = Schemas['AssignmentSettings']
 
 const at = (id: string) => ({ path: { id } })
@@ -48,4 +49,6 @@ export const moveAccount = (id: string, outletId: string | null) =>
   answer(api.PUT('/api/v1/channel-accounts/{id}/outlet', { params: at(id), body: { outletId } }))
 
 export const fetchAssignmentRule = () => answer(api.GET('/api/v1/assignment-rule'))
+export const fetchSla = async () => (await answer(api.GET('/api/v1/company/sla'))).policies
+export const changeSla = async (policies: SlaPolicy[]) => (await answer(api.PUT('/api/v1/company/sla', { body: { policies } }))).policies
 export const changeAssignmentRule = (body: AssignmentRule) => answer(api.PUT('/api/v1/assignment-rule', { body }))

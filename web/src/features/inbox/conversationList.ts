@@ -16,10 +16,12 @@ export interface ListQuery {
   priority: ConversationRow['priority'] | ''
   waiting: boolean
   snoozed: boolean
+  /** What was promised is nearly or wholly late. */
+  late: boolean
   sort: 'newest' | 'oldest' | 'urgency'
 }
 
-export const EVERYTHING: ListQuery = { view: 'all', status: 'open', score: '', q: '', priority: '', waiting: false, snoozed: false, sort: 'newest' }
+export const EVERYTHING: ListQuery = { view: 'all', status: 'open', score: '', q: '', priority: '', waiting: false, snoozed: false, late: false, sort: 'newest' }
 
 export interface ListOptions {
   load: (query: ListQuery, after: string | null, limit: number) => Promise<{ items: ConversationRow[]; next: string | null }>
@@ -30,8 +32,11 @@ export interface ListOptions {
 
 const newestFirst = (a: ConversationRow, b: ConversationRow) =>
   a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : a.id < b.id ? 1 : -1
+/** 2: what was promised is late, 1: nearly. */
+const lateness = ({ sla }: ConversationRow) => (sla ? Number(Date.parse(sla.warnsAt) <= Date.now()) + Number(Date.parse(sla.dueAt) <= Date.now()) : 0)
 const RANKS = ['urgent', 'high', 'normal', 'low']
 const urgentFirst = (a: ConversationRow, b: ConversationRow) =>
+  lateness(b) - lateness(a) ||
   RANKS.indexOf(a.priority) - RANKS.indexOf(b.priority) ||
   (b.score?.score ?? -1) - (a.score?.score ?? -1) ||
   ((a.awaitingReplySince ?? '9') < (b.awaitingReplySince ?? '9') ? -1 : (a.awaitingReplySince ?? '9') > (b.awaitingReplySince ?? '9') ? 1 : a.id < b.id ? -1 : 1)
@@ -45,7 +50,8 @@ export function belongs(row: ConversationRow, query: ListQuery, me: string) {
     (!query.score || row.score?.color === query.score) &&
     (!query.priority || row.priority === query.priority) &&
     (!query.waiting || (row.awaitingReplySince !== null && row.answering !== 'assistant')) &&
-    (!query.snoozed || row.snoozedUntil !== null)
+    (!query.snoozed || row.snoozedUntil !== null) &&
+    (!query.late || lateness(row) > 0)
   const heard = (row.blockedAt === null) === (query.view !== 'blocked')
   return whose && near && heard && (query.status === 'any' || (query.status === 'open' ? OPEN.includes(row.status) : row.status === query.status))
 }

@@ -9,6 +9,8 @@ export const ICONS: Record<NoticeKind, string> = {
   mentioned: 'i-lucide-reply',
   channel_broken: 'i-lucide-plug',
   task_due: 'i-lucide-timer',
+  sla_warning: 'i-lucide-hourglass',
+  sla_breach: 'i-lucide-clock-alert',
   test: 'i-lucide-bell',
 }
 

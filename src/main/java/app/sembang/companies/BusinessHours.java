@@ -1,9 +1,11 @@
 package app.sembang.companies;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -44,6 +46,25 @@ public record BusinessHours(Week week, ZoneId zone, Predicate<LocalDate> holiday
                 .flatMap(day -> open(day).map(Open::from).sorted())
                 .filter(from -> from.isAfter(at))
                 .findFirst();
+    }
+
+    /// When it will have been open for so long since a moment. Empty where that is not within a year.
+    public Optional<Instant> after(Instant since, Duration open) {
+        var left = open;
+        var day = LocalDate.ofInstant(since, zone).minusDays(1);
+        for (int i = 0; i <= LOOK_AHEAD_DAYS; i++, day = day.plusDays(1)) {
+            for (var interval : open(day).sorted(Comparator.comparing(Open::from)).toList()) {
+                var from = interval.from().isBefore(since) ? since : interval.from();
+                if (from.isBefore(interval.until())) {
+                    var until = from.plus(left);
+                    if (!until.isAfter(interval.until())) {
+                        return Optional.of(until);
+                    }
+                    left = left.minus(Duration.between(from, interval.until()));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private Stream<Open> open(LocalDate day) {

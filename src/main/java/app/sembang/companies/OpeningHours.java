@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,17 +63,25 @@ public class OpeningHours {
 
     /// Inside a transaction of the company or outside of any.
     public Opening now(CompanyId company, @Nullable OutletId outlet) {
+        return known(company, outlet).at(clock.instant());
+    }
+
+    /// When it will have been open for so long since a moment, where hours are known; else simply then. Empty where
+    /// that is not within a year. Inside a transaction of the company or outside of any.
+    public Optional<Instant> after(CompanyId company, @Nullable OutletId outlet, Instant since, Duration open) {
+        var hours = known(company, outlet).hours();
+        return hours == null ? Optional.of(since.plus(open)) : hours.after(since, open);
+    }
+
+    private Known known(CompanyId company, @Nullable OutletId outlet) {
         var place = new Place(company, outlet);
         var cached = known.getIfPresent(place);
         if (cached != null) {
-            return cached.at(clock.instant());
+            return cached;
         }
-        boolean inside = TransactionSynchronizationManager.isActualTransactionActive();
-        var read = inside ? read(place) : transactions.in(company, () -> read(place));
-        if (!inside) {
-            known.put(place, read);
-        }
-        return read.at(clock.instant());
+        var read = transactions.inside(company, () -> read(place));
+        known.put(place, read);
+        return read;
     }
 
     /// The week that counts for an outlet, or for the company; empty where none was told. Holidays are not in it.
@@ -111,9 +120,18 @@ public class OpeningHours {
                 .update();
     }
 
-    /// After anything of it has changed.
+    /// After anything of it has changed. In a transaction it is forgotten again at its end: somebody may have read
+    /// what was before meanwhile.
     void forget(CompanyId company) {
         known.asMap().keySet().removeIf(place -> place.company().equals(company));
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCompletion(int status) {
+                    known.asMap().keySet().removeIf(place -> place.company().equals(company));
+                }
+            });
+        }
     }
 
     private Known read(Place place) {

@@ -51,7 +51,7 @@ class Assignments {
     }
 
     /// Why a conversation went to somebody: by hand, by one of the strategies, as the contact's
-    /// previous one, or because the one who had it asked.
+    /// previous one, because the one who had it asked, or because a promise was not kept.
     @Schema(name = "AssignmentRule")
     enum Rule {
         MANUAL,
@@ -59,7 +59,8 @@ class Assignments {
         WORKLOAD,
         EXPERTISE,
         PREVIOUS,
-        TRANSFER;
+        TRANSFER,
+        ESCALATION;
 
         @JsonValue
         String value() {

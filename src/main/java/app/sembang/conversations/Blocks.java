@@ -105,7 +105,7 @@ class Blocks {
                     && conversations
                             .openOf(me.company(), List.of(conversation.identity))
                             .isEmpty()) {
-                conversation.reopen();
+                conversation.reopen(now);
                 conversations.updateCompletion(me.company(), conversation);
                 var collected = history.collect(me.company(), now);
                 collected.activity(conversation, "reopened", me, Map.of());

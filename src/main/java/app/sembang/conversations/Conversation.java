@@ -26,6 +26,10 @@ final class Conversation {
     final Instant createdAt;
     final @Nullable ConversationId previous;
 
+    /// When it was last opened again.
+    @Nullable
+    Instant reopenedAt;
+
     /// That of its channel account when it began.
     @Nullable
     OutletId outlet;
@@ -301,7 +305,8 @@ final class Conversation {
         awaitingReplySince = null;
     }
 
-    void reopen() {
+    void reopen(Instant now) {
+        reopenedAt = now;
         status = ConversationStatus.IN_PROGRESS;
         completion = null;
         spam = false;

@@ -68,11 +68,14 @@ class ConversationController {
                     boolean waiting,
             @Parameter(description = "Only those that are put off") @RequestParam(defaultValue = "false")
                     boolean snoozed,
+            @Parameter(description = "Only where a promise to the customer is nearly or wholly late")
+                    @RequestParam(defaultValue = "false")
+                    boolean late,
             @Schema(allowableValues = {"newest", "oldest", "urgency"}) @RequestParam(defaultValue = "newest")
                     String sort,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        var filter = filter(me, view, status, assignee, outlet, score, words, priority, waiting, snoozed, sort);
+        var filter = filter(me, view, status, assignee, outlet, score, words, priority, waiting, snoozed, late, sort);
         return transactions.as(me.access(), () -> reader.list(me.company(), me.id(), filter, after, limit));
     }
 
@@ -131,6 +134,7 @@ class ConversationController {
             @Nullable Priority priority,
             boolean waiting,
             boolean snoozed,
+            boolean late,
             String sort) {
         var statuses = switch (status) {
             case "open" -> OPEN;
@@ -162,6 +166,7 @@ class ConversationController {
                 priority,
                 waiting,
                 snoozed,
+                late,
                 switch (sort) {
                     case "newest" -> ConversationReader.Order.NEWEST;
                     case "oldest" -> ConversationReader.Order.OLDEST;

@@ -53,6 +53,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -95,7 +96,9 @@ class ConversationReader {
                    transfer.to_id as transfer_to_id, transfer_to.name as transfer_to_name, transfer.reason as transfer_reason,
                    transfer.at as transfer_at, conversation.blocked_at, conversation.spam,
                    draft.kind as draft_kind, draft.text as draft_text,
-                   account.provider as account_provider, account.settings as account_settings
+                   account.provider as account_provider, account.settings as account_settings,
+            """ + SlaPolicies.COLUMNS + ", " + SlaPolicies.LATENESS + """
+             as lateness
               from conversation
               join contact on contact.company_id = :company and contact.id = conversation.contact_id
               join channel_account account on account.company_id = :company and account.id = conversation.channel_account_id
@@ -114,13 +117,14 @@ class ConversationReader {
                    where company_id = :company and conversation_id = conversation.id and member_id = :reader
                    order by at desc, kind
                    limit 1) draft on true
-            """;
+            """ + SlaPolicies.JOIN;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final MessageStore messages;
     private final FileAddresses addresses;
     private final SoldProducts sold;
+    private final SlaPolicies promises;
     private final Clock clock;
 
     ConversationReader(
@@ -129,8 +133,10 @@ class ConversationReader {
             MessageStore messages,
             FileAddresses addresses,
             SoldProducts sold,
+            SlaPolicies promises,
             Clock clock) {
         this.sold = sold;
+        this.promises = promises;
         this.jdbc = jdbc;
         this.json = json;
         this.messages = messages;
@@ -142,6 +148,7 @@ class ConversationReader {
     ///
     /// @param handedOver only where the assistant has left it to people and none has taken it
     /// @param blocked only those of people who are blocked, which are left out otherwise
+    /// @param late only where a promise to the customer is nearly or wholly late
     record Filter(
             @Nullable List<String> statuses,
             @Nullable MemberId assignee,
@@ -154,14 +161,15 @@ class ConversationReader {
             @Nullable Priority priority,
             boolean awaiting,
             boolean snoozed,
+            boolean late,
             Order order) {}
 
-    /// In which order the list is: newest activity first or last, or the most urgent first: as
-    /// people say, then by score, then who waits longest.
+    /// In which order the list is: newest activity first or last, or the most urgent first: what
+    /// is late or nearly, then as people say, then by score, then who waits longest.
     enum Order {
         NEWEST("conversation.last_activity_at desc, conversation.id desc"),
         OLDEST("conversation.last_activity_at, conversation.id"),
-        URGENCY("urgency.rank desc, urgency.score desc, urgency.since, conversation.id");
+        URGENCY("urgency.late desc, urgency.rank desc, urgency.score desc, urgency.since, conversation.id");
 
         private final String sql;
 
@@ -174,7 +182,7 @@ class ConversationReader {
                 case NEWEST -> "(conversation.last_activity_at, conversation.id) < (:at::timestamptz, :id::uuid)";
                 case OLDEST -> "(conversation.last_activity_at, conversation.id) > (:at::timestamptz, :id::uuid)";
                 case URGENCY ->
-                    "(-urgency.rank, -urgency.score, urgency.since, conversation.id) > (-:rank::int, -:points::int, :at::timestamptz, :id::uuid)";
+                    "(-urgency.late, -urgency.rank, -urgency.score, urgency.since, conversation.id) > (-:lateness::int, -:rank::int, -:points::int, :at::timestamptz, :id::uuid)";
             };
         }
     }
@@ -188,6 +196,8 @@ class ConversationReader {
                    and (conversation.blocked_at is not null) = :blocked
                    and (not :awaiting or (conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'))
                    and (not :snoozed or conversation.snoozed_until is not null)
+                   and (not :late or """ + SlaPolicies.LATE + """
+                       )
                    and (:statuses::text[] is null or conversation.status = any (:statuses::text[]))
                    and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
                    and (not :unassigned or conversation.assignee_id is null)
@@ -199,7 +209,8 @@ class ConversationReader {
 
     private static final String URGENCY = """
              cross join lateral (
-                 select array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority) as rank,
+                 select """ + SlaPolicies.LATENESS + """
+                        as late, array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority) as rank,
                         coalesce(score.score, -1) as score,
                         coalesce(conversation.awaiting_reply_since, '9999-01-01T00:00:00Z'::timestamptz) as since) urgency
             """;
@@ -215,27 +226,32 @@ class ConversationReader {
                                 + ") order by " + order.sql + " limit :limit"),
                         company,
                         filter)
+                .param("lateness", cursor == null ? null : cursor.late())
                 .param("rank", cursor == null ? null : cursor.rank())
                 .param("points", cursor == null ? null : cursor.score())
                 .param("reader", reader == null ? null : reader.value(), Types.OTHER)
                 .param("at", cursor == null ? null : cursor.at().atOffset(ZoneOffset.UTC))
                 .param("id", cursor == null ? null : cursor.id().toString())
                 .param("limit", limit + 1)
-                .query(this::row)
+                .query((row, number) -> new Listed(row(company, row), row.getInt("lateness")))
                 .list();
+        var shown = rows.stream().limit(limit).map(Listed::row).toList();
         if (rows.size() <= limit) {
-            return new Page<>(rows, null);
+            return new Page<>(shown, null);
         }
-        var last = rows.get(limit - 1);
+        var last = shown.getLast();
         var cut = order == Order.URGENCY
                 ? new Cursor(
                         last.awaitingReplySince() == null ? NEVER : last.awaitingReplySince(),
                         last.id().value(),
                         last.priority().rank(),
-                        last.score() == null ? -1 : last.score().score())
-                : new Cursor(last.updatedAt(), last.id().value(), 0, 0);
-        return new Page<>(rows.subList(0, limit), cut.text());
+                        last.score() == null ? -1 : last.score().score(),
+                        rows.get(limit - 1).lateness())
+                : new Cursor(last.updatedAt(), last.id().value(), 0, 0, 0);
+        return new Page<>(shown, cut.text());
     }
+
+    private record Listed(ConversationRow row, int lateness) {}
 
     /// How many conversations the list would have.
     int count(CompanyId company, Filter filter) {
@@ -259,6 +275,7 @@ class ConversationReader {
                         filter.priority() == null ? null : filter.priority().value())
                 .param("awaiting", filter.awaiting())
                 .param("snoozed", filter.snoozed())
+                .param("late", filter.late())
                 .param(
                         "statuses",
                         filter.statuses() == null ? null : filter.statuses().toArray(String[]::new))
@@ -281,7 +298,7 @@ class ConversationReader {
                 .param("company", company.value())
                 .param("reader", reader == null ? null : reader.value(), Types.OTHER)
                 .param("ids", texts(ids, Object::toString))
-                .query(this::row)
+                .query((row, number) -> row(company, row))
                 .list();
     }
 
@@ -293,7 +310,9 @@ class ConversationReader {
                        count(*) filter (where awaiting_reply_since is not null and answering <> 'assistant') as waiting,
                        count(*) filter (where score.score >= :hot) as hot,
                        count(*) filter (where snoozed_until is not null) as snoozed,
-                       (select count(*) from conversation where company_id = :company and blocked_at is not null) as blocked
+                       (select count(*) from conversation where company_id = :company and blocked_at is not null) as blocked,
+                       count(*) filter (where exists (select from sla_policy where company_id = :company) and """ + SlaPolicies.LATE + """
+                           ) as late
                   from conversation
                   left join contact_score score on score.company_id = :company and score.contact_id = conversation.contact_id
                  where conversation.company_id = :company
@@ -310,7 +329,8 @@ class ConversationReader {
                         row.getInt("waiting"),
                         row.getInt("hot"),
                         row.getInt("snoozed"),
-                        row.getInt("blocked")))
+                        row.getInt("blocked"),
+                        row.getInt("late")))
                 .single();
     }
 
@@ -339,7 +359,7 @@ class ConversationReader {
                 .param("reader", reader.value())
                 .param("id", id.value())
                 .query((row, number) -> ConversationDetail.of(
-                        row(row, number),
+                        row(company, row),
                         contact(company, new ContactId(uuid(row, "contact_id"))),
                         optional(row.getObject("previous_id", UUID.class), ConversationId::new),
                         assigned(company, id),
@@ -699,7 +719,7 @@ class ConversationReader {
                 at.toInstant());
     }
 
-    private ConversationRow row(ResultSet row, int number) throws SQLException {
+    private ConversationRow row(CompanyId company, ResultSet row) throws SQLException {
         var lastAuthor = row.getString("last_author");
         return new ConversationRow(
                 new ConversationId(uuid(row, "id")),
@@ -732,6 +752,9 @@ class ConversationReader {
                 optional(row.getObject("blocked_at", OffsetDateTime.class), OffsetDateTime::toInstant),
                 row.getBoolean("spam"),
                 draft(row),
+                promises.in(company, row).stream()
+                        .min(Comparator.comparing(Sla::dueAt))
+                        .orElse(null),
                 instant(row, "last_activity_at"));
     }
 
@@ -809,22 +832,23 @@ class ConversationReader {
     }
 
     /// Where a page of a list ends: the time and id of its last row, in a form clients need not read.
-    private record Cursor(Instant at, UUID id, int rank, int score) {
+    private record Cursor(Instant at, UUID id, int rank, int score, int late) {
         static Cursor from(String text) {
             try {
-                var parts = text.split("_", 4);
+                var parts = text.split("_", 5);
                 return new Cursor(
                         Instant.parse(parts[0]),
                         UUID.fromString(parts[1]),
-                        parts.length == 4 ? Integer.parseInt(parts[2]) : 0,
-                        parts.length == 4 ? Integer.parseInt(parts[3]) : 0);
+                        parts.length == 5 ? Integer.parseInt(parts[2]) : 0,
+                        parts.length == 5 ? Integer.parseInt(parts[3]) : 0,
+                        parts.length == 5 ? Integer.parseInt(parts[4]) : 0);
             } catch (RuntimeException malformed) {
                 throw Refusal.invalid("after", "is not a cursor of this list");
             }
         }
 
         String text() {
-            return rank == 0 ? at + "_" + id : at + "_" + id + "_" + rank + "_" + score;
+            return rank == 0 ? at + "_" + id : at + "_" + id + "_" + rank + "_" + score + "_" + late;
         }
     }
 }

@@ -34,7 +34,7 @@ class ConversationStore {
             answering_member_id, language, previous_id, last_seq, contact_messages, last_activity_at, awaiting_reply_since,
             held_until, sale_amount, sale_currency, sold, payment_method, completion_notes, completed_by,
             completed_at, created_at, outlet_id, contact_wrote_at, entry_at, entry_answered_at, snoozed_until, priority,
-            scheduled, blocked_at, answering_before, answering_member_before, awaiting_before, spam""";
+            scheduled, blocked_at, answering_before, answering_member_before, awaiting_before, spam, reopened_at""";
 
     private final JdbcClient jdbc;
     private final SoldProducts sold;
@@ -226,7 +226,7 @@ class ConversationStore {
                 update conversation
                    set status = :status, snoozed_until = null, scheduled = 0, awaiting_reply_since = :awaiting, sale_amount = :amount, sale_currency = :currency,
                        sold = cast(:sold as jsonb), payment_method = :method, completion_notes = :notes,
-                       completed_by = :by, completed_at = :at, spam = :spam
+                       completed_by = :by, completed_at = :at, spam = :spam, reopened_at = :reopened
                  where company_id = :company and id = :id
                 """)
                 .param("company", company.value())
@@ -245,6 +245,7 @@ class ConversationStore {
                                 : completion.by().value())
                 .param("at", time(completion == null ? null : completion.at()))
                 .param("spam", conversation.spam)
+                .param("reopened", time(conversation.reopenedAt))
                 .update();
     }
 
@@ -279,6 +280,7 @@ class ConversationStore {
         conversation.priority = Priority.from(row.getString("priority"));
         conversation.scheduled = row.getInt("scheduled");
         conversation.spam = row.getBoolean("spam");
+        conversation.reopenedAt = optional(row.getObject("reopened_at", OffsetDateTime.class), OffsetDateTime::toInstant);
         conversation.blockedAt = optional(row.getObject("blocked_at", OffsetDateTime.class), OffsetDateTime::toInstant);
         var answeringBefore = row.getString("answering_before");
         if (answeringBefore != null) {

@@ -448,7 +448,7 @@ public class Desk {
                         "The contact has a newer open conversation, %s.".formatted(newer.getFirst().id),
                         Map.of("conversation", newer.getFirst().id));
             }
-            conversation.reopen();
+            conversation.reopen(now);
             conversations.updateCompletion(me.company(), conversation);
             var collected = history.collect(me.company(), now);
             collected.activity(conversation, "reopened", me, Map.of());

@@ -22,6 +22,11 @@ public enum Priority {
         return rank;
     }
 
+    /// More urgent by one, while there is one.
+    Priority raised() {
+        return values()[Math.min(ordinal() + 1, values().length - 1)];
+    }
+
     @JsonValue
     public String value() {
         return name().toLowerCase(Locale.ROOT);

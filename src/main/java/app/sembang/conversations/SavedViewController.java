@@ -62,15 +62,27 @@ class SavedViewController {
             @Nullable Priority priority,
             boolean waiting,
             boolean snoozed,
+            @Nullable Boolean late,
             @NotNull String sort) {
         private Query storable() {
             return new Query(
-                    view, status, score, q == null ? null : Texts.storable(q), priority, waiting, snoozed, sort);
+                    view, status, score, q == null ? null : Texts.storable(q), priority, waiting, snoozed, late, sort);
         }
 
         private ConversationReader.Filter filter(Member me) {
             return ConversationController.filter(
-                    me, view, status, null, null, score, q, priority, waiting, snoozed, sort);
+                    me,
+                    view,
+                    status,
+                    null,
+                    null,
+                    score,
+                    q,
+                    priority,
+                    waiting,
+                    snoozed,
+                    Boolean.TRUE.equals(late),
+                    sort);
         }
     }
 

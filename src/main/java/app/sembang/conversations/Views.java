@@ -40,6 +40,7 @@ final class Views {
     /// @param blockedAt since when the contact is blocked: nobody answers, and nobody is waited for
     /// @param spam it was closed as spam
     /// @param draft what the reader has begun to write and not sent; the stream does not say
+    /// @param sla what was promised to the customer and is due first; null: nothing
     record ConversationRow(
             ConversationId id,
             ContactName contact,
@@ -63,6 +64,7 @@ final class Views {
             @Nullable Instant blockedAt,
             boolean spam,
             @Nullable BegunText draft,
+            @Nullable Sla sla,
             Instant updatedAt) {}
 
     @Schema(name = "BegunText")
@@ -176,6 +178,7 @@ final class Views {
             @Nullable Instant blockedAt,
             boolean spam,
             @Nullable BegunText draft,
+            @Nullable Sla sla,
             Instant updatedAt,
             @Nullable ConversationId previousId,
             @Nullable AssignmentView assignment,
@@ -215,6 +218,7 @@ final class Views {
                     row.blockedAt(),
                     row.spam(),
                     row.draft(),
+                    row.sla(),
                     row.updatedAt(),
                     previousId,
                     assignment,
@@ -298,7 +302,9 @@ final class Views {
                         "transfer_cancelled",
                         "blocked",
                         "unblocked",
-                        "marked_as_spam"
+                        "marked_as_spam",
+                        "sla_warning",
+                        "sla_breach"
                     })
             String kind,
 
@@ -318,5 +324,6 @@ final class Views {
     /// @param waiting for a person's answer
     /// @param hot whose customer seems about to buy
     /// @param blocked of people who are blocked, open or not, in no other count
-    record Counters(int mine, int unassigned, int all, int waiting, int hot, int snoozed, int blocked) {}
+    /// @param late where a promise to the customer is nearly or wholly late
+    record Counters(int mine, int unassigned, int all, int waiting, int hot, int snoozed, int blocked, int late) {}
 }

@@ -45,6 +45,10 @@ record Notice(
         /// To admins.
         CHANNEL_BROKEN(Mail.AT_ONCE),
         TASK_DUE(Mail.OFF),
+        /// To the one who is responsible; to admins where nobody is.
+        SLA_WARNING(Mail.OFF),
+        /// To the one who is responsible, and admins.
+        SLA_BREACH(Mail.OFF),
         /// Asked for by its reader.
         TEST(Mail.OFF);
 

@@ -72,6 +72,17 @@ class Notices {
                         told.admins(Kind.UNASSIGNED, once, conversation, null, line.actor(), reason);
                     }
                 }
+                case "sla_warning" -> {
+                    if (line.assignee() == null) {
+                        told.admins(Kind.SLA_WARNING, once, conversation, null, null, null);
+                    } else {
+                        told.add(line.assignee(), Kind.SLA_WARNING, once, conversation, null, null, null, null);
+                    }
+                }
+                case "sla_breach" -> {
+                    told.add(line.assignee(), Kind.SLA_BREACH, once, conversation, null, null, null, null);
+                    told.admins(Kind.SLA_BREACH, once, conversation, null, null, null);
+                }
                 case "handed_over" -> {
                     told.add(line.assignee(), Kind.HANDED_OVER, once, conversation, null, null, line.actor(), reason);
                     told.admins(Kind.HANDED_OVER, once, conversation, null, line.actor(), reason);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.sembang.companies.Week.Interval;
 import app.sembang.shared.Refusal;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -71,6 +72,36 @@ class BusinessHoursTests {
         assertThat(always.isOpen(at(KUALA_LUMPUR, "2026-11-24T00:00"))).isTrue();
         assertThat(always.isOpen(at(KUALA_LUMPUR, "2026-11-24T23:59:59"))).isTrue();
         assertThat(always.isOpen(at(KUALA_LUMPUR, "2026-11-25T00:00"))).isFalse();
+    }
+
+    @Test
+    void onlyTheTimeCountsInWhichItIsOpen() {
+        var clinic = hours(
+                KUALA_LUMPUR,
+                week(Map.of(
+                        DayOfWeek.TUESDAY,
+                        List.of(interval("09:00-13:00"), interval("14:00-18:00")),
+                        DayOfWeek.WEDNESDAY,
+                        List.of(interval("09:00-13:00")))));
+        var noon = at(KUALA_LUMPUR, "2026-11-24T12:30");
+
+        assertThat(clinic.after(noon, Duration.ofMinutes(20))).contains(at(KUALA_LUMPUR, "2026-11-24T12:50"));
+        assertThat(clinic.after(noon, Duration.ofMinutes(30))).contains(at(KUALA_LUMPUR, "2026-11-24T13:00"));
+        assertThat(clinic.after(noon, Duration.ofMinutes(90))).contains(at(KUALA_LUMPUR, "2026-11-24T15:00"));
+        assertThat(clinic.after(noon, Duration.ofHours(5))).contains(at(KUALA_LUMPUR, "2026-11-25T09:30"));
+        assertThat(clinic.after(at(KUALA_LUMPUR, "2026-11-21T23:00"), Duration.ofHours(1)))
+                .contains(at(KUALA_LUMPUR, "2026-11-24T10:00"));
+        assertThat(hours(KUALA_LUMPUR, week(Map.of())).after(noon, Duration.ofMinutes(1))).isEmpty();
+    }
+
+    @Test
+    void aNightCountsAsOneStretch() {
+        var stall = hours(KUALA_LUMPUR, week(DayOfWeek.FRIDAY, "19:00-03:00"));
+
+        assertThat(stall.after(at(KUALA_LUMPUR, "2026-11-28T01:00"), Duration.ofHours(1)))
+                .contains(at(KUALA_LUMPUR, "2026-11-28T02:00"));
+        assertThat(stall.after(at(KUALA_LUMPUR, "2026-11-28T01:00"), Duration.ofHours(3)))
+                .contains(at(KUALA_LUMPUR, "2026-12-04T20:00"));
     }
 
     @Test

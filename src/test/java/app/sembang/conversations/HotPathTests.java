@@ -68,6 +68,20 @@ class HotPathTests {
     }
 
     @Test
+    void byWhenSomethingIsDueCostsTheListNothing() {
+        company.admin().put("/api/v1/company/sla", """
+                        {"policies":[{"priority":"normal","firstReplyMinutes":30,"businessHours":true,"raisePriority":false}]}
+                        """);
+        company.admin()
+                .patch("/api/v1/company", "{\"businessHours\":{\"monday\":[{\"from\":\"09:00\",\"to\":\"18:00\"}]}}");
+        bot.customer("Late").says("Adakah sesiapa di sana?");
+        inbox.detail(inbox.with("Late"));
+
+        assertThat(statements(() -> inbox.conversations("?limit=100"))).hasSize(1);
+        assertThat(statements(() -> inbox.conversations("?late=true"))).hasSize(1);
+    }
+
+    @Test
     void aThreadCostsTheSameHoweverLongItIs() {
         var id = inbox.with("Customer 3");
         var chat = TestBot.newChat();
