@@ -120,6 +120,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/company/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how conversations are given by rule
+         * @description Roles: company_admin.
+         */
+        get: operations["XassignmentRuleShow"];
+        /**
+         * Change how conversations are given by rule; what waits is given at once where it can be
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["XassignmentRuleChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assistant/preview": {
         parameters: {
             query?: never;
@@ -5597,7 +5623,7 @@ export interface components {
             };
             id: string;
             /** @enum {string} */
-            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam";
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "sla_warning" | "sla_breach";
         };
         AffectedContact: {
             email: string | null;
@@ -5748,7 +5774,12 @@ export interface components {
             open: number;
         };
         /** @enum {string} */
-        AssignmentRule: "manual" | "rotation" | "workload" | "expertise" | "previous" | "transfer";
+        AssignmentRule: "manual" | "rotation" | "workload" | "expertise" | "previous" | "transfer" | "escalation";
+        Sla: { kind: components["schemas"]["SlaKind"]; since: string; warnsAt: string; dueAt: string };
+        /** @enum {string} */
+        SlaKind: "first_reply" | "next_reply" | "resolution";
+        SlaPolicies: { policies: components["schemas"]["SlaPolicy"][] };
+        SlaPolicy: { priority: components["schemas"]["Priority"]; firstReplyMinutes: number | null; nextReplyMinutes: number | null; resolutionMinutes: number | null; businessHours: boolean; raisePriority: boolean; escalateTo: string | null };
         AssignmentSettings: {
             automatic: boolean;
             keepsAgent: boolean;
@@ -6535,6 +6566,7 @@ export interface components {
             completion: components["schemas"]["Completion"] | null;
             contact: components["schemas"]["Contact"];
             draft: components["schemas"]["BegunText"] | null;
+            sla: components["schemas"]["Sla"] | null;
             /** Format: uuid */
             id: string;
             language: components["schemas"]["Language"] | null;
@@ -6567,6 +6599,7 @@ export interface components {
             q?: string | null;
             score?: components["schemas"]["ScoreColor"] | null;
             snoozed: boolean;
+            late?: boolean | null;
             sort: string;
             status: string;
             view: string;
@@ -6587,6 +6620,7 @@ export interface components {
             channelAccount: components["schemas"]["AccountName"];
             contact: components["schemas"]["ContactName"];
             draft: components["schemas"]["BegunText"] | null;
+            sla: components["schemas"]["Sla"] | null;
             /** Format: uuid */
             id: string;
             language: components["schemas"]["Language"] | null;
@@ -6622,6 +6656,7 @@ export interface components {
             mine: number;
             /** Format: int32 */
             snoozed: number;
+            late: number;
             /** Format: int32 */
             unassigned: number;
             /** Format: int32 */
@@ -7749,7 +7784,7 @@ export interface components {
             taskTitle: string | null;
         };
         /** @enum {string} */
-        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "task_due" | "test";
+        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "task_due" | "sla_warning" | "sla_breach" | "test";
         /** @enum {string} */
         NotificationMail: "off" | "at_once" | "digest";
         NotificationPreference: {
@@ -9507,6 +9542,35 @@ export interface operations {
             };
         };
     };
+    XassignmentRuleShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicies"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assignmentRuleChange: {
         parameters: {
             query?: never;
@@ -9527,6 +9591,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssignmentSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    XassignmentRuleChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaPolicies"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicies"];
                 };
             };
             /** @description A refusal */
@@ -12787,6 +12884,7 @@ export interface operations {
                 waiting?: boolean;
                 /** @description Only those that are put off */
                 snoozed?: boolean;
+                late?: boolean;
                 sort?: "newest" | "oldest" | "urgency";
                 after?: string;
                 limit?: number;

@@ -58,7 +58,7 @@ export async function fetchViews(): Promise<SavedView[]> {
   const { items } = await answer(api.GET('/api/v1/conversation-views'))
   return items.map(({ query, ...view }) => ({
     ...view,
-    query: { ...query, view: query.view as ListQuery['view'], status: query.status as ListQuery['status'], sort: query.sort as ListQuery['sort'], score: query.score ?? '', priority: query.priority ?? '', q: query.q ?? '' },
+    query: { ...query, view: query.view as ListQuery['view'], status: query.status as ListQuery['status'], sort: query.sort as ListQuery['sort'], score: query.score ?? '', priority: query.priority ?? '', q: query.q ?? '', late: query.late ?? false },
   }))
 }
 export const saveView = (name: string, shared: boolean, { score, priority, q, ...query }: ListQuery) =>

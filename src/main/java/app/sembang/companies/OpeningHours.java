@@ -63,17 +63,17 @@ public class OpeningHours {
 
     /// Inside a transaction of the company or outside of any.
     public Opening now(CompanyId company, @Nullable OutletId outlet) {
-        return known(company, outlet).at(clock.instant());
+        return placeOf(company, outlet).at(clock.instant());
     }
 
     /// When it will have been open for so long since a moment, where hours are known; else simply then. Empty where
     /// that is not within a year. Inside a transaction of the company or outside of any.
     public Optional<Instant> after(CompanyId company, @Nullable OutletId outlet, Instant since, Duration open) {
-        var hours = known(company, outlet).hours();
+        var hours = placeOf(company, outlet).hours();
         return hours == null ? Optional.of(since.plus(open)) : hours.after(since, open);
     }
 
-    private Known known(CompanyId company, @Nullable OutletId outlet) {
+    private Known placeOf(CompanyId company, @Nullable OutletId outlet) {
         var place = new Place(company, outlet);
         var cached = known.getIfPresent(place);
         if (cached != null) {

@@ -77,7 +77,7 @@ class ConversationReader {
 
     /// Read marks are the reader's own; a null reader, as the stream of the whole company has, has read
     /// nothing.
-    private static final String ROWS = """
+    private static final String COLUMNS = """
             select conversation.id, conversation.contact_id, contact.name as contact_name, conversation.channel,
                    conversation.channel_account_id, account.name as account_name, conversation.outlet_id, conversation.status,
                    conversation.assignee_id, assignee.name as assignee_name, conversation.answering,
@@ -97,8 +97,9 @@ class ConversationReader {
                    transfer.at as transfer_at, conversation.blocked_at, conversation.spam,
                    draft.kind as draft_kind, draft.text as draft_text,
                    account.provider as account_provider, account.settings as account_settings,
-            """ + SlaPolicies.COLUMNS + ", " + SlaPolicies.LATENESS + """
-             as lateness
+            """ + SlaPolicies.COLUMNS;
+
+    private static final String TABLES = """
               from conversation
               join contact on contact.company_id = :company and contact.id = conversation.contact_id
               join channel_account account on account.company_id = :company and account.id = conversation.channel_account_id
@@ -118,6 +119,8 @@ class ConversationReader {
                    order by at desc, kind
                    limit 1) draft on true
             """ + SlaPolicies.JOIN;
+
+    private static final String ROWS = COLUMNS + TABLES;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -209,8 +212,8 @@ class ConversationReader {
 
     private static final String URGENCY = """
              cross join lateral (
-                 select """ + SlaPolicies.LATENESS + """
-                        as late, array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority) as rank,
+                 select case when exists (select from sla_policy where company_id = :company) then """ + SlaPolicies.LATENESS + """
+                        else 0 end as late, array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority) as rank,
                         coalesce(score.score, -1) as score,
                         coalesce(conversation.awaiting_reply_since, '9999-01-01T00:00:00Z'::timestamptz) as since) urgency
             """;
@@ -219,8 +222,10 @@ class ConversationReader {
             CompanyId company, @Nullable MemberId reader, Filter filter, @Nullable String after, int limit) {
         var cursor = after == null ? null : Cursor.from(after);
         var order = filter.order();
+        boolean urgent = order == Order.URGENCY;
         var rows = narrowed(
-                        jdbc.sql(ROWS + (order == Order.URGENCY ? URGENCY : "") + NARROWED + """
+                        jdbc.sql(COLUMNS + (urgent ? ", urgency.late" : ", 0 as late") + TABLES + (urgent ? URGENCY : "")
+                                + NARROWED + """
                    and (:at::timestamptz is null or
                 """ + order.after()
                                 + ") order by " + order.sql + " limit :limit"),
@@ -233,14 +238,14 @@ class ConversationReader {
                 .param("at", cursor == null ? null : cursor.at().atOffset(ZoneOffset.UTC))
                 .param("id", cursor == null ? null : cursor.id().toString())
                 .param("limit", limit + 1)
-                .query((row, number) -> new Listed(row(company, row), row.getInt("lateness")))
+                .query((row, number) -> new Listed(row(company, row), row.getInt("late")))
                 .list();
         var shown = rows.stream().limit(limit).map(Listed::row).toList();
         if (rows.size() <= limit) {
             return new Page<>(shown, null);
         }
         var last = shown.getLast();
-        var cut = order == Order.URGENCY
+        var cut = urgent
                 ? new Cursor(
                         last.awaitingReplySince() == null ? NEVER : last.awaitingReplySince(),
                         last.id().value(),

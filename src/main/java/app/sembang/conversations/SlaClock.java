@@ -24,7 +24,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -248,10 +247,10 @@ class SlaClock {
                        and conversation.status in ('new', 'in_progress', 'waiting')
                        and conversation.blocked_at is null
                        and sla.priority is not null) candidate
-                 where (awaiting_reply_since <= :now::timestamptz - make_interval(secs => least(first_reply_minutes, next_reply_minutes) * 48)
-                        and not (known && array['first_reply breach', 'next_reply breach']))
-                    or (open_since <= :now::timestamptz - make_interval(secs => resolution_minutes * 48)
-                        and not 'resolution breach' = any (known))
+                 where case when awaiting_reply_since <= :now::timestamptz - make_interval(secs => least(first_reply_minutes, next_reply_minutes) * 48)
+                            then not (known && array['first_reply breach', 'next_reply breach']) else false end
+                    or case when open_since <= :now::timestamptz - make_interval(secs => resolution_minutes * 48)
+                            then not 'resolution breach' = any (known) else false end
                  order by coalesce(awaiting_reply_since, open_since), id
                 """)
                 .param("company", company.value())
@@ -265,7 +264,7 @@ class SlaClock {
     }
 
     private List<Late> late(CompanyId company, ResultSet row, Instant now) throws SQLException {
-        var known = Set.of((String[]) row.getArray("known").getArray());
+        var known = List.of((String[]) row.getArray("known").getArray());
         var promisedAt = instant(row, "promised_at");
         var late = new ArrayList<Late>(2);
         for (var sla : policies.in(company, row)) {

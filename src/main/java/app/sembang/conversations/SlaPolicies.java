@@ -43,13 +43,13 @@ class SlaPolicies {
             """;
 
     static final String JOIN = """
-              left join lateral (
-                  select promise.* from sla_policy promise
-                   where promise.company_id = :company
-                     and array_position(array['low', 'normal', 'high', 'urgent'], promise.priority)
-                         <= array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority)
-                   order by array_position(array['low', 'normal', 'high', 'urgent'], promise.priority) desc
-                   limit 1) sla on true
+              left join (
+                  select distinct on (urgency.priority) urgency.priority as urgency, promise.*
+                    from unnest(array['low', 'normal', 'high', 'urgent']) with ordinality as urgency (priority, rank)
+                    join sla_policy promise on promise.company_id = :company
+                         and array_position(array['low', 'normal', 'high', 'urgent'], promise.priority) <= urgency.rank
+                   order by urgency.priority, array_position(array['low', 'normal', 'high', 'urgent'], promise.priority) desc
+              ) sla on sla.urgency = conversation.priority
             """;
 
     private static final String EVENTS = """
