@@ -2,7 +2,6 @@ package app.sembang.conversations;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -10,9 +9,7 @@ import java.util.Locale;
 ///
 /// @param since when the customer began to wait, or the conversation was opened
 /// @param warnsAt when four fifths of the time are over
-@Schema(name = "Sla")
 record Sla(Kind kind, Instant since, Instant warnsAt, Instant dueAt) {
-    @Schema(name = "SlaKind")
     enum Kind {
         /// Of a person, in a conversation in which none has written yet.
         FIRST_REPLY,

@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/company/sla")
 @Tag(name = "Handling")
+@AllowedTo(Role.COMPANY_ADMIN)
 class SlaController {
     private final CompanyTransactions transactions;
     private final SlaPolicies policies;
@@ -54,7 +55,6 @@ class SlaController {
     }
 
     @PutMapping
-    @AllowedTo(Role.COMPANY_ADMIN)
     @Operation(
             summary = "Change within what times the company promises replies and solutions",
             description = "The list takes the place of the one there was. Nobody is told of what was late before.")
