@@ -53,7 +53,8 @@ public record BusinessHours(Week week, ZoneId zone, Predicate<LocalDate> holiday
         var left = open;
         var day = LocalDate.ofInstant(since, zone).minusDays(1);
         for (int i = 0; i <= LOOK_AHEAD_DAYS; i++, day = day.plusDays(1)) {
-            for (var interval : open(day).sorted(Comparator.comparing(Open::from)).toList()) {
+            for (var interval :
+                    open(day).sorted(Comparator.comparing(Open::from)).toList()) {
                 var from = interval.from().isBefore(since) ? since : interval.from();
                 if (from.isBefore(interval.until())) {
                     var until = from.plus(left);

@@ -199,7 +199,8 @@ class ConversationReader {
                    and (conversation.blocked_at is not null) = :blocked
                    and (not :awaiting or (conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'))
                    and (not :snoozed or conversation.snoozed_until is not null)
-                   and (not :late or """ + SlaPolicies.LATE + """
+                   and (not :late or
+            """ + SlaPolicies.LATE + """
                        )
                    and (:statuses::text[] is null or conversation.status = any (:statuses::text[]))
                    and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
@@ -212,7 +213,8 @@ class ConversationReader {
 
     private static final String URGENCY = """
              cross join lateral (
-                 select case when exists (select from sla_policy where company_id = :company) then """ + SlaPolicies.LATENESS + """
+                 select case when exists (select from sla_policy where company_id = :company) then
+            """ + SlaPolicies.LATENESS + """
                         else 0 end as late, array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority) as rank,
                         coalesce(score.score, -1) as score,
                         coalesce(conversation.awaiting_reply_since, '9999-01-01T00:00:00Z'::timestamptz) as since) urgency
@@ -224,11 +226,12 @@ class ConversationReader {
         var order = filter.order();
         boolean urgent = order == Order.URGENCY;
         var rows = narrowed(
-                        jdbc.sql(COLUMNS + (urgent ? ", urgency.late" : ", 0 as late") + TABLES + (urgent ? URGENCY : "")
-                                + NARROWED + """
+                        jdbc.sql(
+                                COLUMNS + (urgent ? ", urgency.late" : ", 0 as late") + TABLES + (urgent ? URGENCY : "")
+                                        + NARROWED + """
                    and (:at::timestamptz is null or
                 """ + order.after()
-                                + ") order by " + order.sql + " limit :limit"),
+                                        + ") order by " + order.sql + " limit :limit"),
                         company,
                         filter)
                 .param("lateness", cursor == null ? null : cursor.late())
@@ -316,7 +319,8 @@ class ConversationReader {
                        count(*) filter (where score.score >= :hot) as hot,
                        count(*) filter (where snoozed_until is not null) as snoozed,
                        (select count(*) from conversation where company_id = :company and blocked_at is not null) as blocked,
-                       count(*) filter (where exists (select from sla_policy where company_id = :company) and """ + SlaPolicies.LATE + """
+                       count(*) filter (where exists (select from sla_policy where company_id = :company) and
+            """ + SlaPolicies.LATE + """
                            ) as late
                   from conversation
                   left join contact_score score on score.company_id = :company and score.contact_id = conversation.contact_id

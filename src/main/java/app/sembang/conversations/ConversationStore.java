@@ -280,7 +280,8 @@ class ConversationStore {
         conversation.priority = Priority.from(row.getString("priority"));
         conversation.scheduled = row.getInt("scheduled");
         conversation.spam = row.getBoolean("spam");
-        conversation.reopenedAt = optional(row.getObject("reopened_at", OffsetDateTime.class), OffsetDateTime::toInstant);
+        conversation.reopenedAt =
+                optional(row.getObject("reopened_at", OffsetDateTime.class), OffsetDateTime::toInstant);
         conversation.blockedAt = optional(row.getObject("blocked_at", OffsetDateTime.class), OffsetDateTime::toInstant);
         var answeringBefore = row.getString("answering_before");
         if (answeringBefore != null) {

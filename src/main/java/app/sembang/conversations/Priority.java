@@ -24,7 +24,11 @@ public enum Priority {
 
     /// More urgent by one, while there is one.
     Priority raised() {
-        return values()[Math.min(ordinal() + 1, values().length - 1)];
+        return switch (this) {
+            case LOW -> NORMAL;
+            case NORMAL -> HIGH;
+            case HIGH, URGENT -> URGENT;
+        };
     }
 
     @JsonValue

@@ -83,8 +83,7 @@ class SlaClock {
     @Configuration(proxyBeanMethods = false)
     static class Job {
         @Bean
-        RecurringTask<Void> watchPromises(
-                @Qualifier("platform") JdbcClient platform, ObjectProvider<SlaClock> clock) {
+        RecurringTask<Void> watchPromises(@Qualifier("platform") JdbcClient platform, ObjectProvider<SlaClock> clock) {
             return Tasks.recurring("watch-promises", FixedDelay.of(OFTEN))
                     .execute((job, context) -> platform.sql("""
                             select id from company
@@ -97,7 +96,10 @@ class SlaClock {
                                 try {
                                     clock.getObject().look(company);
                                 } catch (DataAccessException e) {
-                                    log.warn("Promises of company {} are looked at next time: {}", company, e.getMessage());
+                                    log.warn(
+                                            "Promises of company {} are looked at next time: {}",
+                                            company,
+                                            e.getMessage());
                                 }
                             }));
         }
@@ -192,8 +194,7 @@ class SlaClock {
         if (to != null && !to.equals(from) && answers(company, to)) {
             conversation.assignTo(to);
             transfers.drop(company, conversation.id, now);
-            var entry = new Assignments.Entry(
-                    conversation.id, from, to, null, Assignments.Rule.ESCALATION, null, now);
+            var entry = new Assignments.Entry(conversation.id, from, to, null, Assignments.Rule.ESCALATION, null, now);
             given.add(entry);
             collected.activity(conversation, "assigned", null, AssignmentRounds.facts(entry));
             if (from != null) {
@@ -230,7 +231,8 @@ class SlaClock {
     ///
     /// @param ids null: all of the company
     private List<Late> late(CompanyId company, @Nullable Collection<ConversationId> ids, Instant now) {
-        return jdbc.sql("""
+        return jdbc
+                .sql("""
                 select candidate.* from (
                     select conversation.id, conversation.status, conversation.blocked_at, conversation.outlet_id,
                            conversation.awaiting_reply_since, sla.raise_priority, sla.escalate_to, sla.since as promised_at,
@@ -256,21 +258,20 @@ class SlaClock {
                 .param("company", company.value())
                 .param("ids", ids == null ? null : texts(ids, Object::toString))
                 .param("now", time(now))
-                .query((row, number) -> late(company, row, now))
+                .query((row, number) -> lateIn(company, row, now))
                 .list()
                 .stream()
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private List<Late> late(CompanyId company, ResultSet row, Instant now) throws SQLException {
+    private List<Late> lateIn(CompanyId company, ResultSet row, Instant now) throws SQLException {
         var known = List.of((String[]) row.getArray("known").getArray());
         var promisedAt = instant(row, "promised_at");
         var late = new ArrayList<Late>(2);
         for (var sla : policies.in(company, row)) {
             var stage = now.isBefore(sla.dueAt()) ? Sla.Stage.WARNING : Sla.Stage.BREACH;
-            if (!now.isBefore(sla.warnsAt())
-                    && !known.contains(sla.kind().value() + " " + stage.value())) {
+            if (!now.isBefore(sla.warnsAt()) && !known.contains(sla.kind().value() + " " + stage.value())) {
                 late.add(new Late(
                         new ConversationId(uuid(row, "id")),
                         sla,

@@ -34,8 +34,7 @@ class SlaController {
     private final AuditLog audit;
     private final Clock clock;
 
-    SlaController(
-            CompanyTransactions transactions, SlaPolicies policies, Desk desk, AuditLog audit, Clock clock) {
+    SlaController(CompanyTransactions transactions, SlaPolicies policies, Desk desk, AuditLog audit, Clock clock) {
         this.transactions = transactions;
         this.policies = policies;
         this.desk = desk;
@@ -67,7 +66,8 @@ class SlaController {
                 throw Refusal.invalid(field + "priority", "is in the list already");
             }
             if (!policy.promises()) {
-                throw Refusal.invalid(field + "firstReplyMinutes", "Promise at least one time, or leave the policy out.");
+                throw Refusal.invalid(
+                        field + "firstReplyMinutes", "Promise at least one time, or leave the policy out.");
             }
             if (policy.escalateTo() != null) {
                 desk.requireAssignable(me.company(), policy.escalateTo(), field + "escalateTo");

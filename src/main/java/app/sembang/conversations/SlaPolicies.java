@@ -26,7 +26,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// What companies promise their customers. What is more urgent than anything something is promised for is promised the
-/// same, so that a conversation that becomes more urgent loses nothing. Nothing is written when a customer begins to wait: by when something is due
+/// same, so that a conversation that becomes more urgent loses nothing. Nothing is written when a customer begins to
+/// wait: by when something is due
 /// follows from the conversation's row and the policy each time somebody looks.
 @Component
 class SlaPolicies {

@@ -91,7 +91,8 @@ class BusinessHoursTests {
         assertThat(clinic.after(noon, Duration.ofHours(5))).contains(at(KUALA_LUMPUR, "2026-11-25T09:30"));
         assertThat(clinic.after(at(KUALA_LUMPUR, "2026-11-21T23:00"), Duration.ofHours(1)))
                 .contains(at(KUALA_LUMPUR, "2026-11-24T10:00"));
-        assertThat(hours(KUALA_LUMPUR, week(Map.of())).after(noon, Duration.ofMinutes(1))).isEmpty();
+        assertThat(hours(KUALA_LUMPUR, week(Map.of())).after(noon, Duration.ofMinutes(1)))
+                .isEmpty();
     }
 
     @Test

@@ -99,6 +99,24 @@ class SlaTests {
     }
 
     @Test
+    void anOutletCountsTheHoursOfItsOwn() {
+        opensFromNineToSix();
+        promise("\"firstReplyMinutes\":60,\"businessHours\":true");
+        var outlet = admin.post("/api/v1/outlets", """
+                        {"name":"Night market","businessHours":{"tuesday":[{"from":"17:00","to":"23:00"}]}}
+                        """).json().path("id").asString();
+        var account =
+                shop.items("/api/v1/channel-accounts").getFirst().path("id").asString();
+        admin.put("/api/v1/channel-accounts/" + account + "/outlet", "{\"outletId\":\"" + outlet + "\"}");
+        clock.moveTo(Instant.parse("2026-11-24T09:30:00Z"));
+        admin.refresh();
+
+        var id = shop.writes("Siti", "hello");
+
+        assertThat(row(id).at("/sla/dueAt").asString()).isEqualTo("2026-11-24T10:30:00Z");
+    }
+
+    @Test
     void whoIsAnsweredInTimeWasPromisedAndIsNotLate() {
         promise("\"firstReplyMinutes\":30,\"nextReplyMinutes\":10,\"businessHours\":false");
         var id = shop.writes("Siti", "hello");
@@ -168,7 +186,8 @@ class SlaTests {
 
     @Test
     void aBrokenPromiseGoesToWhomTheCompanyChoseAndIsMoreUrgent() {
-        promise("\"firstReplyMinutes\":30,\"businessHours\":false,\"raisePriority\":true,\"escalateTo\":\"" + wei + "\"");
+        promise("\"firstReplyMinutes\":30,\"businessHours\":false,\"raisePriority\":true,\"escalateTo\":\"" + wei
+                + "\"");
         var id = shop.writes("Siti", "hello");
         assign(id, aina);
         pass(Duration.ofMinutes(31));
@@ -320,9 +339,13 @@ class SlaTests {
     void onlyAnAdminPromisesAndOnlyWhatCanBeKept() {
         promise("\"firstReplyMinutes\":30,\"businessHours\":false");
         var ainas = company.signedIn("Aina");
-        assertThat(ainas.get("/api/v1/company/sla").json().at("/policies/0/firstReplyMinutes").asInt())
+        assertThat(ainas.get("/api/v1/company/sla")
+                        .json()
+                        .at("/policies/0/firstReplyMinutes")
+                        .asInt())
                 .isEqualTo(30);
-        assertThat(ainas.put("/api/v1/company/sla", "{\"policies\":[]}").status()).isEqualTo(403);
+        assertThat(ainas.put("/api/v1/company/sla", "{\"policies\":[]}").status())
+                .isEqualTo(403);
         var fine = policy("\"firstReplyMinutes\":30,\"businessHours\":false");
         for (var wrong : List.of(
                 fine + "," + fine,
@@ -336,7 +359,8 @@ class SlaTests {
                     .as(wrong)
                     .isEqualTo(422);
         }
-        assertThat(admin.put("/api/v1/company/sla", "{\"policies\":[]}").status()).isEqualTo(200);
+        assertThat(admin.put("/api/v1/company/sla", "{\"policies\":[]}").status())
+                .isEqualTo(200);
         assertThat(row(shop.writes("Siti", "hello")).path("sla").isNull()).isTrue();
     }
 
@@ -354,8 +378,8 @@ class SlaTests {
     }
 
     private static String policy(String parts) {
-        return "{\"priority\":\"normal\"," + parts
-                + (parts.contains("raisePriority") ? "" : ",\"raisePriority\":false") + "}";
+        return "{\"priority\":\"normal\"," + parts + (parts.contains("raisePriority") ? "" : ",\"raisePriority\":false")
+                + "}";
     }
 
     private void promise(String parts) {

@@ -278,7 +278,8 @@ class NotificationTests {
     void preferencesAreOfTheRoleAndUsualUntilChosen() {
         var agent = company.person("Lim", Role.COMPANY_USER);
 
-        assertThat(kinds(agent)).containsExactly(
+        assertThat(kinds(agent))
+                .containsExactly(
                         "assigned", "hot_lead", "handed_over", "mentioned", "task_due", "sla_warning", "sla_breach");
         assertThat(kinds(admin)).contains("unassigned", "channel_broken");
         assertThat(admin.get(NOTIFICATIONS + "/preferences")
