@@ -120,32 +120,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/company/sla": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show how conversations are given by rule
-         * @description Roles: company_admin.
-         */
-        get: operations["XassignmentRuleShow"];
-        /**
-         * Change how conversations are given by rule; what waits is given at once where it can be
-         * @description Roles: company_admin.
-         *
-         *     API keys: scope `handling:write`.
-         */
-        put: operations["XassignmentRuleChange"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/assistant/preview": {
         parameters: {
             query?: never;
@@ -1088,6 +1062,34 @@ export interface paths {
          * @description Roles: company_admin.
          */
         delete: operations["companyProfileRemoveLogo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show within what times the company promises replies and solutions
+         * @description Roles: company_admin, company_user, viewer.
+         */
+        get: operations["slaShow"];
+        /**
+         * Change within what times the company promises replies and solutions
+         * @description The list takes the place of the one there was. Nobody is told of what was late before.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["slaChange"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5775,11 +5777,6 @@ export interface components {
         };
         /** @enum {string} */
         AssignmentRule: "manual" | "rotation" | "workload" | "expertise" | "previous" | "transfer" | "escalation";
-        Sla: { kind: components["schemas"]["SlaKind"]; since: string; warnsAt: string; dueAt: string };
-        /** @enum {string} */
-        SlaKind: "first_reply" | "next_reply" | "resolution";
-        SlaPolicies: { policies: components["schemas"]["SlaPolicy"][] };
-        SlaPolicy: { priority: components["schemas"]["Priority"]; firstReplyMinutes: number | null; nextReplyMinutes: number | null; resolutionMinutes: number | null; businessHours: boolean; raisePriority: boolean; escalateTo: string | null };
         AssignmentSettings: {
             automatic: boolean;
             keepsAgent: boolean;
@@ -6566,7 +6563,6 @@ export interface components {
             completion: components["schemas"]["Completion"] | null;
             contact: components["schemas"]["Contact"];
             draft: components["schemas"]["BegunText"] | null;
-            sla: components["schemas"]["Sla"] | null;
             /** Format: uuid */
             id: string;
             language: components["schemas"]["Language"] | null;
@@ -6583,6 +6579,7 @@ export interface components {
             /** Format: int32 */
             scheduled: number;
             score: components["schemas"]["Score"] | null;
+            sla: components["schemas"]["Sla"] | null;
             /** Format: date-time */
             snoozedUntil: string | null;
             spam: boolean;
@@ -6595,11 +6592,11 @@ export interface components {
             window: components["schemas"]["Window"] | null;
         };
         ConversationQuery: {
+            late?: boolean | null;
             priority?: components["schemas"]["Priority"] | null;
             q?: string | null;
             score?: components["schemas"]["ScoreColor"] | null;
             snoozed: boolean;
-            late?: boolean | null;
             sort: string;
             status: string;
             view: string;
@@ -6620,7 +6617,6 @@ export interface components {
             channelAccount: components["schemas"]["AccountName"];
             contact: components["schemas"]["ContactName"];
             draft: components["schemas"]["BegunText"] | null;
-            sla: components["schemas"]["Sla"] | null;
             /** Format: uuid */
             id: string;
             language: components["schemas"]["Language"] | null;
@@ -6633,6 +6629,7 @@ export interface components {
             /** Format: int32 */
             scheduled: number;
             score: components["schemas"]["Score"] | null;
+            sla: components["schemas"]["Sla"] | null;
             /** Format: date-time */
             snoozedUntil: string | null;
             spam: boolean;
@@ -6653,10 +6650,11 @@ export interface components {
             /** Format: int32 */
             hot: number;
             /** Format: int32 */
+            late: number;
+            /** Format: int32 */
             mine: number;
             /** Format: int32 */
             snoozed: number;
-            late: number;
             /** Format: int32 */
             unassigned: number;
             /** Format: int32 */
@@ -8795,6 +8793,33 @@ export interface components {
         SkippedSteps: {
             steps: components["schemas"]["OnboardingStep"][];
         };
+        Sla: {
+            /** Format: date-time */
+            dueAt: string;
+            kind: components["schemas"]["SlaKind"];
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            warnsAt: string;
+        };
+        /** @enum {string} */
+        SlaKind: "first_reply" | "next_reply" | "resolution";
+        SlaPolicies: {
+            policies: components["schemas"]["SlaPolicy"][];
+        };
+        SlaPolicy: {
+            businessHours: boolean;
+            /** Format: uuid */
+            escalateTo?: string | null;
+            /** Format: int32 */
+            firstReplyMinutes?: number | null;
+            /** Format: int32 */
+            nextReplyMinutes?: number | null;
+            priority: components["schemas"]["Priority"];
+            raisePriority: boolean;
+            /** Format: int32 */
+            resolutionMinutes?: number | null;
+        };
         Snooze: {
             /** Format: date-time */
             until: string;
@@ -9542,35 +9567,6 @@ export interface operations {
             };
         };
     };
-    XassignmentRuleShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlaPolicies"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     assignmentRuleChange: {
         parameters: {
             query?: never;
@@ -9591,39 +9587,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssignmentSettings"];
-                };
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    XassignmentRuleChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SlaPolicies"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlaPolicies"];
                 };
             };
             /** @description A refusal */
@@ -11515,6 +11478,68 @@ export interface operations {
             };
         };
     };
+    slaShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicies"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slaChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaPolicies"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicies"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contactFieldsList: {
         parameters: {
             query?: never;
@@ -12884,6 +12909,7 @@ export interface operations {
                 waiting?: boolean;
                 /** @description Only those that are put off */
                 snoozed?: boolean;
+                /** @description Only where a promise to the customer is nearly or wholly late */
                 late?: boolean;
                 sort?: "newest" | "oldest" | "urgency";
                 after?: string;

@@ -86,8 +86,8 @@ class SlaTests {
 
         var sla = row(id).path("sla");
         assertThat(sla.path("kind").asString()).isEqualTo("first_reply");
-        assertThat(sla.path("warnsAt").asString()).isEqualTo("2026-11-25T01:18:00Z");
-        assertThat(sla.path("dueAt").asString()).isEqualTo("2026-11-25T01:30:00Z");
+        assertThat(sla.path("warnsAt").asString()).isEqualTo("2026-11-25T01:18:00.000Z");
+        assertThat(sla.path("dueAt").asString()).isEqualTo("2026-11-25T01:30:00.000Z");
         assertThat(shop.detail(id).path("sla")).isEqualTo(sla);
         clock.moveTo(Instant.parse("2026-11-25T01:17:00Z"));
         admin.refresh();
@@ -113,7 +113,7 @@ class SlaTests {
 
         var id = shop.writes("Siti", "hello");
 
-        assertThat(row(id).at("/sla/dueAt").asString()).isEqualTo("2026-11-24T10:30:00Z");
+        assertThat(row(id).at("/sla/dueAt").asString()).isEqualTo("2026-11-24T10:30:00.000Z");
     }
 
     @Test
