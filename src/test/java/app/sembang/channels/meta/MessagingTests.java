@@ -477,6 +477,7 @@ class MessagingTests {
         asset.fail(1, Fault.meta(2));
         asset.says(person(), QUESTION);
         await().atMost(SOON).untilAsserted(() -> assertThat(asset.calls()).hasSize(1));
+        await().atMost(SOON).until(() -> Inbox.rows(company, "delivery", "state = 'waiting'") == 1);
         clock.advance(Duration.ofSeconds(5));
         asset.awaitSent(1, SOON);
 
