@@ -80,12 +80,7 @@ class ModelAnswers {
     private final JsonMapper json;
     private final Clock clock;
 
-    ModelAnswers(
-            Models models,
-            Lookup lookup,
-            ModelDepartures departures,
-            JsonMapper json,
-            Clock clock) {
+    ModelAnswers(Models models, Lookup lookup, ModelDepartures departures, JsonMapper json, Clock clock) {
         this.models = models;
         this.lookup = lookup;
         this.departures = departures;

@@ -1,7 +1,7 @@
 package app.sembang.assistant;
 
-import app.sembang.conversations.Content;
 import app.sembang.conversations.ContactThreads;
+import app.sembang.conversations.Content;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Member;
 import app.sembang.models.ModelReply;
@@ -68,7 +68,8 @@ class Translations {
                 .orElseThrow(() -> Refusal.notFound("message", message));
         var text = words(line.content());
         if (text == null || text.isBlank() || text.length() > LONGEST_TEXT) {
-            throw new Refusal(Kind.CONFLICT, "nothing-to-translate", "Message %s has no words, or too many.".formatted(message));
+            throw new Refusal(
+                    Kind.CONFLICT, "nothing-to-translate", "Message %s has no words, or too many.".formatted(message));
         }
         var redacted = Redaction.redact(text);
         var marker = Sha256.hex(me.company() + "\n" + text).substring(0, 12);
@@ -85,7 +86,8 @@ class Translations {
                 clock.instant().plus(LONGEST));
         var noting = departures.of(me.company(), List.of(message), Purpose.TRANSLATION);
         return switch (models.noting(me.company(), Purpose.TRANSLATION, request, noting)) {
-            case Result.Answered(var reply) when said(reply) ->
+            case Result.Answered(var reply)
+            when said(reply) ->
                 new Translation(language, redacted.restored(reply.text().strip()));
             case Result.Answered _ -> throw unavailable("It did not translate.");
             case Result.Unavailable(var reason, var why) ->

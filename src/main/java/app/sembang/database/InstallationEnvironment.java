@@ -46,8 +46,7 @@ class InstallationEnvironment implements EnvironmentPostProcessor {
         var server = EmbeddedServer.begin(home, Map.of());
         // These run when all contexts are closed, so nothing needs the database any more.
         SpringApplication.getShutdownHandlers().add(server::close);
-        application.addInitializers(
-                context -> context.getBeanFactory().registerSingleton("embeddedServer", server));
+        application.addInitializers(context -> context.getBeanFactory().registerSingleton("embeddedServer", server));
         application.addListeners(new AddressNote(home, given(environment, "BASE_URL")));
 
         var made = new HashMap<String, Object>();

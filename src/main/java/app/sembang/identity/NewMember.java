@@ -16,8 +16,7 @@ public record NewMember(
         @Nullable UUID customRole,
         Language language,
         boolean demo) {
-    public NewMember(
-            String name, String email, @Nullable String password, Role role, Language language, boolean demo) {
+    public NewMember(String name, String email, @Nullable String password, Role role, Language language, boolean demo) {
         this(name, email, password, role, null, language, demo);
     }
 }

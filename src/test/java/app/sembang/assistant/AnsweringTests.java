@@ -314,7 +314,8 @@ class AnsweringTests {
                 suggestion.path("id").asString());
         admin.post("/api/v1/suggestions/" + suggestion.path("id").asString() + "/rating", "{\"rating\":5}");
 
-        var version = admin.get("/api/v1/model-versions").json().at("/items/0/id").asString();
+        var version =
+                admin.get("/api/v1/model-versions").json().at("/items/0/id").asString();
         var figures =
                 admin.get("/api/v1/model-versions/" + version + "/figures").json();
 

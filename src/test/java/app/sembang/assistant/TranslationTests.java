@@ -114,8 +114,10 @@ class TranslationTests {
         var message = says("你好，有现货吗？");
         var other = TestCompany.found(port, members);
 
-        assertThat(refusal(translate(admin, "0190a000-0000-7000-8000-000000000001", "en"))).isEqualTo("404 not-found");
-        assertThat(refusal(translate(other.admin(), inbox.only(), message, "en"))).isEqualTo("404 not-found");
+        assertThat(refusal(translate(admin, "0190a000-0000-7000-8000-000000000001", "en")))
+                .isEqualTo("404 not-found");
+        assertThat(refusal(translate(other.admin(), inbox.only(), message, "en")))
+                .isEqualTo("404 not-found");
     }
 
     @Test

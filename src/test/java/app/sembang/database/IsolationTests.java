@@ -108,18 +108,20 @@ class IsolationTests {
             }
         }
         assertThat(breaks).hasSizeGreaterThan(100);
-        var each = breaks.stream().map(sql -> dynamicTest(sql, () -> {
-            connection.setAutoCommit(false);
-            try {
-                execute(connection, sql);
-                assertThat(isNoticed(connection, meant)).isTrue();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
-        }));
+        var each = breaks.stream()
+                .map(sql -> dynamicTest(sql, () -> {
+                    connection.setAutoCommit(false);
+                    try {
+                        execute(connection, sql);
+                        assertThat(isNoticed(connection, meant)).isTrue();
+                    } finally {
+                        connection.rollback();
+                        connection.setAutoCommit(true);
+                    }
+                }));
         var before = dynamicTest(
-                "before, all is well", () -> assertThat(isNoticed(connection, meant)).isFalse());
+                "before, all is well",
+                () -> assertThat(isNoticed(connection, meant)).isFalse());
         var after = dynamicTest(
                 "afterwards, all is well again",
                 () -> assertThat(isNoticed(connection, meant)).isFalse());

@@ -175,7 +175,8 @@ class LibraryTests {
     void aVersionThatNeverWasIsRefused() {
         for (var decision : List.of("\"basedOn\":7", "\"keptOver\":7", "\"basedOn\":0")) {
             var refused = admin.put(
-                    path + "/selection", "{\"enabled\":true,\"preferred\":false,\"modifications\":%s,%s}".formatted(FRIENDLY, decision));
+                    path + "/selection",
+                    "{\"enabled\":true,\"preferred\":false,\"modifications\":%s,%s}".formatted(FRIENDLY, decision));
             assertThat(refused.status()).as(decision).isEqualTo(422);
             assertThat(refused.json().at("/errors/0/field").asString()).isIn("basedOn", "keptOver");
         }

@@ -253,7 +253,8 @@ class WidgetController {
         return answer(answer.duplicate() == null ? HttpStatus.CREATED : HttpStatus.OK, answer);
     }
 
-    /// With the thread locked: what was on its way while the visitor became somebody must not begin a thread of nobody's,
+    /// With the thread locked: what was on its way while the visitor became somebody must not begin a thread of
+    /// nobody's,
     /// which nobody would see again. It comes once more with the new session.
     private void requireNotProvedMeanwhile(Visitor visitor) {
         var session = visitor.session();
