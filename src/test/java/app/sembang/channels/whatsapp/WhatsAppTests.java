@@ -406,15 +406,36 @@ class WhatsAppTests {
     void aPersonWhoChangesTheNumberIsStillTheSame() {
         number.postsSample("in-text");
         number.postsSample("in-system-number-changed");
-        number.posts(new String(number.sample("in-text"), StandardCharsets.UTF_8)
-                .replace(id("in-text"), "wamid.NEW")
-                .replace("601155500101", "601155500199")
-                .replaceAll("\"(from_)?user_id\": \"MY[^\"]*\",?", "")
-                .replace("\"wa_id\": \"601155500199\",", "\"wa_id\": \"601155500199\""));
+        number.posts(fromTheNewNumber());
         Inbox.untilDrained(company);
 
         assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
         assertThat(inbox.thread(inbox.only())).hasSize(2);
+    }
+
+    @Test
+    void aPersonWhoChangesTheNumberWithinOneDeliveryIsStillTheSame() {
+        var whole = JsonMapper.shared().createObjectNode().put("object", "whatsapp_business_account");
+        var entries = whole.putArray("entry");
+        for (var one : List.of(text("in-text"), text("in-system-number-changed"), fromTheNewNumber())) {
+            JsonMapper.shared().readTree(one).path("entry").forEach(entries::add);
+        }
+        number.posts(whole.toString());
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.thread(inbox.only())).hasSize(2);
+    }
+
+    private String fromTheNewNumber() {
+        return text("in-text")
+                .replace(id("in-text"), "wamid.NEW")
+                .replace("601155500101", "601155500199")
+                .replaceAll("\"(from_)?user_id\": \"MY[^\"]*\",?", "")
+                .replace("\"wa_id\": \"601155500199\",", "\"wa_id\": \"601155500199\"");
+    }
+
+    private String text(String sample) {
+        return new String(number.sample(sample), StandardCharsets.UTF_8);
     }
 
     // What becomes of what was sent
