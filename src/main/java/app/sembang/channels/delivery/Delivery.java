@@ -165,8 +165,10 @@ class Delivery implements SmartLifecycle {
     /// @return whether there is certainly more to do now
     private boolean round(CompanyId company) {
         var current = underway.computeIfAbsent(company, _ -> new Underway());
+        // Before anything is taken: it may need the database, and fail.
+        boolean maySend = !held && allowance.mayISend(company);
         var back = current.takeSettled();
-        int room = !held && allowance.mayISend(company) ? MOST_UNDERWAY - current.count.get() + back.size() : 0;
+        int room = maySend ? MOST_UNDERWAY - current.count.get() + back.size() : 0;
         Claim claim;
         try {
             claim = recordAndClaim(company, current, back, room);

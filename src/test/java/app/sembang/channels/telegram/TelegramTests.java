@@ -650,6 +650,26 @@ class TelegramTests {
     }
 
     @Test
+    void whatCameBackWhileNobodyCouldSayWhetherTheCompanyMaySendIsRecordedAfterwards() throws Exception {
+        var aina = TestBot.newChat();
+        bot.telegram().answersSlowly(Duration.ofMillis(1500), Duration.ofMillis(1500));
+        bot.customer(aina, "Aina").says(QUESTION);
+        inbox.thread(inbox.only(), thread -> states(thread).contains("sending"));
+        // What is remembered of the company is forgotten by a change of it.
+        company.admin().patch("/api/v1/company", "{\"name\":\"Batik Nurul Baharu\"}");
+        asSuperuser("alter table company rename to company_away");
+        try {
+            bot.telegram().awaitSentTo(aina, 1, SOON);
+            await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        } finally {
+            asSuperuser("alter table company_away rename to company");
+        }
+
+        assertThat(states(inbox.settled(inbox.only(), 2))).containsExactly("received", "sent");
+        assertThat(bot.telegram().sentTo(aina)).hasSize(1);
+    }
+
+    @Test
     void whatWasClaimedByACommitNobodyHeardOfIsSentByItself() throws Exception {
         var aina = TestBot.newChat();
         bot.telegram().fails(1, Fault.tooManyRequests(Duration.ofSeconds(2)), "sendMessage");
