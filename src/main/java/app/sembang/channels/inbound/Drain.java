@@ -55,7 +55,7 @@ class Drain implements SmartLifecycle {
     private final Doors doors;
     private final Again again;
     private final Counter parked;
-    private final CompanyWorkers workers = new CompanyWorkers("drain", COMPANIES_AT_ONCE, this::round);
+    private final CompanyWorkers workers;
     private final Sweep sweep;
 
     Drain(
@@ -67,6 +67,7 @@ class Drain implements SmartLifecycle {
             ChannelAccounts accounts,
             Doors doors,
             Again again,
+            Intake intake,
             MeterRegistry metrics) {
         this.store = store;
         this.lanes = lanes;
@@ -76,6 +77,7 @@ class Drain implements SmartLifecycle {
         this.accounts = accounts;
         this.doors = doors;
         this.again = again;
+        this.workers = new CompanyWorkers("drain", COMPANIES_AT_ONCE, this::round, intake::crowded);
         this.parked = metrics.counter("sembang.inbound.parked");
         this.sweep = new Sweep("drain", () -> store.companiesWithPending().forEach(workers::wake));
     }

@@ -38,11 +38,13 @@ class InboundWriter implements SmartLifecycle {
     private final ArrayBlockingQueue<Arrival> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Drain drain;
+    private final Intake intake;
     private volatile @Nullable Thread thread;
 
-    InboundWriter(@Qualifier("ingest") JdbcClient ingest, Drain drain) {
+    InboundWriter(@Qualifier("ingest") JdbcClient ingest, Drain drain, Intake intake) {
         this.ingest = ingest;
         this.drain = drain;
+        this.intake = intake;
     }
 
     /// One delivery's events, and the caller who waits for the commit.
@@ -56,6 +58,7 @@ class InboundWriter implements SmartLifecycle {
             waitingBytes.addAndGet(-bytes);
             return false;
         }
+        intake.arrived();
         try {
             return arrival.stored().get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -63,6 +66,8 @@ class InboundWriter implements SmartLifecycle {
             return false;
         } catch (ExecutionException | TimeoutException e) {
             return false;
+        } finally {
+            intake.left();
         }
     }
 

@@ -3,10 +3,10 @@ package app.sembang.channels.lanes;
 import app.sembang.shared.CompanyId;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,13 +15,22 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /// Works for companies that were woken: each by one worker at a time, several companies at once. What arrives while a
 /// company's worker runs is done by its next round, so batches grow with the load and nothing waits for a timer.
+///
+/// Its threads are the system's, not virtual ones: a round computes for long, and virtual threads that compute leave no
+/// turn to those that answer requests.
 public final class CompanyWorkers {
     private static final Logger log = LoggerFactory.getLogger(CompanyWorkers.class);
 
+    /// How long, in rounds of its own, a company with a backlog lets what is urgent go first: it keeps a fifth of its
+    /// time whatever happens.
+    private static final int PATIENCE = 4;
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
     private final String name;
     private final Predicate<CompanyId> round;
-    private final Semaphore slots;
-    private final ExecutorService executor;
+    private final BooleanSupplier urgent;
+    private final ScheduledThreadPoolExecutor executor;
     private final ConcurrentHashMap<CompanyId, Turn> turns = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
@@ -33,11 +42,20 @@ public final class CompanyWorkers {
 
     /// @param round does a batch for the company and tells whether there is certainly more
     public CompanyWorkers(String name, int companiesAtOnce, Predicate<CompanyId> round) {
+        this(name, companiesAtOnce, round, () -> false);
+    }
+
+    /// @param urgent whether something else needs the processors more than a backlog does
+    public CompanyWorkers(String name, int companiesAtOnce, Predicate<CompanyId> round, BooleanSupplier urgent) {
         this.name = name;
         this.round = round;
-        this.slots = new Semaphore(companiesAtOnce, true);
-        this.executor = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name(name + "-", 0).factory());
+        this.urgent = urgent;
+        // What is woken after the stop is left to the next start.
+        this.executor = new ScheduledThreadPoolExecutor(
+                companiesAtOnce,
+                Thread.ofPlatform().daemon().name(name + "-", 0).factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     public void wake(CompanyId company) {
@@ -56,27 +74,36 @@ public final class CompanyWorkers {
         });
     }
 
+    /// One round. Where there is more to do the company queues again, behind those who wait.
     private void work(CompanyId company) {
-        boolean more;
-        do {
-            turns.put(company, Turn.WORKING);
-            more = oneRound(company) && !stopped;
-        } while (more || (!turns.remove(company, Turn.WORKING) && !stopped));
+        turns.put(company, Turn.WORKING);
+        long began = System.nanoTime();
+        boolean more = !stopped && oneRound(company);
         if (stopped) {
             turns.remove(company);
+        } else if (more) {
+            long now = System.nanoTime();
+            goOn(company, now + PATIENCE * (now - began));
+        } else if (!turns.remove(company, Turn.WORKING)) {
+            executor.execute(() -> work(company));
+        }
+    }
+
+    private void goOn(CompanyId company, long atLast) {
+        if (urgent.getAsBoolean() && System.nanoTime() - atLast < 0) {
+            var _ = executor.schedule(() -> goOn(company, atLast), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            executor.execute(() -> work(company));
         }
     }
 
     private boolean oneRound(CompanyId company) {
-        slots.acquireUninterruptibly();
         try {
             return round.test(company);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The sweep wakes the company again; nothing is lost, it only comes later.
             log.warn("A round of {} failed for company {}", name, company, e);
             return false;
-        } finally {
-            slots.release();
         }
     }
 
