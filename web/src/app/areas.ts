@@ -29,6 +29,8 @@ export const PAGES: Page[] = [
   { words: 'nav.inbox', icon: 'i-lucide-inbox', to: '/agent/conversations', roles: ['company_user'] },
   { words: 'nav.inbox', icon: 'i-lucide-inbox', to: '/company/conversations', roles: ['company_admin', 'viewer'] },
   { words: 'nav.unassigned', icon: 'i-lucide-user-plus', to: '/company/conversations/unassigned', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.handoffs', icon: 'i-lucide-hand', to: '/agent/handoffs', roles: ['company_user'] },
+  { words: 'nav.handoffs', icon: 'i-lucide-hand', to: '/company/handoffs', roles: ['company_admin', 'viewer'] },
   { words: 'nav.leads', icon: 'i-lucide-square-kanban', to: '/agent/leads', roles: ['company_user'] },
   { words: 'nav.leads', icon: 'i-lucide-square-kanban', to: '/company/leads', roles: ['company_admin', 'viewer'] },
   { words: 'nav.contacts', icon: 'i-lucide-contact', to: '/agent/contacts', roles: ['company_user'] },

@@ -17,6 +17,7 @@ const inbox = () => import('@/features/inbox/InboxPage.vue')
 const profile = () => import('@/features/profile/ProfilePage.vue')
 const contacts = () => import('@/features/contacts/ContactsPage.vue')
 const leads = () => import('@/features/leads/LeadsPage.vue')
+const handoffs = () => import('@/features/desk/HandoffPage.vue')
 const tasks = () => import('@/features/tasks/TasksPage.vue')
 const dashboard = () => import('@/features/dashboard/DashboardPage.vue')
 const conversation = (scope: 'agent' | 'company') => (route: RouteLocationNormalized) => ({
@@ -38,6 +39,8 @@ export const router = createRouter({
     { path: '/company/conversations/:id?', component: inbox, props: conversation('company'), meta: { area: 'company', title: 'nav.inbox' } },
     { path: '/agent/contacts', component: contacts, props: { scope: 'agent' }, meta: { area: 'agent', title: 'nav.contacts' } },
     { path: '/company/contacts', component: contacts, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.contacts' } },
+    { path: '/agent/handoffs', component: handoffs, props: { scope: 'agent' }, meta: { area: 'agent', title: 'nav.handoffs' } },
+    { path: '/company/handoffs', component: handoffs, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.handoffs' } },
     { path: '/agent/leads', component: leads, props: { scope: 'agent' }, meta: { area: 'agent', title: 'nav.leads' } },
     { path: '/company/leads', component: leads, props: { scope: 'company' }, meta: { area: 'company', title: 'nav.leads' } },
     { path: '/agent/tasks', component: tasks, props: { scope: 'agent' }, meta: { area: 'agent', title: 'nav.tasks' } },

@@ -12894,7 +12894,7 @@ export interface operations {
     conversationList: {
         parameters: {
             query?: {
-                view?: "mine" | "unassigned" | "handed_over" | "blocked" | "all";
+                view?: "mine" | "unassigned" | "handed_over" | "people" | "blocked" | "all";
                 status?: "open" | "closed" | "any" | "new" | "in_progress" | "waiting" | "completed" | "lost";
                 /** @description `me`, `none` or the id of a member; wins over `view` */
                 assignee?: string;

@@ -2,7 +2,7 @@ import { computed, shallowRef } from 'vue'
 import type { ConversationRow, Message } from '@/platform/client'
 import { asProblem, type Problem } from '@/platform/problem'
 
-export type View = 'mine' | 'unassigned' | 'all' | 'handed_over' | 'blocked'
+export type View = 'mine' | 'unassigned' | 'all' | 'handed_over' | 'people' | 'blocked'
 export const OPEN = ['new', 'in_progress', 'waiting']
 export const STATUSES = ['open', 'new', 'in_progress', 'waiting', 'completed', 'lost'] as const
 
@@ -45,7 +45,13 @@ const ORDERS = { newest: newestFirst, oldest: (a: ConversationRow, b: Conversati
 export function belongs(row: ConversationRow, query: ListQuery, me: string) {
   const whose =
     ['all', 'blocked'].includes(query.view) ||
-    (query.view === 'mine' ? row.assignee?.id === me : query.view === 'handed_over' ? row.answering === 'nobody' : row.assignee === null)
+    (query.view === 'mine'
+      ? row.assignee?.id === me
+      : query.view === 'handed_over'
+        ? row.answering === 'nobody'
+        : query.view === 'people'
+          ? row.answering !== 'assistant'
+          : row.assignee === null)
   const near =
     (!query.score || row.score?.color === query.score) &&
     (!query.priority || row.priority === query.priority) &&

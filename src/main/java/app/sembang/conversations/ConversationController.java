@@ -50,7 +50,7 @@ class ConversationController {
     @Operation(summary = "List conversations the member may see, newest activity first unless asked otherwise")
     Page<ConversationRow> list(
             Member me,
-            @Schema(allowableValues = {"mine", "unassigned", "handed_over", "blocked", "all"})
+            @Schema(allowableValues = {"mine", "unassigned", "handed_over", "people", "blocked", "all"})
                     @RequestParam(defaultValue = "all")
                     String view,
             @Schema(allowableValues = {"open", "closed", "any", "new", "in_progress", "waiting", "completed", "lost"})
@@ -149,8 +149,8 @@ class ConversationController {
                 ? switch (view) {
                     case "mine" -> "me";
                     case "unassigned" -> "none";
-                    case "all", "handed_over", "blocked" -> null;
-                    default -> throw Refusal.invalid("view", "is none of mine, unassigned, handed_over, blocked, all");
+                    case "all", "handed_over", "people", "blocked" -> null;
+                    default -> throw Refusal.invalid("view", "is none of mine, unassigned, handed_over, people, blocked, all");
                 }
                 : assignee;
         var by = wanted == null || wanted.equals("none") ? null : wanted.equals("me") ? me.id() : member(wanted);
@@ -158,7 +158,11 @@ class ConversationController {
                 statuses,
                 by,
                 "none".equals(wanted),
-                view.equals("handed_over"),
+                switch (view) {
+                    case "handed_over" -> List.of(Answering.NOBODY);
+                    case "people" -> List.of(Answering.NOBODY, Answering.MEMBER);
+                    default -> null;
+                },
                 view.equals("blocked"),
                 words == null || words.isBlank() ? null : words.strip(),
                 outlet,

@@ -149,14 +149,14 @@ class ConversationReader {
 
     /// What the list is narrowed to. `assignee` null: anybody; `unassigned` true: nobody.
     ///
-    /// @param handedOver only where the assistant has left it to people and none has taken it
+    /// @param answering only where one of these writes to the customer; null: whoever does
     /// @param blocked only those of people who are blocked, which are left out otherwise
     /// @param late only where a promise to the customer is nearly or wholly late
     record Filter(
             @Nullable List<String> statuses,
             @Nullable MemberId assignee,
             boolean unassigned,
-            boolean handedOver,
+            @Nullable List<Answering> answering,
             boolean blocked,
             @Nullable String words,
             @Nullable OutletId outlet,
@@ -205,7 +205,7 @@ class ConversationReader {
                    and (:statuses::text[] is null or conversation.status = any (:statuses::text[]))
                    and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
                    and (not :unassigned or conversation.assignee_id is null)
-                   and (not :handedOver or conversation.answering = 'nobody')
+                   and (:answering::text[] is null or conversation.answering = any (:answering::text[]))
                    and (:outlet::uuid is null or conversation.outlet_id = :outlet::uuid)
                    and (:least::int is null or score.score between :least::int and :most::int)
                    and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
@@ -291,7 +291,7 @@ class ConversationReader {
                         "assignee",
                         filter.assignee() == null ? null : filter.assignee().toString())
                 .param("unassigned", filter.unassigned())
-                .param("handedOver", filter.handedOver())
+                .param("answering", filter.answering() == null ? null : texts(filter.answering(), Answering::value))
                 .param("blocked", filter.blocked())
                 .param(
                         "outlet",
