@@ -12,6 +12,6 @@ export async function goToCompany(id: string) {
   try {
     await changeCompany(id)
   } catch (thrown) {
-    sayFailed(words.t('app.companies.failed', { company: now?.name ?? '' }), thrown)
+    sayFailed(words.t('shell.companies.failed', { company: now?.name ?? '' }), thrown)
   }
 }

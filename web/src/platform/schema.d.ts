@@ -1811,7 +1811,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Close, reopen, snooze, wake or prioritise many conversations, or mark them as spam
+         * Close, reopen, snooze, wake, prioritise or tag many conversations, or mark them as spam
          * @description Roles: company_admin, company_user.
          *
          *     API keys: scope `handling:write`.
@@ -2525,6 +2525,28 @@ export interface paths {
          * @description Roles: company_admin, company_user.
          */
         post: operations["suggestionMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put these of the company's tags on a conversation, and no others
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["laterTag"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5613,7 +5635,7 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
-        Act: "close" | "reopen" | "snooze" | "wake" | "prioritise" | "spam" | "not_spam";
+        Act: "close" | "reopen" | "snooze" | "wake" | "prioritise" | "tag" | "untag" | "spam" | "not_spam";
         Activity: {
             actor: components["schemas"]["Person"] | null;
             /** Format: int32 */
@@ -5625,7 +5647,7 @@ export interface components {
             };
             id: string;
             /** @enum {string} */
-            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "sla_warning" | "sla_breach";
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "tagged" | "untagged" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "sla_warning" | "sla_breach";
         };
         AffectedContact: {
             email: string | null;
@@ -5829,6 +5851,8 @@ export interface components {
             act: components["schemas"]["Act"];
             conversationIds: string[];
             priority?: components["schemas"]["Priority"] | null;
+            /** Format: uuid */
+            tag?: string | null;
             /** Format: date-time */
             until?: string | null;
         };
@@ -6584,6 +6608,7 @@ export interface components {
             snoozedUntil: string | null;
             spam: boolean;
             status: components["schemas"]["ConversationStatus"];
+            tags: components["schemas"]["ContactTag"][];
             transfer: components["schemas"]["OpenTransfer"] | null;
             /** Format: int32 */
             unread: number;
@@ -6599,6 +6624,8 @@ export interface components {
             snoozed: boolean;
             sort: string;
             status: string;
+            /** Format: uuid */
+            tag?: string | null;
             view: string;
             waiting: boolean;
         };
@@ -6634,6 +6661,7 @@ export interface components {
             snoozedUntil: string | null;
             spam: boolean;
             status: components["schemas"]["ConversationStatus"];
+            tags: components["schemas"]["ContactTag"][];
             transfer: components["schemas"]["OpenTransfer"] | null;
             /** Format: int32 */
             unread: number;
@@ -8899,6 +8927,9 @@ export interface components {
         SuggestionRatingReason: "wrong_fact" | "tone" | "language" | "too_long" | "not_needed" | "other";
         SuspensionRequest: {
             reason: string;
+        };
+        TagChoice: {
+            tags: string[];
         };
         /** @enum {string} */
         TagColor: "grey" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink";
@@ -12905,6 +12936,8 @@ export interface operations {
                 q?: string;
                 /** @description How urgent people say it is */
                 priority?: components["schemas"]["Priority"];
+                /** @description Only those that carry this of the company's tags */
+                tag?: string;
                 /** @description Only those whose customer waits for a person */
                 waiting?: boolean;
                 /** @description Only those that are put off */
@@ -14285,6 +14318,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laterTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
             /** @description A refusal */

@@ -14,6 +14,8 @@ export interface ListQuery {
   score: (typeof SCORES)[number] | ''
   q: string
   priority: ConversationRow['priority'] | ''
+  /** The id of a label it carries. */
+  tag: string
   waiting: boolean
   snoozed: boolean
   /** What was promised is nearly or wholly late. */
@@ -21,7 +23,7 @@ export interface ListQuery {
   sort: 'newest' | 'oldest' | 'urgency'
 }
 
-export const EVERYTHING: ListQuery = { view: 'all', status: 'open', score: '', q: '', priority: '', waiting: false, snoozed: false, late: false, sort: 'newest' }
+export const EVERYTHING: ListQuery = { view: 'all', status: 'open', score: '', q: '', priority: '', tag: '', waiting: false, snoozed: false, late: false, sort: 'newest' }
 
 export interface ListOptions {
   load: (query: ListQuery, after: string | null, limit: number) => Promise<{ items: ConversationRow[]; next: string | null }>
@@ -55,6 +57,7 @@ export function belongs(row: ConversationRow, query: ListQuery, me: string) {
   const near =
     (!query.score || row.score?.color === query.score) &&
     (!query.priority || row.priority === query.priority) &&
+    (!query.tag || row.tags.some(({ id }) => id === query.tag)) &&
     (!query.waiting || (row.awaitingReplySince !== null && row.answering !== 'assistant')) &&
     (!query.snoozed || row.snoozedUntil !== null) &&
     (!query.late || lateness(row) > 0)

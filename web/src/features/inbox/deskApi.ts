@@ -19,6 +19,8 @@ export const wake = (id: string): Promise<Conversation> => answer(api.DELETE('/a
 export const prioritise = (id: string, priority: Priority): Promise<Conversation> =>
   answer(api.PUT('/api/v1/conversations/{id}/priority', { params: at(id), body: { priority } }))
 
+export const tagWith = (id: string, tags: string[]): Promise<Conversation> => answer(api.PUT('/api/v1/conversations/{id}/tags', { params: at(id), body: { tags } }))
+
 export const block = (contactId: string, reason: string) => answer(api.PUT('/api/v1/contacts/{id}/block', { params: at(contactId), body: { reason: reason || undefined } }))
 export const unblock = (contactId: string) => api.DELETE('/api/v1/contacts/{id}/block', { params: at(contactId) })
 export const markAsSpam = (id: string): Promise<Conversation> => answer(api.PUT('/api/v1/conversations/{id}/spam', { params: at(id), body: {} }))
@@ -58,9 +60,9 @@ export async function fetchViews(): Promise<SavedView[]> {
   const { items } = await answer(api.GET('/api/v1/conversation-views'))
   return items.map(({ query, ...view }) => ({
     ...view,
-    query: { ...query, view: query.view as ListQuery['view'], status: query.status as ListQuery['status'], sort: query.sort as ListQuery['sort'], score: query.score ?? '', priority: query.priority ?? '', q: query.q ?? '', late: query.late ?? false },
+    query: { ...query, view: query.view as ListQuery['view'], status: query.status as ListQuery['status'], sort: query.sort as ListQuery['sort'], score: query.score ?? '', priority: query.priority ?? '', tag: query.tag ?? '', q: query.q ?? '', late: query.late ?? false },
   }))
 }
-export const saveView = (name: string, shared: boolean, { score, priority, q, ...query }: ListQuery) =>
-  answer(api.POST('/api/v1/conversation-views', { body: { name, shared, query: { ...query, score: score || undefined, priority: priority || undefined, q: q || undefined } } }))
+export const saveView = (name: string, shared: boolean, { score, priority, tag, q, ...query }: ListQuery) =>
+  answer(api.POST('/api/v1/conversation-views', { body: { name, shared, query: { ...query, score: score || undefined, priority: priority || undefined, tag: tag || undefined, q: q || undefined } } }))
 export const removeView = (id: string) => api.DELETE('/api/v1/conversation-views/{id}', { params: at(id) })

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -45,13 +46,21 @@ class BulkController {
     private final Desk desk;
     private final Later later;
     private final Blocks blocks;
+    private final ConversationTags tags;
     private final AssignmentRounds rounds;
 
-    BulkController(CompanyTransactions transactions, Desk desk, Later later, Blocks blocks, AssignmentRounds rounds) {
+    BulkController(
+            CompanyTransactions transactions,
+            Desk desk,
+            Later later,
+            Blocks blocks,
+            ConversationTags tags,
+            AssignmentRounds rounds) {
         this.transactions = transactions;
         this.desk = desk;
         this.later = later;
         this.blocks = blocks;
+        this.tags = tags;
         this.rounds = rounds;
     }
 
@@ -71,6 +80,8 @@ class BulkController {
         SNOOZE,
         WAKE,
         PRIORITISE,
+        TAG,
+        UNTAG,
         SPAM,
         NOT_SPAM;
 
@@ -87,12 +98,14 @@ class BulkController {
 
     /// @param until of a snooze
     /// @param priority where that is what changes
+    /// @param tag which is put on or taken off
     @Schema(name = "BulkAct")
     record BulkAct(
             @NotNull @Size(min = 1, max = MOST) List<@NotNull ConversationId> conversationIds,
             @NotNull Act act,
             @Nullable Instant until,
-            @Nullable Priority priority) {}
+            @Nullable Priority priority,
+            @Nullable UUID tag) {}
 
     record Failed(ConversationId id, String code, String detail) {}
 
@@ -124,7 +137,7 @@ class BulkController {
 
     @PostMapping("/acts")
     @ResponseStatus(HttpStatus.OK)
-    @Operation(summary = "Close, reopen, snooze, wake or prioritise many conversations, or mark them as spam")
+    @Operation(summary = "Close, reopen, snooze, wake, prioritise or tag many conversations, or mark them as spam")
     Outcome act(Member me, @Valid @RequestBody BulkAct act) {
         return each(
                 act.conversationIds(),
@@ -149,6 +162,17 @@ class BulkController {
                             throw Refusal.invalid("priority", "must say which");
                         }
                         yield id -> desk.prioritise(me, id, priority);
+                    }
+                    case TAG, UNTAG -> {
+                        var tag = act.tag();
+                        if (tag == null) {
+                            throw Refusal.invalid("tag", "must say which");
+                        }
+                        boolean on = act.act() == Act.TAG;
+                        yield id -> tags.change(me, id, carried -> {
+                            var _ = on ? carried.add(tag) : carried.remove(tag);
+                            return carried;
+                        });
                     }
                 });
     }

@@ -63,6 +63,8 @@ class ConversationController {
             @Parameter(description = "Words of the contact's name or of messages") @RequestParam(name = "q") @Nullable
                     String words,
             @Parameter(description = "How urgent people say it is") @RequestParam @Nullable Priority priority,
+            @Parameter(description = "Only those that carry this of the company's tags") @RequestParam @Nullable
+                    UUID tag,
             @Parameter(description = "Only those whose customer waits for a person")
                     @RequestParam(defaultValue = "false")
                     boolean waiting,
@@ -75,7 +77,8 @@ class ConversationController {
                     String sort,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        var filter = filter(me, view, status, assignee, outlet, score, words, priority, waiting, snoozed, late, sort);
+        var filter =
+                filter(me, view, status, assignee, outlet, score, words, priority, tag, waiting, snoozed, late, sort);
         return transactions.as(me.access(), () -> reader.list(me.company(), me.id(), filter, after, limit));
     }
 
@@ -132,6 +135,7 @@ class ConversationController {
             @Nullable ScoreColor score,
             @Nullable String words,
             @Nullable Priority priority,
+            @Nullable UUID tag,
             boolean waiting,
             boolean snoozed,
             boolean late,
@@ -150,7 +154,8 @@ class ConversationController {
                     case "mine" -> "me";
                     case "unassigned" -> "none";
                     case "all", "handed_over", "people", "blocked" -> null;
-                    default -> throw Refusal.invalid("view", "is none of mine, unassigned, handed_over, people, blocked, all");
+                    default ->
+                        throw Refusal.invalid("view", "is none of mine, unassigned, handed_over, people, blocked, all");
                 }
                 : assignee;
         var by = wanted == null || wanted.equals("none") ? null : wanted.equals("me") ? me.id() : member(wanted);
@@ -168,6 +173,7 @@ class ConversationController {
                 outlet,
                 score,
                 priority,
+                tag,
                 waiting,
                 snoozed,
                 late,

@@ -6,6 +6,7 @@ import static app.sembang.conversations.ConversationStore.texts;
 import static app.sembang.conversations.ConversationStore.uuid;
 
 import app.sembang.connections.ChannelCapabilities;
+import app.sembang.contacts.ContactTag;
 import app.sembang.contacts.Score;
 import app.sembang.contacts.ScoreColor;
 import app.sembang.conversations.Views.AccountName;
@@ -74,6 +75,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ConversationReader {
     private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};
     private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
+    private static final TypeReference<List<ContactTag>> TAGS = new TypeReference<>() {};
 
     /// Read marks are the reader's own; a null reader, as the stream of the whole company has, has read
     /// nothing.
@@ -96,6 +98,11 @@ class ConversationReader {
                    transfer.to_id as transfer_to_id, transfer_to.name as transfer_to_name, transfer.reason as transfer_reason,
                    transfer.at as transfer_at, conversation.blocked_at, conversation.spam,
                    draft.kind as draft_kind, draft.text as draft_text,
+                   (select jsonb_agg(jsonb_build_object('id', tag.id, 'name', tag.name, 'color', tag.color)
+                                     order by tag.name_key collate "C")
+                      from conversation_tagging tagging
+                      join contact_tag tag on tag.company_id = :company and tag.id = tagging.tag_id
+                     where tagging.company_id = :company and tagging.conversation_id = conversation.id) as tags,
                    account.provider as account_provider, account.settings as account_settings,
             """ + SlaPolicies.COLUMNS;
 
@@ -162,6 +169,7 @@ class ConversationReader {
             @Nullable OutletId outlet,
             @Nullable ScoreColor score,
             @Nullable Priority priority,
+            @Nullable UUID tag,
             boolean awaiting,
             boolean snoozed,
             boolean late,
@@ -198,6 +206,9 @@ class ConversationReader {
                    and (:priority::text is null or conversation.priority = :priority)
                    and (conversation.blocked_at is not null) = :blocked
                    and (not :awaiting or (conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'))
+                   and (:tag::uuid is null or exists (
+                       select from conversation_tagging tagging
+                        where tagging.company_id = :company and tagging.conversation_id = conversation.id and tagging.tag_id = :tag::uuid))
                    and (not :snoozed or conversation.snoozed_until is not null)
                    and (not :late or
             """ + SlaPolicies.LATE + """
@@ -281,6 +292,7 @@ class ConversationReader {
                 .param(
                         "priority",
                         filter.priority() == null ? null : filter.priority().value())
+                .param("tag", filter.tag() == null ? null : filter.tag().toString())
                 .param("awaiting", filter.awaiting())
                 .param("snoozed", filter.snoozed())
                 .param("late", filter.late())
@@ -754,6 +766,7 @@ class ConversationReader {
                 row.getInt("unread"),
                 row.getInt("message_count"),
                 score(row),
+                tags(row),
                 Priority.from(row.getString("priority")),
                 optional(row.getObject("snoozed_until", OffsetDateTime.class), OffsetDateTime::toInstant),
                 row.getInt("scheduled"),
@@ -765,6 +778,11 @@ class ConversationReader {
                         .min(Comparator.comparing(Sla::dueAt))
                         .orElse(null),
                 instant(row, "last_activity_at"));
+    }
+
+    private List<ContactTag> tags(ResultSet row) throws SQLException {
+        var tags = row.getString("tags");
+        return tags == null ? List.of() : json.readValue(tags, TAGS);
     }
 
     private static @Nullable BegunText draft(ResultSet row) throws SQLException {

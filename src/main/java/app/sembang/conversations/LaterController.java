@@ -11,6 +11,7 @@ import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -18,6 +19,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -32,7 +35,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Putting a conversation off, how urgent it is, and messages to be sent later.
+/// Putting a conversation off, how urgent it is and what it is about, and messages to be sent later.
 @RestController
 @RequestMapping("/api/v1/conversations/{id}")
 @Tag(name = "Handling")
@@ -43,23 +46,29 @@ class LaterController {
     private final ScheduledMessages scheduled;
     private final Desk desk;
     private final Later later;
+    private final ConversationTags tags;
 
     LaterController(
             CompanyTransactions transactions,
             ConversationReader reader,
             ScheduledMessages scheduled,
             Desk desk,
-            Later later) {
+            Later later,
+            ConversationTags tags) {
         this.transactions = transactions;
         this.reader = reader;
         this.scheduled = scheduled;
         this.desk = desk;
         this.later = later;
+        this.tags = tags;
     }
 
     record Snooze(@NotNull Instant until) {}
 
     record NewPriority(@NotNull Priority priority) {}
+
+    @Schema(name = "TagChoice")
+    record TagChoice(@NotNull @Size(max = 200) List<@NotNull UUID> tags) {}
 
     /// @param clientId made by the sender; the same one again gives what was kept the first time
     record NewScheduledMessage(
@@ -92,6 +101,13 @@ class LaterController {
     ConversationDetail prioritise(
             Member me, @PathVariable ConversationId id, @Valid @RequestBody NewPriority priority) {
         desk.prioritise(me, id, priority.priority());
+        return shown(me, id);
+    }
+
+    @PutMapping("/tags")
+    @Operation(summary = "Put these of the company's tags on a conversation, and no others")
+    ConversationDetail tag(Member me, @PathVariable ConversationId id, @Valid @RequestBody TagChoice choice) {
+        tags.change(me, id, _ -> Set.copyOf(choice.tags()));
         return shown(me, id);
     }
 

@@ -60,13 +60,23 @@ class SavedViewController {
             @Nullable ScoreColor score,
             @Nullable @Size(max = 200) String q,
             @Nullable Priority priority,
+            @Nullable UUID tag,
             boolean waiting,
             boolean snoozed,
             @Nullable Boolean late,
             @NotNull String sort) {
         private Query storable() {
             return new Query(
-                    view, status, score, q == null ? null : Texts.storable(q), priority, waiting, snoozed, late, sort);
+                    view,
+                    status,
+                    score,
+                    q == null ? null : Texts.storable(q),
+                    priority,
+                    tag,
+                    waiting,
+                    snoozed,
+                    late,
+                    sort);
         }
 
         private ConversationReader.Filter filter(Member me) {
@@ -79,6 +89,7 @@ class SavedViewController {
                     score,
                     q,
                     priority,
+                    tag,
                     waiting,
                     snoozed,
                     Boolean.TRUE.equals(late),

@@ -36,6 +36,7 @@ final class Views {
 
     /// A row of the inbox list. `unread` counts the contact's messages after the reader's mark.
     ///
+    /// @param tags the company's labels it carries, by name; its contact has its own
     /// @param scheduled how many messages wait to be sent later
     /// @param blockedAt since when the contact is blocked: nobody answers, and nobody is waited for
     /// @param spam it was closed as spam
@@ -57,6 +58,7 @@ final class Views {
             int unread,
             int messageCount,
             @Nullable Score score,
+            List<ContactTag> tags,
             Priority priority,
             @Nullable Instant snoozedUntil,
             int scheduled,
@@ -171,6 +173,7 @@ final class Views {
             int unread,
             int messageCount,
             @Nullable Score score,
+            List<ContactTag> tags,
             Priority priority,
             @Nullable Instant snoozedUntil,
             int scheduled,
@@ -211,6 +214,7 @@ final class Views {
                     row.unread(),
                     row.messageCount(),
                     row.score(),
+                    row.tags(),
                     row.priority(),
                     row.snoozedUntil(),
                     row.scheduled(),
@@ -295,6 +299,8 @@ final class Views {
                         "snoozed",
                         "woken",
                         "prioritised",
+                        "tagged",
+                        "untagged",
                         "scheduled",
                         "scheduled_not_sent",
                         "transfer_requested",

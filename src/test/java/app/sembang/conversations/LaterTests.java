@@ -239,6 +239,48 @@ class LaterTests {
     }
 
     @Test
+    void aConversationCarriesTheCompanysTagsOfItsOwnAndIsFoundByThem() {
+        var a = shop.writes("a", "hello");
+        var b = shop.writes("b", "hello");
+        var vip = tag("VIP");
+        var gift = tag("Gift");
+        var tagged = ainas.put("/api/v1/conversations/" + a + "/tags", "{\"tags\":[\"" + vip + "\",\"" + gift + "\"]}")
+                .json();
+
+        assertThat(tagged.path("tags"))
+                .extracting(one -> one.path("name").asString())
+                .containsExactly("Gift", "VIP");
+        assertThat(shop.detail(b).path("tags")).isEmpty();
+        assertThat(admin.get("/api/v1/contacts/" + tagged.at("/contact/id").asString())
+                        .json()
+                        .path("tags"))
+                .as("the contact has its own")
+                .isEmpty();
+        assertThat(shop.items("/api/v1/conversations?tag=" + vip))
+                .extracting(one -> one.path("id").asString())
+                .containsExactly(a);
+        var body = "{\"conversationIds\":[\"" + a + "\",\"" + b + "\"],\"act\":\"%s\",\"tag\":\"%s\"}";
+        admin.post("/api/v1/conversations/acts", body.formatted("tag", vip));
+        admin.post("/api/v1/conversations/acts", body.formatted("untag", gift));
+        assertThat(shop.items("/api/v1/conversations?tag=" + vip)).hasSize(2);
+        assertThat(shop.items("/api/v1/conversations?tag=" + gift)).isEmpty();
+        assertThat(shop.told(a)).endsWith("tagged", "untagged");
+        assertThat(shop.told(b)).endsWith("tagged");
+        assertThat(admin.put("/api/v1/conversations/" + a + "/tags", "{\"tags\":[\"" + wei + "\"]}")
+                        .status())
+                .isEqualTo(422);
+        assertThat(admin.delete("/api/v1/contact-tags/" + vip).status()).isEqualTo(204);
+        assertThat(shop.detail(a).path("tags")).isEmpty();
+    }
+
+    private String tag(String name) {
+        return admin.post("/api/v1/contact-tags", "{\"name\":\"" + name + "\",\"color\":\"green\"}")
+                .json()
+                .path("id")
+                .asString();
+    }
+
+    @Test
     void theQueueIsGivenByRuleOrByHandAndTheCandidatesSayWhoFits() {
         admin.put(
                 "/api/v1/assignment-rule",
