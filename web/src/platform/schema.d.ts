@@ -9118,6 +9118,7 @@ export interface components {
             priority?: number | null;
         };
         TemplateTest: {
+            industryCategory?: string | null;
             language?: components["schemas"]["Language"] | null;
             message: string;
             /** Format: uuid */

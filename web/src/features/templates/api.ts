@@ -38,5 +38,7 @@ export const draftOf = ({ id, global, sample, version, newVersion, selection, us
 export const fetchChange = (id: string) => answer(api.GET('/api/v1/templates/{id}/change', { params: at(id) }))
 /** How many companies use each template of the library, by its id. */
 export const fetchLibraryUse = async () => new Map((await answer(api.GET('/api/v1/templates/usage'))).items.map(one => [one.templateId, one]))
-export const tryMessage = (message: string, language?: Language) => answer(api.POST('/api/v1/templates/test', { body: { message, language: language ?? null } }))
+/** @param industry as which company's templates answer; none: the own one's */
+export const tryMessage = (message: string, language?: Language, industry?: string) =>
+  answer(api.POST('/api/v1/templates/test', { body: { message, language: language ?? null, industryCategory: industry ?? null } }))
 export const checkTemplates = async () => (await answer(api.GET('/api/v1/templates/check'))).items

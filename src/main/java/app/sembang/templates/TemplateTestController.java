@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,10 +32,12 @@ class TemplateTestController {
 
     /// @param language to answer in; null decides by the message
     /// @param outletId whose customer writes; null: the company's
+    /// @param industryCategory whose templates answer, too; null: the company's own
     record TemplateTest(
             @NotNull String message,
             @Nullable Language language,
-            @Nullable OutletId outletId) {}
+            @Nullable OutletId outletId,
+            @Nullable @Size(max = 100) String industryCategory) {}
 
     /// @param reason why no template answers; null when one does
     record TemplateTestResult(
@@ -51,7 +54,9 @@ class TemplateTestController {
     @PostMapping("/api/v1/templates/test")
     @Operation(summary = "Show which template a message would be answered by, and why not by the others")
     TemplateTestResult run(Member me, @Valid @RequestBody TemplateTest message) {
-        return switch (templates.test(me.company(), message.message(), message.language(), message.outletId())) {
+        var match = templates.test(
+                me.company(), message.message(), message.language(), message.outletId(), message.industryCategory());
+        return switch (match) {
             case Answered answered ->
                 new TemplateTestResult(
                         true,

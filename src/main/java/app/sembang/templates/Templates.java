@@ -307,10 +307,16 @@ public class Templates {
     ///
     /// @param pinned the language to answer in; null decides by the message
     /// @param outlet whose customer would ask; null: the company's
-    Match test(CompanyId company, String message, @Nullable Language pinned, @Nullable OutletId outlet) {
+    /// @param industry as whose templates to answer; null: the company's own
+    Match test(
+            CompanyId company,
+            String message,
+            @Nullable Language pinned,
+            @Nullable OutletId outlet,
+            @Nullable String industry) {
         return transactions.in(company, () -> {
             var profile = profile(company);
-            var everything = store.eligible(company, profile.industryCategory());
+            var everything = store.eligible(company, industry == null ? profile.industryCategory() : industry);
             var matcher = new Matcher(profile, everything, store.variables(company));
             return matcher.match(new Question(message, null, Map.of(), 0, null, outlet), pinned, clock.instant());
         });

@@ -91,6 +91,32 @@ class LibraryTests {
     }
 
     @Test
+    void theOperatorTriesAMessageAsACompanyOfAnIndustryWould() {
+        var industry = operator.get("/api/v1/industry-categories")
+                .json()
+                .at("/items/0/code")
+                .asString();
+        operator.put(
+                path,
+                draft("We post it.", false)
+                        .replace("{\"name\"", "{\"industryCategory\":\"" + industry + "\",\"name\""));
+        var message = "{\"message\":\"%s\",\"language\":\"en\"%s}";
+
+        assertThat(operator.post("/api/v1/templates/test", message.formatted(word, ""))
+                        .json()
+                        .at("/candidates/0/rejectedBecause/0")
+                        .asString())
+                .isEqualTo("industry");
+        assertThat(operator.post(
+                                "/api/v1/templates/test",
+                                message.formatted(word, ",\"industryCategory\":\"" + industry + "\""))
+                        .json()
+                        .path("response")
+                        .asString(""))
+                .isEqualTo("We post it.");
+    }
+
+    @Test
     void aCompanyWithoutWordsOfItsOwnAnswersInTheNewOnesAtOnce() {
         select("null");
 
