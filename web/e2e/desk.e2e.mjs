@@ -257,6 +257,13 @@ it('a conversation is tagged beside its thread or with others, and found by its 
   await page.getByRole('option').filter({ hasText: 'Siti' }).waitFor()
   await tag.click()
   await page.getByText('You took off the tag Wedding').waitFor()
+
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Mute notifications' }).click()
+  await page.getByText('You are told no more of this conversation, except what is meant for you').waitFor()
+  assert.deepEqual((await ask('GET', '/notifications/muted')).items, [ids.Siti])
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await page.getByText('You are told of this conversation again').waitFor()
   page.calm()
   await page.end()
 })

@@ -21,6 +21,9 @@ export const prioritise = (id: string, priority: Priority): Promise<Conversation
 
 export const tagWith = (id: string, tags: string[]): Promise<Conversation> => answer(api.PUT('/api/v1/conversations/{id}/tags', { params: at(id), body: { tags } }))
 
+export const fetchMuted = async () => (await answer(api.GET('/api/v1/notifications/muted'))).items
+export const mute = (conversationId: string, on: boolean) => (on ? api.PUT : api.DELETE)('/api/v1/notifications/muted/{conversationId}', { params: { path: { conversationId } } })
+
 export const block = (contactId: string, reason: string) => answer(api.PUT('/api/v1/contacts/{id}/block', { params: at(contactId), body: { reason: reason || undefined } }))
 export const unblock = (contactId: string) => api.DELETE('/api/v1/contacts/{id}/block', { params: at(contactId) })
 export const markAsSpam = (id: string): Promise<Conversation> => answer(api.PUT('/api/v1/conversations/{id}/spam', { params: at(id), body: {} }))

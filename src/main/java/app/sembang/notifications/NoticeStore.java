@@ -68,7 +68,48 @@ class NoticeStore {
             boolean push,
             @Nullable Hours hours) {}
 
-    /// Leaves out what its reader wants nowhere, and what was told already.
+    /// Of those the transaction sees, the most lately active first.
+    List<ConversationId> muted(CompanyId company, MemberId member, int most) {
+        return jdbc.sql("""
+                select conversation.id from notice_mute mute
+                  join conversation on conversation.company_id = :company and conversation.id = mute.conversation_id
+                 where mute.company_id = :company and mute.member_id = :member
+                 order by conversation.last_activity_at desc, conversation.id desc
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("member", member.value())
+                .param("most", most)
+                .query((row, number) -> new ConversationId(row.getObject("id", UUID.class)))
+                .list();
+    }
+
+    /// @return false where the transaction does not see the conversation
+    boolean mute(CompanyId company, MemberId member, ConversationId conversation, boolean on) {
+        boolean seen = jdbc.sql("select 1 from conversation where company_id = :company and id = :conversation")
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+        if (seen) {
+            jdbc.sql(on ? """
+                            insert into notice_mute (company_id, member_id, conversation_id)
+                            values (:company, :member, :conversation) on conflict do nothing
+                            """ : """
+                            delete from notice_mute
+                             where company_id = :company and member_id = :member and conversation_id = :conversation
+                            """)
+                    .param("company", company.value())
+                    .param("member", member.value())
+                    .param("conversation", conversation.value())
+                    .update();
+        }
+        return seen;
+    }
+
+    /// Leaves out what its reader wants nowhere, what was told already, and what is about a conversation its reader has
+    /// muted, unless it is meant for them alone.
     ///
     /// @param zone of who has not chosen one
     List<Written> insert(CompanyId company, List<News> news, ZoneId zone) {
@@ -94,7 +135,11 @@ class NoticeStore {
                     select :company, id, member_id, kind, cause, conversation_id, channel_account_id, task_id,
                            actor_id, reason, in_app, at
                       from wanted
-                     where in_app or mail <> 'off' or push
+                     where (in_app or mail <> 'off' or push)
+                       and (kind in ('assigned', 'mentioned', 'task_due', 'channel_broken', 'test') or not exists (
+                           select from notice_mute mute
+                            where mute.company_id = :company and mute.member_id = wanted.member_id
+                              and mute.conversation_id = wanted.conversation_id))
                     on conflict (company_id, member_id, kind, cause) do nothing
                     returning id)
                 select wanted.* from wanted join written using (id)

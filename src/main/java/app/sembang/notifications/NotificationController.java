@@ -7,6 +7,7 @@ import app.sembang.identity.Role;
 import app.sembang.realtime.Audience;
 import app.sembang.realtime.StreamEvent;
 import app.sembang.realtime.StreamEvents;
+import app.sembang.shared.ConversationId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
@@ -41,6 +42,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Notifications")
 @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
 class NotificationController {
+    private static final int MOST_MUTED = 200;
+
     private final CompanyTransactions transactions;
     private final NoticeStore notices;
     private final Notices news;
@@ -144,6 +147,40 @@ class NotificationController {
                             null)));
             return new Unread(left);
         });
+    }
+
+    @Schema(name = "MutedConversations")
+    record Muted(List<ConversationId> items) {}
+
+    @GetMapping("/muted")
+    @Operation(
+            summary = "List conversations I do not want to be told of",
+            description = "At most 200, the most lately active first.")
+    Muted muted(Member me) {
+        return transactions.as(me.access(), () -> new Muted(notices.muted(me.company(), me.id(), MOST_MUTED)));
+    }
+
+    @PutMapping("/muted/{conversationId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            summary = "Be told nothing of a conversation any more",
+            description =
+                    "What is meant for me alone still comes: that I am responsible, mentioned, or have a task due.")
+    void mute(Member me, @PathVariable ConversationId conversationId) {
+        mute(me, conversationId, true);
+    }
+
+    @DeleteMapping("/muted/{conversationId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Be told of a conversation again")
+    void unmute(Member me, @PathVariable ConversationId conversationId) {
+        mute(me, conversationId, false);
+    }
+
+    private void mute(Member me, ConversationId conversation, boolean on) {
+        if (!transactions.as(me.access(), () -> notices.mute(me.company(), me.id(), conversation, on))) {
+            throw Refusal.notFound("conversation", conversation);
+        }
     }
 
     @GetMapping("/preferences")

@@ -81,6 +81,34 @@ class NotificationTests {
     }
 
     @Test
+    void ofAMutedConversationOnlyWhatIsMeantForOneAloneIsTold() {
+        company.assignsByHand();
+        var conversation = talk("Aina");
+        var second = company.person("Ong", Role.COMPANY_ADMIN);
+        var muted = "/api/v1/notifications/muted/" + conversation;
+        assertThat(second.put(muted, "").status()).isEqualTo(204);
+        assertThat(second.get("/api/v1/notifications/muted")
+                        .json()
+                        .at("/items/0")
+                        .asString())
+                .isEqualTo(conversation);
+        int before = of(second, "unassigned").size();
+        assign(conversation, id(admin), null);
+        clock.advance(Duration.ofSeconds(1));
+
+        assign(conversation, null, "Back to the queue");
+        clock.advance(Duration.ofSeconds(1));
+        assign(conversation, id(second), null);
+
+        assertThat(of(second, "unassigned")).hasSize(before);
+        assertThat(of(second, "assigned")).hasSize(1);
+        assertThat(second.delete(muted).status()).isEqualTo(204);
+        clock.advance(Duration.ofSeconds(1));
+        assign(conversation, null, "Once more");
+        assertThat(of(second, "unassigned")).hasSize(before + 1);
+    }
+
+    @Test
     void nobodyIsToldWhatTheyDidThemselves() {
         var conversation = talk("Aina");
 
