@@ -2033,7 +2033,7 @@ export interface paths {
         get?: never;
         /**
          * Close a conversation as completed, with or without a sale, or as lost
-         * @description Products sold leave the stock, all of them or none; without an amount they make it up.
+         * @description Products sold leave the stock, of a package its parts, all of them or none; without an amount they make it up.
          *
          *     Roles: company_admin, company_user.
          *
@@ -8906,7 +8906,7 @@ export interface components {
         SoldItem: {
             price?: components["schemas"]["Money"] | null;
             /** Format: uuid */
-            productId: string;
+            productId?: string | null;
             /** Format: int32 */
             quantity: number;
         };
@@ -8929,6 +8929,10 @@ export interface components {
         State: "queued" | "running" | "ready" | "downloaded" | "expired" | "failed";
         /** @enum {string} */
         Status: "invited" | "active" | "deactivated";
+            /** Format: uuid */
+            packageId?: string | null;
+            /** Format: int32 */
+            packageTier?: number | null;
         StockMovement: {
             /** Format: date-time */
             at: string;

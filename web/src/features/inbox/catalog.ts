@@ -31,17 +31,21 @@ const offer = ({ id, name, sku, category, description, price, stock }: Product, 
   id, productId: id, name, sku, category, text: description, price, available: stock, reason,
 })
 
-/** Products first, those that suit the talk before the others, then the packages whose name or number has the words in it. */
+/** What is on sale, and before it what suits the talk. */
 export async function findOffers(conversationId: string, words: string): Promise<Offer[]> {
-  const [recommended, products, packages] = await Promise.all([
+  const [recommended, goods] = await Promise.all([
     words ? [] : answer(api.GET('/api/v1/conversations/{id}/recommended-products', { params: { path: { id: conversationId } } })).then(({ items }) => items),
-    findProducts(words),
-    answer(api.GET('/api/v1/packages', { params: { query: { q: words || undefined, limit: 5 } } })),
+    findGoods(words),
   ])
   const first = new Set(recommended.map(({ product }) => product.id))
+  return [...recommended.map(({ product, reasons }) => offer(product, reasons[0])), ...goods.filter(({ id }) => !first.has(id))]
+}
+
+/** Products, then the packages whose name or number has the words in it. */
+export async function findGoods(words: string): Promise<Offer[]> {
+  const [products, packages] = await Promise.all([findProducts(words), answer(api.GET('/api/v1/packages', { params: { query: { q: words || undefined, limit: 5 } } }))])
   return [
-    ...recommended.map(({ product, reasons }) => offer(product, reasons[0])),
-    ...products.filter(({ id }) => !first.has(id)).map(product => offer(product)),
+    ...products.map(product => offer(product)),
     ...packages.items.flatMap(({ id, name, sku, tiers }) =>
       tiers.map((tier, index) => ({
         id: `${id}/${index}`,

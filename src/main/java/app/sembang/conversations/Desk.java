@@ -392,10 +392,15 @@ public class Desk {
             @Nullable String paymentMethod,
             @Nullable String notes) {}
 
+    /// A product, or a package, whose parts leave the stock.
+    ///
+    /// @param packageTier from 0; null: the first
     /// @param price what one was sold for; null: what it costs now
     @Schema(name = "SoldItem")
     public record SoldItem(
-            @NotNull ProductId productId,
+            @Nullable ProductId productId,
+            @Nullable UUID packageId,
+            @Nullable Integer packageTier,
             @NotNull @Min(1) @Max(1_000_000) Integer quantity,
             @Nullable Money price) {}
 
@@ -403,8 +408,9 @@ public class Desk {
     /// stocks; what refuses that refuses it all.
     public void complete(Member me, ConversationId id, Ending ending) {
         change(me, id, (conversation, now) -> {
-            var sold = basket.priced(me.company(), ending.productsSold());
-            var amount = ending.saleAmount() == null ? basket.total(sold) : ending.saleAmount();
+            var filled = basket.fill(me.company(), ending.productsSold());
+            var sold = filled.sold();
+            var amount = ending.saleAmount() == null ? filled.total() : ending.saleAmount();
             conversation.complete(
                     ending.status(),
                     new Conversation.Completion(amount, sold, ending.paymentMethod(), ending.notes(), me.id(), now));

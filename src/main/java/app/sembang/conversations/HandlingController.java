@@ -103,7 +103,9 @@ class HandlingController {
     @PutMapping("/completion")
     @Operation(
             summary = "Close a conversation as completed, with or without a sale, or as lost",
-            description = "Products sold leave the stock, all of them or none; without an amount they make it up.")
+            description =
+                    "Products sold leave the stock, of a package its parts, all of them or none; without an amount they"
+                            + " make it up.")
     ConversationDetail complete(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewCompletion ending) {
         if (ending.status().open()) {
             throw Refusal.invalid("status", "is neither completed nor lost");

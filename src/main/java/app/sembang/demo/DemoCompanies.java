@@ -409,7 +409,7 @@ class DemoCompanies {
                             new Money(sale.amount(), "MYR"),
                             sale.products().stream()
                                     .map(sku -> products.bySku(company, sku).orElseThrow())
-                                    .map(product -> new Desk.SoldItem(product.id(), 1, null))
+                                    .map(product -> new Desk.SoldItem(product.id(), null, null, 1, null))
                                     .toList(),
                             sale.method(),
                             null));

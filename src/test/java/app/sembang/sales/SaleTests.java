@@ -89,6 +89,61 @@ class SaleTests {
     }
 
     @Test
+    void aPackageIsSoldForItsPriceAndItsPartsLeaveTheStock() {
+        var shirt = product("Shirt", "45.50", 5);
+        var shawl = product("Shawl", "20.00", 9);
+        var set = packageOf(shirt, 1, shawl, 2);
+        var talk = talk("Siti");
+        var two = """
+                {"status":"completed","productsSold":[{"packageId":"%s","packageTier":0,"quantity":2},{"productId":"%s","quantity":1}]}
+                """.formatted(set, shirt);
+
+        var ended = complete(talk, two).json();
+
+        assertThat(ended.at("/completion/saleAmount/amount").asString()).isEqualTo("205.50");
+        assertThat(stock(shirt)).isEqualTo(2);
+        assertThat(stock(shawl)).isEqualTo(5);
+        var sale = sales(talk).getFirst();
+        assertThat(sale.at("/amount/amount").asString()).isEqualTo("205.50");
+        assertThat(sale.path("lines")).hasSize(3);
+        assertThat(sale.at("/lines/1/quantity").asInt()).isEqualTo(4);
+        assertThat(sale.at("/lines/1/price/amount").asString()).isEqualTo("20.00");
+        reopen(talk);
+        assertThat(stock(shirt)).isEqualTo(5);
+        assertThat(stock(shawl)).isEqualTo(9);
+    }
+
+    @Test
+    void aPackageOfWhichAPartIsMissingIsNotSoldAtAll() {
+        var shirt = product("Shirt", "45.50", 5);
+        var shawl = product("Shawl", "20.00", 3);
+        var set = packageOf(shirt, 1, shawl, 2);
+        var talk = talk("Siti");
+        var selling = """
+                {"status":"completed","productsSold":[{"packageId":"%s","packageTier":%d,"quantity":2}]}
+                """;
+
+        assertThat(complete(talk, selling.formatted(set, 0)).code()).isEqualTo("out-of-stock");
+        assertThat(field(complete(talk, selling.formatted(set, 1)))).isEqualTo("productsSold[0].packageTier");
+        admin.put("/api/v1/packages/" + set + "/archival", "");
+        assertThat(field(complete(talk, selling.formatted(set, 0)))).isEqualTo("productsSold[0].packageId");
+        assertThat(stock(shirt)).isEqualTo(5);
+        assertThat(stock(shawl)).isEqualTo(3);
+        assertThat(sales(talk)).isEmpty();
+    }
+
+    /// For 80.00, whatever its parts cost.
+    private String packageOf(String one, int ofOne, String other, int ofOther) {
+        return admin.post("/api/v1/packages", """
+                {"name":"Raya set","tiers":[{"name":"Basic","pricing":"price","amount":{"amount":"80.00","currency":"MYR"},
+                 "parts":[{"productId":"%s","quantity":%d},{"productId":"%s","quantity":%d}]}]}
+                """.formatted(one, ofOne, other, ofOther))
+                .json()
+                .path("id")
+                .asString();
+    }
+
+    @Test
     void whatTheCompanyDoesNotSellIsNamedAndNothingIsHalfDone() {
         var shirt = product("Shirt", "45.50", 5);
         var old = product("Old", "1.00", 5);
