@@ -37,6 +37,7 @@ export const PAGES: Page[] = [
   { words: 'nav.contacts', icon: 'i-lucide-contact', to: '/company/contacts', roles: ['company_admin', 'viewer'] },
   { words: 'nav.tasks', icon: 'i-lucide-circle-check', to: '/agent/tasks', roles: ['company_user'] },
   { words: 'nav.tasks', icon: 'i-lucide-circle-check', to: '/company/tasks', roles: ['company_admin', 'viewer'] },
+  { words: 'nav.products', icon: 'i-lucide-package', to: '/agent/products', roles: ['company_user'] },
   { words: 'nav.products', icon: 'i-lucide-package', to: '/company/products', roles: ['company_admin', 'viewer'] },
   { words: 'nav.packages', icon: 'i-lucide-boxes', to: '/company/packages', roles: ['company_admin', 'viewer'] },
   { words: 'nav.templates', icon: 'i-lucide-message-square-quote', to: '/company/templates', roles: ['company_admin', 'viewer'] },

@@ -20,6 +20,7 @@ const leads = () => import('@/features/leads/LeadsPage.vue')
 const handoffs = () => import('@/features/desk/HandoffPage.vue')
 const tasks = () => import('@/features/tasks/TasksPage.vue')
 const dashboard = () => import('@/features/dashboard/DashboardPage.vue')
+const products = () => import('@/features/products/ProductsPage.vue')
 const conversation = (scope: 'agent' | 'company') => (route: RouteLocationNormalized) => ({
   scope,
   id: String(route.params.id ?? '') || null,
@@ -49,7 +50,8 @@ export const router = createRouter({
     { path: '/company/dashboard', component: dashboard, props: { board: 'company' }, meta: { area: 'company', title: 'nav.dashboard' } },
     { path: '/admin/dashboard', component: dashboard, props: { board: 'platform' }, meta: { area: 'admin', title: 'nav.dashboard' } },
     { path: '/company/packages', component: () => import('@/features/products/PackagesPage.vue'), meta: { area: 'company', title: 'nav.packages' } },
-    { path: '/company/products', component: () => import('@/features/products/ProductsPage.vue'), meta: { area: 'company', title: 'nav.products' } },
+    { path: '/agent/products', component: products, meta: { area: 'agent', title: 'nav.products' } },
+    { path: '/company/products', component: products, meta: { area: 'company', title: 'nav.products' } },
     { path: '/company/templates', component: () => import('@/features/templates/TemplatesPage.vue'), meta: { area: 'company', title: 'nav.templates' } },
     { path: '/company/templates/messages', component: () => import('@/features/desk/CannedPage.vue'), meta: { area: 'company', title: 'nav.canned' } },
     { path: '/agent/templates/messages', component: () => import('@/features/desk/CannedPage.vue'), meta: { area: 'agent', title: 'nav.canned' } },
