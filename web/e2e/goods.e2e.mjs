@@ -1,6 +1,7 @@
 // What a company sells: from files, with pictures, in packages, offered in a talk and sold at its end.
 import assert from 'node:assert/strict'
 import { Buffer } from 'node:buffer'
+import { readFile } from 'node:fs/promises'
 import { after, before, it } from 'node:test'
 import { accessible, askAs, foundCompany, openBrowser, openPage, PEOPLE, signIn, startApp } from './app.mjs'
 
@@ -28,7 +29,7 @@ it('a file is looked at, taken in and taken back', async () => {
   await signIn(page, app.url, admin, '/login?next=/company/products')
   await page.getByRole('button', { name: 'Import' }).click()
   const panel = page.getByRole('dialog')
-  await panel.getByLabel('File (CSV)').setInputFiles(csv('Harga,Nama produk,SKU,Stok\n89.90,Batik shirt,BTK-1,5\ncheap,Shawl,SLD-1,3\n12.50,Sarong,SRG-1,8\n'))
+  await panel.getByLabel('File (CSV or Excel)').setInputFiles(csv('Harga,Nama produk,SKU,Stok\n89.90,Batik shirt,BTK-1,5\ncheap,Shawl,SLD-1,3\n12.50,Sarong,SRG-1,8\n'))
   await panel.getByRole('cell', { name: 'Batik shirt' }).waitFor()
   await panel.getByText('Line 3, Harga').waitFor()
   await accessible(page, 'preview of a file')
@@ -39,14 +40,22 @@ it('a file is looked at, taken in and taken back', async () => {
   await panel.getByRole('button', { name: 'Take back stock.csv' }).click()
   await panel.getByText('Taken back').first().waitFor()
   assert.equal((await ask('GET', '/products')).items.length, 0)
-  await panel.getByLabel('File (CSV)').setInputFiles(csv('name,sku,price,stock\nBatik shirt,BTK-1,89.90,5\nShawl,SLD-1,33.33,3\n'))
+  await panel.getByLabel('File (CSV or Excel)').setInputFiles(csv('name,sku,price,stock\nBatik shirt,BTK-1,89.90,5\nShawl,SLD-1,33.33,3\n'))
   await panel.getByRole('button', { name: 'Import 2' }).click()
   await panel.getByRole('button', { name: 'Take back stock.csv' }).waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('heading', { name: 'Batik shirt' }).waitFor()
   const taken = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: 'CSV' }).click()
   assert.equal((await taken).suggestedFilename(), 'products.csv')
+  const book = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: 'Excel' }).click()
+  assert.equal((await book).suggestedFilename(), 'products.xlsx')
+  await page.getByRole('button', { name: 'Import' }).click()
+  await panel.getByLabel('File (CSV or Excel)').setInputFiles(await (await book).path().then(readFile).then(buffer => ({ name: 'products.xlsx', mimeType: '', buffer })))
+  await panel.getByText('0 new, 0 changed, 2 unchanged, 0 left out').waitFor()
   page.calm()
   await page.end()
 })
@@ -134,6 +143,18 @@ it('a product is found by #, sent as a card, and sold with its amount filled in'
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/closing.png` })
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
   await page.getByText('2 × Kain Sarung Batik').first().waitFor()
+  page.calm()
+  await page.end()
+})
+
+it('an agent looks up what is sold and changes nothing', async () => {
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, PEOPLE.agent, '/login?next=/agent/products')
+  await page.getByRole('searchbox').fill('sarung')
+  await page.getByRole('button', { name: /Kain Sarung Batik/ }).first().waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Add product' }).count(), 0)
+  assert.equal(await page.getByRole('button', { name: 'Import' }).count(), 0)
+  await accessible(page, 'products of an agent')
   page.calm()
   await page.end()
 })

@@ -1168,13 +1168,35 @@ export interface paths {
         put?: never;
         /**
          * Take in contacts from a file, or only say what would happen
-         * @description The first row names the columns. Separated by commas or semicolons, at most 10,000 rows.
+         * @description Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns; at most 10,000 rows.
          *
          *     Roles: company_admin.
          *
          *     API keys: scope `contacts:write`.
          */
         post: operations["contactImportsTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-imports/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read which columns a file has, to say where each goes
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        post: operations["contactImportsColumns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4459,7 +4481,7 @@ export interface paths {
         put?: never;
         /**
          * Take in products from a file, or only say what would happen
-         * @description The first row names the columns, in any order: name, sku, kind, category, description, link, tags, price, currency, stock, in four languages. A row with a number (SKU) the company has changes that product; empty cells change nothing. At most 50,000 rows; more than a thousand are taken in after the answer, and `done` says how far.
+         * @description Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns, in any order: name, sku, kind, category, description, link, tags, price, currency, stock, in four languages. A row with a number (SKU) the company has changes that product; empty cells change nothing. At most 50,000 rows; more than a thousand are taken in after the answer, and `done` says how far.
          *
          *     Roles: company_admin.
          *
@@ -6281,6 +6303,9 @@ export interface components {
             rows: number;
             /** Format: date-time */
             undoneAt: string | null;
+        };
+        ContactImportColumns: {
+            columns: string[];
         };
         ContactImportError: {
             column: string;
@@ -8904,6 +8929,10 @@ export interface components {
             until: string;
         };
         SoldItem: {
+            /** Format: uuid */
+            packageId?: string | null;
+            /** Format: int32 */
+            packageTier?: number | null;
             price?: components["schemas"]["Money"] | null;
             /** Format: uuid */
             productId?: string | null;
@@ -8929,10 +8958,6 @@ export interface components {
         State: "queued" | "running" | "ready" | "downloaded" | "expired" | "failed";
         /** @enum {string} */
         Status: "invited" | "active" | "deactivated";
-            /** Format: uuid */
-            packageId?: string | null;
-            /** Format: int32 */
-            packageTier?: number | null;
         StockMovement: {
             /** Format: date-time */
             at: string;
@@ -8986,6 +9011,8 @@ export interface components {
         TagChoice: {
             tags: string[];
         };
+        /** @enum {string} */
+        TableFormat: "csv" | "xlsx";
         /** @enum {string} */
         TagColor: "grey" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink";
         TalkMessage: {
@@ -11801,6 +11828,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 "text/csv": string;
             };
         };
@@ -11812,6 +11840,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactImportResult"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactImportsColumns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImportColumns"];
                 };
             };
             /** @description A refusal */
@@ -12203,6 +12268,7 @@ export interface operations {
                 silentForDays?: number;
                 /** @description A segment, instead of the other filters; q narrows it */
                 segment?: string;
+                format?: components["schemas"]["TableFormat"];
             };
             header?: never;
             path?: never;
@@ -12216,6 +12282,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -18194,6 +18261,7 @@ export interface operations {
         parameters: {
             query?: {
                 archived?: boolean;
+                format?: components["schemas"]["TableFormat"];
             };
             header?: never;
             path?: never;
@@ -18207,6 +18275,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -18267,6 +18336,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 "text/csv": string;
             };
         };

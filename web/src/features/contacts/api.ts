@@ -1,5 +1,6 @@
 import { answer, api, authorizedFetch } from '@/platform/client'
 import { problemOf } from '@/platform/problem'
+import { tableType, type TableFormat } from '@/platform/tables'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
@@ -39,8 +40,8 @@ export const fetchContacts = (asked: Asked, after?: string) =>
   answer(api.GET('/api/v1/contacts', { params: { query: { ...queryOf(asked), sort: asked.sort as never, after } } }))
 
 /** The same contacts as the list, as a file. */
-export async function fetchFile(asked: Asked): Promise<Blob> {
-  const query = new URLSearchParams()
+export async function fetchFile(asked: Asked, format: TableFormat): Promise<Blob> {
+  const query = new URLSearchParams({ format })
   for (const [name, value] of Object.entries(queryOf(asked))) if (value !== undefined) query.append(name, String(value))
   const response = await authorizedFetch(new Request(`${location.origin}/api/v1/contacts/export?${query}`))
   if (!response.ok) throw problemOf(response, await response.json().catch(() => null))
@@ -73,14 +74,9 @@ export const fetchSegments = async () => (await answer(api.GET('/api/v1/contact-
 export const addSegment = (name: string, filter: ContactFilter) => answer(api.POST('/api/v1/contact-segments', { body: { name, filter } }))
 export const removeSegment = (id: string) => api.DELETE('/api/v1/contact-segments/{id}', { params: at(id) })
 
-export const importContacts = (file: string, map: string[], dryRun: boolean) =>
-  answer(
-    api.POST('/api/v1/contact-imports', {
-      params: { query: { map, dryRun } },
-      body: file as never,
-      bodySerializer: body => body as unknown as string,
-      headers: { 'Content-Type': 'text/csv' },
-    }),
-  )
+const sent = (file: File) => ({ body: file as never, bodySerializer: (body: unknown) => body as Blob, headers: { 'Content-Type': tableType(file) } })
+export const fetchColumns = async (file: File) => (await answer(api.POST('/api/v1/contact-imports/columns', sent(file)))).columns
+export const importContacts = (file: File, map: string[], dryRun: boolean) =>
+  answer(api.POST('/api/v1/contact-imports', { params: { query: { map, dryRun } }, ...sent(file) }))
 export const fetchImports = async () => (await answer(api.GET('/api/v1/contact-imports'))).items
 export const undoImport = (id: string) => answer(api.DELETE('/api/v1/contact-imports/{id}', { params: at(id) }))

@@ -1,5 +1,6 @@
 import { answer, api, authorizedFetch } from '@/platform/client'
 import { problemOf } from '@/platform/problem'
+import { tableType, type TableFormat } from '@/platform/tables'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
@@ -36,7 +37,7 @@ export const importProducts = (file: File, dryRun: boolean) =>
       params: { query: { dryRun, fileName: file.name.slice(0, 200) } },
       body: file as never,
       bodySerializer: body => body as unknown as Blob,
-      headers: { 'Content-Type': 'text/csv' },
+      headers: { 'Content-Type': tableType(file) },
     }),
   )
 export const fetchImports = async () => (await answer(api.GET('/api/v1/products/imports'))).items
@@ -44,8 +45,8 @@ export const fetchImport = (id: string) => answer(api.GET('/api/v1/products/impo
 export const undoImport = (id: string) => answer(api.DELETE('/api/v1/products/imports/{id}', { params: at(id) }))
 
 /** The catalog as a file. */
-export async function fetchFile(archived: boolean): Promise<Blob> {
-  const response = await authorizedFetch(new Request(`${location.origin}/api/v1/products/export?archived=${archived}`))
+export async function fetchFile(archived: boolean, format: TableFormat): Promise<Blob> {
+  const response = await authorizedFetch(new Request(`${location.origin}/api/v1/products/export?archived=${archived}&format=${format}`))
   if (!response.ok) throw problemOf(response, await response.json().catch(() => null))
   return response.blob()
 }

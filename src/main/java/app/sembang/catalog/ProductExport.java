@@ -3,12 +3,13 @@ package app.sembang.catalog;
 import app.sembang.audit.AuditLog;
 import app.sembang.catalog.Product.Filter;
 import app.sembang.identity.Member;
-import app.sembang.shared.Csv;
 import app.sembang.shared.Language;
+import app.sembang.shared.TableFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -31,6 +32,8 @@ class ProductExport {
             "other names zh",
             "other names ta");
 
+    private static final Set<String> NUMBERS = Set.of("price", "stock");
+
     private final Products products;
     private final AuditLog audit;
 
@@ -40,7 +43,7 @@ class ProductExport {
     }
 
     /// In one transaction of the company.
-    String write(Member me, Filter filter) {
+    byte[] write(Member me, Filter filter, TableFormat format) {
         var rows = new ArrayList<List<String>>();
         rows.add(HEADING);
         ProductId after = null;
@@ -51,7 +54,7 @@ class ProductExport {
             after = page.isEmpty() ? null : page.getLast().id();
         } while (page.size() == 1000);
         audit.record(me.company(), me.id(), "products_exported", null, Map.of(), Map.of("products", rows.size() - 1));
-        return Csv.write(rows);
+        return format.write(rows, NUMBERS);
     }
 
     private static List<String> cells(Product product) {

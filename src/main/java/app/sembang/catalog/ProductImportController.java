@@ -7,12 +7,12 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.Page;
+import app.sembang.shared.TableFormat;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Size;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -49,16 +49,22 @@ class ProductImportController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Take in products from a file, or only say what would happen",
-            description = "The first row names the columns, in any order: name, sku, kind, category, description, link,"
-                    + " tags, price, currency, stock, in four languages. A row with a number (SKU) the company has"
-                    + " changes that product; empty cells change nothing. At most 50,000 rows; more than a thousand are"
-                    + " taken in after the answer, and `done` says how far.")
+            description =
+                    "Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns, in any order: name, sku, kind, category, description, link,"
+                            + " tags, price, currency, stock, in four languages. A row with a number (SKU) the company has"
+                            + " changes that product; empty cells change nothing. At most 50,000 rows; more than a thousand are"
+                            + " taken in after the answer, and `done` says how far.")
     ProductImport take(
             Member me,
             @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestParam @Nullable @Size(max = 200) String fileName,
             @io.swagger.v3.oas.annotations.parameters.RequestBody(
-                            content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
+                            content = {
+                                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+                                @Content(
+                                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                        schema = @Schema(type = "string", format = "binary"))
+                            })
                     @RequestBody
                     byte[] file) {
         return dryRun ? imports.attempt(me.company(), file) : imports.start(me.company(), file, fileName, me.id());
@@ -85,15 +91,22 @@ class ProductImportController {
         return imports.undo(me.company(), id, me.id());
     }
 
-    @GetMapping(path = "/export", produces = "text/csv")
+    @GetMapping(
+            path = "/export",
+            produces = {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
     @Operation(summary = "Take the catalog out as a file, which an import takes in again")
-    ResponseEntity<String> export(Member me, @RequestParam(defaultValue = "false") boolean archived) {
+    ResponseEntity<byte[]> export(
+            Member me,
+            @RequestParam(defaultValue = "false") boolean archived,
+            @RequestParam(defaultValue = "csv") TableFormat format) {
         var filter = new Filter(null, null, null, null, null, null, archived);
-        var file = transactions.in(me.company(), () -> export.write(me, filter));
+        var file = transactions.in(me.company(), () -> export.write(me, filter, format));
         return ResponseEntity.ok()
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"products.csv\"")
-                .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "attachment; filename=\"products.%s\"".formatted(format.value()))
+                .contentType(MediaType.parseMediaType(format.contentType()))
                 .body(file);
     }
 }

@@ -3,11 +3,12 @@ package app.sembang.contacts;
 import app.sembang.audit.AuditLog;
 import app.sembang.identity.Member;
 import app.sembang.shared.Channel;
-import app.sembang.shared.Csv;
+import app.sembang.shared.TableFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -18,6 +19,8 @@ class ContactExport {
     private static final int MOST = 100_000;
     private static final List<String> HEADING = List.of(
             "name", "phone", "email", "language", "tags", "channels", "score", "messages", "first seen", "last seen");
+
+    private static final Set<String> NUMBERS = Set.of("score", "messages");
 
     private final ContactList contacts;
     private final ContactFields fields;
@@ -30,7 +33,7 @@ class ContactExport {
     }
 
     /// In a transaction of the member: what the member does not see is not in it.
-    String write(Member me, ContactFilter filter) {
+    byte[] write(Member me, ContactFilter filter, TableFormat format) {
         var own = fields.all(me.company());
         var file = new ArrayList<List<String>>();
         var heading = new ArrayList<>(HEADING);
@@ -45,7 +48,7 @@ class ContactExport {
             after = page.next();
         } while (after != null && written < MOST);
         audit.record(me.company(), me.id(), "contacts_exported", null, Map.of(), Map.of("contacts", written));
-        return Csv.write(file);
+        return format.write(file, NUMBERS);
     }
 
     private static List<String> cells(ContactRow row, List<ContactField> own) {

@@ -95,6 +95,8 @@ class ContactImports {
     /// @param row as a spreadsheet numbers it: the heading is 1
     record ContactImportError(int row, String column, String message) {}
 
+    record ContactImportColumns(List<String> columns) {}
+
     /// @param id null where it was only tried
     /// @param known rows of people who are there already
     /// @param errors the first hundred
@@ -154,7 +156,8 @@ class ContactImports {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Take in contacts from a file, or only say what would happen",
-            description = "The first row names the columns. Separated by commas or semicolons, at most 10,000 rows.")
+            description = "Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns; at most"
+                    + " 10,000 rows.")
     ContactImportResult take(
             Member me,
             @Parameter(description = "A column's name, =, and name, phone, email, language, tags or field:<id>")
@@ -163,23 +166,49 @@ class ContactImports {
                     List<String> mapping,
             @RequestParam(defaultValue = "false") boolean dryRun,
             @io.swagger.v3.oas.annotations.parameters.RequestBody(
-                            content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
+                            content = {
+                                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+                                @Content(
+                                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                        schema = @Schema(type = "string", format = "binary"))
+                            })
                     @RequestBody
-                    String file) {
+                    byte[] file) {
         var table = new ArrayList<Csv.Row>();
-        Csv.read(file).forEachRemaining(table::add);
+        Csv.read(Csv.decode(file)).forEachRemaining(table::add);
         if (table.size() < 2) throw Refusal.invalid("file", "has no rows");
         if (table.size() - 1 > MOST_ROWS) throw Refusal.invalid("file", "has more than 10,000 rows");
         var columns = mapped(table.getFirst().cells(), mapping);
         return transactions.as(me.access(), () -> take(me, columns, table, dryRun));
     }
 
+    @PostMapping("/columns")
+    @Operation(summary = "Read which columns a file has, to say where each goes")
+    ContactImportColumns columns(
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content = {
+                                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+                                @Content(
+                                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                        schema = @Schema(type = "string", format = "binary"))
+                            })
+                    @RequestBody
+                    byte[] file) {
+        var rows = Csv.read(Csv.decode(file));
+        if (!rows.hasNext()) throw Refusal.invalid("file", "has no rows");
+        return new ContactImportColumns(rows.next().cells().stream()
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList());
+    }
+
     private ContactImportResult take(Member me, Map<Integer, String> columns, List<Csv.Row> table, boolean dryRun) {
         var company = me.company();
         var reader = new Reader(company, columns, table.getFirst().cells());
         var people = new ArrayList<Person>();
-        for (int i = 1; i < table.size(); i++)
-            reader.read(i + 1, table.get(i).cells()).ifPresent(people::add);
+        for (var row : table.subList(1, table.size())) {
+            reader.read((int) row.line(), row.cells()).ifPresent(people::add);
+        }
         var fresh = strangers(company, people);
         var id = dryRun ? null : Ids.next();
         if (id != null) {

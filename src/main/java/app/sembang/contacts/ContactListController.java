@@ -10,6 +10,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.TableFormat;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -18,7 +19,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -93,10 +93,12 @@ class ContactListController {
                 () -> contacts.page(me.company(), meant(me.company(), filter, segment), sort, after, limit));
     }
 
-    @GetMapping(path = "/export", produces = "text/csv")
+    @GetMapping(
+            path = "/export",
+            produces = {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
     @Operation(summary = "Take the list out as a file: the same contacts the member sees in it")
-    ResponseEntity<String> export(
+    ResponseEntity<byte[]> export(
             Member me,
             @Parameter(description = "Words of the name, the number, the address or the name on a channel")
                     @RequestParam(name = "q")
@@ -118,13 +120,16 @@ class ContactListController {
             @RequestParam @Nullable @Min(1) @Max(ContactFilter.MOST_DAYS) Integer seenWithinDays,
             @RequestParam @Nullable @Min(1) @Max(ContactFilter.MOST_DAYS) Integer silentForDays,
             @Parameter(description = "A segment, instead of the other filters; q narrows it") @RequestParam @Nullable
-                    UUID segment) {
+                    UUID segment,
+            @RequestParam(defaultValue = "csv") TableFormat format) {
         var filter =
                 new ContactFilter(words, tags, score, channel(channel), fields(fields), seenWithinDays, silentForDays);
-        var file = transactions.as(me.access(), () -> export.write(me, meant(me.company(), filter, segment)));
+        var file = transactions.as(me.access(), () -> export.write(me, meant(me.company(), filter, segment), format));
         return ResponseEntity.ok()
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"contacts.csv\"")
-                .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "attachment; filename=\"contacts.%s\"".formatted(format.value()))
+                .contentType(MediaType.parseMediaType(format.contentType()))
                 .body(file);
     }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -18,6 +19,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class BodyLimit extends OncePerRequestFilter {
     private static final long MOST = 1 << 20;
     private static final long MOST_OF_A_TABLE = 16 << 20;
+
+    private static final List<String> TABLES =
+            List.of("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 
     private final ProblemWriter problems;
 
@@ -35,7 +39,8 @@ class BodyLimit extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var type = request.getContentType();
-        long most = type != null && type.startsWith("text/csv") ? MOST_OF_A_TABLE : MOST;
+        boolean isTable = type != null && TABLES.stream().anyMatch(type::startsWith);
+        long most = isTable ? MOST_OF_A_TABLE : MOST;
         if (request.getContentLengthLong() > most) {
             problems.write(request, response, HttpStatus.CONTENT_TOO_LARGE, "too-large", detail(most));
         } else {

@@ -27,7 +27,7 @@ public final class Csv {
 
     private Csv() {}
 
-    /// @param line where it begins in the file; the heading is line 1
+    /// @param line as a spreadsheet numbers its rows, whatever line breaks stand within cells; the heading is line 1
     public record Row(long line, List<String> cells) {
         /// Empty where the row is shorter.
         public String cell(int column) {
@@ -51,12 +51,16 @@ public final class Csv {
         return text.toString();
     }
 
-    private static String harmless(String text) {
+    static String harmless(String text) {
         return FORMULA.matcher(text).matches() ? "'" + text : text;
     }
 
-    /// UTF-8, or what spreadsheets of Windows save by themselves.
+    /// UTF-8, or what spreadsheets of Windows save by themselves; a workbook (XLSX) becomes the text of its first
+    /// sheet.
+    ///
+    /// @throws Refusal where it is a workbook too large once unpacked, or one that cannot be read
     public static String decode(byte[] file) {
+        if (Workbooks.isOne(file)) return Workbooks.text(file);
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -77,6 +81,7 @@ public final class Csv {
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
+                .skipEmptyLines(false)
                 .ofCsvRecord(content)
                 .iterator();
         return new Rows(records);
@@ -84,6 +89,7 @@ public final class Csv {
 
     private static final class Rows implements Iterator<Row> {
         private final Iterator<CsvRecord> records;
+        private long line;
         private Row next = new Row(0, List.of());
 
         Rows(Iterator<CsvRecord> records) {
@@ -96,8 +102,7 @@ public final class Csv {
                 while (next.isEmpty() && records.hasNext()) {
                     var one = records.next();
                     next = new Row(
-                            one.getStartingLineNumber(),
-                            one.getFields().stream().map(Csv::taken).toList());
+                            ++line, one.getFields().stream().map(Csv::taken).toList());
                 }
             } catch (CsvParseException broken) {
                 throw Refusal.invalid("file", "is no table: a quote is missing or too long a cell");

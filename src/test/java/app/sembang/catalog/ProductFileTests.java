@@ -8,18 +8,22 @@ import app.sembang.StaffApp;
 import app.sembang.StaffApp.Answer;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
+import app.sembang.TestWorkbook;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.dhatim.fastexcel.reader.CellType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -186,6 +190,81 @@ class ProductFileTests {
     }
 
     @Test
+    void aWorkbookIsTriedTakenInAndTakenBackLikeAText() {
+        var file = TestWorkbook.of(List.of(
+                List.of("SKU", "Product name", "Price (RM)", "Qty", "Description"),
+                List.of("W-1", "Batik shirt", 89.9, 5, "Soft\nand cool"),
+                List.of(),
+                List.of("W-2", "Shawl", "cheap", 3),
+                List.of(60123, "Sarong", 0.1 + 0.2, 8.0)));
+
+        var tried = send(file, true).json();
+
+        assertThat(counts(tried)).containsExactly(3, 2, 0, 0, 1);
+        assertThat(tried.at("/errors/0/line").asInt()).isEqualTo(4);
+        assertThat(tried.at("/errors/0/column").asString()).isEqualTo("Price (RM)");
+        assertThat(names()).isEmpty();
+
+        var taken = send(file, false).json();
+
+        assertThat(counts(taken)).containsExactly(3, 2, 0, 0, 1);
+        assertThat(bySku("W-1").at("/price/amount").asString()).isEqualTo("89.90");
+        assertThat(bySku("W-1").path("description").asString()).isEqualTo("Soft\nand cool");
+        assertThat(bySku("60123").at("/price/amount").asString()).isEqualTo("0.30");
+        assertThat(bySku("60123").path("stock").asInt()).isEqualTo(8);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(undo(taken).path("kept").asInt()).isZero();
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void theCatalogGoesOutAsAWorkbookWithNumbersAndWithoutFormulas() throws Exception {
+        admin.post(PRODUCTS, """
+                {"kind":"product","name":"=HYPERLINK(\\"x\\")","sku":"@1","tags":["a","b"],
+                 "aliases":{"zh":["蜡染"]},"price":{"amount":"89.90","currency":"MYR"},"stock":4}
+                """);
+
+        var file = TestWorkbook.get(admin, port, PRODUCTS + "/export?format=xlsx");
+
+        var row = TestWorkbook.read(file).get(1);
+        assertThat(row.getCell(1).getType()).isEqualTo(CellType.STRING);
+        assertThat(row.getCellText(1)).isEqualTo("'=HYPERLINK(\"x\")");
+        assertThat(row.getCell(4).getType()).isEqualTo(CellType.NUMBER);
+        assertThat(counts(send(file, false).json())).containsExactly(1, 0, 0, 1, 0);
+    }
+
+    @Test
+    void aWorkbookThatIsBrokenOrATrapIsRefused() throws IOException {
+        var whole = TestWorkbook.of(List.of(List.of("name"), List.of("One")));
+        for (var file : List.of(
+                TestWorkbook.bomb("xl/worksheets/sheet1.xml", 200),
+                TestWorkbook.bomb("xl/sharedStrings.xml", 30),
+                TestWorkbook.saying(sheet("<row r='1'><c r='ZZZZZZ1' t='str'><v>name</v></c></row>")),
+                TestWorkbook.saying(sheet("<row r='2000000000'><c t='str'><v>name</v></c></row>")),
+                TestWorkbook.saying(sheet("<row r='1'>" + "<c/>".repeat(1_000_000) + "</row>")),
+                TestWorkbook.bomb("nothing.txt", 0),
+                Arrays.copyOf(whole, whole.length / 2),
+                new byte[] {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0, (byte) 0xA1, (byte) 0xB1, 0x1A, (byte) 0xE1, 0
+                })) {
+            var refused = send(file, true);
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("file");
+        }
+    }
+
+    private static String sheet(String rows) {
+        return "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData>%s</sheetData></worksheet>"
+                .formatted(rows);
+    }
+
+    @Test
+    void aLineIsNumberedAsASpreadsheetNumbersIt() {
+        var tried = take("name,price\n\"One\nmore\",1\n\nTwo,cheap\n", true).json();
+
+        assertThat(tried.at("/errors/0/line").asInt()).isEqualTo(4);
+    }
+
+    @Test
     void aLargeFileIsTakenInAfterTheAnswerAndTakenBackAfterIt() {
         var file = IntStream.range(0, 2500)
                 .mapToObj(n -> "L-%d,Thing %d,%d.50,%d".formatted(n, n, n, n))
@@ -225,7 +304,9 @@ class ProductFileTests {
         return admin.send(HttpRequest.newBuilder(
                         URI.create("http://localhost:%d%s/import?dryRun=%s".formatted(port, PRODUCTS, dryRun)))
                 .header("Authorization", "Bearer " + admin.accessToken())
-                .header("Content-Type", "text/csv")
+                .header(
+                        "Content-Type",
+                        file.length > 1 && file[0] == 'P' && file[1] == 'K' ? TestWorkbook.TYPE : "text/csv")
                 .POST(BodyPublishers.ofByteArray(file))
                 .build());
     }

@@ -8,10 +8,15 @@ import app.sembang.StaffApp;
 import app.sembang.StaffApp.Answer;
 import app.sembang.TestBot;
 import app.sembang.TestCompany;
+import app.sembang.TestWorkbook;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -82,6 +87,36 @@ class ContactFileTests {
         assertThat(take(file, true, "Surname=name").status()).isEqualTo(422);
         assertThat(take(file, true, "Nama=surname").status()).isEqualTo(422);
         assertThat(take("Nama", true, "Nama=name").status()).isEqualTo(422);
+    }
+
+    @Test
+    void aWorkbookComesInWithItsDaysAndGoesOutAgain() throws Exception {
+        var birthday = made("/api/v1/contact-fields", "{\"name\":\"Birthday\",\"kind\":\"date\"}");
+        var file = TestWorkbook.of(List.of(
+                List.of("Nama", "Telefon", "Hari jadi"),
+                List.of("Aina", 60123456789L, LocalDate.of(1990, 5, 17)),
+                List.of(),
+                List.of("Siti", "x", "")));
+
+        assertThat(send("/columns", file).json().path("columns").toString())
+                .isEqualTo("[\"Nama\",\"Telefon\",\"Hari jadi\"]");
+        var query = "?dryRun=false&map=Nama%3Dname&map=Telefon%3Dphone&map=Hari%20jadi%3Dfield:" + birthday;
+        var taken = send(query, file).json();
+
+        assertThat(taken.path("created").asInt()).isEqualTo(1);
+        assertThat(taken.at("/errors/0/row").asInt()).isEqualTo(4);
+        assertThat(rows("?q=aina")).first().asString().contains("60123456789", "1990-05-17");
+        var out = TestWorkbook.read(TestWorkbook.get(admin, port, "/api/v1/contacts/export?format=xlsx"));
+        assertThat(out).hasSize(2);
+        assertThat(out.get(1).getCellText(0)).isEqualTo("Aina");
+    }
+
+    private Answer send(String path, byte[] file) {
+        return admin.send(HttpRequest.newBuilder(URI.create("http://localhost:%d%s%s".formatted(port, IMPORTS, path)))
+                .header("Authorization", "Bearer " + admin.accessToken())
+                .header("Content-Type", TestWorkbook.TYPE)
+                .POST(BodyPublishers.ofByteArray(file))
+                .build());
     }
 
     @Test
