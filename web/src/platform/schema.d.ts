@@ -9008,11 +9008,11 @@ export interface components {
         SuspensionRequest: {
             reason: string;
         };
+        /** @enum {string} */
+        TableFormat: "csv" | "xlsx";
         TagChoice: {
             tags: string[];
         };
-        /** @enum {string} */
-        TableFormat: "csv" | "xlsx";
         /** @enum {string} */
         TagColor: "grey" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink";
         TalkMessage: {
