@@ -21,9 +21,8 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/// The networks a company's people and programs may come from; an empty list lets them come from anywhere. Its
-/// customers
-/// and the vendors are not asked.
+/// The networks a company's people and programs may come from; an empty list lets them come from anywhere.
+/// Its customers and the vendors are not asked.
 @Component
 public class IpAllowlist implements Entrance {
     private static final int MOST = 100;

@@ -15,11 +15,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// How often one address, one member and one company may call, counted over all processes. A process takes calls from
-/// the database a twentieth of a limit at a time and counts them down in memory, so nearly no request asks the
-/// database.
-/// What a process has taken and not used is lost at the end of the minute: a limit is never exceeded, and with several
-/// processes may be reached a little early.
+/// How often one address, one member and one company may call, counted over all processes. A process takes
+/// calls from the database a twentieth of a limit at a time and counts them down in memory, so nearly no
+/// request asks the database. What a process has taken and not used is lost at the end of the minute: a
+/// limit is never exceeded, and with several processes may be reached a little early.
 @Component
 @EnableConfigurationProperties(RateLimitSettings.class)
 public class RateLimits {

@@ -4,9 +4,8 @@ import app.sembang.language.Span;
 
 /// Something a text states that can be true or false.
 ///
-/// @param value in one form whatever the language: `89.90` of money, `10` of percent, `3 day` of a duration, `14:30` of
-/// a
-/// time, `12-25` of a date, a host of a link; empty where the word alone states it
+/// @param value in one form whatever the language: `89.90` of money, `10` of percent, `3 day` of a
+/// duration, `14:30` of a time, `12-25` of a date, a host of a link; empty where the word alone states it
 record Claim(Kind kind, String value, Span span) {
     enum Kind {
         MONEY,

@@ -18,9 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Finds what a text states, in four languages. What counts as money, a duration or a promise is the same whether our
-/// own
-/// text, a document or a customer says it, so that the one can be held against the other.
+/// Finds what a text states, in four languages. What counts as money, a duration or a promise is the same
+/// whether our own text, a document or a customer says it, so that the one can be held against the other.
 final class Claims {
     private static final String NUMBER = "\\d{1,3}(?:,\\d{3})+(?:\\.\\d{1,2})?|\\d+(?:\\.\\d{1,2})?";
     private static final String HAN_NUMBER = "[零一二两三四五六七八九十百千万]+";

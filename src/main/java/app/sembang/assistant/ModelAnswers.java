@@ -25,9 +25,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Has a model word an answer from what was looked up. What it says is not believed: the caller checks it. Never inside
-/// a
-/// transaction.
+/// Has a model word an answer from what was looked up. What it says is not believed: the caller checks it.
+/// Never inside a transaction.
 @Component
 class ModelAnswers {
     private static final Duration LONGEST = Duration.ofSeconds(20);

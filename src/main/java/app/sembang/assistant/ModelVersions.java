@@ -23,9 +23,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/// How companies set up their assistants. Making a version never activates it. Works inside a transaction of the
-/// company
-/// and outside of any.
+/// How companies set up their assistants. Making a version never activates it. Works inside a transaction
+/// of the company and outside of any.
 @Component
 public class ModelVersions {
     private static final int MOST = 1000;
@@ -155,9 +154,8 @@ public class ModelVersions {
         });
     }
 
-    /// From now on this one answers; the one before is kept, and activated again takes over as quickly. Harmless for
-    /// the
-    /// one that is active.
+    /// From now on this one answers; the one before is kept, and activated again takes over as quickly.
+    /// Harmless for the one that is active.
     public ModelVersion activate(CompanyId company, ModelVersionId id, @Nullable MemberId by) {
         return transactions.inside(company, () -> {
             store.lock(company);

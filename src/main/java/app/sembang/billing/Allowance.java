@@ -44,9 +44,8 @@ public class Allowance {
         return Optional.of(new Permit(company, use, amount));
     }
 
-    /// Counts what was really used, in the company transaction in which it was. Each database connection counts in a
-    /// row
-    /// of its own, so that transactions of one company do not wait for each other.
+    /// Counts what was really used, in the company transaction in which it was. Each database connection
+    /// counts in a row of its own, so that transactions of one company do not wait for each other.
     public void settle(Permit permit, int used) {
         if (used == 0) {
             return;

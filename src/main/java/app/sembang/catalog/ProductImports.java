@@ -39,10 +39,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
-/// Products from files: a row makes a product, or changes the one with its number; cells that are empty change nothing.
-/// A large file is taken in by a job, a thousand rows in each commit, so that it goes on where a crash ended it. What
-/// an
-/// import did can be taken back, except what somebody has changed since.
+/// Products from files: a row makes a product, or changes the one with its number; cells that are empty
+/// change nothing. A large file is taken in by a job, a thousand rows in each commit, so that it goes on
+/// where a crash ended it. What an import did can be taken back, except what somebody has changed since.
 @Component
 class ProductImports {
     static final TaskDescriptor<Work> JOB = TaskDescriptor.of("product-import", Work.class);

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a channel account can carry; the composer, the assistant and the renderers read it and never ask which channel
-/// it
-/// is. It belongs to the account, not to the channel: one number is shared with a phone, another has a catalogue.
+/// What a channel account can carry; the composer, the assistant and the renderers read it and never ask
+/// which channel it is. It belongs to the account, not to the channel: one number is shared with a phone,
+/// another has a catalogue.
 ///
 /// @param quickReplies whether choices are shown as such, and not as numbered text
 /// @param list null: choices that do not fit into buttons become numbered text
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param window null: the company may always answer
 /// @param writesFirst whether the company may begin a conversation
 /// @param perSecond how many messages the account may send in a second; 0: as many as the vendor takes
-/// @param vendorIdempotency whether the vendor recognises a repeated send, so that one of unknown outcome may
-/// be repeated by itself
+/// @param vendorIdempotency whether the vendor recognises a repeated send, so that one of unknown outcome
+/// may be repeated by itself
 public record ChannelCapabilities(
         int maxTextLength,
         TextUnit textUnit,

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Channels of contacts stand under another contact now: two were joined, or a joining was taken back. Published in the
-/// changing transaction, which sees all of the company and holds the locks of the identities. Whoever keeps something
-/// by
-/// contact follows.
+/// Channels of contacts stand under another contact now: two were joined, or a joining was taken back.
+/// Published in the changing transaction, which sees all of the company and holds the locks of the
+/// identities. Whoever keeps something by contact follows.
 ///
-/// @param owners the contacts whose things move: what was made for one of them, or for `from` itself where it is joined
+/// @param owners the contacts whose things move: what was made for one of them, or for `from` itself where
+/// it is joined
 /// @param since when the joining was that is taken back; null where two are joined
 public record ContactsMoved(
         CompanyId company,

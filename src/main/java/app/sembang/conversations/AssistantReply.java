@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id made by the caller, so that its decision can name the reply
 /// @param evidence JSON: template and version, language, confidence
-/// @param announcesHandOver it only tells the customer that a person will answer, so the customer still waits
-/// @param after the number of the last message that was known when it was worded: where more was said since, by
-/// whomever,
-/// it is out of date and left out; null where it is decided on with the message it answers
+/// @param announcesHandOver it only tells the customer that a person will answer, so the customer still
+/// waits
+/// @param after the number of the last message that was known when it was worded: where more was said
+/// since, by whomever, it is out of date and left out; null where it is decided on with the message it
+/// answers
 public record AssistantReply(
         MessageId id,
         ConversationId conversation,

@@ -67,9 +67,8 @@ public class ContactThreads {
             @Nullable Integer contactNumber,
             Instant at) {}
 
-    /// The newest messages of each contact since then, at most 60 of each, oldest first: what the contact wrote and
-    /// what
-    /// went to the contact, by whomever.
+    /// The newest messages of each contact since then, at most 60 of each, oldest first: what the contact
+    /// wrote and what went to the contact, by whomever.
     public List<Line> recent(CompanyId company, Collection<ContactId> contacts, Instant since) {
         return jdbc.sql("""
                 select asked.contact, line.*

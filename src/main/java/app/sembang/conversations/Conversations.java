@@ -508,9 +508,8 @@ public class Conversations {
             @Nullable String code,
             @Nullable String words) {}
 
-    /// Records what vendors tell, in whatever order it comes; a state never goes backwards. Gives back those of
-    /// messages
-    /// nobody has: the vendor may have been faster than its own answer.
+    /// Records what vendors tell, in whatever order it comes; a state never goes backwards. Gives back
+    /// those of messages nobody has: the vendor may have been faster than its own answer.
     public List<Told> told(CompanyId company, List<Told> statuses) {
         if (statuses.isEmpty()) {
             return List.of();

@@ -483,9 +483,8 @@ class MessageStore {
         return changed;
     }
 
-    /// Of a person's marks on a message the newest counts, also one that was taken back. Gives the thread where
-    /// something
-    /// changed.
+    /// Of a person's marks on a message the newest counts, also one that was taken back. Gives the thread
+    /// where something changed.
     Optional<ConversationId> react(
             CompanyId company, MessageId message, UUID person, Author author, @Nullable String emoji, Instant at) {
         return jdbc.sql("""

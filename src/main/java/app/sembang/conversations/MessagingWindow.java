@@ -5,10 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a channel lets a company write now. Asked when a member writes, when the assistant answers, and once more
-/// before the vendor is called. Everything is counted by the channel's clock, from when the contact wrote, not from
-/// when
-/// it arrived here.
+/// Whether a channel lets a company write now. Asked when a member writes, when the assistant answers, and
+/// once more before the vendor is called. Everything is counted by the channel's clock, from when the
+/// contact wrote, not from when it arrived here.
 public final class MessagingWindow {
     /// Whom an advertisement brought must be answered this soon for the longer window to begin.
     private static final Duration ENTRY_ANSWERED_WITHIN = Duration.ofHours(24);

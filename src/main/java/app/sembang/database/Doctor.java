@@ -3,9 +3,8 @@ package app.sembang.database;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// `./sembang doctor` on an external PostgreSQL: what is wrong with the settings, one line each, and the SQL a
-/// superuser
-/// runs where the owner may not make roles. Prints nothing when nothing is missing.
+/// `./sembang doctor` on an external PostgreSQL: what is wrong with the settings, one line each, and the
+/// SQL a superuser runs where the owner may not make roles. Prints nothing when nothing is missing.
 final class Doctor {
     private Doctor() {}
 

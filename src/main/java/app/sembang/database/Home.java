@@ -18,9 +18,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// `SEMBANG_HOME`: what the embedded mode keeps. One process at a time holds it; the lock goes with the process,
-/// however
-/// it ends.
+/// `SEMBANG_HOME`: what the embedded mode keeps. One process at a time holds it; the lock goes with the
+/// process, however it ends.
 final class Home {
     private static final SecureRandom RANDOM = new SecureRandom();
 

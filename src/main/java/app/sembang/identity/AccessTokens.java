@@ -27,9 +27,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.stereotype.Component;
 
-/// The short-lived proof of a session that every call carries. It names the session; what the member may do is read
-/// anew,
-/// so that a role taken away does not live on in a token.
+/// The short-lived proof of a session that every call carries. It names the session; what the member may do
+/// is read anew, so that a role taken away does not live on in a token.
 @Component
 public class AccessTokens implements JwtDecoder, Converter<Jwt, AbstractAuthenticationToken> {
     static final Duration LIFETIME = Duration.ofMinutes(10);

@@ -12,9 +12,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/// What holds for every call of the staff's API, whatever the role: people of a suspended company go no further, and
-/// who
-/// only looks into a company changes nothing.
+/// What holds for every call of the staff's API, whatever the role: people of a suspended company go no
+/// further, and who only looks into a company changes nothing.
 @Configuration(proxyBeanMethods = false)
 class CompanyDoor implements WebMvcConfigurer, HandlerInterceptor {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");

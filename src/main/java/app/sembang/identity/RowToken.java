@@ -12,9 +12,8 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// A secret that lets one in: the cookie of a session, the link of an invitation. It names its row, so that the
-/// company's
-/// own rows answer for it; kept is only its hash.
+/// A secret that lets one in: the cookie of a session, the link of an invitation. It names its row, so that
+/// the company's own rows answer for it; kept is only its hash.
 record RowToken(CompanyId company, UUID row, ByteBuffer secret) {
     private static final int SECRET = 32;
     private static final SecureRandom RANDOM = new SecureRandom();

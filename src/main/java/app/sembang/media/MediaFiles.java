@@ -147,9 +147,8 @@ public class MediaFiles {
         return transactions.inside(company, () -> read(company, id));
     }
 
-    /// The same bytes under another id, for who shows them for longer than they stay where they are. In a transaction
-    /// of
-    /// the company.
+    /// The same bytes under another id, for who shows them for longer than they stay where they are. In a
+    /// transaction of the company.
     ///
     /// @return empty where there is no such file
     public Optional<MediaFile> copy(CompanyId company, UUID id) {

@@ -33,10 +33,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The browsers that take members' notices while no page is open, and what is sent to them. A browser chooses its push
-/// service, so its address is looked at like any that people give: public ones by https only, when it is kept and
-/// before
-/// each call.
+/// The browsers that take members' notices while no page is open, and what is sent to them. A browser
+/// chooses its push service, so its address is looked at like any that people give: public ones by https
+/// only, when it is kept and before each call.
 @Component
 @EnableConfigurationProperties(PushSettings.class)
 class Pushes {

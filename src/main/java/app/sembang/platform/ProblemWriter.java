@@ -18,9 +18,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The one shape a refusal takes on the wire (RFC 9457). Vendors are told a bare status and the website's chat the
-/// shape
-/// its protocol names, because neither reads problems.
+/// The one shape a refusal takes on the wire (RFC 9457). Vendors are told a bare status and the website's
+/// chat the shape its protocol names, because neither reads problems.
 @Component
 class ProblemWriter {
     static final String MALFORMED_ADDRESS = "malformed-address";

@@ -2,9 +2,8 @@ package app.sembang.realtime;
 
 import java.util.List;
 
-/// What one listener is still to be told, in order: first what was missed, then what happens. One thread at a time
-/// takes
-/// from it.
+/// What one listener is still to be told, in order: first what was missed, then what happens. One thread at
+/// a time takes from it.
 public interface Feed extends AutoCloseable {
     /// What has come since the last call; empty when there is nothing now. Taking again says that what was taken before
     /// has been handed over.

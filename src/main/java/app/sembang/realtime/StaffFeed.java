@@ -16,9 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// What one member's browser is still to be told: what it missed is read from the table page by page, what happens
-/// waits
-/// in a bounded queue. One that does not keep up is ended, and comes back with its place.
+/// What one member's browser is still to be told: what it missed is read from the table page by page, what
+/// happens waits in a bounded queue. One that does not keep up is ended, and comes back with its place.
 final class StaffFeed implements Feed {
     private static final int MOST_WAITING = 256 * 1024;
     private static final int PAGE = 200;

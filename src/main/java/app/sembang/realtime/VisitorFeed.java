@@ -8,9 +8,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/// What one browser of a visitor is still to be told. Nothing waits in memory but what is not kept anyway: a slow
-/// browser
-/// is read for when it takes.
+/// What one browser of a visitor is still to be told. Nothing waits in memory but what is not kept anyway:
+/// a slow browser is read for when it takes.
 public final class VisitorFeed implements Feed {
     private static final int PAGE = 100;
     /// As far behind as a browser may be; further back it fetches the thread.

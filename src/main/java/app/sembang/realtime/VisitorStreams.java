@@ -25,9 +25,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What website visitors are told. Their events carry their own numbers, given under the lock of their identity and
-/// hence
-/// in commit order, so each listener reads the table by itself as soon as it is woken.
+/// What website visitors are told. Their events carry their own numbers, given under the lock of their
+/// identity and hence in commit order, so each listener reads the table by itself as soon as it is woken.
 @Component
 public class VisitorStreams implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(VisitorStreams.class);

@@ -24,10 +24,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/// Seals credentials for storage. Each company has a data key of its own, kept sealed under the installation's key;
-/// what
-/// is sealed opens only for the same company and the same field, and not at all once a byte has changed.
-/// Works inside a transaction of that company and outside of any.
+/// Seals credentials for storage. Each company has a data key of its own, kept sealed under the
+/// installation's key; what is sealed opens only for the same company and the same field, and not at all
+/// once a byte has changed. Works inside a transaction of that company and outside of any.
 @Component
 public class Secrets {
     private static final int NONCE = 12;
@@ -172,9 +171,8 @@ public class Secrets {
         return sealedWith;
     }
 
-    /// Seals a company's data key anew under the installation's present key. Inside a transaction of the company;
-    /// returns
-    /// false, and changes nothing, where that is done already.
+    /// Seals a company's data key anew under the installation's present key. Inside a transaction of the
+    /// company; returns false, and changes nothing, where that is done already.
     boolean reseal(CompanyId company, int version) {
         var sealed = jdbc.sql("""
                 select sealed_key from company_key

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/// A text without its markup, and where the markup was: `parse_mode` as Telegram reads it. Of MarkdownV2 and HTML what
-/// a
-/// business writes (bold, italic, underline, strikethrough, spoiler, code, pre, links); the old "Markdown" is refused.
+/// A text without its markup, and where the markup was: `parse_mode` as Telegram reads it. Of MarkdownV2
+/// and HTML what a business writes (bold, italic, underline, strikethrough, spoiler, code, pre, links); the
+/// old "Markdown" is refused.
 record FormattedText(String text, ArrayNode entities) {
     private static final String RESERVED = "_*[]()~`>#+-=|{}.!";
 

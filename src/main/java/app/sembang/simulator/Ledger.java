@@ -12,9 +12,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// What a vendor received, kept without locks and in bounded memory: every call as it was, or, for load, of every
-/// message
-/// three numbers.
+/// What a vendor received, kept without locks and in bounded memory: every call as it was, or, for load, of
+/// every message three numbers.
 abstract sealed class Ledger {
     /// A message that a customer got: `textHash` is [Simulator#textHash(String)].
     record Sent(long micros, long chatId, long textHash) {}

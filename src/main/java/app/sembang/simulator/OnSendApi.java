@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// OnSend in both its shapes: `v1/messages` and `v1/account/status` with two secrets, `api/v1/send` and `api/v1/status`
-/// with
-/// one token; and the files that customers send.
+/// OnSend in both its shapes: `v1/messages` and `v1/account/status` with two secrets, `api/v1/send` and
+/// `api/v1/status` with one token; and the files that customers send.
 final class OnSendApi {
     private final Simulator simulator;
 

@@ -5,9 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 
-/// The phone's own files, as the simulator serves them. Its script finds the control API beside itself, under
-/// `phone/api/`;
-/// whoever serves the same files elsewhere passes that path on to `/control/`.
+/// The phone's own files, as the simulator serves them. Its script finds the control API beside itself,
+/// under `phone/api/`; whoever serves the same files elsewhere passes that path on to `/control/`.
 final class PhonePage {
     private static final Map<String, String> FILES = Map.of(
             "phone.html", "text/html; charset=utf-8",

@@ -292,9 +292,8 @@ public final class TelegramBot {
         return ledger.counts();
     }
 
-    /// Ten for each second of the years since 2026: a simulator that starts anew must not give numbers that an
-    /// application
-    /// has seen before and would take for a redelivery. Fits Telegram's 31 bits until 2032.
+    /// Ten for each second of the years since 2026: a simulator that starts anew must not give numbers that
+    /// an application has seen before and would take for a redelivery. Fits Telegram's 31 bits until 2032.
     private static long firstNumber() {
         return (Instant.now().toEpochMilli()
                         - Instant.parse("2026-01-01T00:00:00Z").toEpochMilli())

@@ -1,6 +1,5 @@
-/// What members mean to do, and when: reminders and follow-ups, each with one who is responsible. Owns `task`.
-/// Publishes
-/// [TaskDue] when the time has come.
+/// What members mean to do, and when: reminders and follow-ups, each with one who is responsible. Owns
+/// `task`. Publishes [TaskDue] when the time has come.
 @ApplicationModule(
         allowedDependencies = {"shared", "database", "jobs", "companies", "identity", "contacts", "conversations"})
 @NullMarked

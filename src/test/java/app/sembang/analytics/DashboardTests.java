@@ -53,9 +53,8 @@ class DashboardTests {
         this.clock = clock;
     }
 
-    /// Yesterday one conversation ended with a sale. Today a template answered one, a person another after two minutes,
-    /// and
-    /// nobody the third.
+    /// Yesterday one conversation ended with a sale. Today a template answered one, a person another after
+    /// two minutes, and nobody the third.
     @BeforeEach
     void aCompanyAtWork() {
         company = TestCompany.found(port, members);

@@ -226,9 +226,8 @@ class CanaryTests {
         return others.contains(kedai.word) || kedai.secrets.stream().anyMatch(others::contains);
     }
 
-    /// Every address the API describes that is read, plain, with each of the foreign ids, and searching for the word;
-    /// and
-    /// the doors beside it.
+    /// Every address the API describes that is read, plain, with each of the foreign ids, and searching for
+    /// the word; and the doors beside it.
     private List<String> addresses(Planted kedai) {
         var found = new ArrayList<String>();
         for (var path :

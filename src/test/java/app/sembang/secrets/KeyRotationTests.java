@@ -20,9 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// CREDENTIAL_ENCRYPTION_KEY is replaced as docs/security.md says, on a server of its own: the passwords of the
-/// database
-/// roles follow from the key.
+/// CREDENTIAL_ENCRYPTION_KEY is replaced as docs/security.md says, on a server of its own: the passwords of
+/// the database roles follow from the key.
 class KeyRotationTests {
     private static final String OLD = "a1".repeat(32);
     private static final String NEW = "b2".repeat(32);

@@ -16,9 +16,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 
-/// Events that speak of a message nobody has yet: vendors tell what became of a message before they answer the call
-/// that
-/// sent it. They step aside for about two minutes in all, so that their lane goes on, and come back a few times.
+/// Events that speak of a message nobody has yet: vendors tell what became of a message before they answer
+/// the call that sent it. They step aside for about two minutes in all, so that their lane goes on, and
+/// come back a few times.
 @Component
 class Again {
     private static final List<Duration> PAUSES =

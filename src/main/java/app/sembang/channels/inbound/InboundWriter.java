@@ -23,9 +23,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Stores what vendors deliver: whatever queued while the last commit ran goes into the next one. A lone event waits
-/// for
-/// nothing, and under load one commit carries hundreds.
+/// Stores what vendors deliver: whatever queued while the last commit ran goes into the next one. A lone
+/// event waits for nothing, and under load one commit carries hundreds.
 @Component
 class InboundWriter implements SmartLifecycle {
     private static final int MOST_WAITING = 4096;

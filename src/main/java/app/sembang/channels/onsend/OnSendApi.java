@@ -73,9 +73,8 @@ class OnSendApi {
                 request -> request.header("Content-Type", "application/json").POST(body));
     }
 
-    /// A file's bytes; the caller closes the stream. Empty where OnSend has no such file, and for addresses that are
-    /// not
-    /// OnSend's.
+    /// A file's bytes; the caller closes the stream. Empty where OnSend has no such file, and for addresses
+    /// that are not OnSend's.
     Optional<InputStream> download(Connection account, URI url) throws IOException {
         var host = url.getHost();
         var base = addresses.of(OnSendWire.of(account).vendor, account).orElse(null);

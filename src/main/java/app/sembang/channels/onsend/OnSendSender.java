@@ -16,9 +16,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/// Sends through OnSend, which has no key for a repeated send, so what may have arrived is never sent again. It takes
-/// 60
-/// calls a minute for each device: one message a second leaves the queue.
+/// Sends through OnSend, which has no key for a repeated send, so what may have arrived is never sent
+/// again. It takes 60 calls a minute for each device: one message a second leaves the queue.
 @Component
 class OnSendSender implements ChannelSender {
     private final OnSendApi api;

@@ -12,9 +12,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Takes a delivery apart: entries, changes and messages are all arrays, and one delivery may carry several accounts.
-/// Each
-/// element is kept in an envelope of the same shape that holds nothing else, so that it can be read alone.
+/// Takes a delivery apart: entries, changes and messages are all arrays, and one delivery may carry several
+/// accounts. Each element is kept in an envelope of the same shape that holds nothing else, so that it can
+/// be read alone.
 final class WhatsAppEvents {
     static final String OBJECT = "whatsapp_business_account";
 

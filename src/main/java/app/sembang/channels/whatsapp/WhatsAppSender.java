@@ -18,9 +18,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Sends through the Cloud API. It has no key for a repeated send: our own id goes along and comes back with every
-/// status,
-/// which tells what became of a call that nobody answered. Source: Meta, "Messages" reference.
+/// Sends through the Cloud API. It has no key for a repeated send: our own id goes along and comes back
+/// with every status, which tells what became of a call that nobody answered. Source: Meta, "Messages"
+/// reference.
 @Component
 class WhatsAppSender implements ChannelSender {
     private static final String LIST_LABEL = "Menu";

@@ -35,9 +35,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// From what a customer writes on WhatsApp to what the customer gets back: over the webhook in, from the simulator's
-/// side
-/// out. Contacts show their phone number, or only the id that hides it.
+/// From what a customer writes on WhatsApp to what the customer gets back: over the webhook in, from the
+/// simulator's side out. Contacts show their phone number, or only the id that hides it.
 @ProductTest
 class WhatsAppTests {
     private static final JsonMapper JSON = new JsonMapper();
