@@ -236,15 +236,7 @@ class ConversationReader {
         var cursor = after == null ? null : Cursor.from(after);
         var order = filter.order();
         boolean urgent = order == Order.URGENCY;
-        var rows = narrowed(
-                        jdbc.sql(
-                                COLUMNS + (urgent ? ", urgency.late" : ", 0 as late") + TABLES + (urgent ? URGENCY : "")
-                                        + NARROWED + """
-                   and (:at::timestamptz is null or
-                """ + order.after()
-                                        + ") order by " + order.sql + " limit :limit"),
-                        company,
-                        filter)
+        var rows = narrowed(jdbc.sql(listing(order)), company, filter)
                 .param("lateness", cursor == null ? null : cursor.late())
                 .param("rank", cursor == null ? null : cursor.rank())
                 .param("points", cursor == null ? null : cursor.score())
@@ -268,6 +260,14 @@ class ConversationReader {
                         rows.get(limit - 1).lateness())
                 : new Cursor(last.updatedAt(), last.id().value(), 0, 0, 0);
         return new Page<>(shown, cut.text());
+    }
+
+    static String listing(Order order) {
+        boolean urgent = order == Order.URGENCY;
+        return COLUMNS + (urgent ? ", urgency.late" : ", 0 as late") + TABLES + (urgent ? URGENCY : "") + NARROWED + """
+                   and (:at::timestamptz is null or
+                """
+                + order.after() + ") order by " + order.sql + " limit :limit";
     }
 
     private record Listed(ConversationRow row, int lateness) {}
