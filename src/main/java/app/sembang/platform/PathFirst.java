@@ -1,18 +1,21 @@
 package app.sembang.platform;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.stereotype.Component;
+import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
-import org.springframework.web.util.ServletRequestPathUtils;
 
-/// Finds the controller of a call by its path first. Spring asks every route that has a variable in its path, some
+/// Finds the controller of a call by how its path begins. Spring asks every route that has a variable in its path, some
 /// hundreds, for method, parameters, headers and media types before it looks at the path, which was a quarter of what
-/// taking a delivery of a vendor cost.
+/// taking a delivery of a vendor cost. Where not exactly one route fits, Spring decides, and says what is wrong.
 @Component
 class PathFirst implements WebMvcRegistrations {
     @Override
@@ -20,27 +23,53 @@ class PathFirst implements WebMvcRegistrations {
         return new Mapping();
     }
 
+    private record Route(RequestMappingInfo info, HandlerMethod method) {}
+
     private static final class Mapping extends RequestMappingHandlerMapping {
-        /// What every path of a route begins with.
-        private final Map<RequestMappingInfo, String> beginnings = new ConcurrentHashMap<>();
+        private static final String API = "/api/v1/";
+
+        private final Map<String, List<Route>> byBeginning = new HashMap<>();
 
         @Override
-        protected @Nullable RequestMappingInfo getMatchingMapping(RequestMappingInfo info, HttpServletRequest request) {
-            var path = ServletRequestPathUtils.getParsedRequestPath(request)
-                    .pathWithinApplication()
-                    .value();
-            return path.startsWith(beginnings.computeIfAbsent(info, Mapping::beginning))
-                    ? super.getMatchingMapping(info, request)
-                    : null;
+        public void afterPropertiesSet() {
+            super.afterPropertiesSet();
+            getHandlerMethods()
+                    .forEach((info, method) -> info.getPatternValues()
+                            .forEach(pattern -> byBeginning
+                                    .computeIfAbsent(beginning(pattern), _ -> new ArrayList<>())
+                                    .add(new Route(info, method))));
         }
 
-        private static String beginning(RequestMappingInfo info) {
-            var patterns = info.getPatternValues();
-            var only = patterns.size() == 1 ? patterns.iterator().next() : "";
-            int variable = only.indexOf('{');
-            int wildcard = only.indexOf('*');
-            int end = Math.min(variable < 0 ? only.length() : variable, wildcard < 0 ? only.length() : wildcard);
-            return only.substring(0, end);
+        @Override
+        protected @Nullable HandlerMethod lookupHandlerMethod(String path, HttpServletRequest request)
+                throws Exception {
+            if (!CorsUtils.isPreFlightRequest(request)) {
+                Route found = null;
+                RequestMappingInfo match = null;
+                for (var route : byBeginning.getOrDefault(beginning(path), List.of())) {
+                    var fits = getMatchingMapping(route.info(), request);
+                    if (fits != null && match != null) {
+                        return super.lookupHandlerMethod(path, request);
+                    }
+                    if (fits != null) {
+                        found = route;
+                        match = fits;
+                    }
+                }
+                if (found != null && match != null) {
+                    request.setAttribute(BEST_MATCHING_HANDLER_ATTRIBUTE, found.method());
+                    handleMatch(match, path, request);
+                    return found.method();
+                }
+            }
+            return super.lookupHandlerMethod(path, request);
+        }
+
+        /// The first part of a path, and of the API's the first after its version.
+        private static String beginning(String path) {
+            int from = path.startsWith(API) ? API.length() : 1;
+            int end = path.indexOf('/', Math.min(from, path.length()));
+            return end < 0 ? path : path.substring(0, end);
         }
     }
 }
