@@ -127,6 +127,10 @@ it('a bot is tested, given a new secret, keeps its token when another is refused
   const posted = await fetch(app.url + new URL(webhookUrl).pathname, { method: 'POST', headers: { 'X-Telegram-Bot-Api-Secret-Token': secret }, body: `no update ${stamp}` })
   assert.equal(posted.status, 200)
 
+  await panel.getByRole('button', { name: 'Send a test event' }).click()
+  await page.getByText('The test event arrived and was understood').waitFor()
+  await panel.getByRole('list', { name: 'What came in' }).getByText('Test event', { exact: true }).first().waitFor()
+
   await panel.getByRole('button', { name: 'Replace' }).click()
   await panel.getByLabel('Bot token').fill('this is no token')
   await panel.getByRole('button', { name: 'Test and keep' }).click()

@@ -593,6 +593,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-accounts/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the channels that can be connected by Meta's own dialogs
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `channels:read`.
+         */
+        get: operations["loginOffer"];
+        put?: never;
+        /**
+         * Begin to connect accounts by Meta's dialog
+         * @description Open the address. Good for ten minutes, for the person who began, and once.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["loginBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/logins/{state}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect what was chosen
+         * @description One that is connected already gets the new access. What Meta refuses is kept with its words.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["loginConnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/logins/{state}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring back the code of Meta's dialog
+         * @description Answers what may be connected, and names the permissions that are missing.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["loginComplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-accounts/{id}": {
         parameters: {
             query?: never;
@@ -759,6 +831,28 @@ export interface paths {
          * @description Roles: company_admin.
          */
         post: operations["channelAccountTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/test-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver a test event as the vendor would
+         * @description Signed with the account's secret and taken the way of every delivery; what became of it stands among the webhook events. It makes no conversation and does not count as traffic.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["testEventSend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5987,6 +6081,8 @@ export interface components {
             credentials: {
                 [key: string]: string;
             };
+            /** Format: date-time */
+            credentialsExpireAt: string | null;
             /** Format: uuid */
             id: string;
             lastError: string | null;
@@ -7300,6 +7396,37 @@ export interface components {
             email: string;
             password: string;
         };
+        LoginAccount: {
+            /** Format: uuid */
+            id: string;
+            lastError: string | null;
+            name: string;
+            status: components["schemas"]["ChannelAccountStatus"];
+        };
+        LoginAsset: {
+            id: string;
+            missing: string[];
+            name: string;
+        };
+        LoginChoice: {
+            assets: components["schemas"]["LoginAsset"][];
+            channel: components["schemas"]["Channel"];
+            missingPermissions: string[];
+        };
+        LoginChosen: {
+            assetIds: string[];
+            /** Format: uuid */
+            outletId?: string | null;
+        };
+        LoginCode: {
+            code: string;
+        };
+        LoginDialog: {
+            url: string;
+        };
+        LoginOffer: {
+            channels: components["schemas"]["Channel"][];
+        };
         LogoUpload: {
             /** Format: binary */
             file: string;
@@ -7399,6 +7526,7 @@ export interface components {
             };
             footer: string | null;
             header: string | null;
+            headerKind: string | null;
             history: components["schemas"]["Change"][];
             /** Format: uuid */
             id: string;
@@ -7886,7 +8014,7 @@ export interface components {
             taskTitle: string | null;
         };
         /** @enum {string} */
-        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "task_due" | "sla_warning" | "sla_breach" | "test";
+        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "channel_expiring" | "task_due" | "sla_warning" | "sla_breach" | "test";
         /** @enum {string} */
         NotificationMail: "off" | "at_once" | "digest";
         NotificationPreference: {
@@ -8159,6 +8287,10 @@ export interface components {
         };
         PageLeadStage: {
             items: components["schemas"]["LeadStage"][];
+            next: string | null;
+        };
+        PageLoginAccount: {
+            items: components["schemas"]["LoginAccount"][];
             next: string | null;
         };
         PageMaterial: {
@@ -9282,6 +9414,9 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        TestEvent: {
+            vendorId: string;
+        };
         TracedModelCall: {
             /** Format: int32 */
             cachedTokens: number;
@@ -9407,6 +9542,9 @@ export interface components {
             values?: {
                 [key: string]: string;
             };
+        };
+        WantedLogin: {
+            channel: components["schemas"]["Channel"];
         };
         WantedMessageTemplate: {
             body: string;
@@ -10530,6 +10668,147 @@ export interface operations {
             };
         };
     };
+    loginOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginOffer"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loginBegin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedLogin"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginDialog"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loginConnect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                state: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginChosen"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageLoginAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loginComplete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                state: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginChoice"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     channelAccountDisconnect: {
         parameters: {
             query?: never;
@@ -10889,6 +11168,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testEventSend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestEvent"];
                 };
             };
             /** @description A refusal */

@@ -10,6 +10,7 @@ export type WebhookEvent = Schemas['WebhookEvent']
 export type MessageTemplate = Schemas['MessageTemplate']
 export type WantedMessageTemplate = Schemas['WantedMessageTemplate']
 export type TemplateButton = Schemas['TemplateDraftButton']
+export type LoginChoice = Schemas['LoginChoice']
 export type Outcome = WebhookEvent['outcome']
 
 export interface EventFilter {
@@ -26,12 +27,19 @@ export const connect = (body: NewChannelAccount) => answer(api.POST('/api/v1/cha
 export const checkCredentials = (body: Pick<NewChannelAccount, 'channel' | 'provider'> & { credentials: Record<string, string> }) =>
   answer(api.POST('/api/v1/channel-accounts/credential-checks', { body }))
 export const testAccount = (id: string) => answer(api.POST('/api/v1/channel-accounts/{id}/test', { params: at(id) }))
+export const sendTestEvent = async (id: string) => (await answer(api.POST('/api/v1/channel-accounts/{id}/test-event', { params: at(id) }))).vendorId
 export const newSecret = (id: string) => answer(api.POST('/api/v1/channel-accounts/{id}/webhook-secret', { params: at(id) }))
 export const changeAccount = (id: string, body: Schemas['ChannelAccountChange']) => answer(api.PATCH('/api/v1/channel-accounts/{id}', { params: at(id), body }))
 export const moveAccount = (id: string, outletId: string | null) => answer(api.PUT('/api/v1/channel-accounts/{id}/outlet', { params: at(id), body: { outletId } }))
 export const replaceCredentials = (id: string, credentials: Record<string, string>) =>
   answer(api.PUT('/api/v1/channel-accounts/{id}/credentials', { params: at(id), body: { credentials } }))
 export const disconnect = (id: string) => api.DELETE('/api/v1/channel-accounts/{id}', { params: at(id) })
+
+/** Accounts connected by Meta's own dialogs. */
+export const fetchLoginOffer = async () => (await answer(api.GET('/api/v1/channel-accounts/logins'))).channels
+export const beginLogin = async (channel: ChannelAccount['channel']) => (await answer(api.POST('/api/v1/channel-accounts/logins', { body: { channel } }))).url
+export const completeLogin = (state: string, code: string) => answer(api.POST('/api/v1/channel-accounts/logins/{state}/completion', { params: { path: { state } }, body: { code } }))
+export const connectChosen = (state: string, assetIds: string[]) => answer(api.POST('/api/v1/channel-accounts/logins/{state}/accounts', { params: { path: { state } }, body: { assetIds } }))
 
 export const fetchWebsite = (id: string) => answer(api.GET('/api/v1/channel-accounts/{id}/website', { params: at(id) }))
 export const changeWebsite = (id: string, body: SiteSettings) => answer(api.PUT('/api/v1/channel-accounts/{id}/website', { params: at(id), body }))

@@ -31,8 +31,11 @@ export const KINDS: Record<Kind, Description> = {
   instagram: { channel: 'instagram', credentials: [open('instagramUserId'), secret('accessToken'), secret('appSecret'), open('verifyToken')], webhookSecret: false, steps: 3 },
 }
 
+/** Connected by Meta's own dialog: there are no steps at the vendor, and access is renewed by signing in again. */
+export const BY_LOGIN = 'login'
+
 export const kindOf = ({ channel, provider }: Pick<ChannelAccount, 'channel' | 'provider'>): Kind =>
-  (Object.keys(KINDS) as Kind[]).find(kind => KINDS[kind].channel === channel && (KINDS[kind].provider ?? null) === (provider === 'cloud' ? null : provider)) ?? channel
+  (Object.keys(KINDS) as Kind[]).find(kind => KINDS[kind].channel === channel && (KINDS[kind].provider ?? null) === (provider === 'cloud' || provider === BY_LOGIN ? null : provider)) ?? channel
 
 export const snippetOf = (siteKey: string) => `<script async src="${location.origin}/widget/loader.js" data-site-key="${siteKey}"></` + 'script>'
 

@@ -8,6 +8,7 @@ export const ICONS: Record<NoticeKind, string> = {
   handed_over: 'i-lucide-hand',
   mentioned: 'i-lucide-reply',
   channel_broken: 'i-lucide-plug',
+  channel_expiring: 'i-lucide-timer',
   task_due: 'i-lucide-timer',
   sla_warning: 'i-lucide-hourglass',
   sla_breach: 'i-lucide-clock-alert',

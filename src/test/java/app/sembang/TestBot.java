@@ -2,11 +2,13 @@ package app.sembang;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.sembang.simulator.MetaLogins;
 import app.sembang.simulator.OnSendDevice;
 import app.sembang.simulator.Simulator;
 import app.sembang.simulator.SimulatorOptions;
 import app.sembang.simulator.TelegramBot;
 import app.sembang.simulator.TelegramCustomer;
+import app.sembang.simulator.WhatsAppNumber;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -107,6 +109,16 @@ public final class TestBot {
         return SIMULATOR;
     }
 
+    /// A number at Meta.
+    public static WhatsAppNumber whatsapp(String id) {
+        return SIMULATOR.whatsapp(id);
+    }
+
+    /// Meta's dialogs.
+    public static MetaLogins metaLogins() {
+        return SIMULATOR.metaLogins();
+    }
+
     /// A device at OnSend.
     public static OnSendDevice onsend(String apiKey) {
         return SIMULATOR.onsend(apiKey);
@@ -197,6 +209,21 @@ public final class TestBot {
                                     Map.entry(
                                             "sembang.channels.meta.app-secrets", "platform-secret-1,platform-secret-2"),
                                     Map.entry("sembang.channels.meta.verify-token", "platform-verify"),
+                                    Map.entry("sembang.channels.login.app-id", "1001"),
+                                    Map.entry("sembang.channels.login.app-secret", "secret-of-1001"),
+                                    Map.entry("sembang.channels.login.messenger-configuration", "config-pages"),
+                                    Map.entry("sembang.channels.login.whatsapp-configuration", "config-whatsapp"),
+                                    Map.entry("sembang.channels.login.instagram-app-id", "1002"),
+                                    Map.entry("sembang.channels.login.instagram-app-secret", "secret-of-1002"),
+                                    Map.entry(
+                                            "sembang.channels.login.dialog-url",
+                                            SIMULATOR.uri().toString()),
+                                    Map.entry(
+                                            "sembang.channels.login.instagram-dialog-url",
+                                            SIMULATOR.uri().toString()),
+                                    Map.entry(
+                                            "sembang.channels.login.instagram-token-url",
+                                            SIMULATOR.uri().toString()),
                                     Map.entry(
                                             "sembang.channels.onsend.base-url",
                                             SIMULATOR.onsendUri().toString()),

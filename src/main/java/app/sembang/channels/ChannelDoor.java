@@ -29,6 +29,11 @@ public interface ChannelDoor {
     /// @param header gives a header's value by its name
     boolean proves(Connection account, UnaryOperator<@Nullable String> header, byte[] body);
 
+    /// A small message as the vendor would deliver it for this account, with its proof.
+    ///
+    /// @param id the vendor's number of it
+    Sample sample(Connection account, String id, Instant now);
+
     /// The elements of a delivery, each to be stored and worked on by itself.
     List<Element> split(byte[] body) throws Unreadable;
 
@@ -64,6 +69,12 @@ public interface ChannelDoor {
         public Element(String key, String kind, String sender, byte[] raw) {
             this(key, kind, sender, raw, null, null);
         }
+    }
+
+    /// A delivery made here.
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+    record Sample(String header, String proof, byte[] body) {
+        public static final String WORDS = "Test event of Sembang";
     }
 
     /// Bytes that are not what the vendor's documents promise. The message says what was wrong, without the content.

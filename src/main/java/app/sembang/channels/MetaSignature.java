@@ -8,9 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Proves that a delivery is Meta's: HMAC-SHA256 of the raw bytes with the secret of the app that delivers. Source:
-/// Meta,
-/// "Validating payloads".
+/// Proves that a delivery is Meta's: HMAC-SHA256 of the raw bytes with the secret of the app that delivers.
+/// Source: Meta, "Validating payloads".
 public final class MetaSignature {
     public static final String HEADER = "X-Hub-Signature-256";
     private static final String PREFIX = "sha256=";
@@ -32,6 +31,11 @@ public final class MetaSignature {
             return false;
         }
         return MessageDigest.isEqual(hmac(appSecret, body), shown);
+    }
+
+    /// As Meta would sign it.
+    public static String of(String appSecret, byte[] body) {
+        return PREFIX + HexFormat.of().formatHex(hmac(appSecret, body));
     }
 
     /// What Meta's API may ask for beside an access token, so that a stolen token alone is worth nothing.

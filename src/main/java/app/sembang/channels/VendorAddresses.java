@@ -55,6 +55,11 @@ public class VendorAddresses {
         simulated.put(vendor, address);
     }
 
+    /// For calls that are no account's.
+    public URI of(Vendor vendor) {
+        return settings.getOrDefault(vendor, vendor.address);
+    }
+
     /// Without a slash at its end. Empty for an account of the demo while no simulator runs.
     public Optional<URI> of(Vendor vendor, Connection account) {
         var setting = settings.get(vendor);

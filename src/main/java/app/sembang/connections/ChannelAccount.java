@@ -36,6 +36,9 @@ public record ChannelAccount(
         @Nullable String notice,
         @Nullable Instant noticeAt) {
 
+    /// The provider of accounts connected by Meta's own dialog, with an app of the platform.
+    public static final String BY_LOGIN = "login";
+
     public enum Status {
         CONNECTED,
         ERROR,

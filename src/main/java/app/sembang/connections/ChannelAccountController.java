@@ -42,6 +42,7 @@ class ChannelAccountController {
 
     /// @param webhookSecret only in the answer that makes it
     /// @param credentials masked; empty for who is not an admin
+    /// @param credentialsExpireAt null where no end is known
     record ChannelAccountView(
             ChannelAccountId id,
             Channel channel,
@@ -56,6 +57,7 @@ class ChannelAccountController {
             boolean simulated,
             @Nullable OutletId outletId,
             Map<String, String> credentials,
+            @Nullable Instant credentialsExpireAt,
             Map<String, Object> settings,
             @Nullable String notice,
             @Nullable Instant noticeAt,
@@ -216,6 +218,7 @@ class ChannelAccountController {
                 account.simulated(),
                 account.outlet(),
                 described.credentials(),
+                described.credentialsExpireAt(),
                 account.settings(),
                 account.notice(),
                 account.noticeAt(),
@@ -237,6 +240,7 @@ class ChannelAccountController {
                 account.simulated(),
                 account.outlet(),
                 Map.of(),
+                null,
                 Map.of(),
                 null,
                 null,

@@ -8,6 +8,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.OutletId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -48,7 +49,8 @@ class ChannelAccountStore {
             Map<String, Sealed> replaced,
             @Nullable Instant replacedUntil,
             @Nullable String asset,
-            @Nullable String group) {}
+            @Nullable String group,
+            @Nullable Instant expiresAt) {}
 
     void insert(
             ChannelAccount account,
@@ -114,10 +116,12 @@ class ChannelAccountStore {
             ChannelAccountId id,
             Map<String, Sealed> current,
             Map<String, Sealed> replaced,
-            @Nullable Instant until) {
+            Instant until,
+            Instant renewAt) {
         jdbc.sql("""
                 update channel_account
-                   set credentials = :current::jsonb, previous_credentials = :replaced::jsonb, previous_credentials_until = :until
+                   set credentials = :current::jsonb, previous_credentials = :replaced::jsonb, previous_credentials_until = :until,
+                       credentials_expire_at = null, credentials_renew_at = :renewAt
                  where company_id = :company
                    and id = :id
                 """)
@@ -125,6 +129,63 @@ class ChannelAccountStore {
                 .param("id", id.value())
                 .param("current", json.writeValueAsString(current))
                 .param("replaced", json.writeValueAsString(replaced))
+                .param("until", until.atOffset(ZoneOffset.UTC))
+                .param("renewAt", renewAt.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /// Accounts whose credentials are to be renewed.
+    List<AssetOwner> toRenew(Collection<Channel> channels, Instant now, int most) {
+        return platform.sql("""
+                select company_id, id from channel_account
+                 where asset is not null
+                   and status <> 'disconnected'
+                   and channel = any (:channels)
+                   and coalesce(credentials_renew_at, created_at + interval '25 hours') <= :now
+                 limit :most
+                """)
+                .param("channels", channels.stream().map(Channel::value).toArray(String[]::new))
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("most", most)
+                .query((row, number) -> new AssetOwner(
+                        new CompanyId(row.getObject("company_id", UUID.class)),
+                        new ChannelAccountId(row.getObject("id", UUID.class))))
+                .list();
+    }
+
+    /// By the database's clock, which all processes share. A look that comes a little early counts against the next
+    /// turn.
+    boolean takeTurn(CompanyId company, ChannelAccountId id, Duration apart) {
+        return jdbc.sql("""
+                update channel_account set next_send_at = greatest(next_send_at, clock_timestamp()) + cast(:apart as bigint) * interval '1 ms'
+                 where company_id = :company
+                   and id = :id
+                   and (next_send_at is null or next_send_at <= clock_timestamp() + interval '100 ms')
+                """)
+                        .param("company", company.value())
+                        .param("id", id.value())
+                        .param("apart", apart.toMillis())
+                        .update()
+                > 0;
+    }
+
+    void renewAt(CompanyId company, ChannelAccountId id, Instant at) {
+        jdbc.sql("update channel_account set credentials_renew_at = :at where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void renewed(CompanyId company, ChannelAccountId id, Map<String, Sealed> credentials, @Nullable Instant until) {
+        jdbc.sql("""
+                update channel_account set credentials = :credentials::jsonb, credentials_expire_at = :until
+                 where company_id = :company
+                   and id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("credentials", json.writeValueAsString(credentials))
                 .param("until", until == null ? null : until.atOffset(ZoneOffset.UTC))
                 .update();
     }
@@ -219,6 +280,15 @@ class ChannelAccountStore {
                 .optional();
     }
 
+    /// Nobody else changes it before the transaction ends.
+    Optional<Row> lock(CompanyId company, ChannelAccountId id) {
+        return jdbc.sql("select * from channel_account where company_id = :company and id = :id for no key update")
+                .param("company", company.value())
+                .param("id", id.value())
+                .query(this::row)
+                .optional();
+    }
+
     List<Row> list(CompanyId company) {
         return jdbc.sql("select * from channel_account where company_id = :company order by id")
                 .param("company", company.value())
@@ -286,7 +356,8 @@ class ChannelAccountStore {
                 sealed(row.getString("previous_credentials")),
                 instant(row, "previous_credentials_until"),
                 row.getString("asset"),
-                row.getString("asset_group"));
+                row.getString("asset_group"),
+                instant(row, "credentials_expire_at"));
     }
 
     private Map<String, Sealed> sealed(@Nullable String stored) {

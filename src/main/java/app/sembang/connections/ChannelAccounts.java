@@ -8,6 +8,7 @@ import app.sembang.companies.Outlets;
 import app.sembang.connections.ChannelAccountStore.Row;
 import app.sembang.connections.ChannelAccountStore.Sealed;
 import app.sembang.connections.ChannelConnector.Check;
+import app.sembang.connections.ChannelConnector.Renewal;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.secrets.Secrets;
 import app.sembang.shared.Channel;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -52,6 +54,12 @@ public class ChannelAccounts {
     private static final Duration OPENED_LASTS = Duration.ofSeconds(10);
 
     private static final Duration TRAFFIC_NOTED_EVERY = Duration.ofMinutes(1);
+    /// Some vendors renew nothing on its first day.
+    private static final Duration RENEWED_AFTER = Duration.ofHours(25);
+
+    private static final Duration RENEWED_EVERY = Duration.ofDays(7);
+    private static final Duration RENEWED_AGAIN_AFTER = Duration.ofHours(6);
+    private static final Duration END_TOLD_BEFORE = Duration.ofDays(10);
     private static final int LONGEST_NOTICE = 500;
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -122,7 +130,11 @@ public class ChannelAccounts {
     /// An account as an admin sees it.
     ///
     /// @param credentials masked, by name
-    public record Described(ChannelAccount account, Map<String, String> credentials) {}
+    /// @param credentialsExpireAt null: no end is known
+    public record Described(
+            ChannelAccount account,
+            Map<String, String> credentials,
+            @Nullable Instant credentialsExpireAt) {}
 
     /// Connects an account. Where the vendor refuses, the account is kept with status error and the vendor's words.
     public Made create(CompanyId company, NewChannelAccount wanted, @Nullable MemberId by) {
@@ -156,7 +168,7 @@ public class ChannelAccounts {
 
     private Made createAtVendor(CompanyId company, NewChannelAccount wanted, @Nullable MemberId by) {
         var connector = connector(wanted.channel(), wanted.provider());
-        checkCredentials(connector, wanted.credentials());
+        checkCredentials(connector, wanted.provider(), wanted.credentials());
         var id = ChannelAccountId.next();
         var secret = newSecret();
         var draft = account(company, id, wanted, ChannelAccount.Status.ERROR, "Not connected yet.", null);
@@ -183,6 +195,7 @@ public class ChannelAccounts {
             throw assetTaken();
         }
         opened.invalidate(new Opened(company, wanted.channel()));
+        assetOwners.invalidateAll();
         return new Made(
                 tested instanceof Check.Passed ? connected(saved, connector.connect(connection), by) : saved, secret);
     }
@@ -190,15 +203,14 @@ public class ChannelAccounts {
     /// Whether the vendor takes these credentials; nothing is kept.
     public Check check(CompanyId company, Channel channel, @Nullable String provider, Map<String, String> credentials) {
         var connector = connector(channel, provider);
-        checkCredentials(connector, credentials);
+        checkCredentials(connector, provider, credentials);
         var wanted = new NewChannelAccount(channel, provider, "", credentials, Map.of(), false);
         var draft = account(company, ChannelAccountId.next(), wanted, ChannelAccount.Status.ERROR, null, null);
         return connector.test(connection(draft, credentials, Map.of(), List.of(newSecret())));
     }
 
-    /// Puts other credentials in the place of those named; the rest stay. The vendor is asked first, and what it
-    /// refuses
-    /// changes nothing. A secret the vendor signs with is honoured for ten minutes more.
+    /// Puts other credentials in the place of those named; the rest stay. The vendor is asked first, and
+    /// what it refuses changes nothing. A secret the vendor signs with is honoured for ten minutes more.
     public ChannelAccount replaceCredentials(
             CompanyId company, ChannelAccountId id, Map<String, String> given, MemberId by) {
         var account = require(company, id);
@@ -210,7 +222,7 @@ public class ChannelAccounts {
         var before = transactions.in(company, () -> open(row));
         var after = new LinkedHashMap<>(before.credentials());
         given.forEach((name, value) -> after.put(name, value.strip()));
-        checkCredentials(connector, after);
+        checkCredentials(connector, account.provider(), after);
         var connection = connection(account, after, before.replaced(), before.webhookSecrets());
         switch (connector.test(connection)) {
             case Check.Refused refused -> throw new Refusal(Refusal.Kind.INVALID, "vendor-refused", refused.words());
@@ -234,7 +246,8 @@ public class ChannelAccounts {
                     id,
                     seal(company, id, after),
                     seal(company, id, replaced),
-                    clock.instant().plus(PREVIOUS_SECRET_LASTS));
+                    clock.instant().plus(PREVIOUS_SECRET_LASTS),
+                    clock.instant().plus(RENEWED_AFTER));
             audit.record(
                     company,
                     by,
@@ -319,6 +332,64 @@ public class ChannelAccounts {
         var told = connector(account.channel(), account.provider()).disconnect(connection, alone);
         if (told instanceof Check.Refused refused) {
             transactions.run(company, () -> store.notice(company, id, said(refused.words()), clock.instant()));
+        }
+    }
+
+    /// Has the vendor make the account's credentials last longer, and tells admins where they end soon all the same.
+    void renew(CompanyId company, ChannelAccountId id) {
+        var before = transactions.in(company, () -> {
+            store.renewAt(company, id, clock.instant().plus(RENEWED_AGAIN_AFTER));
+            return store.find(company, id).orElseThrow();
+        });
+        var account = before.account();
+        var connection = transactions.in(company, () -> open(before));
+        var renewal = connector(account.channel(), account.provider()).renew(connection);
+        transactions.run(company, () -> {
+            var now = store.lock(company, id).orElseThrow();
+            // What an admin did meanwhile is newer than what the vendor was asked about.
+            if (now.credentials().equals(before.credentials())
+                    && now.account().status() != ChannelAccount.Status.DISCONNECTED) {
+                renewed(now, connection, renewal);
+            }
+        });
+        opened.invalidate(new Opened(company, account.channel()));
+    }
+
+    private void renewed(Row row, Connection connection, Renewal renewal) {
+        var company = row.account().company();
+        var id = row.account().id();
+        switch (renewal) {
+            case Renewal.Lasts(var fresh, var until) -> {
+                var sealed = new LinkedHashMap<>(row.credentials());
+                sealed.putAll(seal(company, id, fresh));
+                store.renewed(company, id, sealed, until);
+                store.renewAt(company, id, clock.instant().plus(RENEWED_EVERY));
+                if (!fresh.isEmpty()) {
+                    audit.record(
+                            company,
+                            null,
+                            "channel_account_credentials_renewed",
+                            id,
+                            Map.of("credentials", chosen(connection.credentials(), fresh.keySet())),
+                            Map.of("credentials", fresh));
+                }
+                tellOfEnd(company, id, until, null);
+            }
+            case Renewal.Refused(var words, var over)
+            when over -> {
+                store.renewAt(company, id, clock.instant().plus(RENEWED_EVERY));
+                note(company, id, Effect.BROKEN, words);
+            }
+            case Renewal.Refused(var words, var over) -> {
+                note(company, id, Effect.NOTICE, words);
+                tellOfEnd(company, id, row.expiresAt(), words);
+            }
+        }
+    }
+
+    private void tellOfEnd(CompanyId company, ChannelAccountId id, @Nullable Instant until, @Nullable String words) {
+        if (until != null && until.isBefore(clock.instant().plus(END_TOLD_BEFORE))) {
+            events.publishEvent(new ChannelAccountExpiring(company, id, until, words == null ? null : said(words)));
         }
     }
 
@@ -463,7 +534,7 @@ public class ChannelAccounts {
         return transactions.inside(
                 company,
                 () -> store.list(company).stream()
-                        .map(row -> new Described(row.account(), masked(row)))
+                        .map(row -> new Described(row.account(), masked(row), row.expiresAt()))
                         .toList());
     }
 
@@ -471,7 +542,7 @@ public class ChannelAccounts {
         return transactions.inside(
                 company,
                 () -> store.find(company, id)
-                        .map(row -> new Described(row.account(), masked(row)))
+                        .map(row -> new Described(row.account(), masked(row), row.expiresAt()))
                         .orElseThrow(() -> Refusal.notFound("channel account", id)));
     }
 
@@ -536,6 +607,12 @@ public class ChannelAccounts {
         if (!quiet.isEmpty()) {
             store.seen(company, quiet, clock.instant());
         }
+    }
+
+    /// Whether the account may send one more message, so long after the last one of any process. Inside a
+    /// transaction of the company; if so, the next has to wait.
+    public boolean takeTurn(CompanyId company, ChannelAccountId id, Duration apart) {
+        return store.takeTurn(company, id, apart);
     }
 
     /// The vendor no longer lets the account work. Inside a transaction of the company.
@@ -621,15 +698,17 @@ public class ChannelAccounts {
                         "The channel %s cannot be connected yet.".formatted(channel.value())));
     }
 
-    private static void checkCredentials(ChannelConnector connector, Map<String, String> given) {
-        for (var name : connector.credentials()) {
+    private static void checkCredentials(
+            ChannelConnector connector, @Nullable String provider, Map<String, String> given) {
+        var wanted = ChannelAccount.BY_LOGIN.equals(provider) ? connector.loginCredentials() : connector.credentials();
+        for (var name : wanted) {
             var value = given.get(name);
             if (value == null || value.isBlank()) {
                 throw Refusal.invalid("credentials." + name, "Give the credential '%s'.".formatted(name));
             }
         }
         for (var name : given.keySet()) {
-            if (!connector.credentials().contains(name)) {
+            if (!wanted.contains(name)) {
                 throw Refusal.invalid("credentials." + name, "This channel has no such credential.");
             }
         }

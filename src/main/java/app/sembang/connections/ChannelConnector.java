@@ -1,6 +1,8 @@
 package app.sembang.connections;
 
 import app.sembang.shared.Channel;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,11 @@ public interface ChannelConnector {
 
     /// The names of the credentials an account needs.
     Set<String> credentials();
+
+    /// The same where the account was connected by the vendor's own dialog, with an app of the platform.
+    default Set<String> loginCredentials() {
+        return credentials();
+    }
 
     /// Those of them the vendor signs its deliveries with. One that was replaced is honoured for a while.
     default Set<String> proofs() {
@@ -32,6 +39,32 @@ public interface ChannelConnector {
     /// @param alone whether no other account that is connected belongs to the same group at the vendor
     default Check disconnect(Connection connection, boolean alone) {
         return new Check.Passed("");
+    }
+
+    /// Whether credentials of the channel may end by themselves; then [#renew] is asked for now and then.
+    default boolean renews() {
+        return false;
+    }
+
+    /// Makes the credentials last longer where the vendor has a way to, and says until when they do. Repeated, it does
+    /// no harm.
+    default Renewal renew(Connection connection) {
+        return new Renewal.Lasts(Map.of(), null);
+    }
+
+    sealed interface Renewal {
+        /// @param fresh what takes the place of the credentials of the same names
+        /// @param until null: no end is known
+        record Lasts(Map<String, String> fresh, @Nullable Instant until) implements Renewal {
+            @Override
+            public String toString() {
+                return "Lasts[until=%s]".formatted(until);
+            }
+        }
+
+        /// @param words the vendor's
+        /// @param over whether only new credentials help
+        record Refused(String words, boolean over) implements Renewal {}
     }
 
     sealed interface Check {

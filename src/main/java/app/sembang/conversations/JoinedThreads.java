@@ -35,6 +35,28 @@ public class JoinedThreads {
         this.clock = clock;
     }
 
+    /// What the person wrote under one name counts as written under another, so that a copy that comes under that
+    /// one is known again. A message's number at the channel begins with the name of who wrote it. Needs an open
+    /// transaction of the company, with the identity locked.
+    public void writtenAs(CompanyId company, ContactIdentityId identity, String before, String after) {
+        jdbc.sql("""
+                update message set provider_id = :after || substr(provider_id, length(:before) + 1)
+                 where company_id = :company
+                   and conversation_id in (select id from conversation
+                                            where company_id = :company and contact_identity_id = :identity)
+                   and starts_with(provider_id, :before)
+                   and not exists (select from message known
+                                    where known.company_id = :company
+                                      and known.channel_account_id = message.channel_account_id
+                                      and known.provider_id = :after || substr(message.provider_id, length(:before) + 1))
+                """)
+                .param("company", company.value())
+                .param("identity", identity.value())
+                .param("before", before)
+                .param("after", after)
+                .update();
+    }
+
     /// All that `from` has written goes over to `to`. An identity has one open conversation: where both have one, the
     /// one the person is in now, that of `from`, goes on and the other ends; who waited in that one still waits.
     /// Needs an open transaction of the company.

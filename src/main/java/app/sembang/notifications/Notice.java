@@ -44,6 +44,8 @@ record Notice(
         MENTIONED(Mail.OFF),
         /// To admins.
         CHANNEL_BROKEN(Mail.AT_ONCE),
+        /// To admins.
+        CHANNEL_EXPIRING(Mail.AT_ONCE),
         TASK_DUE(Mail.OFF),
         /// To the one who is responsible; to admins where nobody is.
         SLA_WARNING(Mail.OFF),

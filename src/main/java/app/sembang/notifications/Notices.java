@@ -2,6 +2,7 @@ package app.sembang.notifications;
 
 import app.sembang.companies.Companies;
 import app.sembang.connections.ChannelAccountBroke;
+import app.sembang.connections.ChannelAccountExpiring;
 import app.sembang.conversations.ActivityWritten;
 import app.sembang.conversations.MembersMentioned;
 import app.sembang.identity.Member;
@@ -128,6 +129,20 @@ class Notices {
         told.write();
     }
 
+    /// Once for each end, however often it is tried to put it off.
+    @EventListener
+    void on(ChannelAccountExpiring expiring) {
+        var told = new Told(expiring.company(), clock.instant());
+        told.admins(
+                Kind.CHANNEL_EXPIRING,
+                expiring.account() + "/" + expiring.until(),
+                null,
+                expiring.account(),
+                null,
+                expiring.words());
+        told.write();
+    }
+
     @EventListener
     void on(TaskDue due) {
         var told = new Told(due.company(), clock.instant());
@@ -181,7 +196,9 @@ class Notices {
                 @Nullable String reason) {
             var all = admins;
             if (all == null) {
-                var seeing = kind == Kind.CHANNEL_BROKEN ? Permission.CHANNELS_VIEW : Permission.CONVERSATIONS_VIEW;
+                var seeing = kind == Kind.CHANNEL_BROKEN || kind == Kind.CHANNEL_EXPIRING
+                        ? Permission.CHANNELS_VIEW
+                        : Permission.CONVERSATIONS_VIEW;
                 all = members.active(company).stream()
                         .filter(member -> member.role() == Role.COMPANY_ADMIN)
                         .filter(member -> may(member, seeing))

@@ -71,6 +71,7 @@ class Exports {
             "mail",
             "stream_event",
             "webchat_visitor",
+            "meta_login",
             "data_export");
 
     private final CompanyTransactions transactions;

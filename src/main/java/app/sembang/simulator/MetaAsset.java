@@ -1,6 +1,7 @@
 package app.sembang.simulator;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,8 @@ public final class MetaAsset {
     private final MetaPhone phone;
     private volatile String name = "";
     private volatile String token = "";
+    private volatile String tokenBefore = "";
+    private volatile @Nullable Instant expires;
     private volatile boolean revoked;
 
     MetaAsset(String id, boolean instagram, Simulator simulator) {
@@ -75,10 +78,33 @@ public final class MetaAsset {
     }
 
     boolean accepts(String shown) {
-        return !revoked && token.equals(shown);
+        return !revoked && knows(shown);
     }
 
-    String token() {
+    /// One that was changed for a newer one is good until its own end.
+    boolean knows(String shown) {
+        return !shown.isEmpty() && (token.equals(shown) || tokenBefore.equals(shown));
+    }
+
+    /// Gives another token, good for sixty days.
+    synchronized String refresh() {
+        tokenBefore = token;
+        token = token + "r";
+        return token;
+    }
+
+    /// When the token ends, as Meta tells it.
+    public MetaAsset expires(Instant at) {
+        expires = at;
+        return this;
+    }
+
+    long expiresAt() {
+        var at = expires;
+        return at == null ? 0 : at.getEpochSecond();
+    }
+
+    public String token() {
         return token;
     }
 

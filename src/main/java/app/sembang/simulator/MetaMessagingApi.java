@@ -112,6 +112,22 @@ final class MetaMessagingApi {
     }
 
     private JsonNode result(MetaAsset asset, String method, List<String> parts, JsonNode body) {
+        switch (method + " " + parts.getFirst()) {
+            case "GET refresh_access_token" -> {
+                if (!instagram) throw new MetaError(100, 33, "Unknown path components: /refresh_access_token");
+                return Simulator.JSON
+                        .createObjectNode()
+                        .put("access_token", asset.refresh())
+                        .put("token_type", "bearer")
+                        .put("expires_in", 5_184_000);
+            }
+            case "GET debug_token" -> {
+                var answer = Simulator.JSON.createObjectNode();
+                answer.putObject("data").put("is_valid", true).put("expires_at", asset.expiresAt());
+                return answer;
+            }
+            default -> {}
+        }
         boolean ours = List.of("me", asset.id()).contains(parts.getFirst());
         var edge = parts.size() == 1 ? "" : parts.get(1);
         if (ours) {

@@ -61,6 +61,8 @@ public final class Simulator implements AutoCloseable {
     private final LlmControl llmControl;
     private final PhonePage phonePage = new PhonePage();
 
+    private final MetaLogins metaLogins = new MetaLogins(this);
+
     private Simulator(SimulatorOptions options) throws IOException {
         this.options = options;
         client = HttpClient.newBuilder()
@@ -300,8 +302,7 @@ public final class Simulator implements AutoCloseable {
     @Nullable
     MetaAsset metaAssetWithToken(String token, boolean instagram) {
         return metaAssets.values().stream()
-                .filter(asset ->
-                        asset.isInstagram() == instagram && asset.token().equals(token))
+                .filter(asset -> asset.isInstagram() == instagram && asset.knows(token))
                 .findFirst()
                 .orElse(null);
     }
@@ -330,9 +331,16 @@ public final class Simulator implements AutoCloseable {
         return closed;
     }
 
+    /// Meta's dialogs, and the tokens their codes are changed for. What Sembang takes as their address is [#uri].
+    public MetaLogins metaLogins() {
+        return metaLogins;
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
-        if (path.startsWith("/telegram/")) {
+        if (metaLogins.takes(path, exchange)) {
+            metaLogins.handle(exchange, path);
+        } else if (path.startsWith("/telegram/")) {
             telegramApi.handle(exchange, path.substring("/telegram/".length()));
         } else if (path.startsWith("/control/telegram/")) {
             telegramControl.handle(exchange, path.substring("/control/telegram/".length()));

@@ -184,7 +184,13 @@ final class WhatsAppApi {
                 case "GET " -> Result.of(describe(number));
                 case "POST messages" -> messages(call);
                 case "POST media" -> upload(call);
-                case "POST register", "POST " -> Result.success();
+                case "POST register" -> {
+                    var pin = call.parameters().text("pin");
+                    if (pin == null || !pin.matches("\\d{6}")) throw new MetaError(100, "pin must have 6 digits");
+                    number.registered(true);
+                    yield Result.success();
+                }
+                case "POST " -> Result.success();
                 default -> throw new MetaError(100, 33, "Unknown path components: /" + edge);
             };
         }
@@ -273,6 +279,7 @@ final class WhatsAppApi {
                 .put("id", number.id())
                 .put("display_phone_number", number.displayNumber())
                 .put("verified_name", number.name())
+                .put("platform_type", number.isRegistered() ? "CLOUD_API" : "NOT_APPLICABLE")
                 .put("quality_rating", "GREEN")
                 .put("whatsapp_business_manager_messaging_limit", "TIER_2K");
         node.putObject("throughput").put("level", "STANDARD");

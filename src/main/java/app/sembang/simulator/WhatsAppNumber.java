@@ -53,6 +53,7 @@ public final class WhatsAppNumber {
     private long fileBytes;
     private volatile String wabaId;
     private volatile String token;
+    private volatile boolean registered = true;
     private volatile String appSecret = "";
     private volatile String displayNumber;
     private volatile String name;
@@ -81,6 +82,20 @@ public final class WhatsAppNumber {
 
     public String wabaId() {
         return wabaId;
+    }
+
+    /// One that Embedded Signup has just made is not.
+    public WhatsAppNumber registered(boolean is) {
+        registered = is;
+        return this;
+    }
+
+    boolean isRegistered() {
+        return registered;
+    }
+
+    void opensWith(String accessToken) {
+        token = accessToken;
     }
 
     public String token() {

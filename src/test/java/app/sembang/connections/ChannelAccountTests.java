@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import app.sembang.Inbox;
 import app.sembang.ProductTest;
 import app.sembang.StaffApp;
+import app.sembang.TestAsset;
+import app.sembang.TestAsset.Kind;
 import app.sembang.TestBot;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
@@ -260,6 +262,47 @@ class ChannelAccountTests {
         assertThat(vendorIds(second)).containsExactly("3", "2");
         assertThat(vendorIds(last)).containsExactly("1");
         assertThat(last.path("next").isNull()).isTrue();
+    }
+
+    @Test
+    void aTestEventOfAnyChannelIsUnderstoodAndReachesNoThread() {
+        var device = TestBot.onsend("key-" + System.nanoTime());
+        var onsend = admin.post(ACCOUNTS, """
+                {"channel":"whatsapp","provider":"onsend_io","name":"Shop","credentials":{"apiKey":"%s"}}
+                """.formatted(device.apiKey()));
+        var accounts = List.of(
+                TestBot.connect(port, company).account(),
+                TestNumber.connect(port, company).account(),
+                TestAsset.connect(port, company, Kind.MESSENGER).account(),
+                TestAsset.connect(port, company, Kind.INSTAGRAM).account(),
+                onsend.json().path("id").asString());
+        for (var account : accounts) {
+            var sent = admin.post(ACCOUNTS + "/" + account + "/test-event", "");
+            assertThat(sent.status()).as(sent.response().body()).isEqualTo(202);
+            var id = sent.json().path("vendorId").asString();
+            Inbox.untilDrained(company);
+
+            var event = inbox.items(EVENTS + "?q=" + id).getFirst();
+            assertThat(event.path("outcome").asString()).as(event.toString()).isEqualTo("processed");
+            assertThat(event.path("kind").asString()).isEqualTo("sembang.test");
+            assertThat(event.path("channelAccountId").asString()).isEqualTo(account);
+        }
+        assertThat(inbox.conversations("?status=any")).isEmpty();
+        assertThat(inbox.items("/api/v1/contacts")).isEmpty();
+        assertThat(inbox.items(ACCOUNTS))
+                .allSatisfy(one -> assertThat(one.path("lastEventAt").isNull()).isTrue());
+    }
+
+    @Test
+    void whereNothingComesInNoTestEventIsSent() {
+        var bot = TestBot.connect(port, company);
+        admin.delete(ACCOUNTS + "/" + bot.account());
+        assertThat(admin.post(ACCOUNTS + "/" + bot.account() + "/test-event", "")
+                        .json()
+                        .path("code")
+                        .asString())
+                .isEqualTo("account-disconnected");
+        assertThat(inbox.items(EVENTS)).isEmpty();
     }
 
     @Test

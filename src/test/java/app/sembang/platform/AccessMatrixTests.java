@@ -44,6 +44,7 @@ class AccessMatrixTests {
     private static final Map<String, String> MADE_BY_NO_CALL = Map.ofEntries(
             Map.entry("position", "1"),
             Map.entry("session", NOBODYS),
+            Map.entry("login", NOBODYS),
             Map.entry("passkey", NOBODYS),
             Map.entry("contactExport", NOBODYS),
             Map.entry("contactNote", NOBODYS),

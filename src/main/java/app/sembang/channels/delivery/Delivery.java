@@ -49,9 +49,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /// Takes queued messages to the vendors. Of each conversation only the first message in line is sent, many
-/// conversations
-/// at once; a claim is one transaction for many messages, and so is recording what became of them. While a vendor is
-/// called no transaction is open.
+/// conversations at once; a claim is one transaction for many messages, and so is recording what became of
+/// them. While a vendor is called no transaction is open.
 @Component
 class Delivery implements SmartLifecycle {
     /// Enough for a vendor that takes a second to answer at a hundred messages a second; each costs a virtual thread.
@@ -245,7 +244,9 @@ class Delivery implements SmartLifecycle {
         }
         var waiting =
                 Stream.concat(pauses.paused().stream(), pace.resting().stream()).toList();
-        var inLine = store.due(company, held.lanes(), waiting, clock.instant(), MOST_UNDERWAY);
+        // Twice as many as may go: a conversation may have several in line.
+        int most = Math.min(MOST_UNDERWAY, 2 * room);
+        var inLine = store.due(company, held.lanes(), waiting, clock.instant(), most);
         var conversationsSeen = new HashSet<ConversationId>();
         var due = inLine.stream()
                 .filter(one -> conversationsSeen.add(one.conversation()))
@@ -272,7 +273,7 @@ class Delivery implements SmartLifecycle {
         }
         store.sending(company, outgoing.keySet(), held.process(), clock.instant());
         store.delete(company, withdrawn);
-        return new Claim(claimed, inLine.size() == MOST_UNDERWAY, true);
+        return new Claim(claimed, inLine.size() == most, true);
     }
 
     private boolean mayGoNow(CompanyId company, Due due) {
@@ -280,7 +281,12 @@ class Delivery implements SmartLifecycle {
                 .flatMap(this::senderOf)
                 .map(ChannelSender::callsPerSecond)
                 .filter(calls -> calls > 0)
-                .map(calls -> pace.take(due.account(), calls))
+                .map(calls -> pace.take(due.account(), calls)
+                        && (accounts.takeTurn(
+                                        company,
+                                        due.account(),
+                                        Duration.ofSeconds(1).dividedBy(calls))
+                                || pace.giveBack(due.account())))
                 .orElse(true);
     }
 

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Holds accounts to what their vendor takes in a second, in this process; where several send for one account the
-/// vendor
-/// says when it is too much.
+/// Holds accounts to what their vendor takes in a second, in this process; what others send for the same account
+/// is asked of the database, only once there is room here. The next look asks again.
 final class Pace {
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);
 
@@ -37,6 +36,14 @@ final class Pace {
         }
         windows.put(account, new Window(window.began(), window.taken() + 1, most));
         return true;
+    }
+
+    /// What was counted did not go after all.
+    ///
+    /// @return false: it may not go
+    synchronized boolean giveBack(ChannelAccountId account) {
+        windows.computeIfPresent(account, (_, window) -> new Window(window.began(), window.taken() - 1, window.most()));
+        return false;
     }
 
     /// Accounts of which nothing more may go now.

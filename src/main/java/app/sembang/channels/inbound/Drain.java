@@ -241,20 +241,27 @@ class Drain implements SmartLifecycle {
                 continue;
             }
             try {
-                batch.take(event, door.read(company, event.account(), event.key(), event.raw()));
+                var reading = door.read(company, event.account(), event.key(), event.raw());
+                if (!event.isTest()) {
+                    batch.take(event, reading);
+                }
             } catch (ChannelDoor.Unreadable e) {
                 batch.results.put(event, park(company, event, 1, String.valueOf(e.getMessage())));
             }
         }
         batch.write();
-        accounts.traffic(company, events.stream().map(Event::account).toList());
+        accounts.traffic(
+                company,
+                events.stream()
+                        .filter(event -> !event.isTest())
+                        .map(Event::account)
+                        .toList());
         store.finish(company, List.copyOf(batch.results.values()));
         return events.size();
     }
 
-    /// After a batch failed: finds the events that cannot be worked on, and lets everybody else's pass. What lies
-    /// behind
-    /// one in its lane waits for the verdict, so that the order stays.
+    /// After a batch failed: finds the events that cannot be worked on, and lets everybody else's pass.
+    /// What lies behind one in its lane waits for the verdict, so that the order stays.
     private void oneByOne(CompanyId company, Lanes.Held held) {
         var failing = new ArrayList<Event>();
         var blocked = new HashSet<Integer>();

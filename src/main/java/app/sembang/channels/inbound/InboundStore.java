@@ -36,9 +36,14 @@ class InboundStore {
             @Nullable String provider,
             ChannelAccountId account,
             int lane,
+            String kind,
             String key,
             byte[] raw,
-            int attempts) {}
+            int attempts) {
+        boolean isTest() {
+            return kind.equals(NewEvent.TEST);
+        }
+    }
 
     private static final String WAITING = "waits for its message";
     private static final String IGNORED = "ignored";
@@ -113,7 +118,7 @@ class InboundStore {
 
     List<Event> pending(CompanyId company, Lanes.Held held, int most) {
         return jdbc.sql("""
-                select event.position, account.channel, account.provider, event.channel_account_id, event.lane, event.key, event.raw, event.attempts
+                select event.position, account.channel, account.provider, event.channel_account_id, event.lane, event.kind, event.key, event.raw, event.attempts
                   from inbound_event event
                   join channel_account account on account.company_id = event.company_id and account.id = event.channel_account_id
                  where event.company_id = :company
@@ -131,6 +136,7 @@ class InboundStore {
                         row.getString("provider"),
                         account(row),
                         row.getInt("lane"),
+                        row.getString("kind"),
                         row.getString("key"),
                         row.getBytes("raw"),
                         row.getInt("attempts")))

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,10 +40,9 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Where vendors deliver: proven over the raw bytes, stored as it came, answered once it is committed. Nothing else is
-/// done here. Whoever cannot prove anything learns nothing: an unknown company, an unknown account and a wrong proof
-/// look
-/// the same.
+/// Where vendors deliver: proven over the raw bytes, stored as it came, answered once it is committed.
+/// Nothing else is done here. Whoever cannot prove anything learns nothing: an unknown company, an unknown
+/// account and a wrong proof look the same.
 @RestController
 class WebhookController {
     static final int MOST_BYTES = 4 << 20;
@@ -104,17 +104,36 @@ class WebhookController {
                 account,
                 accounts.connections(new CompanyId(companyId.get()), named.get()),
                 request::getHeader,
-                body);
+                body,
+                UnaryOperator.identity());
+    }
+
+    /// The way of a vendor's delivery, for one made here.
+    ///
+    /// @param id it is stored under
+    /// @return as the vendor would be answered
+    HttpStatusCode deliverTest(Connection account, String id, ChannelDoor.Sample sample) {
+        return deliver(
+                        account.company().toString(),
+                        account.channel().value(),
+                        account.account().toString(),
+                        accounts.connections(account.company(), account.channel()),
+                        name -> sample.header().equals(name) ? sample.proof() : null,
+                        sample.body(),
+                        event -> event.asTest(id))
+                .getStatusCode();
     }
 
     /// @param known the company's accounts of the channel
+    /// @param marked what is stored of an event
     private ResponseEntity<Void> deliver(
             String company,
             String channel,
             @Nullable String account,
             List<Connection> known,
             UnaryOperator<@Nullable String> header,
-            byte[] body) {
+            byte[] body,
+            UnaryOperator<NewEvent> marked) {
         var named = account == null
                 ? known
                 : known.stream()
@@ -132,7 +151,7 @@ class WebhookController {
         try {
             elements = door.split(body);
         } catch (ChannelDoor.Unreadable e) {
-            return store(List.of(unreadable(proven.getFirst(), body, e)));
+            return store(List.of(marked.apply(unreadable(proven.getFirst(), body, e))));
         }
         // Proven by one account's secret, meant for whichever of the company's accounts the vendor names.
         var events = elements.stream()
@@ -141,7 +160,7 @@ class WebhookController {
         if (events.isEmpty() && !elements.isEmpty()) {
             return refused(company, channel, "not_its_account");
         }
-        return store(connected(events, known));
+        return store(connected(events, known).stream().map(marked).toList());
     }
 
     private boolean proves(Connection account, UnaryOperator<@Nullable String> header, byte[] body) {

@@ -87,6 +87,22 @@ public class GraphApi {
         return call(vendor, account, path, answerWithin, request -> request.GET());
     }
 
+    /// Instagram's own way, outside of the versions of the API.
+    Reply refreshToken(Connection account) {
+        return call(
+                Vendor.INSTAGRAM,
+                account,
+                "",
+                "refresh_access_token?grant_type=ig_refresh_token&access_token=" + encoded(token(account)),
+                answerWithin,
+                request -> request.GET());
+    }
+
+    /// What the account's own token is good for, and until when.
+    Reply inspectToken(Vendor vendor, Connection account) {
+        return get(vendor, account, "debug_token?input_token=" + encoded(token(account)));
+    }
+
     public Reply delete(Vendor vendor, Connection account, String path) {
         return call(vendor, account, path, answerWithin, request -> request.DELETE());
     }
@@ -157,13 +173,23 @@ public class GraphApi {
 
     private Reply call(
             Vendor vendor, Connection account, String path, Duration limit, UnaryOperator<HttpRequest.Builder> method) {
+        return call(vendor, account, "/" + version, path, limit, method);
+    }
+
+    private Reply call(
+            Vendor vendor,
+            Connection account,
+            String version,
+            String path,
+            Duration limit,
+            UnaryOperator<HttpRequest.Builder> method) {
         var base = addresses.of(vendor, account);
         if (base.isEmpty()) {
             return new Reply.NeverSent("The simulator does not run.");
         }
         HttpRequest request;
         try {
-            request = method.apply(HttpRequest.newBuilder(URI.create("%s/%s/%s".formatted(base.get(), version, path)))
+            request = method.apply(HttpRequest.newBuilder(URI.create("%s%s/%s".formatted(base.get(), version, path)))
                             .timeout(limit)
                             .header("Authorization", "Bearer " + token(account)))
                     .build();

@@ -4,6 +4,8 @@ import app.sembang.channels.meta.GraphApi.Reply;
 import app.sembang.connections.ChannelConnector;
 import app.sembang.connections.Connection;
 import app.sembang.shared.Channel;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,11 +13,16 @@ import java.util.Set;
 /// hand, with the verify token; here the token is tried, and the app is told to listen to the account.
 final class MessagingConnector implements ChannelConnector {
     private final Product product;
-    private final GraphApi graph;
+    /// The token is no longer good for anything.
+    private static final int TOKEN_INVALID = 190;
 
-    MessagingConnector(Product product, GraphApi graph) {
+    private final GraphApi graph;
+    private final Clock clock;
+
+    MessagingConnector(Product product, GraphApi graph, Clock clock) {
         this.product = product;
         this.graph = graph;
+        this.clock = clock;
     }
 
     @Override
@@ -26,6 +33,11 @@ final class MessagingConnector implements ChannelConnector {
     @Override
     public Set<String> credentials() {
         return Set.of(product.idCredential, product.tokenCredential, Product.APP_SECRET, Product.VERIFY_TOKEN);
+    }
+
+    @Override
+    public Set<String> loginCredentials() {
+        return Set.of(product.idCredential, product.tokenCredential);
     }
 
     /// Instagram has two ids for one account; events carry `user_id`.
@@ -63,6 +75,54 @@ final class MessagingConnector implements ChannelConnector {
     public Check disconnect(Connection account, boolean alone) {
         var left = graph.delete(product.vendor, account, product.path(account) + "/subscribed_apps");
         return left instanceof Reply.Done ? new Check.Passed("") : refused(left);
+    }
+
+    @Override
+    public boolean renews() {
+        return true;
+    }
+
+    /// Instagram's tokens last 60 days and are changed for newer ones; a page's has no date or the one it was made
+    /// with.
+    @Override
+    public Renewal renew(Connection account) {
+        return product == Product.INSTAGRAM ? refreshed(account) : inspected(account);
+    }
+
+    private Renewal refreshed(Connection account) {
+        var reply = graph.refreshToken(account);
+        if (!(reply instanceof Reply.Done(var told))) {
+            return notRenewed(reply);
+        }
+        var token = EventFields.first(told, "access_token");
+        long seconds = told.path("expires_in").asLong(0);
+        return token == null || seconds <= 0
+                ? new Renewal.Refused("Instagram gave no new access token.", false)
+                : new Renewal.Lasts(
+                        Map.of(product.tokenCredential, token), clock.instant().plusSeconds(seconds));
+    }
+
+    private Renewal inspected(Connection account) {
+        var reply = graph.inspectToken(product.vendor, account);
+        if (!(reply instanceof Reply.Done(var told))) {
+            // Not every app may look at its tokens; whether it works is told by using it.
+            return reply instanceof Reply.Refused refused
+                            && refused.code() != TOKEN_INVALID
+                            && test(account) instanceof Check.Passed
+                    ? new Renewal.Lasts(Map.of(), null)
+                    : notRenewed(reply);
+        }
+        var token = told.path("data");
+        if (!token.path("is_valid").asBoolean(true)) {
+            return new Renewal.Refused(GraphApi.words(product.vendor, token.path("error")), true);
+        }
+        long until = token.path("expires_at").asLong(0);
+        return new Renewal.Lasts(Map.of(), until <= 0 ? null : Instant.ofEpochSecond(until));
+    }
+
+    private static Renewal notRenewed(Reply reply) {
+        return new Renewal.Refused(
+                reply.words(), reply instanceof Reply.Refused refused && refused.code() == TOKEN_INVALID);
     }
 
     private static Check refused(Reply reply) {

@@ -5,6 +5,7 @@ import static app.sembang.channels.meta.EventFields.required;
 
 import app.sembang.channels.ChannelDoor;
 import app.sembang.channels.MetaSignature;
+import app.sembang.channels.inbound.MetaApp;
 import app.sembang.connections.ChannelAccounts.Effect;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Sighting;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -37,13 +39,15 @@ final class MessagingDoor implements ChannelDoor {
     private final JsonMapper json;
     private final MessagingEvents events;
     private final MessagingJobs jobs;
+    private final MetaApp meta;
     private final Clock clock;
 
-    MessagingDoor(Product product, JsonMapper json, MessagingJobs jobs, Clock clock) {
+    MessagingDoor(Product product, JsonMapper json, MessagingJobs jobs, MetaApp meta, Clock clock) {
         this.product = product;
         this.json = json;
         this.events = new MessagingEvents(json, product);
         this.jobs = jobs;
+        this.meta = meta;
         this.clock = clock;
     }
 
@@ -55,8 +59,28 @@ final class MessagingDoor implements ChannelDoor {
     @Override
     public boolean proves(Connection account, UnaryOperator<@Nullable String> header, byte[] body) {
         var signature = header.apply(MetaSignature.HEADER);
-        return account.proofs(Product.APP_SECRET).stream()
+        return meta.proofs(account, Product.APP_SECRET).stream()
                 .anyMatch(secret -> MetaSignature.proves(signature, secret, body));
+    }
+
+    @Override
+    public Sample sample(Connection account, String id, Instant now) {
+        var item = Map.of(
+                "sender",
+                Map.of("id", "1"),
+                "recipient",
+                Map.of("id", product.assetOf(account)),
+                "timestamp",
+                now.toEpochMilli(),
+                "message",
+                Map.of("mid", id, "text", Sample.WORDS));
+        var entry = Map.of(
+                "id", product.assetOf(account), "time", now.toEpochMilli(), MessagingEvents.MESSAGING, List.of(item));
+        var body = json.writeValueAsBytes(Map.of("object", product.object, "entry", List.of(entry)));
+        return new Sample(
+                MetaSignature.HEADER,
+                MetaSignature.of(meta.proofs(account, Product.APP_SECRET).getFirst(), body),
+                body);
     }
 
     @Override

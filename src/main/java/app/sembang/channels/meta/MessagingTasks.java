@@ -3,6 +3,7 @@ package app.sembang.channels.meta;
 import app.sembang.channels.ChannelDoor;
 import app.sembang.channels.IncomingFiles;
 import app.sembang.channels.delivery.ChannelSender;
+import app.sembang.channels.inbound.MetaApp;
 import app.sembang.channels.meta.GraphApi.Reply;
 import app.sembang.channels.meta.MessagingJobs.Action;
 import app.sembang.channels.meta.MessagingJobs.Download;
@@ -61,23 +62,23 @@ class MessagingTasks {
     @Configuration(proxyBeanMethods = false)
     static class Channels {
         @Bean
-        ChannelDoor messengerDoor(JsonMapper json, MessagingJobs jobs, Clock clock) {
-            return new MessagingDoor(Product.MESSENGER, json, jobs, clock);
+        ChannelDoor messengerDoor(JsonMapper json, MessagingJobs jobs, MetaApp meta, Clock clock) {
+            return new MessagingDoor(Product.MESSENGER, json, jobs, meta, clock);
         }
 
         @Bean
-        ChannelDoor instagramDoor(JsonMapper json, MessagingJobs jobs, Clock clock) {
-            return new MessagingDoor(Product.INSTAGRAM, json, jobs, clock);
+        ChannelDoor instagramDoor(JsonMapper json, MessagingJobs jobs, MetaApp meta, Clock clock) {
+            return new MessagingDoor(Product.INSTAGRAM, json, jobs, meta, clock);
         }
 
         @Bean
-        ChannelConnector messengerConnector(GraphApi graph) {
-            return new MessagingConnector(Product.MESSENGER, graph);
+        ChannelConnector messengerConnector(GraphApi graph, Clock clock) {
+            return new MessagingConnector(Product.MESSENGER, graph, clock);
         }
 
         @Bean
-        ChannelConnector instagramConnector(GraphApi graph) {
-            return new MessagingConnector(Product.INSTAGRAM, graph);
+        ChannelConnector instagramConnector(GraphApi graph, Clock clock) {
+            return new MessagingConnector(Product.INSTAGRAM, graph, clock);
         }
 
         @Bean

@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -36,9 +37,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// OnSend's webhook: one message in each request, signed over the raw bytes with the webhook's secret. It names no
-/// event,
-/// so one is derived: the same number, time and words are the same message.
+/// OnSend's webhook: one message in each request, signed over the raw bytes with the webhook's secret. It
+/// names no event, so one is derived: the same number, time and words are the same message.
 @Component
 class OnSendDoor implements ChannelDoor {
     static final String SIGNATURE = "x-webhook-signature";
@@ -87,6 +87,16 @@ class OnSendDoor implements ChannelDoor {
     }
 
     @Override
+    public Sample sample(Connection account, String id, Instant now) {
+        var body = json.writeValueAsBytes(Map.of(
+                "id", id, "from", "60100000000", "type", "text", "body", Sample.WORDS, "timestamp", now.toString()));
+        return new Sample(
+                SIGNATURE,
+                HexFormat.of().formatHex(hmac(account.webhookSecrets().getFirst(), body)),
+                body);
+    }
+
+    @Override
     public List<Element> split(byte[] body) throws Unreadable {
         var message = message(body);
         var sender = number(message.path("from"));
@@ -97,9 +107,8 @@ class OnSendDoor implements ChannelDoor {
         return List.of(new Element(key(message, sender), kind, sender, body));
     }
 
-    /// Without a time of its own a message counts as another one a minute later: a repetition comes soon, and who
-    /// writes
-    /// the same again wants to be heard.
+    /// Without a time of its own a message counts as another one a minute later: a repetition comes soon,
+    /// and who writes the same again wants to be heard.
     private String key(JsonNode message, String sender) {
         for (var field : List.of("id", "message_id")) {
             var id = message.path(field);

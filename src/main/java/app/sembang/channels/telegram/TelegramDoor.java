@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -85,6 +86,27 @@ class TelegramDoor implements ChannelDoor {
                     secret.getBytes(StandardCharsets.US_ASCII), shown.getBytes(StandardCharsets.UTF_8));
         }
         return proven;
+    }
+
+    /// The secret alone proves it, so the number need not be one of Telegram's.
+    @Override
+    public Sample sample(Connection account, String id, Instant now) {
+        var person = Map.of("id", 1, "is_bot", false, "first_name", "Sembang");
+        var message = Map.of(
+                "message_id",
+                1,
+                "date",
+                now.getEpochSecond(),
+                "chat",
+                Map.of("id", 1, "type", "private"),
+                "from",
+                person,
+                "text",
+                Sample.WORDS);
+        return new Sample(
+                SECRET_HEADER,
+                account.webhookSecrets().getFirst(),
+                json.writeValueAsBytes(Map.of("update_id", now.toEpochMilli(), "message", message)));
     }
 
     @Override

@@ -76,6 +76,11 @@ class Identification {
         return visitor.startsWith(USER);
     }
 
+    /// What the numbers of a visitor's messages begin with.
+    static String numbered(String visitor) {
+        return visitor + ":";
+    }
+
     /// What has been proved, and what was only said along with it.
     private record Proof(
             String user,
@@ -135,6 +140,9 @@ class Identification {
                     .getFirst();
             threads.join(company, earlier.identity(), customer.identity(), customer.contact());
             contacts.proved(company, customer.contact(), earlier.contact());
+        }
+        if (before.isPresent()) {
+            threads.writtenAs(company, customer.identity(), numbered(session.visitor()), numbered(name));
         }
         contacts.told(company, customer.contact(), proof.name(), proof.email(), proof.phone());
         if (!session.visitor().equals(name)) {

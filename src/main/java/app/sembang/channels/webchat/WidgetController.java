@@ -253,9 +253,8 @@ class WidgetController {
         return answer(answer.duplicate() == null ? HttpStatus.CREATED : HttpStatus.OK, answer);
     }
 
-    /// With the thread locked: what was on its way while the visitor became somebody must not begin a thread of
-    /// nobody's,
-    /// which nobody would see again. It comes once more with the new session.
+    /// With the thread locked: what was on its way while the visitor became somebody must not begin a
+    /// thread of nobody's, which nobody would see again. It comes once more with the new session.
     private void requireNotProvedMeanwhile(Visitor visitor) {
         var session = visitor.session();
         if (!Identification.proved(session.visitor())
@@ -421,7 +420,7 @@ class WidgetController {
         return new Inbound(
                 Channel.WEBCHAT,
                 new Sighting(visitor.site().account(), session.visitor(), null, null, session.language()),
-                session.visitor() + ":" + clientMessageId,
+                Identification.numbered(session.visitor()) + clientMessageId,
                 clientMessageId,
                 content,
                 null);

@@ -45,7 +45,9 @@ class MessageTemplateController {
     }
 
     /// @param status in WhatsApp's words, such as pending, approved, rejected, paused or disabled
-    /// @param header null where there is none, or where it is a picture, a film or a document
+    /// @param header null where there is none, or where it is no text
+    /// @param headerKind image, video, document or location where one stands above the text; it stays when the
+    /// text is changed and no header is given
     /// @param buttons those whose kind Sembang knows
     /// @param variables of header and body, in their order
     /// @param history every status it had, oldest first
@@ -58,6 +60,7 @@ class MessageTemplateController {
             @Nullable String quality,
             @Nullable String reason,
             @Nullable String header,
+            @Nullable String headerKind,
             String body,
             @Nullable String footer,
             List<TemplateDraft.Button> buttons,
@@ -143,7 +146,8 @@ class MessageTemplateController {
     }
 
     private MessageTemplateView view(Row row, List<MessageTemplateStore.Change> history) {
-        var draft = TemplateDraft.of(row.name(), row.language(), row.category(), json.readTree(row.components()));
+        var components = json.readTree(row.components());
+        var draft = TemplateDraft.of(row.name(), row.language(), row.category(), components);
         var variables = new LinkedHashSet<>(TemplateDraft.variables(draft.header()));
         variables.addAll(TemplateDraft.variables(draft.body()));
         return new MessageTemplateView(
@@ -155,6 +159,7 @@ class MessageTemplateController {
                 row.quality(),
                 row.reason(),
                 draft.header(),
+                TemplateDraft.headerKindOf(components),
                 draft.body(),
                 draft.footer(),
                 draft.buttons(),

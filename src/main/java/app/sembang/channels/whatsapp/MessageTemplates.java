@@ -25,9 +25,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The templates of a company's WhatsApp accounts. Meta has them and decides on them; what is kept here follows it, so
-/// a
-/// crash between the two is put right by the next [#refresh].
+/// The templates of a company's WhatsApp accounts. Meta has them and decides on them; what is kept here
+/// follows it, so a crash between the two is put right by the next [#refresh].
 @Component
 class MessageTemplates {
     private static final int PAGE = 100;
@@ -79,12 +78,13 @@ class MessageTemplates {
         return require(company, account, draft.name(), draft.language());
     }
 
-    /// Replaces its parts; Meta reviews it anew.
+    /// Replaces the parts Sembang shows; Meta reviews it anew.
     Row edit(CompanyId company, ChannelAccountId account, TemplateDraft draft) {
         var connection = connection(company, account);
         var before = require(company, account, draft.name(), draft.language());
         demand(TemplateRules.broken(draft));
-        done(api.post(connection, GraphApi.encoded(before.vendorId()), Map.of("components", draft.components())));
+        var components = draft.componentsInsteadOf(json.readTree(before.components()));
+        done(api.post(connection, GraphApi.encoded(before.vendorId()), Map.of("components", components)));
         refresh(company, account);
         return require(company, account, draft.name(), draft.language());
     }

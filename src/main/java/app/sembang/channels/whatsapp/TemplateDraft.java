@@ -3,10 +3,12 @@ package app.sembang.channels.whatsapp;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -100,6 +102,63 @@ record TemplateDraft(
             components.add(component);
         }
         return components;
+    }
+
+    /// With the parts of the one it takes the place of that Sembang cannot show: a picture above the text, unless words
+    /// take its place, and buttons of other kinds.
+    List<Object> componentsInsteadOf(JsonNode before) {
+        var kept = new ArrayList<Object>();
+        var others = new ArrayList<Object>();
+        for (var component : before) {
+            switch (component.path("type").asString("")) {
+                case "HEADER" -> {
+                    if (headerKind(component) != null && header == null) {
+                        kept.add(component);
+                    }
+                }
+                case "BODY", "FOOTER" -> {}
+                case "BUTTONS" ->
+                    component.path("buttons").forEach(button -> {
+                        if (!isShown(button)) {
+                            others.add(button);
+                        }
+                    });
+                default -> kept.add(component);
+            }
+        }
+        for (var component : components()) {
+            if (component.get("buttons") instanceof List<?> shown) {
+                others.addAll(0, shown);
+            } else {
+                kept.add(component);
+            }
+        }
+        if (!others.isEmpty()) {
+            kept.add(Map.of("type", "BUTTONS", "buttons", others));
+        }
+        return kept;
+    }
+
+    private static boolean isShown(JsonNode button) {
+        return Arrays.stream(Button.Kind.values())
+                .anyMatch(kind -> kind.name().equals(button.path("type").asString("")));
+    }
+
+    /// What stands above the text where it is no text: image, video, document or location.
+    private static @Nullable String headerKind(JsonNode header) {
+        var format = header.path("format").asString("TEXT");
+        return format.equals("TEXT") ? null : format.toLowerCase(Locale.ROOT);
+    }
+
+    /// The same of all of a template's parts.
+    static @Nullable String headerKindOf(JsonNode components) {
+        return components
+                .valueStream()
+                .filter(component -> component.path("type").asString("").equals("HEADER"))
+                .map(TemplateDraft::headerKind)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private Map<String, Object> text(String type, String text, String exampleName) {

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/// A number of a company with an app of its own at Meta. The app's webhook is set up there, by hand, with the verify
-/// token;
-/// here the token, the number and their account are tried, and the app is told to listen to the account.
+/// A number of a company with an app of its own at Meta. The app's webhook is set up there, by hand, with
+/// the verify token; here the token, the number and their account are tried, and the app is told to listen
+/// to the account.
 @Component
 class WhatsAppConnector implements ChannelConnector {
     private static final List<String> PERMISSIONS =
             List.of("whatsapp_business_messaging", "whatsapp_business_management");
+
+    /// What a number connected by Meta's dialog is registered with.
+    private static final String PIN = "pin";
 
     private final WhatsAppApi api;
 
@@ -45,6 +48,11 @@ class WhatsAppConnector implements ChannelConnector {
                 WhatsAppDoor.ACCESS_TOKEN,
                 WhatsAppDoor.APP_SECRET,
                 WhatsAppDoor.VERIFY_TOKEN);
+    }
+
+    @Override
+    public Set<String> loginCredentials() {
+        return Set.of(WhatsAppDoor.WABA_ID, WhatsAppDoor.PHONE_NUMBER_ID, WhatsAppDoor.ACCESS_TOKEN, PIN);
     }
 
     @Override
@@ -84,10 +92,31 @@ class WhatsAppConnector implements ChannelConnector {
     @Override
     public Check connect(Connection account) {
         var subscribed = api.post(account, waba(account) + "/subscribed_apps", Map.of());
+        if (subscribed instanceof Reply.Done && account.credentials().containsKey(PIN)) {
+            var registered = registered(account);
+            if (!(registered instanceof Reply.Done)) {
+                return refused(registered);
+            }
+        }
         return subscribed instanceof Reply.Done
                 ? new Check.Passed(
                         account.credential(WhatsAppDoor.PHONE_NUMBER_ID), account.credential(WhatsAppDoor.WABA_ID))
                 : refused(subscribed);
+    }
+
+    /// A number that comes from Embedded Signup sends nothing before; one that is shared with a phone is registered
+    /// there.
+    private Reply registered(Connection account) {
+        var number = api.get(account, WhatsAppApi.number(account) + "?fields=platform_type,is_on_biz_app");
+        if (!(number instanceof Reply.Done(var told))
+                || !told.path("platform_type").asString("").equals("NOT_APPLICABLE")
+                || told.path("is_on_biz_app").asBoolean(false)) {
+            return number;
+        }
+        return api.post(
+                account,
+                WhatsAppApi.number(account) + "/register",
+                Map.of("messaging_product", "whatsapp", "pin", account.credential(PIN)));
     }
 
     @Override

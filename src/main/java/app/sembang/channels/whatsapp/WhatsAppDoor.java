@@ -5,6 +5,7 @@ import static app.sembang.channels.whatsapp.WhatsAppEvents.first;
 import app.sembang.channels.ChannelDoor;
 import app.sembang.channels.MetaSignature;
 import app.sembang.channels.VendorAddresses.Vendor;
+import app.sembang.channels.inbound.MetaApp;
 import app.sembang.channels.meta.GraphApi;
 import app.sembang.connections.ChannelAccounts.Effect;
 import app.sembang.connections.Connection;
@@ -23,6 +24,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -33,9 +35,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// WhatsApp's webhook. A person goes by an id that hides the phone number and, where Meta shows it, by the number;
-/// either
-/// may be missing.
+/// WhatsApp's webhook. A person goes by an id that hides the phone number and, where Meta shows it, by the
+/// number; either may be missing.
 @Component
 class WhatsAppDoor implements ChannelDoor {
     static final String PHONE_NUMBER_ID = "phoneNumberId";
@@ -53,13 +54,15 @@ class WhatsAppDoor implements ChannelDoor {
     private final WhatsAppJobs jobs;
     private final WhatsAppEvents events;
     private final WhatsAppContent contents;
+    private final MetaApp meta;
     private final Clock clock;
 
-    WhatsAppDoor(JsonMapper json, WhatsAppJobs jobs, Clock clock) {
+    WhatsAppDoor(JsonMapper json, WhatsAppJobs jobs, MetaApp meta, Clock clock) {
         this.json = json;
         this.jobs = jobs;
         this.events = new WhatsAppEvents(json);
         this.contents = new WhatsAppContent(json);
+        this.meta = meta;
         this.clock = clock;
     }
 
@@ -76,7 +79,37 @@ class WhatsAppDoor implements ChannelDoor {
     @Override
     public boolean proves(Connection account, UnaryOperator<@Nullable String> header, byte[] body) {
         var signature = header.apply(MetaSignature.HEADER);
-        return account.proofs(APP_SECRET).stream().anyMatch(secret -> MetaSignature.proves(signature, secret, body));
+        return meta.proofs(account, APP_SECRET).stream()
+                .anyMatch(secret -> MetaSignature.proves(signature, secret, body));
+    }
+
+    @Override
+    public Sample sample(Connection account, String id, Instant now) {
+        var message = Map.of(
+                "from",
+                "60100000000",
+                "id",
+                id,
+                "timestamp",
+                String.valueOf(now.getEpochSecond()),
+                "type",
+                "text",
+                "text",
+                Map.of("body", Sample.WORDS));
+        var value = Map.of(
+                "messaging_product",
+                "whatsapp",
+                "metadata",
+                Map.of("phone_number_id", account.credential(PHONE_NUMBER_ID)),
+                "messages",
+                List.of(message));
+        var entry = Map.of(
+                "id", account.credential(WABA_ID), "changes", List.of(Map.of("field", "messages", "value", value)));
+        var body = json.writeValueAsBytes(Map.of("object", "whatsapp_business_account", "entry", List.of(entry)));
+        return new Sample(
+                MetaSignature.HEADER,
+                MetaSignature.of(meta.proofs(account, APP_SECRET).getFirst(), body),
+                body);
     }
 
     @Override

@@ -11,6 +11,7 @@ import app.sembang.ProductTest;
 import app.sembang.TestBot;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
+import app.sembang.database.TestDatabase;
 import app.sembang.identity.Members;
 import app.sembang.simulator.Fault;
 import app.sembang.simulator.OnSendDevice;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,9 +45,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// From what a customer writes to a number paired at OnSend to what goes back: over the webhook in, from the
-/// simulator's
-/// side out.
+/// From what a customer writes to a number paired at OnSend to what goes back: over the webhook in, from
+/// the simulator's side out.
 @ProductTest
 class OnSendTests {
     private static final JsonMapper JSON = new JsonMapper();
@@ -228,6 +229,25 @@ class OnSendTests {
         for (int i = 1; i < times.size(); i++) {
             assertThat(Duration.between(times.get(i - 1), times.get(i))).isGreaterThan(Duration.ofMillis(700));
         }
+    }
+
+    @Test
+    void whatAnotherProcessSentForTheNumberCountsToo() throws SQLException {
+        assertThat(posts(says("Hai"))).isEqualTo(200);
+        var conversation = inbox.only();
+        await().atMost(SOON).until(() -> device.sent().size() == 1);
+        try (var connection = TestDatabase.shared().superuser("sembang");
+                var statement = connection.prepareStatement(
+                        "update channel_account set next_send_at = clock_timestamp() + interval '3 s' where id = ?::uuid")) {
+            statement.setString(1, account);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+        var taken = Instant.now();
+
+        send(conversation, "Hai juga");
+
+        await().atMost(SOON).until(() -> device.sent().size() == 2);
+        assertThat(Duration.between(taken, device.sent().getLast().at())).isGreaterThan(Duration.ofMillis(2700));
     }
 
     @Test

@@ -108,6 +108,19 @@ class IdentificationTests {
     }
 
     @Test
+    void whatIsRepeatedAfterProvingIsNotStoredAgain() {
+        assertThat(visitor.write("c-1", "Before").status()).isEqualTo(201);
+        identify(visitor, "cust-1", hash("cust-1", secret));
+        assertThat(visitor.write("c-1", "Before").status()).isEqualTo(200);
+
+        var phone = browser();
+        assertThat(phone.write("p-1", "From the phone").status()).isEqualTo(201);
+        identify(phone, "cust-1", hash("cust-1", secret));
+        assertThat(phone.write("p-1", "From the phone").status()).isEqualTo(200);
+        assertThat(written(phone)).containsExactly("Before", "From the phone");
+    }
+
+    @Test
     void theSameCustomerOnAnotherDeviceGoesOnInTheSameThread() {
         identify(visitor, "cust-1", hash("cust-1", secret));
         visitor.write("c-1", "From the laptop");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Templates are submitted to WhatsApp, decided on there, and followed here.
 @ProductTest
@@ -125,6 +126,41 @@ class MessageTemplateTests {
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
         assertThat(answer.json().path("status").asString()).isEqualTo("pending");
         assertThat(answer.json().path("body").asString()).endsWith("banyak!");
+    }
+
+    @Test
+    void aPictureAboveTheTextAndWhatElseCannotBeShownStaysWhenTheTextIsChanged() {
+        number.atMeta().hasTemplate(new JsonMapper().readTree("""
+                {"name":"raya","language":"ms","category":"MARKETING","components":[
+                  {"type":"HEADER","format":"IMAGE","example":{"header_handle":["4::aW1hZ2U="]}},
+                  {"type":"BODY","text":"Selamat Hari Raya daripada kami semua!"},
+                  {"type":"BUTTONS","buttons":[{"type":"FLOW","text":"Tempah","flow_id":"77"},
+                                               {"type":"QUICK_REPLY","text":"Ya"}]}]}
+                """));
+        admin.post(path + "/refresh", "{}");
+        assertThat(templates().get(0).path("headerKind").asString()).isEqualTo("image");
+
+        var changed = """
+                {"name":"raya","language":"ms","category":"marketing","header":%s,
+                 "body":"Maaf zahir dan batin daripada kami semua!","buttons":[{"kind":"quick_reply","label":"Baik"}]}
+                """;
+        var answer = admin.put(path, changed.formatted("null"));
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        var sent = number.atMeta().calls().stream()
+                .map(call -> call.body().path("components"))
+                .filter(JsonNode::isArray)
+                .toList()
+                .getLast();
+        assertThat(sent.at("/0/example/header_handle/0").asString()).isEqualTo("4::aW1hZ2U=");
+        assertThat(sent.get(1).path("text").asString()).startsWith("Maaf");
+        assertThat(texts(sent.get(2).path("buttons"), "type")).containsExactly("QUICK_REPLY", "FLOW");
+        assertThat(templates().get(0).path("headerKind").asString()).isEqualTo("image");
+
+        number.atMeta().reviews("raya", "ms", "APPROVED", "");
+        clock.advance(Duration.ofMinutes(1));
+        admin.put(path, changed.formatted("\"Untuk anda\""));
+        assertThat(templates().get(0).path("header").asString()).isEqualTo("Untuk anda");
+        assertThat(templates().get(0).path("headerKind").isNull()).isTrue();
     }
 
     @Test
