@@ -169,6 +169,22 @@ class ChannelAccountStore {
                 > 0;
     }
 
+    /// @return false where another has it, or did it
+    boolean takeRenewal(CompanyId company, ChannelAccountId id, Instant now, Instant again) {
+        return jdbc.sql("""
+                update channel_account set credentials_renew_at = :again
+                 where company_id = :company
+                   and id = :id
+                   and coalesce(credentials_renew_at, created_at + interval '25 hours') <= :now
+                """)
+                        .param("company", company.value())
+                        .param("id", id.value())
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("again", again.atOffset(ZoneOffset.UTC))
+                        .update()
+                > 0;
+    }
+
     void renewAt(CompanyId company, ChannelAccountId id, Instant at) {
         jdbc.sql("update channel_account set credentials_renew_at = :at where company_id = :company and id = :id")
                 .param("company", company.value())

@@ -336,20 +336,27 @@ public class ChannelAccounts {
     }
 
     /// Has the vendor make the account's credentials last longer, and tells admins where they end soon all the same.
+    /// Of several who try at once only one does.
     void renew(CompanyId company, ChannelAccountId id) {
-        var before = transactions.in(company, () -> {
-            store.renewAt(company, id, clock.instant().plus(RENEWED_AGAIN_AFTER));
-            return store.find(company, id).orElseThrow();
-        });
+        var now = clock.instant();
+        var due = transactions.in(
+                company,
+                () -> store.takeRenewal(company, id, now, now.plus(RENEWED_AGAIN_AFTER))
+                        ? store.find(company, id)
+                        : Optional.<Row>empty());
+        if (due.isEmpty()) {
+            return;
+        }
+        var before = due.get();
         var account = before.account();
         var connection = transactions.in(company, () -> open(before));
         var renewal = connector(account.channel(), account.provider()).renew(connection);
         transactions.run(company, () -> {
-            var now = store.lock(company, id).orElseThrow();
+            var after = store.lock(company, id).orElseThrow();
             // What an admin did meanwhile is newer than what the vendor was asked about.
-            if (now.credentials().equals(before.credentials())
-                    && now.account().status() != ChannelAccount.Status.DISCONNECTED) {
-                renewed(now, connection, renewal);
+            if (after.credentials().equals(before.credentials())
+                    && after.account().status() != ChannelAccount.Status.DISCONNECTED) {
+                renewed(after, connection, renewal);
             }
         });
         opened.invalidate(new Opened(company, account.channel()));

@@ -5,11 +5,13 @@ import app.sembang.connections.ChannelAccounts;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
+import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -49,12 +51,12 @@ class TestEventController {
             throw new Refusal(
                     Refusal.Kind.CONFLICT, "account-disconnected", "Channel account %s is disconnected.".formatted(id));
         }
-        var connection =
-                accounts.connection(me.company(), account.channel(), id).orElseThrow();
-        var door = doors.of(connection);
-        if (door == null) {
+        if (account.channel() == Channel.WEBCHAT) {
             throw Refusal.invalid("id", "The chat of a website has no webhook.");
         }
+        var connection = accounts.connection(me.company(), account.channel(), id)
+                .orElseThrow(() -> Refusal.notFound("channel account", id));
+        var door = Objects.requireNonNull(doors.of(connection));
         var key = "sembang-test-" + UUID.randomUUID();
         var answer = webhook.deliverTest(connection, key, door.sample(connection, key, clock.instant()));
         if (!answer.is2xxSuccessful()) {

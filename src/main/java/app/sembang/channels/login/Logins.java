@@ -213,6 +213,6 @@ class Logins {
 
     private static Refusal over() {
         return new Refusal(
-                Refusal.Kind.CONFLICT, "login-over", "This sign-in at Meta is over, was used, or is somebody else's.");
+                Refusal.Kind.NOT_FOUND, "login-over", "This sign-in at Meta is over, was used, or is somebody else's.");
     }
 }
