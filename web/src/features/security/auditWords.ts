@@ -11,7 +11,7 @@ const THINGS = [
 ]
 const ACTS = [
   'accepted', 'added', 'away', 'available', 'cancelled', 'changed', 'completed', 'copied', 'created', 'deactivated', 'defined', 'deleted', 'disconnected', 'downloaded',
-  'ended', 'erased', 'granted', 'invited', 'listed', 'made', 'moved', 'noticed', 'off', 'on', 'reactivated', 'removed', 'renamed', 'reopened', 'replaced', 'requested',
+  'ended', 'erased', 'granted', 'invited', 'listed', 'made', 'moved', 'noticed', 'off', 'on', 'reactivated', 'removed', 'renamed', 'renewed', 'reopened', 'replaced', 'requested',
   'reset', 'revised', 'revoked', 'rotated', 'selected', 'stolen', 'suspended', 'tested', 'viewed', 'withdrawn',
 ]
 
