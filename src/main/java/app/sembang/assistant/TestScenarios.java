@@ -137,12 +137,15 @@ class TestScenarios {
         });
     }
 
-    /// What was answered to it goes, too. Harmless for one that is gone.
+    /// What was answered to it goes, too.
     void remove(CompanyId company, UUID id) {
-        transactions.run(company, () -> jdbc.sql("delete from test_scenario where company_id = :company and id = :id")
-                .param("company", company.value())
-                .param("id", id)
-                .update());
+        int removed = transactions.in(
+                company,
+                () -> jdbc.sql("delete from test_scenario where company_id = :company and id = :id")
+                        .param("company", company.value())
+                        .param("id", id)
+                        .update());
+        if (removed == 0) throw Refusal.notFound("test scenario", id);
     }
 
     /// Adds those of the product's own that the company does not have; harmless again.
