@@ -124,7 +124,8 @@ class ModelAnswers {
             Language language,
             List<Ground> found,
             List<Check> wrong,
-            Purpose purpose) {
+            Purpose purpose,
+            Following following) {
         var setup = version.setup();
         var instructions = instructions(company, setup, language);
         var system = List.of(new SystemBlock(RULES, false), new SystemBlock(instructions, true));
@@ -149,7 +150,7 @@ class ModelAnswers {
                     setup.temperature(),
                     setup.model(),
                     until);
-            var reply = ask(asked, purpose, request, noting, calls);
+            var reply = ask(asked, purpose, request, noting, following, calls);
             if (reply == null
                     || reply.stop() == ModelReply.Stop.REFUSAL
                     || reply.stop() == ModelReply.Stop.MAX_TOKENS) {
@@ -167,7 +168,7 @@ class ModelAnswers {
             var output = output(reply.text());
             if (output != null && output.reply() != null && !output.reply().isBlank()) {
                 return new Worded(
-                        output.reply().strip(),
+                        ReplyWords.wellFormed(output.reply()).strip(),
                         grounds,
                         cited(output),
                         output.needsHuman(),
@@ -177,8 +178,10 @@ class ModelAnswers {
             }
             if (repaired) break;
             repaired = true;
+            following.restart(Following.UNFINISHED);
             turns.add(Turn.user("That was not one JSON object as described. Answer with the JSON object alone."));
         }
+        following.restart(Following.UNFINISHED);
         return new Worded(null, grounds, List.of(), true, 0, instructions, calls);
     }
 
@@ -207,10 +210,11 @@ class ModelAnswers {
             Purpose purpose,
             ModelRequest request,
             Consumer<Models.Destination> noting,
+            Following following,
             List<AnswerTrace.ModelCall> calls) {
         var began = clock.instant();
         var hash = hash(request);
-        return switch (models.noting(asked.company(), purpose, request, noting)) {
+        return switch (models.ask(asked.company(), purpose, request, noting, following.listener())) {
             case Result.Answered(var reply) -> {
                 calls.add(new AnswerTrace.ModelCall(
                         reply.provider(),

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -54,13 +55,15 @@ class Suggestions {
     }
 
     /// Looks for something to say to what the contact wrote last. It takes as long as a model does.
-    Suggestion make(Member me, ConversationId conversation) {
+    ///
+    /// @param follower told how it comes along, from when it is sure that there is something to answer
+    Suggestion make(Member me, ConversationId conversation, @Nullable Consumer<Making> follower) {
         var talk = transactions
                 .as(me.access(), () -> threads.talk(me.company(), conversation, MOST_LINES))
                 .orElseThrow(() -> Refusal.notFound("conversation", conversation));
         var asked = upToTheContact(Asked.in(me.company(), talk));
         var version = versions.active(me.company()).orElse(null);
-        var answer = pipeline.answer(asked, version, Purpose.SUGGESTION);
+        var answer = pipeline.answer(asked, version, Purpose.SUGGESTION, follower);
         boolean offers = answer.text() != null && answer.source() != null;
         var suggestion = new Suggestion(
                 SuggestionId.next(),
@@ -77,6 +80,7 @@ class Suggestions {
                 null,
                 null);
         transactions.run(me.company(), () -> {
+            visible(me.company(), conversation);
             store.insert(me.company(), suggestion, talk.lastSeq(), version == null ? null : version.id(), me.id());
             traces.add(me.company(), conversation, null, suggestion.id(), answer.trace());
         });
