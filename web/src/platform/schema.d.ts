@@ -2638,7 +2638,18 @@ export interface paths {
         put?: never;
         /**
          * Offer something to say to what the contact wrote last, with what it rests on
-         * @description Roles: company_admin, company_user.
+         * @description With `Accept: text/event-stream` it can be followed while it is made: server-sent events, each with a name and a JSON object as `data`. The last one is `suggestion` or `problem`; a stream that ends without either was cut off. Who goes away before finds the suggestion in the conversation's list.
+         *
+         *     | event | data |
+         *     | --- | --- |
+         *     | `step` | { step }: `looking_up`, `wording` or `checking` |
+         *     | `words` | { text }: more of the reply as a model says it. Not checked yet: to be shown, not to be sent |
+         *     | `restart` | { because }: the words so far count no more; codes of the checks they failed, or `unfinished` |
+         *     | `suggestion` | Suggestion, checked: what is answered without a stream |
+         *     | `problem` | Problem |
+         *
+         *
+         *     Roles: company_admin, company_user.
          */
         post: operations["suggestionMake"];
         delete?: never;
@@ -15045,6 +15056,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Events, with `Accept: text/event-stream` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
