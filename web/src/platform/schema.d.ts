@@ -2267,6 +2267,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the assistant remembers of a conversation's customer
+         * @description What the customer wants, may spend, objected to and asked, and what we promised: the newest three of each kind, of all conversations with the customer that you see.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         */
+        get: operations["handoffMemory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/memory/{rememberedId}/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Forget something until it is said again
+         * @description Roles: company_admin, company_user.
+         */
+        put: operations["handoffForget"];
+        post?: never;
+        /**
+         * Remember something again that was to be forgotten
+         * @description Roles: company_admin, company_user.
+         */
+        delete: operations["handoffRemember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -8602,6 +8648,10 @@ export interface components {
             items: components["schemas"]["PublicHoliday"][];
             next: string | null;
         };
+        PageRemembered: {
+            items: components["schemas"]["Remembered"][];
+            next: string | null;
+        };
         PageSale: {
             items: components["schemas"]["Sale"][];
             next: string | null;
@@ -9063,6 +9113,21 @@ export interface components {
         RecommendedProducts: {
             items: components["schemas"]["Recommendation"][];
         };
+        Remembered: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["RememberedKind"];
+            /** Format: uuid */
+            messageId: string;
+            value: string;
+            words: string;
+        };
+        /** @enum {string} */
+        RememberedKind: "need" | "budget" | "product" | "place" | "date" | "objection" | "promise" | "question";
         ReplyWindow: {
             /** Format: int32 */
             entryHours: number;
@@ -14265,6 +14330,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Handoff"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handoffMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRemembered"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handoffForget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rememberedId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handoffRemember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rememberedId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {

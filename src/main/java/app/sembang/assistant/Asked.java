@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param language the conversation is held in so far; null: decided by what was said
 /// @param outlet whose customer asks; null where the conversation belongs to none
 /// @param messages the contact's own among them, where they are stored ones
+/// @param known what is remembered of the contact from earlier
 /// @param turn the number of the message in its conversation, which chooses among a template's variations
 record Asked(
         CompanyId company,
@@ -25,16 +26,29 @@ record Asked(
         @Nullable OutletId outlet,
         @Nullable String contactName,
         long turn,
-        List<MessageId> messages) {
+        List<MessageId> messages,
+        List<Remembered> known) {
+    Asked(
+            CompanyId company,
+            List<Said> said,
+            @Nullable Language language,
+            @Nullable OutletId outlet,
+            @Nullable String contactName,
+            long turn,
+            List<MessageId> messages) {
+        this(company, said, language, outlet, contactName, turn, messages, List.of());
+    }
+
     record Said(boolean byContact, String text) {}
 
     Asked {
         said = List.copyOf(said);
         messages = List.copyOf(messages);
+        known = List.copyOf(known);
     }
 
     /// A conversation as it stands.
-    static Asked in(CompanyId company, Talk talk) {
+    static Asked in(CompanyId company, Talk talk, List<Remembered> known) {
         var said = talk.said().stream()
                 .map(line -> new Asked.Said(
                         line.fromContact(),
@@ -47,7 +61,8 @@ record Asked(
                 .filter(ContactThreads.Line::fromContact)
                 .map(ContactThreads.Line::message)
                 .toList();
-        return new Asked(company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq(), messages);
+        return new Asked(
+                company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq(), messages, known);
     }
 
     /// Several messages in a row are one question.

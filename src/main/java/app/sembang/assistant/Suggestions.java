@@ -34,6 +34,7 @@ class Suggestions {
     private final ContactThreads threads;
     private final SuggestionStore store;
     private final Traces traces;
+    private final Memory memory;
     private final CompanyTransactions transactions;
     private final Clock clock;
 
@@ -43,6 +44,7 @@ class Suggestions {
             ContactThreads threads,
             SuggestionStore store,
             Traces traces,
+            Memory memory,
             CompanyTransactions transactions,
             Clock clock) {
         this.pipeline = pipeline;
@@ -50,6 +52,7 @@ class Suggestions {
         this.threads = threads;
         this.store = store;
         this.traces = traces;
+        this.memory = memory;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -61,7 +64,7 @@ class Suggestions {
         var talk = transactions
                 .as(me.access(), () -> threads.talk(me.company(), conversation, MOST_LINES))
                 .orElseThrow(() -> Refusal.notFound("conversation", conversation));
-        var asked = upToTheContact(Asked.in(me.company(), talk));
+        var asked = upToTheContact(Asked.in(me.company(), talk, memory.of(me.access(), conversation)));
         var version = versions.active(me.company()).orElse(null);
         var answer = pipeline.answer(asked, version, Purpose.SUGGESTION, follower);
         boolean offers = answer.text() != null && answer.source() != null;
@@ -101,7 +104,8 @@ class Suggestions {
                 asked.outlet(),
                 asked.contactName(),
                 asked.turn(),
-                asked.messages());
+                asked.messages(),
+                asked.known());
     }
 
     /// The newest first.

@@ -41,6 +41,7 @@ class ThoughtAnswers {
     private final DecisionStore decisions;
     private final Templates templates;
     private final Traces traces;
+    private final Memory memory;
     private final OpeningHours hours;
     private final CompanyTransactions transactions;
     private final JsonMapper json;
@@ -54,6 +55,7 @@ class ThoughtAnswers {
             DecisionStore decisions,
             Templates templates,
             Traces traces,
+            Memory memory,
             OpeningHours hours,
             CompanyTransactions transactions,
             JsonMapper json,
@@ -65,6 +67,7 @@ class ThoughtAnswers {
         this.decisions = decisions;
         this.templates = templates;
         this.traces = traces;
+        this.memory = memory;
         this.hours = hours;
         this.transactions = transactions;
         this.json = json;
@@ -102,7 +105,8 @@ class ThoughtAnswers {
     /// A fault of ours must not leave the customer without anybody.
     private @Nullable Answer think(CompanyId company, Task task) {
         try {
-            return pipeline.answer(Asked.in(company, task.talk()), task.version(), Purpose.REPLY);
+            var known = memory.of(company, task.talk().conversation());
+            return pipeline.answer(Asked.in(company, task.talk(), known), task.version(), Purpose.REPLY);
         } catch (RuntimeException e) {
             log.warn(
                     "Conversation {} of company {} goes to a person",
