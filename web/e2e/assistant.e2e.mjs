@@ -85,6 +85,11 @@ it('a suggestion is asked for, explained, changed and sent, and another is stale
 
   await panel.getByRole('button', { name: 'Another' }).click()
   await panel.getByRole('button', { name: 'Send as is' }).waitFor()
+  // What has nothing to spare stays, and it is said why.
+  await panel.getByRole('button', { name: 'Shorter' }).click()
+  await page.getByText('It cannot be said in fewer words without saying less.').first().waitFor()
+  await panel.getByText('RM 189.90').first().waitFor()
+  await accessible(page, 'not shorter')
   await customerWrites('And is it in stock?')
   await panel.getByText('The customer has written since.').waitFor()
   assert.ok(await panel.getByRole('button', { name: 'Send as is' }).isDisabled())

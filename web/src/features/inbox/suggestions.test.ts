@@ -103,6 +103,13 @@ test('what the server refuses is not asked twice, before the stream or in it', a
   expect(asked).toEqual(['stream', 'stream'])
 })
 
+test('a shorter one comes the same way', async () => {
+  serve({ stream: () => streamOf(event('words', { text: 'RM 89.90' }), event('suggestion', MADE)) })
+  const follower = { step: () => undefined, words: (text: string) => void asked.push(text), restart: () => undefined }
+  expect(await suggestions.shortenSuggestion('s1', follower, new AbortController().signal)).toEqual(MADE)
+  expect(asked).toEqual(['stream', 'RM 89.90'])
+})
+
 test('without a network nothing is remembered of streams', async () => {
   const offline = () => Promise.reject(new TypeError('network'))
   serve({ stream: offline, plain: offline })

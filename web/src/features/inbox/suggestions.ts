@@ -29,27 +29,35 @@ let blocked = false
 
 class Blocked extends Error {}
 
+type Ask = (init: { signal: AbortSignal; headers?: Record<string, string>; parseAs?: 'stream' }) => Promise<{ data?: unknown; response: Response }>
+
 /** The checked suggestion, followed while it is made; where streams are blocked, all at once. */
-export async function makeSuggestion(conversation: string, follower: Follower, signal: AbortSignal): Promise<Suggestion> {
-  if (blocked) return makeAtOnce(conversation, signal)
+export const makeSuggestion = (conversation: string, follower: Follower, signal: AbortSignal) =>
+  made(init => api.POST('/api/v1/conversations/{id}/suggestions', { params: at(conversation), ...init }), follower, signal)
+
+/** The same in fewer words. */
+export const shortenSuggestion = (id: string, follower: Follower, signal: AbortSignal) =>
+  made(init => api.POST('/api/v1/suggestions/{id}/shorter', { params: at(id), ...init }), follower, signal)
+
+async function made(ask: Ask, follower: Follower, signal: AbortSignal): Promise<Suggestion> {
+  if (blocked) return atOnce(ask, signal)
   try {
-    return await follow(conversation, follower, signal)
+    return await follow(ask, follower, signal)
   } catch (thrown) {
     // What the server itself has refused it would refuse again. 406: one of before streams were known, in the middle of an update.
     const refused = thrown instanceof Problem && thrown.status > 0 && thrown.status !== 406
     if (refused || signal.aborted) throw thrown
     console.debug('The stream of a suggestion was cut', thrown)
     follower.restart()
-    const made = await makeAtOnce(conversation, signal)
+    const suggestion = await atOnce(ask, signal)
     blocked = true
-    return made
+    return suggestion
   }
 }
 
-const makeAtOnce = async (conversation: string, signal: AbortSignal) =>
-  (await answer(api.POST('/api/v1/conversations/{id}/suggestions', { params: at(conversation), signal }))) as Suggestion
+const atOnce = async (ask: Ask, signal: AbortSignal) => (await answer(ask({ signal }))) as Suggestion
 
-async function follow(conversation: string, follower: Follower, signal: AbortSignal): Promise<Suggestion> {
+async function follow(ask: Ask, follower: Follower, signal: AbortSignal): Promise<Suggestion> {
   const cut = new AbortController()
   const leave = () => cut.abort(signal.reason)
   signal.addEventListener('abort', leave)
@@ -60,13 +68,8 @@ async function follow(conversation: string, follower: Follower, signal: AbortSig
   }
   try {
     alive(FIRST_MS)
-    const { data, response } = await api.POST('/api/v1/conversations/{id}/suggestions', {
-      params: at(conversation),
-      headers: { Accept: 'text/event-stream' },
-      parseAs: 'stream',
-      signal: cut.signal,
-    })
-    if (!data || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) throw new Blocked('no stream')
+    const { data, response } = await ask({ signal: cut.signal, headers: { Accept: 'text/event-stream' }, parseAs: 'stream' })
+    if (!(data instanceof ReadableStream) || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) throw new Blocked('no stream')
     const reader = data.pipeThrough(new TextDecoderStream()).getReader()
     const frames = frameReader()
     for (;;) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -101,7 +102,12 @@ class ModelAnswers {
             boolean needsHuman,
             double confidence,
             String instructions,
-            List<AnswerTrace.ModelCall> calls) {}
+            List<AnswerTrace.ModelCall> calls) {
+        private Worded saying(UnaryOperator<String> changed) {
+            var said = text == null ? null : changed.apply(text);
+            return new Worded(said, grounds, cited, needsHuman, confidence, instructions, calls);
+        }
+    }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Output(
@@ -127,21 +133,62 @@ class ModelAnswers {
             List<Check> wrong,
             Purpose purpose,
             Following following) {
-        var setup = version.setup();
-        var instructions = instructions(company, setup, language);
-        var system = List.of(new SystemBlock(RULES, false), new SystemBlock(instructions, true));
         var grounds = new ArrayList<>(found.stream()
-                .filter(ground -> share(ground, setup.weights()) > 0)
+                .filter(ground -> share(ground, version.setup().weights()) > 0)
                 .toList());
         var turns = new ArrayList<Turn>();
         history(asked, turns);
         turns.add(Turn.user(question(asked, company, language, grounds, wrong)));
+        return converse(asked, company, version, language, purpose, TOOLS, turns, grounds, following);
+    }
+
+    /// Has what was suggested said in fewer words, from what it rests on and nothing else.
+    ///
+    /// @param wrong what was wrong with an earlier try
+    Worded shorten(
+            Suggestion longer,
+            Asked asked,
+            Company company,
+            ModelVersion version,
+            List<Check> wrong,
+            Following following) {
+        var redacted = Redaction.redact(longer.message());
+        var marker = marker(asked);
+        var question = question(asked, company, longer.language(), longer.evidence(), wrong)
+                + "\n<answer %1$s>\n%2$s\n</answer %1$s>\n".formatted(marker, redacted.text())
+                + "Say the same as this answer in fewer words: state each fact it states, and no other.";
+        var worded = converse(
+                asked,
+                company,
+                version,
+                longer.language(),
+                Purpose.SUGGESTION,
+                List.of(),
+                new ArrayList<>(List.of(Turn.user(question))),
+                new ArrayList<>(longer.evidence()),
+                following);
+        return worded.saying(redacted::restored);
+    }
+
+    private Worded converse(
+            Asked asked,
+            Company company,
+            ModelVersion version,
+            Language language,
+            Purpose purpose,
+            List<Tool> offered,
+            List<Turn> turns,
+            List<Ground> grounds,
+            Following following) {
+        var setup = version.setup();
+        var instructions = instructions(company, setup, language);
+        var system = List.of(new SystemBlock(RULES, false), new SystemBlock(instructions, true));
         var calls = new ArrayList<AnswerTrace.ModelCall>();
         var noting = departures.of(asked.company(), asked.messages(), purpose);
         var until = clock.instant().plus(LONGEST);
         boolean repaired = false;
         for (int round = 0; round <= MOST_ROUNDS; round++) {
-            var tools = round < MOST_ROUNDS ? TOOLS : List.<Tool>of();
+            var tools = round < MOST_ROUNDS ? offered : List.<Tool>of();
             var request = new ModelRequest(
                     system,
                     turns,

@@ -21,6 +21,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -77,12 +79,39 @@ class SuggestionController {
             @PathVariable ConversationId id,
             @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept,
             HttpServletResponse response) {
-        if (!accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) {
-            return suggestions.make(me, id, null);
-        }
+        return made(accept, response, follower -> suggestions.make(me, id, follower));
+    }
+
+    /// Null where it was written already, as the end of a stream.
+    private @Nullable Suggestion made(
+            String accept, HttpServletResponse response, Function<@Nullable Consumer<Making>, Suggestion> making) {
+        if (!accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) return making.apply(null);
         var stream = new SuggestionStream(response, json);
-        stream.end(suggestions.make(me, id, stream));
+        stream.end(making.apply(stream));
         return null;
+    }
+
+    @PostMapping("/suggestions/{id}/shorter")
+    @ResponseStatus(CREATED)
+    @Operation(
+            summary = "Offer the same in fewer words",
+            description =
+                    "A new suggestion that rests on the same and states the same facts: worded by the company's language"
+                            + " model, or without one the text without sentences that state nothing. 409"
+                            + " `cannot-be-shorter` where nothing can go. With `Accept: text/event-stream` it can be"
+                            + " followed like one that is made anew.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Events, with `Accept: text/event-stream`",
+            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
+    @Nullable
+    Suggestion shorter(
+            Member me,
+            @PathVariable SuggestionId id,
+            @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept,
+            HttpServletResponse response) {
+        return made(accept, response, follower -> suggestions.shorter(me, id, follower));
     }
 
     @GetMapping("/conversations/{id}/suggestions")

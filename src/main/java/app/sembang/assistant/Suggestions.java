@@ -2,6 +2,7 @@ package app.sembang.assistant;
 
 import app.sembang.assistant.Suggestion.RatingReason;
 import app.sembang.conversations.ContactThreads;
+import app.sembang.conversations.ContactThreads.Talk;
 import app.sembang.conversations.SuggestionUsed;
 import app.sembang.database.Access;
 import app.sembang.database.CompanyTransactions;
@@ -30,6 +31,7 @@ class Suggestions {
     private static final double NOT_AN_ANSWER = 0.2;
 
     private final Pipeline pipeline;
+    private final Shortening shortening;
     private final ModelVersions versions;
     private final ContactThreads threads;
     private final SuggestionStore store;
@@ -40,6 +42,7 @@ class Suggestions {
 
     Suggestions(
             Pipeline pipeline,
+            Shortening shortening,
             ModelVersions versions,
             ContactThreads threads,
             SuggestionStore store,
@@ -48,6 +51,7 @@ class Suggestions {
             CompanyTransactions transactions,
             Clock clock) {
         this.pipeline = pipeline;
+        this.shortening = shortening;
         this.versions = versions;
         this.threads = threads;
         this.store = store;
@@ -82,12 +86,49 @@ class Suggestions {
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 null,
                 null);
-        transactions.run(me.company(), () -> {
-            visible(me.company(), conversation);
-            store.insert(me.company(), suggestion, talk.lastSeq(), version == null ? null : version.id(), me.id());
-            traces.add(me.company(), conversation, null, suggestion.id(), answer.trace());
-        });
+        keep(me, suggestion, talk.lastSeq(), version, answer.trace());
         return suggestion;
+    }
+
+    /// The same in fewer words; it answers what the longer one answers, and is as old.
+    ///
+    /// @param follower told how it comes along
+    Suggestion shorter(Member me, SuggestionId id, @Nullable Consumer<Making> follower) {
+        record Longer(Suggestion suggestion, int upTo, Talk talk) {}
+        var longer = transactions.as(me.access(), () -> {
+            var suggestion = require(me.company(), id);
+            var talk = threads.talk(me.company(), suggestion.conversationId(), MOST_LINES)
+                    .orElseThrow(() -> Refusal.notFound("suggestion", id));
+            return new Longer(suggestion, store.upTo(me.company(), id), talk);
+        });
+        var was = longer.suggestion();
+        var version = versions.active(me.company()).orElse(null);
+        var asked = upToTheContact(Asked.in(me.company(), longer.talk()));
+        var shorter = shortening.of(was, asked, version, follower);
+        var suggestion = new Suggestion(
+                SuggestionId.next(),
+                was.conversationId(),
+                shorter.text(),
+                was.language(),
+                shorter.source(),
+                was.reason(),
+                was.evidence(),
+                was.confidence(),
+                version == null ? null : version.number(),
+                was.stale(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                null,
+                null);
+        keep(me, suggestion, longer.upTo(), version, shorter.trace(was, version));
+        return suggestion;
+    }
+
+    private void keep(Member me, Suggestion made, int upTo, @Nullable ModelVersion version, AnswerTrace trace) {
+        transactions.run(me.company(), () -> {
+            visible(me.company(), made.conversationId());
+            store.insert(me.company(), made, upTo, version == null ? null : version.id(), me.id());
+            traces.add(me.company(), made.conversationId(), null, made.id(), trace);
+        });
     }
 
     /// What we said after it does not make it another question.

@@ -348,6 +348,71 @@ class AnsweringTests {
     }
 
     @Test
+    void aShorterSuggestionSaysTheSame() {
+        activate("suggest");
+        var model = TestModel.connect(company);
+        says("How much is the batik shirt?");
+        var conversation = inbox.only();
+        model.vendor()
+                .answers(worded("Hello Aina! You asked for the price: the batik shirt, which many of our customers love,"
+                        + " is RM 89.90."));
+        var longer = admin.post("/api/v1/conversations/" + conversation + "/suggestions", "")
+                .json();
+        model.vendor().answers(worded("The batik shirt is cheap.")).answers(worded("The batik shirt is RM 89.90."));
+
+        var made = admin.post("/api/v1/suggestions/" + longer.path("id").asString() + "/shorter", "");
+
+        assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+        var shorter = made.json();
+        assertThat(shorter.path("message").asString()).isEqualTo("The batik shirt is RM 89.90.");
+        assertThat(shorter.path("evidence")).isEqualTo(longer.path("evidence"));
+        assertThat(shorter.path("confidence")).isEqualTo(longer.path("confidence"));
+        assertThat(model.vendor().lastCall().lastUserText())
+                .contains("You asked for the price", "in fewer words", "does not state the same facts");
+        assertThat(inbox.items("/api/v1/conversations/" + conversation + "/suggestions"))
+                .containsExactly(shorter, longer);
+        assertThat(inbox.items("/api/v1/conversations/" + conversation + "/traces"))
+                .filteredOn(trace -> trace.path("suggestionId").equals(shorter.path("id")))
+                .singleElement()
+                .satisfies(trace -> assertThat(trace.at("/trace/checks")).hasSize(2));
+    }
+
+    @Test
+    void aModelThatChangesTheFactsDoesNotShorten() {
+        activate("suggest");
+        var model = TestModel.connect(company);
+        says("How much is the batik shirt?");
+        model.vendor().answers(worded("Hello Aina! The batik shirt is RM 89.90. Let us know if you need anything else!"));
+        var longer = admin.post("/api/v1/conversations/" + inbox.only() + "/suggestions", "")
+                .json();
+        model.vendor().answers(worded("It is RM 79.90.")).answers(worded("Ask us."));
+        says("Hello?");
+
+        var shorter = admin.post("/api/v1/suggestions/" + longer.path("id").asString() + "/shorter", "")
+                .json();
+
+        assertThat(shorter.path("message").asString()).isEqualTo("The batik shirt is RM 89.90.");
+        assertThat(shorter.path("source").asString()).isEqualTo("model");
+        assertThat(shorter.path("stale").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whatSaysNothingTooMuchCannotBeShorter() {
+        says("How much is the batik shirt?");
+        var suggestion = admin.post("/api/v1/conversations/" + inbox.only() + "/suggestions", "")
+                .json();
+
+        var refused = admin.post("/api/v1/suggestions/" + suggestion.path("id").asString() + "/shorter", "");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("cannot-be-shorter");
+        var other = TestCompany.found(port, members).admin();
+        assertThat(other.post("/api/v1/suggestions/" + suggestion.path("id").asString() + "/shorter", "")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void nobodySuggestsInAConversationOfAnotherCompany() {
         says("How much is the batik shirt?");
         var conversation = inbox.only();
