@@ -39,6 +39,9 @@ record Asked(
         this(company, said, language, outlet, contactName, turn, messages, List.of());
     }
 
+    /// So many lines a model is shown as they were said.
+    static final int VERBATIM = 12;
+
     record Said(boolean byContact, String text) {}
 
     Asked {
@@ -48,6 +51,8 @@ record Asked(
     }
 
     /// A conversation as it stands.
+    ///
+    /// @param known all that is remembered; what was said just now is left out
     static Asked in(CompanyId company, Talk talk, List<Remembered> known) {
         var said = talk.said().stream()
                 .map(line -> new Asked.Said(
@@ -61,8 +66,15 @@ record Asked(
                 .filter(ContactThreads.Line::fromContact)
                 .map(ContactThreads.Line::message)
                 .toList();
+        var lines = talk.said();
+        var recent = lines.subList(Math.max(0, lines.size() - VERBATIM), lines.size()).stream()
+                .map(ContactThreads.Line::message)
+                .collect(Collectors.toSet());
+        var earlier = known.stream()
+                .filter(one -> !recent.contains(one.messageId()))
+                .toList();
         return new Asked(
-                company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq(), messages, known);
+                company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq(), messages, earlier);
     }
 
     /// Several messages in a row are one question.

@@ -32,7 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
 class ModelAnswers {
     private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final int MOST_ROUNDS = 4;
-    private static final int MOST_LINES = 12;
     private static final int LONGEST_LINE = 600;
     /// Roughly four letters of English, and one of Chinese, are a token.
     private static final int LETTERS_OF_EVIDENCE = 18_000;
@@ -329,7 +328,7 @@ class ModelAnswers {
 
     private static void history(Asked asked, List<Turn> turns) {
         var before = asked.before();
-        var recent = before.subList(Math.max(0, before.size() - MOST_LINES), before.size());
+        var recent = before.subList(Math.max(0, before.size() - Asked.VERBATIM), before.size());
         for (var line : recent) {
             if (turns.isEmpty() && !line.byContact()) continue;
             var text = shortened(Redaction.of(line.text()));

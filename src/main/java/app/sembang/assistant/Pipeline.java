@@ -37,6 +37,7 @@ class Pipeline {
     private final OpeningHours hours;
     private final Lookup lookup;
     private final ModelAnswers models;
+    private final EarlierAnswers earlier;
     private final CompanyTransactions transactions;
 
     Pipeline(
@@ -45,12 +46,14 @@ class Pipeline {
             OpeningHours hours,
             Lookup lookup,
             ModelAnswers models,
+            EarlierAnswers earlier,
             CompanyTransactions transactions) {
         this.templates = templates;
         this.companies = companies;
         this.hours = hours;
         this.lookup = lookup;
         this.models = models;
+        this.earlier = earlier;
         this.transactions = transactions;
     }
 
@@ -195,10 +198,16 @@ class Pipeline {
         private @Nullable Answer byModel() {
             if (version == null || text.length() > LONGEST * 4 || !models.available(asked)) return null;
             List<Check> wrong = List.of();
+            var key = earlier.key(asked, version, language(), looked, purpose);
+            var before = key.flatMap(earlier::find);
             for (int attempt = 0; attempt < 2; attempt++) {
                 following.doing(Step.WORDING);
-                var worded = models.word(asked, company, version, language(), looked, wrong, purpose, following);
-                calls = both(calls, worded.calls());
+                boolean known = before.isPresent() && attempt == 0;
+                var worded = known
+                        ? before.get()
+                        : models.word(asked, company, version, language(), looked, wrong, purpose, following);
+                calls = both(calls, known ? List.of(EarlierAnswers.USED) : worded.calls());
+                var found = looked;
                 looked = worded.grounds();
                 var reply = worded.text();
                 if (reply == null) return null;
@@ -207,7 +216,10 @@ class Pipeline {
                                 worded.grounds(), language(), version.setup().longest(), worded.instructions())
                         .of(reply);
                 tries.add(checks);
-                if (OutputChecks.passed(checks)) return decided(worded, reply, checks);
+                if (OutputChecks.passed(checks)) {
+                    if (!known) key.ifPresent(one -> earlier.keep(one, worded, found));
+                    return decided(worded, reply, checks);
+                }
                 wrong = checks.stream().filter(check -> !check.passed()).toList();
                 following.restart(wrong.stream().map(Check::code).toList());
             }

@@ -103,7 +103,7 @@ class Suggestions {
         });
         var was = longer.suggestion();
         var version = versions.active(me.company()).orElse(null);
-        var asked = upToTheContact(Asked.in(me.company(), longer.talk()));
+        var asked = upToTheContact(Asked.in(me.company(), longer.talk(), List.of()));
         var shorter = shortening.of(was, asked, version, follower);
         var suggestion = new Suggestion(
                 SuggestionId.next(),

@@ -173,6 +173,36 @@ class AnsweringTests {
     }
 
     @Test
+    void theSameFirstQuestionIsAnsweredFromBeforeUntilAFactChanges() {
+        activate("auto");
+        var model = TestModel.connect(company);
+        int before = model.vendor().calls().size();
+        model.vendor().answers(worded("The batik shirt goes well with jeans and costs RM 89.90."));
+        for (int i = 0; i < 2; i++) {
+            aina = TestBot.newChat();
+            says("What goes well with the Batik shirt");
+            clock.advance(Thinking.PAUSE);
+            var conversation = inbox.conversations("?view=all").getFirst().path("id").asString();
+            assertThat(Inbox.text(inbox.settled(conversation, 2).getLast())).contains("goes well with jeans");
+        }
+        assertThat(model.vendor().calls()).hasSize(before + 1);
+        var traced = inbox.items("/api/v1/conversations/"
+                        + inbox.conversations("?view=all").getFirst().path("id").asString() + "/traces")
+                .getFirst();
+        assertThat(traced.at("/trace/model/0/outcome").asString()).isEqualTo("answered_before");
+
+        var product = admin.get("/api/v1/products").json().at("/items/0/id").asString();
+        admin.patch("/api/v1/products/" + product, "{\"price\":{\"amount\":\"99.90\",\"currency\":\"MYR\"}}");
+        model.vendor().answers(worded("The batik shirt is RM 99.90 now."));
+        aina = TestBot.newChat();
+        says("What goes well with the Batik shirt");
+        clock.advance(Thinking.PAUSE);
+        var conversation = inbox.conversations("?view=all").getFirst().path("id").asString();
+        assertThat(Inbox.text(inbox.settled(conversation, 2).getLast())).contains("RM 99.90");
+        assertThat(model.vendor().calls()).hasSize(before + 2);
+    }
+
+    @Test
     void aModelsWrongPriceNeverReachesTheCustomer() {
         activate("auto");
         var model = TestModel.connect(company);

@@ -121,6 +121,7 @@ class MemoryTests {
     @Test
     void aModelIsToldWhatIsRememberedAsDataOnly() {
         says("My budget is RM 500, call me at 012-345 6789");
+        admin.put("/api/v1/conversations/" + inbox.only() + "/completion", "{\"status\":\"completed\"}");
         var model = TestModel.connect(company);
         model.vendor().answers("""
                 {"reply":"Sure.","lang":"en","claims":[],"needsHuman":false,"confidence":0.9}""");
@@ -131,7 +132,8 @@ class MemoryTests {
         admin.put("/api/v1/model-versions/" + version + "/activation", "");
         says("And what goes well with jeans?");
 
-        admin.post("/api/v1/conversations/" + inbox.only() + "/suggestions", "");
+        var second = inbox.conversations("?view=all").getFirst().path("id").asString();
+        admin.post("/api/v1/conversations/" + second + "/suggestions", "");
 
         var asked = model.vendor().calls().toString();
         assertThat(asked).contains("<remembered ", "budget").doesNotContain("345 6789");
