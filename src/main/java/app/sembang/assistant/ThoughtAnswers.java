@@ -81,9 +81,17 @@ class ThoughtAnswers {
             var task = transactions.in(company, () -> task(company, id, message));
             if (task == null) return;
             var answer = think(company, task);
-            boolean last = attempt == TRIES - 1;
-            if (transactions.in(company, () -> store(company, task, answer, last))) return;
+            if (transactions.in(company, () -> store(company, task, answer))) return;
         }
+        while (!transactions.in(company, () -> handsOver(company, id, message))) {
+            log.debug("Conversation {} of company {} still goes on", id, company);
+        }
+    }
+
+    /// Who does not stop talking gets a person, unless one is there already.
+    private boolean handsOver(CompanyId company, ConversationId id, MessageId message) {
+        var task = task(company, id, message);
+        return task == null || store(company, task, null);
     }
 
     /// Null where there is nothing to do: answered, taken over, or left to the job of a later message.
@@ -93,13 +101,21 @@ class ThoughtAnswers {
         var talk = threads.talk(company, id, MOST_LINES).orElse(null);
         if (talk == null) return null;
         if (!talk.open() || talk.answering() != Answering.ASSISTANT) {
-            decisions.resolve(
-                    company, id, "silent", talk.answering().value() + "_answers", null, null, null, clock.instant());
+            silent(company, id, talk.answering().value() + "_answers");
+            return null;
+        }
+        // A person has answered it, even where the assistant answers again: that begins with the next message.
+        if (decisions.answeredByMember(company, id, pending.getLast().message())) {
+            silent(company, id, "member_answers");
             return null;
         }
         boolean waited = !clock.instant().isBefore(pending.getFirst().since().plus(Thinking.LONGEST_PAUSE));
         if (!pending.getLast().message().equals(message) && !waited) return null;
         return new Task(talk, versions.active(company).orElse(null));
+    }
+
+    private void silent(CompanyId company, ConversationId id, String reason) {
+        decisions.resolve(company, id, "silent", reason, null, null, null, clock.instant());
     }
 
     /// A fault of ours must not leave the customer without anybody.
@@ -117,8 +133,8 @@ class ThoughtAnswers {
         }
     }
 
-    /// @param last whatever was said meanwhile, a person takes over now
-    private boolean store(CompanyId company, Task task, @Nullable Answer answer, boolean last) {
+    /// @return false where something was said meanwhile, by whomever: then nothing is stored
+    private boolean store(CompanyId company, Task task, @Nullable Answer answer) {
         var talk = task.talk();
         var version = task.version();
         boolean sends = answer != null
@@ -136,7 +152,7 @@ class ThoughtAnswers {
                 language,
                 answer == null || answer.source() == null ? null : evidence(answer, version),
                 !sends,
-                last && !sends ? null : talk.lastSeq());
+                talk.lastSeq());
         if (!conversations.reply(company, List.of(reply)).contains(reply.id())) return false;
         var reason = answer == null ? "failed" : answer.reason();
         if (!sends) {
