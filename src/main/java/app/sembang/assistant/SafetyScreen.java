@@ -41,7 +41,7 @@ final class SafetyScreen {
         var sections = new Lexicon(SafetyScreen.class).sections("safety.txt", "\\|");
         RULES = new Rules<>(sections, SafetyScreen::kind);
         sections.forEach((section, all) -> {
-            if (section.startsWith("part-") || section.startsWith("named-") || section.startsWith("rule-")) return;
+            if (Rules.isPartOf(section)) return;
             boolean but = section.startsWith("no-");
             var meaning = new Meaning(kind(but ? section.substring(3) : section), but);
             all.forEach(phrase -> PHRASES.add(Reading.of(phrase).tokens(), meaning));

@@ -40,11 +40,16 @@ public final class Rules<T> {
             var name = section.substring(section.indexOf('-') + 1);
             if (section.startsWith("rule-")) {
                 entries.forEach(entry -> rules.add(rule(meaning.apply(name), entry)));
-            } else if (section.startsWith("part-") || section.startsWith("named-")) {
+            } else if (isPartOf(section)) {
                 var part = new Part(name, section.startsWith("named-"));
                 entries.forEach(phrase -> parts.add(Reading.of(phrase).tokens(), part));
             }
         });
+    }
+
+    /// Whether a section of a file is read here.
+    public static boolean isPartOf(String section) {
+        return section.startsWith("rule-") || section.startsWith("part-") || section.startsWith("named-");
     }
 
     private static <T> Rule<T> rule(T meaning, String written) {
