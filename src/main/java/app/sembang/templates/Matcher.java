@@ -70,6 +70,9 @@ final class Matcher {
     /// What a word of grammar or courtesy says where it is part of a topic: "how much", "boleh kurang".
     private static final double PART_OF_TOPIC = 0.5;
 
+    /// What a word of no topic counts in a question, whose object it mostly is.
+    private static final double OF_NO_TOPIC = 0.5;
+
     private static final double DETAIL = 0.2;
     private static final Set<String> JOINERS =
             Set.of("and", "also", "dan", "serta", "lagi", "和", "跟", "与", "还", "மற்றும்", "apparam");
@@ -111,6 +114,7 @@ final class Matcher {
     /// @param excused what its own phrases say, so that it cannot speak against it
     private record Variant(
             Template template,
+            Language language,
             @Nullable String unusedBecause,
             Set<String> words,
             Set<String> concepts,
@@ -132,6 +136,7 @@ final class Matcher {
                     || (!phrases.isEmpty() && phrases.stream().allMatch(Matcher::isPolite));
             var variant = new Variant(
                     template,
+                    language,
                     eligible.unusedBecause(),
                     new HashSet<>(),
                     new HashSet<>(),
@@ -303,6 +308,7 @@ final class Matcher {
         return names;
     }
 
+    /// @param topics which words say what is spoken of
     /// @param weights how much each word says of what is asked
     @SuppressWarnings("ArrayRecordComponent") // read by place, never compared
     private record Message(
@@ -313,6 +319,7 @@ final class Matcher {
             LanguageDecision decision,
             Instant now,
             @Nullable OutletId outlet,
+            BitSet topics,
             double[] weights) {
         static Message of(
                 List<Token> tokens,
@@ -339,7 +346,7 @@ final class Matcher {
                 double least = topics.get(at) ? PART_OF_TOPIC : 0;
                 weights[at] = Math.max(weight, tokens.get(at).script() == HAN ? least / 2 : least);
             }
-            return new Message(tokens, features, cues, names, decision, now, outlet, weights);
+            return new Message(tokens, features, cues, names, decision, now, outlet, topics, weights);
         }
 
         private static double weight(Token token, boolean detail) {
@@ -458,6 +465,8 @@ final class Matcher {
                     known += weight;
                 } else if (isKnown(at)) {
                     known += 0.8 * weight;
+                } else if (message.features.asks() && !message.topics.get(at)) {
+                    weight *= OF_NO_TOPIC;
                 }
                 total += weight;
             }
@@ -596,11 +605,22 @@ final class Matcher {
                             .filter(share -> share.getValue() >= 0.2)
                             .sorted(comparingDouble((Map.Entry<Language, Double> share) -> -share.getValue()))
                             .map(Map.Entry::getKey));
-            return Stream.concat(written, own)
+            return Stream.of(written, own, typedAmongOthers())
+                    .flatMap(languages -> languages)
                     .distinct()
                     .filter(language -> company.languages().contains(language))
                     .filter(language -> !responses(language).isEmpty())
                     .toList();
+        }
+
+        /// Who types 多少钱 among the English patterns wants it answered in English.
+        private Stream<Language> typedAmongOthers() {
+            var decided = message.decision.reply();
+            boolean typed = variant.language != decided
+                    && found.stream()
+                            .map(match -> message.tokens.subList(match.from(), match.to()))
+                            .anyMatch(words -> Languages.mix(words).primary() == decided);
+            return typed ? Stream.of(variant.language) : Stream.empty();
         }
 
         private List<ResponseText> responses(Language language) {
