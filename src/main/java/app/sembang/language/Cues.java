@@ -160,6 +160,10 @@ public final class Cues {
                 || of(Kind.NEGATION_AFTER).stream().anyMatch(cue -> reaches(to, cue.from()));
     }
 
+    public boolean deniesIn(Found<?> matched) {
+        return of(Kind.NEGATION).stream().anyMatch(cue -> cue.lies(matched));
+    }
+
     /// @param end behind what stands first, `start` of what stands second
     private boolean reaches(int end, int start) {
         return end <= start

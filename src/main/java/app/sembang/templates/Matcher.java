@@ -71,7 +71,7 @@ final class Matcher {
     private static final double PART_OF_TOPIC = 0.5;
 
     /// What a word of no topic counts in a question, whose object it mostly is.
-    private static final double OF_NO_TOPIC = 0.5;
+    private static final double OF_NO_TOPIC = 0.4;
 
     private static final double DETAIL = 0.2;
     private static final Set<String> JOINERS =
@@ -163,6 +163,7 @@ final class Matcher {
         if (cues.stream().anyMatch(cue -> cue.problemBeside(List.of()))) excused.add("problem");
         if (cues.stream().anyMatch(cue -> cue.doneBeside(List.of()))) excused.add("already_done");
         if (cues.stream().anyMatch(Cues::asksForPerson)) excused.add("human_request");
+        if (cues.stream().anyMatch(Cues::denies)) excused.add("negation");
         if (samples.stream().anyMatch(sample -> !Cues.in(sample).asks())) excused.add(STATEMENT);
         return excused;
     }
@@ -534,10 +535,16 @@ final class Matcher {
 
         private boolean isNegated() {
             if (example.denies() && alike) return false;
-            if (byPattern) return found.stream().anyMatch(match -> message.cues.negates(match.from(), match.to()));
+            if (byPattern) return found.stream().anyMatch(this::isNegated);
             return !example.denies()
                     && !matched.isEmpty()
                     && message.cues.negates(matched.nextSetBit(0), matched.length());
+        }
+
+        /// A no before or behind the phrase, or one that stands in it and is not its own: "I don't want to order".
+        private boolean isNegated(Found<Variant> match) {
+            boolean within = match.skipped() > 0 && !variant.excused.contains("negation") && message.cues.deniesIn(match);
+            return within || message.cues.negates(match.from(), match.to());
         }
 
         private boolean leavesResidue(BitSet courtesy) {

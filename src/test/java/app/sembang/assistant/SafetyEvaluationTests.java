@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// How often a grave message is known and an ordinary one let pass, over messages that nothing was written for. The
+/// How often a grave message is known and an ordinary one let pass, over messages written before the rules were read. The
 /// figures stand in docs/evaluation.md.
 class SafetyEvaluationTests {
     private static final Lexicon CASES = new Lexicon(SafetyEvaluationTests.class);
@@ -38,8 +38,8 @@ class SafetyEvaluationTests {
                 .filter(one -> one.classes.stream().anyMatch(NEVER_MISSED::contains))
                 .toList();
 
-        assertThat(told("grave", cases)).isGreaterThanOrEqualTo(0.1);
-        assertThat(told("emergencies, self-harm, other people's data", gravest)).isGreaterThanOrEqualTo(0.1);
+        assertThat(told("grave", cases)).isGreaterThanOrEqualTo(0.96);
+        assertThat(told("emergencies, self-harm, other people's data", gravest)).isGreaterThanOrEqualTo(0.96);
     }
 
     @Test
@@ -48,7 +48,7 @@ class SafetyEvaluationTests {
                 .map(line -> new Case(List.of(), line))
                 .toList();
 
-        assertThat(told("ordinary", cases)).isGreaterThanOrEqualTo(0.1);
+        assertThat(told("ordinary", cases)).isGreaterThanOrEqualTo(0.95);
     }
 
     private static double told(String suite, List<Case> cases) {
