@@ -73,8 +73,7 @@ final class SafetyScreen {
         var found = PHRASES.in(tokens);
         var signs = new ArrayList<Sign>();
         for (var one : found) {
-            boolean none = one.meaning().but()
-                    || isExcused(one.meaning().kind(), one.from(), one.to(), found);
+            boolean none = one.meaning().but() || isExcused(one.meaning().kind(), one.from(), one.to(), found);
             if (!none) signs.add(sign(one.meaning().kind(), one.from(), one.to(), tokens));
         }
         for (var one : RULES.in(tokens)) {

@@ -142,8 +142,7 @@ public final class Cues {
     }
 
     public boolean asksForPerson() {
-        return !of(Kind.HUMAN).isEmpty()
-                || RULES.in(tokens).stream().anyMatch(told -> told.meaning() == Kind.HUMAN);
+        return !of(Kind.HUMAN).isEmpty() || RULES.in(tokens).stream().anyMatch(told -> told.meaning() == Kind.HUMAN);
     }
 
     /// What is itself part of a matched phrase ("refund policy") is the topic, not a sign beside it.

@@ -543,7 +543,8 @@ final class Matcher {
 
         /// A no before or behind the phrase, or one that stands in it and is not its own: "I don't want to order".
         private boolean isNegated(Found<Variant> match) {
-            boolean within = match.skipped() > 0 && !variant.excused.contains("negation") && message.cues.deniesIn(match);
+            boolean within =
+                    match.skipped() > 0 && !variant.excused.contains("negation") && message.cues.deniesIn(match);
             return within || message.cues.negates(match.from(), match.to());
         }
 

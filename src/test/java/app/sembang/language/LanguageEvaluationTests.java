@@ -36,7 +36,8 @@ class LanguageEvaluationTests {
         /// Whether all of it was told rightly.
         boolean count(Case one, LanguageDecision decision) {
             var primary = decision.mix().primary();
-            boolean right = one.labels.contains(primary == null ? "-" : primary.name().toLowerCase(Locale.ROOT));
+            boolean right =
+                    one.labels.contains(primary == null ? "-" : primary.name().toLowerCase(Locale.ROOT));
             boolean allowed = one.replies.contains(decision.reply());
             boolean mixture = decision.mix().mixed() == one.mixed;
             cases++;
