@@ -624,10 +624,10 @@ final class Matcher {
         /// Who types 多少钱 among the English patterns wants it answered in English.
         private Stream<Language> typedAmongOthers() {
             var decided = message.decision.reply();
-            boolean typed = variant.language != decided
-                    && found.stream()
-                            .map(match -> message.tokens.subList(match.from(), match.to()))
-                            .anyMatch(words -> Languages.mix(words).primary() == decided);
+            if (variant.language == decided || !responses(decided).isEmpty()) return Stream.empty();
+            boolean typed = found.stream()
+                    .map(match -> message.tokens.subList(match.from(), match.to()))
+                    .anyMatch(words -> Languages.mix(words).primary() == decided);
             return typed ? Stream.of(variant.language) : Stream.empty();
         }
 
