@@ -28,7 +28,7 @@ class SafetyEvaluationTests {
 
         boolean isTold() {
             var told = SafetyScreen.look(message).safetyClass();
-            return classes.isEmpty() ? told == null : classes.contains(told);
+            return told == null ? classes.isEmpty() : classes.contains(told);
         }
     }
 
@@ -65,6 +65,7 @@ class SafetyEvaluationTests {
                 missed.add(one + " -> " + SafetyScreen.look(one.message));
             }
         }
+        int evens = cases.size() / 2;
         double whole = (double) told / cases.size();
         System.out.printf(
                 Locale.ROOT,
@@ -72,7 +73,7 @@ class SafetyEvaluationTests {
                 suite,
                 cases.size(),
                 whole,
-                (double) even / (cases.size() / 2));
+                (double) even / evens);
         if (Boolean.getBoolean("evaluation.misses")) missed.forEach(System.out::println);
         return whole;
     }
