@@ -70,9 +70,8 @@ record Asked(
         var recent = lines.subList(Math.max(0, lines.size() - VERBATIM), lines.size()).stream()
                 .map(ContactThreads.Line::message)
                 .collect(Collectors.toSet());
-        var earlier = known.stream()
-                .filter(one -> !recent.contains(one.messageId()))
-                .toList();
+        var earlier =
+                known.stream().filter(one -> !recent.contains(one.messageId())).toList();
         return new Asked(
                 company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq(), messages, earlier);
     }

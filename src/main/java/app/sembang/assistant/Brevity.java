@@ -26,17 +26,19 @@ final class Brevity {
         new Lexicon(Brevity.class)
                 .sections("filler.txt", "\\|")
                 .values()
-                .forEach(all -> all.forEach(
-                        phrase -> FILLER.add(Reading.of(phrase).tokens(), true)));
+                .forEach(all ->
+                        all.forEach(phrase -> FILLER.add(Reading.of(phrase).tokens(), true)));
     }
 
     /// Behind an abbreviation or a bare number no sentence ends: "No. 12", "Jln. Ampang", "1. Pay".
-    private static final Pattern GOES_ON = Pattern.compile("(?:^|[^\\p{L}\\p{M}])\\p{L}{1,3}\\.\\s*$|^[^\\p{L}]*\\.\\s*$");
+    private static final Pattern GOES_ON =
+            Pattern.compile("(?:^|[^\\p{L}\\p{M}])\\p{L}{1,3}\\.\\s*$|^[^\\p{L}]*\\.\\s*$");
 
     private static final Pattern ASKS = Pattern.compile("[?？]\\P{L}*$");
 
     private static final Set<String> ANSWERS = Set.of(
-            "yes", "yeah", "yep", "ok", "okay", "k", "sure", "alright", "ya", "baik", "baiklah", "orait", "好", "嗯", "சரி", "seri");
+            "yes", "yeah", "yep", "ok", "okay", "k", "sure", "alright", "ya", "baik", "baiklah", "orait", "好", "嗯",
+            "சரி", "seri");
 
     private Brevity() {}
 
@@ -46,8 +48,7 @@ final class Brevity {
     static Optional<String> shorter(String text, @Nullable String name) {
         var sentences = sentences(text);
         var names = name == null ? Set.<String>of() : stems(name);
-        return without(sentences, sentence -> saysNothing(sentence, names))
-                .or(() -> withoutLastQuestions(sentences));
+        return without(sentences, sentence -> saysNothing(sentence, names)).or(() -> withoutLastQuestions(sentences));
     }
 
     private static Optional<String> without(List<String> sentences, Predicate<String> goes) {

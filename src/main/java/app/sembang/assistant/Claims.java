@@ -33,6 +33,9 @@ final class Claims {
                     + ")(?<behindk>k)?\\s*(?:rm|myr|ringgit|ringgits|usd|sgd|dollars?|令吉|马币|零吉|块钱|块|元|ரிங்கிட்|வெள்ளி)(?![A-Za-z])"
                     + "|(?<sen>\\d{1,2})\\s*(?:sen|仙)(?![\\p{L}])");
 
+    private static final Pattern SPELLED_MONEY = Pattern.compile(
+            "(?iu)(?<number>" + SpelledNumbers.PATTERN + ")\\s*(?:ringgits?|dollars?|ரிங்கிட்|வெள்ளி)(?![\\p{L}])");
+
     private static final Pattern PERCENT = Pattern.compile(
             "(?iu)(?<number>\\d+(?:\\.\\d+)?)\\s*(?:%|％|percent|per cent|peratus|巴仙|சதவீதம்|சதவிகிதம்)|百分之(?<han>\\d+|"
                     + HAN_NUMBER + ")|(?<zhe>\\d(?:\\.\\d)?|[一二三四五六七八九]五?)\\s*折");
@@ -146,6 +149,11 @@ final class Claims {
         each(LINK, text, found -> new Claim(Kind.LINK, host(found.group()), span(found)), claims);
         each(EMAIL, text, found -> new Claim(Kind.EMAIL, found.group().toLowerCase(Locale.ROOT), span(found)), claims);
         each(MONEY, text, Claims::money, claims);
+        each(
+                SPELLED_MONEY,
+                text,
+                found -> new Claim(Kind.MONEY, amount(SpelledNumbers.value(found.group("number"))), span(found)),
+                claims);
         each(PERCENT, text, Claims::percent, claims);
         each(PHONE, text, found -> new Claim(Kind.PHONE, phone(found.group()), span(found)), claims);
         each(DATE, text, Claims::date, claims);

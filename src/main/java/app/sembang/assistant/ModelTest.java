@@ -38,7 +38,8 @@ record ModelTest(
     /// @param outcome passed or failed
     @Schema(name = "ModelTestVerdict")
     public record Verdict(
-            @NotNull Outcome outcome, @Nullable @Size(max = 1000) String note) {}
+            @NotNull Outcome outcome,
+            @Nullable @Size(max = 1000) String note) {}
 
     /// What has to be so.
     ///

@@ -63,11 +63,16 @@ class Pipeline {
     }
 
     /// @param follower told how it comes along; must not throw
-    Answer answer(
-            Asked asked, @Nullable ModelVersion version, Purpose purpose, @Nullable Consumer<Making> follower) {
+    Answer answer(Asked asked, @Nullable ModelVersion version, Purpose purpose, @Nullable Consumer<Making> follower) {
         var following = new Following(follower);
         following.doing(Step.LOOKING_UP);
-        return new Run(asked, version, purpose, following, companies.find(asked.company()).orElseThrow()).answer();
+        return new Run(
+                        asked,
+                        version,
+                        purpose,
+                        following,
+                        companies.find(asked.company()).orElseThrow())
+                .answer();
     }
 
     private final class Run {
@@ -84,12 +89,7 @@ class Pipeline {
         private List<Ground> looked = List.of();
         private @Nullable Integer rule;
 
-        Run(
-                Asked asked,
-                @Nullable ModelVersion version,
-                Purpose purpose,
-                Following following,
-                Company company) {
+        Run(Asked asked, @Nullable ModelVersion version, Purpose purpose, Following following, Company company) {
             this.asked = asked;
             this.version = version;
             this.purpose = purpose;

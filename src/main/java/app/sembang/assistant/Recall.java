@@ -22,6 +22,8 @@ final class Recall {
     /// An answer to "where to?" is but the place.
     private static final int WORDS_OF_A_BARE_PLACE = 4;
 
+    private static final Set<SafetyClass> HARMLESS = EnumSet.of(SafetyClass.DISCOUNT, SafetyClass.PERSON);
+
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[!?。！？\\n])|(?<=\\.)\\s+");
 
     private enum Cue {
@@ -61,7 +63,7 @@ final class Recall {
             if (sentence.isEmpty() || cues.contains(Cue.PRIVATE)) continue;
             if (byContact) {
                 var safety = SafetyScreen.look(raw).safetyClass();
-                if (safety == null || safety == SafetyClass.DISCOUNT) said(sentence, cues, found);
+                if (safety == null || HARMLESS.contains(safety)) said(sentence, cues, found);
             } else if (cues.contains(Cue.PROMISE)) {
                 found.add(whole(Kind.PROMISE, sentence));
             }

@@ -15,7 +15,13 @@ import java.util.UUID;
 /// @param words as it was said, without numbers that tell who somebody is
 @Schema(name = "Remembered")
 record Remembered(
-        UUID id, ConversationId conversationId, Kind kind, String value, String words, MessageId messageId, Instant at) {
+        UUID id,
+        ConversationId conversationId,
+        Kind kind,
+        String value,
+        String words,
+        MessageId messageId,
+        Instant at) {
     @Schema(name = "RememberedKind")
     enum Kind {
         NEED,

@@ -31,8 +31,7 @@ class Shortening {
     }
 
     /// @param calls of a model, and the checks of every try: for the trace
-    record Shorter(
-            String text, AnswerSource source, List<AnswerTrace.ModelCall> calls, List<List<Check>> tries) {
+    record Shorter(String text, AnswerSource source, List<AnswerTrace.ModelCall> calls, List<List<Check>> tries) {
         AnswerTrace trace(Suggestion longer, @Nullable ModelVersion version) {
             return new AnswerTrace(
                     longer.language(),
@@ -109,8 +108,8 @@ class Shortening {
 
     private static List<Check> checks(Suggestion longer, String text, @Nullable String instructions) {
         int length = length(longer.message());
-        var checks = new ArrayList<>(
-                new OutputChecks(longer.evidence(), longer.language(), length, instructions).of(text));
+        var checks =
+                new ArrayList<>(new OutputChecks(longer.evidence(), longer.language(), length, instructions).of(text));
         checks.add(
                 length(text) < length
                         ? Check.passed("shorter")

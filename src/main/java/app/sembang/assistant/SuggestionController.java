@@ -55,7 +55,9 @@ class SuggestionController {
 
     @PostMapping("/conversations/{id}/suggestions")
     @ResponseStatus(CREATED)
-    @Operation(summary = "Offer something to say to what the contact wrote last, with what it rests on", description = """
+    @Operation(
+            summary = "Offer something to say to what the contact wrote last, with what it rests on",
+            description = """
                     With `Accept: text/event-stream` it can be followed while it is made: server-sent events, each with a \
                     name and a JSON object as `data`. The last one is `suggestion` or `problem`; a stream that ends without \
                     either was cut off. Who goes away before finds the suggestion in the conversation's list.

@@ -111,8 +111,7 @@ class TestBenchController {
 
     /// @param scenarioIds none: all
     @Schema(name = "NewTestRun")
-    record NewRun(
-            @Nullable @Size(max = TestScenarios.MOST) List<@NotNull UUID> scenarioIds) {}
+    record NewRun(@Nullable @Size(max = TestScenarios.MOST) List<@NotNull UUID> scenarioIds) {}
 
     @PostMapping("/model-versions/{id}/test-runs")
     @ResponseStatus(ACCEPTED)

@@ -111,7 +111,9 @@ class TestRuns {
             return Tasks.oneTime(JOB)
                     .onFailure(new OnFailureRetryLater<>(AGAIN))
                     .execute((instance, context) -> runs.getObject()
-                            .goOn(instance.getData().company(), instance.getData().run()));
+                            .goOn(
+                                    instance.getData().company(),
+                                    instance.getData().run()));
         }
     }
 
@@ -222,7 +224,10 @@ class TestRuns {
                 .update();
     }
 
-    private record Next(ModelVersionId version, TestScenario scenario, @Nullable MemberId by) {}
+    private record Next(
+            ModelVersionId version,
+            TestScenario scenario,
+            @Nullable MemberId by) {}
 
     private void goOn(CompanyId company, UUID run) {
         for (var next = next(company, run); next != null; next = next(company, run)) {
@@ -239,7 +244,9 @@ class TestRuns {
 
     /// The first that has no answer yet; null where the run has ended.
     private @Nullable Next next(CompanyId company, UUID run) {
-        return transactions.in(company, () -> jdbc.sql("""
+        return transactions.in(
+                company,
+                () -> jdbc.sql("""
                 select r.model_version_id as version, r.made_by as asker, s.*
                   from test_run r
                  cross join unnest(r.scenario_ids) with ordinality as asked (id, nth)
@@ -250,17 +257,17 @@ class TestRuns {
                  order by asked.nth
                  limit 1
                 """)
-                .param("company", company.value())
-                .param("run", run)
-                .query((row, number) -> {
-                    var by = row.getObject("asker", UUID.class);
-                    return new Next(
-                            new ModelVersionId(row.getObject("version", UUID.class)),
-                            scenarios.read(row, number),
-                            by == null ? null : new MemberId(by));
-                })
-                .optional()
-                .orElse(null));
+                        .param("company", company.value())
+                        .param("run", run)
+                        .query((row, number) -> {
+                            var by = row.getObject("asker", UUID.class);
+                            return new Next(
+                                    new ModelVersionId(row.getObject("version", UUID.class)),
+                                    scenarios.read(row, number),
+                                    by == null ? null : new MemberId(by));
+                        })
+                        .optional()
+                        .orElse(null));
     }
 
     byte[] export(CompanyId company, UUID run, TableFormat format, MemberId by) {

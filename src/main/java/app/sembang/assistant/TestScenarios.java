@@ -55,11 +55,7 @@ class TestScenarios {
     private final List<Starter> starters;
 
     TestScenarios(
-            CompanyTransactions transactions,
-            ContactThreads threads,
-            JdbcClient jdbc,
-            JsonMapper json,
-            Clock clock) {
+            CompanyTransactions transactions, ContactThreads threads, JdbcClient jdbc, JsonMapper json, Clock clock) {
         this.transactions = transactions;
         this.threads = threads;
         this.jdbc = jdbc;
@@ -153,7 +149,8 @@ class TestScenarios {
     /// @param language of the names
     List<TestScenario> addStarters(CompanyId company, Language language, MemberId by) {
         return transactions.in(company, () -> {
-            var known = jdbc.sql("select starter from test_scenario where company_id = :company and starter is not null")
+            var known = jdbc.sql(
+                            "select starter from test_scenario where company_id = :company and starter is not null")
                     .param("company", company.value())
                     .query(String.class)
                     .set();
@@ -187,7 +184,9 @@ class TestScenarios {
         return transactions.in(reader.company(), () -> {
             requireRoom(reader.company(), 1);
             var draft = new Draft(
-                    free(reader.company(), Texts.beginning(copied.getLast().text().strip().replaceAll("\\s+", " "), LONGEST_NAME - 8)),
+                    free(
+                            reader.company(),
+                            Texts.beginning(copied.getLast().text().strip().replaceAll("\\s+", " "), LONGEST_NAME - 8)),
                     CustomerType.FIRST_TIME,
                     copied,
                     talk.language(),
@@ -291,7 +290,8 @@ class TestScenarios {
         values.put("name", draft.name().strip());
         values.put("type", draft.customerType().value());
         values.put("talk", json.writeValueAsString(draft.talk()));
-        values.put("language", draft.language() == null ? null : draft.language().tag());
+        values.put(
+                "language", draft.language() == null ? null : draft.language().tag());
         values.put("expectations", json.writeValueAsString(draft.expectations()));
         values.put("at", clock.instant().atOffset(ZoneOffset.UTC));
         return values;

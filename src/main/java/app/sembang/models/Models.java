@@ -75,8 +75,8 @@ public class Models {
     /// Asks one provider after the other until one answers.
     ///
     /// @param onDeparture told before each call where the request goes, whatever becomes of it
-    /// @param onText told the text as it comes; once some was told, a failure is final: nothing is asked twice. Null:
-    /// nobody hears it before it is whole
+    /// @param onText told the text as it comes; once some was told, a failure is final: nothing is asked
+    /// twice. Null: nobody hears it before it is whole
     public Result ask(
             CompanyId company,
             Purpose purpose,

@@ -157,8 +157,7 @@ final class LlmApi {
     }
 
     /// In pieces that do not end where events or characters do.
-    private void stream(
-            HttpExchange exchange, LlmVendor vendor, LlmAccount account, List<String> events, String breaks)
+    private void stream(HttpExchange exchange, LlmVendor vendor, LlmAccount account, List<String> events, String breaks)
             throws IOException, InterruptedException {
         exchange.getResponseHeaders().set("Content-Type", vendor.streamType());
         exchange.sendResponseHeaders(200, 0);

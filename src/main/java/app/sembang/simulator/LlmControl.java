@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// `POST <key>/answers {"answers":[{"text"|"json"|"tool","input","stop","thinks"}]}` what comes next ·
 /// `PUT <key>/rules {"rules":[{"contains","answer"}]}` what comes for words in the prompt or the last text ·
-/// `PUT <key>/faults {"next":[…]}` in the words of Telegram's · `PUT <key> {"revoked","pace"}`, milliseconds before each piece of a stream · `GET <key>/calls` ·
+/// `PUT <key>/faults {"next":[…]}` in the words of Telegram's · `PUT <key> {"revoked","pace"}`, milliseconds before
+/// each piece of a stream · `GET <key>/calls` ·
 /// `DELETE <key>` forgets all of it.
 final class LlmControl {
     private final Simulator simulator;

@@ -182,7 +182,8 @@ class AnsweringTests {
             aina = TestBot.newChat();
             says("What goes well with the Batik shirt");
             clock.advance(Thinking.PAUSE);
-            var conversation = inbox.conversations("?view=all").getFirst().path("id").asString();
+            var conversation =
+                    inbox.conversations("?view=all").getFirst().path("id").asString();
             assertThat(Inbox.text(inbox.settled(conversation, 2).getLast())).contains("goes well with jeans");
         }
         assertThat(model.vendor().calls()).hasSize(before + 1);
@@ -197,7 +198,8 @@ class AnsweringTests {
         aina = TestBot.newChat();
         says("What goes well with the Batik shirt");
         clock.advance(Thinking.PAUSE);
-        var conversation = inbox.conversations("?view=all").getFirst().path("id").asString();
+        var conversation =
+                inbox.conversations("?view=all").getFirst().path("id").asString();
         assertThat(Inbox.text(inbox.settled(conversation, 2).getLast())).contains("RM 99.90");
         assertThat(model.vendor().calls()).hasSize(before + 2);
     }
@@ -384,8 +386,9 @@ class AnsweringTests {
         says("How much is the batik shirt?");
         var conversation = inbox.only();
         model.vendor()
-                .answers(worded("Hello Aina! You asked for the price: the batik shirt, which many of our customers love,"
-                        + " is RM 89.90."));
+                .answers(
+                        worded("Hello Aina! You asked for the price: the batik shirt, which many of our customers love,"
+                                + " is RM 89.90."));
         var longer = admin.post("/api/v1/conversations/" + conversation + "/suggestions", "")
                 .json();
         model.vendor().answers(worded("The batik shirt is cheap.")).answers(worded("The batik shirt is RM 89.90."));
@@ -412,7 +415,8 @@ class AnsweringTests {
         activate("suggest");
         var model = TestModel.connect(company);
         says("How much is the batik shirt?");
-        model.vendor().answers(worded("Hello Aina! The batik shirt is RM 89.90. Let us know if you need anything else!"));
+        model.vendor()
+                .answers(worded("Hello Aina! The batik shirt is RM 89.90. Let us know if you need anything else!"));
         var longer = admin.post("/api/v1/conversations/" + inbox.only() + "/suggestions", "")
                 .json();
         model.vendor().answers(worded("It is RM 79.90.")).answers(worded("Ask us."));

@@ -69,7 +69,8 @@ class MemoryTests {
 
     private List<String> facts(String conversation) {
         return memory(admin, conversation).stream()
-                .map(one -> one.path("kind").asString() + " " + one.path("value").asString())
+                .map(one ->
+                        one.path("kind").asString() + " " + one.path("value").asString())
                 .toList();
     }
 
@@ -158,7 +159,8 @@ class MemoryTests {
         var agent = company.person("Ben", Role.COMPANY_USER);
         admin.put(
                 "/api/v1/conversations/" + second + "/assignment",
-                "{\"userId\":\"%s\"}".formatted(agent.get("/api/v1/me").json().path("id").asString()));
+                "{\"userId\":\"%s\"}"
+                        .formatted(agent.get("/api/v1/me").json().path("id").asString()));
 
         assertThat(facts(second)).contains("budget 500.00", "place Ipoh");
         var seen = memory(agent, second);

@@ -54,11 +54,9 @@ class RaceTests {
         model = TestModel.connect(company);
         admin.post("/api/v1/products", """
                 {"kind":"product","name":"Batik shirt","price":{"amount":"89.90","currency":"MYR"},"stock":12}""");
-        var version = admin.post("/api/v1/model-versions", """
-                {"systemPrompt":"You sell batik, kindly and briefly.","mode":"auto"}""")
-                .json()
-                .path("id")
-                .asString();
+        var version =
+                admin.post("/api/v1/model-versions", """
+                {"systemPrompt":"You sell batik, kindly and briefly.","mode":"auto"}""").json().path("id").asString();
         admin.put("/api/v1/model-versions/" + version + "/activation", "");
     }
 
@@ -89,8 +87,7 @@ class RaceTests {
     }
 
     private static LlmAnswer worded() {
-        return LlmAnswer.text(
-                """
+        return LlmAnswer.text("""
                 {"reply":"The batik shirt is RM 89.90.","lang":"en","claims":[{"text":"price","evidenceId":"e1"}],"needsHuman":false,"confidence":0.9}""");
     }
 
@@ -100,8 +97,7 @@ class RaceTests {
 
     private void personAnswers(Asked asked, boolean handsBack) {
         assertThat(admin.post(path(asked) + "/messages", """
-                {"type":"text","text":"Hello Aina, I am Puan Admin."}""").status())
-                .isEqualTo(201);
+                {"type":"text","text":"Hello Aina, I am Puan Admin."}""").status()).isEqualTo(201);
         if (handsBack) {
             assertThat(admin.delete(path(asked) + "/takeover").status()).isLessThan(300);
         }
@@ -214,7 +210,9 @@ class RaceTests {
         var messages = inbox.thread(inbox.only());
 
         thoughts.answer(
-                company.id(), conversation, MessageId.from(messages.getFirst().path("id").asString()));
+                company.id(),
+                conversation,
+                MessageId.from(messages.getFirst().path("id").asString()));
 
         // What is newer has a job of its own.
         assertThat(Inbox.rows(company, "answer_decision", "outcome = 'pending'"))

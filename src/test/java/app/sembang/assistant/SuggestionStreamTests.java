@@ -64,11 +64,9 @@ class SuggestionStreamTests {
         inbox = new Inbox(admin);
         admin.post("/api/v1/products", """
                 {"kind":"product","name":"Batik shirt","price":{"amount":"89.90","currency":"MYR"},"stock":12}""");
-        var version = admin.post("/api/v1/model-versions", """
-                {"systemPrompt":"You sell batik, kindly and briefly.","mode":"suggest"}""")
-                .json()
-                .path("id")
-                .asString();
+        var version =
+                admin.post("/api/v1/model-versions", """
+                {"systemPrompt":"You sell batik, kindly and briefly.","mode":"suggest"}""").json().path("id").asString();
         admin.put("/api/v1/model-versions/" + version + "/activation", "");
     }
 
@@ -118,9 +116,8 @@ class SuggestionStreamTests {
     /// Of neighbours of one name only the first.
     private static List<String> course(List<Event> events) {
         var names = events.stream()
-                .map(event -> event.data().has("step")
-                        ? event.data().path("step").asString()
-                        : event.name())
+                .map(event ->
+                        event.data().has("step") ? event.data().path("step").asString() : event.name())
                 .toList();
         return IntStream.range(0, names.size())
                 .filter(i -> i == 0 || !names.get(i).equals(names.get(i - 1)))
@@ -158,14 +155,16 @@ class SuggestionStreamTests {
     void theWordsGrowAndTheLastEventIsTheSuggestion(String kind) {
         var model = model(kind);
         model.vendor()
-                .answers(worded("The \\\"batik\\\" shirt is RM 89.90 \\ud83d\\ude0a\\nIt looks great with jeans \u2013 and"
-                        + " with everything else that you have at home already."));
+                .answers(worded(
+                        "The \\\"batik\\\" shirt is RM 89.90 \\ud83d\\ude0a\\nIt looks great with jeans \u2013 and"
+                                + " with everything else that you have at home already."));
         asks("How much is the batik shirt?");
 
         var events = events();
 
         assertThat(course(events)).containsExactly("looking_up", "wording", "words", "checking", "suggestion");
-        assertThat(events.stream().filter(event -> event.name().equals("words"))).hasSizeGreaterThan(2);
+        assertThat(events.stream().filter(event -> event.name().equals("words")))
+                .hasSizeGreaterThan(2);
         assertThat(words(events))
                 .isEqualTo(message(events))
                 .startsWith("The \"batik\" shirt is RM 89.90 \uD83D\uDE0A\nIt looks great");

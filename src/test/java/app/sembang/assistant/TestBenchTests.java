@@ -232,7 +232,10 @@ class TestBenchTests {
     }
 
     private String version(String prompt) {
-        return admin.post("/api/v1/model-versions", body(prompt)).json().path("id").asString();
+        return admin.post("/api/v1/model-versions", body(prompt))
+                .json()
+                .path("id")
+                .asString();
     }
 
     private static String body(String prompt) {
@@ -245,8 +248,7 @@ class TestBenchTests {
 
     private static String draft(String name, String message, String expectations) {
         return """
-                {"name":"%s","customerType":"first_time","talk":[{"from":"contact","text":"%s"}],"expectations":[%s]}"""
-                .formatted(name, message, expectations);
+                {"name":"%s","customerType":"first_time","talk":[{"from":"contact","text":"%s"}],"expectations":[%s]}""".formatted(name, message, expectations);
     }
 
     private JsonNode post(String path, String body) {

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Conversations with their times, labelled by the rules of `bs-1` before anybody looked at the signs. The figures stand
+/// Conversations with their times, labelled by the rules of `bs-1` before anybody looked at the signs. The figures
+/// stand
 /// in docs/evaluation.md.
 class ScoreEvaluationTests {
     private static final ZoneId KL = ZoneId.of("Asia/Kuala_Lumpur");
@@ -29,6 +30,10 @@ class ScoreEvaluationTests {
 
     /// Follow from what was found or from the times alone.
     private static final Set<Code> UNLABELLED = EnumSet.of(Code.FAST, Code.VAGUE);
+
+    private static final Set<Code> WISHES = EnumSet.of(Code.COMMIT, Code.PAY, Code.PRICE, Code.SPEC);
+    /// Where it is reached the weaker ones have no point left to show.
+    private static final int MOST_FOR_WISHES = 60;
 
     private final Scorer scorer = new Scorer(Signs.usual());
 
@@ -54,7 +59,9 @@ class ScoreEvaluationTests {
             }
             return new Case(
                     ScoreColor.valueOf(parts[0].toUpperCase(Locale.ROOT)),
-                    codes(labels.stream().filter(label -> !label.startsWith("?")).toList()),
+                    codes(labels.stream()
+                            .filter(label -> !label.startsWith("?"))
+                            .toList()),
                     codes(labels.stream()
                             .filter(label -> label.startsWith("?"))
                             .map(label -> label.substring(1))
@@ -99,10 +106,16 @@ class ScoreEvaluationTests {
                     .collect(Collectors.toCollection(() -> EnumSet.noneOf(Code.class)));
             var missing = EnumSet.copyOf(one.codes);
             missing.removeAll(found);
+            int wishes = score.points().stream()
+                    .filter(point -> WISHES.contains(point.code()))
+                    .mapToInt(Point::points)
+                    .sum();
+            if (wishes == MOST_FOR_WISHES) missing.removeAll(EnumSet.of(Code.PAY, Code.PRICE, Code.SPEC));
             found.removeAll(one.codes);
             found.removeAll(one.possible);
             boolean otherColor = score.color() != one.color;
-            var told = "%s %d missing %s, too many %s: %s".formatted(score.color(), score.score(), missing, found, line);
+            var told =
+                    "%s %d missing %s, too many %s: %s".formatted(score.color(), score.score(), missing, found, line);
             if (otherColor) wrong.add(told);
             if (otherColor && score.color() != ScoreColor.YELLOW && one.color != ScoreColor.YELLOW) swapped.add(told);
             if (!missing.isEmpty() || !found.isEmpty()) {
