@@ -90,10 +90,9 @@ class EarlierAnswers {
 
     Optional<Worded> find(String key) {
         var found = kept.getIfPresent(key);
-        boolean fresh = found != null
-                && clock.instant().isBefore(found.at().plus(LONGEST))
-                && found.uses().incrementAndGet() % ASKED_ANEW != 0;
-        return fresh ? Optional.of(found.worded()) : Optional.empty();
+        if (found == null || !clock.instant().isBefore(found.at().plus(LONGEST))) return Optional.empty();
+        boolean askedAnew = found.uses().incrementAndGet() % ASKED_ANEW == 0;
+        return askedAnew ? Optional.empty() : Optional.of(found.worded());
     }
 
     /// @param looked what was looked up before; where the model looked up more, nothing is kept

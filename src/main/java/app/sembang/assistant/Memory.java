@@ -44,9 +44,10 @@ class Memory {
 
     /// The newest of each kind, oldest first, of all conversations with the same customer that the reader sees.
     List<Remembered> of(Access reader, ConversationId conversation) {
-        transactions
+        boolean visible = transactions
                 .as(reader, () -> threads.talk(reader.company(), conversation, 1))
-                .orElseThrow(() -> Refusal.notFound("conversation", conversation));
+                .isPresent();
+        if (!visible) throw Refusal.notFound("conversation", conversation);
         learn(reader.company(), conversation);
         return transactions.as(reader, () -> known(reader.company(), conversation));
     }

@@ -57,7 +57,7 @@ final class Recall {
     /// What is about health, belief or somebody else is not remembered, nor what was said to trick or to insult.
     static List<Found> of(String text, boolean byContact) {
         var found = new ArrayList<Found>();
-        for (var raw : SENTENCE_END.split(text)) {
+        for (var raw : SENTENCE_END.split(text, -1)) {
             var sentence = Redaction.of(raw).strip();
             var cues = cues(Reading.of(sentence).tokens());
             if (sentence.isEmpty() || cues.contains(Cue.PRIVATE)) continue;

@@ -32,7 +32,7 @@ final class SpelledNumbers {
         long whole = 0;
         long part = 0;
         long last = 0;
-        for (var word : BETWEEN.split(words.toLowerCase(Locale.ROOT))) {
+        for (var word : BETWEEN.split(words.toLowerCase(Locale.ROOT), -1)) {
             var value = Objects.requireNonNull(WORDS.get(word));
             switch (value) {
                 case "+10" -> part += 10;

@@ -122,12 +122,14 @@ class TestRuns {
     /// @param wanted null or none: all the company has
     TestRun start(CompanyId company, ModelVersionId version, @Nullable List<UUID> wanted, MemberId by) {
         return transactions.in(company, () -> {
-            jdbc.sql("select from model_version where company_id = :company and id = :id for no key update")
+            boolean known = jdbc.sql(
+                            "select true from model_version where company_id = :company and id = :id for no key update")
                     .param("company", company.value())
                     .param("id", version.value())
-                    .query((row, number) -> true)
+                    .query(Boolean.class)
                     .optional()
-                    .orElseThrow(() -> Refusal.notFound("model version", version));
+                    .isPresent();
+            if (!known) throw Refusal.notFound("model version", version);
             var running = jdbc.sql(ROWS + " and r.model_version_id = :version and r.state = 'running'")
                     .param("company", company.value())
                     .param("version", version.value())
