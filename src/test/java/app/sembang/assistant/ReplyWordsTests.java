@@ -58,7 +58,8 @@ class ReplyWordsTests {
     /// Every letter that is not ASCII by its number, as some models write them.
     private static String escaped(String json) {
         var text = new StringBuilder();
-        for (char c : json.toCharArray()) {
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
             if (c < 128) text.append(c);
             else text.append("\\u%04X".formatted((int) c));
         }

@@ -49,7 +49,7 @@ class SuggestionStreamTests {
     private StaffApp admin;
     private TestBot bot;
     private Inbox inbox;
-    private String conversation;
+    private String conversation = "";
 
     @SuppressWarnings("NullAway.Init")
     SuggestionStreamTests(Members members) {
