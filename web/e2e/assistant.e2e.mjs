@@ -49,7 +49,7 @@ async function customer(text) {
 }
 
 it('a suggestion is asked for, explained, changed and sent, and another is stale once the customer writes', async () => {
-  const page = await openPage(browser, app.url)
+  const page = await openPage(browser, app.url, { allow: [/status of 409/] })
   await signIn(page, app.url, admin, `/login?next=/company/conversations/${conversation}`)
   await page.getByRole('button', { name: 'Suggest an answer' }).click()
   const panel = page.getByRole('region', { name: 'Suggested answer' })

@@ -70,9 +70,6 @@ final class Matcher {
     /// What a word of grammar or courtesy says where it is part of a topic: "how much", "boleh kurang".
     private static final double PART_OF_TOPIC = 0.5;
 
-    /// What a word of no topic counts in a question, whose object it mostly is.
-    private static final double OF_NO_TOPIC = 0.4;
-
     private static final double DETAIL = 0.2;
     private static final Set<String> JOINERS =
             Set.of("and", "also", "dan", "serta", "lagi", "和", "跟", "与", "还", "மற்றும்", "apparam");
@@ -309,7 +306,6 @@ final class Matcher {
         return names;
     }
 
-    /// @param topics which words say what is spoken of
     /// @param weights how much each word says of what is asked
     @SuppressWarnings("ArrayRecordComponent") // read by place, never compared
     private record Message(
@@ -320,7 +316,6 @@ final class Matcher {
             LanguageDecision decision,
             Instant now,
             @Nullable OutletId outlet,
-            BitSet topics,
             double[] weights) {
         static Message of(
                 List<Token> tokens,
@@ -347,7 +342,7 @@ final class Matcher {
                 double least = topics.get(at) ? PART_OF_TOPIC : 0;
                 weights[at] = Math.max(weight, tokens.get(at).script() == HAN ? least / 2 : least);
             }
-            return new Message(tokens, features, cues, names, decision, now, outlet, topics, weights);
+            return new Message(tokens, features, cues, names, decision, now, outlet, weights);
         }
 
         private static double weight(Token token, boolean detail) {
@@ -466,8 +461,6 @@ final class Matcher {
                     known += weight;
                 } else if (isKnown(at)) {
                     known += 0.8 * weight;
-                } else if (message.features.asks() && !message.topics.get(at)) {
-                    weight *= OF_NO_TOPIC;
                 }
                 total += weight;
             }

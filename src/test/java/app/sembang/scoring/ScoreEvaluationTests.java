@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ class ScoreEvaluationTests {
                             .map(label -> label.substring(1))
                             .toList()),
                     lines,
-                    now);
+                    Objects.requireNonNull(now));
         }
 
         private static Set<Code> codes(List<String> labels) {
