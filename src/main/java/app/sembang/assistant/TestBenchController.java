@@ -79,7 +79,7 @@ class TestBenchController {
 
     @PostMapping("/conversations/{id}/test-scenario")
     @ResponseStatus(CREATED)
-    @AllowedTo(Role.COMPANY_ADMIN)
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
     @Operation(
             summary = "Make a scenario of a conversation",
             description = "Up to what the contact wrote last, without names, numbers and addresses; it goes when the"
