@@ -12,7 +12,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Reads what is worth remembering out of one message, by rules.
@@ -23,8 +22,6 @@ final class Recall {
     private static final int WORDS_OF_A_BARE_PLACE = 4;
 
     private static final Set<SafetyClass> HARMLESS = EnumSet.of(SafetyClass.DISCOUNT, SafetyClass.PERSON);
-
-    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[!?。！？\\n])|(?<=\\.)\\s+");
 
     private enum Cue {
         NEED,
@@ -57,7 +54,7 @@ final class Recall {
     /// What is about health, belief or somebody else is not remembered, nor what was said to trick or to insult.
     static List<Found> of(String text, boolean byContact) {
         var found = new ArrayList<Found>();
-        for (var raw : SENTENCE_END.split(text, -1)) {
+        for (var raw : Brevity.sentences(text)) {
             var sentence = Redaction.of(raw).strip();
             var cues = cues(Reading.of(sentence).tokens());
             if (sentence.isEmpty() || cues.contains(Cue.PRIVATE)) continue;
