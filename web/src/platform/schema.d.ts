@@ -2767,7 +2767,7 @@ export interface paths {
          * Make a scenario of a conversation
          * @description Up to what the contact wrote last, without names, numbers and addresses; it goes when the conversation is erased.
          *
-         *     Roles: company_admin.
+         *     Roles: company_admin, company_user.
          */
         post: operations["testBenchFromConversation"];
         delete?: never;
