@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
@@ -29,10 +30,15 @@ class DocumentationTests {
     private static final Pattern FOREIGN = Pattern.compile("(?i)[a-z][a-z0-9+.-]*:.*|#.*");
 
     private final List<RequestMappingInfoHandlerMapping> mappings;
+    private final List<ServletRegistrationBean<?>> servlets;
     private final JdbcClient database;
 
-    DocumentationTests(List<RequestMappingInfoHandlerMapping> mappings, JdbcClient database) {
+    DocumentationTests(
+            List<RequestMappingInfoHandlerMapping> mappings,
+            List<ServletRegistrationBean<?>> servlets,
+            JdbcClient database) {
         this.mappings = mappings;
+        this.servlets = servlets;
         this.database = database;
     }
 
@@ -52,6 +58,7 @@ class DocumentationTests {
     @Test
     void everyRouteOfTheSpecificationPointsToAnEndpointOrAPage() throws IOException {
         var served = new HashSet<String>(pages());
+        servlets.forEach(servlet -> served.addAll(servlet.getUrlMappings()));
         for (var mapping : mappings) {
             mapping.getHandlerMethods()
                     .keySet()

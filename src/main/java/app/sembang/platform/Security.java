@@ -25,14 +25,19 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenResolv
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.Header;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.HstsHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
 import org.springframework.web.cors.CorsConfiguration;
 
 /// Who gets in at which door. The staff's API wants an access token (and then a role: [Roles]); the other doors have
@@ -53,6 +58,18 @@ class Security {
     Security(ProblemWriter problems, @Value("${sembang.cors.allowed-origins}") List<String> allowedOrigins) {
         this.problems = problems;
         this.allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /// Vendors prove what they send where it is stored; nothing else of this is asked of them.
+    @Bean
+    @Order(0)
+    SecurityFilterChain vendors() {
+        return new DefaultSecurityFilterChain(
+                request -> request.getRequestURI().startsWith("/webhook/"),
+                new HeaderWriterFilter(List.of(
+                        new XContentTypeOptionsHeaderWriter(),
+                        new CacheControlHeadersWriter(),
+                        new HstsHeaderWriter())));
     }
 
     @Bean
@@ -99,7 +116,7 @@ class Security {
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()
-                        .requestMatchers("/webhook/**", "/widget/**", "/demo/**")
+                        .requestMatchers("/widget/**", "/demo/**")
                         .permitAll()
                         // Pages, their files, the API's description, signed media.
                         .requestMatchers(HttpMethod.GET, "/**")
@@ -187,10 +204,7 @@ class Security {
     /// The chat of a website, sample pages and files carry policies of their own.
     private static boolean isStaffApp(HttpServletRequest request) {
         var path = request.getRequestURI();
-        return !path.startsWith("/widget/")
-                && !path.startsWith("/demo/")
-                && !path.startsWith("/media/")
-                && !path.startsWith("/webhook/");
+        return !path.startsWith("/widget/") && !path.startsWith("/demo/") && !path.startsWith("/media/");
     }
 
     /// Signing in must work for a browser that still sends a token of yesterday.

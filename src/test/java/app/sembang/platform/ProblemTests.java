@@ -110,10 +110,20 @@ class ProblemTests {
 
     @Test
     void theDoorsOfVendorsAreToldABareStatus() {
-        var answer = new StaffApp(port).get("/webhook/nowhere/at/all/here");
+        var anybody = new StaffApp(port);
 
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.response().body()).isEmpty();
+        assertThat(bare(anybody.get("/webhook/nowhere/at/all/here"))).isEqualTo(404);
+        assertThat(bare(anybody.post("/webhook/nowhere", "{}"))).isEqualTo(404);
+        assertThat(bare(anybody.post("/webhook/nowhere//at", "{}"))).isEqualTo(400);
+        assertThat(bare(anybody.post("/webhook/nowhere/telegram/", "{}"))).isEqualTo(404);
+        assertThat(bare(anybody.post("/webhook/nowhere/telegram", "{}"))).isEqualTo(401);
+        assertThat(bare(anybody.get("/webhook/nowhere/telegram"))).isEqualTo(404);
+        assertThat(bare(anybody.get("/webhook/meta?hub.mode=subscribe&hub.challenge=1&hub.verify_token=")))
+                .isEqualTo(403);
+        assertThat(bare(anybody.delete("/webhook/nowhere/telegram"))).isEqualTo(405);
+        assertThat(anybody.delete("/webhook/nowhere/telegram").header("Allow")).isEqualTo("GET, HEAD, POST");
+        assertThat(anybody.get("/webhook/nowhere/telegram").header("X-Content-Type-Options"))
+                .isEqualTo("nosniff");
     }
 
     @Test
@@ -124,6 +134,11 @@ class ProblemTests {
         assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(new StaffApp(port).get("/widget/v1/nothing").header("X-Frame-Options"))
                 .isEmpty();
+    }
+
+    private static int bare(Answer answer) {
+        assertThat(answer.response().body()).isEmpty();
+        return answer.status();
     }
 
     private static String problem(Answer answer) {

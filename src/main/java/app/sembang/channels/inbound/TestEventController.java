@@ -26,10 +26,10 @@ import org.springframework.web.bind.annotation.RestController;
 class TestEventController {
     private final ChannelAccounts accounts;
     private final Doors doors;
-    private final WebhookController webhook;
+    private final WebhookServlet webhook;
     private final Clock clock;
 
-    TestEventController(ChannelAccounts accounts, Doors doors, WebhookController webhook, Clock clock) {
+    TestEventController(ChannelAccounts accounts, Doors doors, WebhookServlet webhook, Clock clock) {
         this.accounts = accounts;
         this.doors = doors;
         this.webhook = webhook;
@@ -58,10 +58,10 @@ class TestEventController {
                 .orElseThrow(() -> Refusal.notFound("channel account", id));
         var door = Objects.requireNonNull(doors.of(connection));
         var key = "sembang-test-" + UUID.randomUUID();
-        var answer = webhook.deliverTest(connection, key, door.sample(connection, key, clock.instant()));
-        if (!answer.is2xxSuccessful()) {
+        int answer = webhook.deliverTest(connection, key, door.sample(connection, key, clock.instant()));
+        if (answer != HttpStatus.OK.value()) {
             throw new Refusal(
-                    Refusal.Kind.CONFLICT, "test-event-refused", "The test event was answered %s.".formatted(answer));
+                    Refusal.Kind.CONFLICT, "test-event-refused", "The test event was answered %d.".formatted(answer));
         }
         return new TestEvent(key);
     }

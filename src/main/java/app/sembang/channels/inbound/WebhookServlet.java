@@ -9,9 +9,12 @@ import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.Refusal;
 import app.sembang.shared.Sha256;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,27 +31,30 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Where vendors deliver: proven over the raw bytes, stored as it came, answered once it is committed.
 /// Nothing else is done here. Whoever cannot prove anything learns nothing: an unknown company, an unknown
 /// account and a wrong proof look the same.
-@RestController
-class WebhookController {
+///
+/// - `POST /webhook/{company}/{channel}`: the company's only account of the channel, or the one whose proof it is
+/// - `POST /webhook/{company}/{channel}/{account}`
+/// - `POST /webhook/meta`, `POST /webhook/meta/{channel}`: the one address of the platform's own apps at Meta
+/// - `GET` of each of them: Meta asks once whether the address is ours
+///
+/// A servlet of its own, because what a controller costs is three times what is done here.
+@Component
+class WebhookServlet extends HttpServlet {
     static final int MOST_BYTES = 4 << 20;
 
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_.:=-]{1,200}");
-    private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
+    private static final Logger log = LoggerFactory.getLogger(WebhookServlet.class);
 
     private final ChannelAccounts accounts;
     private final InboundWriter writer;
@@ -57,7 +63,7 @@ class WebhookController {
     private final JsonMapper json;
     private final Doors doors;
 
-    WebhookController(
+    WebhookServlet(
             ChannelAccounts accounts,
             InboundWriter writer,
             MeterRegistry metrics,
@@ -72,61 +78,103 @@ class WebhookController {
         this.doors = doors;
     }
 
-    /// The company's only account of the channel, or the one whose proof it is.
-    @PostMapping("/webhook/{company}/{channel}")
-    ResponseEntity<Void> deliver(@PathVariable String company, @PathVariable String channel, HttpServletRequest request)
-            throws IOException {
-        return deliver(company, channel, null, request);
+    @Configuration(proxyBeanMethods = false)
+    static class Registration {
+        @Bean
+        ServletRegistrationBean<WebhookServlet> webhooks(WebhookServlet servlet) {
+            return new ServletRegistrationBean<>(servlet, "/webhook/*");
+        }
     }
 
-    @PostMapping("/webhook/{company}/{channel}/{account}")
-    ResponseEntity<Void> deliver(
-            @PathVariable String company,
-            @PathVariable String channel,
-            @PathVariable @Nullable String account,
-            HttpServletRequest request)
-            throws IOException {
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        ServerHttpObservationFilter.findObservationContext(request)
+                .ifPresent(measured -> measured.setPathPattern("/webhook/*"));
+        var path = Objects.requireNonNullElse(request.getPathInfo(), "").split("/", -1);
+        try {
+            if (!isServed(path)) {
+                response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+            } else if ("POST".equals(request.getMethod())) {
+                int status = deliver(path, request);
+                response.setStatus(status);
+                if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+                    response.setHeader("Retry-After", "2");
+                }
+            } else if ("GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod())) {
+                verify(path, request, response);
+            } else {
+                response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+                response.setHeader("Allow", "GET, HEAD, POST");
+            }
+        } catch (Refusal bodyTooSlow) {
+            throw bodyTooSlow;
+        } catch (RuntimeException unforeseen) {
+            log.error("A delivery failed unforeseen", unforeseen);
+            response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        }
+    }
+
+    /// @param path begins with an empty part
+    private static boolean isServed(String[] path) {
+        boolean isOfOne = path.length >= 3
+                && path.length <= 4
+                && Arrays.stream(path).skip(1).noneMatch(String::isEmpty);
+        return isOfOne || isOfAll(path);
+    }
+
+    /// Whether it is the address of the platform's own apps at Meta.
+    private static boolean isOfAll(String[] path) {
+        return path.length >= 2 && path.length <= 3 && path[1].equals("meta");
+    }
+
+    private int deliver(String[] path, HttpServletRequest request) throws IOException {
         if (request.getContentLengthLong() > MOST_BYTES) {
-            return status(HttpStatus.CONTENT_TOO_LARGE);
+            return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
         }
         var body = request.getInputStream().readNBytes(MOST_BYTES + 1);
         if (body.length > MOST_BYTES) {
-            return status(HttpStatus.CONTENT_TOO_LARGE);
+            return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
         }
-        var named = channel(channel);
-        var companyId = id(company);
+        if (isOfAll(path)) {
+            return deliverOfAll(request.getHeader(MetaSignature.HEADER), body);
+        }
+        var named = channel(path[2]);
+        var companyId = id(path[1]);
         if (named.isEmpty() || companyId.isEmpty()) {
-            return refused(company, channel, "no_such_door");
+            return refused(path[1], path[2], "no_such_door");
         }
         return deliver(
-                company,
-                channel,
-                account,
+                path[1],
+                path[2],
+                account(path),
                 accounts.connections(new CompanyId(companyId.get()), named.get()),
                 request::getHeader,
                 body,
                 UnaryOperator.identity());
     }
 
+    private static @Nullable String account(String[] path) {
+        return path.length == 4 ? path[3] : null;
+    }
+
     /// The way of a vendor's delivery, for one made here.
     ///
     /// @param id it is stored under
     /// @return as the vendor would be answered
-    HttpStatusCode deliverTest(Connection account, String id, ChannelDoor.Sample sample) {
+    int deliverTest(Connection account, String id, ChannelDoor.Sample sample) {
         return deliver(
-                        account.company().toString(),
-                        account.channel().value(),
-                        account.account().toString(),
-                        accounts.connections(account.company(), account.channel()),
-                        name -> sample.header().equals(name) ? sample.proof() : null,
-                        sample.body(),
-                        event -> event.asTest(id))
-                .getStatusCode();
+                account.company().toString(),
+                account.channel().value(),
+                account.account().toString(),
+                accounts.connections(account.company(), account.channel()),
+                name -> sample.header().equals(name) ? sample.proof() : null,
+                sample.body(),
+                event -> event.asTest(id));
     }
 
     /// @param known the company's accounts of the channel
     /// @param marked what is stored of an event
-    private ResponseEntity<Void> deliver(
+    private int deliver(
             String company,
             String channel,
             @Nullable String account,
@@ -191,15 +239,8 @@ class WebhookController {
                         .toList();
     }
 
-    /// The one address of the platform's own apps at Meta: who is meant is told by the vendor's ids in the body. Of an
-    /// account nobody has connected nothing is kept.
-    @PostMapping({"/webhook/meta", "/webhook/meta/{channel}"})
-    ResponseEntity<Void> deliverOfAll(HttpServletRequest request) throws IOException {
-        var body = request.getInputStream().readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
-            return status(HttpStatus.CONTENT_TOO_LARGE);
-        }
-        var signature = request.getHeader(MetaSignature.HEADER);
+    /// Who is meant is told by the vendor's ids in the body. Of an account nobody has connected nothing is kept.
+    private int deliverOfAll(@Nullable String signature, byte[] body) {
         boolean proven = false;
         for (var secret : meta.appSecrets()) {
             proven |= MetaSignature.proves(signature, secret, body);
@@ -210,7 +251,7 @@ class WebhookController {
         var door = metaDoor(body);
         if (door == null) {
             metrics.counter("sembang.webhook.dropped", "reason", "no_such_door").increment();
-            return status(HttpStatus.OK);
+            return HttpServletResponse.SC_OK;
         }
         List<Element> elements;
         try {
@@ -218,7 +259,7 @@ class WebhookController {
         } catch (ChannelDoor.Unreadable e) {
             log.warn("A proven delivery of Meta's could not be read: {}", e.getMessage());
             metrics.counter("sembang.webhook.dropped", "reason", "unreadable").increment();
-            return status(HttpStatus.OK);
+            return HttpServletResponse.SC_OK;
         }
         var events = new ArrayList<NewEvent>();
         for (var element : elements) {
@@ -254,54 +295,45 @@ class WebhookController {
         };
     }
 
-    /// Meta asks once whether the address is ours: with the token agreed on it is told its challenge, as it came.
-    @GetMapping({"/webhook/meta", "/webhook/meta/{channel}"})
-    ResponseEntity<String> verifyOfAll(
-            @RequestParam(name = "hub.mode", defaultValue = "") String mode,
-            @RequestParam(name = "hub.challenge", defaultValue = "") String challenge,
-            @RequestParam(name = "hub.verify_token", defaultValue = "") String token) {
-        boolean ours = !meta.verifyToken().isEmpty()
-                && MessageDigest.isEqual(
-                        meta.verifyToken().getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
-        return verified(mode, challenge, ours);
-    }
-
-    /// The same for the address of a company or of one of its accounts.
-    @GetMapping({"/webhook/{company}/{channel}", "/webhook/{company}/{channel}/{account}"})
-    ResponseEntity<String> verify(
-            @PathVariable String company,
-            @PathVariable String channel,
-            @PathVariable(required = false) @Nullable String account,
-            @RequestParam(name = "hub.mode", defaultValue = "") String mode,
-            @RequestParam(name = "hub.challenge", defaultValue = "") String challenge,
-            @RequestParam(name = "hub.verify_token", defaultValue = "") String token) {
-        var named = channel(channel);
-        var companyId = id(company);
-        if (named.isEmpty() || companyId.isEmpty()) {
-            return ResponseEntity.status(HttpStatus.NOT_FOUND).build();
-        }
+    /// With the token agreed on, Meta is told its challenge, as it came.
+    private void verify(String[] path, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var token = Objects.requireNonNullElse(request.getParameter("hub.verify_token"), "");
+        var challenge = Objects.requireNonNullElse(request.getParameter("hub.challenge"), "");
         boolean ours = false;
-        for (var one : accounts.connections(new CompanyId(companyId.get()), named.get())) {
-            var door = doors.of(one);
-            if (door != null && (account == null || one.account().toString().equals(account))) {
-                ours |= door.verifies(one, token).orElse(false);
+        if (isOfAll(path)) {
+            ours = !meta.verifyToken().isEmpty()
+                    && MessageDigest.isEqual(
+                            meta.verifyToken().getBytes(StandardCharsets.UTF_8),
+                            token.getBytes(StandardCharsets.UTF_8));
+        } else {
+            var named = channel(path[2]);
+            var companyId = id(path[1]);
+            if (named.isEmpty() || companyId.isEmpty()) {
+                response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+                return;
+            }
+            var account = account(path);
+            for (var one : accounts.connections(new CompanyId(companyId.get()), named.get())) {
+                var door = doors.of(one);
+                if (door != null && (account == null || one.account().toString().equals(account))) {
+                    ours |= door.verifies(one, token).orElse(false);
+                }
             }
         }
-        return verified(mode, challenge, ours);
+        if (ours
+                && "subscribe".equals(request.getParameter("hub.mode"))
+                && CHALLENGE.matcher(challenge).matches()) {
+            response.setContentType("text/plain");
+            response.getOutputStream().print(challenge);
+        } else {
+            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+        }
     }
 
-    private static ResponseEntity<String> verified(String mode, String challenge, boolean ours) {
-        return ours && mode.equals("subscribe") && CHALLENGE.matcher(challenge).matches()
-                ? ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(challenge)
-                : ResponseEntity.status(HttpStatus.FORBIDDEN).build();
-    }
-
-    private ResponseEntity<Void> store(List<NewEvent> events) {
+    private int store(List<NewEvent> events) {
         return events.isEmpty() || writer.store(events)
-                ? status(HttpStatus.OK)
-                : ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                        .header("Retry-After", "2")
-                        .build();
+                ? HttpServletResponse.SC_OK
+                : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
     }
 
     private static NewEvent event(Connection account, Element element) {
@@ -333,12 +365,12 @@ class WebhookController {
                 .findFirst();
     }
 
-    private ResponseEntity<Void> refused(String company, String channel, String reason) {
+    private int refused(String company, String channel, String reason) {
         metrics.counter("sembang.webhook.refused", "reason", reason).increment();
         if (log.isInfoEnabled()) {
             log.info("Delivery refused: {} (company {}, channel {})", reason, plain(company), plain(channel));
         }
-        return status(HttpStatus.UNAUTHORIZED);
+        return HttpServletResponse.SC_UNAUTHORIZED;
     }
 
     /// A stranger chose these words.
@@ -352,9 +384,5 @@ class WebhookController {
         } catch (IllegalArgumentException notAnId) {
             return Optional.empty();
         }
-    }
-
-    private static ResponseEntity<Void> status(HttpStatus status) {
-        return ResponseEntity.status(status).build();
     }
 }
