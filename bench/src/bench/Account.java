@@ -7,13 +7,8 @@ record Account(String company, String token, String path, String secret) {
     private static final String PASSWORD = "measured-in-the-open";
 
     static Account make(Server server, int number) {
-        var platform = server.http().signedIn("super@sembang.demo", "demo-sembang");
-        var email = email(number);
-        var company = platform.post("/api/v1/companies", """
-                {"name":"Bench %1$d","slug":"bench-%1$d","country":"MY","industryCategory":"retail",\
-                "preferredLanguage":"en","admin":{"name":"Admin","email":"%2$s","password":"%3$s"}}"""
-                .formatted(number, email, PASSWORD));
-        var admin = server.http().signedIn(email, PASSWORD);
+        var company = found(server, number);
+        var admin = admin(server, number);
         for (var topic : Traffic.TOPICS) {
             admin.post("/api/v1/templates", """
                     {"name":"%1$s","category":"product_inquiry","language":"en","patterns":["%2$s"],"examples":["%1$s"],\
@@ -27,11 +22,40 @@ record Account(String company, String token, String path, String secret) {
                 throw new IllegalStateException("No template answers '" + topic.question() + "': " + answer);
             }
         }
+        return connect(admin, company, number);
+    }
+
+    /// A company without templates, whose model alone can answer what the product costs.
+    ///
+    /// @param key known to the vendor of the model
+    static Account withModel(Server server, int number, String key) {
+        var company = found(server, number);
+        var admin = admin(server, number);
+        admin.put("/api/v1/model-providers/1", """
+                {"kind":"anthropic","key":"%s","enabled":true}""".formatted(key));
+        admin.post("/api/v1/products", """
+                {"kind":"product","name":"Batik shirt","price":{"amount":"89.90","currency":"MYR"},"stock":12}""");
+        var version = admin.post("/api/v1/model-versions", """
+                {"systemPrompt":"You sell batik, kindly and briefly.","mode":"auto"}""");
+        admin.put("/api/v1/model-versions/%s/activation".formatted(Http.text(version, "id")), "");
+        return connect(admin, company, number);
+    }
+
+    private static String found(Server server, int number) {
+        var platform = server.http().signedIn("super@sembang.demo", "demo-sembang");
+        var company = platform.post("/api/v1/companies", """
+                {"name":"Bench %1$d","slug":"bench-%1$d","country":"MY","industryCategory":"retail",\
+                "preferredLanguage":"en","admin":{"name":"Admin","email":"%2$s","password":"%3$s"}}"""
+                .formatted(number, email(number), PASSWORD));
+        return Http.text(company, "id");
+    }
+
+    private static Account connect(Http admin, String company, int number) {
         var token = (1_000_000_000L + number) + ":bench-token-" + number;
         var account = admin.post("/api/v1/channel-accounts", """
                 {"channel":"telegram","name":"Bench","credentials":{"botToken":"%s"}}""".formatted(token));
         return new Account(
-                Http.text(company, "id"),
+                company,
                 token,
                 URI.create(Http.text(account, "webhookUrl")).getPath(),
                 Http.text(account, "webhookSecret"));

@@ -43,6 +43,9 @@ final class Chaos {
     /// Longer than the database takes a silent process for dead.
     private static final Duration PAUSE = Duration.ofSeconds(40);
 
+    private static final int MODEL_CUSTOMERS = 12;
+    private static final String MODEL_ANSWER = "The batik shirt is RM 89.90.";
+
     /// @param slack what limits in seconds are multiplied by: for machines that share their cores
     /// @param only faults whose name holds one of these, separated by commas; empty for all
     private record Plan(int messages, boolean brief, double slack, int kills, String only) {}
@@ -161,6 +164,7 @@ final class Chaos {
         var faults = new ArrayList<Planned>();
         for (var point : CrashPoints.values()) add(faults, "killed " + point.words(), name -> crash(name, point));
         add(faults, "kill -9 under load, %d times".formatted(plan.kills()), this::kills);
+        add(faults, "kill -9 while a model writes", this::killWhileWriting);
         add(faults, "database: fast restart", name -> restartDatabase(name, "INT"));
         add(faults, "database: immediate restart", name -> restartDatabase(name, "QUIT"));
         add(faults, "database: kill -9 of a backend", this::killBackend);
@@ -254,6 +258,72 @@ final class Chaos {
             }
             return new Struck(died, "", true);
         });
+    }
+
+    /// Whom the model was answering asks nobody again: the model is asked anew, and each customer is answered once.
+    private void killWhileWriting(String name) throws Exception {
+        ensure(1);
+        var key = "sk-chaos";
+        vendor.says(key, """
+                {"reply":"%s","lang":"en","claims":[{"text":"price","evidenceId":"e1"}],"needsHuman":false,\
+                "confidence":0.9}""".formatted(MODEL_ANSWER), 600);
+        var shop = Account.withModel(nodes[0], 2, key);
+        int before = vendor.asked(key);
+        long began = System.nanoTime();
+        int accepted = 0;
+        for (int customer = 0; customer < MODEL_CUSTOMERS; customer++) {
+            accepted += nodes[0].http().deliver(shop.path(), shop.secret(), """
+                    {"update_id":%1$d,"message":{"message_id":%1$d,"from":{"id":%2$d,"is_bot":false,"first_name":"Aina"},\
+                    "chat":{"id":%2$d,"first_name":"Aina","type":"private"},"date":%3$d,\
+                    "text":"How much is the batik shirt?"}}"""
+                    .formatted(customer + 1, 9_800_000_000L + customer, System.currentTimeMillis() / 1000)) == 200
+                    ? 1
+                    : 0;
+        }
+        boolean all = await(Duration.ofSeconds(30), () -> vendor.asked(key) - before >= MODEL_CUSTOMERS);
+        long answeredBefore = vendor.messages(shop.token());
+        nodes[0].kill();
+        long died = System.nanoTime();
+        start(0);
+        await(LONGEST_SETTLING, () -> vendor.messages(shop.token()) >= MODEL_CUSTOMERS);
+        double resumed = seconds(died);
+        settle();
+        int again = vendor.asked(key) - before - MODEL_CUSTOMERS;
+        judge(
+                answered(name, shop, accepted, journal.micros(began)),
+                new Seen(
+                        0,
+                        resumed,
+                        "the model was writing %d answers, and was asked %d times more"
+                                .formatted(MODEL_CUSTOMERS - answeredBefore, again),
+                        all && answeredBefore < MODEL_CUSTOMERS));
+    }
+
+    /// Each customer of the shop asked once, and is to have the model's answer once.
+    private Ledgers.Verdict answered(String name, Account shop, int accepted, long sinceMicros) throws SQLException {
+        int stored;
+        try (var owner = home.database()) {
+            stored = (int) number(owner, "select count(*) from message where author = 'contact' and company_id = '%s'"
+                    .formatted(shop.company()));
+        }
+        var ledger = vendor.ledger(shop.token(), sinceMicros);
+        int right = (int) ledger.stream()
+                .filter(one -> one.textHash() == Vendor.textHash(MODEL_ANSWER))
+                .map(Vendor.Delivered::chat)
+                .distinct()
+                .count();
+        return new Ledgers.Verdict(
+                name,
+                MODEL_CUSTOMERS,
+                accepted,
+                stored,
+                ledger.size(),
+                MODEL_CUSTOMERS - right,
+                ledger.size() - right,
+                0,
+                0,
+                new long[0],
+                0);
     }
 
     private void restartDatabase(String name, String signal) throws Exception {
@@ -529,8 +599,13 @@ final class Chaos {
     }
 
     private void judge(String name, Load.Run run, Seen seen) throws SQLException {
-        var verdict = new Ledgers(home, vendor, List.of(account), journal)
-                .compare(name, run.from(), run.to(), run.started());
+        judge(
+                new Ledgers(home, vendor, List.of(account), journal)
+                        .compare(name, run.from(), run.to(), run.started()),
+                seen);
+    }
+
+    private void judge(Ledgers.Verdict verdict, Seen seen) {
         verdicts.add(verdict);
         boolean inTime = seen.accepts() <= ACCEPTS * plan.slack() && seen.resumes() <= RESUMES * plan.slack();
         boolean held = verdict.isClean() && inTime && seen.holds() && verdict.sent() == verdict.stored();
@@ -571,6 +646,7 @@ final class Chaos {
         var settings = new HashMap<>(database.settings());
         // What the vendor does not answer is given up sooner than in production, so that a run is shorter.
         settings.put("SEMBANG_CHANNELS_TELEGRAM_ANSWERWITHIN", "4s");
+        settings.put("SEMBANG_LLM_ANTHROPIC_BASEURL", vendor.anthropic());
         settings.putAll(more);
         nodes[node] = Server.start(
                 checkout, home.home(), ports[node], vendor.telegram(), work.resolve("server-" + node + ".log"), settings);

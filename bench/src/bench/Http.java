@@ -57,6 +57,15 @@ final class Http {
         }
     }
 
+    /// The status a delivery of a vendor's is answered with.
+    int deliver(String path, String secret, String json) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Content-Type", "application/json")
+                .header("X-Telegram-Bot-Api-Secret-Token", secret)
+                .POST(BodyPublishers.ofString(json));
+        return CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+
     /// Whether it answers 200 now.
     boolean isUp(String path) throws InterruptedException {
         try {

@@ -46,6 +46,27 @@ final class Vendor implements AutoCloseable {
         return address + "/telegram";
     }
 
+    /// Where its models answer as Anthropic's do.
+    String anthropic() {
+        return address + "/anthropic";
+    }
+
+    /// What the models say to whoever brings this key, and how slowly.
+    ///
+    /// @param json what every call is answered
+    /// @param pace milliseconds before each piece of an answer
+    void says(String key, String json, int pace) {
+        var control = new Http(address);
+        control.put("/control/llm/" + key + "/rules", """
+                {"rules":[{"contains":"","answer":{"json":%s}}]}""".formatted(json));
+        control.put("/control/llm/" + key, "{\"pace\":%d}".formatted(pace));
+    }
+
+    /// How often the models were asked with this key.
+    int asked(String key) {
+        return new Http(address).get("/control/llm/" + key + "/calls").split("\"vendor\":").length - 1;
+    }
+
     /// How many messages customers got from this bot.
     long messages(String token) {
         return Http.number(new Http(address).get("/control/telegram/" + token), "messages");

@@ -33,6 +33,8 @@ import org.springframework.test.context.TestExecutionListeners;
             "sembang.rate-limits.write.member=12000",
             "sembang.rate-limits.heavy.member=600",
             "sembang.rate-limits.heavy.company=1200",
+            // Time leaps while jobs run; none of them is dead.
+            "sembang.jobs.dead-after=60s",
             "sembang.body-patience=3s",
             "server.tomcat.connection-timeout=3s",
             "sembang.push.private-hosts=127.0.0.1",

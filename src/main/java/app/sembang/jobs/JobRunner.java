@@ -18,24 +18,31 @@ import org.springframework.context.SmartLifecycle;
 /// Runs what is due, on virtual threads, from the moment the application is up until it is asked to stop.
 /// The tasks are collected only then, because what they do may itself plan jobs.
 class JobRunner implements SmartLifecycle {
-    private static final int AT_ONCE = 20;
+    /// Most wait for a model; one that does holds no connection.
+    private static final int AT_ONCE = 60;
     private static final Duration POLLING = Duration.ofSeconds(1);
-    /// A job whose process died is taken over after six missed ones.
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-
+    private static final int MISSED_HEARTBEATS = 4;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     private final DataSource dataSource;
     private final Serializer serializer;
     private final Clock clock;
     private final ObjectProvider<Task<?>> tasks;
+    private final Duration deadAfter;
     private volatile @Nullable Scheduler scheduler;
 
-    JobRunner(DataSource dataSource, Serializer serializer, Clock clock, ObjectProvider<Task<?>> tasks) {
+    /// @param deadAfter how long nothing is heard of a process until others do what it was doing
+    JobRunner(
+            DataSource dataSource,
+            Serializer serializer,
+            Clock clock,
+            ObjectProvider<Task<?>> tasks,
+            Duration deadAfter) {
         this.dataSource = dataSource;
         this.serializer = serializer;
         this.clock = clock;
         this.tasks = tasks;
+        this.deadAfter = deadAfter;
     }
 
     @Override
@@ -57,7 +64,8 @@ class JobRunner implements SmartLifecycle {
                 .threads(AT_ONCE)
                 .executorService(Executors.newVirtualThreadPerTaskExecutor())
                 .pollingInterval(POLLING)
-                .heartbeatInterval(HEARTBEAT)
+                .heartbeatInterval(deadAfter.dividedBy(MISSED_HEARTBEATS))
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .shutdownMaxWait(LONGEST_STOP)
                 .build();
         started.start();

@@ -4,9 +4,11 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.Task;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -15,8 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class JobsConfiguration {
     @Bean
-    JobRunner jobRunner(DataSource dataSource, Clock clock, JsonMapper json, ObjectProvider<Task<?>> tasks) {
-        return new JobRunner(new TransactionAwareDataSourceProxy(dataSource), new JsonData(json), clock, tasks);
+    JobRunner jobRunner(
+            DataSource dataSource,
+            Clock clock,
+            JsonMapper json,
+            ObjectProvider<Task<?>> tasks,
+            @Value("${sembang.jobs.dead-after}") Duration deadAfter) {
+        return new JobRunner(
+                new TransactionAwareDataSourceProxy(dataSource), new JsonData(json), clock, tasks, deadAfter);
     }
 
     @Bean
