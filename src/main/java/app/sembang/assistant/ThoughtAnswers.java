@@ -111,7 +111,9 @@ class ThoughtAnswers {
         }
         boolean waited = !clock.instant().isBefore(pending.getFirst().since().plus(Thinking.LONGEST_PAUSE));
         if (!pending.getLast().message().equals(message) && !waited) return null;
-        return new Task(talk, versions.active(company).orElse(null));
+        // A template may have answered what came after it.
+        var unanswered = pending.stream().map(DecisionStore.Pending::message).toList();
+        return new Task(talk.endingWith(unanswered), versions.active(company).orElse(null));
     }
 
     private void silent(CompanyId company, ConversationId id, String reason) {

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -118,7 +119,16 @@ public class ContactThreads {
             @Nullable OutletId outlet,
             @Nullable String contactName,
             int lastSeq,
-            List<Line> said) {}
+            List<Line> said) {
+        /// The same talk, with these messages after what was said since: it answered others.
+        public Talk endingWith(Collection<MessageId> messages) {
+            var inOrder = Stream.concat(
+                            said.stream().filter(line -> !messages.contains(line.message())),
+                            said.stream().filter(line -> messages.contains(line.message())))
+                    .toList();
+            return new Talk(conversation, open, answering, language, outlet, contactName, lastSeq, inOrder);
+        }
+    }
 
     /// Empty where the transaction sees no such conversation.
     ///

@@ -18,8 +18,7 @@ import org.springframework.context.SmartLifecycle;
 /// Runs what is due, on virtual threads, from the moment the application is up until it is asked to stop.
 /// The tasks are collected only then, because what they do may itself plan jobs.
 class JobRunner implements SmartLifecycle {
-    /// Most wait for a model; one that does holds no connection.
-    private static final int AT_ONCE = 60;
+    private static final int AT_ONCE = 20;
     private static final Duration POLLING = Duration.ofSeconds(1);
     private static final int MISSED_HEARTBEATS = 4;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);

@@ -102,6 +102,20 @@ class AnsweringTests {
     }
 
     @Test
+    void aQuestionIsNotForgottenBecauseATemplateAnsweredTheNextOne() {
+        company.answers("opening hours", "We are open from 10 to 6.");
+        activate("auto");
+
+        says("How much is the batik shirt?");
+        clock.advance(Duration.ofSeconds(1));
+        says("And your opening hours?");
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 3).getLast())).isEqualTo("We are open from 10 to 6.");
+        clock.advance(Thinking.PAUSE);
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 4).getLast())).isEqualTo("Batik shirt costs RM 89.90.");
+    }
+
+    @Test
     void whoHasWrittenMeanwhileIsNotContradicted() {
         activate("auto");
         says("How much is the batik shirt?");
@@ -180,6 +194,7 @@ class AnsweringTests {
         model.vendor().answers(worded("The batik shirt goes well with jeans and costs RM 89.90."));
         for (int i = 0; i < 2; i++) {
             aina = TestBot.newChat();
+            clock.advance(Duration.ofSeconds(1));
             says("What goes well with the Batik shirt");
             clock.advance(Thinking.PAUSE);
             var conversation =
@@ -196,6 +211,8 @@ class AnsweringTests {
         admin.patch("/api/v1/products/" + product, "{\"price\":{\"amount\":\"99.90\",\"currency\":\"MYR\"}}");
         model.vendor().answers(worded("The batik shirt is RM 99.90 now."));
         aina = TestBot.newChat();
+        // Later than what was last said, so that it stands first.
+        clock.advance(Duration.ofSeconds(1));
         says("What goes well with the Batik shirt");
         clock.advance(Thinking.PAUSE);
         var conversation =
