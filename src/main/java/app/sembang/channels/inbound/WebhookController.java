@@ -10,6 +10,7 @@ import app.sembang.connections.Connection;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Sha256;
+import app.sembang.shared.Texts;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -343,7 +344,7 @@ class WebhookController {
 
     /// A stranger chose these words.
     private static String plain(String text) {
-        return text.replaceAll("[^A-Za-z0-9_-]", "?").substring(0, Math.min(40, text.length()));
+        return Texts.beginning(text, 40).replaceAll("[^A-Za-z0-9_-]", "?");
     }
 
     private static Optional<UUID> id(String text) {
