@@ -71,7 +71,10 @@ public interface ChannelConnector {
         /// @param asset the vendor's own id of the bot, number or page
         /// @param group of what several accounts belong to
         /// @param username by which customers find it at the vendor
-        record Passed(String asset, @Nullable String group, @Nullable String username) implements Check {
+        record Passed(
+                String asset,
+                @Nullable String group,
+                @Nullable String username) implements Check {
             public Passed(String asset) {
                 this(asset, null, null);
             }

@@ -296,8 +296,8 @@ public class ContactThreads {
         for (var one : open) {
             tell(streamed, one.assignee(), "conversation.changed", one.id());
             if (hot.contains(one.contact())) {
-                logged.add(new Event(
-                        one.lastActivityAt(), "became_hot", null, one.id(), (long) one.lastSeq(), Map.of()));
+                logged.add(
+                        new Event(one.lastActivityAt(), "became_hot", null, one.id(), (long) one.lastSeq(), Map.of()));
                 tell(streamed, one.assignee(), "activity.created", one.id());
                 lines.add(new ActivityWritten.Line(
                         one.id(), one.contact(), "became_hot", null, one.assignee(), Map.of()));

@@ -598,8 +598,7 @@ public class Conversations {
         tellChanged(
                 company,
                 released.stream().collect(Collectors.toMap(message -> message, message -> id)),
-                kinds(released.stream()
-                        .collect(Collectors.toMap(message -> message, message -> MessageState.QUEUED))));
+                kinds(released.stream().collect(Collectors.toMap(message -> message, message -> MessageState.QUEUED))));
         queue(company, released);
     }
 

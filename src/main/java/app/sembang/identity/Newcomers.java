@@ -98,8 +98,7 @@ class Newcomers {
             }
             return invited(company, email, signIn).orElseGet(() -> {
                 var called = name == null || name.isBlank() ? email.substring(0, email.indexOf('@')) : name.strip();
-                return members.takeIn(
-                        company, signIn, email, Texts.beginning(called, LONGEST_NAME));
+                return members.takeIn(company, signIn, email, Texts.beginning(called, LONGEST_NAME));
             });
         });
     }

@@ -94,10 +94,10 @@ class StaffStreamTests {
                     .hasSize(451);
             assertThat(told.stream().map(Told::after))
                     .as("each names the one before it, so that a listener would notice a gap")
-                    .containsExactlyElementsOf(Stream.concat(
-                                    Stream.of(place), told.stream().map(Told::id))
-                            .limit(451)
-                            .toList());
+                    .containsExactlyElementsOf(
+                            Stream.concat(Stream.of(place), told.stream().map(Told::id))
+                                    .limit(451)
+                                    .toList());
         }
         assertThat(polledAfter(place).stream().map(event -> event.at("/data/id").asInt()))
                 .isSorted()
