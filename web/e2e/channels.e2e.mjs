@@ -117,13 +117,14 @@ it('a bot is tested, given a new secret, keeps its token when another is refused
   await panel.getByRole('button', { name: 'Test', exact: true }).click()
   await page.getByText('Kedai Batik on Telegram works').waitFor()
   await panel.getByText('••••').first().waitFor()
+  await panel.getByText('https://t.me/kedai_batik_demo_bot', { exact: true }).waitFor()
 
   await panel.getByRole('button', { name: 'New webhook secret' }).click()
   await panel.getByText('It is shown this once.').waitFor()
   await accessible(page, 'bot')
   const { webhookUrl, webhookSecret } = (await kedai('GET', '/channel-accounts')).items.find(one => one.channel === 'telegram')
   assert.equal(webhookSecret, null)
-  const secret = await panel.locator('code').nth(1).innerText()
+  const secret = await panel.locator('code').nth(2).innerText()
   const posted = await fetch(app.url + new URL(webhookUrl).pathname, { method: 'POST', headers: { 'X-Telegram-Bot-Api-Secret-Token': secret }, body: `no update ${stamp}` })
   assert.equal(posted.status, 200)
 

@@ -1,7 +1,7 @@
 // How the product starts, stops and starts again: what an operator meets before any page is opened.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -114,6 +114,12 @@ describe('with its own database', () => {
     await api(`/conversations/${conversation}/notes`, { text: 'Written before the power went' })
   })
 
+  it('says where it answers and who may sign in', () => {
+    assert.match(first.said, new RegExp(`Sembang answers at ${first.url} \\(ready in`))
+    for (const words of [`${first.url}/demo/shop`, `${first.url}/demo/phone`, `${first.url}/login`, 'demo-sembang', 'admin@kedai.demo', 'aina@kedai.demo', 'wei@kedai.demo', 'admin@klinik.demo', 'super@sembang.demo'])
+      assert.ok(first.said.includes(words), `${words}:\n${first.said}`)
+  })
+
   it('keeps its secrets to itself', () => {
     assert.equal(statSync(join(home, 'secrets.properties')).mode & 0o777, 0o600)
     assert.equal(statSync(home).mode & 0o077, 0)
@@ -144,6 +150,48 @@ describe('with its own database', () => {
   })
 })
 
+describe('on a machine that lacks something', () => {
+  // Everything of this machine but what is missing, and a checkout that was never built.
+  const checkout = join(folder, 'fresh')
+  const lacking = join(folder, 'bin')
+  const TOOLS = ['sh', 'dirname', 'readlink', 'grep', 'sed', 'head', 'find', 'id', 'uname', 'unshare', 'true', 'mkdir', 'cat', 'rm', 'env', 'sleep', 'mv']
+  before(() => {
+    mkdirSync(checkout)
+    mkdirSync(lacking)
+    for (const part of ['pom.xml', 'sembang']) cpSync(join(root, part), join(checkout, part))
+    mkdirSync(join(checkout, 'src', 'main'), { recursive: true })
+    mkdirSync(join(checkout, 'web', 'e2e'), { recursive: true })
+    const places = process.env.PATH.split(':')
+    for (const tool of TOOLS) symlinkSync(places.map(place => join(place, tool)).find(existsSync), join(lacking, tool))
+  })
+  const tool = (name, answer) => writeFileSync(join(lacking, name), `#!/bin/sh\necho ${answer}\n`, { mode: 0o755 })
+  const refused = async (...args) => {
+    const run = launch({ PATH: lacking }, { command: [join(checkout, 'sembang'), ...args] })
+    assert.equal(await run.ended, 1, run.said)
+    return run.said.trim()
+  }
+
+  it('it says in one line what that is', async () => {
+    assert.match(await refused(), /^sembang: Maven is missing: install it .*$/)
+    tool('mvn', '')
+    assert.match(await refused(), /^sembang: Node\.js 20 or newer is missing: install it .*$/)
+    tool('npm', '10')
+    tool('node', 'false')
+    assert.match(await refused(), /^sembang: Node\.js 20 or newer is missing: install it .*$/)
+    tool('node', 'true')
+    // Without a browser the tests fail before they begin; nothing is skipped.
+    assert.match(await refused('test'), /^sembang: Chromium is missing: install it .* or set CHROMIUM to its path\.$/)
+  })
+
+  it('and the doctor says it too, and nothing else', async () => {
+    assert.match(await refused('doctor'), /^Chromium is missing: install it .*\(Only \.\/sembang test needs it\.\)$/)
+    tool('chromium', '')
+    const well = launch({ PATH: lacking }, { command: [join(checkout, 'sembang'), 'doctor'] })
+    assert.equal(await well.ended, 0, well.said)
+    assert.equal(well.said.trim(), 'Nothing is missing.')
+  })
+})
+
 describe('with a database of the operator', () => {
   const refused = async env => {
     const run = launch({ DATABASE_URL: 'jdbc:postgresql://localhost:1/none', ...env })
@@ -161,6 +209,7 @@ describe('with a database of the operator', () => {
     assert.match(malformed, /CREDENTIAL_ENCRYPTION_KEY/)
     assert.doesNotMatch(malformed, /not hexadecimal/)
     assert.match(await refused({ ...keys, DATABASE_URL: 'mysql://somewhere/else' }), /DATABASE_URL/)
+    for (const BASE_URL of ['chat.example', 'ftp://chat.example', 'https://', 'https://chat.example?x']) assert.match(await refused({ ...keys, BASE_URL }), /BASE_URL/)
     assert.match(await refused(keys), /DATABASE_URL|database/i)
   })
 
@@ -168,10 +217,13 @@ describe('with a database of the operator', () => {
     const server = await packagedServer()
     try {
       const home = join(folder, 'stateless')
-      const env = { ...keys, DATABASE_URL: server.url, DATABASE_USER: 'operator', DATABASE_PASSWORD: 'operator', SEMBANG_HOME: home }
+      const env = { ...keys, DATABASE_URL: server.url, DATABASE_USER: 'operator', DATABASE_PASSWORD: 'operator', SEMBANG_HOME: home, BASE_URL: 'https://chat.example/' }
       const run = await start(env)
       const api = await signIn(run.url)
       assert.ok((await api('/conversations')).items.length > 0)
+      const bot = (await api('/channel-accounts')).items.find(one => one.channel === 'telegram')
+      assert.match(bot.webhookUrl, new RegExp(`^https://chat\\.example/webhook/[0-9a-f-]{36}/telegram/${bot.id}$`))
+      assert.match(run.said, /Sembang answers at https:\/\/chat\.example /)
       assert.equal(existsSync(join(home, 'postgresql')), false)
       await run.end('SIGTERM')
     } finally {

@@ -264,8 +264,10 @@ describe('on a page of another origin with a strict policy', () => {
       const csp = `default-src 'none'; script-src ${app.url}; frame-src ${app.url}; style-src 'self'; img-src 'self'`
       response.setHeader('Content-Security-Policy', csp)
       response.setHeader('Content-Type', 'text/html;charset=utf-8')
-      response.end(`<!doctype html><html lang="ms"><head><title>Kedai</title></head><body><main><h1>Kedai</h1>
-        <script async src="${app.url}/widget/loader.js" data-site-key="${new URL(request.url, origin).searchParams.get('key')}" data-color="#ffd54a" data-side="start" data-dark="on"></script></main></body></html>`)
+      const asked = new URL(request.url, origin).searchParams
+      const language = asked.has('lang') ? ` data-lang="${asked.get('lang')}"` : ''
+      response.end(`<!doctype html><html lang="${asked.get('page') ?? 'ms'}"><head><title>Kedai</title></head><body><main><h1>Kedai</h1>
+        <script async src="${app.url}/widget/loader.js" data-site-key="${asked.get('key')}"${language} data-color="#ffd54a" data-side="start" data-dark="on"></script></main></body></html>`)
     })
     await new Promise(resolve => host.listen(0, resolve))
     origin = `http://localhost:${host.address().port}`
@@ -291,6 +293,23 @@ describe('on a page of another origin with a strict policy', () => {
     await page.reload()
     await log(page).getByText('Selamat pagi', { exact: true }).first().waitFor()
     await finish(page)
+  })
+
+  it('it speaks as its tag says, else as the page, else as the browser, before anything is written', async () => {
+    const key = await site([origin])
+    for (const [asked, locale, opens, language, greets] of [
+      ['lang=ta&page=ms', 'zh-CN', 'அரட்டையைத் திற', 'ta', 'நாங்கள் எப்படி உதவலாம்?'],
+      ['page=ms-MY', 'zh-CN', 'Buka sembang', 'ms', 'Apa yang boleh kami bantu?'],
+      ['page=fr', 'zh-CN', '打开聊天', 'zh', '有什么可以帮您？'],
+      ['page=fr', 'de-DE', 'Open chat', 'en', 'How can we help?'],
+    ]) {
+      const page = await openPage(browser, origin, { origins: [app.url], locale })
+      await page.goto(`${origin}/?key=${key}&${asked}`)
+      await page.getByRole('button', { name: opens, exact: true }).click()
+      await chat(page).getByRole('heading', { name: greets, exact: true }).waitFor()
+      assert.equal(await chat(page).locator('html').getAttribute('lang'), language)
+      await finish(page)
+    }
   })
 
   /** A site of its own, set up before anybody has seen it. */

@@ -65,6 +65,21 @@ describe('the event line', () => {
     realtime.stop()
   })
 
+  it('notices that an event is missing, and begins anew', async () => {
+    const server = streamServer()
+    const { realtime, seen } = begin(server)
+    const resync = vi.fn()
+    realtime.on('resync', resync)
+    const after = (id: string, before: string) => typing(id).replace('\n', `\nafter: ${before}\n`)
+    await vi.advanceTimersByTimeAsync(1)
+    server.connections[0]!.write('id: 7-1\nevent: ready\ndata: {}\n\n' + after('7-2', '7-1') + after('7-4', '7-3') + after('7-5', '7-4'))
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(seen).toEqual(['7-2'])
+    expect(resync).toHaveBeenCalledOnce()
+    expect(server.connections[1]!.request.headers.has('Last-Event-ID')).toBe(false)
+    realtime.stop()
+  })
+
   it('begins anew, without a cursor, when the server says that too much was missed', async () => {
     const server = streamServer()
     const { realtime } = begin(server)

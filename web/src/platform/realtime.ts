@@ -33,6 +33,8 @@ export interface RealtimeOptions {
 
 interface Frame {
   id: string | null
+  /** The id of the event before this one, on streams that say so. */
+  after?: string
   event: string
   data: string
 }
@@ -50,6 +52,7 @@ export function frameReader() {
       for (const line of block.split('\n')) {
         const [, name, value] = /^(\w+): ?(.*)$/s.exec(line) ?? []
         if (name === 'id') frame.id = value ?? ''
+        else if (name === 'after') frame.after = value ?? ''
         else if (name === 'event') frame.event = value ?? ''
         else if (name === 'data') data.push(value ?? '')
       }
@@ -63,7 +66,7 @@ class Silence extends Error {}
 /**
  * One line to the server's events, resumed after the last one seen. It is a stream; where streams are blocked it is
  * a long poll, which brings the same events. Listeners see each event once and in order; after `resync` they have to
- * fetch again what they show.
+ * fetch again what they show. A stream's events name the one before them, so a gap is noticed here.
  */
 export function createRealtime(options: RealtimeOptions) {
   const { silenceMs = 40_000, readyMs = 10_000, random = Math.random } = options
@@ -127,8 +130,10 @@ export function createRealtime(options: RealtimeOptions) {
         failures = 0
         streamsFail = 0
         for (const frame of frames(value)) {
-          take({ ...frame, data: JSON.parse(frame.data) })
-          if (frame.event === 'resync') return
+          // What lies between never came: it is not told again, so all is fetched anew.
+          const missed = frame.after !== undefined && cursor !== null && frame.after !== cursor
+          take(missed ? { id: null, event: 'resync', data: {} } : { ...frame, data: JSON.parse(frame.data) })
+          if (missed || frame.event === 'resync') return
         }
       }
     } finally {

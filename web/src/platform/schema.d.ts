@@ -5190,7 +5190,7 @@ export interface paths {
         };
         /**
          * Follow what happens
-         * @description Server-sent events. Each has a name and a JSON object as `data`; a comment comes every 25 seconds. The stream ends with the access token that opened it.
+         * @description Server-sent events. Each has a name and a JSON object as `data`; a comment comes every 25 seconds. The stream ends with the access token that opened it. An event with an `id` names in the field `after` the one before it: where that is not the last one seen, something is missing and is fetched anew.
          *
          *     | event | data |
          *     | --- | --- |

@@ -39,6 +39,10 @@ export const kindOf = ({ channel, provider }: Pick<ChannelAccount, 'channel' | '
 
 export const snippetOf = (siteKey: string) => `<script async src="${location.origin}/widget/loader.js" data-site-key="${siteKey}"></` + 'script>'
 
+/** Where a bot is found by whoever wants to write to it; null where its service has not told its name. */
+export const publicAddressOf = ({ channel, settings }: Pick<ChannelAccount, 'channel' | 'settings'>) =>
+  channel === 'telegram' && typeof settings.username === 'string' ? `https://t.me/${settings.username}` : null
+
 /** A word to agree on with Meta; long enough that nobody guesses it. */
 export const newVerifyToken = () => [...crypto.getRandomValues(new Uint8Array(18))].map(byte => byte.toString(36).padStart(2, '0')).join('')
 

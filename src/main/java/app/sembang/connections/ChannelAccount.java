@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param simulated made by the demo: speaks to the simulator instead of the vendor
 /// @param notice what the vendor said of the account last, in its words
 /// @param outlet whose customers write here; null: the company's
-/// @param settings what the channel lets a company choose, such as the origins a website's chat may be shown on
+/// @param settings what the channel lets a company choose, such as the origins a website's chat may be shown on, and
+///     the `username` by which customers find a bot at its vendor
 public record ChannelAccount(
         CompanyId company,
         ChannelAccountId id,

@@ -17,6 +17,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.URI;
@@ -61,6 +62,7 @@ public class ChannelAccounts {
     private static final Duration RENEWED_AGAIN_AFTER = Duration.ofHours(6);
     private static final Duration END_TOLD_BEFORE = Duration.ofDays(10);
     private static final int LONGEST_NOTICE = 500;
+    private static final String USERNAME = "username";
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -175,9 +177,9 @@ public class ChannelAccounts {
         var connection = connection(draft, wanted.credentials(), Map.of(), List.of(secret));
 
         var tested = connector.test(connection);
-        var saved = tested instanceof Check.Refused refused
-                ? account(company, id, wanted, ChannelAccount.Status.ERROR, refused.words(), null)
-                : draft;
+        var found = wanted.with(found(wanted.settings(), tested));
+        var refusal = tested instanceof Check.Refused refused ? refused.words() : draft.lastError();
+        var saved = account(company, id, found, ChannelAccount.Status.ERROR, refusal, null);
         // Stored before the vendor is told where to deliver: the first delivery may come at once.
         try {
             transactions.run(company, () -> {
@@ -198,6 +200,16 @@ public class ChannelAccounts {
         assetOwners.invalidateAll();
         return new Made(
                 tested instanceof Check.Passed ? connected(saved, connector.connect(connection), by) : saved, secret);
+    }
+
+    /// With the name the vendor has for the account, which is the vendor's to change.
+    private static Map<String, Object> found(Map<String, Object> settings, Check tested) {
+        if (!(tested instanceof Check.Passed passed) || passed.username() == null) {
+            return settings;
+        }
+        var found = new LinkedHashMap<>(settings);
+        found.put(USERNAME, passed.username());
+        return found;
     }
 
     /// Whether the vendor takes these credentials; nothing is kept.
@@ -438,6 +450,10 @@ public class ChannelAccounts {
         var connection =
                 transactions.in(company, () -> open(store.find(company, id).orElseThrow()));
         var tested = connector.test(connection);
+        var found = found(account.settings(), tested);
+        if (!found.equals(account.settings())) {
+            transactions.run(company, () -> store.describe(company, id, account.name(), found));
+        }
         return connected(account, tested instanceof Check.Passed ? connector.connect(connection) : tested, by);
     }
 
@@ -667,7 +683,7 @@ public class ChannelAccounts {
     }
 
     private static String said(String words) {
-        return words.length() <= LONGEST_NOTICE ? words : words.substring(0, LONGEST_NOTICE);
+        return Texts.beginning(words, LONGEST_NOTICE);
     }
 
     /// What vendors and visitors still bring is not taken any more.

@@ -70,9 +70,17 @@ public interface ChannelConnector {
     sealed interface Check {
         /// @param asset the vendor's own id of the bot, number or page
         /// @param group of what several accounts belong to
-        record Passed(String asset, @Nullable String group) implements Check {
+        /// @param username by which customers find it at the vendor
+        record Passed(
+                String asset,
+                @Nullable String group,
+                @Nullable String username) implements Check {
             public Passed(String asset) {
-                this(asset, null);
+                this(asset, null, null);
+            }
+
+            public Passed(String asset, @Nullable String group) {
+                this(asset, group, null);
             }
         }
 

@@ -29,6 +29,10 @@ public record NewChannelAccount(
         this(channel, provider, name, credentials, settings, simulated, null);
     }
 
+    NewChannelAccount with(Map<String, Object> others) {
+        return new NewChannelAccount(channel, provider, name, credentials, others, simulated, outlet);
+    }
+
     @Override
     public String toString() {
         return "NewChannelAccount[channel=%s, name=%s]".formatted(channel, name);

@@ -10,6 +10,7 @@ import app.sembang.shared.ConversationId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.Texts;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -381,7 +382,7 @@ class Assignments {
         }
 
         private static String shortened(String reason) {
-            return reason.length() <= 500 ? reason : reason.substring(0, 500);
+            return Texts.beginning(reason, 500);
         }
     }
 

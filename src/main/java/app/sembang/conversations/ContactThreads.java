@@ -275,15 +275,16 @@ public class ContactThreads {
     }
 
     /// Tells staff that what their lists show of these contacts has changed, and writes into the open conversations of
-    /// those in `hot` that they seem about to buy.
+    /// those in `hot` that they seem about to buy: beside the message that says so, and at its time.
     public void scored(CompanyId company, Collection<ContactId> contacts, Set<ContactId> hot, Instant now) {
         record Open(
                 ConversationId id,
                 ContactId contact,
                 @Nullable MemberId assignee,
-                int lastSeq) {}
+                int lastSeq,
+                Instant lastActivityAt) {}
         var open = jdbc.sql("""
-                select id, contact_id, assignee_id, last_seq from conversation
+                select id, contact_id, assignee_id, last_seq, last_activity_at from conversation
                  where company_id = :company and contact_id = any (:contacts::uuid[]) and status in ('new', 'in_progress', 'waiting')
                  order by id
                 """)
@@ -295,7 +296,8 @@ public class ContactThreads {
                             new ConversationId(uuid(row, "id")),
                             new ContactId(uuid(row, "contact_id")),
                             assignee == null ? null : new MemberId(assignee),
-                            row.getInt("last_seq"));
+                            row.getInt("last_seq"),
+                            instant(row, "last_activity_at"));
                 })
                 .list();
         var logged = new ArrayList<Event>();
@@ -304,7 +306,8 @@ public class ContactThreads {
         for (var one : open) {
             tell(streamed, one.assignee(), "conversation.changed", one.id());
             if (hot.contains(one.contact())) {
-                logged.add(new Event(now, "became_hot", null, one.id(), (long) one.lastSeq(), Map.of()));
+                logged.add(
+                        new Event(one.lastActivityAt(), "became_hot", null, one.id(), (long) one.lastSeq(), Map.of()));
                 tell(streamed, one.assignee(), "activity.created", one.id());
                 lines.add(new ActivityWritten.Line(
                         one.id(), one.contact(), "became_hot", null, one.assignee(), Map.of()));

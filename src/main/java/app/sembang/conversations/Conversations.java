@@ -594,7 +594,12 @@ public class Conversations {
             HeldAnswers.plan(jobs, company, id, conversation.heldUntil);
             return;
         }
-        queue(company, messages.release(company, id));
+        var released = messages.release(company, id);
+        tellChanged(
+                company,
+                released.stream().collect(Collectors.toMap(message -> message, message -> id)),
+                kinds(released.stream().collect(Collectors.toMap(message -> message, message -> MessageState.QUEUED))));
+        queue(company, released);
     }
 
     /// Goes on after a suspension. What has waited longer than the assistant may take to answer would surprise its
@@ -611,7 +616,8 @@ public class Conversations {
             if (conversation == null) {
                 continue;
             }
-            collected.messageChanged(conversation, message.id(), null);
+            collected.messageChanged(
+                    conversation, message.id(), "message_" + message.state().value());
             if (message.state() == MessageState.CANCELLED && conversation.status.open()) {
                 conversation.leftUnanswered(message.at());
                 collected.activity(conversation, "handed_over", null, Map.of("reason", "suspended"));

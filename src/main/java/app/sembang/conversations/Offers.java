@@ -11,6 +11,7 @@ import app.sembang.media.MediaFiles;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Money;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -107,6 +108,6 @@ class Offers {
     private static String shortened(String text) {
         if (text.length() <= LONGEST_TEXT) return text;
         int border = text.lastIndexOf(' ', LONGEST_TEXT);
-        return text.substring(0, border > LONGEST_TEXT / 2 ? border : LONGEST_TEXT) + "…";
+        return Texts.beginning(text, border > LONGEST_TEXT / 2 ? border : LONGEST_TEXT) + "…";
     }
 }

@@ -3,6 +3,7 @@ package app.sembang.database;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -16,12 +17,15 @@ import org.springframework.core.env.MapPropertySource;
 /// without it the embedded PostgreSQL is started, and what is missing is made once and kept in `SEMBANG_HOME`.
 /// From there on both kinds are the same.
 class InstallationEnvironment implements EnvironmentPostProcessor {
+    private static final Pattern BASE_URL = Pattern.compile("https?://[A-Za-z0-9.-]+(:\\d{1,5})?(/[A-Za-z0-9._~/-]+)?");
+
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
             // The build only looks at what is wired to what; nothing starts.
             return;
         }
+        settleBaseUrl(environment);
         if (given(environment, "DATABASE_URL") == null) {
             embed(environment, application);
         }
@@ -36,6 +40,21 @@ class InstallationEnvironment implements EnvironmentPostProcessor {
                 environment.getRequiredProperty("DATABASE_URL"),
                 given(environment, "DATABASE_USER"),
                 given(environment, "DATABASE_PASSWORD"));
+    }
+
+    /// Webhook addresses, links in mails and redirects are made of it, each with a path behind.
+    private static void settleBaseUrl(ConfigurableEnvironment environment) {
+        var given = given(environment, "BASE_URL");
+        if (given == null) {
+            return;
+        }
+        var address = given.strip().replaceFirst("/+$", "");
+        if (!BASE_URL.matcher(address).matches()) {
+            throw new StartRefused("BASE_URL is no address such as https://chat.example");
+        }
+        if (!address.equals(given)) {
+            environment.getPropertySources().addFirst(new MapPropertySource("address", Map.of("BASE_URL", address)));
+        }
     }
 
     private void embed(ConfigurableEnvironment environment, SpringApplication application) {

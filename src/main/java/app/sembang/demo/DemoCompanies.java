@@ -189,6 +189,7 @@ class DemoCompanies {
                         Language.ZH, "周六至周四 上午10点至晚上7点",
                         Language.TA, "சனி முதல் வியாழன் வரை காலை 10 முதல் இரவு 7 வரை"));
         site(kedai, "kedai-batik.example", "Kedai Batik", "#1f3a6e");
+        bot();
         account(kedai, Channel.TELEGRAM, "Kedai Batik on Telegram", Map.of("botToken", BOT_TOKEN), Map.of());
         number();
         account(kedai, Channel.WHATSAPP, "Kedai Batik on WhatsApp", NUMBER, Map.of());
@@ -228,7 +229,7 @@ class DemoCompanies {
 
     /// Tells the simulator, which forgets everything at its end, where the updates of its bots and numbers go.
     void connectBots(URI application) {
-        simulator.simulator().telegram(BOT_TOKEN).named("Kedai Batik", "kedai_batik_demo_bot");
+        bot();
         companies.bySlug("kedai-batik").stream()
                 .flatMap(kedai -> accounts.connections(kedai, Channel.TELEGRAM).stream())
                 .filter(Connection::simulated)
@@ -252,6 +253,10 @@ class DemoCompanies {
                 .filter(Connection::simulated)
                 .forEach(account -> asset.deliversTo(
                         application.resolve(account.webhookUrl().getPath()), account.credential("appSecret")));
+    }
+
+    private void bot() {
+        simulator.simulator().telegram(BOT_TOKEN).named("Kedai Batik", "kedai_batik_demo_bot");
     }
 
     private MetaAsset page() {

@@ -49,7 +49,8 @@ class DemoStart implements ApplicationRunner {
         var lines = List.of(
                 "",
                 "  Customer      %s/demo/shop     a sample shop with the chat in its corner".formatted(address),
-                "  Phone         %s/demo/phone    write to the shop on WhatsApp or Telegram".formatted(address),
+                "  Phone         %s/demo/phone    write to it on Telegram, WhatsApp, Messenger or Instagram"
+                        .formatted(address),
                 "  Mailbox       %s/demo/mailbox  mails that would have been sent".formatted(address),
                 "  Staff         %s/login         password for all: %s".formatted(address, DemoCompanies.PASSWORD),
                 "                admin@kedai.demo   company admin of Kedai Batik",

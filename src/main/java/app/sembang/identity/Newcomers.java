@@ -7,6 +7,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -97,8 +98,7 @@ class Newcomers {
             }
             return invited(company, email, signIn).orElseGet(() -> {
                 var called = name == null || name.isBlank() ? email.substring(0, email.indexOf('@')) : name.strip();
-                return members.takeIn(
-                        company, signIn, email, called.substring(0, Math.min(called.length(), LONGEST_NAME)));
+                return members.takeIn(company, signIn, email, Texts.beginning(called, LONGEST_NAME));
             });
         });
     }

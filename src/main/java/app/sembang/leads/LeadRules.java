@@ -8,6 +8,7 @@ import app.sembang.conversations.RepliesQueued;
 import app.sembang.leads.LeadStage.Outcome;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Ids;
+import app.sembang.shared.Texts;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.InstantSource;
@@ -134,9 +135,7 @@ class LeadRules {
     }
 
     private static @Nullable String shortened(@Nullable String notes) {
-        if (notes == null || notes.isBlank()) return null;
-        var reason = notes.strip();
-        return reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
+        return notes == null || notes.isBlank() ? null : Texts.beginning(notes.strip(), LONGEST_REASON);
     }
 
     /// A lead that the end of the conversation had closed stands where it stood before.

@@ -2,6 +2,7 @@ package app.sembang.models;
 
 import app.sembang.models.Outcome.Failure;
 import app.sembang.models.Outcome.Trouble;
+import app.sembang.shared.Texts;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -259,10 +260,11 @@ class Wire implements DisposableBean {
         if (key != null) {
             words = words.replace(key, "****");
         }
-        if (words.length() > LONGEST_WORDS) {
-            words = words.substring(0, LONGEST_WORDS);
-        }
-        return new Failure(failure.trouble(), words, failure.retryAfter(), failure.worthAnotherTry());
+        return new Failure(
+                failure.trouble(),
+                Texts.beginning(words, LONGEST_WORDS),
+                failure.retryAfter(),
+                failure.worthAnotherTry());
     }
 
     private static Duration min(Duration one, Duration other) {

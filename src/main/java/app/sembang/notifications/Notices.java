@@ -19,6 +19,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.Texts;
 import app.sembang.tasks.TaskDue;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -222,9 +223,7 @@ class Notices {
     }
 
     private static @Nullable String shortened(@Nullable String reason) {
-        return reason == null || reason.isBlank()
-                ? null
-                : reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
+        return reason == null || reason.isBlank() ? null : Texts.beginning(reason, LONGEST_REASON);
     }
 
     private void write(CompanyId company, List<News> news) {

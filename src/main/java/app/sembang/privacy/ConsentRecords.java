@@ -28,7 +28,7 @@ public class ConsentRecords {
     /// @param purpose a term in lower_snake
     /// @param evidence what was agreed to, and where
     public void granted(CompanyId company, ContactId contact, String purpose, Channel channel, String evidence) {
-        var words = Texts.storable(evidence);
+        var words = Texts.beginning(Texts.storable(evidence), LONGEST_EVIDENCE);
         jdbc.sql("""
                 insert into consent (company_id, id, contact_id, purpose, channel, granted, at, recorded_at, evidence)
                 select :company, :id, :contact, :purpose, :channel, true, :now, :now, :evidence
@@ -46,7 +46,7 @@ public class ConsentRecords {
                 .param("purpose", purpose)
                 .param("channel", channel.value())
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .param("evidence", words.length() > LONGEST_EVIDENCE ? words.substring(0, LONGEST_EVIDENCE) : words)
+                .param("evidence", words)
                 .update();
     }
 }

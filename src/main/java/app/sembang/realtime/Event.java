@@ -29,11 +29,17 @@ public record Event(
         return new Event(null, name, data, null);
     }
 
-    /// As server-sent events are written; JSON holds no line breaks.
-    byte[] frame() {
-        var frame = new StringBuilder(data.length() + name.length() + 64);
+    /// As server-sent events are written; JSON holds no line breaks. `after` is a field of our own: a listener whose
+    /// place is another one knows that something is missing, where one that does not know the field leaves it out.
+    ///
+    /// @param after the listener's place before this event; null where it had none
+    byte[] frame(@Nullable String after) {
+        var frame = new StringBuilder(data.length() + name.length() + 96);
         if (id != null) {
             frame.append("id: ").append(id).append('\n');
+            if (after != null) {
+                frame.append("after: ").append(after).append('\n');
+            }
         }
         frame.append("event: ").append(name).append("\ndata: ").append(data).append("\n\n");
         return frame.toString().getBytes(StandardCharsets.UTF_8);

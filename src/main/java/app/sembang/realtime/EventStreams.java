@@ -31,15 +31,21 @@ public class EventStreams implements SmartLifecycle {
     /// Answers with a stream that stays open after this returns. It ends after about a quarter of an hour, so that a
     /// process that is to stop drains, and never later than `longest`.
     ///
+    /// @param place after which the listener wants to go on; null for a new one
     /// @param listener who listens, for [#serving] and [#probe]
     public void serve(
-            HttpServletRequest request, HttpServletResponse response, Feed feed, Duration longest, Object listener)
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Feed feed,
+            @Nullable String place,
+            Duration longest,
+            Object listener)
             throws IOException {
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType("text/event-stream;charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
-        var stream = new SseStream(request, response, feed, min(longest, life()), listener, open::remove);
+        var stream = new SseStream(request, response, feed, place, min(longest, life()), listener, open::remove);
         open.add(stream);
         stream.begin();
     }

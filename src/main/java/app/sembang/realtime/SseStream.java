@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,16 +35,20 @@ final class SseStream implements AsyncListener {
     private volatile boolean beating;
     private volatile boolean ending;
     private boolean completed;
+    /// Of the listener, by the last event written. Only the writer uses it.
+    private @Nullable String place;
 
     SseStream(
             HttpServletRequest request,
             HttpServletResponse response,
             Feed feed,
+            @Nullable String place,
             Duration life,
             Object listener,
             Consumer<SseStream> gone)
             throws IOException {
         this.feed = feed;
+        this.place = place;
         this.listener = listener;
         this.gone = gone;
         this.end = System.nanoTime() + life.toNanos();
@@ -115,7 +120,8 @@ final class SseStream implements AsyncListener {
     private void writeWhatThereIs() throws IOException {
         for (var events = feed.take(); !events.isEmpty() && !ending; events = feed.take()) {
             for (var event : events) {
-                out.write(event.frame());
+                out.write(event.frame(place));
+                place = event.id() == null ? place : event.id();
             }
             flush();
         }

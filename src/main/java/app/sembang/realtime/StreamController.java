@@ -48,7 +48,8 @@ class StreamController {
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(summary = "Follow what happens", description = """
                     Server-sent events. Each has a name and a JSON object as `data`; a comment comes every 25 seconds. The \
-                    stream ends with the access token that opened it.
+                    stream ends with the access token that opened it. An event with an `id` names in the field `after` the \
+                    one before it: where that is not the last one seen, something is missing and is fetched anew.
 
                     | event | data |
                     | --- | --- |
@@ -79,8 +80,8 @@ class StreamController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        streams.serve(
-                request, response, staff.open(me.access(), blankAsNull(lastEventId)), validity(authorization), me.id());
+        var place = blankAsNull(lastEventId);
+        streams.serve(request, response, staff.open(me.access(), place), place, validity(authorization), me.id());
     }
 
     /// The same events for where streams are blocked. Without `after` it answers at once with the place to ask from.

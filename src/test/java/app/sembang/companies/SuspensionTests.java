@@ -2,6 +2,7 @@ package app.sembang.companies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.sembang.Inbox;
 import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.TestClock;
@@ -152,6 +153,8 @@ class SuspensionTests {
         var thread =
                 admin.get("/api/v1/conversations/" + conversation.path("id").asString() + "/messages");
         assertThat(thread.json().path("items").findValuesAsString("state")).containsExactly("received", "cancelled");
+        assertThat(Inbox.rows(company, "event_log", "kind = 'message_cancelled'"))
+                .isEqualTo(1);
     }
 
     @Test

@@ -198,6 +198,22 @@ class ChannelAccountTests {
     // Names and settings
 
     @Test
+    void aBotIsFoundByTheNameTelegramHasForIt() {
+        var bot = TestBot.connect(port, company);
+        var username = bot.telegram().username();
+        assertThat(inbox.items(ACCOUNTS).getFirst().at("/settings/username").asString())
+                .isEqualTo(username);
+
+        bot.telegram().named("Kedai Nurul", "kedai_nurul_bot");
+        admin.post(ACCOUNTS + "/" + bot.account() + "/test", "");
+
+        var account = inbox.items(ACCOUNTS).getFirst();
+        assertThat(account.at("/settings/username").asString()).isEqualTo("kedai_nurul_bot");
+        assertThat(account.path("name").asString()).isEqualTo("Our bot");
+        assertThat(account.path("status").asString()).isEqualTo("connected");
+    }
+
+    @Test
     void aWebsiteIsRenamedAndItsAddressesAreChanged() {
         var site = admin.post(ACCOUNTS, """
                 {"channel":"webchat","name":"Site","settings":{"allowedOrigins":["https://a.example"],"color":"#1f3a6e"}}

@@ -277,6 +277,8 @@ class ConversationTests {
         assertThat(bot.telegram().awaitSentTo(chat("Siti"), 1, SOON))
                 .extracting(SentMessage::text)
                 .containsExactly(ANSWER);
+        assertThat(rows(company, "event_log", "kind = 'message_queued' and facts ->> 'message' is not null"))
+                .isEqualTo(1);
 
         admin.post(path(id, "typing"), "{\"on\":true}");
         writes("Siti", QUESTION);
@@ -465,6 +467,9 @@ class ConversationTests {
             assertThat(new Inbox(aina).items("/api/v1/contacts"))
                     .extracting(row -> row.path("name").asString())
                     .containsExactly("Siti");
+            assertThat(aina.get("/api/v1/contacts/export").response().body())
+                    .contains("Siti")
+                    .doesNotContain("Mei");
             var meis = inbox.detail(weis).at("/contact/id").asString();
             assertThat(aina.get("/api/v1/contacts/" + meis).status()).isEqualTo(404);
             for (var what : List.of("", "/messages", "/notes", "/activity", "/assignments")) {

@@ -74,6 +74,22 @@ public final class TestDatabase {
         return name;
     }
 
+    /// A database without rows as the product made it when these were all its migrations. Returns its name.
+    ///
+    /// @param version of the last one
+    String earlier(String version) throws SQLException {
+        var name = "scratch_" + SCRATCHES.incrementAndGet();
+        try (var superuser = superuser("postgres")) {
+            recreate(superuser, name, "template1");
+        }
+        migrate(address(name), version);
+        return name;
+    }
+
+    void upgrade(String database) {
+        migrate(address(database));
+    }
+
     /// Sees and may do everything.
     public Connection superuser(String database) throws SQLException {
         return address(database).connect("postgres", home.secret("POSTGRES_PASSWORD"), "test");
@@ -103,10 +119,15 @@ public final class TestDatabase {
 
     /// Brings a database to what the product expects, as its start does.
     static void migrate(DatabaseAddress owner) {
+        migrate(owner, "latest");
+    }
+
+    private static void migrate(DatabaseAddress owner, String upTo) {
         new Roles(owner, KEYS).ensure();
         Flyway.configure()
                 .dataSource(owner.url(), owner.user(), owner.password())
                 .outOfOrder(true)
+                .target(upTo)
                 .load()
                 .migrate();
     }

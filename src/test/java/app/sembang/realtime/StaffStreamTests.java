@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -66,6 +67,7 @@ class StaffStreamTests {
 
             var told = stream.until(StaffStreamTests::isRemoval).getLast();
             assertThat(told.id()).matches("\\d+-\\d+");
+            assertThat(told.after()).isEqualTo(ready.id());
             assertThat(told.data().path("id").asString()).isEqualTo("one");
         }
     }
@@ -90,6 +92,12 @@ class StaffStreamTests {
                     .isSorted()
                     .doesNotHaveDuplicates()
                     .hasSize(451);
+            assertThat(told.stream().map(Told::after))
+                    .as("each names the one before it, so that a listener would notice a gap")
+                    .containsExactlyElementsOf(
+                            Stream.concat(Stream.of(place), told.stream().map(Told::id))
+                                    .limit(451)
+                                    .toList());
         }
         assertThat(polledAfter(place).stream().map(event -> event.at("/data/id").asInt()))
                 .isSorted()

@@ -11,6 +11,7 @@ import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Sha256;
+import app.sembang.shared.Texts;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -375,7 +376,7 @@ class WebhookServlet extends HttpServlet {
 
     /// A stranger chose these words.
     private static String plain(String text) {
-        return text.replaceAll("[^A-Za-z0-9_-]", "?").substring(0, Math.min(40, text.length()));
+        return Texts.beginning(text, 40).replaceAll("[^A-Za-z0-9_-]", "?");
     }
 
     private static Optional<UUID> id(String text) {

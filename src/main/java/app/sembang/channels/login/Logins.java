@@ -12,6 +12,7 @@ import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -171,7 +172,7 @@ class Logins {
         var account = new NewChannelAccount(
                 channel,
                 ChannelAccount.BY_LOGIN,
-                name.length() <= 200 ? name : name.substring(0, 200),
+                Texts.beginning(name, 200),
                 asset.credentials(),
                 Map.of(),
                 false,

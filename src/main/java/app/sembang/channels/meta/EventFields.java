@@ -46,8 +46,7 @@ public final class EventFields {
         if (given == null || given.isBlank()) {
             return null;
         }
-        var name = given.strip();
-        return name.length() <= LONGEST_NAME ? name : Texts.storable(name.substring(0, LONGEST_NAME));
+        return Texts.beginning(given.strip(), LONGEST_NAME);
     }
 
     /// Null where it is no amount of money that can be kept.

@@ -135,7 +135,7 @@ class OnSendApi {
 
     private static String shortened(String words) {
         var clean = Texts.storable(words);
-        return "OnSend: " + (clean.length() <= LONGEST_WORDS ? clean : clean.substring(0, LONGEST_WORDS));
+        return "OnSend: " + Texts.beginning(clean, LONGEST_WORDS);
     }
 
     private static @Nullable Duration retryAfter(HttpResponse<byte[]> response) {

@@ -171,7 +171,7 @@ class OnSendDoor implements ChannelDoor {
 
     private static Content content(JsonNode message) {
         var body = Texts.storable(message.path("body").asString(""));
-        var text = body.length() <= LONGEST_TEXT ? body : body.substring(0, LONGEST_TEXT);
+        var text = Texts.beginning(body, LONGEST_TEXT);
         var type = message.path("type").asString("text").toLowerCase(Locale.ROOT);
         if (message.path("media_url").asString("").isBlank()) {
             return type.equals("text") || !text.isEmpty()

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -16,6 +18,7 @@ class TelegramConnector implements ChannelConnector {
     private static final List<String> ALLOWED_UPDATES =
             List.of("message", "edited_message", "callback_query", "my_chat_member");
 
+    private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
     private static final int CONNECTIONS = 40;
 
     private final TelegramApi api;
@@ -43,9 +46,17 @@ class TelegramConnector implements ChannelConnector {
     @Override
     public Check test(Connection connection) {
         return switch (api.call(connection, "getMe", Map.of())) {
-            case Reply.Done done -> new Check.Passed(done.result().path("id").asString(""));
+            case Reply.Done done ->
+                new Check.Passed(
+                        done.result().path("id").asString(""),
+                        null,
+                        username(done.result().path("username").asString("")));
             case Reply other -> new Check.Refused(words(other), null);
         };
+    }
+
+    private static @Nullable String username(String told) {
+        return USERNAME.matcher(told).matches() ? told : null;
     }
 
     @Override

@@ -310,11 +310,13 @@ class WidgetController {
             throws IOException {
         var visitor = doorkeeper.visitor(request, response);
         makeRoom(visitor);
-        var feed = open(visitor, lastEventId == null ? after : lastEventId);
+        var place = lastEventId == null ? after : lastEventId;
+        var feed = open(visitor, place);
         streams.serve(
                 request,
                 response,
                 arrivals.noting(visitor.company(), feed),
+                place == null || place.isBlank() ? null : place,
                 Duration.between(clock.instant(), visitor.session().expiresAt()),
                 visitor.key());
     }

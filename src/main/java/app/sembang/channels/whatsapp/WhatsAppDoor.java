@@ -324,8 +324,7 @@ class WhatsAppDoor implements ChannelDoor {
         if (given == null || given.isBlank()) {
             return null;
         }
-        var name = Texts.storable(given.strip());
-        return name.length() <= LONGEST_NAME ? name : Texts.storable(name.substring(0, LONGEST_NAME));
+        return Texts.beginning(Texts.storable(given.strip()), LONGEST_NAME);
     }
 
     private static @Nullable Context context(JsonNode message) {

@@ -244,6 +244,8 @@ class TelegramTests {
                 bot.posts(base + "/telegram/nonsense", bot.secret(), update),
                 bot.posts(base + "/whatsapp", bot.secret(), update),
                 bot.posts(base + "/nonsense", bot.secret(), update),
+                bot.posts(base + "/%F0%9F%98%80", bot.secret(), update),
+                bot.posts("/webhook/%F0%9F%98%80/telegram", bot.secret(), update),
                 bot.posts("/webhook/019ab000-0000-7000-8000-000000000000/telegram", bot.secret(), update),
                 bot.posts("/webhook/nonsense/telegram/" + bot.account(), bot.secret(), update),
                 bot.posts(bot.path(), "wrong", "no json".getBytes(StandardCharsets.UTF_8)));

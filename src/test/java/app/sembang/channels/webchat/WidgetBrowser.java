@@ -47,8 +47,8 @@ public final class WidgetBrowser {
         }
     }
 
-    /// One event of a stream. `id` is empty where it has none.
-    public record Told(String id, String event, JsonNode data) {}
+    /// One event of a stream. `id` is empty where it has none, and so is `after`, the place before it.
+    public record Told(String id, String after, String event, JsonNode data) {}
 
     public WidgetBrowser(int port) {
         this.base = "http://localhost:" + port;
@@ -205,15 +205,19 @@ public final class WidgetBrowser {
         private void read() {
             try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
                 var id = "";
+                var after = "";
                 var event = "";
                 for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.startsWith("id: ")) {
                         id = line.substring(4);
+                    } else if (line.startsWith("after: ")) {
+                        after = line.substring(7);
                     } else if (line.startsWith("event: ")) {
                         event = line.substring(7);
                     } else if (line.startsWith("data: ")) {
-                        told.add(new Told(id, event, JSON.readTree(line.substring(6))));
+                        told.add(new Told(id, after, event, JSON.readTree(line.substring(6))));
                         id = "";
+                        after = "";
                     }
                 }
             } catch (IOException closed) {

@@ -1,0 +1,85 @@
+// The demo's phone: whoever types there is a customer on Telegram, whose messages take the way of any bot's.
+import assert from 'node:assert/strict'
+import { after, before, it } from 'node:test'
+import { accessible, askAs, openBrowser, openPage, PEOPLE, signIn, startApp } from './app.mjs'
+
+let app, browser
+before(async () => {
+  app = await startApp()
+  browser = await openBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await app?.stop()
+})
+
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
+const QUESTION = 'What are your opening hours?'
+
+it('a customer on Telegram asks, a template answers, a person takes over, and pictures and buttons go both ways', async () => {
+  const name = `Zara ${Math.random().toString(36).slice(2, 8)}`
+  const phone = await openPage(browser, app.url)
+  await phone.goto(`${app.url}/demo/phone`)
+  await phone.getByLabel('Writing to').selectOption({ label: 'Kedai Batik · Telegram' })
+  await phone.getByText('bot · @kedai_batik_demo_bot').waitFor()
+  await phone.getByRole('button', { name: 'Someone new' }).click()
+  await phone.getByLabel('First name').fill(name)
+  await phone.getByText('No messages yet. Say hello.').waitFor()
+  await accessible(phone, 'nothing said yet')
+  const log = phone.getByRole('log')
+  const write = async text => {
+    await phone.getByLabel('Message', { exact: true }).fill(text)
+    await phone.keyboard.press('Enter')
+    await log.getByText(text, { exact: true }).waitFor()
+  }
+  await write(QUESTION)
+  await log.getByText('10 am to 7 pm').waitFor()
+  await log.getByRole('img', { name: 'Delivered to the shop' }).waitFor()
+
+  const staff = await openPage(browser, app.url)
+  await signIn(staff, app.url, PEOPLE.admin)
+  await staff.getByRole('option').filter({ hasText: name }).first().click()
+  const thread = staff.getByRole('log')
+  await thread.getByText(QUESTION, { exact: true }).waitFor()
+  await thread.getByText('10 am to 7 pm').waitFor()
+  await staff.getByRole('button', { name: /^Take over/ }).click()
+  await staff.getByRole('textbox', { name: 'Reply' }).fill('Good day, I am a person.')
+  await staff.keyboard.press('Enter')
+  await log.getByText('Good day, I am a person.').waitFor()
+
+  await phone.locator('#photo').setInputFiles({ name: 'baju.png', mimeType: 'image/png', buffer: PICTURE })
+  await log.getByRole('img', { name: 'Photo' }).waitFor()
+  await thread.locator('article img').last().waitFor()
+
+  const admin = await askAs(app.url, PEOPLE.admin)
+  const conversation = staff.url().split('/').at(-1)
+  const options = ['Silk', 'Cotton'].map(title => ({ id: title.toLowerCase(), title, description: null }))
+  await admin('POST', `/conversations/${conversation}/messages`, { type: 'content', content: { type: 'choices', text: 'Which cloth?', label: null, options } })
+  await log.getByRole('button', { name: 'Silk' }).click()
+  await thread.getByText('Silk', { exact: true }).last().waitFor()
+  await phone.waitForFunction(() => !document.querySelector('.keys [aria-busy]'))
+  await accessible(phone, 'a whole chat')
+
+  const said = await log.locator('.words').allInnerTexts()
+  await phone.reload()
+  await log.getByText('Which cloth?').waitFor()
+  assert.deepEqual(await log.locator('.words').allInnerTexts(), said)
+  for (const page of [phone, staff]) page.calm()
+  await phone.end()
+  await staff.end()
+})
+
+it('it fits a small screen in four languages, in the dark too', async () => {
+  for (const [language, message] of Object.entries({ en: 'Message', ms: 'Mesej', zh: '消息', ta: 'செய்தி' })) {
+    const page = await openPage(browser, app.url, { dark: true, width: 390, height: 844, locale: language })
+    await page.goto(`${app.url}/demo/phone`)
+    await page.getByRole('textbox', { name: message, exact: true }).waitFor()
+    assert.equal(await page.locator('html').getAttribute('lang'), language)
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), language)
+    await accessible(page, `phone in ${language}`)
+    await page.locator('#open-settings').click()
+    await accessible(page, `who writes, in ${language}`)
+    page.calm()
+    await page.end()
+  }
+})
