@@ -104,14 +104,31 @@ function checkLicences(dependencies) {
   }
 }
 
+// The checks are checked, too: a list that finds nothing bad finds nothing. Written in pieces, or they would be found.
+const samples = [
+  '-----BEGIN ' + 'PRIVATE KEY-----', 'AKIA' + 'A'.repeat(16), 'sk-ant-' + 'a'.repeat(20), 'sk-' + 'a'.repeat(32), 'sk_live_' + 'a'.repeat(20),
+  'ghp_' + 'a'.repeat(36), 'xoxb-' + 'a'.repeat(10), 'AIza' + 'a'.repeat(35), 'EAA' + 'a'.repeat(40), '12345678:AA' + 'a'.repeat(33),
+  ['eyJ', 'eyJ', ''].map(part => part + 'a'.repeat(20)).join('.'), 'pass' + `word = "${'a1'.repeat(16)}"`,
+]
+function faultsOf(check) {
+  const before = faults.length
+  check()
+  return faults.splice(before).length
+}
+const bad = { ecosystem: 'maven', name: 'org.apache.logging.log4j:log4j-core', version: '2.14.1', licences: ['Nobody-Has-Heard-Of-1.0'] }
+if (
+  secretForms.some((form, index) => !form.test(samples[index])) ||
+  !isAffected('2.14.1', '2.0 - 2.17.1') || isAffected('2.17.1', '2.0 - 2.17.1') ||
+  !faultsOf(() => checkVulnerabilities([bad])) || !faultsOf(() => checkLicences([bad])) ||
+  faultsOf(() => checkVulnerabilities([{ ...bad, version: '999.0' }])) || faultsOf(() => checkLicences([{ ...bad, licences: ['Apache-2.0 OR Nobody-Has-Heard-Of-1.0'] }]))
+) {
+  faults.push('the checks themselves are broken')
+}
+
 const files = scanForSecrets()
 const dependencies = [...mavenDependencies(), ...npmDependencies('web'), ...npmDependencies('widget')]
 const compiled = checkVulnerabilities(dependencies)
 checkLicences(dependencies)
-// The checks are checked, too: a list that finds nothing bad finds nothing.
-if (!isAffected('2.14.1', '2.0 - 2.17.1') || isAffected('2.17.1', '2.0 - 2.17.1') || !secretForms[1].test('AKIA' + 'A'.repeat(16))) {
-  faults.push('the checks themselves are broken')
-}
 for (const fault of faults) console.error(fault)
 console.log(
   `Supply chain: ${files} files scanned for secrets; ${dependencies.length} dependencies looked up in the list of ` +

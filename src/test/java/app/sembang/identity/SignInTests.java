@@ -12,6 +12,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -95,6 +96,32 @@ class SignInTests {
         assertThat(wrong.status()).isEqualTo(401);
         assertThat(wrong.code()).isEqualTo("bad-credentials").isEqualTo(unknown.code());
         assertThat(wrong.json().path("detail")).isEqualTo(unknown.json().path("detail"));
+    }
+
+    /// The hash is what takes time; whoever is not there has one to be compared with, too.
+    @Test
+    void anUnknownAddressTakesAsLongAsAWrongPassword() {
+        var company = TestCompany.found(port, members);
+        var known = new ArrayList<Long>();
+        var unknown = new ArrayList<Long>();
+        for (int i = 0; i < 7; i++) {
+            known.add(nanosToRefuse(company.email("admin"), i));
+            unknown.add(nanosToRefuse(Ids.next() + "@nobody.test", i));
+        }
+
+        assertThat(median(unknown)).isGreaterThan(median(known) / 2);
+        assertThat(median(known)).isGreaterThan(median(unknown) / 2);
+    }
+
+    private long nanosToRefuse(String email, int from) {
+        var app = new StaffApp(port, "127.0.1." + (1 + from));
+        long before = System.nanoTime();
+        assertThat(app.signIn(email, "not this one").code()).isEqualTo("bad-credentials");
+        return System.nanoTime() - before;
+    }
+
+    private static long median(List<Long> times) {
+        return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow();
     }
 
     @Test
