@@ -52,6 +52,34 @@ class KnowledgeIndexTests {
         judge("Demo", cases);
     }
 
+    /// Written before anybody looked at the table of meanings; only the misses of the odd half were looked at since.
+    @Test
+    void findsWhatSixCompaniesUploaded() {
+        var entries = new HashMap<String, List<Entry>>();
+        for (var line : FILES.lines("bases.txt")) {
+            var fields = fields(line, 3);
+            entries.computeIfAbsent(fields[0], company -> new ArrayList<>())
+                    .add(entry(line, fields[1], "", fields[2]));
+        }
+        var indexes = new HashMap<String, KnowledgeIndex>();
+        entries.forEach((company, some) -> indexes.put(company, new KnowledgeIndex(some)));
+        var cases = FILES.lines("base-questions.txt").stream()
+                .map(line -> fields(line, 3))
+                .map(fields -> new Case(Objects.requireNonNull(indexes.get(fields[0])), fields[1], fields[2]))
+                .toList();
+
+        assertThat(cases).hasSizeGreaterThanOrEqualTo(280);
+        judge("Six companies, odd", every(cases, 0));
+        judge("Six companies, even", every(cases, 1));
+        judge("Six companies", cases);
+    }
+
+    private static List<Case> every(List<Case> cases, int from) {
+        var some = new ArrayList<Case>();
+        for (int at = from; at < cases.size(); at += 2) some.add(cases.get(at));
+        return some;
+    }
+
     private static String[] fields(String line, int most) {
         return line.split("\\s*\\|\\s*", most);
     }
@@ -107,7 +135,12 @@ class KnowledgeIndexTests {
         System.out.printf(
                 "%s: %d questions, hit@5 %.3f, first %.3f, abstained %.3f%n",
                 suite, cases.size(), hits, first / answerable, abstained);
+        if (Boolean.getBoolean("evaluation.misses") && !suite.endsWith("even") && !suite.endsWith("companies")) {
+            missed.forEach(System.out::println);
+            guessed.forEach(System.out::println);
+        }
 
+        if (suite.endsWith("odd") || suite.endsWith("even")) return;
         assertThat(hits).as("hit@5; missed: %s", String.join("\n", missed)).isGreaterThanOrEqualTo(0.78);
         assertThat(abstained)
                 .as("abstained; guessed: %s", String.join("\n", guessed))
