@@ -129,13 +129,21 @@ final class KnowledgeIndex {
                 .orElse(UNKNOWN);
     }
 
+    /// A passage that has several of the terms has what is wanted once.
     private void addTo(double[] scores, Terms.Wanted wanted, double weight) {
+        var best = new HashMap<Integer, Double>();
         for (var term : wanted.terms()) {
             for (var posting : postings.getOrDefault(term, List.of())) {
                 double length = 1 - LENGTH + LENGTH * lengths[posting.passage] / usualLength;
                 double often = posting.count / (posting.count + SATURATION * length);
-                scores[posting.passage] += weight * (PRESENT + (1 - PRESENT) * often);
+                double earned = weight * (PRESENT + (1 - PRESENT) * often);
+                if (wanted.terms().size() == 1) {
+                    scores[posting.passage] += earned;
+                } else {
+                    best.merge(posting.passage, earned, Math::max);
+                }
             }
         }
+        best.forEach((passage, earned) -> scores[passage] += earned);
     }
 }

@@ -2,6 +2,7 @@ package app.sembang.knowledge;
 
 import static java.lang.Character.UnicodeScript.HAN;
 import static java.lang.Character.UnicodeScript.LATIN;
+import static java.lang.Character.UnicodeScript.TAMIL;
 
 import app.sembang.language.Cues;
 import app.sembang.language.Languages;
@@ -13,7 +14,11 @@ import app.sembang.language.Span;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -22,14 +27,35 @@ import java.util.stream.Collectors;
 /// language.
 final class Terms {
     private static final Phrases<String> MEANINGS = new Phrases<>(token -> false);
+    /// Before the name of a meaning that is a detail beside what is asked.
+    private static final String DETAIL = "~";
+
     private static final int SHORTEST_ROOT = 4;
+    private static final int TAMIL_LETTERS = 4;
     private static final Pattern MALAY_PREFIX = Pattern.compile("meng|meny|mem|men|me|peng|peny|pem|pen|pe|ber|ter|di");
     private static final Pattern MALAY_ENDING = Pattern.compile("(?:kan|an|i)$");
     private static final Pattern ENGLISH_ENDING = Pattern.compile("(?:ation|ing|ed|ment|ly|er|e)$");
 
+    /// What answers a question without its word: an amount answers "how much", a number of days "how long".
+    private static final Map<String, Pattern> ANSWERS = Map.of(
+            "#price",
+                    Pattern.compile("(?iu)(?<!\\p{L})(?:rm|myr)\\s?\\d[\\d,.]*|\\d[\\d,.]*\\s?(?:ringgit|令吉|块|ரிங்கிட்)"),
+            "#days",
+                    Pattern.compile("(?iu)\\d+\\s?(?:(?:working|business) )?(?:minutes?|hours?|days?|weeks?|months?|years?|minit|jam"
+                            + "|hari|minggu|bulan|tahun)(?!\\p{L})|[\\d一二三四五六七八九十两半]+\\s?个?(?:分钟|小时|天|工作日|星期|周|月|年)"
+                            + "|\\d+\\s?(?:வேலை )?(?:நிமிட|மணி ?நேர|நாட்|நாள்|வார|மாத|ஆண்டு|வருட)"),
+            "#location",
+                    Pattern.compile("(?iu)(?<!\\p{L})(?:jalan|jln|lorong|persiaran|lebuh|lebuhraya|street|avenue|lot \\d|no\\.? \\d)(?!\\p{L})"
+                            + "|[二两三四五六七八九\\d]楼|对面|எதிரே"),
+            "#contact",
+                    Pattern.compile("(?:\\+?6?0|1[38]00)\\d?[-\\d ]{7,11}\\d|[\\w.]+@[\\w.]+"),
+            "#hours",
+                    Pattern.compile("(?iu)\\d(?:[:.]\\d\\d)?\\s?(?:am|pm|pagi|petang|malam|tengah hari)(?!\\p{L})|[\\d一二三四五六七八九十两]+[点點]"
+                            + "|\\d\\s?மணி(?! ?நேர)"));
+
     static {
         new Lexicon(Terms.class).sections("meanings.txt", "\\|").forEach((meaning, phrases) -> {
-            for (var phrase : phrases) MEANINGS.add(read(phrase), "#" + meaning);
+            for (var phrase : phrases) MEANINGS.add(read(phrase), (meaning.startsWith(DETAIL) ? "" : "#") + meaning);
         });
     }
 
@@ -50,6 +76,9 @@ final class Terms {
         for (var found : meanings(tokens)) {
             terms.add(new Term(found.meaning(), span(tokens, found.from(), found.to())));
         }
+        ANSWERS.forEach((term, pattern) -> pattern.matcher(text)
+                .results()
+                .forEach(found -> terms.add(new Term(term, new Span(found.start(), found.end())))));
         for (int at = 0; at < tokens.size(); at++) {
             var token = tokens.get(at);
             if (isPair(tokens, at)) terms.add(new Term(pair(tokens, at), span(tokens, at, at + 2)));
@@ -87,10 +116,15 @@ final class Terms {
         var cues = Cues.in(tokens);
         var told = new BitSet();
         var wanted = new ArrayList<Wanted>();
+        var meant = new LinkedHashMap<Span, Set<String>>();
         for (var found : meanings(tokens)) {
-            boolean isSaid = wanted.stream().anyMatch(one -> one.terms().contains(found.meaning()));
-            if (!isSaid) wanted.add(new Wanted(List.of(found.meaning()), false));
+            meant.computeIfAbsent(new Span(found.from(), found.to()), words -> new LinkedHashSet<>())
+                    .add(found.meaning());
             told.set(found.from(), found.to());
+        }
+        for (var meanings : new LinkedHashSet<>(meant.values())) {
+            boolean isDetail = meanings.stream().anyMatch(meaning -> meaning.startsWith(DETAIL));
+            wanted.add(new Wanted(List.copyOf(meanings), isDetail));
         }
         for (int at = 0; at < tokens.size(); at++) {
             var token = tokens.get(at);
@@ -98,7 +132,7 @@ final class Terms {
             if (token.script() == HAN) {
                 addHan(tokens, at, isEmpty, told, wanted);
             } else if (!isEmpty) {
-                wanted.add(new Wanted(List.of(token.stem()), told.get(at)));
+                wanted.add(new Wanted(List.of(token.stem()), told.get(at) || token.isNumber()));
             }
         }
         return wanted;
@@ -146,22 +180,55 @@ final class Terms {
     /// With roots for stems.
     private static List<Token> read(String text) {
         return Reading.of(text).tokens().stream()
-                .map(token -> new Token(
-                        token.word(), root(token), token.script(), token.span(), token.clause(), token.capital()))
+                .map(token -> token.script() == TAMIL && !Languages.isFunctionWord(token)
+                        ? token.as(root(token))
+                        : new Token(
+                                token.word(), root(token), token.script(), token.span(), token.clause(), token.capital()))
                 .toList();
     }
 
     /// Not the dictionary's root, but the same for all forms of a word, in either language.
     private static String root(Token token) {
+        if (token.script() == TAMIL) return tamilRoot(token.stem());
         if (token.script() != LATIN || token.isNumber()) return token.stem();
         var word = token.stem();
         var prefix = MALAY_PREFIX.matcher(word);
         boolean isDerived = prefix.lookingAt() && word.length() - prefix.end() >= SHORTEST_ROOT;
-        if (isDerived) word = word.substring(prefix.end());
+        if (isDerived) word = swallowed(prefix.group(), word.charAt(prefix.end())) + word.substring(prefix.end());
         var ending = MALAY_ENDING.matcher(word);
         if (ending.find() && ending.start() >= SHORTEST_ROOT) return word.substring(0, ending.start());
         var english = ENGLISH_ENDING.matcher(word);
         return english.find() && english.start() >= SHORTEST_ROOT ? single(word.substring(0, english.start())) : word;
+    }
+
+    /// The consonant that "memotong", "menukar" and "menyewa" have lost.
+    private static String swallowed(String prefix, char next) {
+        return switch (prefix) {
+            case "meny", "peny" -> "s";
+            case "mem", "pem" -> isVowel(next) ? "p" : "";
+            case "men", "pen" -> isVowel(next) ? "t" : "";
+            default -> "";
+        };
+    }
+
+    private static boolean isVowel(char letter) {
+        return "aeiou".indexOf(letter) >= 0;
+    }
+
+    /// The first letters, without the sign on the last: endings pile up on a Tamil word, and change it where they join.
+    private static String tamilRoot(String word) {
+        int letters = 0;
+        for (int at = 0; at < word.length(); at++) {
+            boolean isSign = Character.getType(word.charAt(at)) != Character.OTHER_LETTER;
+            if (!isSign && ++letters > TAMIL_LETTERS) return unsigned(word.substring(0, at));
+        }
+        return word;
+    }
+
+    private static String unsigned(String word) {
+        int end = word.length();
+        while (end > 1 && Character.getType(word.charAt(end - 1)) != Character.OTHER_LETTER) end--;
+        return word.substring(0, end);
     }
 
     /// "cancell" as "cancel".
