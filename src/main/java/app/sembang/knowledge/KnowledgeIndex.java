@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class KnowledgeIndex {
     /// Below it a passage does not answer the question. Measured with the evaluation's questions, see
     /// KnowledgeIndexTests.
-    static final double THRESHOLD = 0.45;
+    static final double THRESHOLD = 0.4;
 
     private static final double SATURATION = 1.2;
     private static final double LENGTH = 0.5;
@@ -27,13 +27,15 @@ final class KnowledgeIndex {
     private static final float TITLE = 2;
 
     /// A word no passage has, on the scale on which the rarest has 1.
-    private static final double UNKNOWN = 0.8;
+    private static final double UNKNOWN = 1;
+    /// A thing we know in every language, and no passage speaks of: the stronger sign that nothing answers.
+    private static final double ABSENT = 1.2;
 
     private static final double LEAST_WEIGHT = 0.3;
     /// How much of a term's weight is earned by being there; the rest by how often.
     private static final double PRESENT = 0.6;
 
-    private static final double EXTRA = 0.2;
+    private static final double EXTRA = 0.1;
     private static final double SUSPICIOUS = 0.5;
     private static final double PREFERENCE = 1.05;
 
@@ -126,7 +128,7 @@ final class KnowledgeIndex {
                 .filter(known -> known != null)
                 .mapToDouble(known -> LEAST_WEIGHT + (1 - LEAST_WEIGHT) * rarity(known.size()) / rarest)
                 .max()
-                .orElse(UNKNOWN);
+                .orElse(wanted.isMeaning() ? ABSENT : UNKNOWN);
     }
 
     /// A passage that has several of the terms has what is wanted once.

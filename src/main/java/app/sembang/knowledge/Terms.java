@@ -30,6 +30,8 @@ final class Terms {
     /// Before the name of a meaning that is a detail beside what is asked.
     private static final String DETAIL = "~";
 
+    private static final String MEANING = "#";
+
     private static final int SHORTEST_ROOT = 4;
     private static final int TAMIL_LETTERS = 4;
     private static final Pattern MALAY_PREFIX = Pattern.compile("meng|meny|mem|men|me|peng|peny|pem|pen|pe|ber|ter|di");
@@ -55,14 +57,19 @@ final class Terms {
 
     static {
         new Lexicon(Terms.class).sections("meanings.txt", "\\|").forEach((meaning, phrases) -> {
-            for (var phrase : phrases) MEANINGS.add(read(phrase), (meaning.startsWith(DETAIL) ? "" : "#") + meaning);
+            for (var phrase : phrases) MEANINGS.add(read(phrase), (meaning.startsWith(DETAIL) ? "" : MEANING) + meaning);
         });
     }
 
     /// One thing a question asks for, and the terms any of which answers it.
     ///
     /// @param extra makes a passage fit better that has it, and none worse that has not
-    record Wanted(List<String> terms, boolean extra) {}
+    record Wanted(List<String> terms, boolean extra) {
+        /// Whether it is known by what it means, not only by its letters.
+        boolean isMeaning() {
+            return terms.getFirst().startsWith(MEANING);
+        }
+    }
 
     /// A term and where it stands.
     record Term(String term, Span span) {}
@@ -138,11 +145,19 @@ final class Terms {
         return wanted;
     }
 
+    /// Of two pairs that overlap one is no word: either will do.
     private static void addHan(List<Token> tokens, int at, boolean isEmpty, BitSet told, List<Wanted> wanted) {
         boolean begins = isPair(tokens, at);
         if (begins) {
             boolean half = isEmpty || Languages.isFunctionWord(tokens.get(at + 1));
-            wanted.add(new Wanted(List.of(pair(tokens, at)), half || told.get(at) || told.get(at + 1)));
+            boolean extra = half || told.get(at) || told.get(at + 1);
+            var before = at > 0 && isPair(tokens, at - 1) ? List.of(pair(tokens, at - 1)) : List.<String>of();
+            boolean overlaps = !extra && !wanted.isEmpty() && wanted.getLast().equals(new Wanted(before, false));
+            if (overlaps) {
+                wanted.set(wanted.size() - 1, new Wanted(List.of(pair(tokens, at - 1), pair(tokens, at)), false));
+            } else {
+                wanted.add(new Wanted(List.of(pair(tokens, at)), extra));
+            }
         }
         boolean alone = !isEmpty && !told.get(at) && !isContent(tokens, at - 1) && !isContent(tokens, at + 1);
         if (alone) wanted.add(new Wanted(List.of(tokens.get(at).stem()), false));
@@ -222,7 +237,7 @@ final class Terms {
             boolean isSign = Character.getType(word.charAt(at)) != Character.OTHER_LETTER;
             if (!isSign && ++letters > TAMIL_LETTERS) return unsigned(word.substring(0, at));
         }
-        return word;
+        return letters < TAMIL_LETTERS ? word : unsigned(word);
     }
 
     private static String unsigned(String word) {
