@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -41,19 +42,16 @@ final class Terms {
     /// What answers a question without its word: an amount answers "how much", a number of days "how long".
     private static final Map<String, Pattern> ANSWERS = Map.of(
             "#price",
-                    Pattern.compile("(?iu)(?<!\\p{L})(?:rm|myr)\\s?\\d[\\d,.]*|\\d[\\d,.]*\\s?(?:ringgit|令吉|块|ரிங்கிட்)"),
+            Pattern.compile("(?i)\\b(?:rm|myr)\\s?\\d[\\d,.]*+|\\d[\\d,.]*+\\s?(?:ringgit|令吉|块|ரிங்கிட்)"),
             "#days",
-                    Pattern.compile("(?iu)\\d+\\s?(?:(?:working|business) )?(?:minutes?|hours?|days?|weeks?|months?|years?|minit|jam"
-                            + "|hari|minggu|bulan|tahun)(?!\\p{L})|[\\d一二三四五六七八九十两半]+\\s?个?(?:分钟|小时|天|工作日|星期|周|月|年)"
-                            + "|\\d+\\s?(?:வேலை )?(?:நிமிட|மணி ?நேர|நாட்|நாள்|வார|மாத|ஆண்டு|வருட)"),
-            "#location",
-                    Pattern.compile("(?iu)(?<!\\p{L})(?:jalan|jln|lorong|persiaran|lebuh|lebuhraya|street|avenue|lot \\d|no\\.? \\d)(?!\\p{L})"
-                            + "|[二两三四五六七八九\\d]楼|对面|எதிரே"),
-            "#contact",
-                    Pattern.compile("(?:\\+?6?0|1[38]00)\\d?[-\\d ]{7,11}\\d|[\\w.]+@[\\w.]+"),
+            Pattern.compile("(?i)[\\d一二三四五六七八九十两半]++\\s?(?:(?:(?:working |business )?(?:minute|hour|day|week|month|year)s?"
+                    + "|minit|jam|hari|minggu|bulan|tahun)\\b|个?(?:分钟|小时|天|工作日|星期|周|月|年)"
+                    + "|(?:வேலை )?(?:நிமிட|மணி ?நேர|நாட்|நாள்|வார|மாத|ஆண்டு|வருட))"),
             "#hours",
-                    Pattern.compile("(?iu)\\d(?:[:.]\\d\\d)?\\s?(?:am|pm|pagi|petang|malam|tengah hari)(?!\\p{L})|[\\d一二三四五六七八九十两]+[点點]"
-                            + "|\\d\\s?மணி(?! ?நேர)"));
+            Pattern.compile("(?i)[\\d一二三四五六七八九十两]++(?:[:.]\\d\\d)?\\s?"
+                    + "(?:(?:am|pm|pagi|petang|malam|tengah hari)\\b|[点點]|மணி(?! ?நேர))"),
+            "#contact",
+            Pattern.compile("\\d{2,4}[- ]?\\d{3,4}[- ]?\\d{4}"));
 
     static {
         new Lexicon(Terms.class).sections("meanings.txt", "\\|").forEach((meaning, phrases) -> {
@@ -188,7 +186,7 @@ final class Terms {
     private static List<Phrases.Found<String>> meanings(List<Token> tokens) {
         var found = MEANINGS.in(tokens);
         return found.stream()
-                .filter(one -> found.stream().noneMatch(one::liesStrictly))
+                .filter(Predicate.not(Phrases.lyingWithinOneOf(found, tokens.size())))
                 .toList();
     }
 
