@@ -5,6 +5,7 @@ import app.sembang.language.Lexicon;
 import app.sembang.language.Phrases;
 import app.sembang.language.Phrases.Found;
 import app.sembang.language.Reading;
+import app.sembang.language.Reading.Token;
 import app.sembang.language.Span;
 import app.sembang.scoring.BehaviourScore.Code;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class Signs {
 
     private static final Pattern GLAD = Pattern.compile("[😍🥰😊😁😃😄🤩😘👍👌💯🔥❤💕💖🎉]");
 
+    private static final Set<String> NUMBERS = Set.copyOf(new Lexicon(Signs.class).words("numbers.txt"));
+
     /// @param but the phrase looks like the sign and is none
     private record Meaning(Code code, boolean but) {}
 
@@ -38,7 +41,7 @@ final class Signs {
         sections.forEach((section, all) -> {
             boolean but = section.startsWith("no-");
             var code = Code.valueOf(section.substring(but ? 3 : 0).toUpperCase(Locale.ROOT));
-            all.forEach(phrase -> phrases.add(Reading.of(phrase).tokens(), new Meaning(code, but)));
+            all.forEach(phrase -> phrases.add(counted(Reading.of(phrase).tokens()), new Meaning(code, but)));
         });
     }
 
@@ -50,7 +53,7 @@ final class Signs {
     List<Sign> in(String text, int line) {
         var tokens = Reading.of(text).tokens();
         var cues = Cues.in(tokens);
-        var found = phrases.in(tokens);
+        var found = phrases.in(counted(tokens));
         var hidden = Phrases.lyingWithinOneOf(found, tokens.size());
         var signs = new ArrayList<Sign>();
         for (var one : found) {
@@ -71,6 +74,13 @@ final class Signs {
             signs.add(new Sign(Code.POSITIVE, line, tokens.size(), new Span(glad.start(), glad.end())));
         }
         return signs;
+    }
+
+    /// Whoever takes three takes as surely as whoever takes one: in the phrases "1" stands for every number.
+    private static List<Token> counted(List<Token> tokens) {
+        return tokens.stream()
+                .map(token -> token.isNumber() || NUMBERS.contains(token.word()) ? token.as("1") : token)
+                .toList();
     }
 
     private static boolean takesBack(Found<Meaning> other, Found<Meaning> one) {
