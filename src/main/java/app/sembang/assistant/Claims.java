@@ -23,25 +23,33 @@ import org.jspecify.annotations.Nullable;
 final class Claims {
     private static final String NUMBER = "\\d{1,3}(?:,\\d{3})+(?:\\.\\d{1,2})?|\\d+(?:\\.\\d{1,2})?";
     private static final String HAN_NUMBER = "[零一二两三四五六七八九十百千万]+";
+    private static final String WORDED = NumberWords.PATTERN;
 
     /// The currency before or behind the number.
     private static final Pattern MONEY = Pattern.compile(
             "(?iu)(?:(?<![\\p{L}])(?:rm|myr|usd|sgd|s\\$|us\\$|idr|rp|bnd|thb)|\\$|ரூ\\.?|ரிங்கிட்)\\s*(?<before>"
                     + NUMBER
                     + ")(?<beforek>k(?![\\p{L}]))?"
-                    + "|(?<behind>" + NUMBER + "|" + HAN_NUMBER
-                    + ")(?<behindk>k)?\\s*(?:rm|myr|ringgit|ringgits|usd|sgd|dollars?|令吉|马币|零吉|块钱|块|元|ரிங்கிட்|வெள்ளி)(?![A-Za-z])"
+                    + "|(?<behind>" + NUMBER + "|" + HAN_NUMBER + "|" + WORDED
+                    + ")(?<behindk>k)?\\s*(?:(?:rm|myr)(?!\\s*\\d)|ringgit|ringgits|usd|sgd|dollars?|令吉|马币|零吉|块钱|块|元|ரிங்கிட்|வெள்ளி)(?![A-Za-z])"
                     + "|(?<sen>\\d{1,2})\\s*(?:sen|仙)(?![\\p{L}])");
+
+    private static final Pattern COUNTED = Pattern.compile("(?iu)" + HAN_NUMBER + "|" + WORDED);
+
+    private static final Pattern LEFT = Pattern.compile(
+            "(?iu)(?:only|tinggal|baki|还有|还剩|只剩|剩下?)\\s*(?<before>\\d+|" + HAN_NUMBER
+                    + ")(?=\\s*(?:left|units?|pieces?|pcs|biji|buah|helai|kotak|个|件|份|位|lagi))"
+                    + "|(?<behind>\\d+)\\s*(?:units?|pieces?|pcs|biji|buah|helai|kotak)?(?:\\s+of(?:\\s+[^\\s.!?]+){1,8}?)?\\s*"
+                    + "(?:left|in stock|remaining|lagi|மட்டுமே உள்ளது|மீதம்)(?![\\p{L}])");
 
     private static final Pattern PERCENT = Pattern.compile(
             "(?iu)(?<number>\\d+(?:\\.\\d+)?)\\s*(?:%|％|percent|per cent|peratus|巴仙|சதவீதம்|சதவிகிதம்)|百分之(?<han>\\d+|"
                     + HAN_NUMBER + ")|(?<zhe>\\d(?:\\.\\d)?|[一二三四五六七八九]五?)\\s*折");
 
     private static final Pattern DURATION = Pattern.compile(
-            "(?iu)(?<number>\\d+|" + HAN_NUMBER
-                    + "|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty|satu|dua|tiga|empat|lima|enam|tujuh|lapan|sembilan|sepuluh))"
-                    + "(?:\\s*(?:-|–|to|hingga|sampai|至|到)\\s*(?<second>\\d+))?\\s*-?\\s*(?:个|working |business |hari bekerja |工作|வேலை )?\\s*"
-                    + "(?<unit>minutes?|mins?|minit|分钟|நிமிட\\p{L}*|\\p{M}*hours?|hrs?|jam|小时|மணி ?நேர[\\p{L}\\p{M}]*|days?|hari|天|日|நாட்[\\p{L}\\p{M}]*|நாள்|weeks?|minggu|周|星期|வார[\\p{L}\\p{M}]*|months?|bulan|个月|月|மாத[\\p{L}\\p{M}]*|years?|tahun|年|ஆண்டு[\\p{L}\\p{M}]*|வருட[\\p{L}\\p{M}]*)(?![\\p{L}])");
+            "(?iu)(?<whole>\\bse(?:hari|minggu|bulan|tahun|jam|minit)\\b)|(?<number>(?<!\\d)\\d{1,3}|" + HAN_NUMBER + "|" + WORDED
+                    + ")(?:\\s*(?:-|–|~|to|hingga|sampai|至|到|முதல்)\\s*(?<second>\\d+))?\\s*-?\\s*(?:个|working |business |hari bekerja |工作|வேலை )?\\s*"
+                    + "(?<unit>minutes?|mins?|minit|分钟|நிமிட\\p{L}*|\\p{M}*hours?|hrs?|jam|小时|மணி ?நேர[\\p{L}\\p{M}]*|days?|hari|天|日|நாட்[\\p{L}\\p{M}]*|நாள்|weeks?|minggu|周|星期|வார[\\p{L}\\p{M}]*|months?|bulan|(?<=个)月|மாத[\\p{L}\\p{M}]*|years?|tahun|年|ஆண்டு[\\p{L}\\p{M}]*|வருட[\\p{L}\\p{M}]*)(?![\\p{L}&&[^\\p{IsHan}]])");
 
     private static final Pattern TIME = Pattern.compile(
             "(?iu)(?<![\\d.:])(?<hour>[01]?\\d|2[0-3])(?:[:.](?<minute>[0-5]\\d))?\\s*(?<half>am|pm|a\\.m\\.|p\\.m\\.|pagi|petang|malam|tengah hari)(?![\\p{L}])"
@@ -100,31 +108,6 @@ final class Claims {
             Map.entry('七', 7),
             Map.entry('八', 8),
             Map.entry('九', 9));
-    private static final Map<String, Integer> WORDS = Map.ofEntries(
-            Map.entry("one", 1),
-            Map.entry("two", 2),
-            Map.entry("three", 3),
-            Map.entry("four", 4),
-            Map.entry("five", 5),
-            Map.entry("six", 6),
-            Map.entry("seven", 7),
-            Map.entry("eight", 8),
-            Map.entry("nine", 9),
-            Map.entry("ten", 10),
-            Map.entry("twelve", 12),
-            Map.entry("fourteen", 14),
-            Map.entry("thirty", 30),
-            Map.entry("satu", 1),
-            Map.entry("dua", 2),
-            Map.entry("tiga", 3),
-            Map.entry("empat", 4),
-            Map.entry("lima", 5),
-            Map.entry("enam", 6),
-            Map.entry("tujuh", 7),
-            Map.entry("lapan", 8),
-            Map.entry("sembilan", 9),
-            Map.entry("sepuluh", 10));
-
     private static final Phrases<Meaning> PHRASES = new Phrases<>(token -> false);
 
     private record Meaning(Kind kind, boolean but) {}
@@ -151,6 +134,7 @@ final class Claims {
         each(DATE, text, Claims::date, claims);
         each(DURATION, text, Claims::duration, claims);
         each(TIME, text, Claims::time, claims);
+        each(LEFT, text, Claims::left, claims);
         words(text, claims);
         return claims;
     }
@@ -227,7 +211,14 @@ final class Claims {
         return first == null ? null : BigDecimal.valueOf(zhe.length() == 2 ? first * 10 + 5 : first * 10, 1);
     }
 
+    private static @Nullable Claim left(Matcher found) {
+        var value = number(found.group("before") != null ? found.group("before") : found.group("behind"));
+        return value == null ? null : new Claim(Kind.LEFT, text(value), span(found));
+    }
+
     private static @Nullable Claim duration(Matcher found) {
+        var whole = found.group("whole");
+        if (whole != null) return new Claim(Kind.DURATION, "1 " + unit(whole.substring(2)), span(found));
         var first = number(found.group("number"));
         if (first == null) return null;
         var second = found.group("second");
@@ -312,11 +303,21 @@ final class Claims {
         }
     }
 
+    /// The small numbers a text writes out: "two", "dua", "两", "இரண்டு".
+    static List<Integer> counted(String text) {
+        return COUNTED.matcher(text)
+                .results()
+                .map(found -> number(found.group()))
+                .filter(value -> value != null && value.signum() > 0 && value.compareTo(BigDecimal.valueOf(1_000)) < 0)
+                .map(value -> value.intValue())
+                .toList();
+    }
+
     private static @Nullable BigDecimal number(String written) {
-        var word = WORDS.get(written.toLowerCase(Locale.ROOT));
-        if (word != null) return BigDecimal.valueOf(word);
         if (Character.isDigit(written.charAt(0))) return new BigDecimal(written.replace(",", ""));
-        int value = han(written);
+        int value = HAN.containsKey(written.charAt(0)) || "十百千万".indexOf(written.charAt(0)) >= 0
+                ? han(written)
+                : NumberWords.value(written);
         return value < 0 ? null : BigDecimal.valueOf(value);
     }
 
