@@ -54,7 +54,8 @@ final class Claims {
     private static final Pattern TIME = Pattern.compile(
             "(?iu)(?<![\\d.:])(?<hour>[01]?\\d|2[0-3])(?:[:.](?<minute>[0-5]\\d))?\\s*(?<half>am|pm|a\\.m\\.|p\\.m\\.|pagi|petang|malam|tengah hari)(?![\\p{L}])"
                     + "|(?<![\\d.:])(?<hour24>[01]?\\d|2[0-3]):(?<minute24>[0-5]\\d)(?![\\d:])"
-                    + "|(?<zhhalf>上午|下午|晚上|早上|中午)?\\s*(?<zhhour>\\d{1,2})[点點](?<zhminute>半|\\d{1,2}分)?");
+                    + "|(?<zhhalf>上午|下午|晚上|早上|中午)?\\s*(?<zhhour>\\d{1,2}|(?<=[午晚早]上?)[一二两三四五六七八九十]{1,2})[点點](?<zhminute>半|\\d{1,2}分)?"
+                    + "|(?<tahalf>காலை|மதியம்|மாலை|இரவு)\\s*(?<tahour>\\d{1,2})(?:[:.](?<taminute>[0-5]\\d))?\\s*மணி");
 
     private static final String MONTHS =
             "jan(?:uary|uari)?|feb(?:ruary|ruari)?|mar(?:ch)?|mac|apr(?:il)?|may|mei|june?|julai|july?|aug(?:ust)?|ogos|sep(?:t|tember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?|dis(?:ember)?";
@@ -244,7 +245,17 @@ final class Claims {
             var half = found.group("zhhalf");
             var written = found.group("zhminute");
             var minute = written == null ? null : written.equals("半") ? "30" : written.replace("分", "");
-            return time(found, Integer.parseInt(found.group("zhhour")), minute, "下午".equals(half) || "晚上".equals(half));
+            var hour = number(found.group("zhhour"));
+            return hour == null
+                    ? null
+                    : time(found, hour.intValue(), minute, "下午".equals(half) || "晚上".equals(half));
+        }
+        if (found.group("tahour") != null) {
+            return time(
+                    found,
+                    Integer.parseInt(found.group("tahour")),
+                    found.group("taminute"),
+                    !found.group("tahalf").equals("காலை"));
         }
         int hour = Integer.parseInt(found.group("hour"));
         var half = found.group("half").toLowerCase(Locale.ROOT);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Numbers below a million written out in English, Malay and Tamil: "eighty-nine", "tujuh puluh lima", "அறுபத்தைந்து".
 final class NumberWords {
@@ -42,7 +43,7 @@ final class NumberWords {
         VALUES.put("நூற்று", 100);
     }
 
-    private static final String ONE = java.util.stream.Stream.concat(
+    private static final String ONE = Stream.concat(
                     VALUES.keySet().stream(), FACTORS.keySet().stream())
             .sorted(Comparator.comparingInt(String::length).reversed())
             .collect(Collectors.joining("|", "(?:", ")"));

@@ -230,7 +230,7 @@ final class OutputChecks {
 
     private Check said(String text, List<Claim> claims) {
         for (var claim : claims) {
-            if (SAID.contains(claim.kind()) && grounds.stream().noneMatch(ground -> says(ground, claim.kind()))) {
+            if (SAID.contains(claim.kind()) && grounds.stream().noneMatch(ground -> says(ground, claim, text))) {
                 return Check.failed("promises", "Nothing we know promises '%s'.".formatted(words(text, claim)));
             }
         }
@@ -248,6 +248,33 @@ final class OutputChecks {
 
     private boolean says(Ground ground, Kind kind) {
         return stated.getOrDefault(ground, List.of()).stream().anyMatch(known -> known.kind() == kind);
+    }
+
+    /// What is free there must be free here: in one language the two share a word beside.
+    private boolean says(Ground ground, Claim claim, String text) {
+        if (claim.kind() != Kind.FREE) return says(ground, claim.kind());
+        boolean sameLanguage = Languages.mix(Reading.of(ground.text()).tokens()).primary() == language;
+        var here = beside(text, claim);
+        return stated.getOrDefault(ground, List.of()).stream()
+                .filter(known -> known.kind() == Kind.FREE)
+                .anyMatch(known -> !sameLanguage
+                        || beside(ground.text(), known).stream().anyMatch(here::contains)
+                        || stems(ground.title()).stream().anyMatch(here::contains));
+    }
+
+    /// The words of the claim's sentence that carry a topic, Chinese by pairs.
+    private static Set<String> beside(String text, Claim claim) {
+        var tokens = Reading.of(sentence(text, claim)).tokens();
+        var claimed = stems(words(text, claim));
+        var beside = new HashSet<String>();
+        for (int at = 0; at < tokens.size(); at++) {
+            var token = tokens.get(at);
+            boolean isHan = token.script() == Character.UnicodeScript.HAN;
+            if (Languages.isFunctionWord(token) || claimed.contains(token.stem())) continue;
+            if (!isHan) beside.add(token.stem());
+            if (isHan && at + 1 < tokens.size()) beside.add(token.word() + tokens.get(at + 1).word());
+        }
+        return beside;
     }
 
     private List<Ground> products() {
