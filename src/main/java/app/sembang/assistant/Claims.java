@@ -36,8 +36,8 @@ final class Claims {
 
     private static final Pattern COUNTED = Pattern.compile("(?iu)" + HAN_NUMBER + "|" + WORDED);
 
-    private static final Pattern LEFT = Pattern.compile(
-            "(?iu)(?:only|tinggal|baki|还有|还剩|只剩|剩下?)\\s*(?<before>\\d+|" + HAN_NUMBER
+    private static final Pattern LEFT =
+            Pattern.compile("(?iu)(?:only|tinggal|baki|还有|还剩|只剩|剩下?)\\s*(?<before>\\d+|" + HAN_NUMBER
                     + ")(?=\\s*(?:left|units?|pieces?|pcs|biji|buah|helai|kotak|个|件|份|位|lagi))"
                     + "|(?<behind>\\d+)\\s*(?:units?|pieces?|pcs|biji|buah|helai|kotak)?(?:\\s+of(?:\\s+[^\\s.!?]+){1,8}?)?\\s*"
                     + "(?:left|in stock|remaining|lagi|மட்டுமே உள்ளது|மீதம்)(?![\\p{L}])");
@@ -47,7 +47,8 @@ final class Claims {
                     + HAN_NUMBER + ")|(?<zhe>\\d(?:\\.\\d)?|[一二三四五六七八九]五?)\\s*折");
 
     private static final Pattern DURATION = Pattern.compile(
-            "(?iu)(?<whole>\\bse(?:hari|minggu|bulan|tahun|jam|minit)\\b)|(?<number>(?<!\\d)\\d{1,3}|" + HAN_NUMBER + "|" + WORDED
+            "(?iu)(?<whole>\\bse(?:hari|minggu|bulan|tahun|jam|minit)\\b)|(?<number>(?<!\\d)\\d{1,3}|" + HAN_NUMBER
+                    + "|" + WORDED
                     + ")(?:\\s*(?:-|–|~|to|hingga|sampai|至|到|முதல்)\\s*(?<second>\\d+))?\\s*-?\\s*(?:个|working |business |hari bekerja |工作|வேலை )?\\s*"
                     + "(?<unit>minutes?|mins?|minit|分钟|நிமிட\\p{L}*|\\p{M}*hours?|hrs?|jam|小时|மணி ?நேர[\\p{L}\\p{M}]*|days?|hari|天|日|நாட்[\\p{L}\\p{M}]*|நாள்|weeks?|minggu|周|星期|வார[\\p{L}\\p{M}]*|months?|bulan|(?<=个)月|மாத[\\p{L}\\p{M}]*|years?|tahun|年|ஆண்டு[\\p{L}\\p{M}]*|வருட[\\p{L}\\p{M}]*)(?![\\p{L}&&[^\\p{IsHan}]])");
 
@@ -246,9 +247,7 @@ final class Claims {
             var written = found.group("zhminute");
             var minute = written == null ? null : written.equals("半") ? "30" : written.replace("分", "");
             var hour = number(found.group("zhhour"));
-            return hour == null
-                    ? null
-                    : time(found, hour.intValue(), minute, "下午".equals(half) || "晚上".equals(half));
+            return hour == null ? null : time(found, hour.intValue(), minute, "下午".equals(half) || "晚上".equals(half));
         }
         if (found.group("tahour") != null) {
             return time(

@@ -20,15 +20,21 @@ final class NumberWords {
             List.of("ொன்று", "ிரண்டு", "ு மூன்று", "ு நான்கு", "ைந்து", "ாறு", "ேழு", "ெட்டு", "ொன்பது");
 
     static {
-        count("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-                + " seventeen eighteen nineteen", 1, 1);
+        count(
+                "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+                        + " seventeen eighteen nineteen",
+                1,
+                1);
         count("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10);
         count("satu dua tiga empat lima enam tujuh lapan sembilan sepuluh sebelas", 1, 1);
         VALUES.put("seratus", 100);
         VALUES.put("seribu", 1_000);
         VALUES.put("belas", 10);
-        count("ஒன்று இரண்டு மூன்று நான்கு ஐந்து ஆறு ஏழு எட்டு ஒன்பது பத்து பதினொன்று பன்னிரண்டு பதின்மூன்று பதினான்கு"
-                + " பதினைந்து பதினாறு பதினேழு பதினெட்டு பத்தொன்பது", 1, 1);
+        count(
+                "ஒன்று இரண்டு மூன்று நான்கு ஐந்து ஆறு ஏழு எட்டு ஒன்பது பத்து பதினொன்று பன்னிரண்டு பதின்மூன்று பதினான்கு"
+                        + " பதினைந்து பதினாறு பதினேழு பதினெட்டு பத்தொன்பது",
+                1,
+                1);
         count("இருபது முப்பது நாற்பது ஐம்பது அறுபது எழுபது எண்பது தொண்ணூறு நூறு", 20, 10);
         count("இருநூறு முந்நூறு நானூறு ஐந்நூறு அறுநூறு எழுநூறு எண்ணூறு தொள்ளாயிரம் ஆயிரம்", 200, 100);
         var tens = "இருபத்த முப்பத்த நாற்பத்த ஐம்பத்த அறுபத்த எழுபத்த எண்பத்த தொண்ணூற்ற".split(" ", -1);
@@ -43,13 +49,13 @@ final class NumberWords {
         VALUES.put("நூற்று", 100);
     }
 
-    private static final String ONE = Stream.concat(
-                    VALUES.keySet().stream(), FACTORS.keySet().stream())
+    private static final String ONE = Stream.concat(VALUES.keySet().stream(), FACTORS.keySet().stream())
             .sorted(Comparator.comparingInt(String::length).reversed())
             .collect(Collectors.joining("|", "(?:", ")"));
 
     /// What such a number looks like, within another pattern.
-    static final String PATTERN = "(?<![\\p{L}\\p{M}])" + ONE + "(?:(?:\\s+|-| and )" + ONE + "){0,6}(?![\\p{L}\\p{M}])";
+    static final String PATTERN =
+            "(?<![\\p{L}\\p{M}])" + ONE + "(?:(?:\\s+|-| and )" + ONE + "){0,6}(?![\\p{L}\\p{M}])";
 
     private NumberWords() {}
 

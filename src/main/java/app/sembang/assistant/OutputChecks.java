@@ -121,8 +121,11 @@ final class OutputChecks {
                 .filter(other -> other.kind() == Kind.CHARGE)
                 .anyMatch(other -> distance(other.span(), claim.span()) <= BESIDE
                         && !text.substring(
-                                        Math.min(other.span().end(), claim.span().end()),
-                                        Math.max(other.span().start(), claim.span().start()))
+                                        Math.min(
+                                                other.span().end(), claim.span().end()),
+                                        Math.max(
+                                                other.span().start(),
+                                                claim.span().start()))
                                 .matches("(?s).*[,，、;；。].*"));
     }
 
@@ -148,8 +151,9 @@ final class OutputChecks {
                 .map(known -> new BigDecimal(known.value()))
                 .toList();
         var claimed = new BigDecimal(claim.value());
-        return parts.stream().anyMatch(part -> part.compareTo(claimed) == 0
-                || charges.stream().anyMatch(charge -> part.add(charge).compareTo(claimed) == 0));
+        return parts.stream()
+                .anyMatch(part -> part.compareTo(claimed) == 0
+                        || charges.stream().anyMatch(charge -> part.add(charge).compareTo(claimed) == 0));
     }
 
     /// Beside a product whose price is known a document's older figure counts for nothing.
@@ -272,7 +276,8 @@ final class OutputChecks {
             boolean isHan = token.script() == Character.UnicodeScript.HAN;
             if (Languages.isFunctionWord(token) || claimed.contains(token.stem())) continue;
             if (!isHan) beside.add(token.stem());
-            if (isHan && at + 1 < tokens.size()) beside.add(token.word() + tokens.get(at + 1).word());
+            if (isHan && at + 1 < tokens.size())
+                beside.add(token.word() + tokens.get(at + 1).word());
         }
         return beside;
     }

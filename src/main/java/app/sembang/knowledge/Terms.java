@@ -44,9 +44,10 @@ final class Terms {
             "#price",
             Pattern.compile("(?i)\\b(?:rm|myr)\\s?\\d[\\d,.]*+|\\d[\\d,.]*+\\s?(?:ringgit|令吉|块|ரிங்கிட்)"),
             "#days",
-            Pattern.compile("(?i)[\\d一二三四五六七八九十两半]++\\s?(?:(?:(?:working |business )?(?:minute|hour|day|week|month|year)s?"
-                    + "|minit|jam|hari|minggu|bulan|tahun)\\b|个?(?:分钟|小时|天|工作日|星期|周|月|年)"
-                    + "|(?:வேலை )?(?:நிமிட|மணி ?நேர|நாட்|நாள்|வார|மாத|ஆண்டு|வருட))"),
+            Pattern.compile(
+                    "(?i)[\\d一二三四五六七八九十两半]++\\s?(?:(?:(?:working |business )?(?:minute|hour|day|week|month|year)s?"
+                            + "|minit|jam|hari|minggu|bulan|tahun)\\b|个?(?:分钟|小时|天|工作日|星期|周|月|年)"
+                            + "|(?:வேலை )?(?:நிமிட|மணி ?நேர|நாட்|நாள்|வார|மாத|ஆண்டு|வருட))"),
             "#hours",
             Pattern.compile("(?i)[\\d一二三四五六七八九十两]++(?:[:.]\\d\\d)?\\s?"
                     + "(?:(?:am|pm|pagi|petang|malam|tengah hari)\\b|[点點]|மணி(?! ?நேர))"),
@@ -55,7 +56,8 @@ final class Terms {
 
     static {
         new Lexicon(Terms.class).sections("meanings.txt", "\\|").forEach((meaning, phrases) -> {
-            for (var phrase : phrases) MEANINGS.add(read(phrase), (meaning.startsWith(DETAIL) ? "" : MEANING) + meaning);
+            for (var phrase : phrases)
+                MEANINGS.add(read(phrase), (meaning.startsWith(DETAIL) ? "" : MEANING) + meaning);
         });
     }
 
@@ -196,7 +198,12 @@ final class Terms {
                 .map(token -> token.script() == TAMIL && !Languages.isFunctionWord(token)
                         ? token.as(root(token))
                         : new Token(
-                                token.word(), root(token), token.script(), token.span(), token.clause(), token.capital()))
+                                token.word(),
+                                root(token),
+                                token.script(),
+                                token.span(),
+                                token.clause(),
+                                token.capital()))
                 .toList();
     }
 

@@ -58,8 +58,7 @@ class KnowledgeIndexTests {
         var entries = new HashMap<String, List<Entry>>();
         for (var line : FILES.lines("bases.txt")) {
             var fields = fields(line, 3);
-            entries.computeIfAbsent(fields[0], company -> new ArrayList<>())
-                    .add(entry(line, fields[1], "", fields[2]));
+            entries.computeIfAbsent(fields[0], company -> new ArrayList<>()).add(entry(line, fields[1], "", fields[2]));
         }
         var indexes = new HashMap<String, KnowledgeIndex>();
         entries.forEach((company, some) -> indexes.put(company, new KnowledgeIndex(some)));

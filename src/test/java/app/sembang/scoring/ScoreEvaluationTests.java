@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Conversations with their times, labelled by the rules of `bs-1` before anybody looked at the signs. The figures stand
+/// Conversations with their times, labelled by the rules of `bs-1` before anybody looked at the signs. The figures
+/// stand
 /// in docs/evaluation.md.
 class ScoreEvaluationTests {
     private static final ZoneId KL = ZoneId.of("Asia/Kuala_Lumpur");
@@ -42,7 +43,7 @@ class ScoreEvaluationTests {
             var labels = Arrays.asList(parts[1].split(" ", -1));
             var lines = new ArrayList<Line>();
             var day = Duration.ZERO;
-            Instant now = null;
+            var now = FIRST_MIDNIGHT;
             for (var one : parts[2].split("\\s*~\\s*", -1)) {
                 var read = LINE.matcher(one);
                 assertThat(read.matches()).as(one).isTrue();
@@ -58,7 +59,9 @@ class ScoreEvaluationTests {
             }
             return new Case(
                     ScoreColor.valueOf(parts[0].toUpperCase(Locale.ROOT)),
-                    codes(labels.stream().filter(label -> !label.startsWith("?")).toList()),
+                    codes(labels.stream()
+                            .filter(label -> !label.startsWith("?"))
+                            .toList()),
                     codes(labels.stream()
                             .filter(label -> label.startsWith("?"))
                             .map(label -> label.substring(1))
@@ -111,7 +114,8 @@ class ScoreEvaluationTests {
             found.removeAll(one.codes);
             found.removeAll(one.possible);
             boolean otherColor = score.color() != one.color;
-            var told = "%s %d missing %s, too many %s: %s".formatted(score.color(), score.score(), missing, found, line);
+            var told =
+                    "%s %d missing %s, too many %s: %s".formatted(score.color(), score.score(), missing, found, line);
             if (otherColor) wrong.add(told);
             if (otherColor && score.color() != ScoreColor.YELLOW && one.color != ScoreColor.YELLOW) swapped.add(told);
             if (!missing.isEmpty() || !found.isEmpty()) {
