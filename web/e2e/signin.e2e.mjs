@@ -99,6 +99,8 @@ it('a forgotten password is replaced by a link, and nobody learns who is known',
   const page = await open()
   await page.goto(`${app.url}/login`)
   await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  // The page that is left has a field for the address, too.
+  await page.getByRole('button', { name: 'Send link' }).waitFor()
   const answers = []
   for (const asked of [address('nobody'), email]) {
     await page.fill('#email', asked)

@@ -58,6 +58,7 @@ export const router = createRouter({
     { path: '/company/knowledge', component: () => import('@/features/knowledge/KnowledgePage.vue'), meta: { area: 'company', title: 'nav.knowledge' } },
     { path: '/company/assistant', component: () => import('@/features/assistant/AssistantPage.vue'), meta: { area: 'company', title: 'nav.assistant' } },
     { path: '/company/assistant/providers', component: () => import('@/features/assistant/ProvidersPage.vue'), meta: { area: 'company', title: 'models.title' } },
+    { path: '/company/assistant/tests', component: () => import('@/features/assistant/BenchPage.vue'), meta: { area: 'company', title: 'assistant.bench.title' } },
     { path: '/company/assistant/:id', component: () => import('@/features/assistant/VersionPage.vue'), props: true, meta: { area: 'company', title: 'nav.assistant' } },
     { path: '/company/setup', component: () => import('@/features/onboarding/SetupPage.vue'), meta: { area: 'company', title: 'nav.setup' } },
     { path: '/company/users', component: () => import('@/features/people/PeoplePage.vue'), meta: { area: 'company', title: 'nav.users' } },

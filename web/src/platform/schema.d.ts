@@ -2267,6 +2267,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the assistant remembers of a conversation's customer
+         * @description What the customer wants, may spend, objected to and asked, and what we promised: the newest three of each kind, of all conversations with the customer that you see.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         */
+        get: operations["handoffMemory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/memory/{rememberedId}/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Forget something until it is said again
+         * @description Roles: company_admin, company_user.
+         */
+        put: operations["handoffForget"];
+        post?: never;
+        /**
+         * Remember something again that was to be forgotten
+         * @description Roles: company_admin, company_user.
+         */
+        delete: operations["handoffRemember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -2638,7 +2684,18 @@ export interface paths {
         put?: never;
         /**
          * Offer something to say to what the contact wrote last, with what it rests on
-         * @description Roles: company_admin, company_user.
+         * @description With `Accept: text/event-stream` it can be followed while it is made: server-sent events, each with a name and a JSON object as `data`. The last one is `suggestion` or `problem`; a stream that ends without either was cut off. Who goes away before finds the suggestion in the conversation's list.
+         *
+         *     | event | data |
+         *     | --- | --- |
+         *     | `step` | { step }: `looking_up`, `wording` or `checking` |
+         *     | `words` | { text }: more of the reply as a model says it. Not checked yet: to be shown, not to be sent |
+         *     | `restart` | { because }: the words so far count no more; codes of the checks they failed, or `unfinished` |
+         *     | `suggestion` | Suggestion, checked: what is answered without a stream |
+         *     | `problem` | Problem |
+         *
+         *
+         *     Roles: company_admin, company_user.
          */
         post: operations["suggestionMake"];
         delete?: never;
@@ -2692,6 +2749,28 @@ export interface paths {
          *     API keys: scope `handling:write`.
          */
         delete: operations["handlingHandBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/test-scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a scenario of a conversation
+         * @description Up to what the contact wrote last, without names, numbers and addresses; it goes when the conversation is erased.
+         *
+         *     Roles: company_admin, company_user.
+         */
+        post: operations["testBenchFromConversation"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3758,6 +3837,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/model-tests/{id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what you think of an answer; it counts before what the rules say
+         * @description Roles: company_admin.
+         */
+        put: operations["testBenchJudge"];
+        post?: never;
+        /**
+         * Take a verdict back
+         * @description Roles: company_admin.
+         */
+        delete: operations["testBenchUnjudge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/model-versions": {
         parameters: {
             query?: never;
@@ -3914,6 +4017,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/model-versions/{id}/test-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a version the scenarios, one after the other; nothing is sent
+         * @description It goes on by itself; where the version is being asked already, that run is told.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["testBenchStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/model-versions/{id}/tests": {
         parameters: {
             query?: never;
@@ -3922,7 +4047,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what was tried with a version, the newest first
+         * List what was tried with a version by itself, the newest first
          * @description Roles: company_admin, company_user, viewer.
          */
         get: operations["modelVersionTests"];
@@ -5114,6 +5239,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suggestions/{id}/shorter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer the same in fewer words
+         * @description A new suggestion that rests on the same and states the same facts: worded by the company's language model, or without one the text without sentences that state nothing. 409 `cannot-be-shorter` where nothing can go. With `Accept: text/event-stream` it can be followed like one that is made anew.
+         *
+         *     Roles: company_admin, company_user.
+         */
+        post: operations["suggestionShorter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -5455,6 +5602,162 @@ export interface paths {
         put: operations["templateSelect"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List runs, the newest first
+         * @description Roles: company_admin, viewer.
+         */
+        get: operations["testBenchRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how far a run has come
+         * @description Roles: company_admin, viewer.
+         */
+        get: operations["testBenchRun"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop a run; what was answered stays
+         * @description Roles: company_admin.
+         */
+        delete: operations["testBenchStop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-runs/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the results of a run out as a file
+         * @description Roles: company_admin.
+         */
+        get: operations["testBenchExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-runs/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a version answered in a run, in the order in which it was asked
+         * @description Roles: company_admin, viewer.
+         */
+        get: operations["testBenchTests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the scenarios, by name
+         * @description Roles: company_admin, viewer.
+         */
+        get: operations["testBenchScenarios"];
+        put?: never;
+        /**
+         * Make a scenario
+         * @description Roles: company_admin.
+         */
+        post: operations["testBenchCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-scenarios/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the product's own scenarios, as far as they are missing; tells those it added
+         * @description Roles: company_admin.
+         */
+        post: operations["testBenchAddStarters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-scenarios/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a scenario
+         * @description Roles: company_admin, viewer.
+         */
+        get: operations["testBenchScenario"];
+        /**
+         * Change a scenario; what was answered to it before stays as it was
+         * @description Roles: company_admin.
+         */
+        put: operations["testBenchChange"];
+        post?: never;
+        /**
+         * Delete a scenario with all that was answered to it
+         * @description Roles: company_admin.
+         */
+        delete: operations["testBenchRemove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -7620,6 +7923,7 @@ export interface components {
             answer: components["schemas"]["ModelTestAnswer"];
             /** Format: date-time */
             at: string;
+            before: components["schemas"]["TalkMessage"][];
             expectations: components["schemas"]["ModelTestExpectation"][];
             /** Format: uuid */
             id: string;
@@ -7628,12 +7932,18 @@ export interface components {
             /** Format: uuid */
             modelVersionId: string;
             outcome: components["schemas"]["ModelTestOutcome"];
+            /** Format: uuid */
+            runId: string | null;
+            /** Format: uuid */
+            scenarioId: string | null;
+            verdict: components["schemas"]["ModelTestVerdict"] | null;
         };
         ModelTestAnswer: {
             action: string;
             checks: components["schemas"]["AnswerCheck"][];
             /** Format: double */
             confidence: number;
+            costUsd: string | null;
             evidence: components["schemas"]["AnswerGround"][];
             failed: string[];
             language: components["schemas"]["Language"];
@@ -7650,6 +7960,10 @@ export interface components {
         ModelTestExpectationKind: "mentions" | "does_not_mention" | "in_language" | "action" | "source" | "states_no_price" | "shorter_than";
         /** @enum {string} */
         ModelTestOutcome: "passed" | "failed" | "needs_review";
+        ModelTestVerdict: {
+            note?: string | null;
+            outcome: components["schemas"]["ModelTestOutcome"];
+        };
         ModelVersion: {
             /** Format: date-time */
             activatedAt: string | null;
@@ -7961,6 +8275,9 @@ export interface components {
             name: string;
             preferredLanguage: components["schemas"]["Language"];
             slug: string;
+        };
+        NewTestRun: {
+            scenarioIds?: string[] | null;
         };
         NewTransferRequest: {
             reason: string;
@@ -8353,6 +8670,10 @@ export interface components {
             items: components["schemas"]["PublicHoliday"][];
             next: string | null;
         };
+        PageRemembered: {
+            items: components["schemas"]["Remembered"][];
+            next: string | null;
+        };
         PageSale: {
             items: components["schemas"]["Sale"][];
             next: string | null;
@@ -8391,6 +8712,14 @@ export interface components {
         };
         PageTenant: {
             items: components["schemas"]["Tenant"][];
+            next: string | null;
+        };
+        PageTestRun: {
+            items: components["schemas"]["TestRun"][];
+            next: string | null;
+        };
+        PageTestScenario: {
+            items: components["schemas"]["TestScenario"][];
             next: string | null;
         };
         PageTransferRequest: {
@@ -8806,6 +9135,21 @@ export interface components {
         RecommendedProducts: {
             items: components["schemas"]["Recommendation"][];
         };
+        Remembered: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["RememberedKind"];
+            /** Format: uuid */
+            messageId: string;
+            value: string;
+            words: string;
+        };
+        /** @enum {string} */
+        RememberedKind: "need" | "budget" | "product" | "place" | "date" | "objection" | "promise" | "question";
         ReplyWindow: {
             /** Format: int32 */
             entryHours: number;
@@ -9417,6 +9761,55 @@ export interface components {
         TestEvent: {
             vendorId: string;
         };
+        TestRun: {
+            costUsd: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** Format: int32 */
+            failed: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            milliseconds: number | null;
+            /** Format: uuid */
+            modelVersionId: string;
+            /** Format: int32 */
+            needsReview: number;
+            /** Format: int32 */
+            passed: number;
+            /** Format: date-time */
+            startedAt: string;
+            state: components["schemas"]["TestRunState"];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @enum {string} */
+        TestRunState: "running" | "done" | "stopped";
+        TestScenario: {
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: uuid */
+            conversationId: string | null;
+            customerType: components["schemas"]["TestScenarioCustomerType"];
+            expectations: components["schemas"]["ModelTestExpectation"][];
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            name: string;
+            starter: boolean;
+            talk: components["schemas"]["TalkMessage"][];
+        };
+        /** @enum {string} */
+        TestScenarioCustomerType: "first_time" | "regular" | "bargainer" | "hurried" | "undecided" | "unhappy" | "trickster";
+        TestScenarioDraft: {
+            customerType: components["schemas"]["TestScenarioCustomerType"];
+            expectations: components["schemas"]["ModelTestExpectation"][];
+            language?: components["schemas"]["Language"] | null;
+            name: string;
+            talk: components["schemas"]["TalkMessage"][];
+        };
         TracedModelCall: {
             /** Format: int32 */
             cachedTokens: number;
@@ -9561,6 +9954,9 @@ export interface components {
         WantedOutlet: {
             /** Format: uuid */
             outletId?: string | null;
+        };
+        WantedStarterScenarios: {
+            language: components["schemas"]["Language"];
         };
         WantedTranslation: {
             language: components["schemas"]["Language"];
@@ -13968,6 +14364,97 @@ export interface operations {
             };
         };
     };
+    handoffMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRemembered"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handoffForget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rememberedId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handoffRemember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rememberedId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messageList: {
         parameters: {
             query?: {
@@ -14747,6 +15234,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Events, with `Accept: text/event-stream` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -14851,6 +15347,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchFromConversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestScenario"];
                 };
             };
             /** @description A refusal */
@@ -16902,6 +17432,72 @@ export interface operations {
             };
         };
     };
+    testBenchJudge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelTestVerdict"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchUnjudge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     modelVersionList: {
         parameters: {
             query?: {
@@ -17246,6 +17842,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersionFigures"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchStart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTestRun"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestRun"];
                 };
             };
             /** @description A refusal */
@@ -19770,6 +20404,49 @@ export interface operations {
             };
         };
     };
+    suggestionShorter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, with `Accept: text/event-stream` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     taskList: {
         parameters: {
             query?: {
@@ -20509,6 +21186,365 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Template"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchRuns: {
+        parameters: {
+            query?: {
+                modelVersionId?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTestRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchExport: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["TableFormat"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchTests: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageModelTest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchScenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTestScenario"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestScenarioDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestScenario"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchAddStarters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedStarterScenarios"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTestScenario"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchScenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestScenario"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestScenarioDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestScenario"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testBenchRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {

@@ -1,6 +1,7 @@
 import { useQueryCache } from '@pinia/colada'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
+import { download } from '@/platform/download'
 import { sayDone, sayFailed } from '@/platform/toasts'
 import { activateVersion, copyVersion, deactivateVersion, deleteVersion, exportVersion, type ModelVersion } from './api'
 
@@ -37,11 +38,7 @@ export function useVersionActs() {
 
   async function save(version: ModelVersion) {
     try {
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(new Blob([JSON.stringify(await exportVersion(version.id), null, 2)], { type: 'application/json' }))
-      link.download = `assistant-v${version.number}.json`
-      link.click()
-      URL.revokeObjectURL(link.href)
+      download(new Blob([JSON.stringify(await exportVersion(version.id), null, 2)], { type: 'application/json' }), `assistant-v${version.number}.json`)
     } catch (thrown) {
       sayFailed(t('assistant.notExported', { name: nameOf(version) }), thrown)
     }

@@ -69,3 +69,4 @@ export async function fetchViews(): Promise<SavedView[]> {
 export const saveView = (name: string, shared: boolean, { score, priority, tag, q, ...query }: ListQuery) =>
   answer(api.POST('/api/v1/conversation-views', { body: { name, shared, query: { ...query, score: score || undefined, priority: priority || undefined, tag: tag || undefined, q: q || undefined } } }))
 export const removeView = (id: string) => api.DELETE('/api/v1/conversation-views/{id}', { params: at(id) })
+export const makeScenario = (id: string) => answer(api.POST('/api/v1/conversations/{id}/test-scenario', { params: at(id) }))

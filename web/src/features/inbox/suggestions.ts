@@ -1,4 +1,6 @@
 import { answer, api } from '@/platform/client'
+import { Problem, problemOf } from '@/platform/problem'
+import { frameReader } from '@/platform/realtime'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
@@ -8,8 +10,87 @@ export type RatingReason = Schemas['SuggestionRatingReason']
 
 const at = (id: string) => ({ path: { id } })
 
-export const makeSuggestion = (conversation: string) =>
-  answer(api.POST('/api/v1/conversations/{id}/suggestions', { params: at(conversation) }))
+export type Step = 'looking_up' | 'wording' | 'checking'
+
+/** Hears how a suggestion comes along. Its words are not checked yet: nobody may send them. */
+export interface Follower {
+  step: (step: Step) => void
+  words: (text: string) => void
+  /** The words so far count no more. */
+  restart: () => void
+}
+
+/** How long a stream may take to say its first word, and be silent after it, before it is held for blocked. */
+const FIRST_MS = 10_000
+const SILENCE_MS = 45_000
+
+/** Streams do not come through here, as far as this page has seen. */
+let blocked = false
+
+class Blocked extends Error {}
+
+type Ask = (init: { signal: AbortSignal; headers?: Record<string, string>; parseAs?: 'stream' }) => Promise<{ data?: unknown; response: Response }>
+
+/** The checked suggestion, followed while it is made; where streams are blocked, all at once. */
+export const makeSuggestion = (conversation: string, follower: Follower, signal: AbortSignal) =>
+  made(init => api.POST('/api/v1/conversations/{id}/suggestions', { params: at(conversation), ...init }), follower, signal)
+
+/** The same in fewer words. */
+export const shortenSuggestion = (id: string, follower: Follower, signal: AbortSignal) =>
+  made(init => api.POST('/api/v1/suggestions/{id}/shorter', { params: at(id), ...init }), follower, signal)
+
+async function made(ask: Ask, follower: Follower, signal: AbortSignal): Promise<Suggestion> {
+  if (blocked) return atOnce(ask, signal)
+  try {
+    return await follow(ask, follower, signal)
+  } catch (thrown) {
+    // What the server itself has refused it would refuse again. 406: one of before streams were known, in the middle of an update.
+    const refused = thrown instanceof Problem && thrown.status > 0 && thrown.status !== 406
+    if (refused || signal.aborted) throw thrown
+    console.debug('The stream of a suggestion was cut', thrown)
+    follower.restart()
+    const suggestion = await atOnce(ask, signal)
+    blocked = true
+    return suggestion
+  }
+}
+
+const atOnce = async (ask: Ask, signal: AbortSignal) => (await answer(ask({ signal }))) as Suggestion
+
+async function follow(ask: Ask, follower: Follower, signal: AbortSignal): Promise<Suggestion> {
+  const cut = new AbortController()
+  const leave = () => cut.abort(signal.reason)
+  signal.addEventListener('abort', leave)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const alive = (ms: number) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => cut.abort(new Blocked('silent')), ms)
+  }
+  try {
+    alive(FIRST_MS)
+    const { data, response } = await ask({ signal: cut.signal, headers: { Accept: 'text/event-stream' }, parseAs: 'stream' })
+    if (!(data instanceof ReadableStream) || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) throw new Blocked('no stream')
+    const reader = data.pipeThrough(new TextDecoderStream()).getReader()
+    const frames = frameReader()
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) throw new Blocked('ended')
+      alive(SILENCE_MS)
+      for (const { event, data } of frames(value)) {
+        const said = JSON.parse(data)
+        if (event === 'suggestion') return said
+        if (event === 'problem') throw problemOf(new Response(null, { status: said.status }), said)
+        if (event === 'step') follower.step(said.step)
+        else if (event === 'words') follower.words(said.text)
+        else if (event === 'restart') follower.restart()
+      }
+    }
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', leave)
+    cut.abort()
+  }
+}
 
 export const rateSuggestion = (id: string, rating: number, reason: RatingReason | null) =>
   answer(api.POST('/api/v1/suggestions/{id}/rating', { params: at(id), body: { rating, reason } }))

@@ -1,22 +1,22 @@
-/**
- * The parts of a kind such as `channel_account_created`: what it is about and what was done. Longer names first, so that
- * `company_export_requested` is about a copy and not about the company.
- */
+/** The parts of a kind such as `channel_account_created`: what it is about and what was done. */
 const THINGS = [
-  'website_chat_secret', 'website_chat', 'channel_account_credentials', 'channel_account_secret', 'affected_contacts', 'industry_category', 'platform_settings', 'template_variable', 'company_deletion',
-  'retention_policy', 'security_policy', 'channel_account', 'company_profile', 'company_export', 'contact_erasure', 'contact_export',
-  'privacy_notice', 'single_sign_on', 'company_logo', 'company_plan', 'ip_allowlist', 'operator_link', 'two_factor', 'invitation',
-  'onboarding', 'sessions', 'template', 'api_key', 'company', 'consent', 'contact', 'passkey', 'password', 'session', 'export',
-  'member', 'outlet', 'role', 'team', 'material', 'faq',
+  'affected_contacts', 'answer_traces', 'api_key', 'channel_account', 'channel_account_credentials', 'channel_account_secret', 'company', 'company_deletion',
+  'company_export', 'company_logo', 'company_plan', 'company_profile', 'consent', 'contact', 'contact_erasure', 'contact_export', 'contact_field', 'contact_import',
+  'contact_tag', 'contacts', 'export', 'faq', 'industry_category', 'invitation', 'ip_allowlist', 'lead_stage', 'material', 'member', 'model_provider', 'model_version',
+  'onboarding', 'operator_link', 'outlet', 'package', 'passkey', 'password', 'platform_settings', 'privacy_notice', 'product', 'product_image', 'product_import',
+  'product_price', 'products', 'retention_policy', 'role', 'security_policy', 'session', 'sessions', 'single_sign_on', 'team', 'template', 'template_variable',
+  'test_run', 'two_factor', 'website_chat', 'website_chat_secret',
 ]
 const ACTS = [
-  'accepted', 'added', 'away', 'available', 'cancelled', 'changed', 'completed', 'copied', 'created', 'deactivated', 'defined', 'deleted', 'disconnected', 'downloaded',
-  'ended', 'erased', 'granted', 'invited', 'listed', 'made', 'moved', 'noticed', 'off', 'on', 'reactivated', 'removed', 'renamed', 'renewed', 'reopened', 'replaced', 'requested',
-  'reset', 'revised', 'revoked', 'rotated', 'selected', 'stolen', 'suspended', 'tested', 'viewed', 'withdrawn',
+  'accepted', 'activated', 'added', 'archived', 'available', 'away', 'blocked', 'cancelled', 'changed', 'completed', 'copied', 'created', 'deactivated', 'defined',
+  'deleted', 'disconnected', 'downloaded', 'ended', 'erased', 'exported', 'failing', 'granted', 'imported', 'invited', 'listed', 'made', 'merged', 'moved', 'noticed',
+  'off', 'on', 'reactivated', 'removed', 'renamed', 'renewed', 'reopened', 'replaced', 'requested', 'reset', 'restored', 'retired', 'revised', 'revoked', 'rotated',
+  'selected', 'set', 'split', 'stolen', 'suspended', 'tested', 'unblocked', 'undone', 'viewed', 'withdrawn',
 ]
 
+/** The longest name counts: `company_export_requested` is about a copy and not about the company. */
 export function partsOf(kind: string): { thing: string; act: string } | null {
-  const thing = THINGS.find(name => kind === name || kind.startsWith(`${name}_`))
+  const thing = THINGS.filter(name => kind.startsWith(`${name}_`)).toSorted((one, other) => other.length - one.length)[0]
   const act = thing && kind.slice(thing.length + 1)
   return thing && act && ACTS.includes(act) ? { thing, act } : null
 }

@@ -120,6 +120,7 @@ final class TextBench {
                 null,
                 null,
                 1,
+                null,
                 new Selection(true, false, null, null),
                 0,
                 null,

@@ -98,7 +98,8 @@ class Analyses {
                 .filter(one -> !one.text().isBlank())
                 .toList();
         var score = score(company, talk);
-        var safety = SafetyScreen.look(Asked.in(company, talk).text()).safetyClass();
+        var safety =
+                SafetyScreen.look(Asked.in(company, talk, List.of()).text()).safetyClass();
         var intents = intents(written, talk, score, safety);
         return new ConversationAnalysis(
                 talk.said().isEmpty() ? null : talk.said().getLast().at(),

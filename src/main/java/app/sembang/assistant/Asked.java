@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param language the conversation is held in so far; null: decided by what was said
 /// @param outlet whose customer asks; null where the conversation belongs to none
 /// @param messages the contact's own among them, where they are stored ones
+/// @param known what is remembered of the contact from earlier
 /// @param turn the number of the message in its conversation, which chooses among a template's variations
 record Asked(
         CompanyId company,
@@ -25,16 +26,34 @@ record Asked(
         @Nullable OutletId outlet,
         @Nullable String contactName,
         long turn,
-        List<MessageId> messages) {
+        List<MessageId> messages,
+        List<Remembered> known) {
+    Asked(
+            CompanyId company,
+            List<Said> said,
+            @Nullable Language language,
+            @Nullable OutletId outlet,
+            @Nullable String contactName,
+            long turn,
+            List<MessageId> messages) {
+        this(company, said, language, outlet, contactName, turn, messages, List.of());
+    }
+
+    /// So many lines a model is shown as they were said.
+    static final int VERBATIM = 12;
+
     record Said(boolean byContact, String text) {}
 
     Asked {
         said = List.copyOf(said);
         messages = List.copyOf(messages);
+        known = List.copyOf(known);
     }
 
     /// A conversation as it stands.
-    static Asked in(CompanyId company, Talk talk) {
+    ///
+    /// @param known all that is remembered; what was said just now is left out
+    static Asked in(CompanyId company, Talk talk, List<Remembered> known) {
         var said = talk.said().stream()
                 .map(line -> new Asked.Said(
                         line.fromContact(),
@@ -47,7 +66,14 @@ record Asked(
                 .filter(ContactThreads.Line::fromContact)
                 .map(ContactThreads.Line::message)
                 .toList();
-        return new Asked(company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq(), messages);
+        var lines = talk.said();
+        var recent = lines.subList(Math.max(0, lines.size() - VERBATIM), lines.size()).stream()
+                .map(ContactThreads.Line::message)
+                .collect(Collectors.toSet());
+        var earlier =
+                known.stream().filter(one -> !recent.contains(one.messageId())).toList();
+        return new Asked(
+                company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq(), messages, earlier);
     }
 
     /// Several messages in a row are one question.

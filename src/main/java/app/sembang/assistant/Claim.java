@@ -26,9 +26,9 @@ record Claim(Kind kind, String value, Span span) {
         WARRANTY,
         PROMISE,
         DISCOUNT,
-        /// That an amount is not the price of a thing.
+        /// That an amount is not the price of a thing. Only marks what is stated beside it.
         CHARGE,
-        /// That an amount is of several things together.
+        /// That an amount is of several things together. Only a mark as well.
         TOTAL
     }
 }

@@ -11,11 +11,14 @@ import java.math.RoundingMode;
 import java.net.URI;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what a text states, in four languages. What counts as money, a duration or a promise is the same
@@ -112,6 +115,8 @@ final class Claims {
             Map.entry('九', 9));
     private static final Phrases<Meaning> PHRASES = new Phrases<>(token -> false);
 
+    private static final Set<Kind> MARKS = EnumSet.of(Kind.CHARGE, Kind.TOTAL);
+
     private record Meaning(Kind kind, boolean but) {}
 
     static {
@@ -137,8 +142,16 @@ final class Claims {
         each(DURATION, text, Claims::duration, claims);
         each(TIME, text, Claims::time, claims);
         each(LEFT, text, Claims::left, claims);
-        words(text, claims);
+        words(text).filter(claim -> !MARKS.contains(claim.kind())).forEach(claims::add);
         return claims;
+    }
+
+    /// Where words tell what an amount is of. They state nothing by themselves.
+    static List<Span> marks(Kind mark, String original) {
+        return words(plain(original))
+                .filter(claim -> claim.kind() == mark)
+                .map(Claim::span)
+                .toList();
     }
 
     /// Compatibility forms folded one by one, so that places stay what they are.
@@ -361,23 +374,21 @@ final class Claims {
         return value.stripTrailingZeros().toPlainString();
     }
 
-    private static void words(String text, List<Claim> claims) {
+    private static Stream<Claim> words(String text) {
         var tokens = Reading.of(text).tokens();
         var cues = Cues.in(tokens);
         var found = PHRASES.in(tokens);
-        for (var one : found) {
-            var kind = one.meaning().kind();
-            boolean none = one.meaning().but()
-                    || cues.negates(one.from(), one.to())
-                    || found.stream()
-                            .anyMatch(other ->
-                                    other.meaning().but() && other.meaning().kind() == kind && one.lies(other));
-            if (!none) {
-                var span = new Span(
-                        tokens.get(one.from()).span().start(),
-                        tokens.get(one.to() - 1).span().end());
-                claims.add(new Claim(kind, "", span));
-            }
-        }
+        return found.stream()
+                .filter(one -> !one.meaning().but() && !cues.negates(one.from(), one.to()))
+                .filter(one -> found.stream()
+                        .noneMatch(other -> other.meaning().but()
+                                && other.meaning().kind() == one.meaning().kind()
+                                && one.lies(other)))
+                .map(one -> new Claim(
+                        one.meaning().kind(),
+                        "",
+                        new Span(
+                                tokens.get(one.from()).span().start(),
+                                tokens.get(one.to() - 1).span().end())));
     }
 }

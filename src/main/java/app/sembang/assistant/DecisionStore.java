@@ -77,6 +77,22 @@ class DecisionStore {
                 .list();
     }
 
+    /// Whether a member has written since that message.
+    boolean answeredByMember(CompanyId company, ConversationId conversation, MessageId message) {
+        return jdbc.sql("""
+                select exists (select from message asked
+                                 join message said on said.company_id = :company
+                                  and said.conversation_id = :conversation and said.seq > asked.seq
+                                where asked.company_id = :company and asked.id = :message
+                                  and said.author = 'member' and said.state not in ('cancelled', 'failed'))
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("message", message.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     /// Says of all messages of a conversation that wait to be thought about what came of it.
     ///
     /// @param reply what was said; null where nothing

@@ -25,7 +25,7 @@ class ModelDepartures {
         this.transactions = transactions;
     }
 
-    /// For [Models#noting]; where the same goes there again it is not noted twice.
+    /// For [Models#ask]; where the same goes there again it is not noted twice.
     Consumer<Models.Destination> of(CompanyId company, Collection<MessageId> messages, Purpose purpose) {
         var gone = new HashSet<Models.Destination>();
         return to -> {

@@ -13,22 +13,46 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Something a version was asked to try it out, and what came of it.
+///
+/// @param before what was said before the message; empty where it began the talk
+/// @param runId the run it belongs to; null where somebody asked it by itself
+/// @param scenarioId the scenario it asks; null where it asks none
+/// @param outcome by the rules
+/// @param verdict by a person; null where nobody has looked
 @Schema(name = "ModelTest")
-public record ModelTest(
+record ModelTest(
         UUID id,
         ModelVersionId modelVersionId,
+        @Nullable UUID runId,
+        @Nullable UUID scenarioId,
+        List<TalkMessage> before,
         String message,
         @Nullable Language language,
         List<Expectation> expectations,
         Outcome outcome,
         Given answer,
+        @Nullable Verdict verdict,
         Instant at) {
+    /// What a person thinks of the answer.
+    ///
+    /// @param outcome passed or failed
+    @Schema(name = "ModelTestVerdict")
+    public record Verdict(
+            @NotNull Outcome outcome,
+            @Nullable @Size(max = 1000) String note) {}
+
     /// What has to be so.
     ///
     /// @param value a word, a language, an action or a product's name, as the kind needs
     @Schema(name = "ModelTestExpectation")
     public record Expectation(
             @NotNull Kind kind, @Nullable @Size(max = 300) String value) {
+        /// As it is named in what a test missed.
+        String inWords() {
+            var given = value == null ? "" : value.strip();
+            return given.isEmpty() ? kind.value() : kind.value() + ": " + given;
+        }
+
         /// What is looked at.
         public enum Kind {
             MENTIONS,
@@ -73,6 +97,7 @@ public record ModelTest(
     ///
     /// @param failed what was expected and is not so, in words
     /// @param milliseconds how long it took
+    /// @param costUsd what the models asked for it; null where none was asked or its price is not known
     @Schema(name = "ModelTestAnswer")
     public record Given(
             @Nullable String reply,
@@ -83,5 +108,6 @@ public record ModelTest(
             List<Ground> evidence,
             List<Check> checks,
             List<String> failed,
-            long milliseconds) {}
+            long milliseconds,
+            @Nullable String costUsd) {}
 }

@@ -150,17 +150,13 @@ class ModelVersionController {
     @AllowedTo(Role.COMPANY_ADMIN)
     @Operation(summary = "Ask this version something and hold its answer against what is expected; nothing is sent")
     ModelTest test(Member me, @PathVariable ModelVersionId id, @Valid @RequestBody NewTest test) {
+        var expectations = test.expectations() == null ? List.<Expectation>of() : test.expectations();
         return tests.run(
-                me.company(),
-                id,
-                test.message(),
-                test.language(),
-                test.expectations() == null ? List.of() : test.expectations(),
-                me.id());
+                me.company(), id, ModelTests.Wanted.alone(test.message(), test.language(), expectations), me.id());
     }
 
     @GetMapping("/{id}/tests")
-    @Operation(summary = "List what was tried with a version, the newest first")
+    @Operation(summary = "List what was tried with a version by itself, the newest first")
     Page<ModelTest> tests(
             Member me,
             @PathVariable ModelVersionId id,

@@ -14,7 +14,9 @@ final class NumberWords {
     private static final Map<String, Integer> VALUES = new HashMap<>();
     /// Multiply what stands before them.
     private static final Map<String, Integer> FACTORS =
-            Map.of("hundred", 100, "thousand", 1_000, "puluh", 10, "ratus", 100, "ribu", 1_000);
+            Map.of(
+                    "hundred", 100, "thousand", 1_000, "puluh", 10, "ratus", 100, "ribu", 1_000, "ஆயிரம்", 1_000,
+                    "ஆயிரத்து", 1_000);
 
     private static final List<String> TAMIL_UNITS =
             List.of("ொன்று", "ிரண்டு", "ு மூன்று", "ு நான்கு", "ைந்து", "ாறு", "ேழு", "ெட்டு", "ொன்பது");
@@ -36,7 +38,11 @@ final class NumberWords {
                 1,
                 1);
         count("இருபது முப்பது நாற்பது ஐம்பது அறுபது எழுபது எண்பது தொண்ணூறு நூறு", 20, 10);
-        count("இருநூறு முந்நூறு நானூறு ஐந்நூறு அறுநூறு எழுநூறு எண்ணூறு தொள்ளாயிரம் ஆயிரம்", 200, 100);
+        count("இருநூறு முந்நூறு நானூறு ஐநூறு அறுநூறு எழுநூறு எண்ணூறு தொள்ளாயிரம்", 200, 100);
+        count("இருநூற்று முந்நூற்று நானூற்று ஐநூற்று அறுநூற்று எழுநூற்று எண்ணூற்று", 200, 100);
+        count("இரண்டாயிரம் மூவாயிரம் நான்காயிரம் ஐயாயிரம்", 2_000, 1_000);
+        VALUES.put("ஐந்நூறு", 500);
+        VALUES.put("பதிமூன்று", 13);
         var tens = "இருபத்த முப்பத்த நாற்பத்த ஐம்பத்த அறுபத்த எழுபத்த எண்பத்த தொண்ணூற்ற".split(" ", -1);
         for (int ten = 0; ten < tens.length; ten++) {
             for (int unit = 0; unit < TAMIL_UNITS.size(); unit++) {

@@ -117,15 +117,11 @@ final class OutputChecks {
     /// Whether words right beside it tell that it is a fee or a bound, and no thing's price: "RM 10 delivery", "above
     /// RM 200".
     private static boolean isCharge(String text, Claim claim) {
-        return Claims.in(text).stream()
-                .filter(other -> other.kind() == Kind.CHARGE)
-                .anyMatch(other -> distance(other.span(), claim.span()) <= BESIDE
+        return Claims.marks(Kind.CHARGE, text).stream()
+                .anyMatch(mark -> distance(mark, claim.span()) <= BESIDE
                         && !text.substring(
-                                        Math.min(
-                                                other.span().end(), claim.span().end()),
-                                        Math.max(
-                                                other.span().start(),
-                                                claim.span().start()))
+                                        Math.min(mark.end(), claim.span().end()),
+                                        Math.max(mark.start(), claim.span().start()))
                                 .matches("(?s).*[,，、;；。].*"));
     }
 
@@ -135,7 +131,7 @@ final class OutputChecks {
 
     /// Where the text adds up: so many pieces of something, several things, and what the documents charge beside them.
     private boolean isTotal(String text, Claim claim, List<Ground> products) {
-        if (Claims.in(text).stream().noneMatch(other -> other.kind() == Kind.TOTAL)) return false;
+        if (Claims.marks(Kind.TOTAL, text).isEmpty()) return false;
         var counts = new LinkedHashSet<>(numbers(text));
         counts.add(1);
         var parts = new LinkedHashSet<BigDecimal>();

@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import app.sembang.assistant.Answer.Action;
+import app.sembang.assistant.Making.Step;
 import app.sembang.assistant.SafetyClass.Effect;
 import app.sembang.companies.Companies;
 import app.sembang.companies.Company;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -35,6 +37,7 @@ class Pipeline {
     private final OpeningHours hours;
     private final Lookup lookup;
     private final ModelAnswers models;
+    private final EarlierAnswers earlier;
     private final CompanyTransactions transactions;
 
     Pipeline(
@@ -43,24 +46,40 @@ class Pipeline {
             OpeningHours hours,
             Lookup lookup,
             ModelAnswers models,
+            EarlierAnswers earlier,
             CompanyTransactions transactions) {
         this.templates = templates;
         this.companies = companies;
         this.hours = hours;
         this.lookup = lookup;
         this.models = models;
+        this.earlier = earlier;
         this.transactions = transactions;
     }
 
     /// @param version null: templates and what is found without a model
     Answer answer(Asked asked, @Nullable ModelVersion version, Purpose purpose) {
-        return new Run(asked, version, purpose, companies.find(asked.company()).orElseThrow()).answer();
+        return answer(asked, version, purpose, null);
+    }
+
+    /// @param follower told how it comes along; must not throw
+    Answer answer(Asked asked, @Nullable ModelVersion version, Purpose purpose, @Nullable Consumer<Making> follower) {
+        var following = new Following(follower);
+        following.doing(Step.LOOKING_UP);
+        return new Run(
+                        asked,
+                        version,
+                        purpose,
+                        following,
+                        companies.find(asked.company()).orElseThrow())
+                .answer();
     }
 
     private final class Run {
         private final Asked asked;
         private final @Nullable ModelVersion version;
         private final Purpose purpose;
+        private final Following following;
         private final Company company;
         private final String text;
         private final Match match;
@@ -70,10 +89,11 @@ class Pipeline {
         private List<Ground> looked = List.of();
         private @Nullable Integer rule;
 
-        Run(Asked asked, @Nullable ModelVersion version, Purpose purpose, Company company) {
+        Run(Asked asked, @Nullable ModelVersion version, Purpose purpose, Following following, Company company) {
             this.asked = asked;
             this.version = version;
             this.purpose = purpose;
+            this.following = following;
             this.company = company;
             this.text = asked.text();
             this.match = transactions.inside(asked.company(), this::match);
@@ -178,18 +198,30 @@ class Pipeline {
         private @Nullable Answer byModel() {
             if (version == null || text.length() > LONGEST * 4 || !models.available(asked)) return null;
             List<Check> wrong = List.of();
+            var key = earlier.key(asked, version, language(), looked, purpose);
+            var before = key.flatMap(earlier::find);
             for (int attempt = 0; attempt < 2; attempt++) {
-                var worded = models.word(asked, company, version, language(), looked, wrong, purpose);
-                calls = both(calls, worded.calls());
+                following.doing(Step.WORDING);
+                boolean known = before.isPresent() && attempt == 0;
+                var worded = known
+                        ? before.get()
+                        : models.word(asked, company, version, language(), looked, wrong, purpose, following);
+                calls = both(calls, known ? List.of(EarlierAnswers.USED) : worded.calls());
+                var found = looked;
                 looked = worded.grounds();
                 var reply = worded.text();
                 if (reply == null) return null;
+                following.doing(Step.CHECKING);
                 var checks = new OutputChecks(
                                 worded.grounds(), language(), version.setup().longest(), worded.instructions())
                         .of(reply);
                 tries.add(checks);
-                if (OutputChecks.passed(checks)) return decided(worded, reply, checks);
+                if (OutputChecks.passed(checks)) {
+                    if (!known) key.ifPresent(one -> earlier.keep(one, worded, found));
+                    return decided(worded, reply, checks);
+                }
                 wrong = checks.stream().filter(check -> !check.passed()).toList();
+                following.restart(wrong.stream().map(Check::code).toList());
             }
             return null;
         }

@@ -8,13 +8,11 @@ import app.sembang.shared.Language;
 import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -35,19 +33,6 @@ class PreviewController {
         this.pipeline = pipeline;
         this.versions = versions;
     }
-
-    @Schema(name = "TalkSpeaker")
-    enum From {
-        contact,
-        agent,
-        assistant
-    }
-
-    /// @param at when it was written; not needed
-    record TalkMessage(
-            @NotNull From from,
-            @NotNull @Size(max = 20_000) String text,
-            @Nullable Instant at) {}
 
     /// @param messages oldest first; the last is the contact's
     /// @param modelVersionId of any state; null: the active one
@@ -86,15 +71,13 @@ class PreviewController {
     @PostMapping("/api/v1/assistant/preview")
     @Operation(summary = "Show what the assistant would answer, why, and what it would do with the answer")
     PreviewedAnswer preview(Member me, @Valid @RequestBody AssistantPreview talk) {
-        if (talk.messages().getLast().from() != From.contact) {
+        if (talk.messages().getLast().from() != TalkMessage.From.contact) {
             throw Refusal.invalid("messages", "The last message is the contact's.");
         }
         var version = talk.modelVersionId() == null
                 ? versions.active(me.company()).orElse(null)
                 : versions.find(me.company(), talk.modelVersionId());
-        var said = talk.messages().stream()
-                .map(message -> new Asked.Said(message.from() == From.contact, message.text()))
-                .toList();
+        var said = TalkMessage.said(talk.messages());
         var asked = new Asked(me.company(), said, null, talk.outletId(), null, said.size(), List.of());
         return PreviewedAnswer.of(pipeline.answer(asked, version, Purpose.TEST));
     }

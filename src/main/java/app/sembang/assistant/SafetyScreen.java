@@ -6,10 +6,10 @@ import app.sembang.language.Phrases;
 import app.sembang.language.Phrases.Found;
 import app.sembang.language.Reading;
 import app.sembang.language.Reading.Token;
+import app.sembang.language.Rules;
 import app.sembang.language.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -30,42 +30,26 @@ final class SafetyScreen {
             "(?iu)^\\s*[\\[<(#]*\\s*(?:system|sistem|系统|கணினி|developer|admin)\\s*[\\])>#]*\\s*[:：\\]]|\\bfrom now on,? you(?:'re| are| will)\\b|</?\\s*(?:system|customer|assistant|user|evidence|instructions?)\\b");
 
     private static final Phrases<Meaning> PHRASES = new Phrases<>(Cues::isAside);
-    private static final Phrases<Part> PARTS = new Phrases<>(token -> false);
+    private static final Rules<SafetyClass> RULES;
 
     /// @param but it only looks like one
     private record Meaning(SafetyClass kind, boolean but) {}
 
-    /// What attacks are made of, however they are worded.
-    private enum Part {
-        /// What the assistant works by.
-        INNER,
-        /// Sets it aside, or tells it.
-        OVERRIDE,
-        /// Makes it the assistant's own.
-        OWN,
-        /// The company's own terms, such as those of returns.
-        BUSINESS
-    }
-
-    /// So many words may stand between what belongs together.
-    private static final int REACH = 6;
-
     private record Sign(SafetyClass kind, Span span) {}
 
     static {
-        new Lexicon(SafetyScreen.class).sections("safety.txt", "\\|").forEach((section, all) -> {
-            var part = EnumSet.allOf(Part.class).stream()
-                    .filter(one -> one.name().equalsIgnoreCase(section))
-                    .findFirst();
-            if (part.isPresent()) {
-                all.forEach(phrase -> PARTS.add(Reading.of(phrase).tokens(), part.get()));
-                return;
-            }
+        var sections = new Lexicon(SafetyScreen.class).sections("safety.txt", "\\|");
+        RULES = new Rules<>(sections, SafetyScreen::kind);
+        sections.forEach((section, all) -> {
+            if (Rules.isPartOf(section)) return;
             boolean but = section.startsWith("no-");
-            var kind = SafetyClass.valueOf(
-                    section.substring(but ? 3 : 0).toUpperCase(Locale.ROOT).replace('-', '_'));
-            all.forEach(phrase -> PHRASES.add(Reading.of(phrase).tokens(), new Meaning(kind, but)));
+            var meaning = new Meaning(kind(but ? section.substring(3) : section), but);
+            all.forEach(phrase -> PHRASES.add(Reading.of(phrase).tokens(), meaning));
         });
+    }
+
+    private static SafetyClass kind(String section) {
+        return SafetyClass.valueOf(section.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     private SafetyScreen() {}
@@ -89,24 +73,16 @@ final class SafetyScreen {
         var found = PHRASES.in(tokens);
         var signs = new ArrayList<Sign>();
         for (var one : found) {
-            var kind = one.meaning().kind();
-            boolean none = one.meaning().but()
-                    || found.stream()
-                            .anyMatch(other ->
-                                    other.meaning().but() && other.meaning().kind() == kind && one.lies(other));
-            if (!none) {
-                signs.add(new Sign(
-                        kind,
-                        new Span(
-                                tokens.get(one.from()).span().start(),
-                                tokens.get(one.to() - 1).span().end())));
-            }
+            boolean none = one.meaning().but() || isExcused(one.meaning().kind(), one.from(), one.to(), found);
+            if (!none) signs.add(sign(one.meaning().kind(), one.from(), one.to(), tokens));
+        }
+        for (var one : RULES.in(tokens)) {
+            boolean none = isExcused(one.meaning(), one.from(), one.to(), found);
+            if (!none) signs.add(sign(one.meaning(), one.from(), one.to(), tokens));
         }
         var whole = new Span(0, text.length());
         if (Cues.in(tokens).asksForPerson()) signs.add(new Sign(SafetyClass.PERSON, whole));
-        boolean excused = found.stream()
-                .anyMatch(one -> one.meaning().but() && one.meaning().kind() == SafetyClass.INJECTION);
-        boolean attacks = hides(text) || FALSE_AUTHORITY.matcher(text).find() || (!excused && touchesTheInner(tokens));
+        boolean attacks = hides(text) || FALSE_AUTHORITY.matcher(text).find();
         if (attacks) signs.add(new Sign(SafetyClass.INJECTION, whole));
         var card = CARD.matcher(text);
         while (card.find()) {
@@ -117,18 +93,21 @@ final class SafetyScreen {
         return signs;
     }
 
-    private static boolean touchesTheInner(List<Token> tokens) {
-        var parts = PARTS.in(tokens);
-        return parts.stream()
-                .filter(one -> one.meaning() == Part.INNER)
-                .anyMatch(inner -> parts.stream().noneMatch(one -> near(one, inner, Part.BUSINESS))
-                        && parts.stream()
-                                .anyMatch(one -> near(one, inner, Part.OVERRIDE) || near(one, inner, Part.OWN)));
+    /// Whether it lies in what only looks like it.
+    private static boolean isExcused(SafetyClass kind, int from, int to, List<Found<Meaning>> found) {
+        return found.stream()
+                .anyMatch(other -> other.meaning().but()
+                        && other.meaning().kind() == kind
+                        && other.from() <= from
+                        && to <= other.to());
     }
 
-    private static boolean near(Found<Part> one, Found<Part> inner, Part part) {
-        int between = one.from() >= inner.to() ? one.from() - inner.to() : inner.from() - one.to();
-        return one.meaning() == part && between <= REACH;
+    private static Sign sign(SafetyClass kind, int from, int to, List<Token> tokens) {
+        return new Sign(
+                kind,
+                new Span(
+                        tokens.get(from).span().start(),
+                        tokens.get(to - 1).span().end()));
     }
 
     /// Tags and marks of direction that no keyboard writes carry orders past the reader's eye.

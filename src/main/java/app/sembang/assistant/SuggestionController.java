@@ -11,21 +11,31 @@ import app.sembang.shared.MessageId;
 import app.sembang.shared.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What people are offered to say, why the assistant said what it did, and what was said in another language.
 @RestController
@@ -35,17 +45,75 @@ import org.springframework.web.bind.annotation.RestController;
 class SuggestionController {
     private final Suggestions suggestions;
     private final Translations translations;
+    private final JsonMapper json;
 
-    SuggestionController(Suggestions suggestions, Translations translations) {
+    SuggestionController(Suggestions suggestions, Translations translations, JsonMapper json) {
         this.suggestions = suggestions;
         this.translations = translations;
+        this.json = json;
     }
 
     @PostMapping("/conversations/{id}/suggestions")
     @ResponseStatus(CREATED)
-    @Operation(summary = "Offer something to say to what the contact wrote last, with what it rests on")
-    Suggestion make(Member me, @PathVariable ConversationId id) {
-        return suggestions.make(me, id);
+    @Operation(
+            summary = "Offer something to say to what the contact wrote last, with what it rests on",
+            description = """
+                    With `Accept: text/event-stream` it can be followed while it is made: server-sent events, each with a \
+                    name and a JSON object as `data`. The last one is `suggestion` or `problem`; a stream that ends without \
+                    either was cut off. Who goes away before finds the suggestion in the conversation's list.
+
+                    | event | data |
+                    | --- | --- |
+                    | `step` | { step }: `looking_up`, `wording` or `checking` |
+                    | `words` | { text }: more of the reply as a model says it. Not checked yet: to be shown, not to be sent |
+                    | `restart` | { because }: the words so far count no more; codes of the checks they failed, or `unfinished` |
+                    | `suggestion` | Suggestion, checked: what is answered without a stream |
+                    | `problem` | Problem |
+                    """)
+    @ApiResponse(
+            responseCode = "200",
+            description = "Events, with `Accept: text/event-stream`",
+            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
+    @Nullable
+    Suggestion make(
+            Member me,
+            @PathVariable ConversationId id,
+            @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept,
+            HttpServletResponse response) {
+        return made(accept, response, follower -> suggestions.make(me, id, follower));
+    }
+
+    /// Null where it was written already, as the end of a stream.
+    private @Nullable Suggestion made(
+            String accept, HttpServletResponse response, Function<@Nullable Consumer<Making>, Suggestion> making) {
+        if (!accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) return making.apply(null);
+        var stream = new SuggestionStream(response, json);
+        stream.end(making.apply(stream));
+        return null;
+    }
+
+    @PostMapping("/suggestions/{id}/shorter")
+    @ResponseStatus(CREATED)
+    @Operation(
+            summary = "Offer the same in fewer words",
+            description =
+                    "A new suggestion that rests on the same and states the same facts: worded by the company's language"
+                            + " model, or without one the text without sentences that state nothing. 409"
+                            + " `cannot-be-shorter` where nothing can go. With `Accept: text/event-stream` it can be"
+                            + " followed like one that is made anew.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Events, with `Accept: text/event-stream`",
+            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
+    @Nullable
+    Suggestion shorter(
+            Member me,
+            @PathVariable SuggestionId id,
+            @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept,
+            HttpServletResponse response) {
+        return made(accept, response, follower -> suggestions.shorter(me, id, follower));
     }
 
     @GetMapping("/conversations/{id}/suggestions")

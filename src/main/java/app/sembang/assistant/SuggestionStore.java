@@ -82,6 +82,15 @@ class SuggestionStore {
                 .list();
     }
 
+    /// The number of the newest message it answers.
+    int upTo(CompanyId company, SuggestionId id) {
+        return jdbc.sql("select up_to_seq from suggestion where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", id.value())
+                .query(Integer.class)
+                .single();
+    }
+
     /// Whether the contact wrote between what it answers and that message.
     boolean isStale(CompanyId company, SuggestionId id, int upTo) {
         return jdbc.sql("""

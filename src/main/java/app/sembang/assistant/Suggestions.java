@@ -2,6 +2,7 @@ package app.sembang.assistant;
 
 import app.sembang.assistant.Suggestion.RatingReason;
 import app.sembang.conversations.ContactThreads;
+import app.sembang.conversations.ContactThreads.Talk;
 import app.sembang.conversations.SuggestionUsed;
 import app.sembang.database.Access;
 import app.sembang.database.CompanyTransactions;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -29,38 +31,46 @@ class Suggestions {
     private static final double NOT_AN_ANSWER = 0.2;
 
     private final Pipeline pipeline;
+    private final Shortening shortening;
     private final ModelVersions versions;
     private final ContactThreads threads;
     private final SuggestionStore store;
     private final Traces traces;
+    private final Memory memory;
     private final CompanyTransactions transactions;
     private final Clock clock;
 
     Suggestions(
             Pipeline pipeline,
+            Shortening shortening,
             ModelVersions versions,
             ContactThreads threads,
             SuggestionStore store,
             Traces traces,
+            Memory memory,
             CompanyTransactions transactions,
             Clock clock) {
         this.pipeline = pipeline;
+        this.shortening = shortening;
         this.versions = versions;
         this.threads = threads;
         this.store = store;
         this.traces = traces;
+        this.memory = memory;
         this.transactions = transactions;
         this.clock = clock;
     }
 
     /// Looks for something to say to what the contact wrote last. It takes as long as a model does.
-    Suggestion make(Member me, ConversationId conversation) {
+    ///
+    /// @param follower told how it comes along, from when it is sure that there is something to answer
+    Suggestion make(Member me, ConversationId conversation, @Nullable Consumer<Making> follower) {
         var talk = transactions
                 .as(me.access(), () -> threads.talk(me.company(), conversation, MOST_LINES))
                 .orElseThrow(() -> Refusal.notFound("conversation", conversation));
-        var asked = upToTheContact(Asked.in(me.company(), talk));
+        var asked = upToTheContact(Asked.in(me.company(), talk, memory.of(me.access(), conversation)));
         var version = versions.active(me.company()).orElse(null);
-        var answer = pipeline.answer(asked, version, Purpose.SUGGESTION);
+        var answer = pipeline.answer(asked, version, Purpose.SUGGESTION, follower);
         boolean offers = answer.text() != null && answer.source() != null;
         var suggestion = new Suggestion(
                 SuggestionId.next(),
@@ -76,11 +86,49 @@ class Suggestions {
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 null,
                 null);
-        transactions.run(me.company(), () -> {
-            store.insert(me.company(), suggestion, talk.lastSeq(), version == null ? null : version.id(), me.id());
-            traces.add(me.company(), conversation, null, suggestion.id(), answer.trace());
-        });
+        keep(me, suggestion, talk.lastSeq(), version, answer.trace());
         return suggestion;
+    }
+
+    /// The same in fewer words; it answers what the longer one answers, and is as old.
+    ///
+    /// @param follower told how it comes along
+    Suggestion shorter(Member me, SuggestionId id, @Nullable Consumer<Making> follower) {
+        record Longer(Suggestion suggestion, int upTo, Talk talk) {}
+        var longer = transactions.as(me.access(), () -> {
+            var suggestion = require(me.company(), id);
+            var talk = threads.talk(me.company(), suggestion.conversationId(), MOST_LINES)
+                    .orElseThrow(() -> Refusal.notFound("suggestion", id));
+            return new Longer(suggestion, store.upTo(me.company(), id), talk);
+        });
+        var was = longer.suggestion();
+        var version = versions.active(me.company()).orElse(null);
+        var asked = upToTheContact(Asked.in(me.company(), longer.talk(), List.of()));
+        var shorter = shortening.of(was, asked, version, follower);
+        var suggestion = new Suggestion(
+                SuggestionId.next(),
+                was.conversationId(),
+                shorter.text(),
+                was.language(),
+                shorter.source(),
+                was.reason(),
+                was.evidence(),
+                was.confidence(),
+                version == null ? null : version.number(),
+                was.stale(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                null,
+                null);
+        keep(me, suggestion, longer.upTo(), version, shorter.trace(was, version));
+        return suggestion;
+    }
+
+    private void keep(Member me, Suggestion made, int upTo, @Nullable ModelVersion version, AnswerTrace trace) {
+        transactions.run(me.company(), () -> {
+            visible(me.company(), made.conversationId());
+            store.insert(me.company(), made, upTo, version == null ? null : version.id(), me.id());
+            traces.add(me.company(), made.conversationId(), null, made.id(), trace);
+        });
     }
 
     /// What we said after it does not make it another question.
@@ -97,7 +145,8 @@ class Suggestions {
                 asked.outlet(),
                 asked.contactName(),
                 asked.turn(),
-                asked.messages());
+                asked.messages(),
+                asked.known());
     }
 
     /// The newest first.

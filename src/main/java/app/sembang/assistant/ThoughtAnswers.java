@@ -41,6 +41,7 @@ class ThoughtAnswers {
     private final DecisionStore decisions;
     private final Templates templates;
     private final Traces traces;
+    private final Memory memory;
     private final OpeningHours hours;
     private final CompanyTransactions transactions;
     private final JsonMapper json;
@@ -54,6 +55,7 @@ class ThoughtAnswers {
             DecisionStore decisions,
             Templates templates,
             Traces traces,
+            Memory memory,
             OpeningHours hours,
             CompanyTransactions transactions,
             JsonMapper json,
@@ -65,6 +67,7 @@ class ThoughtAnswers {
         this.decisions = decisions;
         this.templates = templates;
         this.traces = traces;
+        this.memory = memory;
         this.hours = hours;
         this.transactions = transactions;
         this.json = json;
@@ -78,9 +81,17 @@ class ThoughtAnswers {
             var task = transactions.in(company, () -> task(company, id, message));
             if (task == null) return;
             var answer = think(company, task);
-            boolean last = attempt == TRIES - 1;
-            if (transactions.in(company, () -> store(company, task, answer, last))) return;
+            if (transactions.in(company, () -> store(company, task, answer))) return;
         }
+        while (!transactions.in(company, () -> handsOver(company, id, message))) {
+            log.debug("Conversation {} of company {} still goes on", id, company);
+        }
+    }
+
+    /// Who does not stop talking gets a person, unless one is there already.
+    private boolean handsOver(CompanyId company, ConversationId id, MessageId message) {
+        var task = task(company, id, message);
+        return task == null || store(company, task, null);
     }
 
     /// Null where there is nothing to do: answered, taken over, or left to the job of a later message.
@@ -90,8 +101,12 @@ class ThoughtAnswers {
         var talk = threads.talk(company, id, MOST_LINES).orElse(null);
         if (talk == null) return null;
         if (!talk.open() || talk.answering() != Answering.ASSISTANT) {
-            decisions.resolve(
-                    company, id, "silent", talk.answering().value() + "_answers", null, null, null, clock.instant());
+            silent(company, id, talk.answering().value() + "_answers");
+            return null;
+        }
+        // A person has answered it, even where the assistant answers again: that begins with the next message.
+        if (decisions.answeredByMember(company, id, pending.getLast().message())) {
+            silent(company, id, "member_answers");
             return null;
         }
         boolean waited = !clock.instant().isBefore(pending.getFirst().since().plus(Thinking.LONGEST_PAUSE));
@@ -99,10 +114,15 @@ class ThoughtAnswers {
         return new Task(talk, versions.active(company).orElse(null));
     }
 
+    private void silent(CompanyId company, ConversationId id, String reason) {
+        decisions.resolve(company, id, "silent", reason, null, null, null, clock.instant());
+    }
+
     /// A fault of ours must not leave the customer without anybody.
     private @Nullable Answer think(CompanyId company, Task task) {
         try {
-            return pipeline.answer(Asked.in(company, task.talk()), task.version(), Purpose.REPLY);
+            var known = memory.of(company, task.talk().conversation());
+            return pipeline.answer(Asked.in(company, task.talk(), known), task.version(), Purpose.REPLY);
         } catch (RuntimeException e) {
             log.warn(
                     "Conversation {} of company {} goes to a person",
@@ -113,8 +133,8 @@ class ThoughtAnswers {
         }
     }
 
-    /// @param last whatever was said meanwhile, a person takes over now
-    private boolean store(CompanyId company, Task task, @Nullable Answer answer, boolean last) {
+    /// @return false where something was said meanwhile, by whomever: then nothing is stored
+    private boolean store(CompanyId company, Task task, @Nullable Answer answer) {
         var talk = task.talk();
         var version = task.version();
         boolean sends = answer != null
@@ -132,7 +152,7 @@ class ThoughtAnswers {
                 language,
                 answer == null || answer.source() == null ? null : evidence(answer, version),
                 !sends,
-                last && !sends ? null : talk.lastSeq());
+                talk.lastSeq());
         if (!conversations.reply(company, List.of(reply)).contains(reply.id())) return false;
         var reason = answer == null ? "failed" : answer.reason();
         if (!sends) {

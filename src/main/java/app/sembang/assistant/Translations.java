@@ -85,7 +85,7 @@ class Translations {
                 null,
                 clock.instant().plus(LONGEST));
         var noting = departures.of(me.company(), List.of(message), Purpose.TRANSLATION);
-        return switch (models.noting(me.company(), Purpose.TRANSLATION, request, noting)) {
+        return switch (models.ask(me.company(), Purpose.TRANSLATION, request, noting, null)) {
             case Result.Answered(var reply)
             when said(reply) ->
                 new Translation(language, redacted.restored(reply.text().strip()));

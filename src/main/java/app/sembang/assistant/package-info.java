@@ -1,6 +1,6 @@
 /// Answers customers: a proven template first, then a model or what is found without one, held against the facts; hands
-/// over to a person where nothing fits. Owns `model_version`, `model_test`, `answer_decision`, `suggestion`,
-/// `answer_trace`.
+/// over to a person where nothing fits. Owns `model_version`, `model_test`, `test_scenario`, `test_run`,
+/// `answer_decision`, `suggestion`, `answer_trace`, `remembered`, `memory_progress`.
 @ApplicationModule(
         allowedDependencies = {
             "shared",

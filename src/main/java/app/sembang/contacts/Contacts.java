@@ -6,7 +6,6 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.MemberId;
-import app.sembang.shared.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;

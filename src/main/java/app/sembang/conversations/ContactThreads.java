@@ -171,6 +171,41 @@ public class ContactThreads {
                 .optional();
     }
 
+    /// @param seq its number in its conversation
+    public record Numbered(Line line, int seq) {}
+
+    /// What was said in all conversations with the same contact and has not been read for memory, each conversation
+    /// oldest first. What is held back meanwhile is left out.
+    public List<Numbered> unread(CompanyId company, ConversationId conversation, int most) {
+        return jdbc.sql("""
+                select message.id, message.conversation_id, message.seq, message.author, message.content, message.contact_number,
+                       message.at, c.contact_id
+                  from conversation asked
+                  join conversation c on c.company_id = :company and c.contact_id = asked.contact_id
+                  left join memory_progress read on read.company_id = :company and read.conversation_id = c.id
+                  join message on message.company_id = :company and message.conversation_id = c.id
+                              and message.seq > coalesce(read.up_to_seq, 0)
+                 where asked.company_id = :company and asked.id = :conversation
+                   and message.author <> 'system' and message.state not in ('held', 'cancelled', 'failed')
+                 order by c.id, message.seq
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("most", most)
+                .query((row, number) -> new Numbered(
+                        new Line(
+                                new ContactId(uuid(row, "contact_id")),
+                                new ConversationId(uuid(row, "conversation_id")),
+                                new MessageId(uuid(row, "id")),
+                                Author.from(row.getString("author")) == Author.CONTACT,
+                                messages.read(row.getString("content")),
+                                row.getObject("contact_number", Integer.class),
+                                instant(row, "at")),
+                        row.getInt("seq")))
+                .list();
+    }
+
     /// One message as it stands; empty where the transaction does not see it in that conversation.
     public Optional<Line> line(CompanyId company, ConversationId conversation, MessageId message) {
         return jdbc.sql("""

@@ -76,16 +76,21 @@ final class Terms {
 
     private Terms() {}
 
-    /// All terms of a passage, each as often as it stands there.
+    /// All terms of a passage, each as often as it stands there, with those it answers without saying them.
     static List<Term> of(String text) {
+        var terms = said(text);
+        ANSWERS.forEach((term, pattern) -> pattern.matcher(text)
+                .results()
+                .forEach(found -> terms.add(new Term(term, new Span(found.start(), found.end())))));
+        return terms;
+    }
+
+    private static List<Term> said(String text) {
         var tokens = read(text);
         var terms = new ArrayList<Term>();
         for (var found : meanings(tokens)) {
             terms.add(new Term(found.meaning(), span(tokens, found.from(), found.to())));
         }
-        ANSWERS.forEach((term, pattern) -> pattern.matcher(text)
-                .results()
-                .forEach(found -> terms.add(new Term(term, new Span(found.start(), found.end())))));
         for (int at = 0; at < tokens.size(); at++) {
             var token = tokens.get(at);
             if (isPair(tokens, at)) terms.add(new Term(pair(tokens, at), span(tokens, at, at + 2)));
@@ -99,11 +104,11 @@ final class Terms {
                 tokens.get(from).span().start(), tokens.get(to - 1).span().end());
     }
 
-    /// Where a text has what is wanted, in its order; what overlaps is one.
+    /// Where a text says what is wanted, in its order; what overlaps is one.
     static List<Span> matches(String text, List<Wanted> wanted) {
         var terms = wanted.stream().flatMap(one -> one.terms().stream()).collect(Collectors.toSet());
         var matches = new ArrayList<Span>();
-        of(text).stream()
+        said(text).stream()
                 .filter(term -> terms.contains(term.term()))
                 .map(Term::span)
                 .sorted(Comparator.comparingInt(Span::start))

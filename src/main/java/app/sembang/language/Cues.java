@@ -21,6 +21,7 @@ public final class Cues {
     private static final Set<String> QUESTION_ENDS = Set.of("ke", "kah", "吗", "嗎", "么");
 
     private static final Phrases<Kind> ALL = new Phrases<>(token -> false);
+    private static final Rules<Kind> RULES;
 
     enum Kind {
         NEGATION,
@@ -42,8 +43,11 @@ public final class Cues {
     private static final Set<String> ASIDES = new HashSet<>();
 
     static {
-        new Lexicon(Cues.class).sections("cues.txt", "\\|").forEach((section, phrases) -> {
-            var kind = Kind.valueOf(section.toUpperCase(Locale.ROOT).replace('-', '_'));
+        var sections = new Lexicon(Cues.class).sections("cues.txt", "\\|");
+        RULES = new Rules<>(sections, Cues::kind);
+        sections.forEach((section, phrases) -> {
+            if (Rules.isPartOf(section)) return;
+            var kind = kind(section);
             for (var phrase : phrases) {
                 var words = Reading.of(phrase).tokens();
                 ALL.add(words, kind);
@@ -51,6 +55,10 @@ public final class Cues {
                 if (aside) ASIDES.add(words.getFirst().stem());
             }
         });
+    }
+
+    private static Kind kind(String section) {
+        return Kind.valueOf(section.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     public static boolean isAside(Token token) {
@@ -134,7 +142,7 @@ public final class Cues {
     }
 
     public boolean asksForPerson() {
-        return !of(Kind.HUMAN).isEmpty();
+        return !of(Kind.HUMAN).isEmpty() || RULES.in(tokens).stream().anyMatch(told -> told.meaning() == Kind.HUMAN);
     }
 
     /// What is itself part of a matched phrase ("refund policy") is the topic, not a sign beside it.
@@ -149,6 +157,10 @@ public final class Cues {
     public boolean negates(int from, int to) {
         return of(Kind.NEGATION).stream().anyMatch(cue -> reaches(cue.to(), from))
                 || of(Kind.NEGATION_AFTER).stream().anyMatch(cue -> reaches(to, cue.from()));
+    }
+
+    public boolean deniesIn(Found<?> matched) {
+        return of(Kind.NEGATION).stream().anyMatch(cue -> cue.lies(matched));
     }
 
     /// @param end behind what stands first, `start` of what stands second

@@ -67,23 +67,29 @@ public class Models {
         return !providers.of(company).isEmpty();
     }
 
-    public Result ask(CompanyId company, Purpose purpose, ModelRequest request) {
-        return answer(company, purpose, request, null, destination -> {});
-    }
-
-    /// Tells the text as it comes. Once some was told, a failure is final: nothing is asked twice.
-    public Result ask(CompanyId company, Purpose purpose, ModelRequest request, Consumer<String> onText) {
-        return answer(company, purpose, request, new Told(onText), destination -> {});
-    }
-
     /// Where a request is about to go.
     ///
     /// @param vendors to the address of the vendor itself, not one the company wrote
     public record Destination(String provider, String model, boolean vendors) {}
 
-    /// Tells before each call where the request goes, whatever becomes of it.
-    public Result noting(CompanyId company, Purpose purpose, ModelRequest request, Consumer<Destination> onDeparture) {
-        return answer(company, purpose, request, null, onDeparture);
+    /// Asks one provider after the other until one answers.
+    ///
+    /// @param onDeparture told before each call where the request goes, whatever becomes of it
+    /// @param onText told the text as it comes; once some was told, a failure is final: nothing is asked
+    /// twice. Null: nobody hears it before it is whole
+    public Result ask(
+            CompanyId company,
+            Purpose purpose,
+            ModelRequest request,
+            Consumer<Destination> onDeparture,
+            @Nullable Consumer<String> onText) {
+        Assert.state(!TransactionSynchronizationManager.isActualTransactionActive(), "A transaction is open");
+        if (!companies.isOpen(company)) {
+            return new Unavailable(Reason.SUSPENDED, "The company is suspended.");
+        }
+        var time = Duration.between(clock.instant(), request.deadline());
+        var told = onText == null ? null : new Told(onText);
+        return answer(new Ask(company, purpose, request, told, onDeparture, System.nanoTime() + time.toNanos()));
     }
 
     /// One question on its way through the providers.
@@ -120,19 +126,9 @@ public class Models {
         }
     }
 
-    private Result answer(
-            CompanyId company,
-            Purpose purpose,
-            ModelRequest request,
-            @Nullable Told told,
-            Consumer<Destination> onDeparture) {
-        Assert.state(!TransactionSynchronizationManager.isActualTransactionActive(), "A transaction is open");
-        if (!companies.isOpen(company)) {
-            return new Unavailable(Reason.SUSPENDED, "The company is suspended.");
-        }
+    private Result answer(Ask ask) {
+        var company = ask.company();
         var candidates = providers.of(company);
-        var time = Duration.between(clock.instant(), request.deadline());
-        var ask = new Ask(company, purpose, request, told, onDeparture, System.nanoTime() + time.toNanos());
         var result = new Unavailable(Reason.NOT_CONFIGURED, "No model is configured.");
         for (int i = 0; i < candidates.size(); i++) {
             var provider = candidates.get(i);
@@ -145,7 +141,7 @@ public class Models {
                         result, Reason.FAILED, "The provider failed again and again; it is left alone for a moment.");
                 continue;
             }
-            var wanted = i == 0 ? request.model() : null;
+            var wanted = i == 0 ? ask.request().model() : null;
             var tried = attempts(ask, provider, wanted, i == candidates.size() - 1);
             if (tried instanceof Answered answered) {
                 return answered;

@@ -6,11 +6,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -22,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// chat the shape its protocol names, because neither reads problems.
 @Component
 class ProblemWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemWriter.class);
+
     static final String MALFORMED_ADDRESS = "malformed-address";
 
     private final String base;
@@ -68,6 +73,16 @@ class ProblemWriter {
         if (body != null) {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.getOutputStream().write(json.writeValueAsBytes(body));
+        }
+    }
+
+    /// The last event of a stream whose head has gone. A browser that has gone too hears nothing.
+    void writeEvent(HttpServletResponse response, Object body) {
+        var frame = "event: problem\ndata: " + json.writeValueAsString(body) + "\n\n";
+        try {
+            response.getOutputStream().write(frame.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.debug("A browser has gone: {}", e.toString());
         }
     }
 

@@ -3,6 +3,7 @@ package app.sembang.platform;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Refusal.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.List;
@@ -61,6 +62,7 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> refused(Refusal refusal, WebRequest request) {
         var headers = new HttpHeaders();
         if (refusal.facts().get("retryAfter") instanceof Number seconds) {
@@ -82,6 +84,7 @@ class Problems extends ResponseEntityExceptionHandler {
         DataAccessResourceFailureException.class,
         QueryTimeoutException.class
     })
+    @Nullable
     ResponseEntity<Object> unavailable(Exception failure, WebRequest request) {
         LOG.error("The database did not answer", failure);
         var headers = new HttpHeaders();
@@ -97,6 +100,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     /// Bytes in the query that are no UTF-8. The container finds out only when somebody asks for a parameter.
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> unreadable(InvalidParameterException unreadable, WebRequest request) {
         return answer(
                 request,
@@ -109,6 +113,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     /// The rest of a body did not come, or is not what HTTP calls one.
     @ExceptionHandler({SocketTimeoutException.class, BadRequestException.class})
+    @Nullable
     ResponseEntity<Object> cutOff(Exception failure, WebRequest request) {
         boolean isLate = failure instanceof SocketTimeoutException;
         return answer(
@@ -122,6 +127,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     /// The net under our own checks: U+0000 in a text, a number or a time beyond what a column holds.
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> unfit(DataIntegrityViolationException failure, WebRequest request) {
         if (!isDataException(failure)) {
             return surprised(failure, request);
@@ -137,6 +143,7 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> surprised(Exception surprise, WebRequest request) {
         LOG.error("Unexpected failure", surprise);
         return answer(
@@ -260,7 +267,7 @@ class Problems extends ResponseEntityExceptionHandler {
         };
     }
 
-    private ResponseEntity<Object> invalid(WebRequest request, HttpHeaders headers, List<FieldError> errors) {
+    private @Nullable ResponseEntity<Object> invalid(WebRequest request, HttpHeaders headers, List<FieldError> errors) {
         return answer(
                 request,
                 headers,
@@ -278,7 +285,8 @@ class Problems extends ResponseEntityExceptionHandler {
         return ProblemWriter.errors(messages.in(((ServletWebRequest) request).getRequest(), fields));
     }
 
-    private ResponseEntity<Object> answer(
+    /// Null where it is written already: to an event stream that has begun, as its last event.
+    private @Nullable ResponseEntity<Object> answer(
             WebRequest request,
             HttpHeaders headers,
             HttpStatus status,
@@ -287,10 +295,24 @@ class Problems extends ResponseEntityExceptionHandler {
             Map<String, ?> facts) {
         HttpServletRequest servlet = ((ServletWebRequest) request).getRequest();
         var body = writer.body(servlet, status, code, detail, facts);
+        var response = ((ServletWebRequest) request).getResponse();
+        if (response != null && body != null && isEventStream(response)) {
+            if (response.isCommitted()) {
+                writer.writeEvent(response, body);
+                return null;
+            }
+            // Kept to be repeated, and not sent yet.
+            response.resetBuffer();
+        }
         var answer = ResponseEntity.status(status).headers(headers);
         return body == null
                 ? answer.build()
                 : answer.contentType(MediaType.APPLICATION_PROBLEM_JSON).body(body);
+    }
+
+    private static boolean isEventStream(HttpServletResponse response) {
+        var type = response.getContentType();
+        return type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE);
     }
 
     static HttpStatus statusOf(Refusal.Kind kind) {

@@ -24,6 +24,12 @@ public final class Texts {
         return cleaned == null ? text : cleaned.toString();
     }
 
+    /// At most so many characters of it, none of them cut in the middle.
+    public static String beginning(String text, int most) {
+        if (text.length() <= most) return text;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+    }
+
     /// Without the spaces around it; null where nothing is left.
     public static @Nullable String blankAsNull(@Nullable String text) {
         return text == null || text.isBlank() ? null : text.strip();

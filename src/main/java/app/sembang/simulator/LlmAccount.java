@@ -35,6 +35,7 @@ public final class LlmAccount {
     private final Faults faults = new Faults();
     private volatile @Nullable Function<LlmCall, @Nullable LlmAnswer> rule;
     private volatile boolean revoked;
+    private volatile Duration pace = Duration.ZERO;
 
     LlmAccount(String key) {
         this.key = key;
@@ -74,6 +75,15 @@ public final class LlmAccount {
         this.revoked = revoked;
     }
 
+    /// How long it waits before each piece of a stream but the first.
+    public void pace(Duration pace) {
+        this.pace = pace;
+    }
+
+    Duration pace() {
+        return pace;
+    }
+
     boolean isRevoked() {
         return revoked;
     }
@@ -101,6 +111,7 @@ public final class LlmAccount {
         next.clear();
         refusals.clear();
         rule = null;
+        pace = Duration.ZERO;
         faults.clear();
     }
 

@@ -91,7 +91,7 @@ final class LlmApi {
                 fault(exchange, vendor, wrong);
             } else if (plan != null) {
                 simulator.pause(plan.delay());
-                answer(exchange, vendor, body, plan);
+                answer(exchange, vendor, account, body, plan);
             }
         } catch (InterruptedException _) {
             // The simulator is closing.
@@ -140,14 +140,15 @@ final class LlmApi {
         return headers;
     }
 
-    private void answer(HttpExchange exchange, LlmVendor vendor, JsonNode body, LlmAccount.Plan plan)
-            throws IOException {
+    private void answer(
+            HttpExchange exchange, LlmVendor vendor, LlmAccount account, JsonNode body, LlmAccount.Plan plan)
+            throws IOException, InterruptedException {
         exchange.getResponseHeaders().set("request-id", "req_" + Long.toHexString(System.nanoTime()));
         switch (plan.answer()) {
             case LlmAnswer.Raw(var status, var type, var bytes, var headers) ->
                 new Answer(status, type, bytes, headers).send(exchange);
             case LlmAnswer.Said said -> {
-                if (vendor.streams(body)) stream(exchange, vendor, vendor.stream(body, said), plan.breaks());
+                if (vendor.streams(body)) stream(exchange, vendor, account, vendor.stream(body, said), plan.breaks());
                 else if (plan.breaks().isEmpty())
                     Answer.json(200, vendor.answer(body, said)).send(exchange);
                 else exchange.close();
@@ -156,8 +157,8 @@ final class LlmApi {
     }
 
     /// In pieces that do not end where events or characters do.
-    private static void stream(HttpExchange exchange, LlmVendor vendor, List<String> events, String breaks)
-            throws IOException {
+    private void stream(HttpExchange exchange, LlmVendor vendor, LlmAccount account, List<String> events, String breaks)
+            throws IOException, InterruptedException {
         exchange.getResponseHeaders().set("Content-Type", vendor.streamType());
         exchange.sendResponseHeaders(200, 0);
         var told = breaks.isEmpty() ? events : events.subList(0, Math.max(1, events.size() / 2));
@@ -167,6 +168,7 @@ final class LlmApi {
         int piece = Math.clamp(bytes.length / 7, 5, 400);
         int start = 0;
         while (start < bytes.length) {
+            if (start > 0) simulator.pause(account.pace());
             int end = insideCharacter(bytes, Math.min(bytes.length, start + piece));
             write(out, bytes, start, end);
             start = end;

@@ -2,6 +2,7 @@ package app.sembang.simulator;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -13,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// `POST <key>/answers {"answers":[{"text"|"json"|"tool","input","stop","thinks"}]}` what comes next ·
 /// `PUT <key>/rules {"rules":[{"contains","answer"}]}` what comes for words in the prompt or the last text ·
-/// `PUT <key>/faults {"next":[…]}` in the words of Telegram's · `PUT <key> {"revoked"}` · `GET <key>/calls` ·
+/// `PUT <key>/faults {"next":[…]}` in the words of Telegram's · `PUT <key> {"revoked","pace"}`, milliseconds before
+/// each piece of a stream · `GET <key>/calls` ·
 /// `DELETE <key>` forgets all of it.
 final class LlmControl {
     private final Simulator simulator;
@@ -39,7 +41,10 @@ final class LlmControl {
             return switch (exchange.getRequestMethod() + " " + rest) {
                 case "GET calls" -> Answer.json(200, calls(account));
                 case "PUT " -> {
-                    account.revoked(ChatView.body(exchange).path("revoked").asBoolean(account.isRevoked()));
+                    var body = ChatView.body(exchange);
+                    account.revoked(body.path("revoked").asBoolean(account.isRevoked()));
+                    account.pace(Duration.ofMillis(
+                            body.path("pace").asLong(account.pace().toMillis())));
                     yield done();
                 }
                 case "DELETE " -> {

@@ -111,6 +111,7 @@ final class Matcher {
     /// @param excused what its own phrases say, so that it cannot speak against it
     private record Variant(
             Template template,
+            Language language,
             @Nullable String unusedBecause,
             Set<String> words,
             Set<String> concepts,
@@ -132,6 +133,7 @@ final class Matcher {
                     || (!phrases.isEmpty() && phrases.stream().allMatch(Matcher::isPolite));
             var variant = new Variant(
                     template,
+                    language,
                     eligible.unusedBecause(),
                     new HashSet<>(),
                     new HashSet<>(),
@@ -158,6 +160,7 @@ final class Matcher {
         if (cues.stream().anyMatch(cue -> cue.problemBeside(List.of()))) excused.add("problem");
         if (cues.stream().anyMatch(cue -> cue.doneBeside(List.of()))) excused.add("already_done");
         if (cues.stream().anyMatch(Cues::asksForPerson)) excused.add("human_request");
+        if (cues.stream().anyMatch(Cues::denies)) excused.add("negation");
         if (samples.stream().anyMatch(sample -> !Cues.in(sample).asks())) excused.add(STATEMENT);
         return excused;
     }
@@ -525,10 +528,17 @@ final class Matcher {
 
         private boolean isNegated() {
             if (example.denies() && alike) return false;
-            if (byPattern) return found.stream().anyMatch(match -> message.cues.negates(match.from(), match.to()));
+            if (byPattern) return found.stream().anyMatch(this::isNegated);
             return !example.denies()
                     && !matched.isEmpty()
                     && message.cues.negates(matched.nextSetBit(0), matched.length());
+        }
+
+        /// A no before or behind the phrase, or one that stands in it and is not its own: "I don't want to order".
+        private boolean isNegated(Found<Variant> match) {
+            boolean within =
+                    match.skipped() > 0 && !variant.excused.contains("negation") && message.cues.deniesIn(match);
+            return within || message.cues.negates(match.from(), match.to());
         }
 
         private boolean leavesResidue(BitSet courtesy) {
@@ -596,11 +606,22 @@ final class Matcher {
                             .filter(share -> share.getValue() >= 0.2)
                             .sorted(comparingDouble((Map.Entry<Language, Double> share) -> -share.getValue()))
                             .map(Map.Entry::getKey));
-            return Stream.concat(written, own)
+            return Stream.of(written, own, typedAmongOthers())
+                    .flatMap(languages -> languages)
                     .distinct()
                     .filter(language -> company.languages().contains(language))
                     .filter(language -> !responses(language).isEmpty())
                     .toList();
+        }
+
+        /// Who types 多少钱 among the English patterns wants it answered in English.
+        private Stream<Language> typedAmongOthers() {
+            var decided = message.decision.reply();
+            if (variant.language == decided || !responses(decided).isEmpty()) return Stream.empty();
+            boolean typed = found.stream()
+                    .map(match -> message.tokens.subList(match.from(), match.to()))
+                    .anyMatch(words -> Languages.mix(words).primary() == decided);
+            return typed ? Stream.of(variant.language) : Stream.empty();
         }
 
         private List<ResponseText> responses(Language language) {

@@ -173,6 +173,38 @@ class AnsweringTests {
     }
 
     @Test
+    void theSameFirstQuestionIsAnsweredFromBeforeUntilAFactChanges() {
+        activate("auto");
+        var model = TestModel.connect(company);
+        int before = model.vendor().calls().size();
+        model.vendor().answers(worded("The batik shirt goes well with jeans and costs RM 89.90."));
+        for (int i = 0; i < 2; i++) {
+            aina = TestBot.newChat();
+            says("What goes well with the Batik shirt");
+            clock.advance(Thinking.PAUSE);
+            var conversation =
+                    inbox.conversations("?view=all").getFirst().path("id").asString();
+            assertThat(Inbox.text(inbox.settled(conversation, 2).getLast())).contains("goes well with jeans");
+        }
+        assertThat(model.vendor().calls()).hasSize(before + 1);
+        var traced = inbox.items("/api/v1/conversations/"
+                        + inbox.conversations("?view=all").getFirst().path("id").asString() + "/traces")
+                .getFirst();
+        assertThat(traced.at("/trace/model/0/outcome").asString()).isEqualTo("answered_before");
+
+        var product = admin.get("/api/v1/products").json().at("/items/0/id").asString();
+        admin.patch("/api/v1/products/" + product, "{\"price\":{\"amount\":\"99.90\",\"currency\":\"MYR\"}}");
+        model.vendor().answers(worded("The batik shirt is RM 99.90 now."));
+        aina = TestBot.newChat();
+        says("What goes well with the Batik shirt");
+        clock.advance(Thinking.PAUSE);
+        var conversation =
+                inbox.conversations("?view=all").getFirst().path("id").asString();
+        assertThat(Inbox.text(inbox.settled(conversation, 2).getLast())).contains("RM 99.90");
+        assertThat(model.vendor().calls()).hasSize(before + 2);
+    }
+
+    @Test
     void aModelsWrongPriceNeverReachesTheCustomer() {
         activate("auto");
         var model = TestModel.connect(company);
@@ -345,6 +377,73 @@ class AnsweringTests {
                 .isTrue();
         assertThat(send(conversation, text, id)).isEqualTo(409);
         assertThat(send(conversation, text + " The blue one as well.", id)).isEqualTo(201);
+    }
+
+    @Test
+    void aShorterSuggestionSaysTheSame() {
+        activate("suggest");
+        var model = TestModel.connect(company);
+        says("How much is the batik shirt?");
+        var conversation = inbox.only();
+        model.vendor()
+                .answers(
+                        worded("Hello Aina! You asked for the price: the batik shirt, which many of our customers love,"
+                                + " is RM 89.90."));
+        var longer = admin.post("/api/v1/conversations/" + conversation + "/suggestions", "")
+                .json();
+        model.vendor().answers(worded("The batik shirt is cheap.")).answers(worded("The batik shirt is RM 89.90."));
+
+        var made = admin.post("/api/v1/suggestions/" + longer.path("id").asString() + "/shorter", "");
+
+        assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+        var shorter = made.json();
+        assertThat(shorter.path("message").asString()).isEqualTo("The batik shirt is RM 89.90.");
+        assertThat(shorter.path("evidence")).isEqualTo(longer.path("evidence"));
+        assertThat(shorter.path("confidence")).isEqualTo(longer.path("confidence"));
+        assertThat(model.vendor().lastCall().lastUserText())
+                .contains("You asked for the price", "in fewer words", "does not state the same facts");
+        assertThat(inbox.items("/api/v1/conversations/" + conversation + "/suggestions"))
+                .containsExactly(shorter, longer);
+        assertThat(inbox.items("/api/v1/conversations/" + conversation + "/traces"))
+                .filteredOn(trace -> trace.path("suggestionId").equals(shorter.path("id")))
+                .singleElement()
+                .satisfies(trace -> assertThat(trace.at("/trace/checks")).hasSize(2));
+    }
+
+    @Test
+    void aModelThatChangesTheFactsDoesNotShorten() {
+        activate("suggest");
+        var model = TestModel.connect(company);
+        says("How much is the batik shirt?");
+        model.vendor()
+                .answers(worded("Hello Aina! The batik shirt is RM 89.90. Let us know if you need anything else!"));
+        var longer = admin.post("/api/v1/conversations/" + inbox.only() + "/suggestions", "")
+                .json();
+        model.vendor().answers(worded("It is RM 79.90.")).answers(worded("Ask us."));
+        says("Hello?");
+
+        var shorter = admin.post("/api/v1/suggestions/" + longer.path("id").asString() + "/shorter", "")
+                .json();
+
+        assertThat(shorter.path("message").asString()).isEqualTo("The batik shirt is RM 89.90.");
+        assertThat(shorter.path("source").asString()).isEqualTo("model");
+        assertThat(shorter.path("stale").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whatSaysNothingTooMuchCannotBeShorter() {
+        says("How much is the batik shirt?");
+        var suggestion = admin.post("/api/v1/conversations/" + inbox.only() + "/suggestions", "")
+                .json();
+
+        var refused = admin.post("/api/v1/suggestions/" + suggestion.path("id").asString() + "/shorter", "");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("cannot-be-shorter");
+        var other = TestCompany.found(port, members).admin();
+        assertThat(other.post("/api/v1/suggestions/" + suggestion.path("id").asString() + "/shorter", "")
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test

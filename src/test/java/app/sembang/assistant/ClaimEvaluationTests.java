@@ -87,7 +87,7 @@ class ClaimEvaluationTests {
         if (half.equals("all")) {
             assertThat(wrongPrices).isEmpty();
             assertThat(refused).hasSizeLessThanOrEqualTo(right / 50);
-            assertThat(passed).hasSizeLessThanOrEqualTo(wrong / 20);
+            assertThat(passed).hasSizeLessThanOrEqualTo(wrong / 50);
         }
     }
 }

@@ -295,7 +295,8 @@ class ModelsTests {
         second.connect(company, 2, "openai", "");
         int before = second.vendor().calls().size();
         var told = new ArrayList<String>();
-        var result = models.ask(company.id(), Purpose.REPLY, request("Hai [[cut]]", Duration.ofSeconds(20)), told::add);
+        var result = models.ask(
+                company.id(), Purpose.REPLY, request("Hai [[cut]]", Duration.ofSeconds(20)), _ -> {}, told::add);
         assertThat(unavailable(result).reason()).isEqualTo(Reason.FAILED);
         assertThat(told).isNotEmpty();
         assertThat(second.vendor().calls()).hasSize(before);
@@ -310,7 +311,11 @@ class ModelsTests {
         TestModel.connect(company);
         var told = new ArrayList<String>();
         var reply = answered(models.ask(
-                company.id(), Purpose.SUGGESTION, request("Berapa harga teh?", Duration.ofSeconds(20)), told::add));
+                company.id(),
+                Purpose.SUGGESTION,
+                request("Berapa harga teh?", Duration.ofSeconds(20)),
+                _ -> {},
+                told::add));
         assertThat(told).hasSizeGreaterThan(2);
         assertThat(String.join("", told)).isEqualTo(reply.text());
     }
@@ -462,7 +467,7 @@ class ModelsTests {
     }
 
     private Result ask(String text, Duration within) {
-        return models.ask(company.id(), Purpose.REPLY, request(text, within));
+        return models.ask(company.id(), Purpose.REPLY, request(text, within), _ -> {}, null);
     }
 
     private ModelRequest request(String text, Duration within) {

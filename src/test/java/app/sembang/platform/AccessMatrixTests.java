@@ -49,6 +49,7 @@ class AccessMatrixTests {
             Map.entry("contactExport", NOBODYS),
             Map.entry("contactNote", NOBODYS),
             Map.entry("merge", NOBODYS),
+            Map.entry("remembered", NOBODYS),
             Map.entry("contactImport", NOBODYS),
             Map.entry("productImport", NOBODYS),
             Map.entry("image", NOBODYS),
@@ -319,6 +320,14 @@ class AccessMatrixTests {
                     .asString();
         }
 
+        private String madeOfVersion(String what, String body) {
+            return company.admin()
+                    .post("/api/v1/model-versions/" + made("version") + "/" + what, body)
+                    .json()
+                    .path("id")
+                    .asString();
+        }
+
         private String suggestion(String conversation) {
             return company.admin()
                     .post("/api/v1/conversations/" + conversation + "/suggestions", "")
@@ -330,6 +339,13 @@ class AccessMatrixTests {
         private String made(String subject) {
             if (MADE_BY_NO_CALL.containsKey(subject)) {
                 return Objects.requireNonNull(MADE_BY_NO_CALL.get(subject));
+            }
+            if (subject.equals("run")) {
+                made("scenario");
+                return madeOfVersion("test-runs", "{}");
+            }
+            if (subject.equals("modelTest")) {
+                return madeOfVersion("tests", "{\"message\":\"Hello\"}");
             }
             if (PLACES.containsKey(subject)) {
                 return Objects.requireNonNull(PLACES.get(subject));
