@@ -13,10 +13,21 @@ import java.util.stream.Stream;
 final class NumberWords {
     private static final Map<String, Integer> VALUES = new HashMap<>();
     /// Multiply what stands before them.
-    private static final Map<String, Integer> FACTORS =
-            Map.of(
-                    "hundred", 100, "thousand", 1_000, "puluh", 10, "ratus", 100, "ribu", 1_000, "ஆயிரம்", 1_000,
-                    "ஆயிரத்து", 1_000);
+    private static final Map<String, Integer> FACTORS = Map.of(
+            "hundred",
+            100,
+            "thousand",
+            1_000,
+            "puluh",
+            10,
+            "ratus",
+            100,
+            "ribu",
+            1_000,
+            "ஆயிரம்",
+            1_000,
+            "ஆயிரத்து",
+            1_000);
 
     private static final List<String> TAMIL_UNITS =
             List.of("ொன்று", "ிரண்டு", "ு மூன்று", "ு நான்கு", "ைந்து", "ாறு", "ேழு", "ெட்டு", "ொன்பது");

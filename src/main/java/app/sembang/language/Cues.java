@@ -162,8 +162,7 @@ public final class Cues {
     /// That something has come to pass, where nothing is asked: "parcel sudah sampai".
     public boolean recountsBeside(List<? extends Found<?>> matched) {
         return !asks()
-                && of(Kind.RECOUNT).stream()
-                        .anyMatch(cue -> matched.stream().noneMatch(cue::lies));
+                && of(Kind.RECOUNT).stream().anyMatch(cue -> matched.stream().noneMatch(cue::lies));
     }
 
     public boolean negates(int from, int to) {

@@ -594,7 +594,8 @@ final class Matcher {
             return rejectedBecause.isEmpty() || (onlyWeak && noticed && score >= NOTICED);
         }
 
-        /// Before or behind an "and" something is asked that nothing here explains: "how much is it and do you take AIA".
+        /// Before or behind an "and" something is asked that nothing here explains: "how much is it and do you take
+        /// AIA".
         boolean leavesQuestion() {
             int end = message.tokens.size();
             return IntStream.range(0, end)
