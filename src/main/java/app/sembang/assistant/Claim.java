@@ -16,13 +16,19 @@ record Claim(Kind kind, String value, Span span) {
         PHONE,
         LINK,
         EMAIL,
+        /// How many there are to be had.
+        LEFT,
         /// That it can be had.
         STOCK,
         /// That it cannot be had.
-        NO_STOCK,
+        SOLD_OUT,
         FREE,
         WARRANTY,
         PROMISE,
-        DISCOUNT
+        DISCOUNT,
+        /// That an amount is not the price of a thing. Only marks what is stated beside it.
+        CHARGE,
+        /// That an amount is of several things together. Only a mark as well.
+        TOTAL
     }
 }

@@ -11,11 +11,14 @@ import java.math.RoundingMode;
 import java.net.URI;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what a text states, in four languages. What counts as money, a duration or a promise is the same
@@ -23,33 +26,40 @@ import org.jspecify.annotations.Nullable;
 final class Claims {
     private static final String NUMBER = "\\d{1,3}(?:,\\d{3})+(?:\\.\\d{1,2})?|\\d+(?:\\.\\d{1,2})?";
     private static final String HAN_NUMBER = "[零一二两三四五六七八九十百千万]+";
+    private static final String WORDED = NumberWords.PATTERN;
 
     /// The currency before or behind the number.
     private static final Pattern MONEY = Pattern.compile(
             "(?iu)(?:(?<![\\p{L}])(?:rm|myr|usd|sgd|s\\$|us\\$|idr|rp|bnd|thb)|\\$|ரூ\\.?|ரிங்கிட்)\\s*(?<before>"
                     + NUMBER
                     + ")(?<beforek>k(?![\\p{L}]))?"
-                    + "|(?<behind>" + NUMBER + "|" + HAN_NUMBER
-                    + ")(?<behindk>k)?\\s*(?:rm|myr|ringgit|ringgits|usd|sgd|dollars?|令吉|马币|零吉|块钱|块|元|ரிங்கிட்|வெள்ளி)(?![A-Za-z])"
+                    + "|(?<behind>" + NUMBER + "|" + HAN_NUMBER + "|" + WORDED
+                    + ")(?<behindk>k)?\\s*(?:(?:rm|myr)(?!\\s*\\d)|ringgit|ringgits|usd|sgd|dollars?|令吉|马币|零吉|块钱|块|元|ரிங்கிட்|வெள்ளி)(?![A-Za-z])"
                     + "|(?<sen>\\d{1,2})\\s*(?:sen|仙)(?![\\p{L}])");
 
-    private static final Pattern SPELLED_MONEY = Pattern.compile(
-            "(?iu)(?<number>" + SpelledNumbers.PATTERN + ")\\s*(?:ringgits?|dollars?|ரிங்கிட்|வெள்ளி)(?![\\p{L}])");
+    private static final Pattern COUNTED = Pattern.compile("(?iu)" + HAN_NUMBER + "|" + WORDED);
+
+    private static final Pattern LEFT =
+            Pattern.compile("(?iu)(?:only|tinggal|baki|还有|还剩|只剩|剩下?)\\s*(?<before>\\d+|" + HAN_NUMBER
+                    + ")(?=\\s*(?:left|units?|pieces?|pcs|biji|buah|helai|kotak|个|件|份|位|lagi))"
+                    + "|(?<behind>\\d+)\\s*(?:units?|pieces?|pcs|biji|buah|helai|kotak)?(?:\\s+of(?:\\s+[^\\s.!?]+){1,8}?)?\\s*"
+                    + "(?:left|in stock|remaining|lagi|மட்டுமே உள்ளது|மீதம்)(?![\\p{L}])");
 
     private static final Pattern PERCENT = Pattern.compile(
             "(?iu)(?<number>\\d+(?:\\.\\d+)?)\\s*(?:%|％|percent|per cent|peratus|巴仙|சதவீதம்|சதவிகிதம்)|百分之(?<han>\\d+|"
                     + HAN_NUMBER + ")|(?<zhe>\\d(?:\\.\\d)?|[一二三四五六七八九]五?)\\s*折");
 
     private static final Pattern DURATION = Pattern.compile(
-            "(?iu)(?<number>\\d+|" + HAN_NUMBER
-                    + "|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty|satu|dua|tiga|empat|lima|enam|tujuh|lapan|sembilan|sepuluh))"
-                    + "(?:\\s*(?:-|–|to|hingga|sampai|至|到)\\s*(?<second>\\d+))?\\s*-?\\s*(?:个|working |business |hari bekerja |工作|வேலை )?\\s*"
-                    + "(?<unit>minutes?|mins?|minit|分钟|நிமிட\\p{L}*|\\p{M}*hours?|hrs?|jam|小时|மணி ?நேர[\\p{L}\\p{M}]*|days?|hari|天|日|நாட்[\\p{L}\\p{M}]*|நாள்|weeks?|minggu|周|星期|வார[\\p{L}\\p{M}]*|months?|bulan|个月|月|மாத[\\p{L}\\p{M}]*|years?|tahun|年|ஆண்டு[\\p{L}\\p{M}]*|வருட[\\p{L}\\p{M}]*)(?![\\p{L}])");
+            "(?iu)(?<whole>\\bse(?:hari|minggu|bulan|tahun|jam|minit)\\b)|(?<number>(?<!\\d)\\d{1,3}|" + HAN_NUMBER
+                    + "|" + WORDED
+                    + ")(?:\\s*(?:-|–|~|to|hingga|sampai|至|到|முதல்)\\s*(?<second>\\d+))?\\s*-?\\s*(?:个|working |business |hari bekerja |工作|வேலை )?\\s*"
+                    + "(?<unit>minutes?|mins?|minit|分钟|நிமிட\\p{L}*|\\p{M}*hours?|hrs?|jam|小时|மணி ?நேர[\\p{L}\\p{M}]*|days?|hari|天|日|நாட்[\\p{L}\\p{M}]*|நாள்|weeks?|minggu|周|星期|வார[\\p{L}\\p{M}]*|months?|bulan|(?<=个)月|மாத[\\p{L}\\p{M}]*|years?|tahun|年|ஆண்டு[\\p{L}\\p{M}]*|வருட[\\p{L}\\p{M}]*)(?![\\p{L}&&[^\\p{IsHan}]])");
 
     private static final Pattern TIME = Pattern.compile(
             "(?iu)(?<![\\d.:])(?<hour>[01]?\\d|2[0-3])(?:[:.](?<minute>[0-5]\\d))?\\s*(?<half>am|pm|a\\.m\\.|p\\.m\\.|pagi|petang|malam|tengah hari)(?![\\p{L}])"
                     + "|(?<![\\d.:])(?<hour24>[01]?\\d|2[0-3]):(?<minute24>[0-5]\\d)(?![\\d:])"
-                    + "|(?<zhhalf>上午|下午|晚上|早上|中午)?\\s*(?<zhhour>\\d{1,2})[点點](?<zhminute>半|\\d{1,2}分)?");
+                    + "|(?<zhhalf>上午|下午|晚上|早上|中午)?\\s*(?<zhhour>\\d{1,2}|(?<=[午晚早]上?)[一二两三四五六七八九十]{1,2})[点點](?<zhminute>半|\\d{1,2}分)?"
+                    + "|(?<tahalf>காலை|மதியம்|மாலை|இரவு)\\s*(?<tahour>\\d{1,2})(?:[:.](?<taminute>[0-5]\\d))?\\s*மணி");
 
     private static final String MONTHS =
             "jan(?:uary|uari)?|feb(?:ruary|ruari)?|mar(?:ch)?|mac|apr(?:il)?|may|mei|june?|julai|july?|aug(?:ust)?|ogos|sep(?:t|tember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?|dis(?:ember)?";
@@ -103,32 +113,9 @@ final class Claims {
             Map.entry('七', 7),
             Map.entry('八', 8),
             Map.entry('九', 9));
-    private static final Map<String, Integer> WORDS = Map.ofEntries(
-            Map.entry("one", 1),
-            Map.entry("two", 2),
-            Map.entry("three", 3),
-            Map.entry("four", 4),
-            Map.entry("five", 5),
-            Map.entry("six", 6),
-            Map.entry("seven", 7),
-            Map.entry("eight", 8),
-            Map.entry("nine", 9),
-            Map.entry("ten", 10),
-            Map.entry("twelve", 12),
-            Map.entry("fourteen", 14),
-            Map.entry("thirty", 30),
-            Map.entry("satu", 1),
-            Map.entry("dua", 2),
-            Map.entry("tiga", 3),
-            Map.entry("empat", 4),
-            Map.entry("lima", 5),
-            Map.entry("enam", 6),
-            Map.entry("tujuh", 7),
-            Map.entry("lapan", 8),
-            Map.entry("sembilan", 9),
-            Map.entry("sepuluh", 10));
-
     private static final Phrases<Meaning> PHRASES = new Phrases<>(token -> false);
+
+    private static final Set<Kind> MARKS = EnumSet.of(Kind.CHARGE, Kind.TOTAL);
 
     private record Meaning(Kind kind, boolean but) {}
 
@@ -149,18 +136,22 @@ final class Claims {
         each(LINK, text, found -> new Claim(Kind.LINK, host(found.group()), span(found)), claims);
         each(EMAIL, text, found -> new Claim(Kind.EMAIL, found.group().toLowerCase(Locale.ROOT), span(found)), claims);
         each(MONEY, text, Claims::money, claims);
-        each(
-                SPELLED_MONEY,
-                text,
-                found -> new Claim(Kind.MONEY, amount(SpelledNumbers.value(found.group("number"))), span(found)),
-                claims);
         each(PERCENT, text, Claims::percent, claims);
         each(PHONE, text, found -> new Claim(Kind.PHONE, phone(found.group()), span(found)), claims);
         each(DATE, text, Claims::date, claims);
         each(DURATION, text, Claims::duration, claims);
         each(TIME, text, Claims::time, claims);
-        words(text, claims);
+        each(LEFT, text, Claims::left, claims);
+        words(text).filter(claim -> !MARKS.contains(claim.kind())).forEach(claims::add);
         return claims;
+    }
+
+    /// Where words tell what an amount is of. They state nothing by themselves.
+    static List<Span> marks(Kind mark, String original) {
+        return words(plain(original))
+                .filter(claim -> claim.kind() == mark)
+                .map(Claim::span)
+                .toList();
     }
 
     /// Compatibility forms folded one by one, so that places stay what they are.
@@ -235,7 +226,14 @@ final class Claims {
         return first == null ? null : BigDecimal.valueOf(zhe.length() == 2 ? first * 10 + 5 : first * 10, 1);
     }
 
+    private static @Nullable Claim left(Matcher found) {
+        var value = number(found.group("before") != null ? found.group("before") : found.group("behind"));
+        return value == null ? null : new Claim(Kind.LEFT, text(value), span(found));
+    }
+
     private static @Nullable Claim duration(Matcher found) {
+        var whole = found.group("whole");
+        if (whole != null) return new Claim(Kind.DURATION, "1 " + unit(whole.substring(2)), span(found));
         var first = number(found.group("number"));
         if (first == null) return null;
         var second = found.group("second");
@@ -261,7 +259,15 @@ final class Claims {
             var half = found.group("zhhalf");
             var written = found.group("zhminute");
             var minute = written == null ? null : written.equals("半") ? "30" : written.replace("分", "");
-            return time(found, Integer.parseInt(found.group("zhhour")), minute, "下午".equals(half) || "晚上".equals(half));
+            var hour = number(found.group("zhhour"));
+            return hour == null ? null : time(found, hour.intValue(), minute, "下午".equals(half) || "晚上".equals(half));
+        }
+        if (found.group("tahour") != null) {
+            return time(
+                    found,
+                    Integer.parseInt(found.group("tahour")),
+                    found.group("taminute"),
+                    !found.group("tahalf").equals("காலை"));
         }
         int hour = Integer.parseInt(found.group("hour"));
         var half = found.group("half").toLowerCase(Locale.ROOT);
@@ -320,11 +326,21 @@ final class Claims {
         }
     }
 
+    /// The small numbers a text writes out: "two", "dua", "两", "இரண்டு".
+    static List<Integer> counted(String text) {
+        return COUNTED.matcher(text)
+                .results()
+                .map(found -> number(found.group()))
+                .filter(value -> value != null && value.signum() > 0 && value.compareTo(BigDecimal.valueOf(1_000)) < 0)
+                .map(value -> value.intValue())
+                .toList();
+    }
+
     private static @Nullable BigDecimal number(String written) {
-        var word = WORDS.get(written.toLowerCase(Locale.ROOT));
-        if (word != null) return BigDecimal.valueOf(word);
         if (Character.isDigit(written.charAt(0))) return new BigDecimal(written.replace(",", ""));
-        int value = han(written);
+        int value = HAN.containsKey(written.charAt(0)) || "十百千万".indexOf(written.charAt(0)) >= 0
+                ? han(written)
+                : NumberWords.value(written);
         return value < 0 ? null : BigDecimal.valueOf(value);
     }
 
@@ -358,23 +374,21 @@ final class Claims {
         return value.stripTrailingZeros().toPlainString();
     }
 
-    private static void words(String text, List<Claim> claims) {
+    private static Stream<Claim> words(String text) {
         var tokens = Reading.of(text).tokens();
         var cues = Cues.in(tokens);
         var found = PHRASES.in(tokens);
-        for (var one : found) {
-            var kind = one.meaning().kind();
-            boolean none = one.meaning().but()
-                    || cues.negates(one.from(), one.to())
-                    || found.stream()
-                            .anyMatch(other ->
-                                    other.meaning().but() && other.meaning().kind() == kind && one.lies(other));
-            if (!none) {
-                var span = new Span(
-                        tokens.get(one.from()).span().start(),
-                        tokens.get(one.to() - 1).span().end());
-                claims.add(new Claim(kind, "", span));
-            }
-        }
+        return found.stream()
+                .filter(one -> !one.meaning().but() && !cues.negates(one.from(), one.to()))
+                .filter(one -> found.stream()
+                        .noneMatch(other -> other.meaning().but()
+                                && other.meaning().kind() == one.meaning().kind()
+                                && one.lies(other)))
+                .map(one -> new Claim(
+                        one.meaning().kind(),
+                        "",
+                        new Span(
+                                tokens.get(one.from()).span().start(),
+                                tokens.get(one.to() - 1).span().end())));
     }
 }

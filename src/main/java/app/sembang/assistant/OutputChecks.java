@@ -4,6 +4,7 @@ import app.sembang.assistant.Claim.Kind;
 import app.sembang.language.Languages;
 import app.sembang.language.Reading;
 import app.sembang.language.Reading.Token;
+import app.sembang.language.Span;
 import app.sembang.shared.Language;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class OutputChecks {
     private static final int LEAK = 12;
 
     private static final int MOST_PIECES = 100;
+    /// How many letters may stand between an amount and what it is charged for.
+    private static final int BESIDE = 14;
 
     private static final Pattern UNFINISHED =
             Pattern.compile("[{}]|\\[\\[|\\]\\]|%s|\\bundefined\\b|\\bnull\\b|\\bNaN\\b|\\*\\*\\s*\\*\\*");
@@ -96,15 +99,57 @@ final class OutputChecks {
 
     /// The price of what the sentence names; several pieces of it; else anything of what the answer rests on.
     private boolean mayCost(String text, Claim claim) {
-        var named = named(sentence(text, claim));
+        var sentence = sentence(text, claim);
+        var named = named(sentence);
+        if (isCharge(text, claim) && documents().anyMatch(ground -> quotes(ground, claim))) return true;
         if (!named.isEmpty()) {
             return named.stream().anyMatch(product -> isPrice(product, claim, text) || quotes(product, claim))
                     || isSum(claim, named)
+                    || isTotal(text, claim, named)
                     || (!isAboutPrice(named) && documents().anyMatch(ground -> quotes(ground, claim)));
         }
         return documents().anyMatch(ground -> quotes(ground, claim))
                 || products().stream().anyMatch(product -> isPrice(product, claim, text) || quotes(product, claim))
-                || isSum(claim, products());
+                || isSum(claim, products())
+                || isTotal(text, claim, products());
+    }
+
+    /// Whether words right beside it tell that it is a fee or a bound, and no thing's price: "RM 10 delivery", "above
+    /// RM 200".
+    private static boolean isCharge(String text, Claim claim) {
+        return Claims.marks(Kind.CHARGE, text).stream()
+                .anyMatch(mark -> distance(mark, claim.span()) <= BESIDE
+                        && !text.substring(
+                                        Math.min(mark.end(), claim.span().end()),
+                                        Math.max(mark.start(), claim.span().start()))
+                                .matches("(?s).*[,，、;；。].*"));
+    }
+
+    private static int distance(Span one, Span other) {
+        return Math.max(one.start(), other.start()) - Math.min(one.end(), other.end());
+    }
+
+    /// Where the text adds up: so many pieces of something, several things, and what the documents charge beside them.
+    private boolean isTotal(String text, Claim claim, List<Ground> products) {
+        if (Claims.marks(Kind.TOTAL, text).isEmpty()) return false;
+        var counts = new LinkedHashSet<>(numbers(text));
+        counts.add(1);
+        var parts = new LinkedHashSet<BigDecimal>();
+        for (var product : products) {
+            if (product.price() == null) continue;
+            for (int count : counts) {
+                if (count <= MOST_PIECES) parts.add(product.price().value().multiply(BigDecimal.valueOf(count)));
+            }
+        }
+        var charges = documents()
+                .flatMap(ground -> stated.getOrDefault(ground, List.of()).stream())
+                .filter(known -> known.kind() == Kind.MONEY)
+                .map(known -> new BigDecimal(known.value()))
+                .toList();
+        var claimed = new BigDecimal(claim.value());
+        return parts.stream()
+                .anyMatch(part -> part.compareTo(claimed) == 0
+                        || charges.stream().anyMatch(charge -> part.add(charge).compareTo(claimed) == 0));
     }
 
     /// Beside a product whose price is known a document's older figure counts for nothing.
@@ -129,7 +174,7 @@ final class OutputChecks {
                 .map(word -> word.replaceAll("\\D", ""))
                 .filter(digits -> !digits.isEmpty() && digits.length() < 4)
                 .map(Integer::parseInt)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(() -> new HashSet<>(Claims.counted(text))));
     }
 
     private static boolean isSum(Claim claim, List<Ground> products) {
@@ -150,7 +195,10 @@ final class OutputChecks {
     /// Of what the sentence names; else of anything the answer rests on.
     private Check stock(String text, List<Claim> claims) {
         for (var claim : claims) {
-            if (claim.kind() != Kind.STOCK && claim.kind() != Kind.NO_STOCK) continue;
+            if (claim.kind() == Kind.LEFT && !mayBeLeft(text, claim)) {
+                return Check.failed("stock", "The catalog does not count '%s'.".formatted(words(text, claim)));
+            }
+            if (claim.kind() != Kind.STOCK && claim.kind() != Kind.SOLD_OUT) continue;
             var named = named(sentence(text, claim));
             var products = named.isEmpty() ? products() : named;
             boolean some = claim.kind() == Kind.STOCK;
@@ -164,6 +212,13 @@ final class OutputChecks {
         return Check.passed("stock");
     }
 
+    private boolean mayBeLeft(String text, Claim claim) {
+        var named = named(sentence(text, claim));
+        return (named.isEmpty() ? products() : named)
+                        .stream().anyMatch(product -> claim.value().equals(String.valueOf(product.stock())))
+                || (named.isEmpty() && documents().anyMatch(ground -> quotes(ground, claim)));
+    }
+
     private Check quoted(String text, List<Claim> claims) {
         for (var claim : claims) {
             if (QUOTED.contains(claim.kind()) && grounds.stream().noneMatch(ground -> quotes(ground, claim))) {
@@ -175,7 +230,7 @@ final class OutputChecks {
 
     private Check said(String text, List<Claim> claims) {
         for (var claim : claims) {
-            if (SAID.contains(claim.kind()) && grounds.stream().noneMatch(ground -> says(ground, claim.kind()))) {
+            if (SAID.contains(claim.kind()) && grounds.stream().noneMatch(ground -> says(ground, claim, text))) {
                 return Check.failed("promises", "Nothing we know promises '%s'.".formatted(words(text, claim)));
             }
         }
@@ -193,6 +248,34 @@ final class OutputChecks {
 
     private boolean says(Ground ground, Kind kind) {
         return stated.getOrDefault(ground, List.of()).stream().anyMatch(known -> known.kind() == kind);
+    }
+
+    /// What is free there must be free here: in one language the two share a word beside.
+    private boolean says(Ground ground, Claim claim, String text) {
+        if (claim.kind() != Kind.FREE) return says(ground, claim.kind());
+        boolean sameLanguage = Languages.mix(Reading.of(ground.text()).tokens()).primary() == language;
+        var here = beside(text, claim);
+        return stated.getOrDefault(ground, List.of()).stream()
+                .filter(known -> known.kind() == Kind.FREE)
+                .anyMatch(known -> !sameLanguage
+                        || beside(ground.text(), known).stream().anyMatch(here::contains)
+                        || stems(ground.title()).stream().anyMatch(here::contains));
+    }
+
+    /// The words of the claim's sentence that carry a topic, Chinese by pairs.
+    private static Set<String> beside(String text, Claim claim) {
+        var tokens = Reading.of(sentence(text, claim)).tokens();
+        var claimed = stems(words(text, claim));
+        var beside = new HashSet<String>();
+        for (int at = 0; at < tokens.size(); at++) {
+            var token = tokens.get(at);
+            boolean isHan = token.script() == Character.UnicodeScript.HAN;
+            if (Languages.isFunctionWord(token) || claimed.contains(token.stem())) continue;
+            if (!isHan) beside.add(token.stem());
+            if (isHan && at + 1 < tokens.size())
+                beside.add(token.word() + tokens.get(at + 1).word());
+        }
+        return beside;
     }
 
     private List<Ground> products() {

@@ -30,6 +30,7 @@ public final class Cues {
         PROBLEM,
         NO_PROBLEM,
         DONE,
+        RECOUNT,
         HUMAN,
         POLITE,
         PARTICLE,
@@ -136,6 +137,10 @@ public final class Cues {
         return !of(Kind.ASKING).isEmpty();
     }
 
+    public boolean asksIn(int from, int to) {
+        return of(Kind.ASKING).stream().anyMatch(cue -> from <= cue.from() && cue.to() <= to);
+    }
+
     /// Whether something went wrong.
     public boolean complains() {
         return !of(Kind.PROBLEM).isEmpty();
@@ -152,6 +157,12 @@ public final class Cues {
 
     public boolean doneBeside(List<? extends Found<?>> matched) {
         return of(Kind.DONE).stream().anyMatch(cue -> matched.stream().noneMatch(cue::lies));
+    }
+
+    /// That something has come to pass, where nothing is asked: "parcel sudah sampai".
+    public boolean recountsBeside(List<? extends Found<?>> matched) {
+        return !asks()
+                && of(Kind.RECOUNT).stream().anyMatch(cue -> matched.stream().noneMatch(cue::lies));
     }
 
     public boolean negates(int from, int to) {

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +63,13 @@ final class Matcher {
             .thenComparing(fit -> fit.template.id());
 
     /// What a word says that no list holds: most such are names of things to be had.
-    private static final double NAME_LIKE = 0.5;
+    private static final double NAME_LIKE = 0.4;
 
     /// What is said in other words is never as sure as what is said in the template's own.
-    private static final double SUREST_BY_CONCEPT = 0.88;
+    private static final double SUREST_BY_CONCEPT = 0.9;
+
+    /// What a single word of a pattern says in a question: who asks speaks of it, who tells may only mention it.
+    private static final double ASKED_WORD = 0.75;
 
     /// What a word of grammar or courtesy says where it is part of a topic: "how much", "boleh kurang".
     private static final double PART_OF_TOPIC = 0.5;
@@ -73,6 +77,8 @@ final class Matcher {
     private static final double DETAIL = 0.2;
     private static final Set<String> JOINERS =
             Set.of("and", "also", "dan", "serta", "lagi", "和", "跟", "与", "还", "மற்றும்", "apparam");
+
+    private static final Set<String> ANDS = Set.of("and", "dan", "和", "மற்றும்");
 
     /// From here on what is spoken of is the same, whatever the words.
     private static final double RELATED = 0.68;
@@ -109,6 +115,7 @@ final class Matcher {
     ///
     /// @param courtesy whether it answers a greeting or thanks and nothing more
     /// @param excused what its own phrases say, so that it cannot speak against it
+    /// @param typed what its patterns are written in, whatever language it stands under
     private record Variant(
             Template template,
             Language language,
@@ -116,7 +123,8 @@ final class Matcher {
             Set<String> words,
             Set<String> concepts,
             boolean courtesy,
-            Set<String> excused) {}
+            Set<String> excused,
+            Set<Language> typed) {}
 
     private void compile(Eligible eligible) {
         var template = eligible.template();
@@ -138,7 +146,8 @@ final class Matcher {
                     new HashSet<>(),
                     new HashSet<>(),
                     courtesy,
-                    excused(phrases, samples));
+                    excused(phrases, samples),
+                    typed(phrases));
             phrases.forEach(tokens -> {
                 patterns.add(tokens, variant);
                 compile(variant, tokens);
@@ -163,6 +172,13 @@ final class Matcher {
         if (cues.stream().anyMatch(Cues::denies)) excused.add("negation");
         if (samples.stream().anyMatch(sample -> !Cues.in(sample).asks())) excused.add(STATEMENT);
         return excused;
+    }
+
+    private static Set<Language> typed(List<List<Token>> phrases) {
+        return phrases.stream()
+                .map(phrase -> Languages.mix(phrase).primary())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private void compile(Variant variant, List<Token> tokens) {
@@ -221,7 +237,7 @@ final class Matcher {
             return abstained(fits.isEmpty() ? Reason.NO_TEMPLATE : Reason.UNSURE, decision, fits);
         }
         var best = accepted.getFirst();
-        if (fits.stream().anyMatch(fit -> fit.isAnotherTopicThan(best))) {
+        if (best.leavesQuestion() || fits.stream().anyMatch(fit -> fit.isAnotherTopicThan(best))) {
             accepted.forEach(fit -> fit.reject("two_intents"));
             return abstained(Reason.TWO_INTENTS, decision, fits);
         }
@@ -472,6 +488,7 @@ final class Matcher {
             double byConcepts = byConcept ? SUREST_BY_CONCEPT * relation * (0.5 + 0.5 * coverage) : 0;
             boolean tells = !message.features.asks() && message.tokens.size() > BRIEF;
             if (tells && !variant.excused.contains(STATEMENT)) {
+                byPatterns *= 0.9;
                 byExample *= 0.9;
                 byConcepts *= 0.8;
             }
@@ -500,7 +517,8 @@ final class Matcher {
             if (grammar) return 0.3;
             if (words >= 3) return 0.9;
             if (words >= 2) return 0.8;
-            return words >= 1.5 ? 0.75 : 0.62;
+            if (words >= 1.5) return 0.75;
+            return message.features.asks() ? ASKED_WORD : 0.62;
         }
 
         private void weigh(BitSet courtesy) {
@@ -510,6 +528,7 @@ final class Matcher {
             if (isNegated()) reject("negation");
             if (!variant.excused.contains("problem") && message.cues.problemBeside(found)) reject("problem");
             if (!variant.excused.contains("already_done") && message.cues.doneBeside(found)) reject("already_done");
+            if (!variant.excused.contains(STATEMENT) && message.cues.recountsBeside(found)) reject("already_done");
             if (variant.courtesy && leavesResidue(courtesy)) reject("residue");
             if (score < ACCEPTED) reject("below_threshold");
             if (acceptable().isEmpty()) reject("no_version_in_language");
@@ -575,6 +594,22 @@ final class Matcher {
             return rejectedBecause.isEmpty() || (onlyWeak && noticed && score >= NOTICED);
         }
 
+        /// Before or behind an "and" something is asked that nothing here explains: "how much is it and do you take
+        /// AIA".
+        boolean leavesQuestion() {
+            int end = message.tokens.size();
+            return IntStream.range(0, end)
+                    .filter(at -> ANDS.contains(message.tokens.get(at).word()))
+                    .anyMatch(at -> (leaves(0, at) && message.cues.asksIn(at + 1, end))
+                            || (leaves(at + 1, end) && message.cues.asksIn(0, at)));
+        }
+
+        private boolean leaves(int from, int to) {
+            return explained.get(from, to).isEmpty()
+                    && message.cues.asksIn(from, to)
+                    && IntStream.range(from, to).anyMatch(at -> message.weights[at] > DETAIL);
+        }
+
         /// Stands in a clause of its own, or behind an "and".
         private boolean isJoinedTo(Fit best) {
             int mine = matched.nextSetBit(0);
@@ -617,10 +652,7 @@ final class Matcher {
         /// Who types 多少钱 among the English patterns wants it answered in English.
         private Stream<Language> typedAmongOthers() {
             var decided = message.decision.reply();
-            if (variant.language == decided || !responses(decided).isEmpty()) return Stream.empty();
-            boolean typed = found.stream()
-                    .map(match -> message.tokens.subList(match.from(), match.to()))
-                    .anyMatch(words -> Languages.mix(words).primary() == decided);
+            boolean typed = responses(decided).isEmpty() && variant.typed.contains(decided);
             return typed ? Stream.of(variant.language) : Stream.empty();
         }
 

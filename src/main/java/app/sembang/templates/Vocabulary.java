@@ -63,7 +63,7 @@ final class Vocabulary {
         return meant;
     }
 
-    /// One letter more, less, other, or two neighbours swapped.
+    /// One letter more, less, other, or two neighbours swapped. Another letter makes another word of a short one.
     private static boolean isOneLetterAway(String word, String known) {
         if (Math.abs(word.length() - known.length()) > 1) return false;
         int same = 0;
@@ -72,7 +72,7 @@ final class Vocabulary {
         if (word.length() > known.length()) return word.substring(same + 1).equals(known.substring(same));
         if (word.length() < known.length()) return word.substring(same).equals(known.substring(same + 1));
         if (same == shorter) return true;
-        if (word.substring(same + 1).equals(known.substring(same + 1))) return true;
+        if (word.substring(same + 1).equals(known.substring(same + 1))) return word.length() > SHORTEST_GUESSED;
         return same + 1 < shorter
                 && word.charAt(same) == known.charAt(same + 1)
                 && word.charAt(same + 1) == known.charAt(same)

@@ -53,6 +53,7 @@ class OutputCheckTests {
             ZH | Batik shirt 的价格是 89.90 令吉，有现货。
             ZH | 运费是 8 令吉，7天内可以退货。
             TA | Batik shirt விலை 89.90 ரிங்கிட்.
+            TA | Silk scarf விலை ஆயிரத்து இருநூற்று ஐம்பது ரிங்கிட்.
             EN | Let me confirm with the team and get back to you.
             EN | Please feel free to ask anything.
             """)
@@ -72,6 +73,8 @@ class OutputCheckTests {
             ZH | money | Batik shirt 只要八十块。
             ZH | money | Batik shirt 的价格是 98.90 令吉。
             TA | money | Batik shirt விலை 70 ரிங்கிட்.
+            TA | money | Silk scarf விலை இரண்டாயிரம் ரிங்கிட்.
+            TA | promises | Silk scarf இலவசமாகக் கிடைக்கும்.
             EN | stock | The silk scarf is in stock.
             EN | facts | You get 10% off.
             ZH | facts | 给您打八折。

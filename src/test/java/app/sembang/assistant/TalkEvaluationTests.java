@@ -100,7 +100,6 @@ class TalkEvaluationTests {
             case "answer" -> answers && reply.contains(held);
             case "clarify" -> answers && reply.contains("3-seater") && reply.contains("L-shape");
             case "silent" -> !answers;
-            case "no-invention" -> true;
             default -> action.equals("handoff");
         };
     }

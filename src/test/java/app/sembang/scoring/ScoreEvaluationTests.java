@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,7 +43,7 @@ class ScoreEvaluationTests {
             var labels = Arrays.asList(parts[1].split(" ", -1));
             var lines = new ArrayList<Line>();
             var day = Duration.ZERO;
-            Instant now = null;
+            var now = FIRST_MIDNIGHT;
             for (var one : parts[2].split("\\s*~\\s*", -1)) {
                 var read = LINE.matcher(one);
                 assertThat(read.matches()).as(one).isTrue();
@@ -68,7 +67,7 @@ class ScoreEvaluationTests {
                             .map(label -> label.substring(1))
                             .toList()),
                     lines,
-                    Objects.requireNonNull(now));
+                    now);
         }
 
         private static Set<Code> codes(List<String> labels) {

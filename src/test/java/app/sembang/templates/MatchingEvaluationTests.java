@@ -71,9 +71,13 @@ class MatchingEvaluationTests {
         }
 
         void hold(double precision, double recall) {
+            hold(precision, recall, 0.05);
+        }
+
+        void hold(double precision, double recall, double falseRate) {
             assertThat(precision()).as("precision").isGreaterThanOrEqualTo(precision);
             assertThat(recall()).as("recall").isGreaterThanOrEqualTo(recall);
-            assertThat(falseRate()).as("false match on null").isLessThanOrEqualTo(0.05);
+            assertThat(falseRate()).as("false match on null").isLessThanOrEqualTo(falseRate);
         }
     }
 
@@ -96,11 +100,17 @@ class MatchingEvaluationTests {
             drafts.forEach(shop::has);
             matchers.put(company, shop.open());
         });
-        var cases = FILES.lines("evaluation-cases-2.txt").stream()
+        judge("companies", ofCompanies("evaluation-cases-2.txt", matchers)).hold(0.97, 0.88);
+        // Far from the goals yet, see docs/evaluation.md.
+        judge("companies, newest", ofCompanies("evaluation-cases-3.txt", matchers))
+                .hold(0.90, 0.58, 0.08);
+    }
+
+    private static List<Case> ofCompanies(String file, Map<String, Matcher> matchers) {
+        return FILES.lines(file).stream()
                 .map(line -> line.split("\\|", 2))
                 .map(parts -> Case.read(parts[1], Objects.requireNonNull(matchers.get(parts[0].strip()))))
                 .toList();
-        judge("companies", cases).hold(0.97, 0.80);
     }
 
     @Test
