@@ -133,6 +133,12 @@ describe('with its own database', () => {
     assert.ok((await fetch(`${first.url}/actuator/health`)).ok)
   })
 
+  it('says in one line that there is no audit log where nothing was ever started', async () => {
+    const audit = launch({ SEMBANG_HOME: join(folder, 'never') }, { command: [join(root, 'sembang'), 'audit'] })
+    assert.equal(await audit.ended, 2, audit.said)
+    assert.match(audit.said.trim(), /^sembang: nothing was ever started with SEMBANG_HOME=.*$/)
+  })
+
   it('leaves no database behind when it is killed, and has everything at the next start', async () => {
     await first.end('SIGKILL')
     await until('The database has stopped', () => !alive(database))

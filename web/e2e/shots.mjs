@@ -13,6 +13,10 @@ const shots = {
     await signIn(page, url, PEOPLE.agent)
     await page.getByRole('option').first().click()
     await page.getByRole('log').locator('article').first().waitFor()
+    // What stands beside the thread comes after it.
+    await page.getByRole('region', { name: 'Tags and fields' }).waitFor()
+    await page.getByText('Worked out').waitFor()
+    await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
     await page.mouse.move(720, 20)
   },
   async shop(page, url) {

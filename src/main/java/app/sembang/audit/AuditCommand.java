@@ -28,6 +28,9 @@ final class AuditCommand {
         } catch (SQLException unreachable) {
             System.err.println("The database does not answer: " + unreachable.getMessage());
             return 2;
+        } catch (RuntimeException refused) {
+            System.err.println("sembang: " + refused.getMessage());
+            return 2;
         }
     }
 
