@@ -391,7 +391,8 @@ class CanaryTests {
             var address = path.getKey().equals("/api/v1/events") ? "/api/v1/events?wait=0" : path.getKey();
             if (address.contains("{")) {
                 kedai.ids.values().forEach(id -> found.add(address.replaceAll("\\{[^}]+}", id)));
-                var subjects = matrix.endpoints().get("GET " + address).subjects();
+                var subjects = Objects.requireNonNull(matrix.endpoints().get("GET " + address))
+                        .subjects();
                 if (!subjects.isEmpty() && kedai.rows.containsKey(subjects.getFirst())) {
                     found.add(address.replaceFirst("\\{[^}]+}", kedai.rows.get(subjects.getFirst())));
                 }
