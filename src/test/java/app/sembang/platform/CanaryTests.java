@@ -191,7 +191,7 @@ class CanaryTests {
                             .json()
                             .path("secret")
                             .asString());
-            var token = "7%s:secret-token-%s".formatted(Math.abs(word.hashCode()), Ids.next());
+            var token = "7%s:secret-token-%s".formatted(Math.floorMod(word.hashCode(), 1_000_000_000), Ids.next());
             var bot = made(admin.post(
                     "/api/v1/channel-accounts",
                     "{\"channel\":\"telegram\",\"name\":\"Bot\",\"credentials\":{\"botToken\":\"%s\"}}"
