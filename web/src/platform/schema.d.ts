@@ -8228,6 +8228,8 @@ export interface components {
             kind: components["schemas"]["ProductKind"];
             link?: string | null;
             name: string;
+            /** Format: uuid */
+            outletId?: string | null;
             price?: components["schemas"]["Money"] | null;
             sku?: string | null;
             /** Format: int32 */
@@ -8384,7 +8386,7 @@ export interface components {
         /** @enum {string} */
         OnboardingState: "open" | "skipped" | "done";
         /** @enum {string} */
-        OnboardingStep: "company" | "answers" | "channel" | "team";
+        OnboardingStep: "company" | "knowledge" | "answers" | "channel" | "team" | "limits";
         OnboardingStepState: {
             state: components["schemas"]["OnboardingState"];
             step: components["schemas"]["OnboardingStep"];
@@ -8936,6 +8938,8 @@ export interface components {
             kind: components["schemas"]["ProductKind"];
             link: string | null;
             name: string;
+            /** Format: uuid */
+            outletId: string | null;
             price: components["schemas"]["Money"] | null;
             sku: string | null;
             /** Format: int32 */
@@ -8954,8 +8958,11 @@ export interface components {
             category?: string | null;
             counted?: boolean | null;
             description?: string | null;
+            everyOutlet?: boolean | null;
             link?: string | null;
             name?: string | null;
+            /** Format: uuid */
+            outletId?: string | null;
             price?: components["schemas"]["Money"] | null;
             sku?: string | null;
             tags?: string[] | null;
@@ -19110,6 +19117,8 @@ export interface operations {
                 priceTo?: number;
                 available?: boolean;
                 archived?: boolean;
+                /** @description Only what customers of this outlet can buy */
+                outlet?: string;
                 after?: string;
                 limit?: number;
             };

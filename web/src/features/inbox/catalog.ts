@@ -6,8 +6,8 @@ export type Product = Schemas['Product']
 export type RecommendationReason = Schemas['RecommendationReasonDetail']
 
 /** What is on sale: the best fits of the words, or the first by name. */
-export const findProducts = async (words: string) =>
-  (await answer(api.GET('/api/v1/products', { params: { query: { q: words || undefined, limit: 20 } } }))).items
+export const findProducts = async (words: string, outlet?: string) =>
+  (await answer(api.GET('/api/v1/products', { params: { query: { q: words || undefined, outlet, limit: 20 } } }))).items
 
 /** A product, or one tier of a package, as it can be offered to a customer. */
 export interface Offer {
@@ -32,18 +32,18 @@ const offer = ({ id, name, sku, category, description, price, stock }: Product, 
 })
 
 /** What is on sale, and before it what suits the talk. */
-export async function findOffers(conversationId: string, words: string): Promise<Offer[]> {
+export async function findOffers(conversationId: string, outlet: string | undefined, words: string): Promise<Offer[]> {
   const [recommended, goods] = await Promise.all([
     words ? [] : answer(api.GET('/api/v1/conversations/{id}/recommended-products', { params: { path: { id: conversationId } } })).then(({ items }) => items),
-    findGoods(words),
+    findGoods(words, outlet),
   ])
   const first = new Set(recommended.map(({ product }) => product.id))
   return [...recommended.map(({ product, reasons }) => offer(product, reasons[0])), ...goods.filter(({ id }) => !first.has(id))]
 }
 
 /** Products, then the packages whose name or number has the words in it. */
-export async function findGoods(words: string): Promise<Offer[]> {
-  const [products, packages] = await Promise.all([findProducts(words), answer(api.GET('/api/v1/packages', { params: { query: { q: words || undefined, limit: 5 } } }))])
+export async function findGoods(words: string, outlet?: string): Promise<Offer[]> {
+  const [products, packages] = await Promise.all([findProducts(words, outlet), answer(api.GET('/api/v1/packages', { params: { query: { q: words || undefined, limit: 5 } } }))])
   return [
     ...products.map(product => offer(product)),
     ...packages.items.flatMap(({ id, name, sku, tiers }) =>

@@ -5,7 +5,8 @@ import type { components } from '@/platform/schema'
 type Schemas = components['schemas']
 export type Progress = Schemas['Onboarding']
 export type Step = Schemas['OnboardingStep']
-export type TestResult = Schemas['TemplateTestResult']
+export type Answer = Schemas['PreviewedAnswer']
+export type Said = Schemas['TalkMessage']
 
 const KEY = ['onboarding']
 
@@ -22,7 +23,7 @@ export const removeSamples = () => answer(api.DELETE('/api/v1/onboarding/sample-
 export const finish = () => answer(api.PUT('/api/v1/onboarding/completion'))
 export const reopen = () => answer(api.DELETE('/api/v1/onboarding/completion'))
 
-export const ask = (message: string): Promise<TestResult> => answer(api.POST('/api/v1/templates/test', { body: { message } }))
+export const ask = (messages: Said[]): Promise<Answer> => answer(api.POST('/api/v1/assistant/preview', { body: { messages } }))
 
 export const fetchAccounts = async () => (await answer(api.GET('/api/v1/channel-accounts'))).items
 export const connectSite = (name: string, origin: string) =>

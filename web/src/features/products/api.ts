@@ -22,6 +22,7 @@ const at = (id: string) => ({ path: { id } })
 
 export const fetchProducts = ({ q, kind, category, archived }: Filter, after?: string) =>
   answer(api.GET('/api/v1/products', { params: { query: { q: q || undefined, kind: (kind || undefined) as never, category: category || undefined, archived, after } } }))
+export const fetchOutlets = async () => (await answer(api.GET('/api/v1/outlets', { params: { query: { limit: 100 } } }))).items
 export const fetchCategories = async () => (await answer(api.GET('/api/v1/products/categories'))).items
 export const addProduct = (body: NewProduct) => answer(api.POST('/api/v1/products', { body }))
 export const changeProduct = (id: string, body: ProductChange) => answer(api.PATCH('/api/v1/products/{id}', { params: at(id), body }))

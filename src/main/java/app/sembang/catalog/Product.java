@@ -2,6 +2,7 @@ package app.sembang.catalog;
 
 import app.sembang.shared.Language;
 import app.sembang.shared.Money;
+import app.sembang.shared.OutletId;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param aliases what customers call it, by language
 /// @param price what it costs now; null: on request
 /// @param stock how many lie in store; null: not counted
+/// @param outletId the only outlet that sells it; null: all do
 /// @param archived sold no more, and found only by who asks for it
 public record Product(
         ProductId id,
@@ -34,6 +36,7 @@ public record Product(
         Map<Language, List<String>> aliases,
         @Nullable Money price,
         @Nullable Integer stock,
+        @Nullable OutletId outletId,
         boolean archived,
         Instant createdAt,
         Instant changedAt) {
@@ -44,10 +47,16 @@ public record Product(
         return !archived && (stock == null || stock > 0);
     }
 
+    /// Whether a customer can buy it who writes to that outlet, or to none.
+    public boolean isSoldAt(@Nullable OutletId outlet) {
+        return outletId == null || outletId.equals(outlet);
+    }
+
     /// Something a company wants to sell.
     ///
     /// @param price in the company's currency; null: on request
     /// @param stock what lies in store; null: not counted
+    /// @param outletId the only outlet that sells it; null: all do
     @Schema(name = "NewProduct")
     public record Draft(
             @NotNull ProductKind kind,
@@ -64,13 +73,15 @@ public record Product(
             @Nullable Map<Language, @NotNull @Size(max = 20) List<@NotBlank @Size(max = 100) String>> aliases,
 
             @Nullable Money price,
-            @Nullable @Min(0) @Max(LARGEST_STOCK) Integer stock) {}
+            @Nullable @Min(0) @Max(LARGEST_STOCK) Integer stock,
+            @Nullable OutletId outletId) {}
 
     /// What is to be other; null leaves it as it is, an empty text removes it. Lists and
     /// maps are replaced as a whole.
     ///
     /// @param price holds from now on
     /// @param counted true begins to count the stock, at none; false ends it
+    /// @param everyOutlet true: all outlets sell it again
     @Schema(name = "ProductChange")
     public record Change(
             @Nullable @Size(max = 200) @Pattern(regexp = ".*\\S.*", message = "must not be blank")
@@ -88,7 +99,9 @@ public record Product(
             @Nullable Map<Language, @NotNull @Size(max = 20) List<@NotBlank @Size(max = 100) String>> aliases,
 
             @Nullable Money price,
-            @Nullable Boolean counted) {}
+            @Nullable Boolean counted,
+            @Nullable OutletId outletId,
+            @Nullable Boolean everyOutlet) {}
 
     /// What it cost, costs or will cost.
     ///
@@ -104,6 +117,7 @@ public record Product(
     /// Which products a list shows; null leaves a side open.
     ///
     /// @param available whether one can be had now
+    /// @param place where it is to be had
     public record Filter(
             @Nullable ProductKind kind,
             @Nullable String category,
@@ -111,8 +125,17 @@ public record Product(
             @Nullable BigDecimal priceFrom,
             @Nullable BigDecimal priceTo,
             @Nullable Boolean available,
-            boolean archived) {
+            boolean archived,
+            @Nullable Place place) {
         /// What is sold now.
-        public static final Filter SOLD = new Filter(null, null, null, null, null, null, false);
+        public static final Filter SOLD = new Filter(null, null, null, null, null, null, false, null);
+
+        /// What a customer can buy who writes there.
+        static Filter soldAt(@Nullable OutletId outlet) {
+            return new Filter(null, null, null, null, null, null, false, new Place(outlet));
+        }
     }
+
+    /// @param outlet null: of no outlet, so only what all of them sell is to be had
+    public record Place(@Nullable OutletId outlet) {}
 }

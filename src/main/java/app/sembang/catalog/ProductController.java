@@ -6,6 +6,7 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.Money;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Texts;
@@ -63,6 +64,8 @@ class ProductController {
             @RequestParam @Nullable @Digits(integer = 12, fraction = 4) BigDecimal priceTo,
             @RequestParam @Nullable Boolean available,
             @RequestParam(defaultValue = "false") boolean archived,
+            @Parameter(description = "Only what customers of this outlet can buy") @RequestParam @Nullable
+                    OutletId outlet,
             @RequestParam @Nullable ProductId after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         var filter = new Product.Filter(
@@ -72,7 +75,8 @@ class ProductController {
                 priceFrom,
                 priceTo,
                 available,
-                archived);
+                archived,
+                outlet == null ? null : new Product.Place(outlet));
         var question = Texts.blankAsNull(q);
         if (question != null) {
             return new Page<>(products.matching(me.company(), question, filter, limit), null);

@@ -456,6 +456,7 @@ class ProductImports {
                 line.aliases(),
                 line.price(),
                 line.stock(),
+                null,
                 false,
                 now(),
                 now());
@@ -476,6 +477,7 @@ class ProductImports {
                 aliases,
                 line.price() == null ? before.price() : line.price(),
                 line.stock() == null ? before.stock() : line.stock(),
+                before.outletId(),
                 false,
                 before.createdAt(),
                 now());

@@ -5,6 +5,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -50,6 +51,7 @@ class ProductStore {
                and (cast(:priceTo as numeric) is null or c.amount <= cast(:priceTo as numeric))
                and (cast(:available as boolean) is null
                    or (p.stock is null or p.stock > 0) = cast(:available as boolean))
+               and (:anywhere or p.outlet_id is null or p.outlet_id = cast(:outlet as uuid))
             """;
 
     private final JdbcClient jdbc;
@@ -136,7 +138,13 @@ class ProductStore {
                 .param("tag", filter.tag())
                 .param("priceFrom", filter.priceFrom())
                 .param("priceTo", filter.priceTo())
-                .param("available", filter.available());
+                .param("available", filter.available())
+                .param("anywhere", filter.place() == null)
+                .param(
+                        "outlet",
+                        filter.place() == null || filter.place().outlet() == null
+                                ? null
+                                : filter.place().outlet().toString());
     }
 
     List<Product.Category> categories(CompanyId company) {
@@ -157,9 +165,9 @@ class ProductStore {
                 product,
                 () -> written(jdbc.sql("""
                 insert into product (company_id, id, kind, name, sort_key, sku, sku_key, category, description, link, tags,
-                                     aliases, grams, created_at, changed_at)
+                                     aliases, grams, outlet_id, created_at, changed_at)
                 values (:company, :id, :kind, :name, :sort, :sku, :skuKey, :category, :description, :link,
-                        cast(:tags as text[]), cast(:aliases as jsonb), cast(:grams as text[]), :now, :now)
+                        cast(:tags as text[]), cast(:aliases as jsonb), cast(:grams as text[]), :outlet, :now, :now)
                 """), company, product)
                         .param("kind", product.kind().value())
                         .update());
@@ -170,7 +178,8 @@ class ProductStore {
                 update product
                    set name = :name, sort_key = :sort, sku = :sku, sku_key = :skuKey, category = :category,
                        description = :description, link = :link, tags = cast(:tags as text[]),
-                       aliases = cast(:aliases as jsonb), grams = cast(:grams as text[]), changed_at = :now
+                       aliases = cast(:aliases as jsonb), grams = cast(:grams as text[]), outlet_id = :outlet,
+                       changed_at = :now
                  where company_id = :company and id = :id
                 """), company, product).update());
     }
@@ -189,6 +198,9 @@ class ProductStore {
                 .param("tags", product.tags().toArray(String[]::new))
                 .param("aliases", json.writeValueAsString(product.aliases()))
                 .param("grams", ProductWords.of(product).grams().toArray(String[]::new))
+                .param(
+                        "outlet",
+                        product.outletId() == null ? null : product.outletId().value())
                 .param("now", at(product.changedAt()));
     }
 
@@ -401,6 +413,7 @@ class ProductStore {
 
     private Product product(ResultSet row, int number) throws SQLException {
         var amount = row.getBigDecimal("amount");
+        var outlet = row.getString("outlet_id");
         return new Product(
                 ProductId.from(row.getString("id")),
                 ProductKind.from(row.getString("kind")),
@@ -413,6 +426,7 @@ class ProductStore {
                 json.readValue(row.getString("aliases"), ALIASES),
                 amount == null ? null : Money.of(amount, row.getString("currency")),
                 row.getObject("stock", Integer.class),
+                outlet == null ? null : OutletId.from(outlet),
                 row.getObject("archived_at") != null,
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("changed_at", OffsetDateTime.class).toInstant());

@@ -3,11 +3,13 @@ package app.sembang.catalog;
 import app.sembang.audit.AuditLog;
 import app.sembang.catalog.Product.Filter;
 import app.sembang.companies.Companies;
+import app.sembang.companies.Outlets;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Texts;
 import java.time.Instant;
@@ -41,6 +43,7 @@ public class Products {
     private final CompanyTransactions transactions;
     private final ProductStore store;
     private final Companies companies;
+    private final Outlets outlets;
     private final AuditLog audit;
     private final InstantSource clock;
 
@@ -48,11 +51,13 @@ public class Products {
             CompanyTransactions transactions,
             ProductStore store,
             Companies companies,
+            Outlets outlets,
             AuditLog audit,
             InstantSource clock) {
         this.transactions = transactions;
         this.store = store;
         this.companies = companies;
+        this.outlets = outlets;
         this.audit = audit;
         this.clock = clock;
     }
@@ -79,11 +84,16 @@ public class Products {
 
     /// Products that a customer's sentence may mean, the best first: by name, other name in
     /// any language, number, category or tag, forgiving slips of the finger. Only what is
-    /// sold now. A sentence that means none finds none.
+    /// sold now, and sold everywhere. A sentence that means none finds none.
     ///
     /// @param text as the customer wrote it
     public List<Product> search(CompanyId company, String text, int limit) {
-        return transactions.inside(company, () -> ranked(company, text, Filter.SOLD, A_WORD, limit));
+        return search(company, null, text, limit);
+    }
+
+    /// @param outlet the one the customer writes to: what only it sells is found, too
+    public List<Product> search(CompanyId company, @Nullable OutletId outlet, String text, int limit) {
+        return transactions.inside(company, () -> ranked(company, text, Filter.soldAt(outlet), A_WORD, limit));
     }
 
     /// What one costs now; empty where it is sold on request, or there is no such product.
@@ -146,9 +156,11 @@ public class Products {
                     tidy(draft.aliases()),
                     null,
                     null,
+                    draft.outletId(),
                     false,
                     now,
                     now);
+            if (draft.outletId() != null) outlets.requireActive(company, draft.outletId(), "outletId");
             if (draft.price() != null) checkPrice(company, draft.price(), "price");
             store.insert(company, product);
             if (draft.price() != null) store.price(company, product.id(), draft.price(), now, by);
@@ -163,6 +175,9 @@ public class Products {
         return transactions.inside(company, () -> {
             var locked = lock(company, id);
             var before = require(company, id);
+            if (change.outletId() != null && !change.outletId().equals(before.outletId())) {
+                outlets.requireActive(company, change.outletId(), "outletId");
+            }
             store.update(
                     company,
                     new Product(
@@ -179,6 +194,7 @@ public class Products {
                             change.aliases() == null ? before.aliases() : tidy(change.aliases()),
                             before.price(),
                             before.stock(),
+                            outlet(change, before.outletId()),
                             before.archived(),
                             before.createdAt(),
                             now()));
@@ -191,6 +207,11 @@ public class Products {
             audit.recordChange(company, by, "product_changed", id, before, after, "description", "stock", "changedAt");
             return after;
         });
+    }
+
+    private static @Nullable OutletId outlet(Product.Change change, @Nullable OutletId before) {
+        if (Boolean.TRUE.equals(change.everyOutlet())) return null;
+        return change.outletId() == null ? before : change.outletId();
     }
 
     private void count(

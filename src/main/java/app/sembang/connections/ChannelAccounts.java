@@ -53,6 +53,8 @@ public class ChannelAccounts {
 
     /// A changed secret is known to every process after this long.
     private static final Duration OPENED_LASTS = Duration.ofSeconds(10);
+    private static final int LONGEST_SETTINGS = 20_000;
+    private static final int LONGEST_CREDENTIAL = 4_096;
 
     private static final Duration TRAFFIC_NOTED_EVERY = Duration.ofMinutes(1);
     /// Some vendors renew nothing on its first day.
@@ -158,6 +160,7 @@ public class ChannelAccounts {
     }
 
     private Made createForWebsite(CompanyId company, NewChannelAccount wanted, @Nullable MemberId by) {
+        checkSettings(wanted.settings());
         var account =
                 account(company, ChannelAccountId.next(), wanted, ChannelAccount.Status.CONNECTED, null, newSiteKey());
         transactions.run(company, () -> {
@@ -301,6 +304,7 @@ public class ChannelAccounts {
         if (called.equals(account.name()) && chosen.equals(account.settings())) {
             return account;
         }
+        checkSettings(chosen);
         transactions.run(company, () -> {
             store.describe(company, id, called, chosen);
             audit.record(
@@ -721,6 +725,13 @@ public class ChannelAccounts {
                         "The channel %s cannot be connected yet.".formatted(channel.value())));
     }
 
+    /// Channels read those they know; all of them together have a limit.
+    private static void checkSettings(Map<String, ?> settings) {
+        if (String.valueOf(settings).length() > LONGEST_SETTINGS) {
+            throw Refusal.invalid("settings", "The settings are longer than any channel needs.");
+        }
+    }
+
     private static void checkCredentials(
             ChannelConnector connector, @Nullable String provider, Map<String, String> given) {
         var wanted = ChannelAccount.BY_LOGIN.equals(provider) ? connector.loginCredentials() : connector.credentials();
@@ -728,6 +739,9 @@ public class ChannelAccounts {
             var value = given.get(name);
             if (value == null || value.isBlank()) {
                 throw Refusal.invalid("credentials." + name, "Give the credential '%s'.".formatted(name));
+            }
+            if (value.length() > LONGEST_CREDENTIAL) {
+                throw Refusal.invalid("credentials." + name, "No credential is so long.");
             }
         }
         for (var name : given.keySet()) {

@@ -31,7 +31,9 @@ class Sendable {
                 choices.options().forEach(option -> {
                     words("content.options", option.id());
                     words("content.options", option.title());
+                    few("content.options", option.description());
                 });
+                few("content.label", choices.label());
                 yield choices;
             }
             case Content.LinkButton button -> {
@@ -50,6 +52,9 @@ class Sendable {
                 words("content.name", template.name());
                 words("content.language", template.language());
                 words("content.text", template.text());
+                if (String.valueOf(template.parameters()).length() > MOST * LONGEST) {
+                    throw tooLong("content.parameters");
+                }
                 yield template;
             }
             case Content.Media media -> {
@@ -57,6 +62,7 @@ class Sendable {
                 if (file == null) {
                     throw Refusal.invalid("content.media", "Name a file of the company.");
                 }
+                few("content.caption", media.caption());
                 yield new Content.Media(
                         media.kind(),
                         media.caption(),
@@ -64,9 +70,17 @@ class Sendable {
                         Content.Media.Status.READY,
                         null);
             }
-            case Content.Location location -> location;
+            case Content.Location location -> {
+                few("content.name", location.name());
+                few("content.address", location.address());
+                yield location;
+            }
             case Content.ContactCards cards -> {
                 some("content.contacts", cards.contacts());
+                if (String.valueOf(cards.contacts()).length() > MOST * LONGEST) {
+                    throw tooLong("content.contacts");
+                }
+                cards.contacts().forEach(card -> words("content.contacts", card.name()));
                 yield cards;
             }
             case Content.Text text -> text;
@@ -81,6 +95,10 @@ class Sendable {
 
     private Content.ProductCard checked(CompanyId company, Content.ProductCard card) {
         words("content.cards", card.title());
+        few("content.cards", card.text());
+        if (String.valueOf(card.options()).length() > MOST * LONGEST) {
+            throw tooLong("content.cards");
+        }
         if (card.url() != null) {
             address("content.cards", card.url());
         }
@@ -107,6 +125,16 @@ class Sendable {
         if (text == null || text.isBlank() || text.length() > LONGEST) {
             throw Refusal.invalid(field, "needs 1 to %d characters".formatted(LONGEST));
         }
+    }
+
+    private static void few(String field, @Nullable String text) {
+        if (text != null && text.length() > LONGEST) {
+            throw tooLong(field);
+        }
+    }
+
+    private static Refusal tooLong(String field) {
+        return Refusal.invalid(field, "has more than %d characters".formatted(LONGEST));
     }
 
     private static void address(String field, @Nullable String url) {

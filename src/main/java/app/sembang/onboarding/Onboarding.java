@@ -1,11 +1,16 @@
 package app.sembang.onboarding;
 
 import app.sembang.audit.AuditLog;
+import app.sembang.catalog.Product;
+import app.sembang.catalog.Products;
 import app.sembang.companies.Companies;
+import app.sembang.companies.OpeningHours;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.database.Access;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Members;
+import app.sembang.knowledge.Faqs;
+import app.sembang.knowledge.Materials;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
 import app.sembang.templates.Templates;
@@ -33,6 +38,10 @@ import org.springframework.stereotype.Component;
 class Onboarding {
     private final CompanyTransactions transactions;
     private final Companies companies;
+    private final OpeningHours hours;
+    private final Materials materials;
+    private final Faqs faqs;
+    private final Products products;
     private final Templates templates;
     private final ChannelAccounts accounts;
     private final Members members;
@@ -43,6 +52,10 @@ class Onboarding {
     Onboarding(
             CompanyTransactions transactions,
             Companies companies,
+            OpeningHours hours,
+            Materials materials,
+            Faqs faqs,
+            Products products,
             Templates templates,
             ChannelAccounts accounts,
             Members members,
@@ -51,6 +64,10 @@ class Onboarding {
             Clock clock) {
         this.transactions = transactions;
         this.companies = companies;
+        this.hours = hours;
+        this.materials = materials;
+        this.faqs = faqs;
+        this.products = products;
         this.templates = templates;
         this.accounts = accounts;
         this.members = members;
@@ -98,12 +115,16 @@ class Onboarding {
         var done = Map.of(
                 Step.COMPANY,
                 companies.find(company).orElseThrow().industryCategory() != null,
+                Step.KNOWLEDGE,
+                knowsSomething(company),
                 Step.ANSWERS,
                 usable.answering() > 0,
                 Step.CHANNEL,
                 !accounts.list(company).isEmpty(),
                 Step.TEAM,
-                members.count(company) > 1);
+                members.count(company) > 1,
+                Step.LIMITS,
+                hours.usual(company, null).isPresent());
         var steps = Arrays.stream(Step.values())
                 .map(step -> new StepState(
                         step,
@@ -112,6 +133,12 @@ class Onboarding {
                                 : said.skipped.contains(step.value()) ? State.SKIPPED : State.OPEN))
                 .toList();
         return new Progress(steps, usable.answering(), usable.samples(), said.completedAt);
+    }
+
+    private boolean knowsSomething(CompanyId company) {
+        return !materials.list(company, null, null, 1).isEmpty()
+                || !faqs.list(company, null, 1).isEmpty()
+                || !products.list(company, Product.Filter.SOLD, null, 1).isEmpty();
     }
 
     /// @param steps all that are left for later

@@ -9,12 +9,16 @@ import java.util.Locale;
 enum Step {
     /// Says in which field of business it works.
     COMPANY,
+    /// Has a document, a question with its answer, or something it sells.
+    KNOWLEDGE,
     /// Has at least one template that answers customers.
     ANSWERS,
     /// Has at least one channel account.
     CHANNEL,
     /// Has more than one person, or has invited one.
-    TEAM;
+    TEAM,
+    /// Has said when it is open: outside of these hours customers are told so.
+    LIMITS;
 
     @JsonValue
     String value() {

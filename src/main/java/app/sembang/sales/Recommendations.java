@@ -74,7 +74,8 @@ class Recommendations {
         var asked = new LinkedHashMap<ProductId, Product>();
         for (var line : talk.said().reversed()) {
             if (line.fromContact() && line.content() instanceof Content.Text(var text)) {
-                products.search(company, text, 3).forEach(product -> asked.putIfAbsent(product.id(), product));
+                products.search(company, talk.outlet(), text, 3)
+                        .forEach(product -> asked.putIfAbsent(product.id(), product));
             }
         }
         asked.keySet().forEach(id -> reasons(reasons, id).add(new Reason(Kind.ASKED, null, null)));
@@ -93,7 +94,7 @@ class Recommendations {
                     return product == null ? null : new Recommendation(product, entry.getValue());
                 })
                 .filter(Objects::nonNull)
-                .filter(one -> one.product().available())
+                .filter(one -> one.product().available() && one.product().isSoldAt(talk.outlet()))
                 .limit(limit)
                 .toList();
     }

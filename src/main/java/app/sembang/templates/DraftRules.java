@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a template, a selection and a variable must keep to before they are stored.
 ///
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 record DraftRules(Set<String> variables) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,49}");
     private static final int MAX_RESPONSE = 4096;
+    private static final int MAX_REMARK = 2000;
 
     void check(TemplateDraft draft) {
         require(!draft.name().isBlank() && draft.name().length() <= 200, "name", "A name has 1 to 200 characters.");
@@ -33,6 +35,16 @@ record DraftRules(Set<String> variables) {
             var prefix = language == draft.language() ? "" : "localizedVersions." + language.tag() + ".";
             check(wording, prefix);
         });
+        // Never used, but kept.
+        var own = draft.localizedVersions().get(draft.language());
+        if (own != null) check(own, "localizedVersions." + draft.language().tag() + ".");
+        checkRemark(draft.context(), "context");
+        checkRemark(draft.expectedOutcome(), "expectedOutcome");
+        checkRemark(draft.followUp(), "followUp");
+    }
+
+    private static void checkRemark(@Nullable String remark, String field) {
+        require(remark == null || remark.length() <= MAX_REMARK, field, "It has up to 2000 characters.");
     }
 
     private void check(Wording wording, String prefix) {

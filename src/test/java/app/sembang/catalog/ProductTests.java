@@ -10,6 +10,7 @@ import app.sembang.TestCompany;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
 import app.sembang.shared.Money;
+import app.sembang.shared.OutletId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,80 @@ class ProductTests {
     void aCompany() {
         company = TestCompany.found(port, members);
         admin = company.admin();
+    }
+
+    @Test
+    void aProductMayBeSoldAtOneOutletOnly() {
+        var ipoh = outlet("Ipoh");
+        var melaka = outlet("Melaka");
+        var cake = product("{\"kind\":\"product\",\"name\":\"Moon cake\",\"outletId\":\"%s\"}".formatted(ipoh))
+                .json()
+                .path("id")
+                .asString();
+        product("{\"kind\":\"product\",\"name\":\"Pandan cake\"}");
+
+        assertThat(names(API)).containsExactly("Moon cake", "Pandan cake");
+        assertThat(names(API + "?outlet=" + ipoh)).containsExactly("Moon cake", "Pandan cake");
+        assertThat(names(API + "?outlet=" + melaka)).containsExactly("Pandan cake");
+        assertThat(names(API + "?q=cake&outlet=" + melaka)).containsExactly("Pandan cake");
+        assertThat(foundAt(OutletId.from(ipoh))).contains("Moon cake");
+        assertThat(foundAt(OutletId.from(melaka))).containsExactly("Pandan cake");
+        assertThat(foundAt(null)).as("who writes to no outlet").containsExactly("Pandan cake");
+
+        var moved = admin.patch(API + "/" + cake, "{\"outletId\":\"%s\"}".formatted(melaka));
+        assertThat(moved.json().path("outletId").asString()).isEqualTo(melaka);
+        assertThat(admin.patch(API + "/" + cake, "{\"name\":\"Moon cake, large\"}")
+                        .json()
+                        .path("outletId")
+                        .asString())
+                .as("what is left out stays")
+                .isEqualTo(melaka);
+        assertThat(admin.patch(API + "/" + cake, "{\"everyOutlet\":true}")
+                        .json()
+                        .path("outletId")
+                        .isNull())
+                .isTrue();
+        assertThat(foundAt(null)).hasSize(2);
+    }
+
+    @Test
+    void anOutletThatIsNotOursOrClosedSellsNothing() {
+        var closed = outlet("Closed");
+        admin.patch("/api/v1/outlets/" + closed, "{\"active\":false}");
+        var others = TestCompany.found(port, members)
+                .admin()
+                .post("/api/v1/outlets", "{\"name\":\"Elsewhere\"}")
+                .json()
+                .path("id")
+                .asString();
+        for (var outlet : List.of(closed, others)) {
+            var refused =
+                    admin.post(API, "{\"kind\":\"product\",\"name\":\"Cake\",\"outletId\":\"%s\"}".formatted(outlet));
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("outletId");
+        }
+    }
+
+    private String outlet(String name) {
+        return admin.post("/api/v1/outlets", "{\"name\":\"%s\"}".formatted(name))
+                .json()
+                .path("id")
+                .asString();
+    }
+
+    private List<String> names(String path) {
+        return admin.get(path)
+                .json()
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("name").asString())
+                .toList();
+    }
+
+    private List<String> foundAt(@Nullable OutletId outlet) {
+        return products.search(company.id(), outlet, "Do you have a cake?", 5).stream()
+                .map(Product::name)
+                .toList();
     }
 
     @Test

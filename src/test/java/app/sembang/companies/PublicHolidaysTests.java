@@ -57,18 +57,18 @@ class PublicHolidaysTests {
                 .noneMatch(Holiday::provisional);
     }
 
-    /// The Holidays Act, section 3: the next day that is none already. Friday is Kedah's weekly holiday, Saturday that of
+    /// The Holidays Act, section 3: the next day that is none already. Friday is Kedah's weekly holiday, Saturday that
+    /// of
     /// Kelantan and Terengganu.
     @Test
     void aHolidayOfAllOnTheWeeklyHolidayIsMadeUpForOnTheNextDayThatIsNone() {
         for (int year : List.of(2026, 2027)) {
             for (var state : states()) {
-                var weekly =
-                        switch (state) {
-                            case "MY-02" -> DayOfWeek.FRIDAY;
-                            case "MY-03", "MY-11" -> DayOfWeek.SATURDAY;
-                            default -> DayOfWeek.SUNDAY;
-                        };
+                var weekly = switch (state) {
+                    case "MY-02" -> DayOfWeek.FRIDAY;
+                    case "MY-03", "MY-11" -> DayOfWeek.SATURDAY;
+                    default -> DayOfWeek.SUNDAY;
+                };
                 var days = holidays.in("MY", year, state);
                 days.stream()
                         .filter(day -> day.states().isEmpty() && day.date().getDayOfWeek() == weekly)
@@ -93,8 +93,8 @@ class PublicHolidaysTests {
         for (int year : List.of(2026, 2027)) {
             var agong = LocalDate.of(year, Month.JUNE, 1).with(TemporalAdjusters.firstInMonth(DayOfWeek.MONDAY));
             var perak = LocalDate.of(year, Month.NOVEMBER, 1).with(TemporalAdjusters.firstInMonth(DayOfWeek.FRIDAY));
-            var penang = LocalDate.of(year, Month.JULY, 1)
-                    .with(TemporalAdjusters.dayOfWeekInMonth(2, DayOfWeek.SATURDAY));
+            var penang =
+                    LocalDate.of(year, Month.JULY, 1).with(TemporalAdjusters.dayOfWeekInMonth(2, DayOfWeek.SATURDAY));
             var sarawak = LocalDate.of(year, Month.OCTOBER, 1)
                     .with(TemporalAdjusters.dayOfWeekInMonth(2, DayOfWeek.SATURDAY));
             assertThat(named("Birthday of the Yang di-Pertuan Agong", year)).containsExactly(agong);
@@ -102,7 +102,8 @@ class PublicHolidaysTests {
             assertThat(named("Birthday of the Governor of Penang", year)).containsExactly(penang);
             assertThat(named("Birthday of the Governor of Sarawak", year)).containsExactly(sarawak);
             var raya = named("Hari Raya Aidilfitri", year).getFirst();
-            assertThat(named("Beginning of Ramadan", year).getFirst()).isBetween(raya.minusDays(30), raya.minusDays(29));
+            assertThat(named("Beginning of Ramadan", year).getFirst())
+                    .isBetween(raya.minusDays(30), raya.minusDays(29));
             assertThat(named("Nuzul Al-Quran", year).getFirst())
                     .isEqualTo(named("Beginning of Ramadan", year).getFirst().plusDays(16));
             assertThat(named("Hari Raya Aidilfitri (second day)", year)).containsExactly(raya.plusDays(1));

@@ -7,6 +7,8 @@ import app.sembang.StaffApp;
 import app.sembang.TestCompany;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,25 +40,50 @@ class OnboardingTests {
 
     @Test
     void aStepIsDoneWhenWhatItIsAboutIsThere() {
-        assertThat(states(admin.get(HERE).json())).isEqualTo("company open, answers open, channel open, team open");
+        assertThat(states(admin.get(HERE).json()))
+                .isEqualTo("company open, knowledge open, answers open, channel open, team open, limits open");
 
         admin.patch("/api/v1/company", "{\"industryCategory\":\"Retail\"}");
         admin.post("/api/v1/channel-accounts", "{\"channel\":\"webchat\",\"name\":\"Site\"}");
         company.take("Aina", Role.COMPANY_USER);
         admin.put(HERE + "/sample-data", "");
+        admin.post("/api/v1/faqs", "{\"question\":\"Do you ship?\",\"answer\":\"Yes, everywhere.\"}");
+        admin.patch("/api/v1/company", """
+                {"businessHours":{"monday":[{"from":"09:00","to":"18:00"}],"tuesday":[],"wednesday":[],"thursday":[],
+                 "friday":[],"saturday":[],"sunday":[]}}""");
 
         var done = admin.get(HERE).json();
-        assertThat(states(done)).isEqualTo("company done, answers done, channel done, team done");
+        assertThat(states(done))
+                .isEqualTo("company done, knowledge done, answers done, channel done, team done, limits done");
         assertThat(done.path("answering").asInt()).isPositive();
     }
 
     @Test
+    void aDocumentAQuestionOrAProductIsSomethingToKnow() {
+        for (var known : List.of(
+                Map.entry(
+                        "/api/v1/materials",
+                        "{\"type\":\"document\",\"title\":\"Shipping\",\"content\":\"Everywhere.\"}"),
+                Map.entry("/api/v1/faqs", "{\"question\":\"Do you ship?\",\"answer\":\"Yes, everywhere.\"}"),
+                Map.entry("/api/v1/products", "{\"kind\":\"product\",\"name\":\"Batik shirt\"}"))) {
+            var fresh = TestCompany.found(port, members).admin();
+            assertThat(states(fresh.get(HERE).json())).contains("knowledge open");
+
+            assertThat(fresh.post(known.getKey(), known.getValue()).status()).isEqualTo(201);
+
+            assertThat(states(fresh.get(HERE).json())).as(known.getKey()).contains("knowledge done");
+        }
+    }
+
+    @Test
     void aSkippedStepCanBeTakenUpAgain() {
-        var skipped = admin.put(HERE + "/skipped-steps", "{\"steps\":[\"channel\",\"team\",\"team\"]}");
-        assertThat(states(skipped.json())).isEqualTo("company open, answers open, channel skipped, team skipped");
+        var skipped = admin.put(HERE + "/skipped-steps", "{\"steps\":[\"knowledge\",\"limits\",\"team\",\"team\"]}");
+        assertThat(states(skipped.json()))
+                .isEqualTo("company open, knowledge skipped, answers open, channel open, team skipped, limits skipped");
 
         admin.put(HERE + "/skipped-steps", "{\"steps\":[\"team\"]}");
-        assertThat(states(admin.get(HERE).json())).isEqualTo("company open, answers open, channel open, team skipped");
+        assertThat(states(admin.get(HERE).json()))
+                .isEqualTo("company open, knowledge open, answers open, channel open, team skipped, limits open");
         assertThat(admin.put(HERE + "/skipped-steps", "{\"steps\":[\"lunch\"]}").status())
                 .isEqualTo(422);
     }

@@ -119,6 +119,95 @@ class FuzzTests {
                 .isLessThan(statuses.values().stream().mapToInt(count -> count).sum() / 4);
     }
 
+    /// They answer whatever a customer may write, or read only what the channel knows.
+    private static final List<String> TAKE_ANYTHING = List.of(
+            "POST /api/v1/templates/test message",
+            "POST /api/v1/language/detect text",
+            "POST /api/v1/channel-accounts credentials");
+
+    /// For every text of every body the API describes. Where the rest of the body is refused whatever the text, it is
+    /// enough that nothing is taken.
+    @Test
+    void aTextThatIsTooLongIsRefusedByTheNameOfItsField() {
+        var document = new StaffApp(port).get("/v3/api-docs").json();
+        var nonsense = new Nonsense(document, random);
+        var cast = new Cast();
+        int fields = 0;
+        int operations = 0;
+        for (var path : document.path("paths").properties()) {
+            for (var described : path.getValue().properties()) {
+                var name = described.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey();
+                var line = matrix.endpoints().get(name);
+                var schema = described.getValue().at("/requestBody/content/application~1json/schema");
+                if (line == null || schema.isMissingNode()) {
+                    continue;
+                }
+                if (operations++ % 8 == 0) {
+                    // Before its tokens expire.
+                    cast = new Cast();
+                }
+                var people = cast;
+                var ids = line.subjects().stream().map(people::row).toList();
+                var right = right(people, line);
+                boolean fits = right.isEmpty()
+                        || people.app(line)
+                                        .send(line.method(), filled(line, ids), right)
+                                        .status()
+                                < 300;
+                for (var wrong : nonsense.tooLong(schema, right)) {
+                    if (TAKE_ANYTHING.contains(name + " " + wrong.field())) continue;
+                    var answer = people.app(line).send(line.method(), filled(line, ids), asContent(wrong));
+                    fields++;
+                    var named = answer.json()
+                            .path("errors")
+                            .valueStream()
+                            .map(error -> plain(error.path("field").asString()))
+                            .toList();
+                    boolean refused = answer.status() >= 400 && answer.status() < 500;
+                    if (!refused || (fits && !right.isEmpty() && !namesIt(answer, named, wrong.field()))) {
+                        this.wrong.add(
+                                "%s %s -> %d %s".formatted(name, wrong.field(), answer.status(), shortened(answer)));
+                    }
+                }
+                clock.advance(Duration.ofSeconds(20));
+            }
+        }
+
+        wrong.forEach(System.out::println);
+        assertThat(wrong).isEmpty();
+        assertThat(fields).isGreaterThan(300);
+    }
+
+    private String right(Cast cast, Line line) {
+        var body = line.body();
+        if (body.length() <= "{}".length()) {
+            body = matrix.recipes().values().stream()
+                    .filter(recipe ->
+                            line.method().equals("POST") && recipe.path().equals(line.path()))
+                    .findFirst()
+                    .map(AccessMatrix.Recipe::body)
+                    .orElse("");
+        }
+        return body.replace("$new", Ids.next().toString()).replace("$agent", cast.agent);
+    }
+
+    /// What lies deeper has neighbours the test made up, which may be refused first.
+    private static boolean namesIt(Answer answer, List<String> named, String wrong) {
+        var field = plain(wrong);
+        return answer.status() == 422 && !named.isEmpty() && (wrong.contains(".") || named.contains(field));
+    }
+
+    /// What is no text is not looked at where a text is sent.
+    private static String asContent(Nonsense.TooLong wrong) {
+        return wrong.field().startsWith("content.")
+                ? wrong.body().replaceFirst("\"type\":\"text\"", "\"type\":\"content\"")
+                : wrong.body();
+    }
+
+    private static String plain(String field) {
+        return field.replaceAll("[.\\[].*", "");
+    }
+
     /// @return whether it was a change, and accepted
     private boolean ask(Cast cast, Line line, JsonNode operation, Nonsense nonsense, String fingerprint) {
         var ids = line.subjects().stream()

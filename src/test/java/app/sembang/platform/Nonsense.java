@@ -2,6 +2,7 @@ package app.sembang.platform;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,8 @@ final class Nonsense {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String HERE = "\"~here~\"";
     private static final int DEEPEST = 5;
+    /// Longer than any text is taken, shorter than any body.
+    private static final int TOO_LONG = 300_000;
 
     private static final List<String> VALUES = List.of(
             "null",
@@ -163,6 +166,62 @@ final class Nonsense {
             }
             return object.toString().replace(HERE, any(VALUES));
         }
+    }
+
+    /// A body that fits but for one text, which is longer than any that is taken.
+    ///
+    /// @param field by the schema: `admin.email`, `parts[0].name`
+    record TooLong(String field, String body) {}
+
+    /// One for each text of a body.
+    ///
+    /// @param right a body that fits, as text; empty where only the schema tells
+    List<TooLong> tooLong(JsonNode schema, String right) {
+        var found = new ArrayList<TooLong>();
+        var whole = resolved(schema);
+        for (var property : whole.path("properties").properties()) {
+            for (var wrong : tooLong(property.getValue(), property.getKey(), 1)) {
+                var body = right.isEmpty() ? fitting(whole, 0) : JSON.readTree(right);
+                found.add(new TooLong(
+                        wrong.getKey(),
+                        ((ObjectNode) body)
+                                .set(property.getKey(), wrong.getValue())
+                                .toString()));
+            }
+        }
+        return found;
+    }
+
+    private List<Map.Entry<String, JsonNode>> tooLong(JsonNode described, String name, int depth) {
+        var schema = resolved(described);
+        var nodes = JSON.getNodeFactory();
+        var found = new ArrayList<Map.Entry<String, JsonNode>>();
+        if (depth > DEEPEST || schema.has("enum") || schema.has("const")) {
+            return found;
+        }
+        switch (type(schema)) {
+            case "string" -> found.add(Map.entry(name, nodes.stringNode("x".repeat(TOO_LONG))));
+            case "array" ->
+                tooLong(schema.path("items"), name + "[0]", depth + 1)
+                        .forEach(item -> found.add(
+                                Map.entry(item.getKey(), nodes.arrayNode().add(item.getValue()))));
+            case "object" -> {
+                schema.path("properties")
+                        .properties()
+                        .forEach(property -> tooLong(property.getValue(), name + "." + property.getKey(), depth + 1)
+                                .forEach(inner -> found.add(Map.entry(
+                                        inner.getKey(),
+                                        ((ObjectNode) fitting(schema, depth))
+                                                .set(property.getKey(), inner.getValue())))));
+                if (schema.path("additionalProperties").isObject()) {
+                    tooLong(schema.path("additionalProperties"), name, depth + 1)
+                            .forEach(value -> found.add(
+                                    Map.entry(value.getKey(), nodes.objectNode().set("en", value.getValue()))));
+                }
+            }
+            default -> {}
+        }
+        return found;
     }
 
     /// Something the schema allows, as far as it says what it allows.
