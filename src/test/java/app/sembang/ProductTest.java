@@ -31,6 +31,7 @@ import org.springframework.test.context.TestExecutionListeners;
             // The matrix tries every key on every call within a minute; limits have tests of their own.
             "sembang.rate-limits.write.address=120000",
             "sembang.rate-limits.write.member=12000",
+            "sembang.rate-limits.heavy.address=12000",
             "sembang.rate-limits.heavy.member=600",
             "sembang.rate-limits.heavy.company=1200",
             // Time leaps while jobs run; none of them is dead.

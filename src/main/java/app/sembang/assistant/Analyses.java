@@ -106,7 +106,7 @@ class Analyses {
                 language(company, talk, written),
                 intents,
                 slots(written),
-                products(company, written),
+                products(company, talk, written),
                 new ReadScore(
                         score.score(),
                         score.color(),
@@ -191,10 +191,10 @@ class Analyses {
         return List.copyOf(found.values());
     }
 
-    private List<SpokenOf> products(CompanyId company, List<Written> written) {
+    private List<SpokenOf> products(CompanyId company, Talk talk, List<Written> written) {
         var found = new LinkedHashMap<String, SpokenOf>();
         for (var one : newest(written, LINES_OF_WISHES).reversed()) {
-            for (var ground : lookup.named(company, one.text())) {
+            for (var ground : lookup.named(company, talk.outlet(), one.text())) {
                 var id = Objects.requireNonNull(ground.reference());
                 if (found.size() < MOST_PRODUCTS) {
                     found.putIfAbsent(

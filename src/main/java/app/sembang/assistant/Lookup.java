@@ -60,25 +60,27 @@ class Lookup {
     }
 
     private List<Ground> products(Asked asked) {
-        var found = products(asked.company(), asked.text());
+        var found = products(asked.company(), asked.outlet(), asked.text());
         if (!found.isEmpty() || Topic.of(asked.text()).isEmpty()) return found;
         for (var earlier : asked.earlier()) {
-            var before = products(asked.company(), earlier);
+            var before = products(asked.company(), asked.outlet(), earlier);
             if (!before.isEmpty()) return before;
         }
         return List.of();
     }
 
     /// Where some are named in full, the ones that only share a word are not meant.
-    List<Ground> products(CompanyId company, String text) {
-        var found = products.search(company, text, MOST_PRODUCTS);
+    ///
+    /// @param outlet whose customer asks; what only it sells is found, too
+    List<Ground> products(CompanyId company, @Nullable OutletId outlet, String text) {
+        var found = products.search(company, outlet, text, MOST_PRODUCTS);
         var named = named(found, text);
         return (named.isEmpty() ? found : named).stream().map(Lookup::ground).toList();
     }
 
     /// Those a text names in full, or the only one it can mean.
-    List<Ground> named(CompanyId company, String text) {
-        var found = products.search(company, text, MOST_PRODUCTS);
+    List<Ground> named(CompanyId company, @Nullable OutletId outlet, String text) {
+        var found = products.search(company, outlet, text, MOST_PRODUCTS);
         var named = named(found, text);
         return (named.isEmpty() && found.size() == 1 ? found : named)
                 .stream().map(Lookup::ground).toList();

@@ -98,7 +98,7 @@ class Memory {
                 : line.content().preview();
         var found = new ArrayList<>(Recall.of(text, line.fromContact()));
         if (line.fromContact() && SafetyScreen.look(text).safetyClass() == null) {
-            for (var product : lookup.named(company, text)) {
+            for (var product : lookup.named(company, one.outlet(), text)) {
                 if (product.reference() != null) {
                     found.add(new Found(Kind.PRODUCT, product.reference(), product.title()));
                 }

@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import app.sembang.companies.Company;
+import app.sembang.companies.IndustryCategories;
 import app.sembang.models.ModelReply;
 import app.sembang.models.ModelRequest;
 import app.sembang.models.Models;
@@ -77,13 +78,21 @@ class ModelAnswers {
     private final Models models;
     private final Lookup lookup;
     private final ModelDepartures departures;
+    private final IndustryCategories industries;
     private final JsonMapper json;
     private final Clock clock;
 
-    ModelAnswers(Models models, Lookup lookup, ModelDepartures departures, JsonMapper json, Clock clock) {
+    ModelAnswers(
+            Models models,
+            Lookup lookup,
+            ModelDepartures departures,
+            IndustryCategories industries,
+            JsonMapper json,
+            Clock clock) {
         this.models = models;
         this.lookup = lookup;
         this.departures = departures;
+        this.industries = industries;
         this.json = json;
         this.clock = clock;
     }
@@ -293,11 +302,22 @@ class ModelAnswers {
         };
     }
 
-    private static String instructions(Company company, ModelVersion.Setup setup, Language language) {
+    private String instructions(Company company, ModelVersion.Setup setup, Language language) {
         var text = new StringBuilder();
         text.append("The company: ").append(company.name());
         if (company.industryCategory() != null) text.append(", ").append(company.industryCategory());
-        text.append(".\n").append(setup.systemPrompt().strip()).append('\n');
+        text.append(".\n");
+        industries.of(company).ifPresent(industry -> {
+            text.append(industry.promptIn(company.country()).strip()).append('\n');
+            if (!industry.objections().isEmpty()) {
+                text.append("Customers here often hesitate over: ")
+                        .append(String.join("; ", industry.objections()))
+                        .append(".\n");
+            }
+            if (industry.tips() != null) text.append(industry.tips().strip()).append('\n');
+        });
+        // After what all of an industry are told: where they differ, the company's own words count.
+        text.append(setup.systemPrompt().strip()).append('\n');
         if (setup.responseStyle() != null) {
             text.append("Style: ").append(setup.responseStyle().value()).append(".\n");
         }
@@ -403,7 +423,7 @@ class ModelAnswers {
         try {
             var query = json.readTree(use.inputJson()).path("query").asString("");
             var found = switch (use.name()) {
-                case "search_products" -> lookup.products(asked.company(), query);
+                case "search_products" -> lookup.products(asked.company(), asked.outlet(), query);
                 case "search_knowledge" -> lookup.knowledge(asked.company(), query, language, asked.outlet());
                 case "get_business_hours" -> lookup.hours(asked.company(), asked.outlet(), language);
                 default -> null;

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -77,6 +78,13 @@ public class IndustryCategories {
                                 "select * from industry_category where company_id = platform_company() order by position")
                         .query(this::category)
                         .list());
+    }
+
+    /// What this company's field of business is; empty where it chose none.
+    public Optional<Category> of(Company company) {
+        return all(company.id()).stream()
+                .filter(category -> category.name().equals(company.industryCategory()))
+                .findFirst();
     }
 
     /// For the platform only.

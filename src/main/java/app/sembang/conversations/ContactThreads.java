@@ -17,6 +17,8 @@ import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.OutletId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -167,13 +169,12 @@ public class ContactThreads {
                 .param("id", id.value())
                 .query((row, number) -> {
                     var language = row.getString("language");
-                    var outlet = row.getObject("outlet_id", UUID.class);
                     return new Talk(
                             id,
                             ConversationStatus.from(row.getString("status")).open(),
                             Answering.from(row.getString("answering")),
                             language == null ? null : Language.from(language),
-                            outlet == null ? null : new OutletId(outlet),
+                            outlet(row),
                             row.getString("name"),
                             row.getInt("last_seq"),
                             said);
@@ -181,15 +182,21 @@ public class ContactThreads {
                 .optional();
     }
 
+    private static @Nullable OutletId outlet(ResultSet row) throws SQLException {
+        var outlet = row.getObject("outlet_id", UUID.class);
+        return outlet == null ? null : new OutletId(outlet);
+    }
+
     /// @param seq its number in its conversation
-    public record Numbered(Line line, int seq) {}
+    /// @param outlet whose customer wrote it; null where the conversation belongs to none
+    public record Numbered(Line line, int seq, @Nullable OutletId outlet) {}
 
     /// What was said in all conversations with the same contact and has not been read for memory, each conversation
     /// oldest first. What is held back meanwhile is left out.
     public List<Numbered> unread(CompanyId company, ConversationId conversation, int most) {
         return jdbc.sql("""
                 select message.id, message.conversation_id, message.seq, message.author, message.content, message.contact_number,
-                       message.at, c.contact_id
+                       message.at, c.contact_id, c.outlet_id
                   from conversation asked
                   join conversation c on c.company_id = :company and c.contact_id = asked.contact_id
                   left join memory_progress read on read.company_id = :company and read.conversation_id = c.id
@@ -212,7 +219,8 @@ public class ContactThreads {
                                 messages.read(row.getString("content")),
                                 row.getObject("contact_number", Integer.class),
                                 instant(row, "at")),
-                        row.getInt("seq")))
+                        row.getInt("seq"),
+                        outlet(row)))
                 .list();
     }
 

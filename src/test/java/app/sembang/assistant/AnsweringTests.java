@@ -187,6 +187,51 @@ class AnsweringTests {
     }
 
     @Test
+    void aModelIsToldWhatIsTrueOfTheCompanysIndustryInItsCountry() {
+        activate("auto");
+        var model = TestModel.connect(company);
+        var industry = admin.get("/api/v1/industry-categories").json().at("/items/0");
+        admin.patch(
+                "/api/v1/company",
+                "{\"industryCategory\":\"%s\"}".formatted(industry.path("name").asString()));
+        model.vendor().answers(worded("The batik shirt is RM 89.90."));
+
+        says("How much is the batik shirt?");
+        clock.advance(Thinking.PAUSE);
+        inbox.settled(inbox.only(), 2);
+
+        var told = model.vendor().lastCall().system();
+        assertThat(told)
+                .contains(industry.at("/promptsByCountry/MY").asString().strip())
+                .contains(industry.at("/objections/0").asString())
+                .contains("You sell batik, kindly and briefly.");
+    }
+
+    @Test
+    void whatOnlyOneOutletSellsIsToldItsCustomers() {
+        activate("auto");
+        var outlet = admin.post("/api/v1/outlets", "{\"name\":\"Ipoh\"}")
+                .json()
+                .path("id")
+                .asString();
+        admin.post("/api/v1/products", """
+                {"kind":"product","name":"Moon cake","outletId":"%s","price":{"amount":"18","currency":"MYR"}}""".formatted(outlet));
+
+        says("How much is the moon cake?");
+        clock.advance(Thinking.PAUSE);
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast())).doesNotContain("18");
+
+        admin.put("/api/v1/channel-accounts/" + bot.account() + "/outlet", "{\"outletId\":\"%s\"}".formatted(outlet));
+        aina = TestBot.newChat();
+        clock.advance(Duration.ofSeconds(1));
+        says("How much is the moon cake?");
+        clock.advance(Thinking.PAUSE);
+        var conversation =
+                inbox.conversations("?view=all").getFirst().path("id").asString();
+        assertThat(Inbox.text(inbox.settled(conversation, 2).getLast())).isEqualTo("Moon cake costs RM 18.00.");
+    }
+
+    @Test
     void theSameFirstQuestionIsAnsweredFromBeforeUntilAFactChanges() {
         activate("auto");
         var model = TestModel.connect(company);
