@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,6 +111,14 @@ class WebhookServlet extends HttpServlet {
             }
         } catch (Refusal bodyTooSlow) {
             throw bodyTooSlow;
+        } catch (IOException broken) {
+            boolean isLate =
+                    broken instanceof SocketTimeoutException || broken.getCause() instanceof SocketTimeoutException;
+            if (!isLate && !(broken instanceof BadRequestException)) {
+                throw broken;
+            }
+            response.setStatus(isLate ? HttpServletResponse.SC_REQUEST_TIMEOUT : HttpServletResponse.SC_BAD_REQUEST);
+            response.setHeader("Connection", "close");
         } catch (RuntimeException unforeseen) {
             log.error("A delivery failed unforeseen", unforeseen);
             response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
