@@ -113,8 +113,15 @@ final class Server implements AutoCloseable {
 
     /// The database as its owner, who sees the rows of all companies.
     Connection database() throws SQLException {
+        return database("");
+    }
+
+    /// @param settings of the driver, as they stand in an address
+    Connection database(String settings) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + databasePort() + "/sembang", "sembang_owner", databasePassword());
+                "jdbc:postgresql://127.0.0.1:" + databasePort() + "/sembang" + settings,
+                "sembang_owner",
+                databasePassword());
     }
 
     private String read(String file) {

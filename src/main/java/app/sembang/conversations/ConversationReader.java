@@ -64,6 +64,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
@@ -130,6 +131,7 @@ class ConversationReader {
     private static final String ROWS = COLUMNS + TABLES;
 
     private final JdbcClient jdbc;
+    private final JdbcClient planned;
     private final JsonMapper json;
     private final MessageStore messages;
     private final FileAddresses addresses;
@@ -139,6 +141,7 @@ class ConversationReader {
 
     ConversationReader(
             JdbcClient jdbc,
+            @Qualifier("planned") JdbcClient planned,
             JsonMapper json,
             MessageStore messages,
             FileAddresses addresses,
@@ -148,6 +151,7 @@ class ConversationReader {
         this.sold = sold;
         this.promises = promises;
         this.jdbc = jdbc;
+        this.planned = planned;
         this.json = json;
         this.messages = messages;
         this.addresses = addresses;
@@ -236,7 +240,7 @@ class ConversationReader {
         var cursor = after == null ? null : Cursor.from(after);
         var order = filter.order();
         boolean urgent = order == Order.URGENCY;
-        var rows = narrowed(jdbc.sql(listing(order)), company, filter)
+        var rows = narrowed(planned.sql(listing(order)), company, filter)
                 .param("lateness", cursor == null ? null : cursor.late())
                 .param("rank", cursor == null ? null : cursor.rank())
                 .param("points", cursor == null ? null : cursor.score())
@@ -274,7 +278,7 @@ class ConversationReader {
 
     /// How many conversations the list would have.
     int count(CompanyId company, Filter filter) {
-        return narrowed(jdbc.sql("""
+        return narrowed(planned.sql("""
                 select count(*)
                   from conversation
                   join contact on contact.company_id = :company and contact.id = conversation.contact_id

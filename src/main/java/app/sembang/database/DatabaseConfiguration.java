@@ -1,9 +1,12 @@
 package app.sembang.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.postgresql.PGStatement;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -13,6 +16,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -83,6 +87,20 @@ class DatabaseConfiguration {
     @Qualifier("platform")
     JdbcClient platformJdbcClient(@Qualifier("platform") DataSource dataSource) {
         return JdbcClient.create(dataSource);
+    }
+
+    /// For a query whose filters are mostly left open: it is planned for those that are given. The plan that the server
+    /// keeps for all of them, after ten calls on a connection, read a whole company for a page of its inbox.
+    @Bean(defaultCandidate = false)
+    @Qualifier("planned")
+    JdbcClient plannedJdbcClient(DataSource dataSource) {
+        return JdbcClient.create(new JdbcTemplate(dataSource) {
+            @Override
+            protected void applyStatementSettings(Statement statement) throws SQLException {
+                super.applyStatementSettings(statement);
+                statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            }
+        });
     }
 
     @Bean(defaultCandidate = false)
