@@ -52,9 +52,7 @@ class Sendable {
                 words("content.name", template.name());
                 words("content.language", template.language());
                 words("content.text", template.text());
-                if (String.valueOf(template.parameters()).length() > MOST * LONGEST) {
-                    throw tooLong("content.parameters");
-                }
+                altogether("content.parameters", template.parameters());
                 yield template;
             }
             case Content.Media media -> {
@@ -77,9 +75,7 @@ class Sendable {
             }
             case Content.ContactCards cards -> {
                 some("content.contacts", cards.contacts());
-                if (String.valueOf(cards.contacts()).length() > MOST * LONGEST) {
-                    throw tooLong("content.contacts");
-                }
+                altogether("content.contacts", cards.contacts());
                 cards.contacts().forEach(card -> words("content.contacts", card.name()));
                 yield cards;
             }
@@ -96,9 +92,7 @@ class Sendable {
     private Content.ProductCard checked(CompanyId company, Content.ProductCard card) {
         words("content.cards", card.title());
         few("content.cards", card.text());
-        if (String.valueOf(card.options()).length() > MOST * LONGEST) {
-            throw tooLong("content.cards");
-        }
+        altogether("content.cards", card.options());
         if (card.url() != null) {
             address("content.cards", card.url());
         }
@@ -129,6 +123,13 @@ class Sendable {
 
     private static void few(String field, @Nullable String text) {
         if (text != null && text.length() > LONGEST) {
+            throw tooLong(field);
+        }
+    }
+
+    /// All texts of what has many together.
+    private static void altogether(String field, Object texts) {
+        if (String.valueOf(texts).length() > MOST * LONGEST) {
             throw tooLong(field);
         }
     }
