@@ -82,9 +82,14 @@ public class IndustryCategories {
 
     /// What this company's field of business is; empty where it chose none.
     public Optional<Category> of(Company company) {
-        return all(company.id()).stream()
-                .filter(category -> category.name().equals(company.industryCategory()))
-                .findFirst();
+        return transactions.in(
+                company.id(),
+                () -> jdbc.sql("""
+                        select * from industry_category where company_id = platform_company() and name = :name
+                        """)
+                        .param("name", company.industryCategory())
+                        .query(this::category)
+                        .optional());
     }
 
     /// For the platform only.
