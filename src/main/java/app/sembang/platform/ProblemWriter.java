@@ -33,7 +33,7 @@ class ProblemWriter {
     private final JsonMapper json;
 
     ProblemWriter(@Value("${sembang.base-url}") String base, JsonMapper json) {
-        this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        this.base = base;
         this.json = json;
     }
 
