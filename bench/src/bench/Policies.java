@@ -83,8 +83,7 @@ final class Policies {
         return cost < GOAL;
     }
 
-    /// The list without filters, for a member, on a connection of its own: a plan that depends on policies is made anew when
-    /// the role changes.
+    /// The list without filters, for a member, on a connection that is the application's or its owner's throughout.
     private static final class Asked {
         private final Connection connection;
         private final String settings;

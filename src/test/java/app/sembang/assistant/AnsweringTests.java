@@ -53,6 +53,11 @@ class AnsweringTests {
         Inbox.untilDrained(company);
     }
 
+    /// The conversation in which somebody wrote last.
+    private String newest() {
+        return inbox.conversations("?view=all").getFirst().path("id").asString();
+    }
+
     private void activate(String mode) {
         var version = admin.post("/api/v1/model-versions", """
                 {"systemPrompt":"You sell batik, kindly and briefly.","mode":"%s"}""".formatted(mode))
@@ -226,8 +231,7 @@ class AnsweringTests {
         clock.advance(Duration.ofSeconds(1));
         says("How much is the moon cake?");
         clock.advance(Thinking.PAUSE);
-        var conversation =
-                inbox.conversations("?view=all").getFirst().path("id").asString();
+        var conversation = newest();
         assertThat(Inbox.text(inbox.settled(conversation, 2).getLast())).isEqualTo("Moon cake costs RM 18.00.");
     }
 
@@ -242,14 +246,12 @@ class AnsweringTests {
             clock.advance(Duration.ofSeconds(1));
             says("What goes well with the Batik shirt");
             clock.advance(Thinking.PAUSE);
-            var conversation =
-                    inbox.conversations("?view=all").getFirst().path("id").asString();
+            var conversation = newest();
             assertThat(Inbox.text(inbox.settled(conversation, 2).getLast())).contains("goes well with jeans");
         }
         assertThat(model.vendor().calls()).hasSize(before + 1);
-        var traced = inbox.items("/api/v1/conversations/"
-                        + inbox.conversations("?view=all").getFirst().path("id").asString() + "/traces")
-                .getFirst();
+        var traced =
+                inbox.items("/api/v1/conversations/" + newest() + "/traces").getFirst();
         assertThat(traced.at("/trace/model/0/outcome").asString()).isEqualTo("answered_before");
 
         var product = admin.get("/api/v1/products").json().at("/items/0/id").asString();
@@ -260,8 +262,7 @@ class AnsweringTests {
         clock.advance(Duration.ofSeconds(1));
         says("What goes well with the Batik shirt");
         clock.advance(Thinking.PAUSE);
-        var conversation =
-                inbox.conversations("?view=all").getFirst().path("id").asString();
+        var conversation = newest();
         assertThat(Inbox.text(inbox.settled(conversation, 2).getLast())).contains("RM 99.90");
         assertThat(model.vendor().calls()).hasSize(before + 2);
     }
