@@ -4,6 +4,7 @@ import app.sembang.assistant.ModelVersion.Setup;
 import app.sembang.assistant.ModelVersion.State;
 import app.sembang.audit.AuditLog;
 import app.sembang.database.Access;
+import app.sembang.database.AfterCommit;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
@@ -20,8 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// How companies set up their assistants. Making a version never activates it. Works inside a transaction
 /// of the company and outside of any.
@@ -60,12 +59,7 @@ public class ModelVersions {
     }
 
     private void forget(CompanyId company) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                answering.invalidate(company);
-            }
-        });
+        AfterCommit.run(() -> answering.invalidate(company));
     }
 
     /// Whether the company has never made one.

@@ -1,6 +1,7 @@
 package app.sembang.contacts;
 
 import app.sembang.contacts.ContactStore.Alias;
+import app.sembang.database.AfterCommit;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
@@ -23,8 +24,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// People who write to a company. All methods need an open transaction of the company.
 @Component
@@ -107,12 +106,7 @@ public class Contacts {
         });
         if (!fresh.isEmpty()) {
             store.alias(company, fresh);
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    fresh.forEach(alias -> noted.put(alias, Boolean.TRUE));
-                }
-            });
+            AfterCommit.run(() -> fresh.forEach(alias -> noted.put(alias, Boolean.TRUE)));
         }
     }
 

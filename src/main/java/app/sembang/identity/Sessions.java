@@ -4,6 +4,7 @@ import app.sembang.audit.AuditLog;
 import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
+import app.sembang.database.AfterCommit;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.InstallationKeys;
 import app.sembang.shared.CompanyId;
@@ -27,8 +28,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// Signed-in browsers. A refresh token is used once; coming with one that was used before, later than a second tab
 /// may, means that somebody copied it, and ends the session for both.
@@ -331,12 +330,7 @@ class Sessions {
                 .query((row, number) -> UUID.fromString(row.getString("id")))
                 .list();
         // Whoever asks before the commit would still find them.
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                ended.forEach(session -> recent.invalidate(new SessionKey(company, session)));
-            }
-        });
+        AfterCommit.run(() -> ended.forEach(session -> recent.invalidate(new SessionKey(company, session))));
         return ended;
     }
 

@@ -1,11 +1,10 @@
 package app.sembang.jobs;
 
+import app.sembang.database.AfterCommit;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import java.time.Instant;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// Plans work for later. A job is a row of the caller's transaction: it exists when the transaction commits.
 /// What it does is a `Task` bean of the module that owns it, found by name; it runs at least once, so a second run must
@@ -42,15 +41,6 @@ public class Jobs {
     }
 
     private void wake() {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            runner.wake();
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                runner.wake();
-            }
-        });
+        AfterCommit.run(runner::wake);
     }
 }

@@ -5,6 +5,7 @@ import app.sembang.conversations.ConversationEnded;
 import app.sembang.conversations.ConversationReopened;
 import app.sembang.conversations.MessagesReceived;
 import app.sembang.conversations.RepliesQueued;
+import app.sembang.database.AfterCommit;
 import app.sembang.leads.LeadStage.Outcome;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Ids;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// What moves leads by itself, in the transaction in which it happens: a contact's first message begins one, the first
 /// answer makes it contacted, a sale wins it, a lost conversation loses it, and reopening takes that back.
@@ -104,12 +103,7 @@ class LeadRules {
                 .param("conversations", texts(fresh))
                 .query((row, number) -> new ConversationId(row.getObject("id", UUID.class)))
                 .list();
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                answeredNow.forEach(conversation -> answered.put(conversation, Boolean.TRUE));
-            }
-        });
+        AfterCommit.run(() -> answeredNow.forEach(conversation -> answered.put(conversation, Boolean.TRUE)));
     }
 
     @EventListener

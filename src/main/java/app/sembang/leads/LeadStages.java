@@ -1,6 +1,7 @@
 package app.sembang.leads;
 
 import app.sembang.audit.AuditLog;
+import app.sembang.database.AfterCommit;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
@@ -24,8 +25,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -74,12 +73,7 @@ class LeadStages {
                         "ids",
                         Stream.generate(Ids::next).limit(7).map(UUID::toString).toArray(String[]::new))
                 .update();
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                begun.add(company);
-            }
-        });
+        AfterCommit.run(() -> begun.add(company));
     }
 
     @GetMapping

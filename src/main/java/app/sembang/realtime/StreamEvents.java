@@ -1,5 +1,6 @@
 package app.sembang.realtime;
 
+import app.sembang.database.AfterCommit;
 import app.sembang.shared.CompanyId;
 import java.util.List;
 import java.util.Set;
@@ -7,8 +8,6 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Where a module tells of a change, inside the transaction that makes it.
@@ -74,11 +73,6 @@ public class StreamEvents {
         var news = events.stream()
                 .map(event -> Signal.news(company, event.audience()))
                 .collect(Collectors.toSet());
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                signals.send(news);
-            }
-        });
+        AfterCommit.run(() -> signals.send(news));
     }
 }

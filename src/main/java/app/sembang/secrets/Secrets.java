@@ -1,5 +1,6 @@
 package app.sembang.secrets;
 
+import app.sembang.database.AfterCommit;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.InstallationKeys;
 import app.sembang.shared.CompanyId;
@@ -21,8 +22,6 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// Seals credentials for storage. Each company has a data key of its own, kept sealed under the
 /// installation's key; what is sealed opens only for the same company and the same field, and not at all
@@ -131,16 +130,7 @@ public class Secrets {
             return known;
         }
         var key = transactions.inside(id.company(), () -> read(id));
-        if (TransactionSynchronizationManager.isSynchronizationActive()) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    opened.put(id, key);
-                }
-            });
-        } else {
-            opened.put(id, key);
-        }
+        AfterCommit.run(() -> opened.put(id, key));
         return key;
     }
 

@@ -1,5 +1,6 @@
 package app.sembang.channels.webchat;
 
+import app.sembang.database.AfterCommit;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.realtime.VisitorKey;
 import app.sembang.shared.CompanyId;
@@ -9,8 +10,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// The version a visitor's tokens must carry. What another process has raised is known here within ten seconds.
 @Repository
@@ -59,12 +58,7 @@ class VisitorVersions {
     /// Ends all sessions of the visitor up to this version, with the open transaction where there is one.
     void raise(CompanyId company, VisitorKey visitor, int above) {
         transactions.inside(company, () -> {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    known.invalidate(visitor);
-                }
-            });
+            AfterCommit.run(() -> known.invalidate(visitor));
             return jdbc.sql("""
                     insert into webchat_visitor as visitor (company_id, channel_account_id, visitor_id, version)
                     values (:company, :account, :visitor, :above + 1)
