@@ -6,6 +6,7 @@ import app.sembang.contacts.ContactScores.Scored;
 import app.sembang.conversations.ContactThreads;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.MessagesReceived;
+import app.sembang.database.AfterCommit;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.scoring.BehaviourScore.Code;
 import app.sembang.scoring.BehaviourScore.Point;
@@ -24,15 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// Keeps the score of each contact: worked out with every third message of the contact, at once when one says that the
 /// contact buys, pays or does not want to, and when the contact falls silent.
@@ -45,6 +45,9 @@ class Scores {
 
     private static final Set<Code> AT_ONCE = EnumSet.of(Code.COMMIT, Code.PAY, Code.NOINT);
     private static final List<Duration> SILENCES = List.of(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3));
+    /// Who writes several messages meanwhile is read once.
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private static final int MOST_AT_ONCE = 100;
     private static final Logger log = LoggerFactory.getLogger(Scores.class);
 
@@ -56,8 +59,8 @@ class Scores {
     private final Clock clock;
 
     private final Map<CompanyId, Set<ContactId>> waiting = new ConcurrentHashMap<>();
-    private final ExecutorService worker =
-            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("scores").factory());
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("scores").factory());
 
     Scores(
             Scoring scoring,
@@ -76,15 +79,17 @@ class Scores {
 
     @EventListener
     void on(MessagesReceived received) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                var due = due(received.messages());
-                if (!due.isEmpty()) {
-                    waiting.merge(received.company(), due, Scores::both);
-                    worker.execute(() -> work(received.company()));
-                }
-            }
+        AfterCommit.run(() -> {
+            var due = due(received.messages());
+            if (!due.isEmpty()) plan(received.company(), due);
+        });
+    }
+
+    private void plan(CompanyId company, Set<ContactId> due) {
+        waiting.compute(company, (_, others) -> {
+            if (others != null) return both(others, due);
+            var _ = worker.schedule(() -> work(company), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            return due;
         });
     }
 
