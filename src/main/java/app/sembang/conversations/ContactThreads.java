@@ -195,15 +195,19 @@ public class ContactThreads {
     /// oldest first. What is held back meanwhile is left out.
     public List<Numbered> unread(CompanyId company, ConversationId conversation, int most) {
         return jdbc.sql("""
-                select message.id, message.conversation_id, message.seq, message.author, message.content, message.contact_number,
-                       message.at, c.contact_id, c.outlet_id
+                select message.*, c.contact_id, c.outlet_id
                   from conversation asked
                   join conversation c on c.company_id = :company and c.contact_id = asked.contact_id
-                  left join memory_progress read on read.company_id = :company and read.conversation_id = c.id
-                  join message on message.company_id = :company and message.conversation_id = c.id
-                              and message.seq > coalesce(read.up_to_seq, 0)
+                 cross join lateral (
+                       select id, conversation_id, seq, author, content, contact_number, at
+                         from message
+                        where company_id = :company and conversation_id = c.id
+                          and seq > coalesce((select up_to_seq from memory_progress
+                                               where company_id = :company and conversation_id = c.id), 0)
+                          and author <> 'system' and state not in ('held', 'cancelled', 'failed')
+                        order by seq
+                        limit :most) message
                  where asked.company_id = :company and asked.id = :conversation
-                   and message.author <> 'system' and message.state not in ('held', 'cancelled', 'failed')
                  order by c.id, message.seq
                  limit :most
                 """)
