@@ -61,7 +61,10 @@ enum Figure {
     /// Connections their vendors do not let work.
     FAILING_CHANNELS(Board.PLATFORM, Subject.CHANNEL_ACCOUNT, "channel_account.status = 'error'"),
     /// Messages of the period that could not be delivered.
-    FAILED_DELIVERIES(Board.PLATFORM, Subject.MESSAGE, "message.state = 'failed' and message.at >= :from");
+    FAILED_DELIVERIES(
+            Board.PLATFORM,
+            Subject.MESSAGE,
+            "message.state = 'failed' and message.failure_code is not null and message.at >= :from");
 
     enum Board {
         COMPANY,
