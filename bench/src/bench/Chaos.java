@@ -44,6 +44,11 @@ final class Chaos {
     private static final Duration PAUSE = Duration.ofSeconds(40);
 
     private static final int MODEL_CUSTOMERS = 12;
+    private static final int SLOW_CUSTOMERS = 500;
+
+    /// A promise: however slow the model of one company is, a customer of another is answered.
+    private static final double ANSWERED = 10;
+
     private static final String MODEL_ANSWER = "The batik shirt is RM 89.90.";
 
     /// @param slack what limits in seconds are multiplied by: for machines that share their cores
@@ -165,6 +170,7 @@ final class Chaos {
         for (var point : CrashPoints.values()) add(faults, "killed " + point.words(), name -> crash(name, point));
         add(faults, "kill -9 under load, %d times".formatted(plan.kills()), this::kills);
         add(faults, "kill -9 while a model writes", this::killWhileWriting);
+        add(faults, "%d wait for a slow model".formatted(SLOW_CUSTOMERS), this::slowModel);
         add(faults, "database: fast restart", name -> restartDatabase(name, "INT"));
         add(faults, "database: immediate restart", name -> restartDatabase(name, "QUIT"));
         add(faults, "database: kill -9 of a backend", this::killBackend);
@@ -264,22 +270,10 @@ final class Chaos {
     private void killWhileWriting(String name) throws Exception {
         ensure(1);
         var key = "sk-chaos";
-        vendor.says(key, """
-                {"reply":"%s","lang":"en","claims":[{"text":"price","evidenceId":"e1"}],"needsHuman":false,\
-                "confidence":0.9}""".formatted(MODEL_ANSWER), 600);
-        var shop = Account.withModel(nodes[0], 2, key);
+        var shop = shopWithModel(2, key, 600);
         int before = vendor.asked(key);
         long began = System.nanoTime();
-        int accepted = 0;
-        for (int customer = 0; customer < MODEL_CUSTOMERS; customer++) {
-            accepted += nodes[0].http().deliver(shop.path(), shop.secret(), """
-                    {"update_id":%1$d,"message":{"message_id":%1$d,"from":{"id":%2$d,"is_bot":false,"first_name":"Aina"},\
-                    "chat":{"id":%2$d,"first_name":"Aina","type":"private"},"date":%3$d,\
-                    "text":"How much is the batik shirt?"}}"""
-                    .formatted(customer + 1, 9_800_000_000L + customer, System.currentTimeMillis() / 1000)) == 200
-                    ? 1
-                    : 0;
-        }
+        int accepted = ask(shop, MODEL_CUSTOMERS);
         boolean all = await(Duration.ofSeconds(30), () -> vendor.asked(key) - before >= MODEL_CUSTOMERS);
         long answeredBefore = vendor.messages(shop.token());
         nodes[0].kill();
@@ -290,7 +284,7 @@ final class Chaos {
         settle();
         int again = vendor.asked(key) - before - MODEL_CUSTOMERS;
         judge(
-                answered(name, shop, accepted, journal.micros(began)),
+                answered(name, shop, MODEL_CUSTOMERS, accepted, journal.micros(began)),
                 new Seen(
                         0,
                         resumed,
@@ -299,8 +293,58 @@ final class Chaos {
                         all && answeredBefore < MODEL_CUSTOMERS));
     }
 
+    /// Another company's customer is answered while they wait, and each of them is answered once.
+    private void slowModel(String name) throws Exception {
+        ensure(1);
+        var slow = shopWithModel(3, "sk-slow", 2_400);
+        var quick = shopWithModel(4, "sk-quick", 0);
+        long began = System.nanoTime();
+        int accepted = ask(slow, SLOW_CUSTOMERS);
+        boolean writes = await(Duration.ofSeconds(30), () -> vendor.asked("sk-slow") > 0);
+        long asked = System.nanoTime();
+        boolean answered = ask(quick, 1) == 1 && await(LONGEST_SETTLING, () -> vendor.messages(quick.token()) > 0);
+        double waited = seconds(asked);
+        long waiting = SLOW_CUSTOMERS - vendor.messages(slow.token());
+        await(LONGEST_SETTLING, () -> vendor.messages(slow.token()) >= SLOW_CUSTOMERS);
+        double took = seconds(began);
+        settle();
+        judge(
+                answered(name, slow, SLOW_CUSTOMERS, accepted, journal.micros(began)),
+                new Seen(
+                        0,
+                        0,
+                        "%d were waiting when another company's customer was answered, after %.1f / %.0f s; the last one after %.0f s"
+                                .formatted(waiting, waited, ANSWERED * plan.slack(), took),
+                        writes && answered && waiting > 0 && waited <= ANSWERED * plan.slack()));
+    }
+
+    /// @param pace milliseconds before each of eight pieces of what its model writes
+    private Account shopWithModel(int number, String key, int pace) {
+        vendor.says(key, """
+                {"reply":"%s","lang":"en","claims":[{"text":"price","evidenceId":"e1"}],"needsHuman":false,\
+                "confidence":0.9}""".formatted(MODEL_ANSWER), pace);
+        return Account.withModel(nodes[0], number, key);
+    }
+
+    /// As many customers of the shop each ask once.
+    ///
+    /// @return how many questions were accepted
+    private int ask(Account shop, int customers) throws IOException, InterruptedException {
+        int accepted = 0;
+        for (int customer = 0; customer < customers; customer++) {
+            int status = nodes[0].http().deliver(shop.path(), shop.secret(), """
+                    {"update_id":%1$d,"message":{"message_id":%1$d,"from":{"id":%2$d,"is_bot":false,"first_name":"Aina"},\
+                    "chat":{"id":%2$d,"first_name":"Aina","type":"private"},"date":%3$d,\
+                    "text":"How much is the batik shirt?"}}"""
+                    .formatted(customer + 1, 9_800_000_000L + customer, System.currentTimeMillis() / 1000));
+            if (status == 200) accepted++;
+        }
+        return accepted;
+    }
+
     /// Each customer of the shop asked once, and is to have the model's answer once.
-    private Ledgers.Verdict answered(String name, Account shop, int accepted, long sinceMicros) throws SQLException {
+    private Ledgers.Verdict answered(String name, Account shop, int customers, int accepted, long sinceMicros)
+            throws SQLException {
         int stored;
         try (var owner = home.database()) {
             stored = (int) number(owner, "select count(*) from message where author = 'contact' and company_id = '%s'"
@@ -313,17 +357,7 @@ final class Chaos {
                 .distinct()
                 .count();
         return new Ledgers.Verdict(
-                name,
-                MODEL_CUSTOMERS,
-                accepted,
-                stored,
-                ledger.size(),
-                MODEL_CUSTOMERS - right,
-                ledger.size() - right,
-                0,
-                0,
-                new long[0],
-                0);
+                name, customers, accepted, stored, ledger.size(), customers - right, ledger.size() - right, 0, 0, new long[0], 0);
     }
 
     private void restartDatabase(String name, String signal) throws Exception {

@@ -5,11 +5,14 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
 import com.github.kagkarlsson.scheduler.task.FailureHandler.OnFailureRetryLater;
+import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
-import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,17 +27,35 @@ class Thinking {
     /// Who goes on and on is answered in between.
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    /// In this process for one company, so that one with a slow model leaves room for the others.
+    private static final int MOST_AT_ONCE = 200;
+
+    private static final Duration UNTIL_ROOM = Duration.ofSeconds(2);
+
     private static final TaskDescriptor<Wanted> ANSWER = TaskDescriptor.of("answer-message", Wanted.class);
 
     record Wanted(CompanyId company, ConversationId conversation, MessageId message) {}
 
+    private final ConcurrentMap<CompanyId, Integer> underWay = new ConcurrentHashMap<>();
+
     @Bean
-    OneTimeTask<Wanted> answerMessage(ObjectProvider<ThoughtAnswers> answers) {
-        return Tasks.oneTime(ANSWER)
+    Task<Wanted> answerMessage(ObjectProvider<ThoughtAnswers> answers, Clock clock) {
+        return Tasks.custom(ANSWER)
                 .onFailure(new OnFailureRetryLater<>(Duration.ofSeconds(5)))
                 .execute((instance, context) -> {
                     var wanted = instance.getData();
-                    answers.getObject().answer(wanted.company(), wanted.conversation(), wanted.message());
+                    boolean hasRoom = underWay.merge(wanted.company(), 1, Integer::sum) <= MOST_AT_ONCE;
+                    try {
+                        if (hasRoom) {
+                            answers.getObject().answer(wanted.company(), wanted.conversation(), wanted.message());
+                        }
+                    } finally {
+                        underWay.computeIfPresent(wanted.company(), (_, running) -> running == 1 ? null : running - 1);
+                    }
+                    return (done, operations) -> {
+                        if (hasRoom) operations.remove();
+                        else operations.reschedule(done, clock.instant().plus(UNTIL_ROOM));
+                    };
                 });
     }
 

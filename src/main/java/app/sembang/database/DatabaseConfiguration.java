@@ -23,8 +23,9 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Who signs in to the database: the owner only to migrate, then each pool as its own role.
-/// A plain `JdbcClient` and the transaction manager are those of `sembang_app`; the two narrow roles go by the
-/// qualifiers `ingest` and `platform`.
+/// A plain `JdbcClient` and the transaction manager are those of `sembang_app`, which has connections for requests and
+/// some
+/// for the background; the two narrow roles go by the qualifiers `ingest` and `platform`.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DatabaseSettings.class)
 class DatabaseConfiguration {
@@ -61,8 +62,24 @@ class DatabaseConfiguration {
 
     @Bean
     @Primary
-    HikariDataSource dataSource(DatabaseSettings settings, Roles roles) {
+    DataSource dataSource(@Qualifier("requests") DataSource requests, @Qualifier("background") DataSource background) {
+        return new AppDataSource(requests, background);
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("requests")
+    HikariDataSource requestsDataSource(DatabaseSettings settings, Roles roles) {
         return pool(settings, roles, Roles.APP, settings.appConnections());
+    }
+
+    /// Hundreds of jobs take turns at a few connections.
+    @Bean(defaultCandidate = false)
+    @Qualifier("background")
+    HikariDataSource backgroundDataSource(DatabaseSettings settings, Roles roles) {
+        var pool = pool(settings, roles, Roles.APP, settings.backgroundConnections());
+        pool.setPoolName(Roles.APP + "_background");
+        pool.setConnectionTimeout(Duration.ofMinutes(1).toMillis());
+        return pool;
     }
 
     @Bean(defaultCandidate = false)

@@ -1,5 +1,6 @@
 package app.sembang.jobs;
 
+import app.sembang.database.Background;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 
-/// Runs what is due, on virtual threads, from the moment the application is up until it is asked to stop.
-/// The tasks are collected only then, because what they do may itself plan jobs.
+/// Runs what is due, on virtual threads, from the moment the application is up until it is asked to stop. Most jobs
+/// wait for a vendor or a model, so many run at once; for the database they take turns (`Background`).
+/// The tasks are collected only at the start, because what they do may itself plan jobs.
 class JobRunner implements SmartLifecycle {
-    private static final int AT_ONCE = 20;
+    private static final int AT_ONCE = 500;
+    private static final double ASK_AGAIN_BELOW = 0.5;
     private static final Duration POLLING = Duration.ofSeconds(1);
     private static final int MISSED_HEARTBEATS = 4;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
@@ -61,7 +64,10 @@ class JobRunner implements SmartLifecycle {
                 .clock(clock::instant)
                 .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
                 .threads(AT_ONCE)
-                .executorService(Executors.newVirtualThreadPerTaskExecutor())
+                // The other way of asking takes what is due without a look at how many run.
+                .pollUsingLockAndFetch(ASK_AGAIN_BELOW, 1.0)
+                .executorService(Executors.newThreadPerTaskExecutor(
+                        job -> Thread.ofVirtual().unstarted(() -> Background.run(job))))
                 .pollingInterval(POLLING)
                 .heartbeatInterval(deadAfter.dividedBy(MISSED_HEARTBEATS))
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)

@@ -65,7 +65,9 @@ class KeyRotationTests {
                 assertOpens(only, sealed);
 
                 // The roles' passwords have changed under the process that still knows both keys.
-                knowsBoth.getBean(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+                knowsBoth.getBeansOfType(HikariDataSource.class).values().forEach(pool -> {
+                    if (pool.isRunning()) pool.getHikariPoolMXBean().softEvictConnections();
+                });
                 assertOpens(knowsBoth, sealed);
             }
             assertThatThrownBy(() -> fresh(

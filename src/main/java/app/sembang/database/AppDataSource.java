@@ -1,0 +1,27 @@
+package app.sembang.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+/// Connections of `sembang_app`: from the pool of requests, or from that of the background for what runs there.
+final class AppDataSource extends AbstractDataSource {
+    private final DataSource requests;
+    private final DataSource background;
+
+    AppDataSource(DataSource requests, DataSource background) {
+        this.requests = requests;
+        this.background = background;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return (Background.isHere() ? background : requests).getConnection();
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) {
+        throw new UnsupportedOperationException("The role signs in with a password of its own");
+    }
+}
