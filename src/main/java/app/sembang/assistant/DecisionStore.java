@@ -1,11 +1,13 @@
 package app.sembang.assistant;
 
+import app.sembang.database.AfterCommit;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
 import app.sembang.templates.Match;
 import app.sembang.templates.TemplateId;
 import app.sembang.templates.TemplateUse;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -20,9 +22,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 class DecisionStore {
     private final JdbcClient jdbc;
+    private final MeterRegistry metrics;
 
-    DecisionStore(JdbcClient jdbc) {
+    DecisionStore(JdbcClient jdbc, MeterRegistry metrics) {
         this.jdbc = jdbc;
+        this.metrics = metrics;
     }
 
     record Row(
@@ -55,6 +59,11 @@ class DecisionStore {
                                         : row.template().value()))
                 .param("versions", texts(rows, Row::version))
                 .update();
+        AfterCommit.run(() -> rows.forEach(row -> count(row.outcome())));
+    }
+
+    private void count(String outcome) {
+        metrics.counter("sembang.decisions", "outcome", outcome).increment();
     }
 
     /// @param since when it was put off
@@ -132,6 +141,7 @@ class DecisionStore {
                 .param("version", version == null ? null : version.toString())
                 .param("at", at.toString())
                 .update();
+        AfterCommit.run(() -> count(outcome));
     }
 
     /// A message the assistant had no answer to.

@@ -3,6 +3,7 @@ package app.sembang.channels.delivery;
 import app.sembang.billing.Allowance;
 import app.sembang.channels.delivery.DeliveryStore.Due;
 import app.sembang.channels.delivery.DeliveryStore.Later;
+import app.sembang.channels.lanes.Backlog;
 import app.sembang.channels.lanes.CompanyWorkers;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.channels.lanes.Sweep;
@@ -17,12 +18,14 @@ import app.sembang.conversations.MessagingWindow;
 import app.sembang.conversations.Outcome;
 import app.sembang.conversations.Outgoing;
 import app.sembang.conversations.RepliesQueued;
+import app.sembang.database.AfterCommit;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.SendingHold;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.CrashPoint;
 import app.sembang.shared.MessageId;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +59,9 @@ class Delivery implements SmartLifecycle {
     /// Enough for a vendor that takes a second to answer at a hundred messages a second; each costs a virtual thread.
     private static final int MOST_UNDERWAY = 128;
 
+    /// Nobody sees whether a conversation's next message waited so long; as many more share a transaction.
+    private static final Duration APART = Duration.ofMillis(30);
+
     private static final int MOST_ATTEMPTS = 10;
     private static final List<Duration> BACK_OFF = List.of(
             Duration.ofSeconds(1),
@@ -76,6 +82,7 @@ class Delivery implements SmartLifecycle {
     private final SendingHold hold;
     private final Pauses pauses;
     private final List<ChannelSender> senders;
+    private final MeterRegistry metrics;
     private final Pace pace = new Pace();
 
     /// Until the database has said otherwise.
@@ -84,7 +91,7 @@ class Delivery implements SmartLifecycle {
     private final Map<CompanyId, Underway> underway = new ConcurrentHashMap<>();
     /// Companies some of whose messages a dead process was sending.
     private final Set<CompanyId> bereaved = ConcurrentHashMap.newKeySet();
-    private final CompanyWorkers workers = new CompanyWorkers("delivery", 8, this::round);
+    private final CompanyWorkers workers = new CompanyWorkers("delivery", 8, this::round, APART, () -> false);
     private final Sweep sweep;
     private final ExecutorService calls = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("send-", 0).factory());
@@ -99,7 +106,8 @@ class Delivery implements SmartLifecycle {
             Allowance allowance,
             Clock clock,
             SendingHold hold,
-            ObjectProvider<ChannelSender> senders) {
+            ObjectProvider<ChannelSender> senders,
+            MeterRegistry metrics) {
         this.store = store;
         this.transactions = transactions;
         this.lanes = lanes;
@@ -111,6 +119,8 @@ class Delivery implements SmartLifecycle {
         this.hold = hold;
         this.pauses = new Pauses(clock);
         this.senders = senders.stream().toList();
+        this.metrics = metrics;
+        Backlog.show(metrics, "delivery", store::backlog);
         this.sweep = new Sweep("delivery", this::look);
     }
 
@@ -412,6 +422,9 @@ class Delivery implements SmartLifecycle {
             }
         }
         conversations.settle(company, outcomes);
+        AfterCommit.run(() -> {
+            for (int i = 0; i < batch.size(); i++) count(batch.get(i).due(), outcomes.get(i));
+        });
         store.delete(company, done);
         store.later(company, later);
         for (var one : batch) {
@@ -428,6 +441,18 @@ class Delivery implements SmartLifecycle {
         allowance
                 .reserve(company, Allowance.Use.MESSAGE, counted)
                 .ifPresent(permit -> allowance.settle(permit, counted));
+    }
+
+    private void count(Due due, Outcome outcome) {
+        metrics.counter(
+                        "sembang.deliveries",
+                        "channel",
+                        due.channel().value(),
+                        "outcome",
+                        outcome.state() == MessageState.QUEUED
+                                ? "again"
+                                : outcome.state().value())
+                .increment();
     }
 
     private Outcome outcome(Settled one, List<Later> later) {

@@ -1,5 +1,6 @@
 package app.sembang.channels.delivery;
 
+import app.sembang.channels.lanes.Backlog;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.conversations.RepliesQueued.Queued;
 import app.sembang.shared.Channel;
@@ -182,6 +183,13 @@ class DeliveryStore {
                 """)
                 .query((row, number) -> new CompanyId(row.getObject("company_id", UUID.class)))
                 .list();
+    }
+
+    Backlog backlog() {
+        return Backlog.read(platform, """
+                select count(*), coalesce(extract(epoch from now() - min(next_attempt_at)), 0)
+                  from delivery where state = 'waiting' and next_attempt_at <= now()
+                """);
     }
 
     /// Companies with messages whose time has come. One look at the index for each company that waits, however many

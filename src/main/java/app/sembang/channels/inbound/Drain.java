@@ -5,6 +5,7 @@ import app.sembang.channels.ChannelDoor.FollowUp;
 import app.sembang.channels.ChannelDoor.Reading;
 import app.sembang.channels.inbound.InboundStore.Event;
 import app.sembang.channels.inbound.InboundStore.Result;
+import app.sembang.channels.lanes.Backlog;
 import app.sembang.channels.lanes.CompanyWorkers;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.channels.lanes.Sweep;
@@ -77,8 +78,9 @@ class Drain implements SmartLifecycle {
         this.accounts = accounts;
         this.doors = doors;
         this.again = again;
-        this.workers = new CompanyWorkers("drain", COMPANIES_AT_ONCE, this::round, intake::crowded);
+        this.workers = new CompanyWorkers("drain", COMPANIES_AT_ONCE, this::round, Duration.ZERO, intake::crowded);
         this.parked = metrics.counter("sembang.inbound.parked");
+        Backlog.show(metrics, "inbound", store::backlog);
         this.sweep = new Sweep("drain", () -> store.companiesWithPending().forEach(workers::wake));
     }
 

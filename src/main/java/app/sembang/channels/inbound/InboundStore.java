@@ -1,6 +1,7 @@
 package app.sembang.channels.inbound;
 
 import app.sembang.channels.inbound.WebhookEventController.WebhookEvent;
+import app.sembang.channels.lanes.Backlog;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
@@ -269,6 +270,13 @@ class InboundStore {
     }
 
     /// One look at the index for each company that waits, however many events it has.
+    Backlog backlog() {
+        return Backlog.read(platform, """
+                select count(*), coalesce(extract(epoch from now() - min(received_at)), 0)
+                  from inbound_event where state = 'pending'
+                """);
+    }
+
     List<CompanyId> companiesWithPending() {
         return platform.sql("""
                 with recursive waiting as (

@@ -3,6 +3,8 @@ package app.sembang.channels.inbound;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.CrashPoint;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -38,12 +40,14 @@ class InboundWriter implements SmartLifecycle {
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Drain drain;
     private final Intake intake;
+    private final Counter accepted;
     private volatile @Nullable Thread thread;
 
-    InboundWriter(@Qualifier("ingest") JdbcClient ingest, Drain drain, Intake intake) {
+    InboundWriter(@Qualifier("ingest") JdbcClient ingest, Drain drain, Intake intake, MeterRegistry metrics) {
         this.ingest = ingest;
         this.drain = drain;
         this.intake = intake;
+        this.accepted = metrics.counter("sembang.inbound.accepted");
     }
 
     /// One delivery's events, and the caller who waits for the commit.
@@ -88,7 +92,10 @@ class InboundWriter implements SmartLifecycle {
         CrashPoint.BEFORE_ACCEPT_COMMIT.pass();
         insert(batch.stream().flatMap(arrival -> arrival.events().stream()).toList());
         CrashPoint.AFTER_ACCEPT_COMMIT.pass();
-        batch.forEach(arrival -> arrival.stored().complete(true));
+        batch.forEach(arrival -> {
+            accepted.increment(arrival.events().size());
+            arrival.stored().complete(true);
+        });
         var companies = new LinkedHashSet<CompanyId>();
         for (var arrival : batch) {
             arrival.events().forEach(event -> companies.add(event.company()));

@@ -1,5 +1,6 @@
 package app.sembang.channels.lanes;
 
+import app.sembang.database.AfterCommit;
 import app.sembang.shared.CompanyId;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,11 +11,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// Works for companies that were woken: each by one worker at a time, several companies at once. What arrives while a
-/// company's worker runs is done by its next round, so batches grow with the load and nothing waits for a timer.
+/// company's worker runs is done by its next round, so batches grow with the load. A round may be told to begin some
+/// time after the one before it, so that more comes together; the first after a pause begins at once.
 ///
 /// Its threads are the system's, not virtual ones: a round computes for long, and virtual threads that compute leave no
 /// turn to those that answer requests.
@@ -29,6 +29,7 @@ public final class CompanyWorkers {
 
     private final String name;
     private final Predicate<CompanyId> round;
+    private final Duration apart;
     private final BooleanSupplier urgent;
     private final ScheduledThreadPoolExecutor executor;
     private final ConcurrentHashMap<CompanyId, Turn> turns = new ConcurrentHashMap<>();
@@ -41,14 +42,13 @@ public final class CompanyWorkers {
     }
 
     /// @param round does a batch for the company and tells whether there is certainly more
-    public CompanyWorkers(String name, int companiesAtOnce, Predicate<CompanyId> round) {
-        this(name, companiesAtOnce, round, () -> false);
-    }
-
+    /// @param apart from the beginning of a company's round to that of its next one at least
     /// @param urgent whether something else needs the processors more than a backlog does
-    public CompanyWorkers(String name, int companiesAtOnce, Predicate<CompanyId> round, BooleanSupplier urgent) {
+    public CompanyWorkers(
+            String name, int companiesAtOnce, Predicate<CompanyId> round, Duration apart, BooleanSupplier urgent) {
         this.name = name;
         this.round = round;
+        this.apart = apart;
         this.urgent = urgent;
         // What is woken after the stop is left to the next start.
         this.executor = new ScheduledThreadPoolExecutor(
@@ -66,12 +66,7 @@ public final class CompanyWorkers {
 
     /// Wakes when the open transaction has committed.
     public void wakeAfterCommit(CompanyId company) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                wake(company);
-            }
-        });
+        AfterCommit.run(() -> wake(company));
     }
 
     /// One round. Where there is more to do the company queues again, behind those who wait.
@@ -79,11 +74,20 @@ public final class CompanyWorkers {
         turns.put(company, Turn.WORKING);
         long began = System.nanoTime();
         boolean more = !stopped && oneRound(company);
+        long took = System.nanoTime() - began;
+        if (took < apart.toNanos()) {
+            var _ = executor.schedule(
+                    () -> afterRound(company, more, took), apart.toNanos() - took, TimeUnit.NANOSECONDS);
+        } else {
+            afterRound(company, more, took);
+        }
+    }
+
+    private void afterRound(CompanyId company, boolean more, long took) {
         if (stopped) {
             turns.remove(company);
         } else if (more) {
-            long now = System.nanoTime();
-            goOn(company, now + PATIENCE * (now - began));
+            goOn(company, System.nanoTime() + PATIENCE * took);
         } else if (!turns.remove(company, Turn.WORKING)) {
             executor.execute(() -> work(company));
         }
