@@ -62,6 +62,14 @@ it('a file is uploaded and read, one that cannot be says why, and a text is foun
   await panel.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Speaks to the assistant').waitFor({ state: 'detached' })
 
+  await ask('POST', '/outlets', { name: 'Melaka' })
+  await page.reload()
+  await page.getByRole('button', { name: 'Notes', exact: true }).click()
+  await panel.getByLabel('Outlet').selectOption('Melaka')
+  await accessible(page, 'text of an outlet')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await page.getByText(/Melaka$/).waitFor()
+
   await page.getByRole('button', { name: 'More for Delivery' }).click()
   await page.getByRole('menuitem', { name: 'Remove' }).click()
   await page.getByLabel('Type REMOVE to confirm').fill('REMOVE')

@@ -66,9 +66,13 @@ it('a company is set up step by step, beside a chat that answers from what it wa
   await page.getByRole('button', { name: 'Leave for later' }).click()
   await state(page, 'First answers', 'Later')
 
-  // What was begun is gone on with.
-  await page.reload()
-  await page.getByText('3 of 6 steps settled').waitFor()
+  // What was begun is gone on with, from whatever page.
+  await page.goto(`${app.url}/company/conversations`)
+  const card = page.getByRole('link', { name: 'Get started 3 of 6 steps settled' })
+  await card.waitFor()
+  await accessible(page, 'how far it is')
+  await card.click()
+  await card.waitFor({ state: 'detached' })
   await page.getByRole('textbox', { name: 'Address of your website' }).fill('www.example.com')
   await page.getByRole('button', { name: 'Connect', exact: true }).click()
   await state(page, 'A channel', 'Done')
@@ -90,6 +94,7 @@ it('a company is set up step by step, beside a chat that answers from what it wa
   await page.getByText('6 of 6 steps settled').waitFor()
   await page.getByRole('button', { name: 'Finish the set-up' }).click()
   await page.waitForURL(/\/company\/conversations/)
+  assert.equal(await page.getByRole('link', { name: 'Get started' }).count(), 0)
   page.calm()
   await page.end()
 })

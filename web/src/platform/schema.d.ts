@@ -7751,6 +7751,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             languages: components["schemas"]["Language"][];
+            /** Format: uuid */
+            outletId: string | null;
             /** Format: int32 */
             passages: number;
             /** Format: date-time */
@@ -7765,6 +7767,9 @@ export interface components {
         };
         MaterialChange: {
             content?: string | null;
+            everyOutlet?: boolean | null;
+            /** Format: uuid */
+            outletId?: string | null;
             title?: string | null;
             type?: components["schemas"]["MaterialType"] | null;
             validity?: components["schemas"]["Validity"] | null;
@@ -8142,6 +8147,8 @@ export interface components {
         };
         NewMaterial: {
             content: string;
+            /** Format: uuid */
+            outletId?: string | null;
             title: string;
             type: components["schemas"]["MaterialType"];
             validity?: components["schemas"]["Validity"] | null;

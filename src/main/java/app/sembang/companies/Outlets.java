@@ -90,6 +90,21 @@ public class Outlets {
         }
     }
 
+    /// To which outlet something is limited after a change, checked as by [#requireActive] where it is another one.
+    ///
+    /// @param wanted null: as before
+    /// @param every true: to none any more
+    public @Nullable OutletId changed(
+            CompanyId company,
+            @Nullable OutletId before,
+            @Nullable OutletId wanted,
+            @Nullable Boolean every,
+            String field) {
+        if (wanted != null && !wanted.equals(before)) requireActive(company, wanted, field);
+        if (Boolean.TRUE.equals(every)) return null;
+        return wanted == null ? before : wanted;
+    }
+
     public Outlet create(CompanyId company, Outlet.Draft draft, MemberId by) {
         var id = OutletId.next();
         return transactions.inside(company, () -> {

@@ -5,7 +5,6 @@ import app.sembang.companies.Outlets;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
-import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -87,9 +86,6 @@ public class Faqs {
             var before = store.lock(company, id).orElseThrow(() -> notFound(id));
             var question = kept(change.question(), before.question(), "question");
             var answer = kept(change.answer(), before.answer(), "answer");
-            if (change.outletId() != null && !change.outletId().equals(before.outletId())) {
-                outlets.requireActive(company, change.outletId(), "outletId");
-            }
             boolean sameWords = question.equals(before.question()) && answer.equals(before.answer());
             var after = write(
                     company,
@@ -98,7 +94,8 @@ public class Faqs {
                             question,
                             answer,
                             change.language() == null && sameWords ? before.language() : change.language(),
-                            outlet(change, before.outletId()),
+                            outlets.changed(
+                                    company, before.outletId(), change.outletId(), change.everyOutlet(), "outletId"),
                             change.validity() == null ? before.validity() : change.validity(),
                             false,
                             before.createdAt(),
@@ -113,11 +110,6 @@ public class Faqs {
         if (wanted == null) return before;
         if (wanted.isBlank()) throw Refusal.invalid(field, "must not be blank");
         return wanted.strip();
-    }
-
-    private static @Nullable OutletId outlet(Faq.Change change, @Nullable OutletId before) {
-        if (Boolean.TRUE.equals(change.everyOutlet())) return null;
-        return change.outletId() == null ? before : change.outletId();
     }
 
     /// Works out what its words tell: the language where none is named, and whom it speaks to.

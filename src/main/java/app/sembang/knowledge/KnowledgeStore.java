@@ -29,7 +29,7 @@ class KnowledgeStore {
     List<Entry> entries(CompanyId company) {
         return jdbc.sql("""
                 select p.id, p.material_id, null::uuid as faq_id, m.title, p.heading, p.text, p.hash, p.language,
-                       p.suspicious, null::uuid as outlet_id, m.valid_from, m.valid_to, m.changed_at, p.position
+                       p.suspicious, m.outlet_id, m.valid_from, m.valid_to, m.changed_at, p.position
                   from passage p
                   join material m on m.company_id = p.company_id and m.id = p.material_id
                  where p.company_id = :company

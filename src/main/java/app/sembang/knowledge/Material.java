@@ -1,6 +1,7 @@
 package app.sembang.knowledge;
 
 import app.sembang.shared.Language;
+import app.sembang.shared.OutletId;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param content null for a file, and in lists
 /// @param reason why it could not be read
+/// @param outletId the only outlet it holds for; null: for all
 /// @param passages how many were read from it
 /// @param suspicious how many of them speak to an assistant instead of a customer; they are found last
 /// @param languages of its passages
@@ -29,6 +31,7 @@ public record Material(
         @Nullable String fileName,
         Status status,
         @Nullable Reason reason,
+        @Nullable OutletId outletId,
         Validity validity,
         int passages,
         int suspicious,
@@ -112,11 +115,13 @@ public record Material(
             @NotNull Type type,
             @NotBlank @Size(max = LONGEST_TITLE) String title,
             @NotBlank @Size(max = LONGEST_CONTENT) String content,
+            @Nullable OutletId outletId,
             @Nullable Validity validity) {}
 
     /// What is to be other; null leaves it as it is.
     ///
     /// @param content not for a file, whose words are in the file
+    /// @param everyOutlet true: it holds for all outlets again
     /// @param validity replaced as a whole
     @Schema(name = "MaterialChange")
     public record Change(
@@ -126,5 +131,7 @@ public record Material(
             String title,
 
             @Nullable @Size(max = LONGEST_CONTENT) String content,
+            @Nullable OutletId outletId,
+            @Nullable Boolean everyOutlet,
             @Nullable Validity validity) {}
 }

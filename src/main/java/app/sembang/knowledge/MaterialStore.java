@@ -2,6 +2,7 @@ package app.sembang.knowledge;
 
 import static app.sembang.knowledge.KnowledgeStore.instant;
 import static app.sembang.knowledge.KnowledgeStore.language;
+import static app.sembang.knowledge.KnowledgeStore.outlet;
 import static app.sembang.knowledge.KnowledgeStore.time;
 import static app.sembang.knowledge.KnowledgeStore.validity;
 
@@ -9,6 +10,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.OutletId;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,7 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 class MaterialStore {
     private static final String MATERIAL = """
-            select m.id, m.type, m.title, %s as content, m.format, f.file_name, m.status, m.reason, m.valid_from,
+            select m.id, m.type, m.title, %s as content, m.format, f.file_name, m.status, m.reason, m.outlet_id, m.valid_from,
                    m.valid_to, m.created_at, m.changed_at, m.processed_at, p.*
               from material m
               left join media f on f.company_id = m.company_id and f.id = m.media_id
@@ -94,9 +96,9 @@ class MaterialStore {
 
     void insert(CompanyId company, Material material, Words words, @Nullable MemberId author) {
         jdbc.sql("""
-                insert into material (company_id, id, type, title, content, media_id, format, status, valid_from,
+                insert into material (company_id, id, type, title, content, media_id, format, status, outlet_id, valid_from,
                                       valid_to, version, member_id, created_at, changed_at)
-                values (:company, :id, :type, :title, :content, cast(:media as uuid), :format, :status, :from,
+                values (:company, :id, :type, :title, :content, cast(:media as uuid), :format, :status, cast(:outlet as uuid), :from,
                         :to, 1, :author, :now, :now)
                 """)
                 .param("company", company.value())
@@ -107,6 +109,9 @@ class MaterialStore {
                 .param("media", words.media())
                 .param("format", words.format() == null ? null : words.format().code())
                 .param("status", material.status().code())
+                .param(
+                        "outlet",
+                        material.outletId() == null ? null : material.outletId().value())
                 .param("from", time(material.validity().from()))
                 .param("to", time(material.validity().to()))
                 .param("author", author == null ? null : author.value())
@@ -114,16 +119,25 @@ class MaterialStore {
                 .update();
     }
 
-    void update(CompanyId company, MaterialId id, Material.Type type, String title, Validity validity, Instant now) {
+    void update(
+            CompanyId company,
+            MaterialId id,
+            Material.Type type,
+            String title,
+            @Nullable OutletId outlet,
+            Validity validity,
+            Instant now) {
         jdbc.sql("""
                 update material
-                   set type = :type, title = :title, valid_from = :from, valid_to = :to, changed_at = :now
+                   set type = :type, title = :title, outlet_id = cast(:outlet as uuid), valid_from = :from, valid_to = :to,
+                       changed_at = :now
                  where company_id = :company and id = :id
                 """)
                 .param("company", company.value())
                 .param("id", id.value())
                 .param("type", type.code())
                 .param("title", title)
+                .param("outlet", outlet == null ? null : outlet.value())
                 .param("from", time(validity.from()))
                 .param("to", time(validity.to()))
                 .param("now", time(now))
@@ -279,6 +293,7 @@ class MaterialStore {
                 row.getString("file_name"),
                 Material.Status.from(row.getString("status")),
                 reason == null ? null : Material.Reason.from(reason),
+                outlet(row),
                 validity(row),
                 row.getInt("passages"),
                 row.getInt("suspicious"),

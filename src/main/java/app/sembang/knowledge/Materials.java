@@ -1,6 +1,7 @@
 package app.sembang.knowledge;
 
 import app.sembang.audit.AuditLog;
+import app.sembang.companies.Outlets;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.jobs.Jobs;
 import app.sembang.knowledge.Material.Reason;
@@ -10,6 +11,7 @@ import app.sembang.media.MediaFiles;
 import app.sembang.media.TooLarge;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import java.io.IOException;
@@ -38,6 +40,7 @@ public class Materials {
     private final MaterialStore store;
     private final KnowledgeStore knowledge;
     private final MediaFiles files;
+    private final Outlets outlets;
     private final Jobs jobs;
     private final AuditLog audit;
     private final InstantSource clock;
@@ -50,6 +53,7 @@ public class Materials {
             MaterialStore store,
             KnowledgeStore knowledge,
             MediaFiles files,
+            Outlets outlets,
             Jobs jobs,
             AuditLog audit,
             InstantSource clock) {
@@ -57,6 +61,7 @@ public class Materials {
         this.store = store;
         this.knowledge = knowledge;
         this.files = files;
+        this.outlets = outlets;
         this.jobs = jobs;
         this.audit = audit;
         this.clock = clock;
@@ -86,7 +91,7 @@ public class Materials {
         var validity = draft.validity() == null ? Validity.ALWAYS : draft.validity();
         validity.check();
         var words = new Words(draft.content(), null, null);
-        return insert(company, draft.type(), draft.title().strip(), validity, words, by);
+        return insert(company, draft.type(), draft.title().strip(), draft.outletId(), validity, words, by);
     }
 
     /// Keeps the file. Outside of any transaction.
@@ -101,7 +106,7 @@ public class Materials {
         var wanted = titleOf(fileName, title);
         transactions.run(company, () -> requireRoom(company));
         var words = kept(company, fileName, body);
-        return insert(company, type, wanted, Validity.ALWAYS, words, by);
+        return insert(company, type, wanted, null, Validity.ALWAYS, words, by);
     }
 
     private static String titleOf(String fileName, @Nullable String title) {
@@ -140,11 +145,13 @@ public class Materials {
             CompanyId company,
             Material.Type type,
             String title,
+            @Nullable OutletId outlet,
             Validity validity,
             Words words,
             @Nullable MemberId by) {
         return transactions.inside(company, () -> {
             requireRoom(company);
+            if (outlet != null) outlets.requireActive(company, outlet, "outletId");
             var now = now();
             var id = MaterialId.next();
             var material = new Material(
@@ -156,6 +163,7 @@ public class Materials {
                     null,
                     Status.UPLOADED,
                     null,
+                    outlet,
                     validity,
                     0,
                     0,
@@ -185,7 +193,9 @@ public class Materials {
             validity.check();
             var type = change.type() == null ? before.type() : change.type();
             var title = change.title() == null ? before.title() : change.title().strip();
-            store.update(company, id, type, title, validity, now());
+            var outlet =
+                    outlets.changed(company, before.outletId(), change.outletId(), change.everyOutlet(), "outletId");
+            store.update(company, id, type, title, outlet, validity, now());
             if (change.content() != null) revise(company, before, change.content());
             knowledge.stampAnew(company);
             return changed(company, before, by);

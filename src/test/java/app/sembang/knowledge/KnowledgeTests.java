@@ -222,6 +222,40 @@ class KnowledgeTests {
     }
 
     @Test
+    void aDocumentOfOneOutletAnswersItsCustomersOnlyUntilItHoldsForAllAgain() {
+        var outlet = OutletId.from(admin.post("/api/v1/outlets", "{\"name\":\"Melaka\"}")
+                .json()
+                .path("id")
+                .asString());
+        var path = MATERIALS + "/"
+                + admin.post(MATERIALS, """
+                {"type":"document","title":"Parking","content":"Park on the roof of the mall.","outletId":"%s"}
+                """.formatted(outlet)).json().path("id").asString();
+        read(path.substring(MATERIALS.length() + 1));
+
+        assertThat(knowledge.search(company.id(), "where to park", Set.of(), outlet, 5))
+                .hasSize(1);
+        assertThat(knowledge.search(company.id(), "where to park", Set.of(), null, 5))
+                .isEmpty();
+
+        assertThat(admin.patch(path, "{\"title\":\"Where to park\"}")
+                        .json()
+                        .path("outletId")
+                        .asString())
+                .isEqualTo(outlet.toString());
+        assertThat(admin.patch(path, "{\"everyOutlet\":true}")
+                        .json()
+                        .path("outletId")
+                        .isNull())
+                .isTrue();
+        assertThat(knowledge.search(company.id(), "where to park", Set.of(), null, 5))
+                .hasSize(1);
+        var unknown = admin.patch(path, "{\"outletId\":\"%s\"}".formatted(OutletId.next()));
+        assertThat(unknown.status()).isEqualTo(422);
+        assertThat(unknown.json().at("/errors/0/field").asString()).isEqualTo("outletId");
+    }
+
+    @Test
     void ofTwoThatFitTheOneInTheCustomersLanguageComesFirst() {
         answers("Delivery", "Delivery costs RM 8.");
         answers("Penghantaran", "Penghantaran RM 8 sahaja.");
