@@ -89,8 +89,11 @@ export interface Asked {
 
 export interface Bootstrap {
   brand: { name: string; greeting: string | null }
-  features: { rating: boolean }
+  features: { rating: boolean; end_conversation: boolean; transcript: boolean }
   pre_chat_form: { enabled: boolean; fields: Asked[] }
+  business_hours: { open_now: boolean }
+  /** @property message what is said while nobody is there */
+  offline: { mode: 'bot_only' | 'leave_message'; message: string | null }
   limits: { text_max_chars: number; attachment_max_bytes: number; attachment_mime: string[] }
 }
 

@@ -127,7 +127,8 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
   field.before(clip, input)
   field.form!.append(status)
   label()
-  if (site.pre_chat_form.enabled || site.features.rating)
+  const { rating, end_conversation, transcript } = site.features
+  if (site.pre_chat_form.enabled || rating || end_conversation || transcript || site.offline.mode === 'leave_message')
     void (import(/* @vite-ignore */ ASKS) as Promise<typeof import('./asks')>).then(({ createAsks }) => (asks = createAsks({ call, post, site })), () => undefined)
 
   function respeak(fresh: Bootstrap) {
