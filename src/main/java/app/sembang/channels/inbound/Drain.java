@@ -197,6 +197,15 @@ class Drain implements SmartLifecycle {
                     receive();
                     contacts.alsoKnownAs(company, event.account(), named.known(), named.fresh());
                 }
+                case Reading.Phone told -> {
+                    receive();
+                    contacts.identity(company, event.account(), told.contact())
+                            .ifPresent(identity -> contacts.ownPhone(company, identity, told.number()));
+                }
+                case Reading.Named named -> {
+                    receive();
+                    contacts.named(company, named.person());
+                }
                 case Reading.AccountEvent happened -> {
                     accounts.note(company, event.account(), happened.effect(), happened.words());
                     if (happened.followUp() != null) {
