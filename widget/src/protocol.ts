@@ -54,8 +54,18 @@ export interface Message {
   fallback_text?: string
   attachment?: Attachment
   buttons?: { id: string; title: string }[]
+  cards?: Card[]
   created_at: string
   status?: 'accepted' | 'seen'
+}
+
+/** A product; the address of its picture ends within the hour. */
+export interface Card {
+  title: string
+  text?: string
+  picture_url?: string
+  url?: string
+  buttons: { id: string; title: string }[]
 }
 
 /** A file; its address, a path on our origin, ends within the hour. */

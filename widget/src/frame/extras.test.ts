@@ -103,3 +103,18 @@ it('who is proved already is not proved again, and an ended session is renewed f
   await createExtras(options).identify(identity)
   expect(options.become).not.toHaveBeenCalled()
 })
+
+it('products stand side by side with their picture, their link and answers to choose from', () => {
+  const figure = extras.figure({
+    id: '1', direction: 'out', type: 'carousel', created_at: '', fallback_text: 'Batik',
+    cards: [
+      { title: 'Batik', text: 'RM45', picture_url: '/media/a', url: 'https://kedai.example/batik', buttons: [{ id: 'b', title: 'I want it' }] },
+      { title: 'Songket', url: 'javascript:alert(1)', buttons: [] },
+    ],
+  }) as HTMLElement
+  expect([...figure.querySelectorAll('b')].map(one => one.textContent)).toEqual(['Batik', 'Songket'])
+  expect(figure.querySelectorAll('a')).toHaveLength(1)
+  expect(figure.querySelector('img')!.getAttribute('src')).toBe('/media/a')
+  figure.querySelector('button')!.click()
+  expect(options.send).toHaveBeenCalledWith('I want it')
+})

@@ -120,7 +120,7 @@ class BucketTests {
                                         "x-amz-storage-class", "REDUCED_REDUNDANCY"),
                                 THEN)
                         .get("Authorization"))
-                .endsWith("Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ace108bd");
+                .endsWith("Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd");
         assertThat(AMAZONS.headers(
                                 "GET", HOST, "/", Map.of("max-keys", "2", "prefix", "J"), nothing, Map.of(), THEN)
                         .get("Authorization"))

@@ -197,7 +197,6 @@ class LoginTests {
         assertThat(account().path("status").asString()).isEqualTo("disconnected");
         assertThat(account().path("lastError").asString()).contains("taken the access back");
         assertThat(account().at("/credentials/pageAccessToken").asString()).isEqualTo("****");
-        assertThat(account().at("/credentials/pageId").asString()).endsWith(page.substring(page.length() - 4));
 
         var deleted = callback("data-deletion", "person-of-" + page, "platform-secret-1");
         assertThat(deleted.statusCode()).isEqualTo(200);

@@ -83,8 +83,8 @@ class VisitorConversationTests {
                 .isEqualTo(429);
 
         var mail = TestMail.read(email, 1);
-        assertThat(mail.subject()).isEqualTo("Your chat with Kedai Contoh");
-        assertThat(mail.text()).contains("You:").contains("Ada saiz M?");
+        assertThat(mail.subject()).isEqualTo("Sembang anda dengan Kedai Contoh");
+        assertThat(mail.text()).contains("Anda:").contains("Ada saiz M?");
     }
 
     @Test

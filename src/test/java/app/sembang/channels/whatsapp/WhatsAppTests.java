@@ -375,6 +375,54 @@ class WhatsAppTests {
     }
 
     @Test
+    void thePhoneBookOfAPhoneThatSharesTheNumberNamesWhomNobodyHasNamed() {
+        var nameless = new Customer("601155500101", "", "");
+        number.says(nameless, "Hello");
+        Inbox.untilDrained(company);
+
+        number.postsSample("smb-app-state-sync");
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.detail(inbox.only()).at("/contact/name").asString()).isEqualTo("Aina Rahman");
+    }
+
+    @Test
+    void aNumberGivenOnRequestBecomesTheContacts() {
+        number.postsSample("in-text-username-only");
+        Inbox.untilDrained(company);
+        assertThat(inbox.detail(inbox.only()).at("/contact/phone").isNull()).isTrue();
+
+        number.postsSample("in-contacts-phone-shared");
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.detail(inbox.only()).at("/contact/phone").asString()).isEqualTo("+601155500101");
+    }
+
+    @Test
+    void aMembersMarkGoesOutInTheVendorsForm() {
+        var aina = new Customer(null, "MY.29384756102938475610", "Aina");
+        var id = number.says(aina, "Terima kasih");
+        Inbox.untilDrained(company);
+        var conversation = inbox.only();
+        var path = "/api/v1/conversations/%s/messages/%s/reaction"
+                .formatted(
+                        conversation,
+                        inbox.thread(conversation).getFirst().path("id").asString());
+
+        assertThat(company.admin().put(path, "{\"emoji\":\"❤️\"}").status()).isEqualTo(204);
+
+        var sent = number.calls().getLast();
+        assertThat(sent.path("type").asString()).isEqualTo("reaction");
+        assertThat(sent.path("recipient").asString()).isEqualTo("MY.29384756102938475610");
+        assertThat(sent.at("/reaction/message_id").asString()).isEqualTo(id);
+        assertThat(sent.at("/reaction/emoji").asString()).isEqualTo("❤️");
+        clock.advance(Duration.ofHours(25));
+        company.admin().refresh();
+        assertThat(company.admin().put(path, "{\"emoji\":\"👍\"}").json().path("code").asString())
+                .isEqualTo("window-closed");
+    }
+
+    @Test
     void groupsAreLeftAlone() {
         number.postsSample("in-group-text");
         number.postsSample("status-group-read");
