@@ -115,6 +115,11 @@ public interface ChannelDoor {
         /// @param number with its country code
         record Phone(String contact, String number) implements Reading {}
 
+        /// What the person has agreed to at the vendor, or taken back there.
+        ///
+        /// @param purpose a term in lower_snake
+        record Preference(Sighting person, String purpose, boolean granted, String evidence) implements Reading {}
+
         /// What the company's phone book says of a person, which names whom nobody has named.
         record Named(Sighting person) implements Reading {}
 

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -154,8 +155,9 @@ class WhatsAppDoor implements ChannelDoor {
             case "smb_message_echoes" ->
                 echo(company, account, value.path("message_echoes").path(0));
             case "smb_app_state_sync" -> phoneBook(account, value.path("state_sync"));
+            case "user_preferences" -> preferences(account, value.path("user_preferences"));
             // What was said before the number was connected.
-            case "history", "user_preferences" -> new Reading.Ignored();
+            case "history" -> new Reading.Ignored();
             case "message_template_status_update",
                     "message_template_quality_update",
                     "template_category_update",
@@ -237,6 +239,23 @@ class WhatsAppDoor implements ChannelDoor {
                         null,
                         null)))
                 .toList());
+    }
+
+    /// A person stops advertising, or takes it again, in WhatsApp itself.
+    private Reading preferences(ChannelAccountId account, JsonNode preferences) throws Unreadable {
+        var readings = new ArrayList<Reading>();
+        for (var preference : preferences) {
+            var said = first(preference, "value");
+            if ("marketing_messages".equals(first(preference, "category"))
+                    && ("stop".equals(said) || "resume".equals(said))) {
+                readings.add(new Reading.Preference(
+                        sender(account, preference, json.createObjectNode()),
+                        "marketing",
+                        said.equals("resume"),
+                        "WhatsApp: " + Objects.requireNonNullElse(first(preference, "detail"), said)));
+            }
+        }
+        return new Reading.Several(readings);
     }
 
     private Reading edit(ChannelAccountId account, JsonNode edit, @Nullable Instant at) throws Unreadable {

@@ -387,6 +387,25 @@ class WhatsAppTests {
     }
 
     @Test
+    void whoStopsAdvertisingInWhatsAppHasTakenTheConsentBack() {
+        number.postsSample("user-preferences-stop-marketing");
+        Inbox.untilDrained(company);
+        assertThat(inbox.conversations("?status=any")).isEmpty();
+
+        number.postsSample("in-text");
+        Inbox.untilDrained(company);
+        number.posts(new String(number.sample("user-preferences-stop-marketing"), StandardCharsets.UTF_8)
+                .replace("1763605300", "1763605301"));
+        Inbox.untilDrained(company);
+
+        assertThat(Inbox.rows(
+                        company,
+                        "consent",
+                        "purpose = 'marketing' and channel = 'whatsapp' and not granted and evidence like '%stop marketing%'"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void aNumberGivenOnRequestBecomesTheContacts() {
         number.postsSample("in-text-username-only");
         Inbox.untilDrained(company);
