@@ -101,7 +101,7 @@ it('what was not given at Meta is named, and whoever turns back has connected no
 
 for (const [kind, granted, name, asset] of [
   ['Messenger', PAGES, 'Kedai Sutera', page],
-  ['WhatsApp', NUMBERS, 'Kedai Sutera +60 3-5550 1000', waba],
+  ['WhatsApp Cloud', NUMBERS, 'Kedai Sutera +60 3-5550 1000', waba],
   ['Instagram', ['instagram_business_basic', 'instagram_business_manage_messages'], 'kedai.sutera', 'me'],
 ])
   it(`${kind} is connected by its dialog alone`, async () => {

@@ -97,7 +97,9 @@ class ThoughtAnswers {
     private void showsThinking(CompanyId company, Task task) {
         if (task.version() != null && task.version().setup().auto()) {
             transactions
-                    .in(company, () -> conversations.thinking(company, task.talk().conversation()))
+                    .in(
+                            company,
+                            () -> conversations.thinking(company, task.talk().conversation()))
                     .ifPresent(events::publishEvent);
         }
     }

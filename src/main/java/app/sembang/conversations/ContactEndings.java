@@ -51,8 +51,7 @@ public class ContactEndings {
                 ConversationStatus.COMPLETED, new Conversation.Completion(null, List.of(), null, null, null, now));
         conversations.updateCompletion(company, conversation);
         transfers.drop(company, conversation.id, now);
-        scheduled.cancelAll(
-                company, List.of(conversation.id), ScheduledMessages.Reason.CONVERSATION_CLOSED, now);
+        scheduled.cancelAll(company, List.of(conversation.id), ScheduledMessages.Reason.CONVERSATION_CLOSED, now);
         var collected = history.collect(company, now);
         collected.activity(conversation, "completed", null, Map.of("reason", "customer_ended"));
         collected.conversationChanged(conversation);

@@ -658,9 +658,7 @@ public class Conversations {
 
     /// What is to be published when the assistant begins to think here.
     public Optional<AssistantThinks> thinking(CompanyId company, ConversationId id) {
-        return conversations
-                .find(company, id)
-                .map(one -> new AssistantThinks(company, one.channel, one.identity, id));
+        return conversations.find(company, id).map(one -> new AssistantThinks(company, one.channel, one.identity, id));
     }
 
     /// @throws Refusal `not-found` where who asks sees none

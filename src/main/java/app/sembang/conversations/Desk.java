@@ -522,8 +522,7 @@ public class Desk {
                         "Message %s is not with the customer, or was taken back.".formatted(messageId));
             }
             requireOpenWindow(capabilities, conversation, message.content(), now);
-            return new Markable(
-                    conversation.channel, message.account(), person.externalId(), message.providerId());
+            return new Markable(conversation.channel, message.account(), person.externalId(), message.providerId());
         });
     }
 

@@ -113,9 +113,8 @@ final class S3Bucket {
                         endpoint.getAuthority(),
                         path,
                         query.isEmpty() ? "" : "?" + S3Signature.query(query));
-        var request = HttpRequest.newBuilder(URI.create(address))
-                .timeout(PATIENCE)
-                .method(method, body);
+        var request =
+                HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE).method(method, body);
         signature
                 .headers(method, endpoint.getAuthority(), path, query, digest, Map.of(), clock.instant())
                 .forEach(request::header);

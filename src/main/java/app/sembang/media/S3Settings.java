@@ -16,7 +16,9 @@ record S3Settings(
         @DefaultValue("") String accessKey,
         @DefaultValue("") String secretKey) {
     S3Settings {
-        if (endpoint != null && !endpoint.toString().isEmpty() && (bucket.isBlank() || accessKey.isBlank() || secretKey.isBlank())) {
+        if (endpoint != null
+                && !endpoint.toString().isEmpty()
+                && (bucket.isBlank() || accessKey.isBlank() || secretKey.isBlank())) {
             throw new IllegalArgumentException("sembang.media.s3 needs a bucket, an access key and a secret key.");
         }
     }

@@ -10,7 +10,8 @@ import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// What contacts have agreed to or taken back by themselves, without any member's hand. Needs an open transaction of the company.
+/// What contacts have agreed to or taken back by themselves, without any member's hand. Needs an open transaction of
+/// the company.
 @Component
 public class ConsentRecords {
     private static final int LONGEST_EVIDENCE = 500;
@@ -33,12 +34,7 @@ public class ConsentRecords {
 
     /// @param granted false: taken back
     public void said(
-            CompanyId company,
-            ContactId contact,
-            String purpose,
-            Channel channel,
-            boolean granted,
-            String evidence) {
+            CompanyId company, ContactId contact, String purpose, Channel channel, boolean granted, String evidence) {
         var words = Texts.beginning(Texts.storable(evidence), LONGEST_EVIDENCE);
         jdbc.sql("""
                 insert into consent (company_id, id, contact_id, purpose, channel, granted, at, recorded_at, evidence)

@@ -456,7 +456,9 @@ final class TelegramApi {
         if (chat == null || chat.line(id) == null) throw badRequest("message to react not found");
         var marks = parameters.structure("reaction");
         if (marks != null && marks.size() > 1) throw badRequest("REACTIONS_TOO_MANY");
-        if (marks != null && marks.has(0) && !MARKS.contains(marks.path(0).path("emoji").asString(""))) {
+        if (marks != null
+                && marks.has(0)
+                && !MARKS.contains(marks.path(0).path("emoji").asString(""))) {
             throw badRequest("REACTION_INVALID");
         }
         var line = chat.line(id);

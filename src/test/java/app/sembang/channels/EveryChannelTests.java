@@ -44,7 +44,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What holds for every channel that has a webhook, asked of each in the same way. `-Dstorm.events=10000` makes the storm
+/// What holds for every channel that has a webhook, asked of each in the same way. `-Dstorm.events=10000` makes the
+/// storm
 /// as large as it may get. WhatsApp twice: with people whose number it shows, and with people it hides.
 @ProductTest
 class EveryChannelTests {
@@ -69,8 +70,7 @@ class EveryChannelTests {
     /// @param proof of a body, as the header carries it
     /// @param event what a person writes: the person, the message's id, the words
     /// @param sent how many messages the vendor has taken
-    private record Line(
-            String path, String header, UnaryOperator<String> proof, Event event, IntSupplier sent) {}
+    private record Line(String path, String header, UnaryOperator<String> proof, Event event, IntSupplier sent) {}
 
     private interface Event {
         String of(long person, long id, String words);
@@ -133,7 +133,9 @@ class EveryChannelTests {
 
         for (int at = 0; at < proof.length(); at++) {
             var other = proof.substring(0, at) + (char) (proof.charAt(at) ^ 1) + proof.substring(at + 1);
-            assertThat(posts(line.path(), line.header(), other, event)).as(other).isEqualTo(401);
+            assertThat(posts(line.path(), line.header(), other, event))
+                    .as(other)
+                    .isEqualTo(401);
         }
         // Telegram proves who delivers and not what: its one secret is the whole proof.
         for (int i = 0; wire != Wire.TELEGRAM && i < 60; i++) {
@@ -188,7 +190,8 @@ class EveryChannelTests {
     @EnumSource
     void inAStormEachCountsOnceAndEachThreadKeepsItsOrder(Wire wire) throws Exception {
         var line = connect(wire, company);
-        var people = IntStream.range(0, STORM / EACH_WRITES).mapToLong(i -> person()).toArray();
+        var people =
+                IntStream.range(0, STORM / EACH_WRITES).mapToLong(i -> person()).toArray();
         var random = new Random(17);
         var storm = new ArrayList<Written>();
         for (int i = 0; i < STORM; i++) {
@@ -332,9 +335,8 @@ class EveryChannelTests {
                 URI.create(made.json().path("webhookUrl").asString()).getPath(),
                 "x-webhook-signature",
                 body -> TestNumber.signature(secret, body.getBytes(StandardCharsets.UTF_8)),
-                (person, id, words) ->
-                        "{\"from\":\"%d\",\"body\":\"%s\",\"timestamp\":%d,\"id\":\"in_%d\"}"
-                                .formatted(person, words, now(), id),
+                (person, id, words) -> "{\"from\":\"%d\",\"body\":\"%s\",\"timestamp\":%d,\"id\":\"in_%d\"}"
+                        .formatted(person, words, now(), id),
                 () -> device.sent().size());
     }
 

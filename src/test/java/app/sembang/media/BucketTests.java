@@ -47,7 +47,8 @@ class BucketTests {
             new S3Signature("us-east-1", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
     private static final Instant THEN = Instant.parse("2013-05-24T00:00:00Z");
     private static final String HOST = "examplebucket.s3.amazonaws.com";
-    private static final byte[] PICTURE = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F'};
+    private static final byte[] PICTURE = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F'
+    };
 
     private final JdbcClient jdbc;
     private final CompanyTransactions transactions;
@@ -121,8 +122,7 @@ class BucketTests {
                                 THEN)
                         .get("Authorization"))
                 .endsWith("Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd");
-        assertThat(AMAZONS.headers(
-                                "GET", HOST, "/", Map.of("max-keys", "2", "prefix", "J"), nothing, Map.of(), THEN)
+        assertThat(AMAZONS.headers("GET", HOST, "/", Map.of("max-keys", "2", "prefix", "J"), nothing, Map.of(), THEN)
                         .get("Authorization"))
                 .endsWith("Signature=34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7");
     }
@@ -158,7 +158,11 @@ class BucketTests {
         assertThat(objects).hasSize(1);
 
         assertThatThrownBy(() -> process(two, "another-secret")
-                        .store(company.id(), "b.txt", new ByteArrayInputStream("b".getBytes(StandardCharsets.UTF_8)), 9))
+                        .store(
+                                company.id(),
+                                "b.txt",
+                                new ByteArrayInputStream("b".getBytes(StandardCharsets.UTF_8)),
+                                9))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("403");
         assertThat(files.all(company.id())).hasSize(1);
@@ -218,7 +222,8 @@ class BucketTests {
                     .toList();
             int from = Integer.parseInt(query.getOrDefault("continuation-token", "0"));
             var page = new StringBuilder("<ListBucketResult>");
-            if (from < all.size()) page.append("<Contents><Key>").append(all.get(from)).append("</Key></Contents>");
+            if (from < all.size())
+                page.append("<Contents><Key>").append(all.get(from)).append("</Key></Contents>");
             if (from + 1 < all.size()) {
                 page.append("<NextContinuationToken>").append(from + 1).append("</NextContinuationToken>");
             }

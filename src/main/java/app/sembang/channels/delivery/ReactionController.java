@@ -90,8 +90,7 @@ class ReactionController {
             case SendResult.Rejected rejected -> {
                 if (rejected.accountBroken()) {
                     transactions.run(
-                            me.company(),
-                            () -> accounts.failing(me.company(), account.account(), rejected.reason()));
+                            me.company(), () -> accounts.failing(me.company(), account.account(), rejected.reason()));
                 }
                 throw refused(rejected.reason());
             }

@@ -21,7 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What Meta asks of each app with a login: it tells when a person takes back the access given to it, and when the person
+/// What Meta asks of each app with a login: it tells when a person takes back the access given to it, and when the
+/// person
 /// wants what is kept of that access deleted. Both are done before they are answered.
 @Hidden
 @RestController
@@ -51,7 +52,8 @@ class MetaCallbackController {
         this.baseUrl = baseUrl.replaceAll("/+$", "");
     }
 
-    record Deletion(String url, @JsonProperty("confirmation_code") String confirmationCode) {}
+    record Deletion(
+            String url, @JsonProperty("confirmation_code") String confirmationCode) {}
 
     @PostMapping("/deauthorization")
     @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -63,7 +65,9 @@ class MetaCallbackController {
     Deletion delete(@RequestParam("signed_request") String signedRequest) {
         var person = person(signedRequest);
         accounts.accessTakenBack(person, WORDS);
-        var code = code("%08x".formatted(clock.instant().getEpochSecond()), meta.appSecrets().getFirst());
+        var code = code(
+                "%08x".formatted(clock.instant().getEpochSecond()),
+                meta.appSecrets().getFirst());
         return new Deletion(baseUrl + "/meta/data-deletion/" + code, code);
     }
 
@@ -75,7 +79,9 @@ class MetaCallbackController {
 
     @GetMapping(path = "/data-deletion/{code:[0-9a-f]{32}}", produces = MediaType.TEXT_PLAIN_VALUE)
     String status(@PathVariable String code) {
-        if (meta.appSecrets().stream().noneMatch(secret -> code(code.substring(0, TIME_LENGTH), secret).equals(code))) {
+        if (meta.appSecrets().stream()
+                .noneMatch(
+                        secret -> code(code.substring(0, TIME_LENGTH), secret).equals(code))) {
             throw Refusal.notFound("data deletion", code);
         }
         return """

@@ -100,9 +100,8 @@ final class MessagingSender implements ChannelSender {
     /// Behind an action stands a name, not the emoji; of those Instagram shows, it lets a company give one.
     @Override
     public SendResult react(Connection account, String contact, String providerId, @Nullable String emoji) {
-        var payload = emoji == null
-                ? Map.of("message_id", providerId)
-                : Map.of("message_id", providerId, "reaction", "love");
+        var payload =
+                emoji == null ? Map.of("message_id", providerId) : Map.of("message_id", providerId, "reaction", "love");
         var body = Map.of(
                 "recipient",
                 Map.of("id", contact),

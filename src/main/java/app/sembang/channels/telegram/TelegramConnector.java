@@ -118,14 +118,14 @@ class TelegramConnector implements ChannelConnector {
     @Override
     public Renewal renew(Connection connection) {
         return switch (api.call(connection, "getWebhookInfo", Map.of())) {
-            case Reply.Done(var info) when !delivers(connection, info) ->
-                new Renewal.Refused(ELSEWHERE.formatted(elsewhere(info)), true);
+            case Reply.Done(var info)
+            when !delivers(connection, info) -> new Renewal.Refused(ELSEWHERE.formatted(elsewhere(info)), true);
             case Reply.Done(var info) -> {
                 var words = found(info);
                 yield words == null ? new Renewal.Lasts(Map.of(), null) : new Renewal.Refused(words, false);
             }
-            case Reply.Refused refused when refused.status() == 401 || refused.status() == 404 ->
-                new Renewal.Refused(words(refused), true);
+            case Reply.Refused refused
+            when refused.status() == 401 || refused.status() == 404 -> new Renewal.Refused(words(refused), true);
             case Reply other -> new Renewal.Refused(words(other), false);
         };
     }

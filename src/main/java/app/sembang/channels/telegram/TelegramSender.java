@@ -183,14 +183,11 @@ class TelegramSender implements ChannelSender {
             var replyTo = part == 0 ? replyTo(message) : null;
             var reply = card.phones().isEmpty()
                     ? api.call(
-                            account,
-                            "sendMessage",
-                            new SendMessage(message.externalId(), words(card), replyTo, null))
+                            account, "sendMessage", new SendMessage(message.externalId(), words(card), replyTo, null))
                     : api.call(
                             account,
                             "sendContact",
-                            new SendContact(
-                                    message.externalId(), card.phones().getFirst(), card.name(), replyTo));
+                            new SendContact(message.externalId(), card.phones().getFirst(), card.name(), replyTo));
             var result = result(reply, message.externalId(), part);
             if (!(result instanceof SendResult.Accepted)) {
                 return result;

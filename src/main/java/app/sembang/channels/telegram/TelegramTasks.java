@@ -49,8 +49,7 @@ class TelegramTasks {
         this.transactions = transactions;
     }
 
-    private record SendChatAction(
-            @JsonProperty("chat_id") String chatId, String action) {}
+    private record SendChatAction(@JsonProperty("chat_id") String chatId, String action) {}
 
     private record GetFile(@JsonProperty("file_id") String fileId) {}
 

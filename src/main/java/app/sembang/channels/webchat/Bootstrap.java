@@ -68,8 +68,7 @@ record Bootstrap(
                         settings.color(),
                         site.logoUrl() == null ? logoUrl : site.logoUrl(),
                         settings.text(spoken, SiteSettings.Wording::greeting)),
-                new Features(
-                        true, true, true, true, settings.mayEnd(), settings.rating(), settings.givesTranscript()),
+                new Features(true, true, true, true, settings.mayEnd(), settings.rating(), settings.givesTranscript()),
                 new PreChatForm(!fields.isEmpty(), fields.isEmpty() ? "never" : "before_first_message", fields),
                 new BusinessHours(
                         opening.zone().getId(),

@@ -44,7 +44,18 @@ record SiteSettings(
         @Nullable WhenClosed whenClosed) {
 
     static final SiteSettings UNTOUCHED = new SiteSettings(
-            null, null, Side.END, null, List.of(), Asked.OFF, Asked.OFF, Asked.OFF, false, Verification.OFF, false, false,
+            null,
+            null,
+            Side.END,
+            null,
+            List.of(),
+            Asked.OFF,
+            Asked.OFF,
+            Asked.OFF,
+            false,
+            Verification.OFF,
+            false,
+            false,
             WhenClosed.ANSWER);
 
     enum Side {
@@ -107,8 +118,19 @@ record SiteSettings(
         return open || whenClosed != WhenClosed.LEAVE_MESSAGE
                 ? this
                 : new SiteSettings(
-                        title, color, side, language, texts, askName, Asked.REQUIRED, askPhone, rating,
-                        identityVerification, ending, transcript, whenClosed);
+                        title,
+                        color,
+                        side,
+                        language,
+                        texts,
+                        askName,
+                        Asked.REQUIRED,
+                        askPhone,
+                        rating,
+                        identityVerification,
+                        ending,
+                        transcript,
+                        whenClosed);
     }
 
     /// Whether the site proves who its visitors are. `REQUIRED`: what a browser says without proof is not taken.

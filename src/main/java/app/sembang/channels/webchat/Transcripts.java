@@ -57,7 +57,9 @@ class Transcripts {
 
     private String words(Content content, Language language) {
         var words = content instanceof Content.Cards cards ? cards.words() : content.preview();
-        if (content instanceof Content.Media media && media.media() != null && media.media().fileName() != null) {
+        if (content instanceof Content.Media media
+                && media.media() != null
+                && media.media().fileName() != null) {
             return (words + "\n[" + media.media().fileName() + "]").strip();
         }
         return words.isBlank() ? texts.in(language, "other") : words;

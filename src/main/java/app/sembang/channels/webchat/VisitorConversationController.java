@@ -123,7 +123,8 @@ class VisitorConversationController {
             var identity = identity(visitor).orElseThrow(VisitorConversationController::noAddress);
             var email = email(visitor, identity).orElseThrow(VisitorConversationController::noAddress);
             if (mails.since(company, email, clock.instant().minus(Duration.ofDays(1))) >= MAILS_A_DAY) {
-                throw WidgetError.rateLimited("Too many transcripts", Duration.ofDays(1).toSeconds());
+                throw WidgetError.rateLimited(
+                        "Too many transcripts", Duration.ofDays(1).toSeconds());
             }
             var page = threads.page(company, identity, null, null, MOST_MESSAGES);
             mails.queue(company, transcripts.letter(email, visitor, page));

@@ -1,10 +1,10 @@
 package app.sembang.channels.webchat;
 
 import app.sembang.contacts.Contacts;
+import app.sembang.conversations.AssistantThinks;
 import app.sembang.conversations.Author;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Conversations;
-import app.sembang.conversations.AssistantThinks;
 import app.sembang.conversations.MemberTyping;
 import app.sembang.conversations.MessageState;
 import app.sembang.conversations.Outcome;

@@ -66,8 +66,7 @@ final class Wire {
         private static @Nullable String text(Content content) {
             return switch (content) {
                 case Content.Text(var text) -> text;
-                case Content.LinkButton button ->
-                    "%s\n\n%s: %s".formatted(button.text(), button.label(), button.url());
+                case Content.LinkButton button -> "%s\n\n%s: %s".formatted(button.text(), button.label(), button.url());
                 default -> null;
             };
         }

@@ -225,7 +225,8 @@ class WhatsAppDoor implements ChannelDoor {
         return digits.matches("[1-9][0-9]{4,14}") ? "+" + digits : null;
     }
 
-    /// The phone book of the app that shares the number: whom it names and nobody has named here gets that name. What is
+    /// The phone book of the app that shares the number: whom it names and nobody has named here gets that name. What
+    /// is
     /// taken out of it stays here.
     private static Reading phoneBook(ChannelAccountId account, JsonNode entries) {
         return new Reading.Several(entries.valueStream()
@@ -245,7 +246,7 @@ class WhatsAppDoor implements ChannelDoor {
     private Reading preferences(ChannelAccountId account, JsonNode preferences) throws Unreadable {
         var readings = new ArrayList<Reading>();
         for (var preference : preferences) {
-            var said = first(preference, "value");
+            var said = Objects.requireNonNullElse(first(preference, "value"), "");
             if ("marketing_messages".equals(first(preference, "category"))
                     && ("stop".equals(said) || "resume".equals(said))) {
                 readings.add(new Reading.Preference(

@@ -186,13 +186,16 @@ class LoginTests {
         var kept = TestCompany.found(port, members).admin();
         assertThat(account().path("status").asString()).isEqualTo("connected");
 
-        assertThat(callback("deauthorization", "person-of-" + page, "no-secret-of-ours").statusCode())
+        assertThat(callback("deauthorization", "person-of-" + page, "no-secret-of-ours")
+                        .statusCode())
                 .isEqualTo(401);
-        assertThat(callback("deauthorization", "somebody-else", "platform-secret-2").statusCode())
+        assertThat(callback("deauthorization", "somebody-else", "platform-secret-2")
+                        .statusCode())
                 .isEqualTo(204);
         assertThat(account().path("status").asString()).isEqualTo("connected");
 
-        assertThat(callback("deauthorization", "person-of-" + page, "platform-secret-2").statusCode())
+        assertThat(callback("deauthorization", "person-of-" + page, "platform-secret-2")
+                        .statusCode())
                 .isEqualTo(204);
         assertThat(account().path("status").asString()).isEqualTo("disconnected");
         assertThat(account().path("lastError").asString()).contains("taken the access back");
@@ -215,8 +218,9 @@ class LoginTests {
     /// What Meta posts: `signature.payload` in a form.
     private HttpResponse<String> callback(String path, String person, String secret) throws Exception {
         var encoder = Base64.getUrlEncoder().withoutPadding();
-        var payload = encoder.encodeToString(
-                "{\"algorithm\":\"HMAC-SHA256\",\"user_id\":\"%s\"}".formatted(person).getBytes(UTF_8));
+        var payload = encoder.encodeToString("{\"algorithm\":\"HMAC-SHA256\",\"user_id\":\"%s\"}"
+                .formatted(person)
+                .getBytes(UTF_8));
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
         var signed = encoder.encodeToString(mac.doFinal(payload.getBytes(UTF_8))) + "." + payload;

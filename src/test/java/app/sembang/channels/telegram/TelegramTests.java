@@ -215,7 +215,8 @@ class TelegramTests {
             var names = files.map(file -> file.getFileName().toString()).toList();
             assertThat(names).hasSize(50);
             for (var name : names) {
-                assertThat(JSON.readTree(TestBot.sample(name.replace(".json", ""))).isObject())
+                assertThat(JSON.readTree(TestBot.sample(name.replace(".json", "")))
+                                .isObject())
                         .as(name)
                         .isTrue();
             }
@@ -236,7 +237,8 @@ class TelegramTests {
         long answer = bot.telegram().calls("sendMessage").getLast().messageId();
         aina.reacts(answer, "❤").awaitDelivered(SOON);
         Inbox.untilDrained(company);
-        assertThat(inbox.thread(inbox.only()).get(2).at("/reactions/0/emoji").asString()).isEqualTo("❤");
+        assertThat(inbox.thread(inbox.only()).get(2).at("/reactions/0/emoji").asString())
+                .isEqualTo("❤");
         aina.reacts(answer, null).awaitDelivered(SOON);
         Inbox.untilDrained(company);
         assertThat(inbox.thread(inbox.only()).get(2).path("reactions")).isEmpty();
@@ -276,8 +278,7 @@ class TelegramTests {
 
         company.admin().post("/api/v1/conversations/%s/typing".formatted(inbox.only()), "{\"on\":true}");
 
-        await().atMost(SOON)
-                .until(() -> !bot.telegram().calls("sendChatAction").isEmpty());
+        await().atMost(SOON).until(() -> !bot.telegram().calls("sendChatAction").isEmpty());
     }
 
     @Test

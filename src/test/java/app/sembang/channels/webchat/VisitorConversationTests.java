@@ -38,7 +38,8 @@ class VisitorConversationTests {
     void whoEndsTheConversationBeginsAnewWithTheNextMessage() {
         var visitor = visitor("\"ending\":true,\"rating\":true,\"askEmail\":\"off\"");
         assertThat(state(visitor).path("may_end").asBoolean()).isFalse();
-        assertThat(visitor.post("/widget/v1/conversation/end", "{}").errorCode()).isEqualTo("no_conversation");
+        assertThat(visitor.post("/widget/v1/conversation/end", "{}").errorCode())
+                .isEqualTo("no_conversation");
         visitor.write("c-1", "Hello");
         assertThat(state(visitor).path("may_end").asBoolean()).isTrue();
 
@@ -47,7 +48,8 @@ class VisitorConversationTests {
         var first = newest();
         assertThat(first.path("status").asString()).isEqualTo("completed");
         var activity = company.admin()
-                .get("/api/v1/conversations/%s/activity".formatted(first.path("id").asString()))
+                .get("/api/v1/conversations/%s/activity"
+                        .formatted(first.path("id").asString()))
                 .json()
                 .path("items")
                 .valueStream()
@@ -57,8 +59,7 @@ class VisitorConversationTests {
         assertThat(visitor.get("/widget/v1/rating").json().path("open").asBoolean())
                 .isTrue();
         visitor.write("c-2", "One more thing");
-        assertThat(newest().path("id").asString())
-                .isNotEqualTo(first.path("id").asString());
+        assertThat(newest().path("id").asString()).isNotEqualTo(first.path("id").asString());
     }
 
     @Test
@@ -89,10 +90,7 @@ class VisitorConversationTests {
 
     @Test
     void whoWritesWhileNobodyIsThereLeavesAnAddress() {
-        assertThat(company.admin()
-                        .patch("/api/v1/company", CLOSED)
-                        .status())
-                .isEqualTo(200);
+        assertThat(company.admin().patch("/api/v1/company", CLOSED).status()).isEqualTo(200);
         var visitor = visitor("\"whenClosed\":\"leave_message\",\"rating\":false,\"askEmail\":\"off\"");
 
         var site = visitor.get("/widget/v1/bootstrap?site_key=" + siteKey).json();
@@ -104,7 +102,11 @@ class VisitorConversationTests {
 
         visitor.post("/widget/v1/pre-chat", "{\"email\":\"%s\"}".formatted(email));
         assertThat(visitor.write("c-1", "Ada orang?").status()).isEqualTo(201);
-        assertThat(company.admin().get("/api/v1/contacts").json().at("/items/0/email").asString())
+        assertThat(company.admin()
+                        .get("/api/v1/contacts")
+                        .json()
+                        .at("/items/0/email")
+                        .asString())
                 .isEqualTo(email);
     }
 
@@ -113,7 +115,8 @@ class VisitorConversationTests {
         var visitor = visitor("\"rating\":false,\"askEmail\":\"off\"");
         visitor.write("c-1", "Hello");
 
-        assertThat(visitor.post("/widget/v1/conversation/end", "{}").errorCode()).isEqualTo("ending_off");
+        assertThat(visitor.post("/widget/v1/conversation/end", "{}").errorCode())
+                .isEqualTo("ending_off");
         assertThat(visitor.post("/widget/v1/conversation/transcript", "{}").errorCode())
                 .isEqualTo("transcript_off");
         assertThat(newest().path("status").asString()).isEqualTo("new");
@@ -129,7 +132,8 @@ class VisitorConversationTests {
         var made = company.admin()
                 .post("/api/v1/channel-accounts", "{\"channel\":\"webchat\",\"name\":\"Kedai Contoh\"}")
                 .json();
-        var set = company.admin().put("/api/v1/channel-accounts/" + made.path("id").asString() + "/website", """
+        var set = company.admin()
+                .put("/api/v1/channel-accounts/" + made.path("id").asString() + "/website", """
                         {"side":"end","texts":[],"askName":"off","askPhone":"off","identityVerification":"off",%s}
                         """.formatted(settings));
         assertThat(set.status()).as(set.response().body()).isEqualTo(200);

@@ -26,8 +26,15 @@ class WebchatSampleTests {
     private static final JsonMapper JSON = new JsonMapper();
     /// What the sample of the stream tells, and what the widget of ours listens to.
     private static final List<String> EVENTS = List.of(
-            "message.created", "message.updated", "message.deleted", "message.status", "conversation.updated",
-            "contact.merged", "typing", "presence", "config.changed");
+            "message.created",
+            "message.updated",
+            "message.deleted",
+            "message.status",
+            "conversation.updated",
+            "contact.merged",
+            "typing",
+            "presence",
+            "config.changed");
 
     private final Members members;
 
@@ -63,9 +70,7 @@ class WebchatSampleTests {
                 .containsAll(without(names(sample("bootstrap-response")), "pre_chat_form/fields/"));
 
         var begun = visitor.post(
-                "/widget/v1/sessions",
-                text("session-create-request")
-                        .replace("wsk_live_5f2b9c", siteKey));
+                "/widget/v1/sessions", text("session-create-request").replace("wsk_live_5f2b9c", siteKey));
         assertThat(begun.status()).isEqualTo(200);
         assertThat(names(begun.json())).containsAll(names(sample("session-create-response")));
         visitor.with(begun.json().path("session_token").asString());
@@ -80,7 +85,8 @@ class WebchatSampleTests {
         assertThat(again.json().path("duplicate").asBoolean()).isTrue();
         assertThat(names(again.json())).containsAll(names(sample("message-post-duplicate-response")));
 
-        assertThat(names(visitor.post("/widget/v1/uploads", "{\"name\":\"a.png\"}").json()))
+        assertThat(names(visitor.post("/widget/v1/uploads", "{\"name\":\"a.png\"}")
+                        .json()))
                 .containsAll(names(sample("upload-init-response")));
 
         // A site that proves nobody says so in the form of the samples of errors.

@@ -398,10 +398,11 @@ class WhatsAppTests {
                 .replace("1763605300", "1763605301"));
         Inbox.untilDrained(company);
 
-        assertThat(Inbox.rows(
-                        company,
-                        "consent",
-                        "purpose = 'marketing' and channel = 'whatsapp' and not granted and evidence like '%stop marketing%'"))
+        assertThat(
+                        Inbox.rows(
+                                company,
+                                "consent",
+                                "purpose = 'marketing' and channel = 'whatsapp' and not granted and evidence like '%stop marketing%'"))
                 .isEqualTo(1);
     }
 
@@ -437,7 +438,11 @@ class WhatsAppTests {
         assertThat(sent.at("/reaction/emoji").asString()).isEqualTo("❤️");
         clock.advance(Duration.ofHours(25));
         company.admin().refresh();
-        assertThat(company.admin().put(path, "{\"emoji\":\"👍\"}").json().path("code").asString())
+        assertThat(company.admin()
+                        .put(path, "{\"emoji\":\"👍\"}")
+                        .json()
+                        .path("code")
+                        .asString())
                 .isEqualTo("window-closed");
     }
 
