@@ -47,6 +47,14 @@ it('a customer on Telegram asks, a template answers, a person takes over, and pi
   await staff.keyboard.press('Enter')
   await log.getByText('Good day, I am a person.').waitFor()
 
+  const asked = thread.locator('article').filter({ hasText: QUESTION })
+  await asked.hover()
+  await asked.getByRole('button', { name: 'Add a reaction' }).click()
+  await accessible(staff, 'a reaction is chosen')
+  await staff.getByRole('button', { name: 'React with 🙏' }).click()
+  await asked.getByRole('list', { name: 'Reactions' }).getByText('🙏').waitFor()
+  await log.getByText('🙏').waitFor()
+
   await phone.locator('#photo').setInputFiles({ name: 'baju.png', mimeType: 'image/png', buffer: PICTURE })
   await log.getByRole('img', { name: 'Photo' }).waitFor()
   await thread.locator('article img').last().waitFor()

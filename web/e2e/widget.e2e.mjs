@@ -313,8 +313,8 @@ describe('on a page of another origin with a strict policy', () => {
   })
 
   /** A site of its own, set up before anybody has seen it. */
-  const setUp = async (settings, secret) => {
-    const { id, siteKey } = await staff('POST', '/channel-accounts', { channel: 'webchat', name: `Kedai ${stamp()}`, settings: { allowedOrigins: [origin] } })
+  const setUp = async (settings, secret, outletId) => {
+    const { id, siteKey } = await staff('POST', '/channel-accounts', { channel: 'webchat', name: `Kedai ${stamp()}`, settings: { allowedOrigins: [origin] }, outletId })
     const made = secret && (await staff('POST', `/channel-accounts/${id}/identity-secret`, {}))
     const plain = { side: 'end', texts: [], askName: 'off', askEmail: 'off', askPhone: 'off', rating: false, identityVerification: 'off' }
     await staff('PUT', `/channel-accounts/${id}/website`, { ...plain, ...settings })
@@ -375,6 +375,31 @@ describe('on a page of another origin with a strict policy', () => {
     await write(page, 'Satu lagi')
     await chat(page).getByText('Terima kasih atas penilaian anda.').waitFor({ state: 'detached' })
     await finish(page, agent)
+  })
+
+  it('while nobody is there a message is left with an address, the chat is mailed to it, and the visitor ends it', async () => {
+    const week = Object.fromEntries(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].map(day => [day, []]))
+    const outlet = await staff('POST', '/outlets', { name: `Tutup ${stamp()}`, businessHours: week })
+    const { siteKey } = await setUp({ whenClosed: 'leave_message', ending: true, transcript: true, rating: true }, undefined, outlet.id)
+    const page = await come(siteKey)
+    await page.getByRole('button', { name: 'Buka sembang' }).click()
+    await chat(page).getByRole('heading', { name: 'Tinggalkan mesej' }).waitFor()
+    await accessibleChat(page, 'leaving a message')
+    const address = `aina-${stamp()}@example.test`
+    await chat(page).getByLabel('E-mel').fill(address)
+    await chat(page).getByRole('button', { name: 'Teruskan ke mesej' }).click()
+    await write(page, 'Ada saiz XL?')
+    await settled(page)
+    const id = await newest()
+    assert.equal((await staff('GET', `/conversations/${id}`)).contact.email, address)
+    await chat(page).getByRole('button', { name: /^Hantar sembang ini ke a•••@/ }).click()
+    await chat(page).getByText('Dihantar ke a•••@example.test').waitFor()
+    await chat(page).getByRole('button', { name: 'Tamatkan sembang' }).press('Enter')
+    await accessibleChat(page, 'end or not')
+    await chat(page).getByRole('button', { name: 'Tamatkan sekarang?' }).press('Enter')
+    await chat(page).getByRole('group', { name: 'Bagaimanakah sembang ini?' }).waitFor()
+    assert.equal((await staff('GET', `/conversations/${id}`)).status, 'completed')
+    await finish(page)
   })
 
   it('a customer whom the site proves goes on in the same thread on another browser; a forged proof gets nothing', async () => {

@@ -54,8 +54,18 @@ export interface Message {
   fallback_text?: string
   attachment?: Attachment
   buttons?: { id: string; title: string }[]
+  cards?: Card[]
   created_at: string
   status?: 'accepted' | 'seen'
+}
+
+/** A product; the address of its picture ends within the hour. */
+export interface Card {
+  title: string
+  text?: string
+  picture_url?: string
+  url?: string
+  buttons: { id: string; title: string }[]
 }
 
 /** A file; its address, a path on our origin, ends within the hour. */
@@ -89,8 +99,11 @@ export interface Asked {
 
 export interface Bootstrap {
   brand: { name: string; greeting: string | null }
-  features: { rating: boolean }
+  features: { rating: boolean; end_conversation: boolean; transcript: boolean }
   pre_chat_form: { enabled: boolean; fields: Asked[] }
+  business_hours: { open_now: boolean }
+  /** @property message what is said while nobody is there */
+  offline: { mode: 'bot_only' | 'leave_message'; message: string | null }
   limits: { text_max_chars: number; attachment_max_bytes: number; attachment_mime: string[] }
 }
 

@@ -4,7 +4,9 @@ import { createAsks } from './asks'
 
 const site: Bootstrap = {
   brand: { name: 'Kedai', greeting: null },
-  features: { rating: true },
+  features: { rating: true, end_conversation: true, transcript: true },
+  business_hours: { open_now: true },
+  offline: { mode: 'bot_only', message: null },
   pre_chat_form: {
     enabled: true,
     fields: [
@@ -17,6 +19,7 @@ const site: Bootstrap = {
 }
 let open: boolean
 let rating: object
+let ending: object
 let post: ReturnType<typeof vi.fn<(path: string, body: unknown) => Promise<Response>>>
 let asks: ReturnType<typeof createAsks>
 
@@ -30,8 +33,9 @@ beforeEach(async () => {
   document.body.innerHTML = '<div class="chat"><form><textarea></textarea></form></div>'
   open = true
   rating = { open: false }
+  ending = { may_end: false }
   post = vi.fn(async () => new Response(null, { status: 204 }))
-  asks = createAsks({ site, post, call: async path => Response.json(path === '/rating' ? rating : { open }) })
+  asks = createAsks({ site, post, call: async path => Response.json(path === '/rating' ? rating : path === '/conversation' ? ending : { open }) })
   await vi.waitFor(() => expect(form()).not.toBeNull())
 })
 
@@ -115,4 +119,27 @@ it('what is being typed is not taken away when something else happens', async ()
   asks.heard(updated)
   await new Promise(resolve => setTimeout(resolve))
   expect(panel()).toBe(before)
+})
+
+const after = () => document.querySelector('.after')
+const button = (words: string) => [...document.querySelectorAll('button')].find(one => one.textContent === words)!
+
+it('the conversation is ended after one more question, and mailed to the address that is known', async () => {
+  ending = { may_end: true, transcript_to: 'a•••@example.test' }
+  asks.heard({ id: null, event: 'conversation.updated', data: null })
+  await vi.waitFor(() => expect(after()).not.toBeNull())
+  button('Send this chat to a•••@example.test').click()
+  await vi.waitFor(() => expect(after()!.textContent).toContain('Sent to a•••@example.test'))
+  expect(post).toHaveBeenLastCalledWith('/conversation/transcript', {})
+
+  button('End the chat').click()
+  expect(post).toHaveBeenCalledTimes(1)
+  button('End it?').click()
+  await vi.waitFor(() => expect(post).toHaveBeenLastCalledWith('/conversation/end', {}))
+})
+
+it('where nobody is there, a message is left', () => {
+  asks.speak({ ...site, business_hours: { open_now: false }, offline: { mode: 'leave_message', message: 'Back at nine.' } })
+  expect(form()!.textContent).toContain('Leave a message')
+  expect(form()!.textContent).toContain('Back at nine.')
 })

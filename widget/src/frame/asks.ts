@@ -15,6 +15,15 @@ interface Rating {
   comment?: string
 }
 
+/** What the visitor may do with the conversation; the address as far as it is shown. */
+interface Ending {
+  may_end: boolean
+  transcript_to?: string
+}
+
+/** What is said where a message is left because nobody is there; null where somebody is. */
+const awayOf = ({ offline, business_hours }: Bootstrap) => (offline.mode === 'leave_message' && !business_hours.open_now ? (offline.message ?? '') : null)
+
 const STAR = 'm12 3 2.7 5.8 6.3.8-4.6 4.4 1.2 6.3L12 17.2l-5.6 3.1 1.2-6.3L3 9.6l6.3-.8z'
 
 export interface AsksOptions {
@@ -24,7 +33,9 @@ export interface AsksOptions {
 }
 
 const LOOK = `
-.asking>.log,.asking>form:not(.ask),.asking>.foot,.asking>.rate{display:none}
+.asking>.log,.asking>form:not(.ask),.asking>.foot,.asking>.rate,.asking>.after{display:none}
+.after{display:flex;flex-wrap:wrap;justify-content:center;gap:4px 16px;padding:0 16px 6px;font-size:12px;color:var(--soft)}
+.after button{min-height:24px}
 .rating{border:0!important;box-shadow:none!important}
 .ask{display:flex;flex-direction:column;gap:14px;flex:1;padding:20px 16px;overflow-y:auto;border:0!important;box-shadow:none!important}
 .ask label{display:flex;flex-direction:column;gap:4px;font-size:14px;font-weight:500}
@@ -54,10 +65,13 @@ export function createAsks({ call, post, site }: AsksOptions) {
   const dialog = document.querySelector('.chat')!
   const composer = document.querySelector('textarea')!.form!
   let form: HTMLFormElement | undefined
-  let fields: Asked[] = site.pre_chat_form.fields
+  let { fields } = site.pre_chat_form
+  let away = awayOf(site)
   let rating: Rating = { open: false }
   let panel: HTMLElement | undefined
   let changing = false
+  let ending: Ending = { may_end: false }
+  let bar: HTMLElement | undefined
 
   const say = (key: keyof Words, value: string | number = '') =>
     (words[document.documentElement.lang as keyof typeof words] ?? words.en)[key].replace(/\{.+\}/, () => `${value}`)
@@ -95,9 +109,10 @@ export function createAsks({ call, post, site }: AsksOptions) {
   function ask() {
     const before = inputs()
     const held = document.activeElement instanceof HTMLInputElement ? document.activeElement.name : ''
-    const go = element('button', 'full', say('start'))
+    const go = element('button', 'full', say(away === null ? 'start' : 'next'))
     const failed = element('span', { class: 'no', role: 'alert' })
-    const made = element('form', { class: 'ask', novalidate: '', 'aria-labelledby': 'ask' }, element('h2', { id: 'ask' }, say('title')))
+    const made = element('form', { class: 'ask', novalidate: '', 'aria-labelledby': 'ask' }, element('h2', { id: 'ask' }, say(away === null ? 'title' : 'leave')))
+    if (away) made.append(element('p', { dir: 'auto' }, away))
     for (const field of fields) made.append(question(field, before.find(({ name }) => name === field.key)))
     made.append(failed, go)
     made.onsubmit = event => {
@@ -201,9 +216,56 @@ export function createAsks({ call, post, site }: AsksOptions) {
     rate()
   }
 
+  /** What a visitor may do with the whole conversation, below the composer. */
+  async function checkEnd() {
+    if (!site.features.end_conversation && !site.features.transcript) return
+    ending = (await (await call('/conversation', {})).json()) as Ending
+    offer()
+  }
+
+  function offer(words = '') {
+    bar?.remove()
+    bar = undefined
+    if (!ending.may_end && !ending.transcript_to) return
+    const note = element('span', { role: 'status' }, words)
+    bar = element('div', 'after', note)
+    if (ending.transcript_to && !words) bar.append(act('mail', say('mailTo', ending.transcript_to), () => post('/conversation/transcript', {}), say('mailed', ending.transcript_to)))
+    if (ending.may_end) bar.append(act('end', say('end'), () => post('/conversation/end', {}), ''))
+    composer.after(bar)
+  }
+
+  /** To end is asked twice; nothing else needs it. */
+  function act(kind: 'mail' | 'end', label: string, run: () => Promise<unknown>, done: string): HTMLElement {
+    const button = element('button', 'link', label)
+    let sure = kind === 'mail'
+    button.onclick = async () => {
+      if (!sure) {
+        sure = true
+        button.textContent = say('sure')
+        return
+      }
+      button.disabled = true
+      try {
+        await run()
+        if (kind === 'end') ending.may_end = false
+        offer(done)
+        if (kind === 'end') again()
+      } catch (problem) {
+        offer(say((problem as { status?: number }).status === 429 ? 'many' : 'failed'))
+      }
+    }
+    button.onblur = () => {
+      if (kind === 'mail' || button.disabled) return
+      sure = false
+      button.textContent = label
+    }
+    return button
+  }
+
   function again() {
     check().catch(() => undefined)
     checkRating().catch(() => undefined)
+    checkEnd().catch(() => undefined)
   }
 
   document.adoptedStyleSheets.push(styles(LOOK))
@@ -219,12 +281,16 @@ export function createAsks({ call, post, site }: AsksOptions) {
   return {
     check: again,
     heard({ event }: WireEvent) {
-      if (event === 'conversation.updated') checkRating().catch(() => undefined)
+      if (event !== 'conversation.updated') return
+      checkRating().catch(() => undefined)
+      checkEnd().catch(() => undefined)
     },
     speak(fresh: Bootstrap) {
       fields = fresh.pre_chat_form.fields
+      away = awayOf(fresh)
       if (form) ask()
       rate()
+      offer()
     },
   }
 }

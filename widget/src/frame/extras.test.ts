@@ -4,7 +4,7 @@ import { Refusal } from './api'
 import { createExtras } from './extras'
 
 const limits = { text_max_chars: 4_000, attachment_max_bytes: 1_048_576, attachment_mime: ['image/png'] }
-const site: Bootstrap = { brand: { name: 'Kedai', greeting: 'Welcome' }, features: { rating: false }, pre_chat_form: { enabled: false, fields: [] }, limits }
+const site: Bootstrap = { brand: { name: 'Kedai', greeting: 'Welcome' }, features: { rating: false, end_conversation: false, transcript: false }, business_hours: { open_now: true }, offline: { mode: 'bot_only' as const, message: null }, pre_chat_form: { enabled: false, fields: [] }, limits }
 const inAnHour = Math.floor(Date.now() / 1000) + 3_600
 const message = (more: Partial<Message>): Message => ({ id: '1', direction: 'out', type: 'file', created_at: '2026-11-24T02:00:00.000Z', ...more })
 const attachment = (content_type: string, expires = inAnHour) => ({ url: `/media/a?expires=${expires}&signature=s`, name: 'price list.pdf', content_type, size: 9 })
@@ -102,4 +102,19 @@ it('who is proved already is not proved again, and an ended session is renewed f
   options.become = vi.fn()
   await createExtras(options).identify(identity)
   expect(options.become).not.toHaveBeenCalled()
+})
+
+it('products stand side by side with their picture, their link and answers to choose from', () => {
+  const figure = extras.figure({
+    id: '1', direction: 'out', type: 'carousel', created_at: '', fallback_text: 'Batik',
+    cards: [
+      { title: 'Batik', text: 'RM45', picture_url: '/media/a', url: 'https://kedai.example/batik', buttons: [{ id: 'b', title: 'I want it' }] },
+      { title: 'Songket', url: 'javascript:alert(1)', buttons: [] },
+    ],
+  }) as HTMLElement
+  expect([...figure.querySelectorAll('b')].map(one => one.textContent)).toEqual(['Batik', 'Songket'])
+  expect(figure.querySelectorAll('a')).toHaveLength(1)
+  expect(figure.querySelector('img')!.getAttribute('src')).toBe('/media/a')
+  figure.querySelector('button')!.click()
+  expect(options.send).toHaveBeenCalledWith('I want it')
 })

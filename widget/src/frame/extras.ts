@@ -1,7 +1,7 @@
 // Pictures and files in both directions, and answers to choose from. Fetched once the chat is there, so that nobody waits
 // for what few use.
 import { element, icon, styles } from '../look'
-import type { Attachment, Bootstrap, Identity, Message, WireEvent } from '../protocol'
+import type { Attachment, Bootstrap, Card, Identity, Message, WireEvent } from '../protocol'
 import type { Refusal } from './api'
 import words from './words/extras.json'
 
@@ -14,6 +14,12 @@ const LOOK = `
 .said audio,.said video{display:block;max-width:100%;max-height:280px;margin-block:3px}
 .clip{color:var(--soft)}
 .filing{padding:0 16px;color:var(--soft);font-size:12px}
+.cards{display:flex;gap:10px;overflow-x:auto;scroll-snap-type:x proximity;padding-block:4px}
+.cards+p{display:none}
+.card{display:flex;flex-direction:column;gap:6px;flex:0 0 min(220px,100%);padding:10px;border:1px solid var(--line);border-radius:12px;scroll-snap-align:start}
+.card img{width:100%;height:140px;object-fit:cover;margin:0}
+.card p{white-space:pre-wrap}
+.card .chips{justify-content:flex-start;margin-block-start:auto}
 .chips{display:flex;flex-wrap:wrap;gap:6px;justify-content:flex-end;padding-block:6px}
 .chips button{min-height:32px;padding:4px 13px;border:1px solid currentColor;border-radius:17px;color:var(--ink);font-size:14px}
 @media (pointer:coarse){.chips button{min-height:44px}}`
@@ -108,6 +114,35 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
     return link
   }
 
+  function chips(buttons: { title: string }[]): HTMLElement {
+    const group = element('div', 'chips')
+    for (const { title } of buttons) {
+      const chip = element('button', { dir: 'auto' }, title)
+      chip.onclick = () => send(title)
+      group.append(chip)
+    }
+    return group
+  }
+
+  /** Side by side, or one alone. */
+  function gallery(cards: Card[]): HTMLElement {
+    const row = element('div', { class: 'cards', role: 'list', tabindex: cards.length > 1 ? '0' : '-1', 'aria-label': say('products') })
+    for (const { title, text, picture_url, url, buttons } of cards) {
+      const card = element('div', { class: 'card', role: 'listitem' })
+      if (picture_url) {
+        const picture = element('img', { src: picture_url, alt: '' })
+        picture.onerror = renew
+        card.append(picture)
+      }
+      card.append(element('b', { dir: 'auto' }, title))
+      if (text) card.append(element('p', { dir: 'auto' }, text))
+      if (url && /^https?:/.test(url)) card.append(element('a', { href: url, target: '_blank', rel: 'noopener noreferrer nofollow', 'aria-label': `${title}, ${say('opens')}` }, say('more')))
+      if (buttons.length) card.append(chips(buttons))
+      row.append(card)
+    }
+    return row
+  }
+
   clip.onclick = () => input.click()
   input.onchange = () => {
     void handInAll([...(input.files ?? [])])
@@ -127,7 +162,8 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
   field.before(clip, input)
   field.form!.append(status)
   label()
-  if (site.pre_chat_form.enabled || site.features.rating)
+  const { rating, end_conversation, transcript } = site.features
+  if (site.pre_chat_form.enabled || rating || end_conversation || transcript || site.offline.mode === 'leave_message')
     void (import(/* @vite-ignore */ ASKS) as Promise<typeof import('./asks')>).then(({ createAsks }) => (asks = createAsks({ call, post, site })), () => undefined)
 
   function respeak(fresh: Bootstrap) {
@@ -151,15 +187,7 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
       })
       asks?.check()
     },
-    figure: ({ attachment }: Message) => attachment && shown(attachment),
-    chips({ buttons = [] }: Message) {
-      const group = element('div', 'chips')
-      for (const { title } of buttons) {
-        const chip = element('button', { dir: 'auto' }, title)
-        chip.onclick = () => send(title)
-        group.append(chip)
-      }
-      return group
-    },
+    figure: ({ attachment, cards }: Message) => (attachment ? shown(attachment) : cards && gallery(cards)),
+    chips: ({ buttons = [] }: Message) => chips(buttons),
   }
 }

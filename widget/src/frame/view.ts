@@ -140,7 +140,7 @@ export function createView(acts: Acts) {
       today = name
       const key = message.client_message_id ?? message.id
       const text = message.text ?? message.fallback_text ?? ''
-      add(key, [text, mine, who, acts.figure && message.attachment], () => bubble(text, mine, who, acts.figure?.(message)))
+      add(key, [text, mine, who, acts.figure && (message.attachment ?? message.cards)], () => bubble(text, mine, who, acts.figure?.(message)))
       const last = !next || author(next) !== who || Date.parse(next.created_at) - at.getTime() > 300_000
       if (last) {
         const state = mine && !now.pending.length ? (message.status === 'seen' ? words.seen : words.sent) : ''

@@ -165,7 +165,7 @@ public final class TestBot {
 
     /// An update of the vendor's documents.
     public static String sample(String name) {
-        try (var in = TestBot.class.getResourceAsStream("/telegram/" + name + ".json")) {
+        try (var in = TestBot.class.getResourceAsStream("/contracts/telegram/" + name + ".json")) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -204,6 +204,14 @@ public final class TestNumber {
         return String.valueOf(Instant.now().getEpochSecond());
     }
 
+    public String id() {
+        return id;
+    }
+
+    public String waba() {
+        return waba;
+    }
+
     public String account() {
         return account;
     }

@@ -21,6 +21,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,6 +46,7 @@ class ThoughtAnswers {
     private final OpeningHours hours;
     private final CompanyTransactions transactions;
     private final JsonMapper json;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     ThoughtAnswers(
@@ -59,6 +61,7 @@ class ThoughtAnswers {
             OpeningHours hours,
             CompanyTransactions transactions,
             JsonMapper json,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.pipeline = pipeline;
         this.versions = versions;
@@ -71,6 +74,7 @@ class ThoughtAnswers {
         this.hours = hours;
         this.transactions = transactions;
         this.json = json;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -80,11 +84,23 @@ class ThoughtAnswers {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             var task = transactions.in(company, () -> task(company, id, message));
             if (task == null) return;
+            showsThinking(company, task);
             var answer = think(company, task);
             if (transactions.in(company, () -> store(company, task, answer))) return;
         }
         while (!transactions.in(company, () -> handsOver(company, id, message))) {
             log.debug("Conversation {} of company {} still goes on", id, company);
+        }
+    }
+
+    /// Where only a member will read what comes of it, the customer sees nothing.
+    private void showsThinking(CompanyId company, Task task) {
+        if (task.version() != null && task.version().setup().auto()) {
+            transactions
+                    .in(
+                            company,
+                            () -> conversations.thinking(company, task.talk().conversation()))
+                    .ifPresent(events::publishEvent);
         }
     }
 

@@ -2,6 +2,7 @@ package app.sembang.channels;
 
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
+import app.sembang.contacts.Sighting;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Inbound;
 import app.sembang.conversations.MessageState;
@@ -108,6 +109,19 @@ public interface ChannelDoor {
 
         /// The person of `known` goes by `fresh` too.
         record NewIdentity(String known, String fresh) implements Reading {}
+
+        /// The person's own number, which the channel vouches for; it fills what is not known.
+        ///
+        /// @param number with its country code
+        record Phone(String contact, String number) implements Reading {}
+
+        /// What the person has agreed to at the vendor, or taken back there.
+        ///
+        /// @param purpose a term in lower_snake
+        record Preference(Sighting person, String purpose, boolean granted, String evidence) implements Reading {}
+
+        /// What the company's phone book says of a person, which names whom nobody has named.
+        record Named(Sighting person) implements Reading {}
 
         /// Something happened to the account itself.
         ///

@@ -3,7 +3,10 @@ package app.sembang.channels;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,26 @@ public final class MetaSignature {
     /// As Meta would sign it.
     public static String of(String appSecret, byte[] body) {
         return PREFIX + HexFormat.of().formatHex(hmac(appSecret, body));
+    }
+
+    /// Whether a `signed_request` is from one of these apps: `signature.payload`, both in base64url, and the
+    /// signature over the payload as it stands there. Gives the payload.
+    public static Optional<byte[]> signedRequest(String signedRequest, List<String> appSecrets) {
+        var parts = signedRequest.split("\\.", -1);
+        if (parts.length != 2) {
+            return Optional.empty();
+        }
+        try {
+            var signature = Base64.getUrlDecoder().decode(parts[0]);
+            var signed = parts[1].getBytes(StandardCharsets.US_ASCII);
+            boolean proven = false;
+            for (var secret : appSecrets) {
+                proven |= MessageDigest.isEqual(hmac(secret, signed), signature);
+            }
+            return proven ? Optional.of(Base64.getUrlDecoder().decode(parts[1])) : Optional.empty();
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
     }
 
     /// What Meta's API may ask for beside an access token, so that a stolen token alone is worth nothing.

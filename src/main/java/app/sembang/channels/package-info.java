@@ -6,6 +6,7 @@
             "database",
             "audit",
             "secrets",
+            "mail",
             "media",
             "jobs",
             "realtime",

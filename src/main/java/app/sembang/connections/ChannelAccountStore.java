@@ -320,6 +320,28 @@ class ChannelAccountStore {
                 .list();
     }
 
+    void granted(CompanyId company, ChannelAccountId id, @Nullable String person) {
+        jdbc.sql("update channel_account set granted_by = :person where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("person", person)
+                .update();
+    }
+
+    List<AssetOwner> grantedBy(String person) {
+        return platform.sql("""
+                select company_id, id from channel_account
+                 where granted_by = :person
+                   and asset is not null
+                 order by company_id, id
+                """)
+                .param("person", person)
+                .query((row, number) -> new AssetOwner(
+                        new CompanyId(row.getObject("company_id", UUID.class)),
+                        new ChannelAccountId(row.getObject("id", UUID.class))))
+                .list();
+    }
+
     List<AssetOwner> owners(Asset wanted) {
         return platform.sql("""
                 select company_id, id from channel_account

@@ -52,6 +52,7 @@ public class ChannelAccounts {
     static final Duration PREVIOUS_SECRET_LASTS = Duration.ofMinutes(10);
 
     /// A changed secret is known to every process after this long.
+    private static final String FORGOTTEN = "forgotten";
     private static final Duration OPENED_LASTS = Duration.ofSeconds(10);
     private static final int LONGEST_SETTINGS = 20_000;
     private static final int LONGEST_CREDENTIAL = 4_096;
@@ -60,7 +61,6 @@ public class ChannelAccounts {
     /// Some vendors renew nothing on its first day.
     private static final Duration RENEWED_AFTER = Duration.ofHours(25);
 
-    private static final Duration RENEWED_EVERY = Duration.ofDays(7);
     private static final Duration RENEWED_AGAIN_AFTER = Duration.ofHours(6);
     private static final Duration END_TOLD_BEFORE = Duration.ofDays(10);
     private static final int LONGEST_NOTICE = 500;
@@ -381,12 +381,13 @@ public class ChannelAccounts {
     private void renewed(Row row, Connection connection, Renewal renewal) {
         var company = row.account().company();
         var id = row.account().id();
+        var every = connector(row.account().channel(), row.account().provider()).renewsEvery();
         switch (renewal) {
             case Renewal.Lasts(var fresh, var until) -> {
                 var sealed = new LinkedHashMap<>(row.credentials());
                 sealed.putAll(seal(company, id, fresh));
                 store.renewed(company, id, sealed, until);
-                store.renewAt(company, id, clock.instant().plus(RENEWED_EVERY));
+                store.renewAt(company, id, clock.instant().plus(every));
                 if (!fresh.isEmpty()) {
                     audit.record(
                             company,
@@ -400,7 +401,7 @@ public class ChannelAccounts {
             }
             case Renewal.Refused(var words, var over)
             when over -> {
-                store.renewAt(company, id, clock.instant().plus(RENEWED_EVERY));
+                store.renewAt(company, id, clock.instant().plus(every));
                 note(company, id, Effect.BROKEN, words);
             }
             case Renewal.Refused(var words, var over) -> {
@@ -508,7 +509,7 @@ public class ChannelAccounts {
         try {
             transactions.run(company, () -> {
                 switch (check) {
-                    case Check.Passed passed ->
+                    case Check.Passed passed -> {
                         store.status(
                                 company,
                                 account.id(),
@@ -517,6 +518,10 @@ public class ChannelAccounts {
                                 passed.asset().isEmpty() ? null : passed.asset(),
                                 passed.group(),
                                 clock.instant());
+                        if (passed.notice() != null) {
+                            store.notice(company, account.id(), said(passed.notice()), clock.instant());
+                        }
+                    }
                     case Check.Refused refused -> {
                         store.status(
                                 company,
@@ -684,6 +689,40 @@ public class ChannelAccounts {
         if (worked) {
             events.publishEvent(new ChannelAccountBroke(company, id, said(words), clock.instant()));
         }
+    }
+
+    /// Who gave the access the account was connected with, by the vendor's id of the person.
+    public void granted(CompanyId company, ChannelAccountId id, String person) {
+        if (!person.isEmpty()) {
+            transactions.run(company, () -> store.granted(company, id, person));
+        }
+    }
+
+    /// The person has taken the access back at the vendor: what was connected with it is disconnected, and what could
+    /// still open anything is forgotten. What was said with customers is the companies' and stays.
+    public void accessTakenBack(String person, String words) {
+        for (var owner : store.grantedBy(person)) {
+            transactions.run(owner.company(), () -> {
+                var row = store.lock(owner.company(), owner.account()).orElseThrow();
+                var forgotten = new LinkedHashMap<String, String>();
+                open(row)
+                        .credentials()
+                        .forEach((name, value) -> forgotten.put(
+                                name, value.equals(row.asset()) || value.equals(row.group()) ? value : FORGOTTEN));
+                var now = clock.instant();
+                store.credentials(
+                        owner.company(),
+                        owner.account(),
+                        seal(owner.company(), owner.account(), forgotten),
+                        Map.of(),
+                        now,
+                        now.plus(RENEWED_AFTER));
+                store.granted(owner.company(), owner.account(), null);
+                note(owner.company(), owner.account(), Effect.DISCONNECTED, words);
+            });
+            opened.asMap().keySet().removeIf(one -> one.company().equals(owner.company()));
+        }
+        assetOwners.invalidateAll();
     }
 
     private static String said(String words) {

@@ -2,6 +2,7 @@ package app.sembang.connections;
 
 import app.sembang.shared.Channel;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cards how many product cards one message shows; 0: each becomes a picture with words
 /// @param vendorTemplates whether messages the vendor approved can be sent, also outside the window
 /// @param mediaBytes the most bytes of a file that is sent, by kind; a kind that is missing cannot be sent
+/// @param reactions the marks a company may put on a message, as the vendor writes them; empty: it takes none
 /// @param editsIn whether the channel tells when a contact changes or takes back a message
 /// @param window null: the company may always answer
 /// @param writesFirst whether the company may begin a conversation
@@ -34,7 +36,7 @@ public record ChannelCapabilities(
         boolean vendorTemplates,
         Map<String, Long> mediaBytes,
         boolean quotes,
-        boolean reactions,
+        List<String> reactions,
         boolean typing,
         boolean markRead,
         boolean deliveryReceipts,
@@ -111,7 +113,7 @@ public record ChannelCapabilities(
                         "sticker",
                         512_000L),
                 true,
-                true,
+                List.of("👍", "❤️", "😂", "😮", "😢", "🙏"),
                 true,
                 true,
                 true,
@@ -138,7 +140,7 @@ public record ChannelCapabilities(
                 false,
                 files ? Map.of("image", 5 * MB, "video", 16 * MB, "document", 100 * MB) : Map.of(),
                 false,
-                false,
+                List.of(),
                 false,
                 false,
                 false,
@@ -177,7 +179,8 @@ public record ChannelCapabilities(
                         "sticker",
                         512_000L),
                 true,
-                true,
+                // Telegram knows only some, and writes the heart without what makes it coloured.
+                List.of("👍", "❤", "😁", "🎉", "😢", "🙏"),
                 true,
                 false,
                 false,
@@ -203,7 +206,7 @@ public record ChannelCapabilities(
                 false,
                 Map.of("image", 8 * MB, "video", 25 * MB, "audio", 25 * MB, "voice", 25 * MB, "document", 25 * MB),
                 true,
-                false,
+                List.of(),
                 true,
                 true,
                 true,
@@ -229,7 +232,7 @@ public record ChannelCapabilities(
                 false,
                 Map.of("image", 8 * MB, "video", 25 * MB, "audio", 25 * MB, "voice", 25 * MB, "document", 25 * MB),
                 false,
-                true,
+                List.of("❤️"),
                 true,
                 true,
                 false,
@@ -255,7 +258,7 @@ public record ChannelCapabilities(
                 false,
                 Map.of("image", 10 * MB, "document", 10 * MB),
                 true,
-                false,
+                List.of(),
                 true,
                 true,
                 true,

@@ -1,6 +1,7 @@
 package app.sembang.connections;
 
 import app.sembang.shared.Channel;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,11 @@ public interface ChannelConnector {
         return false;
     }
 
+    /// How often it is asked for, where it goes well.
+    default Duration renewsEvery() {
+        return Duration.ofDays(7);
+    }
+
     /// Makes the credentials last longer where the vendor has a way to, and says until when they do. Repeated, it does
     /// no harm.
     default Renewal renew(Connection connection) {
@@ -71,16 +77,22 @@ public interface ChannelConnector {
         /// @param asset the vendor's own id of the bot, number or page
         /// @param group of what several accounts belong to
         /// @param username by which customers find it at the vendor
+        /// @param notice what an admin should know all the same, in the vendor's words
         record Passed(
                 String asset,
                 @Nullable String group,
-                @Nullable String username) implements Check {
+                @Nullable String username,
+                @Nullable String notice) implements Check {
             public Passed(String asset) {
-                this(asset, null, null);
+                this(asset, null);
             }
 
             public Passed(String asset, @Nullable String group) {
                 this(asset, group, null);
+            }
+
+            public Passed(String asset, @Nullable String group, @Nullable String username) {
+                this(asset, group, username, null);
             }
         }
 

@@ -178,6 +178,37 @@ class ContactStore {
                 .update();
     }
 
+    void ownPhone(CompanyId company, ContactIdentityId identity, String phone) {
+        jdbc.sql("""
+                update contact set phone = :phone
+                  from contact_identity identity
+                 where identity.company_id = :company
+                   and identity.id = :identity
+                   and contact.company_id = :company
+                   and contact.id = identity.contact_id
+                   and contact.phone is null
+                """)
+                .param("company", company.value())
+                .param("identity", identity.value())
+                .param("phone", phone)
+                .update();
+    }
+
+    Optional<String> email(CompanyId company, ContactIdentityId identity) {
+        return jdbc.sql("""
+                select contact.email
+                  from contact_identity identity
+                  join contact on contact.company_id = :company and contact.id = identity.contact_id
+                 where identity.company_id = :company
+                   and identity.id = :identity
+                   and contact.email is not null
+                """)
+                .param("company", company.value())
+                .param("identity", identity.value())
+                .query(String.class)
+                .optional();
+    }
+
     /// Claims the identities first: where another transaction was faster, no contact is made for nothing.
     void create(CompanyId company, Collection<Sighting> sightings, Instant now) {
         jdbc.sql("""

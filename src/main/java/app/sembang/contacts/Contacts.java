@@ -178,6 +178,16 @@ public class Contacts {
         store.told(company, contact, name, email, phone);
     }
 
+    /// The person's own number, which the channel vouches for; it fills what is not known.
+    public void ownPhone(CompanyId company, ContactIdentityId identity, String phone) {
+        store.ownPhone(company, identity, phone);
+    }
+
+    /// The e-mail address that is known of the person, whoever told it.
+    public Optional<String> email(CompanyId company, ContactIdentityId identity) {
+        return store.email(company, identity);
+    }
+
     /// The identity goes by this id from now on. Nothing where somebody else goes by it.
     public void goesBy(CompanyId company, ContactIdentityId identity, Sighting sighting) {
         store.rename(company, identity, sighting);

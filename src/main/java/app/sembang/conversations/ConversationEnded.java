@@ -9,10 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A member closed a conversation; published in that transaction.
+/// A member closed a conversation, or the customer; published in that transaction.
 ///
 /// @param lost completed where it is not
 /// @param saleAmount null where nothing was sold
+/// @param by null: the customer, who sells nothing
 public record ConversationEnded(
         CompanyId company,
         ConversationId conversation,
@@ -22,5 +23,5 @@ public record ConversationEnded(
         List<SoldProduct> productsSold,
         @Nullable String paymentMethod,
         @Nullable String notes,
-        MemberId by,
+        @Nullable MemberId by,
         Instant at) {}

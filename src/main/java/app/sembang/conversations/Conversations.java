@@ -656,6 +656,11 @@ public class Conversations {
         return messages.newestOfContact(company, conversation);
     }
 
+    /// What is to be published when the assistant begins to think here.
+    public Optional<AssistantThinks> thinking(CompanyId company, ConversationId id) {
+        return conversations.find(company, id).map(one -> new AssistantThinks(company, one.channel, one.identity, id));
+    }
+
     /// @throws Refusal `not-found` where who asks sees none
     public void requireVisible(CompanyId company, ConversationId id) {
         if (conversations.find(company, id).isEmpty()) {

@@ -8,6 +8,7 @@ import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Member;
 import app.sembang.identity.Members;
 import app.sembang.shared.Channel;
+import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.ConversationId;
@@ -492,6 +493,51 @@ public class Desk {
             Channel channel,
             ContactIdentityId identity,
             @Nullable MemberId assignee) {}
+
+    /// A message as its vendor knows it, for a mark to be put on it.
+    ///
+    /// @param contact the vendor's id of whose thread it is
+    public record Markable(Channel channel, ChannelAccountId account, String contact, String providerId) {}
+
+    /// Whether this mark may be put on the message now.
+    ///
+    /// @param emoji null: what is there may be taken back
+    public Markable markable(Member me, ConversationId id, MessageId messageId, @Nullable String emoji) {
+        return change(me, id, (conversation, now) -> {
+            var capabilities = capabilities(me.company(), conversation);
+            var message = messages.find(me.company(), List.of(messageId)).stream()
+                    .filter(one -> one.conversation().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> Refusal.notFound("message", messageId));
+            if (emoji != null && !capabilities.reactions().contains(emoji)) {
+                throw Refusal.invalid("emoji", "is no mark this channel takes");
+            }
+            var person = contacts.sighting(me.company(), conversation.identity).orElseThrow();
+            if (message.providerId() == null
+                    || message.content() instanceof Content.Deleted
+                    || !message.account().equals(person.account())) {
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "not-markable",
+                        "Message %s is not with the customer, or was taken back.".formatted(messageId));
+            }
+            requireOpenWindow(capabilities, conversation, message.content(), now);
+            return new Markable(conversation.channel, message.account(), person.externalId(), message.providerId());
+        });
+    }
+
+    /// The vendor has taken the mark. A company has one on each message, whoever of it put it there.
+    public void mark(Member me, ConversationId id, MessageId messageId, @Nullable String emoji) {
+        change(me, id, (conversation, now) -> {
+            messages.react(me.company(), messageId, conversation.account.value(), Author.MEMBER, emoji, now)
+                    .ifPresent(thread -> {
+                        var collected = history.collect(me.company(), now);
+                        collected.messageChanged(conversation, messageId, null);
+                        collected.write();
+                    });
+            return id;
+        });
+    }
 
     private static void sameWords(Object stored, Object sent) {
         if (!stored.equals(sent)) {

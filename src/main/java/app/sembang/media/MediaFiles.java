@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -26,17 +27,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /// Files of companies. The bytes lie once for each company and content; who has a signed address may read one file for
-/// at most an hour.
+/// at most an hour. They lie in a folder, or in a bucket all processes share; then the folder only holds what was used
+/// lately.
 @Component
+@EnableConfigurationProperties(S3Settings.class)
 public class MediaFiles {
     static final Duration ADDRESS_LASTS = Duration.ofHours(1);
 
@@ -44,6 +49,8 @@ public class MediaFiles {
     private static final long ADDRESS_STEP_SECONDS = 1800;
 
     private static final int LONGEST_NAME = 200;
+    private static final Duration SWEPT_EVERY = Duration.ofHours(1);
+    private static final Duration KEPT_AT_HAND = Duration.ofDays(1);
 
     private final JdbcClient jdbc;
     private final CompanyTransactions transactions;
@@ -51,7 +58,9 @@ public class MediaFiles {
     private final CompanyEraser eraser;
     private final Clock clock;
     private final Path folder;
+    private final @Nullable S3Bucket bucket;
     private final SecretKeySpec addressKey;
+    private final AtomicReference<Instant> swept = new AtomicReference<>(Instant.EPOCH);
 
     MediaFiles(
             JdbcClient jdbc,
@@ -60,6 +69,7 @@ public class MediaFiles {
             CompanyEraser eraser,
             Clock clock,
             InstallationKeys keys,
+            S3Settings s3,
             @Value("${sembang.home}") Path home) {
         this.jdbc = jdbc;
         this.transactions = transactions;
@@ -67,6 +77,7 @@ public class MediaFiles {
         this.eraser = eraser;
         this.clock = clock;
         this.folder = home.resolve("media");
+        this.bucket = s3.isUsed() ? new S3Bucket(s3, Clock.systemUTC()) : null;
         this.addressKey = new SecretKeySpec(
                 hmac(new SecretKeySpec(keys.jwtSecret(), "HmacSHA256"), "media addresses"), "HmacSHA256");
     }
@@ -94,14 +105,79 @@ public class MediaFiles {
             }
             var hash = HexFormat.of().formatHex(digest.digest());
             var stored = new MediaFile(id, ContentTypes.of(head, fileName), size, shortened(fileName));
+            // Before the transaction, for it may take long; what somebody removes meanwhile is put there once more.
+            if (bucket != null) {
+                bucket.put(key(company, hash), draft, hash);
+            }
             transactions.inside(company, () -> {
                 lock(company, hash);
+                secure(company, hash, draft);
                 move(draft, home.resolve(hash));
                 return insert(company, stored, hash);
             });
             return stored;
         } finally {
             Files.deleteIfExists(draft);
+        }
+    }
+
+    private void secure(CompanyId company, String hash, Path draft) {
+        if (bucket == null) {
+            return;
+        }
+        try {
+            if (!bucket.has(key(company, hash))) {
+                bucket.put(key(company, hash), draft, hash);
+            }
+        } catch (IOException away) {
+            throw new UncheckedIOException(away);
+        }
+    }
+
+    private static String key(CompanyId company, String hash) {
+        return company + "/" + hash;
+    }
+
+    /// The same with its bytes at hand: what this process has not used lately comes out of the bucket.
+    private Found atHand(CompanyId company, Found found) {
+        if (bucket == null) {
+            return found;
+        }
+        try {
+            if (Files.exists(found.path())) {
+                Files.setLastModifiedTime(found.path(), FileTime.from(Instant.now()));
+                return found;
+            }
+            var home = Files.createDirectories(folder.resolve(company.toString()));
+            var draft = Files.createTempFile(home, "draft-", "");
+            try {
+                var hash = found.path().getFileName().toString();
+                if (bucket.get(key(company, hash), draft).isPresent()) {
+                    move(draft, found.path());
+                }
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+            sweep();
+            return found;
+        } catch (IOException away) {
+            throw new UncheckedIOException(away);
+        }
+    }
+
+    /// What nobody here has used for a day makes room; it lies in the bucket.
+    private void sweep() throws IOException {
+        var now = Instant.now();
+        var last = swept.get();
+        if (last.plus(SWEPT_EVERY).isAfter(now) || !swept.compareAndSet(last, now)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(KEPT_AT_HAND))) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 
@@ -124,7 +200,7 @@ public class MediaFiles {
                 || until.isAfter(now.plus(ADDRESS_LASTS))) {
             return Optional.empty();
         }
-        return transactions.in(company, () -> read(company, id));
+        return transactions.in(company, () -> read(company, id)).map(found -> atHand(company, found));
     }
 
     private Optional<Found> read(CompanyId company, UUID id) {
@@ -144,7 +220,7 @@ public class MediaFiles {
 
     /// A file and where its bytes lie; empty where there is none.
     public Optional<Found> find(CompanyId company, UUID id) {
-        return transactions.inside(company, () -> read(company, id));
+        return transactions.inside(company, () -> read(company, id)).map(found -> atHand(company, found));
     }
 
     /// The same bytes under another id, for who shows them for longer than they stay where they are. In a
@@ -215,6 +291,9 @@ public class MediaFiles {
                     .single();
             if (!shared) {
                 try {
+                    if (bucket != null) {
+                        bucket.remove(key(company, hash));
+                    }
                     Files.deleteIfExists(found.path());
                 } catch (IOException stuck) {
                     throw new UncheckedIOException(stuck);
@@ -238,8 +317,15 @@ public class MediaFiles {
         }
     }
 
-    /// How many files lie in the company's folder.
+    /// How many files of the company are kept.
     public long count(CompanyId company) {
+        if (bucket != null) {
+            try {
+                return bucket.list(company + "/").size();
+            } catch (IOException away) {
+                throw new UncheckedIOException(away);
+            }
+        }
         var home = folder.resolve(company.toString());
         if (!Files.isDirectory(home)) {
             return 0;
@@ -254,6 +340,11 @@ public class MediaFiles {
     /// Removes the bytes of a company that is gone; its rows go with the others.
     public void forget(CompanyId company) {
         try {
+            if (bucket != null) {
+                for (var key : bucket.list(company + "/")) {
+                    bucket.remove(key);
+                }
+            }
             FileSystemUtils.deleteRecursively(folder.resolve(company.toString()));
         } catch (IOException stuck) {
             throw new UncheckedIOException(stuck);

@@ -116,7 +116,7 @@ class Security {
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()
-                        .requestMatchers("/widget/**", "/demo/**")
+                        .requestMatchers("/widget/**", "/demo/**", "/meta/**")
                         .permitAll()
                         // Pages, their files, the API's description, signed media.
                         .requestMatchers(HttpMethod.GET, "/**")

@@ -49,7 +49,7 @@ public class Sales {
             insert(ended.company(), id, i, product, sold);
             pieces.merge(product, sold.quantity(), Integer::sum);
         }
-        products.sell(ended.company(), pieces, reference(id), ended.by());
+        products.sell(ended.company(), pieces, reference(id), Objects.requireNonNull(ended.by()));
     }
 
     @EventListener
@@ -89,7 +89,7 @@ public class Sales {
                 .param("company", ended.company().value())
                 .param("id", id)
                 .param("conversation", ended.conversation().value())
-                .param("by", ended.by().value())
+                .param("by", Objects.requireNonNull(ended.by()).value())
                 .param("at", ended.at().atOffset(ZoneOffset.UTC))
                 .param("amount", amount.value())
                 .param("currency", amount.currency())

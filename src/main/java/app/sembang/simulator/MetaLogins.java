@@ -168,7 +168,10 @@ public final class MetaLogins {
 
     private static ObjectNode inspection(Grant grant) {
         var answer = Simulator.JSON.createObjectNode();
-        var data = answer.putObject("data").put("is_valid", true).put("expires_at", 0);
+        var data = answer.putObject("data")
+                .put("is_valid", true)
+                .put("expires_at", 0)
+                .put("user_id", "person-of-" + grant.assets().getFirst());
         var scopes = data.putArray("scopes");
         var granular = data.putArray("granular_scopes");
         for (var permission : grant.permissions()) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class TelegramApi {
     private static final int MOST_CALLBACK_DATA = 64;
     private static final int MOST_CALLBACK_TEXT = 200;
     private static final Set<Integer> WEBHOOK_PORTS = Set.of(443, 80, 88, 8443);
+    private static final Set<String> MARKS =
+            Set.of("👍", "👎", "❤", "🔥", "🥰", "👏", "😁", "🤔", "🎉", "😢", "🙏", "👌", "💯", "😍");
     private static final Set<String> CHAT_ACTIONS = Set.of(
             "typing",
             "upload_photo",
@@ -144,6 +147,8 @@ final class TelegramApi {
             TelegramBot bot, String method, Parameters parameters, long messageId, int status, boolean accepted) {
         var text = parameters.text("text");
         if (text == null) text = parameters.text("caption");
+        var marks = parameters.structure("reaction");
+        if (text == null && marks != null) text = marks.path(0).path("emoji").asString("");
         long chatId = parameters.number("chat_id", 0);
         bot.ledger()
                 .add(new RecordedCall(
@@ -162,6 +167,9 @@ final class TelegramApi {
             case "sendvideo" -> Result.of(sendFile(bot, parameters, "video"));
             case "sendaudio" -> Result.of(sendFile(bot, parameters, "audio"));
             case "sendvoice" -> Result.of(sendFile(bot, parameters, "voice"));
+            case "sendcontact" -> Result.of(sendContact(bot, parameters));
+            case "sendlocation" -> Result.of(sendLocation(bot, parameters));
+            case "setmessagereaction" -> setMessageReaction(bot, parameters);
             case "editmessagetext" -> Result.of(editMessageText(bot, parameters));
             case "answercallbackquery" -> answerCallbackQuery(bot, parameters);
             case "sendchataction" -> sendChatAction(bot, parameters);
@@ -416,6 +424,48 @@ final class TelegramApi {
         var text = parameters.text("text");
         if (text != null && text.length() > MOST_CALLBACK_TEXT) throw badRequest("MESSAGE_TOO_LONG");
         chat.signal("callback", text == null ? "" : text);
+        return Result.TRUE;
+    }
+
+    private static ObjectNode sendContact(TelegramBot bot, Parameters parameters) {
+        var phone = parameters.text("phone_number");
+        var name = parameters.text("first_name");
+        if (phone == null || phone.isBlank()) throw badRequest("phone number is empty");
+        if (name == null || name.isBlank()) throw badRequest("first name is empty");
+        long chatId = chatId(parameters);
+        var message = newMessage(bot, chatId, parameters);
+        message.putObject("contact").put("phone_number", phone).put("first_name", name);
+        keep(bot, chatId, message);
+        return message;
+    }
+
+    private static ObjectNode sendLocation(TelegramBot bot, Parameters parameters) {
+        long chatId = chatId(parameters);
+        var message = newMessage(bot, chatId, parameters);
+        message.putObject("location")
+                .put("latitude", Double.parseDouble(Objects.requireNonNull(parameters.text("latitude"))))
+                .put("longitude", Double.parseDouble(Objects.requireNonNull(parameters.text("longitude"))));
+        keep(bot, chatId, message);
+        return message;
+    }
+
+    /// A bot that is no premium user has one mark on a message; Telegram knows few.
+    private static Result setMessageReaction(TelegramBot bot, Parameters parameters) {
+        var chat = bot.knownChat(chatId(parameters));
+        long id = parameters.number("message_id", 0);
+        if (chat == null || chat.line(id) == null) throw badRequest("message to react not found");
+        var marks = parameters.structure("reaction");
+        if (marks != null && marks.size() > 1) throw badRequest("REACTIONS_TOO_MANY");
+        if (marks != null
+                && marks.has(0)
+                && !MARKS.contains(marks.path(0).path("emoji").asString(""))) {
+            throw badRequest("REACTION_INVALID");
+        }
+        var line = chat.line(id);
+        if (line != null) {
+            var mark = marks == null ? "" : marks.path(0).path("emoji").asString("");
+            chat.edit(id, line.message().deepCopy().put("reaction", mark));
+        }
         return Result.TRUE;
     }
 

@@ -93,6 +93,19 @@ public final class TelegramCustomer {
         return bot.update(chat, "edited_message", message, 0, copies);
     }
 
+    /// Marks a message of either; without an emoji the mark is taken back.
+    public TelegramUpdate reacts(long messageId, @Nullable String emoji) {
+        var change = Simulator.JSON.createObjectNode();
+        change.set("chat", chat.wire());
+        change.put("message_id", messageId);
+        change.set("user", from);
+        change.put("date", TelegramBot.now());
+        change.putArray("old_reaction");
+        var marks = change.putArray("new_reaction");
+        if (emoji != null) marks.addObject().put("type", "emoji").put("emoji", emoji);
+        return bot.update(chat, "message_reaction", change, 0, 1);
+    }
+
     /// Blocks the bot: what it sends from now on is answered 403.
     public TelegramUpdate blocks() {
         return membership(true);

@@ -9,6 +9,7 @@ import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.TestAsset;
 import app.sembang.TestAsset.Kind;
+import app.sembang.TestBot;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
 import app.sembang.identity.Members;
@@ -121,6 +122,34 @@ class RenewalTests {
         later(Duration.ofHours(7));
         renewals.renewDue();
         untilAccount(one -> !one.path("credentialsExpireAt").asString().equals(end));
+    }
+
+    @Test
+    void whetherTelegramStillDeliversHereIsLookedAtAndABotTakenOverIsTakenBack() {
+        var bot = TestBot.connect(port, company);
+        later(Duration.ofHours(26));
+
+        // The tests have it deliver to their own port, which for the product is somebody else's.
+        renewals.renewDue();
+        untilAccount(one -> one.path("status").asString().equals("error"));
+        assertThat(account().path("lastError").asString()).contains("another system has taken it over");
+        assertThat(told("channel_broken")).hasSize(1);
+
+        assertThat(admin.post(ACCOUNTS + "/" + bot.account() + "/test", "")
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("connected");
+        later(Duration.ofDays(8));
+        renewals.renewDue();
+        assertThat(account().path("status").asString()).isEqualTo("connected");
+
+        // Nobody answers at the product's own address: what is written waits at Telegram, which says why.
+        bot.customer("Aina").says("Satu");
+        await().atMost(SOON).until(() -> {
+            admin.post(ACCOUNTS + "/" + bot.account() + "/test", "");
+            return account().path("notice").asString("").contains("Telegram could not deliver");
+        });
     }
 
     @Test

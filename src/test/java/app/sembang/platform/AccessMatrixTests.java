@@ -76,8 +76,16 @@ class AccessMatrixTests {
             "reply");
 
     /// Doors with a proof of their own (a signature, a visitor's token, a signed address), and what is for everybody.
-    private static final List<String> OTHER_DOORS =
-            List.of("/webhook/", "/widget/", "/media/", "/privacy/", "/demo/", "/v3/api-docs", "/swagger-ui", "/error");
+    private static final List<String> OTHER_DOORS = List.of(
+            "/webhook/",
+            "/widget/",
+            "/meta/",
+            "/media/",
+            "/privacy/",
+            "/demo/",
+            "/v3/api-docs",
+            "/swagger-ui",
+            "/error");
 
     private final RequestMappingHandlerMapping routes;
     private final Members members;

@@ -61,7 +61,7 @@ final class BotClient {
     }
 
     static String sampleText(String name) {
-        try (var in = BotClient.class.getResourceAsStream("/telegram/" + name + ".json")) {
+        try (var in = BotClient.class.getResourceAsStream("/contracts/telegram/" + name + ".json")) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

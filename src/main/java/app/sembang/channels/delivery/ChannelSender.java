@@ -22,4 +22,14 @@ public interface ChannelSender {
 
     /// @param partsSent how many parts of a long text the vendor has taken already
     SendResult send(Connection connection, Outgoing message, int partsSent);
+
+    /// Puts a mark on a message in the company's name, in the place of any before; without an emoji it is taken back.
+    /// Repeated, it does no harm.
+    ///
+    /// @param contact the vendor's id of whose thread it is
+    /// @param providerId of the message
+    default SendResult react(Connection connection, String contact, String providerId, @Nullable String emoji) {
+        return new SendResult.Rejected(
+                "content_not_supported", "Messages cannot be marked on this channel.", false, false);
+    }
 }

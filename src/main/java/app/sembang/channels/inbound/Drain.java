@@ -14,10 +14,12 @@ import app.sembang.contacts.Contacts;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Inbound;
 import app.sembang.database.CompanyTransactions;
+import app.sembang.privacy.ConsentRecords;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.CrashPoint;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,6 +55,8 @@ class Drain implements SmartLifecycle {
     private final Conversations conversations;
     private final Contacts contacts;
     private final ChannelAccounts accounts;
+    private final ConsentRecords consents;
+    private final Clock clock;
     private final Doors doors;
     private final Again again;
     private final Counter parked;
@@ -66,6 +70,8 @@ class Drain implements SmartLifecycle {
             Conversations conversations,
             Contacts contacts,
             ChannelAccounts accounts,
+            ConsentRecords consents,
+            Clock clock,
             Doors doors,
             Again again,
             Intake intake,
@@ -76,6 +82,8 @@ class Drain implements SmartLifecycle {
         this.conversations = conversations;
         this.contacts = contacts;
         this.accounts = accounts;
+        this.consents = consents;
+        this.clock = clock;
         this.doors = doors;
         this.again = again;
         this.workers = new CompanyWorkers("drain", COMPANIES_AT_ONCE, this::round, Duration.ZERO, intake::crowded);
@@ -199,6 +207,19 @@ class Drain implements SmartLifecycle {
                     receive();
                     contacts.alsoKnownAs(company, event.account(), named.known(), named.fresh());
                 }
+                case Reading.Phone told -> {
+                    receive();
+                    contacts.identity(company, event.account(), told.contact())
+                            .ifPresent(identity -> contacts.ownPhone(company, identity, told.number()));
+                }
+                case Reading.Preference told -> {
+                    receive();
+                    preference(event, told);
+                }
+                case Reading.Named named -> {
+                    receive();
+                    contacts.named(company, named.person());
+                }
                 case Reading.AccountEvent happened -> {
                     accounts.note(company, event.account(), happened.effect(), happened.words());
                     if (happened.followUp() != null) {
@@ -212,6 +233,17 @@ class Drain implements SmartLifecycle {
                 }
                 case Reading.Several several -> several.readings().forEach(one -> take(event, one));
                 case Reading.Ignored ignored -> results.put(event, Result.ignored(event.position()));
+            }
+        }
+
+        /// Of somebody who never wrote nothing is kept.
+        private void preference(Event event, Reading.Preference told) {
+            if (contacts.identity(company, event.account(), told.person().externalId())
+                    .isPresent()) {
+                var contact = contacts.recognise(company, List.of(told.person()), clock.instant())
+                        .getFirst()
+                        .contact();
+                consents.said(company, contact, told.purpose(), event.channel(), told.granted(), told.evidence());
             }
         }
 

@@ -166,7 +166,9 @@ class Logins {
             // A number stays registered with the PIN it was registered with.
             var fresh = new HashMap<>(asset.credentials());
             fresh.remove(MetaLogin.PIN);
-            return accounts.replaceCredentials(me.company(), ours.get().account(), fresh, me.id());
+            var renewed = accounts.replaceCredentials(me.company(), ours.get().account(), fresh, me.id());
+            accounts.granted(me.company(), renewed.id(), asset.grantedBy());
+            return renewed;
         }
         var name = asset.name().isBlank() ? asset.id() : asset.name();
         var account = new NewChannelAccount(
@@ -177,7 +179,9 @@ class Logins {
                 Map.of(),
                 false,
                 outlet);
-        return accounts.create(me.company(), account, me.id()).account();
+        var made = accounts.create(me.company(), account, me.id()).account();
+        accounts.granted(me.company(), made.id(), asset.grantedBy());
+        return made;
     }
 
     private record Waiting(Channel channel, List<Asset> assets) {}

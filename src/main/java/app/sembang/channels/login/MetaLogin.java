@@ -67,7 +67,8 @@ class MetaLogin {
     ///
     /// @param credentials what an account of it is connected with
     /// @param missing what the person may not do with it, in Meta's words; empty: it can be connected
-    record Asset(String id, String name, Map<String, String> credentials, List<String> missing) {
+    /// @param grantedBy Meta's id of who opened it to us
+    record Asset(String id, String name, Map<String, String> credentials, List<String> missing, String grantedBy) {
         @Override
         public String toString() {
             return "Asset[%s]".formatted(id);
@@ -114,14 +115,16 @@ class MetaLogin {
         var brief = token(vendor, Map.of("redirect_uri", returnTo, "code", code));
         // Tokens of pages have no end where that of the person is one of the long kind.
         var person = token(vendor, Map.of("grant_type", "fb_exchange_token", "fb_exchange_token", brief));
-        var missing = missing(PAGE_PERMISSIONS, texts(inspect(vendor, person).path("scopes")));
+        var inspected = inspect(vendor, person);
+        var missing = missing(PAGE_PERMISSIONS, texts(inspected.path("scopes")));
         var assets = new ArrayList<Asset>();
         for (var page : list(vendor, person, "me/accounts?fields=id,name,access_token,tasks&limit=100")) {
             assets.add(new Asset(
                     text(page, "id"),
                     text(page, "name"),
                     Map.of("pageId", text(page, "id"), "pageAccessToken", text(page, "access_token")),
-                    missing(PAGE_TASKS, texts(page.path("tasks")))));
+                    missing(PAGE_TASKS, texts(page.path("tasks"))),
+                    text(inspected, "user_id")));
         }
         return new Granted(assets, missing);
     }
@@ -155,7 +158,8 @@ class MetaLogin {
                                     token,
                                     PIN,
                                     newPin()),
-                            List.of()));
+                            List.of(),
+                            text(inspected, "user_id")));
                 }
             }
         }
@@ -206,7 +210,11 @@ class MetaLogin {
         var id = text(me, "user_id");
         return new Granted(
                 List.of(new Asset(
-                        id, text(me, "username"), Map.of("instagramUserId", id, "accessToken", token), List.of())),
+                        id,
+                        text(me, "username"),
+                        Map.of("instagramUserId", id, "accessToken", token),
+                        List.of(),
+                        text(brief, "user_id"))),
                 missing);
     }
 

@@ -1,5 +1,6 @@
 package app.sembang.channels.meta;
 
+import app.sembang.conversations.AssistantThinks;
 import app.sembang.conversations.MemberTyping;
 import app.sembang.conversations.ThreadChanged;
 import app.sembang.jobs.Jobs;
@@ -80,6 +81,13 @@ class MessagingJobs {
     @EventListener
     void on(MemberTyping event) {
         if (event.on() && Product.of(event.channel()).isPresent()) {
+            act(event.company(), event.channel(), event.identity(), "typing_on", TYPING_SHOWN);
+        }
+    }
+
+    @EventListener
+    void on(AssistantThinks event) {
+        if (Product.of(event.channel()).isPresent()) {
             act(event.company(), event.channel(), event.identity(), "typing_on", TYPING_SHOWN);
         }
     }

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Sends as a page or a professional account. There is no key for a repeated send; Messenger repeats our own id with
 /// the echo of each message, which tells what became of a call that nobody answered.
@@ -90,6 +91,26 @@ final class MessagingSender implements ChannelSender {
                         ? new SendResult.Unknown("no_answer", product.vendor.title() + "'s answer names no message.")
                         : new SendResult.Accepted(id);
             }
+            case Reply.Refused refused -> MessagingErrors.of(refused).sending(refused.words());
+            case Reply.NeverSent never -> ErrorClass.TEMPORARY.sending(never.reason());
+            case Reply.NoAnswer none -> new SendResult.Unknown("no_answer", none.reason());
+        };
+    }
+
+    /// Behind an action stands a name, not the emoji; of those Instagram shows, it lets a company give one.
+    @Override
+    public SendResult react(Connection account, String contact, String providerId, @Nullable String emoji) {
+        var payload =
+                emoji == null ? Map.of("message_id", providerId) : Map.of("message_id", providerId, "reaction", "love");
+        var body = Map.of(
+                "recipient",
+                Map.of("id", contact),
+                "sender_action",
+                emoji == null ? "unreact" : "react",
+                "payload",
+                payload);
+        return switch (graph.post(product.vendor, account, product.path(account) + "/messages", body)) {
+            case Reply.Done done -> new SendResult.Accepted(null);
             case Reply.Refused refused -> MessagingErrors.of(refused).sending(refused.words());
             case Reply.NeverSent never -> ErrorClass.TEMPORARY.sending(never.reason());
             case Reply.NoAnswer none -> new SendResult.Unknown("no_answer", none.reason());

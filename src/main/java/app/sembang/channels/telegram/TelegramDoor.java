@@ -8,6 +8,7 @@ import app.sembang.channels.telegram.TelegramUpdate.User;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Sighting;
 import app.sembang.conversations.Content;
+import app.sembang.conversations.Context;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Inbound;
 import app.sembang.shared.Channel;
@@ -38,13 +39,16 @@ class TelegramDoor implements ChannelDoor {
     private static final String SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token";
     private static final long YEAR_10000 = 253_402_300_800L;
     private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_MARK = 40;
+    private static final String START_BY_LINK = "/start ";
+    /// Telegram's own limit is 64.
+    private static final int LONGEST_START = 200;
 
     /// Fields of a message that are not its content.
     private static final Set<String> AROUND_CONTENT = Set.of(
             "entities",
             "caption_entities",
             "media_group_id",
-            "reply_to_message",
             "external_reply",
             "quote",
             "forward_origin",
@@ -152,6 +156,9 @@ class TelegramDoor implements ChannelDoor {
         if (update.callbackQuery() != null) {
             return tap(company, account, update.callbackQuery());
         }
+        if (update.messageReaction() != null) {
+            return reaction(account, update.messageReaction());
+        }
         return update.myChatMember() == null ? new Reading.Ignored() : membership(update.myChatMember());
     }
 
@@ -170,9 +177,60 @@ class TelegramDoor implements ChannelDoor {
                 providerId(chat, message),
                 null,
                 content(message),
+                context(chat, message),
                 time(message.date()));
-        return new Reading.Written(
+        var written = new Reading.Written(
                 inbound, file == null ? null : stored -> jobs.download(company, account, stored.message(), file));
+        var phone = ownPhone(message);
+        return phone == null
+                ? written
+                : new Reading.Several(List.of(written, new Reading.Phone(Long.toString(chat.id()), phone)));
+    }
+
+    /// What it answers, and the word a link of the company's brought along: `t.me/<bot>?start=<word>`.
+    private static @Nullable Context context(TelegramUpdate.Chat chat, Message message) {
+        var answered = message.replyTo();
+        if (answered != null) {
+            return Context.quoting(providerId(chat, answered));
+        }
+        var text = Objects.requireNonNullElse(message.text(), "");
+        if (!text.startsWith(START_BY_LINK)) {
+            return null;
+        }
+        var word = Texts.storable(text.substring(START_BY_LINK.length()).strip());
+        return word.isEmpty() || word.length() > LONGEST_START
+                ? null
+                : new Context(null, null, new Context.Referral("link", null, null, null, null, null, word), null);
+    }
+
+    /// The number of who writes, where it is the person's own: Telegram vouches for it. Anybody may pass on another's.
+    private static @Nullable String ownPhone(Message message) {
+        var contact = message.contact();
+        var from = message.from();
+        if (contact == null || from == null || contact.userId() == null || contact.userId() != from.id()) {
+            return null;
+        }
+        var digits = Objects.requireNonNullElse(contact.phoneNumber(), "").replaceAll("[^0-9]", "");
+        return digits.matches("[1-9][0-9]{4,14}") ? "+" + digits : null;
+    }
+
+    /// A person has at most one mark that Sembang shows: of several, the last. Those without an emoji are not shown.
+    private static Reading reaction(ChannelAccountId account, TelegramUpdate.MessageReaction change) {
+        var chat = change.chat();
+        if (chat == null || !chat.isPrivate()) {
+            return new Reading.Ignored();
+        }
+        var emoji = Objects.requireNonNullElse(change.newReaction(), List.<TelegramUpdate.Mark>of()).stream()
+                .map(TelegramUpdate.Mark::emoji)
+                .filter(mark -> mark != null && !mark.isEmpty() && mark.length() <= LONGEST_MARK)
+                .reduce((earlier, later) -> later)
+                .map(Texts::storable)
+                .orElse(null);
+        var at = time(change.date());
+        return at == null
+                ? new Reading.Ignored()
+                : new Reading.Reacted(new Conversations.Reacted(
+                        account, Long.toString(chat.id()), chat.id() + ":" + change.messageId(), emoji, at));
     }
 
     /// Telegram also tells of changes that nobody sees; then the content is as before.
@@ -240,9 +298,19 @@ class TelegramDoor implements ChannelDoor {
         }
         var location = message.location();
         if (location != null) {
-            var title = message.venue() == null ? null : message.venue().title();
+            var venue = message.venue();
             return new Content.Location(
-                    location.latitude(), location.longitude(), title == null ? null : Texts.storable(title), null);
+                    location.latitude(),
+                    location.longitude(),
+                    venue == null || venue.title() == null ? null : Texts.storable(venue.title()),
+                    venue == null || venue.address() == null ? null : Texts.storable(venue.address()));
+        }
+        var contact = message.contact();
+        if (contact != null) {
+            var name = fullName(contact.firstName(), contact.lastName());
+            var phone = contact.phoneNumber();
+            return new Content.ContactCards(List.of(new Content.ContactCard(
+                    name, phone == null ? List.of() : List.of(Texts.storable(phone)), List.of(), null)));
         }
         return new Content.Unsupported(unknownKind(message));
     }
@@ -312,16 +380,20 @@ class TelegramDoor implements ChannelDoor {
     }
 
     private static @Nullable String name(User from) {
-        var name = Texts.storable(Stream.of(from.firstName(), from.lastName())
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining(" "))
-                .strip());
+        var name = fullName(from.firstName(), from.lastName());
         if (name.isEmpty()) {
             return null;
         }
         return name.length() <= LONGEST_NAME
                 ? name
                 : name.substring(0, name.offsetByCodePoints(0, name.codePointCount(0, LONGEST_NAME) - 1));
+    }
+
+    private static String fullName(@Nullable String first, @Nullable String last) {
+        return Texts.storable(Stream.of(first, last)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "))
+                .strip());
     }
 
     private static @Nullable Instant time(long seconds) {

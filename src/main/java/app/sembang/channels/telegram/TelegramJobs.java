@@ -1,9 +1,13 @@
 package app.sembang.channels.telegram;
 
 import app.sembang.channels.telegram.TelegramUpdate.File;
+import app.sembang.conversations.AssistantThinks;
+import app.sembang.conversations.MemberTyping;
 import app.sembang.jobs.Jobs;
+import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Texts;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
@@ -11,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /// What is done besides storing an update, after its commit and off the message path.
@@ -18,6 +23,10 @@ import org.springframework.stereotype.Component;
 class TelegramJobs {
     static final TaskDescriptor<Download> DOWNLOAD = TaskDescriptor.of("telegram_download", Download.class);
     static final TaskDescriptor<Tap> TAP = TaskDescriptor.of("telegram_answer_tap", Tap.class);
+
+    static final TaskDescriptor<Typing> TYPING = TaskDescriptor.of("telegram_typing", Typing.class);
+    /// Telegram shows it for five seconds, or until a message comes.
+    private static final Duration TYPING_AGAIN = Duration.ofSeconds(4);
 
     private final Jobs jobs;
     private final Clock clock;
@@ -41,6 +50,32 @@ class TelegramJobs {
         Download again() {
             return new Download(company, account, message, fileId, fileName, size, attempt + 1);
         }
+    }
+
+    /// A person who shall see that somebody of the company types.
+    record Typing(CompanyId company, ContactIdentityId identity) {}
+
+    @EventListener
+    void on(MemberTyping event) {
+        if (event.channel() == Channel.TELEGRAM && event.on()) {
+            typing(event.company(), event.identity());
+        }
+    }
+
+    @EventListener
+    void on(AssistantThinks event) {
+        if (event.channel() == Channel.TELEGRAM) {
+            typing(event.company(), event.identity());
+        }
+    }
+
+    private void typing(CompanyId company, ContactIdentityId identity) {
+        var now = clock.instant();
+        jobs.schedule(
+                TYPING.instance(identity + "/" + now.getEpochSecond() / TYPING_AGAIN.toSeconds())
+                        .data(new Typing(company, identity))
+                        .build(),
+                now);
     }
 
     /// A tapped button whose spinner is to stop.

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -95,7 +98,7 @@ class TelegramSender implements ChannelSender {
                                         replyTo(message))),
                         message.externalId(),
                         partsSent);
-            case Content.ContactCards contacts -> notSupported();
+            case Content.ContactCards cards -> people(account, message, cards, partsSent);
             case Content.Cards cards -> notSupported();
             case Content.VendorTemplate template -> notSupported();
             case Content.ButtonReply reply -> notSupported();
@@ -105,6 +108,25 @@ class TelegramSender implements ChannelSender {
             case Content.Deleted deleted -> notSupported();
             case Content.Unsupported unsupported -> notSupported();
         };
+    }
+
+    private record SetReaction(
+            @JsonProperty("chat_id") String chatId,
+            @JsonProperty("message_id") long messageId,
+            List<Map<String, String>> reaction) {}
+
+    /// The id of a message is `chat:message`.
+    @Override
+    public SendResult react(Connection account, String contact, String providerId, @Nullable String emoji) {
+        var parts = providerId.split(":", 2);
+        if (parts.length != 2 || !parts[0].equals(contact) || !parts[1].matches("[0-9]{1,18}")) {
+            return rejected("vendor_refused", "Telegram does not let this message be marked.");
+        }
+        var marks = emoji == null ? List.<Map<String, String>>of() : List.of(Map.of("type", "emoji", "emoji", emoji));
+        return result(
+                api.call(account, "setMessageReaction", new SetReaction(contact, Long.parseLong(parts[1]), marks)),
+                contact,
+                0);
     }
 
     /// The id of a long text is that of its first part sent in this try. Buttons stand under the last part.
@@ -144,6 +166,39 @@ class TelegramSender implements ChannelSender {
         return quoted.startsWith(prefix) && quoted.substring(prefix.length()).matches("[0-9]{1,18}")
                 ? new ReplyTo(Long.parseLong(quoted.substring(prefix.length())), true)
                 : null;
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record SendContact(
+            @JsonProperty("chat_id") String chatId,
+            @JsonProperty("phone_number") String phoneNumber,
+            @JsonProperty("first_name") String firstName,
+            @JsonProperty("reply_parameters") @Nullable ReplyTo replyTo) {}
+
+    /// Telegram passes on one person with one number at a time; who has none goes as words.
+    private SendResult people(Connection account, Outgoing message, Content.ContactCards cards, int partsSent) {
+        SendResult first = null;
+        for (int part = partsSent; part < cards.contacts().size(); part++) {
+            var card = cards.contacts().get(part);
+            var replyTo = part == 0 ? replyTo(message) : null;
+            var reply = card.phones().isEmpty()
+                    ? api.call(
+                            account, "sendMessage", new SendMessage(message.externalId(), words(card), replyTo, null))
+                    : api.call(
+                            account,
+                            "sendContact",
+                            new SendContact(message.externalId(), card.phones().getFirst(), card.name(), replyTo));
+            var result = result(reply, message.externalId(), part);
+            if (!(result instanceof SendResult.Accepted)) {
+                return result;
+            }
+            first = first == null ? result : first;
+        }
+        return Objects.requireNonNullElseGet(first, () -> new SendResult.Accepted(null));
+    }
+
+    private static String words(Content.ContactCard card) {
+        return Stream.concat(Stream.of(card.name()), card.emails().stream()).collect(Collectors.joining("\n"));
     }
 
     private SendResult media(Connection account, Outgoing message, Content.Media media) {

@@ -4,8 +4,11 @@ import app.sembang.channels.IncomingFiles;
 import app.sembang.channels.telegram.TelegramApi.Reply;
 import app.sembang.channels.telegram.TelegramJobs.Download;
 import app.sembang.channels.telegram.TelegramJobs.Tap;
+import app.sembang.channels.telegram.TelegramJobs.Typing;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
+import app.sembang.contacts.Contacts;
+import app.sembang.database.CompanyTransactions;
 import app.sembang.media.TooLarge;
 import app.sembang.shared.Channel;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -28,13 +31,25 @@ class TelegramTasks {
     private final TelegramJobs jobs;
     private final ChannelAccounts accounts;
     private final IncomingFiles files;
+    private final Contacts contacts;
+    private final CompanyTransactions transactions;
 
-    TelegramTasks(TelegramApi api, TelegramJobs jobs, ChannelAccounts accounts, IncomingFiles files) {
+    TelegramTasks(
+            TelegramApi api,
+            TelegramJobs jobs,
+            ChannelAccounts accounts,
+            IncomingFiles files,
+            Contacts contacts,
+            CompanyTransactions transactions) {
         this.api = api;
         this.jobs = jobs;
         this.accounts = accounts;
         this.files = files;
+        this.contacts = contacts;
+        this.transactions = transactions;
     }
+
+    private record SendChatAction(@JsonProperty("chat_id") String chatId, String action) {}
 
     private record GetFile(@JsonProperty("file_id") String fileId) {}
 
@@ -49,6 +64,20 @@ class TelegramTasks {
     @Bean
     Task<Tap> telegramAnswerTap() {
         return Tasks.oneTime(TelegramJobs.TAP).execute((job, context) -> answer(job.getData()));
+    }
+
+    @Bean
+    Task<Typing> telegramTyping() {
+        return Tasks.oneTime(TelegramJobs.TYPING).execute((job, context) -> typing(job.getData()));
+    }
+
+    /// One that does not arrive is no loss.
+    private void typing(Typing typing) {
+        transactions
+                .in(typing.company(), () -> contacts.sighting(typing.company(), typing.identity()))
+                .ifPresent(person -> accounts.connection(typing.company(), Channel.TELEGRAM, person.account())
+                        .ifPresent(account -> api.call(
+                                account, "sendChatAction", new SendChatAction(person.externalId(), "typing"))));
     }
 
     private void download(Download wanted) {

@@ -12,7 +12,8 @@ record TelegramUpdate(
         @Nullable Message message,
         @JsonProperty("edited_message") @Nullable Message editedMessage,
         @JsonProperty("callback_query") @Nullable CallbackQuery callbackQuery,
-        @JsonProperty("my_chat_member") @Nullable ChatMemberUpdated myChatMember) {
+        @JsonProperty("my_chat_member") @Nullable ChatMemberUpdated myChatMember,
+        @JsonProperty("message_reaction") @Nullable MessageReaction messageReaction) {
 
     record User(
             long id,
@@ -46,6 +47,8 @@ record TelegramUpdate(
             @Nullable File sticker,
             @Nullable Venue venue,
             @Nullable Location location,
+            @Nullable Person contact,
+            @JsonProperty("reply_to_message") @Nullable Message replyTo,
             @JsonProperty("reply_markup") @Nullable ReplyMarkup replyMarkup,
             @JsonAnySetter @Nullable LinkedHashMap<String, JsonNode> others) {}
 
@@ -56,7 +59,14 @@ record TelegramUpdate(
 
     record Location(double latitude, double longitude) {}
 
-    record Venue(@Nullable String title) {}
+    record Venue(@Nullable String title, @Nullable String address) {}
+
+    /// @param userId of the person at Telegram, where the person has an account there
+    record Person(
+            @JsonProperty("phone_number") @Nullable String phoneNumber,
+            @JsonProperty("first_name") @Nullable String firstName,
+            @JsonProperty("last_name") @Nullable String lastName,
+            @JsonProperty("user_id") @Nullable Long userId) {}
 
     record ReplyMarkup(
             @JsonProperty("inline_keyboard") @Nullable List<List<Button>> inlineKeyboard) {}
@@ -70,6 +80,16 @@ record TelegramUpdate(
             @Nullable User from,
             @Nullable Message message,
             @Nullable String data) {}
+
+    /// @param newReaction every mark the person has on the message now
+    record MessageReaction(
+            @Nullable Chat chat,
+            @JsonProperty("message_id") long messageId,
+            @Nullable User user,
+            long date,
+            @JsonProperty("new_reaction") @Nullable List<Mark> newReaction) {}
+
+    record Mark(@Nullable String emoji) {}
 
     record ChatMemberUpdated(
             @Nullable Chat chat,

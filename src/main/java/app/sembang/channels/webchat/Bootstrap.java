@@ -33,7 +33,8 @@ record Bootstrap(
             boolean typing,
             @JsonProperty("read_receipts") boolean readReceipts,
             @JsonProperty("end_conversation") boolean endConversation,
-            boolean rating) {}
+            boolean rating,
+            boolean transcript) {}
 
     record PreChatForm(boolean enabled, String when, List<PreChat.Field> fields) {}
 
@@ -55,7 +56,7 @@ record Bootstrap(
 
     /// @param logoUrl the company's, where the site names none of its own
     static Bootstrap of(Site site, @Nullable Language language, Opening opening, @Nullable String logoUrl) {
-        var settings = site.settings();
+        var settings = site.settings().at(opening.open());
         var spoken = language != null ? language : settings.language() != null ? settings.language() : Language.EN;
         var fields = PreChat.fields(settings, spoken);
         return new Bootstrap(
@@ -67,7 +68,7 @@ record Bootstrap(
                         settings.color(),
                         site.logoUrl() == null ? logoUrl : site.logoUrl(),
                         settings.text(spoken, SiteSettings.Wording::greeting)),
-                new Features(true, true, true, true, false, settings.rating()),
+                new Features(true, true, true, true, settings.mayEnd(), settings.rating(), settings.givesTranscript()),
                 new PreChatForm(!fields.isEmpty(), fields.isEmpty() ? "never" : "before_first_message", fields),
                 new BusinessHours(
                         opening.zone().getId(),
@@ -75,7 +76,9 @@ record Bootstrap(
                         opening.nextOpening() == null
                                 ? null
                                 : opening.nextOpening().toString()),
-                new Offline("bot_only", opening.awayText(spoken).orElse(null)),
+                new Offline(
+                        settings.whenClosed() == SiteSettings.WhenClosed.LEAVE_MESSAGE ? "leave_message" : "bot_only",
+                        opening.awayText(spoken).orElse(null)),
                 settings.identityVerification().value(),
                 new Limits(WidgetController.LONGEST_TEXT, VisitorFiles.LARGEST, VisitorFiles.TYPES),
                 new Transport("/widget/v1/stream", 25));

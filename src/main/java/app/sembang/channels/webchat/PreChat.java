@@ -1,6 +1,7 @@
 package app.sembang.channels.webchat;
 
 import app.sembang.channels.webchat.SiteSettings.Asked;
+import app.sembang.companies.OpeningHours;
 import app.sembang.contacts.Contacts;
 import app.sembang.contacts.Sighting;
 import app.sembang.database.CompanyTransactions;
@@ -31,12 +32,19 @@ class PreChat {
     private final CompanyTransactions transactions;
     private final Contacts contacts;
     private final ConsentRecords consents;
+    private final OpeningHours hours;
     private final Clock clock;
 
-    PreChat(CompanyTransactions transactions, Contacts contacts, ConsentRecords consents, Clock clock) {
+    PreChat(
+            CompanyTransactions transactions,
+            Contacts contacts,
+            ConsentRecords consents,
+            OpeningHours hours,
+            Clock clock) {
         this.transactions = transactions;
         this.contacts = contacts;
         this.consents = consents;
+        this.hours = hours;
         this.clock = clock;
     }
 
@@ -141,12 +149,17 @@ class PreChat {
 
     /// Whether this visitor is still to be asked: who has written or was recognised is not.
     boolean open(Visitor visitor) {
-        return visitor.site().settings().asksFirst() && unknown(visitor);
+        return settings(visitor).asksFirst() && unknown(visitor);
+    }
+
+    private SiteSettings settings(Visitor visitor) {
+        var site = visitor.site();
+        return site.settings().at(hours.now(site.company(), site.outlet()).open());
     }
 
     /// @throws WidgetError where the site takes no message without an answer
     void requireAnswered(Visitor visitor) {
-        if (visitor.site().settings().insists() && unknown(visitor)) {
+        if (settings(visitor).insists() && unknown(visitor)) {
             throw new WidgetError(
                     HttpStatus.CONFLICT,
                     "pre_chat_required",
@@ -168,7 +181,7 @@ class PreChat {
     ///
     /// @throws WidgetError naming every field that cannot be accepted
     void answer(Visitor visitor, WidgetBody body) {
-        var settings = visitor.site().settings();
+        var settings = settings(visitor);
         var refused = new LinkedHashMap<String, String>();
         var name = answer(Question.NAME, settings, body, refused);
         var email = answer(Question.EMAIL, settings, body, refused);

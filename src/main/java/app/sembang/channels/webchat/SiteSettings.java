@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// @param texts at most one of each language
 /// @param askName what the form before the first message asks for
 /// @param rating whether a conversation that has ended may be rated
+/// @param ending whether a visitor may end the conversation; null: no
+/// @param transcript whether a visitor may have it by e-mail; null: no
+/// @param whenClosed what visitors can do outside opening hours; null: as within them
 record SiteSettings(
         @Nullable @Size(max = 80) String title,
 
@@ -35,10 +38,25 @@ record SiteSettings(
         @NotNull Asked askEmail,
         @NotNull Asked askPhone,
         @NotNull Boolean rating,
-        @NotNull Verification identityVerification) {
+        @NotNull Verification identityVerification,
+        @Nullable Boolean ending,
+        @Nullable Boolean transcript,
+        @Nullable WhenClosed whenClosed) {
 
     static final SiteSettings UNTOUCHED = new SiteSettings(
-            null, null, Side.END, null, List.of(), Asked.OFF, Asked.OFF, Asked.OFF, false, Verification.OFF);
+            null,
+            null,
+            Side.END,
+            null,
+            List.of(),
+            Asked.OFF,
+            Asked.OFF,
+            Asked.OFF,
+            false,
+            Verification.OFF,
+            false,
+            false,
+            WhenClosed.ANSWER);
 
     enum Side {
         START,
@@ -69,6 +87,50 @@ record SiteSettings(
         static Asked from(String value) {
             return valueOf(value.toUpperCase(Locale.ROOT));
         }
+    }
+
+    /// `LEAVE_MESSAGE`: who writes while nobody is there leaves an e-mail address, so that an answer can reach them.
+    enum WhenClosed {
+        ANSWER,
+        LEAVE_MESSAGE;
+
+        @JsonValue
+        String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        static WhenClosed from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    boolean mayEnd() {
+        return Boolean.TRUE.equals(ending);
+    }
+
+    boolean givesTranscript() {
+        return Boolean.TRUE.equals(transcript);
+    }
+
+    /// As they hold at a moment.
+    SiteSettings at(boolean open) {
+        return open || whenClosed != WhenClosed.LEAVE_MESSAGE
+                ? this
+                : new SiteSettings(
+                        title,
+                        color,
+                        side,
+                        language,
+                        texts,
+                        askName,
+                        Asked.REQUIRED,
+                        askPhone,
+                        rating,
+                        identityVerification,
+                        ending,
+                        transcript,
+                        whenClosed);
     }
 
     /// Whether the site proves who its visitors are. `REQUIRED`: what a browser says without proof is not taken.

@@ -3,6 +3,7 @@ package app.sembang.channels.webchat;
 import app.sembang.channels.webchat.SiteSettings.Asked;
 import app.sembang.channels.webchat.SiteSettings.Side;
 import app.sembang.channels.webchat.SiteSettings.Verification;
+import app.sembang.channels.webchat.SiteSettings.WhenClosed;
 import app.sembang.channels.webchat.SiteSettings.Wording;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
@@ -65,12 +66,14 @@ class SiteSettingsStore {
     void save(CompanyId company, ChannelAccountId account, SiteSettings settings) {
         jdbc.sql("""
                 insert into webchat_site (company_id, channel_account_id, title, color, side, language, ask_name, ask_email, ask_phone,
-                                          rating, identity_verification)
-                values (:company, :account, :title, :color, :side, :language, :name, :email, :phone, :rating, 'off')
+                                          rating, identity_verification, ending, transcript, when_closed)
+                values (:company, :account, :title, :color, :side, :language, :name, :email, :phone, :rating, 'off',
+                        :ending, :transcript, :closed)
                 on conflict (company_id, channel_account_id) do update
                    set title = :title, color = :color, side = :side, language = :language,
                        ask_name = :name, ask_email = :email, ask_phone = :phone,
-                       rating = :rating, identity_verification = :verification
+                       rating = :rating, identity_verification = :verification, ending = :ending,
+                       transcript = :transcript, when_closed = :closed
                 """)
                 .param("company", company.value())
                 .param("account", account.value())
@@ -85,6 +88,12 @@ class SiteSettingsStore {
                 .param("phone", settings.askPhone().value())
                 .param("rating", settings.rating())
                 .param("verification", settings.identityVerification().value())
+                .param("ending", settings.mayEnd())
+                .param("transcript", settings.givesTranscript())
+                .param(
+                        "closed",
+                        Objects.requireNonNullElse(settings.whenClosed(), WhenClosed.ANSWER)
+                                .value())
                 .update();
         jdbc.sql("delete from webchat_site_text where company_id = :company and channel_account_id = :account")
                 .param("company", company.value())
@@ -138,7 +147,10 @@ class SiteSettingsStore {
                         Asked.from(row.getString("ask_email")),
                         Asked.from(row.getString("ask_phone")),
                         row.getBoolean("rating"),
-                        Verification.from(row.getString("identity_verification"))),
+                        Verification.from(row.getString("identity_verification")),
+                        row.getBoolean("ending"),
+                        row.getBoolean("transcript"),
+                        WhenClosed.from(row.getString("when_closed"))),
                 secret == null
                         ? null
                         : new Secret(

@@ -148,7 +148,10 @@ class SiteSetup {
                 none.askEmail(),
                 none.askPhone(),
                 none.rating(),
-                none.identityVerification());
+                none.identityVerification(),
+                none.ending(),
+                none.transcript(),
+                none.whenClosed());
     }
 
     private static SiteSettings clean(SiteSettings wanted) {
@@ -172,7 +175,10 @@ class SiteSetup {
                 wanted.askEmail(),
                 wanted.askPhone(),
                 wanted.rating(),
-                wanted.identityVerification());
+                wanted.identityVerification(),
+                wanted.mayEnd(),
+                wanted.givesTranscript(),
+                Objects.requireNonNullElse(wanted.whenClosed(), SiteSettings.WhenClosed.ANSWER));
     }
 
     private static @Nullable String clean(@Nullable String text) {

@@ -1,6 +1,7 @@
 package app.sembang.channels.webchat;
 
 import app.sembang.contacts.Contacts;
+import app.sembang.conversations.AssistantThinks;
 import app.sembang.conversations.Author;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Conversations;
@@ -113,6 +114,18 @@ class VisitorEvents {
                     new Audience.Visitor(typing.identity()),
                     "typing",
                     new Wire.Typing("agent", typing.memberName(), typing.on(), 10));
+        }
+    }
+
+    /// Without a name it is the site's.
+    @EventListener
+    void on(AssistantThinks thinks) {
+        if (thinks.channel() == Channel.WEBCHAT) {
+            stream.tell(
+                    thinks.company(),
+                    new Audience.Visitor(thinks.identity()),
+                    "typing",
+                    new Wire.Typing("assistant", "", true, 10));
         }
     }
 

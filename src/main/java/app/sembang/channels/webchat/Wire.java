@@ -39,6 +39,7 @@ final class Wire {
             @JsonProperty("fallback_text") @Nullable String fallbackText,
             @Nullable Attachment attachment,
             @Nullable List<Button> buttons,
+            @Nullable List<Card> cards,
             @JsonProperty("created_at") Instant createdAt,
             @Nullable String status) {
 
@@ -52,9 +53,12 @@ final class Wire {
                     written ? null : Sender.of(shown),
                     type(content),
                     text(content),
-                    text(content) == null ? content.preview() : null,
+                    text(content) == null ? fallback(content) : null,
                     content instanceof Content.Media media ? Attachment.of(media) : null,
-                    content instanceof Content.Choices choices ? Button.of(choices) : null,
+                    content instanceof Content.Choices choices ? Button.of(choices.options()) : null,
+                    content instanceof Content.Cards shownCards
+                            ? shownCards.cards().stream().map(Card::of).toList()
+                            : null,
                     shown.at(),
                     written ? shown.seen() ? "seen" : "accepted" : null);
         }
@@ -62,9 +66,14 @@ final class Wire {
         private static @Nullable String text(Content content) {
             return switch (content) {
                 case Content.Text(var text) -> text;
-                case Content.Cards cards -> cards.words();
+                case Content.LinkButton button -> "%s\n\n%s: %s".formatted(button.text(), button.label(), button.url());
                 default -> null;
             };
+        }
+
+        /// What is shown by whom knows no cards.
+        private static String fallback(Content content) {
+            return content instanceof Content.Cards cards ? cards.words() : content.preview();
         }
 
         private static String type(Content content) {
@@ -82,7 +91,7 @@ final class Wire {
                 case Content.Order order -> "unsupported";
                 case Content.FormReply form -> "unsupported";
                 case Content.Shared shared -> "unsupported";
-                case Content.Cards cards -> "text";
+                case Content.Cards cards -> cards.cards().size() == 1 ? "card" : "carousel";
                 case Content.Unsupported unsupported -> "unsupported";
             };
         }
@@ -105,10 +114,31 @@ final class Wire {
     }
 
     record Button(String id, String title) {
-        static List<Button> of(Content.Choices choices) {
-            return choices.options().stream()
+        static List<Button> of(List<Content.Choice> choices) {
+            return choices.stream()
                     .map(choice -> new Button(choice.id(), choice.title()))
                     .toList();
+        }
+    }
+
+    /// A product: a picture with words, where it can be bought, and answers to choose from.
+    ///
+    /// @param pictureUrl a path on our origin, good for half an hour at least
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Card(
+            String title,
+            @Nullable String text,
+            @JsonProperty("picture_url") @Nullable String pictureUrl,
+            @Nullable String url,
+            List<Button> buttons) {
+        static Card of(Content.ProductCard card) {
+            var picture = card.picture();
+            return new Card(
+                    card.title(),
+                    card.text(),
+                    picture == null ? null : picture.url(),
+                    card.url(),
+                    Button.of(card.options()));
         }
     }
 

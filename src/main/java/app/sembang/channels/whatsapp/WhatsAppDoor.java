@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -153,8 +154,10 @@ class WhatsAppDoor implements ChannelDoor {
             case "messages" -> messages(company, account, value);
             case "smb_message_echoes" ->
                 echo(company, account, value.path("message_echoes").path(0));
-            // The phone's address book and what was said before the number was connected.
-            case "smb_app_state_sync", "history", "user_preferences" -> new Reading.Ignored();
+            case "smb_app_state_sync" -> phoneBook(account, value.path("state_sync"));
+            case "user_preferences" -> preferences(account, value.path("user_preferences"));
+            // What was said before the number was connected.
+            case "history" -> new Reading.Ignored();
             case "message_template_status_update",
                     "message_template_quality_update",
                     "template_category_update",
@@ -203,9 +206,57 @@ class WhatsAppDoor implements ChannelDoor {
             default -> {
                 var inbound =
                         new Inbound(Channel.WHATSAPP, sender, id, null, contents.of(message), context(message), at);
-                yield new Reading.Written(inbound, download(company, account, message));
+                var written = new Reading.Written(inbound, download(company, account, message));
+                var phone = ownPhone(message);
+                yield phone == null
+                        ? written
+                        : new Reading.Several(List.of(written, new Reading.Phone(sender.externalId(), phone)));
             }
         };
+    }
+
+    /// What a person gave who was asked for the number; of others anybody may pass on any.
+    private static @Nullable String ownPhone(JsonNode message) {
+        if (!"contact_request".equals(first(message, "origin"))) {
+            return null;
+        }
+        var given = first(message.path("contacts").path(0).path("phones").path(0), "phone");
+        var digits = given == null ? "" : given.replaceAll("[^0-9]", "");
+        return digits.matches("[1-9][0-9]{4,14}") ? "+" + digits : null;
+    }
+
+    /// The phone book of the app that shares the number: whom it names and nobody has named here gets that name. What
+    /// is
+    /// taken out of it stays here.
+    private static Reading phoneBook(ChannelAccountId account, JsonNode entries) {
+        return new Reading.Several(entries.valueStream()
+                .filter(entry -> !"remove".equals(first(entry, "action")))
+                .map(entry -> entry.path("contact"))
+                .filter(entry -> first(entry, "phone_number") != null && name(first(entry, "full_name")) != null)
+                .<Reading>map(entry -> new Reading.Named(new Sighting(
+                        account,
+                        Objects.requireNonNull(first(entry, "phone_number")).replace("+", ""),
+                        name(first(entry, "full_name")),
+                        null,
+                        null)))
+                .toList());
+    }
+
+    /// A person stops advertising, or takes it again, in WhatsApp itself.
+    private Reading preferences(ChannelAccountId account, JsonNode preferences) throws Unreadable {
+        var readings = new ArrayList<Reading>();
+        for (var preference : preferences) {
+            var said = Objects.requireNonNullElse(first(preference, "value"), "");
+            if ("marketing_messages".equals(first(preference, "category"))
+                    && ("stop".equals(said) || "resume".equals(said))) {
+                readings.add(new Reading.Preference(
+                        sender(account, preference, json.createObjectNode()),
+                        "marketing",
+                        said.equals("resume"),
+                        "WhatsApp: " + Objects.requireNonNullElse(first(preference, "detail"), said)));
+            }
+        }
+        return new Reading.Several(readings);
     }
 
     private Reading edit(ChannelAccountId account, JsonNode edit, @Nullable Instant at) throws Unreadable {

@@ -1,5 +1,6 @@
 package app.sembang.channels.whatsapp;
 
+import app.sembang.conversations.AssistantThinks;
 import app.sembang.conversations.MemberTyping;
 import app.sembang.conversations.ThreadChanged;
 import app.sembang.jobs.Jobs;
@@ -84,13 +85,24 @@ class WhatsAppJobs {
     @EventListener
     void on(MemberTyping event) {
         if (event.channel() == Channel.WHATSAPP && event.on()) {
-            var now = clock.instant();
-            jobs.schedule(
-                    TYPING.instance(event.conversation() + "/" + now.getEpochSecond() / TYPING_SHOWN.toSeconds())
-                            .data(new Typing(event.company(), event.conversation()))
-                            .build(),
-                    now);
+            typing(event.company(), event.conversation());
         }
+    }
+
+    @EventListener
+    void on(AssistantThinks event) {
+        if (event.channel() == Channel.WHATSAPP) {
+            typing(event.company(), event.conversation());
+        }
+    }
+
+    private void typing(CompanyId company, ConversationId conversation) {
+        var now = clock.instant();
+        jobs.schedule(
+                TYPING.instance(conversation + "/" + now.getEpochSecond() / TYPING_SHOWN.toSeconds())
+                        .data(new Typing(company, conversation))
+                        .build(),
+                now);
     }
 
     @EventListener

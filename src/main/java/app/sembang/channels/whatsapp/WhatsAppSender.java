@@ -72,21 +72,25 @@ class WhatsAppSender implements ChannelSender {
     }
 
     private SendResult sends(Connection account, Outgoing message, String type, Object content) {
-        var body = new LinkedHashMap<String, Object>();
-        body.put("messaging_product", "whatsapp");
-        body.put("recipient_type", "individual");
-        // Without the plus Meta takes the number for one of the company's own country.
-        if (message.externalId().matches("[0-9]+")) {
-            body.put("to", "+" + message.externalId());
-        } else {
-            body.put("recipient", message.externalId());
-        }
+        var body = addressed(message.externalId());
         if (message.quoted() != null) {
             body.put("context", Map.of("message_id", message.quoted()));
         }
         body.put("type", type);
         body.put(type, content);
         body.put("biz_opaque_callback_data", message.message().toString());
+        return posts(account, body);
+    }
+
+    @Override
+    public SendResult react(Connection account, String contact, String providerId, @Nullable String emoji) {
+        var body = addressed(contact);
+        body.put("type", "reaction");
+        body.put("reaction", Map.of("message_id", providerId, "emoji", Objects.requireNonNullElse(emoji, "")));
+        return posts(account, body);
+    }
+
+    private SendResult posts(Connection account, Map<String, Object> body) {
         return switch (api.post(account, WhatsAppApi.number(account) + "/messages", body)) {
             case Reply.Done done -> {
                 var id = WhatsAppEvents.text(
@@ -99,6 +103,19 @@ class WhatsAppSender implements ChannelSender {
             case Reply.Refused refused -> refused(refused);
             case Reply.NeverSent never -> unavailable(never.reason());
         };
+    }
+
+    private static Map<String, Object> addressed(String contact) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("messaging_product", "whatsapp");
+        body.put("recipient_type", "individual");
+        // Without the plus Meta takes the number for one of the company's own country.
+        if (contact.matches("[0-9]+")) {
+            body.put("to", "+" + contact);
+        } else {
+            body.put("recipient", contact);
+        }
+        return body;
     }
 
     /// Giving Meta the file again does no harm, so this part may be repeated whatever became of it.

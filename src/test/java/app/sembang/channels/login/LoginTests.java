@@ -1,5 +1,6 @@
 package app.sembang.channels.login;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.sembang.Inbox;
@@ -16,15 +17,24 @@ import app.sembang.identity.Members;
 import app.sembang.identity.Role;
 import app.sembang.simulator.MetaLogins.Grant;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// An admin connects accounts by Meta's own dialogs.
 @ProductTest
@@ -165,6 +175,62 @@ class LoginTests {
         assertThat(connect(second, page).status()).isEqualTo(201);
         assertThat(inbox.items("/api/v1/channel-accounts")).hasSize(1);
         assertThat(account().at("/credentials/pageAccessToken").asString()).isEqualTo("****0815");
+    }
+
+    @Test
+    void whoTakesTheAccessBackAtMetaLeavesNothingHereThatOpensAnything() throws Exception {
+        var page = page();
+        var state = begin("messenger");
+        complete(state, Grant.of(page));
+        connect(state, page);
+        var kept = TestCompany.found(port, members).admin();
+        assertThat(account().path("status").asString()).isEqualTo("connected");
+
+        assertThat(callback("deauthorization", "person-of-" + page, "no-secret-of-ours")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(callback("deauthorization", "somebody-else", "platform-secret-2")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(account().path("status").asString()).isEqualTo("connected");
+
+        assertThat(callback("deauthorization", "person-of-" + page, "platform-secret-2")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(account().path("status").asString()).isEqualTo("disconnected");
+        assertThat(account().path("lastError").asString()).contains("taken the access back");
+        assertThat(account().at("/credentials/pageAccessToken").asString()).isEqualTo("****");
+
+        var deleted = callback("data-deletion", "person-of-" + page, "platform-secret-1");
+        assertThat(deleted.statusCode()).isEqualTo(200);
+        var answer = new JsonMapper().readTree(deleted.body());
+        var code = answer.path("confirmation_code").asString();
+        assertThat(answer.path("url").asString()).endsWith("/meta/data-deletion/" + code);
+        assertThat(kept.get("/meta/data-deletion/" + code).response().body()).contains(code + ": done");
+        assertThat(kept.get("/meta/data-deletion/" + "0".repeat(32)).status()).isEqualTo(404);
+
+        // Signing in again connects it again.
+        var again = begin("messenger");
+        complete(again, Grant.of(page));
+        assertThat(connect(again, page).status()).isEqualTo(201);
+    }
+
+    /// What Meta posts: `signature.payload` in a form.
+    private HttpResponse<String> callback(String path, String person, String secret) throws Exception {
+        var encoder = Base64.getUrlEncoder().withoutPadding();
+        var payload = encoder.encodeToString("{\"algorithm\":\"HMAC-SHA256\",\"user_id\":\"%s\"}"
+                .formatted(person)
+                .getBytes(UTF_8));
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+        var signed = encoder.encodeToString(mac.doFinal(payload.getBytes(UTF_8))) + "." + payload;
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:%d/meta/%s".formatted(port, path)))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString("signed_request=" + signed))
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     private static String page() {

@@ -339,6 +339,37 @@ class MessagingTests {
                 all -> all.getFirst().at("/content/status").asString().equals("ready"));
     }
 
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aMemberMarksAMessageWhereTheChannelLetsACompany(Kind kind) {
+        var asset = TestAsset.connect(port, company, kind);
+        var person = person();
+        var mid = asset.says(person, "Terima kasih");
+        Inbox.untilDrained(company);
+        var conversation = inbox.only();
+        var path = "/api/v1/conversations/%s/messages/%s/reaction"
+                .formatted(
+                        conversation,
+                        inbox.thread(conversation).getFirst().path("id").asString());
+        int before = asset.calls().size();
+
+        var marked = company.admin().put(path, "{\"emoji\":\"❤️\"}");
+
+        if (kind == Kind.MESSENGER) {
+            assertThat(marked.status()).isEqualTo(422);
+            assertThat(asset.calls()).hasSize(before);
+            return;
+        }
+        assertThat(marked.status()).as(marked.response().body()).isEqualTo(204);
+        var sent = asset.calls().getLast();
+        assertThat(sent.path("sender_action").asString()).isEqualTo("react");
+        assertThat(sent.at("/recipient/id").asString()).isEqualTo(person);
+        assertThat(sent.at("/payload/message_id").asString()).isEqualTo(mid);
+        assertThat(sent.at("/payload/reaction").asString()).isEqualTo("love");
+        assertThat(company.admin().delete(path).status()).isEqualTo(204);
+        assertThat(asset.calls().getLast().path("sender_action").asString()).isEqualTo("unreact");
+    }
+
     @Test
     void whatACustomerTakesBackIsGoneWithAllItsFiles() {
         var account = TestAsset.connect(port, company, Kind.INSTAGRAM);

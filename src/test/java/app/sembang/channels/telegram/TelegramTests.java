@@ -15,7 +15,10 @@ import app.sembang.TestCompany;
 import app.sembang.identity.Members;
 import app.sembang.simulator.Fault;
 import app.sembang.simulator.SentMessage;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -119,9 +122,9 @@ class TelegramTests {
                 "business-connection",
                 "business-message",
                 "deleted-business-messages",
-                "message-reaction",
                 "my-chat-member-unblocked");
 
+        bot.posts(TestBot.sample("update-message-reaction"));
         understood.forEach(name ->
                 assertThat(bot.posts(TestBot.sample("update-" + name))).as(name).isEqualTo(200));
         leftAlone.forEach(name ->
@@ -147,12 +150,13 @@ class TelegramTests {
                         "sticker",
                         "location 3.15785",
                         "location 3.15785 Menara Contoh",
-                        "unsupported contact",
+                        "people Aina 601155500101",
                         "Yang ini",
                         "unsupported dice",
                         "button pkg:premium Premium",
                         "button pkg:basic pkg:basic");
         assertThat(inbox.detail(inbox.only()).at("/contact/name").asString()).isEqualTo("Aina Rahman");
+        assertThat(inbox.detail(inbox.only()).at("/contact/phone").asString()).isEqualTo("+601155500101");
         assertThat(Inbox.rows(company, "inbound_event", "reason = 'ignored'")).isEqualTo(leftAlone.size() - 1);
     }
 
@@ -171,6 +175,9 @@ class TelegramTests {
                 ("location " + content.path("latitude").asString() + " "
                                 + content.path("name").asString(""))
                         .strip();
+            case "contact_cards" ->
+                "people " + content.at("/contacts/0/name").asString() + " "
+                        + content.at("/contacts/0/phones/0").asString();
             case "unsupported" -> "unsupported " + content.path("vendorKind").asString();
             default -> content.toString();
         };
@@ -200,6 +207,78 @@ class TelegramTests {
 
         assertThat(inbox.conversations("?status=any")).isEmpty();
         assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
+    }
+
+    @Test
+    void theVendorsSamplesAreAllHere() throws IOException {
+        try (var files = Files.list(Path.of("src/test/resources/contracts/telegram"))) {
+            var names = files.map(file -> file.getFileName().toString()).toList();
+            assertThat(names).hasSize(50);
+            for (var name : names) {
+                assertThat(JSON.readTree(TestBot.sample(name.replace(".json", "")))
+                                .isObject())
+                        .as(name)
+                        .isTrue();
+            }
+            // Those of updates are posted by the tests here; the simulator is held to those of calls.
+            assertThat(names).filteredOn(name -> name.startsWith("update-")).hasSize(30);
+        }
+    }
+
+    @Test
+    void aReplyAndAMarkStandWithWhatTheyAreAboutAndALinkSaysWhereSomebodyCameFrom() {
+        var aina = bot.customer("Aina");
+        aina.says("/start ref_campaign-42");
+        var asked = aina.says(QUESTION);
+        asked.awaitDelivered(SOON);
+        var thread = inbox.settled(inbox.only(), 3);
+        assertThat(thread.getFirst().at("/context/referral/ref").asString()).isEqualTo("ref_campaign-42");
+
+        long answer = bot.telegram().calls("sendMessage").getLast().messageId();
+        aina.reacts(answer, "❤").awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+        assertThat(inbox.thread(inbox.only()).get(2).at("/reactions/0/emoji").asString())
+                .isEqualTo("❤");
+        aina.reacts(answer, null).awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+        assertThat(inbox.thread(inbox.only()).get(2).path("reactions")).isEmpty();
+    }
+
+    @Test
+    void aMemberMarksAMessageAndTakesTheMarkBack() {
+        var aina = bot.customer("Aina");
+        aina.says("Terima kasih").awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+        var id = inbox.only();
+        var message = inbox.thread(id).getFirst().path("id").asString();
+        var path = "/api/v1/conversations/%s/messages/%s/reaction".formatted(id, message);
+
+        assertThat(company.admin().put(path, "{\"emoji\":\"👍\"}").status()).isEqualTo(204);
+        var shown = inbox.thread(id).getFirst().path("reactions");
+        assertThat(shown).hasSize(1);
+        assertThat(shown.at("/0/author").asString()).isEqualTo("member");
+        assertThat(bot.telegram().calls("setMessageReaction").getLast().text()).contains("👍");
+
+        assertThat(company.admin().delete(path).status()).isEqualTo(204);
+        assertThat(inbox.thread(id).getFirst().path("reactions")).isEmpty();
+        // What the channel does not know is not asked of it; what it refuses is told in its words and not shown.
+        assertThat(company.admin().put(path, "{\"emoji\":\"🦄\"}").status()).isEqualTo(422);
+        bot.telegram().fails(1, Fault.blocked(), "setMessageReaction");
+        var refused = company.admin().put(path, "{\"emoji\":\"👍\"}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().path("code").asString()).isEqualTo("reaction-refused");
+        assertThat(inbox.thread(id).getFirst().path("reactions")).isEmpty();
+    }
+
+    @Test
+    void theCustomerSeesThatSomebodyTypes() {
+        var aina = bot.customer("Aina");
+        aina.says("Ada orang?").awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+
+        company.admin().post("/api/v1/conversations/%s/typing".formatted(inbox.only()), "{\"on\":true}");
+
+        await().atMost(SOON).until(() -> !bot.telegram().calls("sendChatAction").isEmpty());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import app.sembang.Inbox;
+import app.sembang.Mutated;
 import app.sembang.ProductTest;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
@@ -371,6 +372,78 @@ class WhatsAppTests {
         assertThat(thread.get(1).path("author").asString()).isEqualTo("member");
         assertThat(thread.get(1).path("member").isNull()).isTrue();
         assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("nobody");
+    }
+
+    @Test
+    void thePhoneBookOfAPhoneThatSharesTheNumberNamesWhomNobodyHasNamed() {
+        var nameless = new Customer("601155500101", "", "");
+        number.says(nameless, "Hello");
+        Inbox.untilDrained(company);
+
+        number.postsSample("smb-app-state-sync");
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.detail(inbox.only()).at("/contact/name").asString()).isEqualTo("Aina Rahman");
+    }
+
+    @Test
+    void whoStopsAdvertisingInWhatsAppHasTakenTheConsentBack() {
+        number.postsSample("user-preferences-stop-marketing");
+        Inbox.untilDrained(company);
+        assertThat(inbox.conversations("?status=any")).isEmpty();
+
+        number.postsSample("in-text");
+        Inbox.untilDrained(company);
+        number.posts(new String(number.sample("user-preferences-stop-marketing"), StandardCharsets.UTF_8)
+                .replace("1763605300", "1763605301"));
+        Inbox.untilDrained(company);
+
+        assertThat(
+                        Inbox.rows(
+                                company,
+                                "consent",
+                                "purpose = 'marketing' and channel = 'whatsapp' and not granted and evidence like '%stop marketing%'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aNumberGivenOnRequestBecomesTheContacts() {
+        number.postsSample("in-text-username-only");
+        Inbox.untilDrained(company);
+        assertThat(inbox.detail(inbox.only()).at("/contact/phone").isNull()).isTrue();
+
+        number.postsSample("in-contacts-phone-shared");
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.detail(inbox.only()).at("/contact/phone").asString()).isEqualTo("+601155500101");
+    }
+
+    @Test
+    void aMembersMarkGoesOutInTheVendorsForm() {
+        var aina = new Customer(null, "MY.29384756102938475610", "Aina");
+        var id = number.says(aina, "Terima kasih");
+        Inbox.untilDrained(company);
+        var conversation = inbox.only();
+        var path = "/api/v1/conversations/%s/messages/%s/reaction"
+                .formatted(
+                        conversation,
+                        inbox.thread(conversation).getFirst().path("id").asString());
+
+        assertThat(company.admin().put(path, "{\"emoji\":\"❤️\"}").status()).isEqualTo(204);
+
+        var sent = number.calls().getLast();
+        assertThat(sent.path("type").asString()).isEqualTo("reaction");
+        assertThat(sent.path("recipient").asString()).isEqualTo("MY.29384756102938475610");
+        assertThat(sent.at("/reaction/message_id").asString()).isEqualTo(id);
+        assertThat(sent.at("/reaction/emoji").asString()).isEqualTo("❤️");
+        clock.advance(Duration.ofHours(25));
+        company.admin().refresh();
+        assertThat(company.admin()
+                        .put(path, "{\"emoji\":\"👍\"}")
+                        .json()
+                        .path("code")
+                        .asString())
+                .isEqualTo("window-closed");
     }
 
     @Test
@@ -757,7 +830,7 @@ class WhatsAppTests {
                 List.of("in-text", "in-order", "in-contacts", "status-read", "account-update-disabled", "in-image");
         int stored = 0;
         for (int i = 0; i < 150; i++) {
-            var body = mutated(JSON.readTree(number.sample(samples.get(i % samples.size()))), random);
+            var body = Mutated.once(JSON.readTree(number.sample(samples.get(i % samples.size()))), random);
             int status = number.posts(body);
             assertThat(status).as(body).isIn(200, 401);
             stored += status == 200 ? 1 : 0;
@@ -770,38 +843,6 @@ class WhatsAppTests {
         assertThat(stored).isGreaterThan(100);
         assertThat(Inbox.rows(company, "inbound_event", "kind = 'unreadable' and state = 'parked'"))
                 .isGreaterThanOrEqualTo(5);
-    }
-
-    /// Somewhere in it a value becomes another one.
-    private static String mutated(JsonNode event, Random random) {
-        var text = event.toString();
-        var values = List.of("null", "[]", "{}", "12", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "-1e99", "true", "[[]]");
-        var places = new ArrayList<Integer>();
-        for (int i = 0; i + 1 < text.length(); i++) {
-            if (text.charAt(i) == ':'
-                    && (text.charAt(i + 1) == '"' || text.charAt(i + 1) == '[' || text.charAt(i + 1) == '{')) {
-                places.add(i + 1);
-            }
-        }
-        int from = places.get(random.nextInt(places.size()));
-        int to = end(text, from);
-        return text.substring(0, from) + values.get(random.nextInt(values.size())) + text.substring(to);
-    }
-
-    private static int end(String text, int from) {
-        int depth = 0;
-        boolean quoted = false;
-        for (int i = from; i < text.length(); i++) {
-            char at = text.charAt(i);
-            if (quoted) {
-                if (at == '\\') i++;
-                else if (at == '"') quoted = false;
-            } else if (at == '"') quoted = true;
-            else if (at == '{' || at == '[') depth++;
-            else if (at == '}' || at == ']') depth--;
-            if (!quoted && depth == 0 && ((at == '"' && i > from) || at == '}' || at == ']')) return i + 1;
-        }
-        return text.length();
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.media;
+
+import org.jspecify.annotations.NullMarked;
