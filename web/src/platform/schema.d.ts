@@ -4935,6 +4935,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/{id}/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a product's variants, archived or not, in the order in which they were added
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productVariants"];
+        put?: never;
+        /**
+         * Add variants to a product, all of them or none
+         * @description Each is a product of its own with a number, a price, a stock and pictures; everything else it has from the product, which is not sold by itself from then on.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        post: operations["productAddVariants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public-holidays": {
         parameters: {
             query?: never;
@@ -8236,6 +8266,13 @@ export interface components {
             stock?: number | null;
             tags?: string[] | null;
         };
+        NewProductVariant: {
+            options: components["schemas"]["ProductOption"][];
+            price?: components["schemas"]["Money"] | null;
+            sku?: string | null;
+            /** Format: int32 */
+            stock?: number | null;
+        };
         NewRole: {
             base: components["schemas"]["Role"];
             name: string;
@@ -8295,6 +8332,9 @@ export interface components {
             name: string;
             password?: string | null;
             role: components["schemas"]["Role"];
+        };
+        NewVariants: {
+            items: components["schemas"]["NewProductVariant"][];
         };
         Note: {
             /** Format: int32 */
@@ -8938,13 +8978,19 @@ export interface components {
             kind: components["schemas"]["ProductKind"];
             link: string | null;
             name: string;
+            options: components["schemas"]["ProductOption"][];
             /** Format: uuid */
             outletId: string | null;
             price: components["schemas"]["Money"] | null;
+            priceTo: components["schemas"]["Money"] | null;
             sku: string | null;
             /** Format: int32 */
             stock: number | null;
             tags: string[];
+            /** Format: uuid */
+            variantOf: string | null;
+            /** Format: int32 */
+            variants: number;
         };
         ProductCategory: {
             name: string;
@@ -9029,6 +9075,10 @@ export interface components {
         ProductImportStatus: "tried" | "running" | "done" | "undoing" | "undone";
         /** @enum {string} */
         ProductKind: "product" | "service";
+        ProductOption: {
+            name: string;
+            value: string;
+        };
         ProductPicture: {
             /** Format: uuid */
             productId: string;
@@ -9043,6 +9093,9 @@ export interface components {
             validFrom: string;
             /** Format: date-time */
             validTo: string | null;
+        };
+        ProductVariants: {
+            items: components["schemas"]["Product"][];
         };
         Profile: {
             available: boolean;
@@ -19119,6 +19172,8 @@ export interface operations {
                 archived?: boolean;
                 /** @description Only what customers of this outlet can buy */
                 outlet?: string;
+                /** @description Variants instead of the products that come in some */
+                sellable?: boolean;
                 after?: string;
                 limit?: number;
             };
@@ -19803,6 +19858,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StockMovement"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productVariants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductVariants"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productAddVariants: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVariants"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductVariants"];
                 };
             };
             /** @description A refusal */
