@@ -41,7 +41,10 @@ final class PackageCard {
     /// Whose package it is.
     ///
     /// @param logo null where there is none, or none that can be read
-    record Brand(String name, @Nullable BufferedImage logo, @Nullable String contact) {}
+    record Brand(
+            String name,
+            @Nullable BufferedImage logo,
+            @Nullable String contact) {}
 
     private PackageCard(CardFonts fonts, Language language) {
         this.fonts = fonts;

@@ -33,8 +33,7 @@ public class PackageCards {
     private final MediaFiles files;
     private final SingletonSupplier<CardFonts> fonts = SingletonSupplier.of(CardFonts::ours);
 
-    PackageCards(
-            CompanyTransactions transactions, Bundles bundles, CompanyProfiles profiles, MediaFiles files) {
+    PackageCards(CompanyTransactions transactions, Bundles bundles, CompanyProfiles profiles, MediaFiles files) {
         this.transactions = transactions;
         this.bundles = bundles;
         this.profiles = profiles;
@@ -86,8 +85,8 @@ public class PackageCards {
 
     /// One that Java cannot read, such as a WebP, is left out.
     private @Nullable BufferedImage logo(CompanyId company) {
-        var file = transactions.inside(
-                company, () -> profiles.logo(company).flatMap(logo -> files.find(company, logo)));
+        var file =
+                transactions.inside(company, () -> profiles.logo(company).flatMap(logo -> files.find(company, logo)));
         if (file.isEmpty()) return null;
         try {
             var logo = ImageIO.read(file.get().path().toFile());

@@ -62,7 +62,9 @@ public record Product(
 
     /// As it is called without what tells it from other variants.
     public String baseName() {
-        return options.isEmpty() ? name : name.substring(0, name.length() - suffix(options).length());
+        return options.isEmpty()
+                ? name
+                : name.substring(0, name.length() - suffix(options).length());
     }
 
     static String nameOf(String base, List<Option> options) {

@@ -159,8 +159,7 @@ class ProductController {
         return products.archive(me.company(), id, false, me.id());
     }
 
-    record NewVariants(
-            @NotEmpty @Size(max = 100) List<Product.@NotNull @Valid VariantDraft> items) {}
+    record NewVariants(@NotEmpty @Size(max = 100) List<Product.@NotNull @Valid VariantDraft> items) {}
 
     record ProductVariants(List<Product> items) {}
 
@@ -175,8 +174,9 @@ class ProductController {
     @AllowedTo(Role.COMPANY_ADMIN)
     @Operation(
             summary = "Add variants to a product, all of them or none",
-            description = "Each is a product of its own with a number, a price, a stock and pictures; everything else it"
-                    + " has from the product, which is not sold by itself from then on.")
+            description =
+                    "Each is a product of its own with a number, a price, a stock and pictures; everything else it"
+                            + " has from the product, which is not sold by itself from then on.")
     ProductVariants addVariants(Member me, @PathVariable ProductId id, @Valid @RequestBody NewVariants wanted) {
         return new ProductVariants(products.addVariants(me.company(), id, wanted.items(), me.id()));
     }

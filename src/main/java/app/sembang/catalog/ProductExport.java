@@ -55,7 +55,12 @@ class ProductExport {
         do {
             page = products.list(me.company(), filter, after, 1000);
             var variants = products
-                    .variants(me.company(), page.stream().filter(product -> product.variants() > 0 || product.archived()).map(Product::id).toList())
+                    .variants(
+                            me.company(),
+                            page.stream()
+                                    .filter(product -> product.variants() > 0 || product.archived())
+                                    .map(Product::id)
+                                    .toList())
                     .stream()
                     .filter(variant -> variant.archived() == filter.archived())
                     .collect(Collectors.groupingBy(variant -> Objects.requireNonNull(variant.variantOf())));

@@ -21,7 +21,8 @@ final class ProductFamilies {
     /// @param variants of these products
     ProductFamilies(Collection<Product> products, Collection<Product> variants) {
         products.stream().filter(product -> product.variantOf() == null).forEach(this::named);
-        variants.forEach(variant -> of(Objects.requireNonNull(variant.variantOf())).add(variant));
+        variants.forEach(
+                variant -> of(Objects.requireNonNull(variant.variantOf())).add(variant));
     }
 
     /// By its number first: another product may be called so.

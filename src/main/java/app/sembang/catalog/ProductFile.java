@@ -214,9 +214,11 @@ final class ProductFile {
         boolean variant = line.variantOf() != null;
         if (variant != (line.options() != null)) {
             reading.wrong(
-                    variant ? Column.OPTIONS : Column.VARIANT_OF, "A variant needs its product and what tells it apart.");
+                    variant ? Column.OPTIONS : Column.VARIANT_OF,
+                    "A variant needs its product and what tells it apart.");
         }
-        if (!variant && line.sku() == null && line.name() == null) reading.wrong(Column.NAME, "has neither a name nor a number");
+        if (!variant && line.sku() == null && line.name() == null)
+            reading.wrong(Column.NAME, "has neither a name nor a number");
         return reading.fine ? Optional.of(line) : Optional.empty();
     }
 

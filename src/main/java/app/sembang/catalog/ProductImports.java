@@ -473,7 +473,8 @@ class ProductImports {
         }
         if (before != null && before.variants() > 0 && (line.price() != null || line.stock() != null)) {
             return new Objection(
-                    line.price() == null ? Column.STOCK : Column.PRICE, "Its variants have prices and stocks of their own.");
+                    line.price() == null ? Column.STOCK : Column.PRICE,
+                    "Its variants have prices and stocks of their own.");
         }
         var kind = before == null ? line.kind() : before.kind();
         if (kind == ProductKind.SERVICE && line.stock() != null) {

@@ -124,7 +124,8 @@ class ProductStore {
 
     /// Products, no variants, with these names.
     List<Product> byNames(CompanyId company, Collection<String> sortKeys, Instant now) {
-        return jdbc.sql(PRODUCT + " and p.sort_key = any (cast(:names as text[])) and p.variant_of is null order by p.id")
+        return jdbc.sql(PRODUCT
+                        + " and p.sort_key = any (cast(:names as text[])) and p.variant_of is null order by p.id")
                 .param("company", company.value())
                 .param("names", sortKeys.toArray(String[]::new))
                 .param("now", at(now))
@@ -134,10 +135,15 @@ class ProductStore {
 
     /// By name; of what comes in variants, these where they are to be sold.
     List<Product> list(CompanyId company, Filter filter, @Nullable ProductId after, int limit, Instant now) {
-        return filtered((filter.sellable() ? "" : " and p.variant_of is null") + (after == null ? "" : """
+        return filtered(
+                        (filter.sellable() ? "" : " and p.variant_of is null") + (after == null ? "" : """
                                and (p.sort_key, p.id) > (select a.sort_key, a.id from product a
                                                           where a.company_id = :company and a.id = :after)
-                            """) + " order by p.sort_key, p.id limit :limit", company, filter, now)
+                            """)
+                                + " order by p.sort_key, p.id limit :limit",
+                        company,
+                        filter,
+                        now)
                 .param("after", after == null ? null : after.value())
                 .param("limit", limit)
                 .query(this::product)
@@ -198,7 +204,11 @@ class ProductStore {
                 .param("priceFrom", filter.priceFrom())
                 .param("priceTo", filter.priceTo())
                 .param("available", filter.available())
-                .param("outlet", place == null || place.outlet() == null ? null : place.outlet().value());
+                .param(
+                        "outlet",
+                        place == null || place.outlet() == null
+                                ? null
+                                : place.outlet().value());
     }
 
     List<Product.Category> categories(CompanyId company) {
@@ -227,7 +237,9 @@ class ProductStore {
                         .param("kind", product.kind().value())
                         .param(
                                 "variantOf",
-                                product.variantOf() == null ? null : product.variantOf().value())
+                                product.variantOf() == null
+                                        ? null
+                                        : product.variantOf().value())
                         .param("options", json.writeValueAsString(product.options()))
                         .update());
     }
@@ -267,7 +279,8 @@ class ProductStore {
         try {
             write.run();
         } catch (DuplicateKeyException taken) {
-            if (product.variantOf() != null && String.valueOf(taken.getMessage()).contains("product_variant")) {
+            if (product.variantOf() != null
+                    && String.valueOf(taken.getMessage()).contains("product_variant")) {
                 throw Refusal.invalid("options", "Another variant of this product is called the same.");
             }
             throw new Refusal(

@@ -97,7 +97,8 @@ public class Products {
     public List<Product> search(CompanyId company, @Nullable OutletId outlet, String text, int limit) {
         return transactions.inside(company, () -> {
             var ranked = ranked(company, text, Filter.soldAt(outlet), A_WORD);
-            var fits = ranked.stream().collect(Collectors.toMap(one -> one.product().id(), Ranked::fit));
+            var fits = ranked.stream()
+                    .collect(Collectors.toMap(one -> one.product().id(), Ranked::fit));
             var meant = ranked.stream().filter(one -> isMeant(one, fits)).toList();
             var variants = meant.stream()
                     .map(one -> one.product().variantOf())
@@ -214,33 +215,32 @@ public class Products {
             if (before.variantOf() != null) requireOwn(change);
             if (before.variants() > 0 && (change.price() != null || Boolean.TRUE.equals(change.counted()))) {
                 throw Refusal.invalid(
-                        change.price() == null ? "counted" : "price", "Its variants have prices and stocks of their own.");
+                        change.price() == null ? "counted" : "price",
+                        "Its variants have prices and stocks of their own.");
             }
             if (change.outletId() != null && !change.outletId().equals(before.outletId())) {
                 outlets.requireActive(company, change.outletId(), "outletId");
             }
             var changed = new Product(
-                            id,
-                            before.kind(),
-                            change.name() == null
-                                    ? before.name()
-                                    : change.name().strip(),
-                            Texts.removable(change.sku(), before.sku()),
-                            Texts.removable(change.category(), before.category()),
-                            Texts.removable(change.description(), before.description()),
-                            Texts.removable(change.link(), before.link()),
-                            change.tags() == null ? before.tags() : tidy(change.tags()),
-                            change.aliases() == null ? before.aliases() : tidy(change.aliases()),
-                            before.price(),
-                            before.priceTo(),
-                            before.stock(),
-                            outlet(change, before.outletId()),
-                            before.archived(),
-                            before.variantOf(),
-                            before.options(),
-                            before.variants(),
-                            before.createdAt(),
-                            now());
+                    id,
+                    before.kind(),
+                    change.name() == null ? before.name() : change.name().strip(),
+                    Texts.removable(change.sku(), before.sku()),
+                    Texts.removable(change.category(), before.category()),
+                    Texts.removable(change.description(), before.description()),
+                    Texts.removable(change.link(), before.link()),
+                    change.tags() == null ? before.tags() : tidy(change.tags()),
+                    change.aliases() == null ? before.aliases() : tidy(change.aliases()),
+                    before.price(),
+                    before.priceTo(),
+                    before.stock(),
+                    outlet(change, before.outletId()),
+                    before.archived(),
+                    before.variantOf(),
+                    before.options(),
+                    before.variants(),
+                    before.createdAt(),
+                    now());
             store.update(company, changed);
             store.variants(company, List.of(id), now())
                     .forEach(variant -> store.update(company, variantOf(changed, variant)));
@@ -272,7 +272,8 @@ public class Products {
     static Product variantOf(Product product, Product variant) {
         var name = Product.nameOf(product.name(), variant.options());
         if (name.length() > 200) {
-            throw Refusal.invalid("name", "With what tells its variants apart, the name is longer than 200 characters.");
+            throw Refusal.invalid(
+                    "name", "With what tells its variants apart, the name is longer than 200 characters.");
         }
         return new Product(
                 variant.id(),
@@ -309,7 +310,8 @@ public class Products {
         return transactions.inside(company, () -> store.variants(company, ids, now()));
     }
 
-    /// Adds variants to a product, all of them or none. From then on one of them is sold instead of it, so its own stock
+    /// Adds variants to a product, all of them or none. From then on one of them is sold instead of it, so its own
+    /// stock
     /// is counted no more.
     public List<Product> addVariants(
             CompanyId company, ProductId id, List<Product.VariantDraft> drafts, @Nullable MemberId by) {
@@ -317,7 +319,8 @@ public class Products {
             var locked = lock(company, id);
             var product = require(company, id);
             var there = store.variants(company, List.of(id), now());
-            if (product.variantOf() != null) throw Refusal.invalid("variantOf", "A variant has no variants of its own.");
+            if (product.variantOf() != null)
+                throw Refusal.invalid("variantOf", "A variant has no variants of its own.");
             if (there.size() + drafts.size() > MOST_VARIANTS) {
                 throw Refusal.invalid("items", "A product has at most 100 variants.");
             }
@@ -334,7 +337,8 @@ public class Products {
                     throw Refusal.invalid(field + "options", "Variants of a product differ in the same things.");
                 }
                 if (draft.price() != null) checkPrice(company, draft.price(), field + "price");
-                if (draft.stock() != null && locked.kind() == ProductKind.SERVICE) refuseStockOfService(field + "stock");
+                if (draft.stock() != null && locked.kind() == ProductKind.SERVICE)
+                    refuseStockOfService(field + "stock");
                 addVariant(company, product, options, draft, product.price(), by);
             }
             if (locked.stock() != null) store.stock(company, id, null);
@@ -378,12 +382,15 @@ public class Products {
     }
 
     static List<String> names(List<Product.Option> options) {
-        return options.stream().map(option -> ProductStore.folded(option.name())).toList();
+        return options.stream()
+                .map(option -> ProductStore.folded(option.name()))
+                .toList();
     }
 
     private static List<Product.Option> tidyOptions(List<Product.Option> options) {
         return options.stream()
-                .map(option -> new Product.Option(option.name().strip(), option.value().strip()))
+                .map(option ->
+                        new Product.Option(option.name().strip(), option.value().strip()))
                 .toList();
     }
 
@@ -416,7 +423,8 @@ public class Products {
             lock(company, id);
             var before = require(company, id);
             if (before.archived() == archived) return before;
-            if (before.variantOf() != null && require(company, before.variantOf()).archived()) {
+            if (before.variantOf() != null
+                    && require(company, before.variantOf()).archived()) {
                 throw Refusal.invalid("variantOf", "The product it is a variant of is archived.");
             }
             store.archive(company, id, archived, now());

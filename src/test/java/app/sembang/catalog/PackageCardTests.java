@@ -48,7 +48,10 @@ class PackageCardTests {
 
     @ParameterizedTest
     @CsvSource({
-        "en, Raya set, Batik shirt", "ms, Set Raya, Kemeja batik", "zh, 新春套餐, 蜡染衬衫", "ta, தீபாவளி தொகுப்பு, பட்டிக் சட்டை"
+        "en, Raya set, Batik shirt",
+        "ms, Set Raya, Kemeja batik",
+        "zh, 新春套餐, 蜡染衬衫",
+        "ta, தீபாவளி தொகுப்பு, பட்டிக் சட்டை"
     })
     void isDrawnInEveryLanguage(String language, String name, String product) throws Exception {
         var id = packageOf(name, product);
@@ -73,7 +76,8 @@ class PackageCardTests {
         pen.dispose();
         var bytes = new ByteArrayOutputStream();
         ImageIO.write(logo, "png", bytes);
-        assertThat(admin.upload("PUT", "/api/v1/company/logo", "logo.png", bytes.toByteArray()).status())
+        assertThat(admin.upload("PUT", "/api/v1/company/logo", "logo.png", bytes.toByteArray())
+                        .status())
                 .isEqualTo(200);
 
         var branded = card(packageOf("Merdeka set", "Shawl"), "").body();
@@ -90,7 +94,8 @@ class PackageCardTests {
     void ofAnotherCompanyOrTierIsNotThere() throws Exception {
         var id = packageOf("Raya set", "Shirt");
 
-        assertThat(admin.get("/api/v1/packages/" + id + "/card?tier=7").status()).isEqualTo(404);
+        assertThat(admin.get("/api/v1/packages/" + id + "/card?tier=7").status())
+                .isEqualTo(404);
         var other = TestCompany.found(port, members).admin();
         assertThat(other.get("/api/v1/packages/" + id + "/card").status()).isEqualTo(404);
     }
@@ -101,13 +106,19 @@ class PackageCardTests {
         return admin.post("/api/v1/packages", """
                 {"name":"%s","tiers":[{"name":"Basic","pricing":"percent","percent":12.5,"parts":[
                   {"productId":"%s","quantity":1},{"productId":"%s","quantity":3}]}]}
-                """.formatted(name, one, other)).json().path("id").asString();
+                """.formatted(name, one, other))
+                .json()
+                .path("id")
+                .asString();
     }
 
     private String product(String name, String price) {
         return admin.post("/api/v1/products", """
                 {"kind":"product","name":"%s","price":{"amount":"%s","currency":"MYR"}}
-                """.formatted(name, price)).json().path("id").asString();
+                """.formatted(name, price))
+                .json()
+                .path("id")
+                .asString();
     }
 
     private HttpResponse<byte[]> card(String id, String query) throws Exception {

@@ -51,13 +51,17 @@ class ImportSizeTests {
 
         var id = send("/api/v1/products/import", file).path("id").asString();
 
-        await().atMost(Duration.ofMinutes(3)).until(() -> admin.get("/api/v1/products/imports/" + id)
-                .json()
-                .path("status")
-                .asString()
-                .equals("done"));
+        await().atMost(Duration.ofMinutes(3))
+                .until(() -> admin.get("/api/v1/products/imports/" + id)
+                        .json()
+                        .path("status")
+                        .asString()
+                        .equals("done"));
         tell("products", began);
-        assertThat(admin.get("/api/v1/products/imports/" + id).json().path("created").asInt())
+        assertThat(admin.get("/api/v1/products/imports/" + id)
+                        .json()
+                        .path("created")
+                        .asInt())
                 .isEqualTo(ROWS);
     }
 

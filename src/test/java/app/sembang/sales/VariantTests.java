@@ -92,14 +92,17 @@ class VariantTests {
         assertThat(after.path("description").asString()).isEqualTo("Silk.");
         assertThat(after.path("sku").asString()).isEqualTo("RED");
         assertThat(admin.get(path(shirt)).json().at("/price/amount").asString()).isEqualTo("40.00");
-        assertThat(field(admin.patch(PRODUCTS + "/" + red, "{\"name\":\"Other\"}"))).isEqualTo("variantOf");
+        assertThat(field(admin.patch(PRODUCTS + "/" + red, "{\"name\":\"Other\"}")))
+                .isEqualTo("variantOf");
         assertThat(field(admin.patch(path(shirt), "{\"price\":{\"amount\":\"1.00\",\"currency\":\"MYR\"}}")))
                 .isEqualTo("price");
         admin.put(path(shirt) + "/archival", "");
-        assertThat(admin.get(PRODUCTS + "/" + red).json().path("archived").asBoolean()).isTrue();
+        assertThat(admin.get(PRODUCTS + "/" + red).json().path("archived").asBoolean())
+                .isTrue();
         assertThat(field(admin.delete(PRODUCTS + "/" + red + "/archival"))).isEqualTo("variantOf");
         admin.delete(path(shirt) + "/archival");
-        assertThat(admin.get(PRODUCTS + "/" + red).json().path("archived").asBoolean()).isFalse();
+        assertThat(admin.get(PRODUCTS + "/" + red).json().path("archived").asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -112,12 +115,16 @@ class VariantTests {
         assertThat(field(admin.post(variants, one("\"Size\",\"value\":\"m\"},{\"name\":\"colour\",\"value\":\"RED\""))))
                 .as("there already")
                 .isEqualTo("options");
-        assertThat(admin.post(PRODUCTS + "/" + id(variants(shirt).getFirst()) + "/variants", one("\"Size\",\"value\":\"M\""))
+        assertThat(admin.post(
+                                PRODUCTS + "/" + id(variants(shirt).getFirst()) + "/variants",
+                                one("\"Size\",\"value\":\"M\""))
                         .status())
                 .isEqualTo(422);
         assertThat(admin.post("/api/v1/packages", """
                 {"name":"Set","tiers":[{"name":"Basic","parts":[{"productId":"%s","quantity":1}]}]}
-                """.formatted(id(shirt.json()))).status()).isEqualTo(422);
+                """.formatted(id(shirt.json())))
+                        .status())
+                .isEqualTo(422);
         var other = TestCompany.found(port, members).admin();
         assertThat(other.get(variants).status()).isEqualTo(404);
         assertThat(other.post(variants, SIZES).status()).isEqualTo(404);
@@ -129,7 +136,8 @@ class VariantTests {
 
         assertThat(meant("Ada batik shirt?")).containsExactly("Batik shirt");
         assertThat(meant("How much is the batik shirt in blue?")).containsExactly("Batik shirt – L, Blue");
-        assertThat(meant("kemeja batik red ada?")).containsExactlyInAnyOrder("Batik shirt – M, Red", "Batik shirt – L, Red");
+        assertThat(meant("kemeja batik red ada?"))
+                .containsExactlyInAnyOrder("Batik shirt – M, Red", "Batik shirt – L, Red");
         assertThat(names("?q=BTK-L-R")).first().isEqualTo("Batik shirt – L, Red");
     }
 
@@ -142,7 +150,9 @@ class VariantTests {
                 .contains("RM 45.00")
                 .contains("L, Blue")
                 .contains("RM 49.90");
-        assertThat(reply("How much is the batik shirt in blue?")).contains("RM 49.90").doesNotContain("45.00");
+        assertThat(reply("How much is the batik shirt in blue?"))
+                .contains("RM 49.90")
+                .doesNotContain("45.00");
     }
 
     @Test
@@ -162,8 +172,12 @@ class VariantTests {
 
         var sold = "{\"status\":\"completed\",\"productsSold\":[{\"productId\":\"%s\",\"quantity\":2}]}";
         var completion = "/api/v1/conversations/" + talk + "/completion";
-        assertThat(field(admin.put(completion, sold.formatted(id(shirt.json()))))).isEqualTo("productsSold[0].productId");
-        assertThat(admin.put(completion, sold.formatted(red)).json().at("/completion/saleAmount/amount").asString())
+        assertThat(field(admin.put(completion, sold.formatted(id(shirt.json())))))
+                .isEqualTo("productsSold[0].productId");
+        assertThat(admin.put(completion, sold.formatted(red))
+                        .json()
+                        .at("/completion/saleAmount/amount")
+                        .asString())
                 .isEqualTo("90.00");
         assertThat(admin.get(PRODUCTS + "/" + red).json().path("stock").asInt()).isEqualTo(1);
         assertThat(admin.get(path(shirt)).json().path("stock").asInt()).isEqualTo(3);
@@ -187,7 +201,10 @@ class VariantTests {
         assertThat(taken.at("/errors/1/line").asInt()).isEqualTo(6);
         assertThat(admin.get(PRODUCTS).json().at("/items/0/stock").asInt()).isEqualTo(5);
         var out = admin.get(PRODUCTS + "/export").response().body();
-        assertThat(out).contains(",BTK,Size: M\r\n").contains("Batik shirt – L,,,49.90,MYR,2,").contains(",BTK,Size: L\r\n");
+        assertThat(out)
+                .contains(",BTK,Size: M\r\n")
+                .contains("Batik shirt – L,,,49.90,MYR,2,")
+                .contains(",BTK,Size: L\r\n");
         assertThat(take(out).path("updated").asInt()).as("the same again").isZero();
         var renamed = take("sku,name\nBTK,Batik blouse\n");
         assertThat(meant("batik blouse L")).containsExactly("Batik blouse – L");
@@ -209,8 +226,7 @@ class VariantTests {
     }
 
     private JsonNode take(String file) {
-        return admin.send(HttpRequest.newBuilder(
-                                URI.create("http://localhost:%d%s/import".formatted(port, PRODUCTS)))
+        return admin.send(HttpRequest.newBuilder(URI.create("http://localhost:%d%s/import".formatted(port, PRODUCTS)))
                         .header("Authorization", "Bearer " + admin.accessToken())
                         .header("Content-Type", "text/csv")
                         .POST(BodyPublishers.ofString(file))
@@ -225,7 +241,9 @@ class VariantTests {
     }
 
     private List<String> meant(String text) {
-        return products.search(company.id(), text, 5).stream().map(Product::name).toList();
+        return products.search(company.id(), text, 5).stream()
+                .map(Product::name)
+                .toList();
     }
 
     private List<JsonNode> variants(Answer product) {

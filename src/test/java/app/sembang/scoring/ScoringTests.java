@@ -54,7 +54,9 @@ class ScoringTests {
     void whoNamesTwoProductsAsksAboutSeveral() {
         var admin = company.admin();
         admin.post("/api/v1/products", "{\"kind\":\"product\",\"name\":\"Shirt\"}");
-        admin.post("/api/v1/products", "{\"kind\":\"product\",\"name\":\"Batik shirt\",\"aliases\":{\"ms\":[\"kemeja batik\"]}}");
+        admin.post(
+                "/api/v1/products",
+                "{\"kind\":\"product\",\"name\":\"Batik shirt\",\"aliases\":{\"ms\":[\"kemeja batik\"]}}");
         admin.post("/api/v1/products", "{\"kind\":\"product\",\"name\":\"Songket\",\"aliases\":{\"zh\":[\"宋吉锦\"]}}");
 
         assertThat(codes("Batik shirts, hmm")).containsExactly("SPEC");
@@ -90,7 +92,9 @@ class ScoringTests {
         var messages = Arrays.stream(texts)
                 .map(text -> "{\"from\":\"contact\",\"text\":\"%s\"}".formatted(text))
                 .collect(Collectors.joining(","));
-        var score = company.admin().post("/api/v1/scoring/preview", "{\"messages\":[" + messages + "]}").json();
+        var score = company.admin()
+                .post("/api/v1/scoring/preview", "{\"messages\":[" + messages + "]}")
+                .json();
         return StreamSupport.stream(score.path("points").spliterator(), false)
                 .map(point -> point.path("code").asString())
                 .toList();
