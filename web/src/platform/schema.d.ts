@@ -1262,7 +1262,7 @@ export interface paths {
         put?: never;
         /**
          * Take in contacts from a file, or only say what would happen
-         * @description Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns; at most 10,000 rows.
+         * @description Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns; at most 50,000 rows.
          *
          *     Roles: company_admin.
          *
@@ -4517,6 +4517,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/packages/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw a tier as the picture that goes with it when it is sent
+         * @description With the company's logo and colours and the prices of now.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["bundleCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform-settings": {
         parameters: {
             query?: never;
@@ -5065,6 +5089,32 @@ export interface paths {
          *     Roles: company_admin.
          */
         patch: operations["rolesChange"];
+        trace?: never;
+    };
+    "/api/v1/scoring/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read which phrases of the company's own count for the score, besides the usual ones
+         * @description Roles: company_admin, viewer.
+         */
+        get: operations["scoringPhrasesFind"];
+        /**
+         * Replace the company's own phrases
+         * @description They are found as messages are read: case, endings and chat spellings do not matter.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["scoringPhrasesReplace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/scoring/preview": {
@@ -6542,6 +6592,9 @@ export interface components {
             /** Format: int32 */
             minutes: number;
             reason: string;
+        };
+        CompanyPhrases: {
+            items: components["schemas"]["SignPhrases"][];
         };
         CompanyProfile: {
             additionalLanguages: components["schemas"]["Language"][];
@@ -9371,6 +9424,10 @@ export interface components {
             logoUrl: string | null;
             name: string;
             singleSignOn: boolean;
+        };
+        SignPhrases: {
+            code: components["schemas"]["BehaviourScoreCode"];
+            phrases: string[];
         };
         SigningCertificate: {
             sha256: string;
@@ -19002,6 +19059,42 @@ export interface operations {
             };
         };
     };
+    bundleCard: {
+        parameters: {
+            query?: {
+                /** @description Its place among the tiers, from 0 */
+                tier?: number;
+                /** @description The company's by default */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     platformSettingsShow: {
         parameters: {
             query?: never;
@@ -20151,6 +20244,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoringPhrasesFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyPhrases"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoringPhrasesReplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyPhrases"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyPhrases"];
                 };
             };
             /** @description A refusal */

@@ -1,7 +1,7 @@
 import type { Pricing } from './packages'
 
 export interface PackageTemplate {
-  /** Of its words, `packageTemplates.<key>`. */
+  /** Of its words, `gallery.one.<key>`. */
   key: string
   /** Those it is made for, as a company's `industryCategory` names them. */
   industries: string[]

@@ -10,3 +10,5 @@ alter table product
 create unique index product_variant on product (company_id, variant_of, sort_key) where variant_of is not null;
 -- A row of a product's variant may be met twice by one import: with its product, and by itself.
 grant update on product_import_row to sembang_app;
+-- Products as they were before an import, which are read when it is taken back; a few thousand rows at most.
+update product_import_row set before = before || '{"variants": 0, "options": []}' where before is not null;
