@@ -1262,7 +1262,7 @@ export interface paths {
         put?: never;
         /**
          * Take in contacts from a file, or only say what would happen
-         * @description Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns; at most 10,000 rows.
+         * @description Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns; at most 50,000 rows.
          *
          *     Roles: company_admin.
          *
@@ -2360,36 +2360,6 @@ export interface paths {
          */
         post: operations["messageSendAgain"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/messages/{messageId}/reaction": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Put the company's mark on a message, for the customer to see
-         * @description It takes the place of the company's mark before. Done once the channel has taken it.
-         *
-         *     Roles: company_admin, company_user.
-         *
-         *     API keys: scope `messages:write`.
-         */
-        put: operations["reactionReact"];
-        post?: never;
-        /**
-         * Take the company's mark off a message
-         * @description Roles: company_admin, company_user.
-         *
-         *     API keys: scope `messages:write`.
-         */
-        delete: operations["reactionTakeBack"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4547,6 +4517,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/packages/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw a tier as the picture that goes with it when it is sent
+         * @description With the company's logo and colours and the prices of now.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["bundleCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform-settings": {
         parameters: {
             query?: never;
@@ -4965,6 +4959,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/{id}/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a product's variants, archived or not, in the order in which they were added
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productVariants"];
+        put?: never;
+        /**
+         * Add variants to a product, all of them or none
+         * @description Each is a product of its own with a number, a price, a stock and pictures; everything else it has from the product, which is not sold by itself from then on.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        post: operations["productAddVariants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public-holidays": {
         parameters: {
             query?: never;
@@ -5065,6 +5089,32 @@ export interface paths {
          *     Roles: company_admin.
          */
         patch: operations["rolesChange"];
+        trace?: never;
+    };
+    "/api/v1/scoring/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read which phrases of the company's own count for the score, besides the usual ones
+         * @description Roles: company_admin, viewer.
+         */
+        get: operations["scoringPhrasesFind"];
+        /**
+         * Replace the company's own phrases
+         * @description They are found as messages are read: case, endings and chat spellings do not matter.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["scoringPhrasesReplace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/scoring/preview": {
@@ -6471,7 +6521,7 @@ export interface components {
             perSecond: number;
             quickReplies: boolean;
             quotes: boolean;
-            reactions: string[];
+            reactions: boolean;
             readReceipts: boolean;
             textUnit: components["schemas"]["ChannelCapabilitiesTextUnit"];
             typing: boolean;
@@ -6542,6 +6592,9 @@ export interface components {
             /** Format: int32 */
             minutes: number;
             reason: string;
+        };
+        CompanyPhrases: {
+            items: components["schemas"]["SignPhrases"][];
         };
         CompanyProfile: {
             additionalLanguages: components["schemas"]["Language"][];
@@ -7781,8 +7834,6 @@ export interface components {
             /** Format: uuid */
             id: string;
             languages: components["schemas"]["Language"][];
-            /** Format: uuid */
-            outletId: string | null;
             /** Format: int32 */
             passages: number;
             /** Format: date-time */
@@ -7797,9 +7848,6 @@ export interface components {
         };
         MaterialChange: {
             content?: string | null;
-            everyOutlet?: boolean | null;
-            /** Format: uuid */
-            outletId?: string | null;
             title?: string | null;
             type?: components["schemas"]["MaterialType"] | null;
             validity?: components["schemas"]["Validity"] | null;
@@ -8177,8 +8225,6 @@ export interface components {
         };
         NewMaterial: {
             content: string;
-            /** Format: uuid */
-            outletId?: string | null;
             title: string;
             type: components["schemas"]["MaterialType"];
             validity?: components["schemas"]["Validity"] | null;
@@ -8273,8 +8319,12 @@ export interface components {
             stock?: number | null;
             tags?: string[] | null;
         };
-        NewReaction: {
-            emoji: string;
+        NewProductVariant: {
+            options: components["schemas"]["ProductOption"][];
+            price?: components["schemas"]["Money"] | null;
+            sku?: string | null;
+            /** Format: int32 */
+            stock?: number | null;
         };
         NewRole: {
             base: components["schemas"]["Role"];
@@ -8335,6 +8385,9 @@ export interface components {
             name: string;
             password?: string | null;
             role: components["schemas"]["Role"];
+        };
+        NewVariants: {
+            items: components["schemas"]["NewProductVariant"][];
         };
         Note: {
             /** Format: int32 */
@@ -8978,13 +9031,19 @@ export interface components {
             kind: components["schemas"]["ProductKind"];
             link: string | null;
             name: string;
+            options: components["schemas"]["ProductOption"][];
             /** Format: uuid */
             outletId: string | null;
             price: components["schemas"]["Money"] | null;
+            priceTo: components["schemas"]["Money"] | null;
             sku: string | null;
             /** Format: int32 */
             stock: number | null;
             tags: string[];
+            /** Format: uuid */
+            variantOf: string | null;
+            /** Format: int32 */
+            variants: number;
         };
         ProductCategory: {
             name: string;
@@ -9069,6 +9128,10 @@ export interface components {
         ProductImportStatus: "tried" | "running" | "done" | "undoing" | "undone";
         /** @enum {string} */
         ProductKind: "product" | "service";
+        ProductOption: {
+            name: string;
+            value: string;
+        };
         ProductPicture: {
             /** Format: uuid */
             productId: string;
@@ -9083,6 +9146,9 @@ export interface components {
             validFrom: string;
             /** Format: date-time */
             validTo: string | null;
+        };
+        ProductVariants: {
+            items: components["schemas"]["Product"][];
         };
         Profile: {
             available: boolean;
@@ -9359,6 +9425,10 @@ export interface components {
             name: string;
             singleSignOn: boolean;
         };
+        SignPhrases: {
+            code: components["schemas"]["BehaviourScoreCode"];
+            phrases: string[];
+        };
         SigningCertificate: {
             sha256: string;
             /** Format: date-time */
@@ -9398,15 +9468,12 @@ export interface components {
             askName: components["schemas"]["SiteSettingsAsked"];
             askPhone: components["schemas"]["SiteSettingsAsked"];
             color?: string | null;
-            ending?: boolean | null;
             identityVerification: components["schemas"]["SiteSettingsVerification"];
             language?: components["schemas"]["Language"] | null;
             rating: boolean;
             side: components["schemas"]["SiteSettingsSide"];
             texts: components["schemas"]["SiteSettingsWording"][];
             title?: string | null;
-            transcript?: boolean | null;
-            whenClosed?: components["schemas"]["SiteSettingsWhenClosed"] | null;
         };
         /** @enum {string} */
         SiteSettingsAsked: "off" | "optional" | "required";
@@ -9414,8 +9481,6 @@ export interface components {
         SiteSettingsSide: "start" | "end";
         /** @enum {string} */
         SiteSettingsVerification: "off" | "optional" | "required";
-        /** @enum {string} */
-        SiteSettingsWhenClosed: "answer" | "leave_message";
         SiteSettingsWording: {
             consent?: string | null;
             greeting?: string | null;
@@ -14626,70 +14691,6 @@ export interface operations {
             };
         };
     };
-    reactionReact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                messageId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewReaction"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reactionTakeBack: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                messageId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     suggestionTranslate: {
         parameters: {
             query?: never;
@@ -19058,6 +19059,42 @@ export interface operations {
             };
         };
     };
+    bundleCard: {
+        parameters: {
+            query?: {
+                /** @description Its place among the tiers, from 0 */
+                tier?: number;
+                /** @description The company's by default */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     platformSettingsShow: {
         parameters: {
             query?: never;
@@ -19228,6 +19265,8 @@ export interface operations {
                 archived?: boolean;
                 /** @description Only what customers of this outlet can buy */
                 outlet?: string;
+                /** @description Variants instead of the products that come in some */
+                sellable?: boolean;
                 after?: string;
                 limit?: number;
             };
@@ -19925,6 +19964,75 @@ export interface operations {
             };
         };
     };
+    productVariants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductVariants"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productAddVariants: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVariants"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductVariants"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     localisationHolidays: {
         parameters: {
             query?: {
@@ -20136,6 +20244,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoringPhrasesFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyPhrases"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoringPhrasesReplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyPhrases"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyPhrases"];
                 };
             };
             /** @description A refusal */

@@ -6,8 +6,8 @@ export type Product = Schemas['Product']
 export type RecommendationReason = Schemas['RecommendationReasonDetail']
 
 /** What is on sale: the best fits of the words, or the first by name. */
-export const findProducts = async (words: string, outlet?: string) =>
-  (await answer(api.GET('/api/v1/products', { params: { query: { q: words || undefined, outlet, limit: 20 } } }))).items
+export const findProducts = async (words: string, outlet?: string, sellable?: boolean) =>
+  (await answer(api.GET('/api/v1/products', { params: { query: { q: words || undefined, outlet, sellable, limit: 20 } } }))).items
 
 /** A product, or one tier of a package, as it can be offered to a customer. */
 export interface Offer {
@@ -41,9 +41,9 @@ export async function findOffers(conversationId: string, outlet: string | undefi
   return [...recommended.map(({ product, reasons }) => offer(product, reasons[0])), ...goods.filter(({ id }) => !first.has(id))]
 }
 
-/** Products, then the packages whose name or number has the words in it. */
-export async function findGoods(words: string, outlet?: string): Promise<Offer[]> {
-  const [products, packages] = await Promise.all([findProducts(words, outlet), answer(api.GET('/api/v1/packages', { params: { query: { q: words || undefined, limit: 5 } } }))])
+/** Products, then the packages whose name or number has the words in it. What is sold is a variant of what comes in some. */
+export async function findGoods(words: string, outlet?: string, sellable?: boolean): Promise<Offer[]> {
+  const [products, packages] = await Promise.all([findProducts(words, outlet, sellable), answer(api.GET('/api/v1/packages', { params: { query: { q: words || undefined, limit: 5 } } }))])
   return [
     ...products.map(product => offer(product)),
     ...packages.items.flatMap(({ id, name, sku, tiers }) =>

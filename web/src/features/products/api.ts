@@ -16,16 +16,25 @@ export interface Filter {
   kind: string
   category: string
   archived: boolean
+  priceFrom?: string
+  priceTo?: string
 }
 
 const at = (id: string) => ({ path: { id } })
 
-export const fetchProducts = ({ q, kind, category, archived }: Filter, after?: string) =>
-  answer(api.GET('/api/v1/products', { params: { query: { q: q || undefined, kind: (kind || undefined) as never, category: category || undefined, archived, after } } }))
+export const fetchProducts = ({ q, kind, category, archived, priceFrom, priceTo }: Filter, after?: string) =>
+  answer(api.GET('/api/v1/products', { params: { query: { q: q || undefined, kind: (kind || undefined) as never, category: category || undefined, archived, priceFrom: (priceFrom || undefined) as never, priceTo: (priceTo || undefined) as never, after } } }))
 export const fetchOutlets = async () => (await answer(api.GET('/api/v1/outlets', { params: { query: { limit: 100 } } }))).items
 export const fetchCategories = async () => (await answer(api.GET('/api/v1/products/categories'))).items
 export const addProduct = (body: NewProduct) => answer(api.POST('/api/v1/products', { body }))
 export const changeProduct = (id: string, body: ProductChange) => answer(api.PATCH('/api/v1/products/{id}', { params: at(id), body }))
+export type ProductOption = Schemas['ProductOption']
+export type NewVariant = Schemas['NewProductVariant']
+export const fetchVariants = async (id: string) => (await answer(api.GET('/api/v1/products/{id}/variants', { params: at(id) }))).items
+export const addVariants = (id: string, items: NewVariant[]) => answer(api.POST('/api/v1/products/{id}/variants', { params: at(id), body: { items } }))
+/** What it costs now, or plans to cost later. */
+export const planPrice = (id: string, amount: string, currency: string, validFrom: string) =>
+  answer(api.POST('/api/v1/products/{id}/prices', { params: at(id), body: { price: { amount, currency }, validFrom } }))
 export const archiveProduct = (id: string) => answer(api.PUT('/api/v1/products/{id}/archival', { params: at(id) }))
 export const restoreProduct = (id: string) => answer(api.DELETE('/api/v1/products/{id}/archival', { params: at(id) }))
 export const fetchPrices = async (id: string) => (await answer(api.GET('/api/v1/products/{id}/prices', { params: at(id) }))).items

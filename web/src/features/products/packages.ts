@@ -1,4 +1,5 @@
-import { answer, api } from '@/platform/client'
+import { answer, api, authorizedFetch } from '@/platform/client'
+import { problemOf } from '@/platform/problem'
 import type { components } from '@/platform/schema'
 import type { Product } from './api'
 
@@ -17,9 +18,15 @@ export const addPackage = (body: NewPackage) => answer(api.POST('/api/v1/package
 export const replacePackage = (id: string, body: NewPackage) => answer(api.PUT('/api/v1/packages/{id}', { params: at(id), body }))
 export const archivePackage = (id: string) => answer(api.PUT('/api/v1/packages/{id}/archival', { params: at(id) }))
 export const restorePackage = (id: string) => answer(api.DELETE('/api/v1/packages/{id}/archival', { params: at(id) }))
+/** The picture that goes with a tier when it is sent. */
+export async function fetchCard(id: string, tier: number, language: string): Promise<Blob> {
+  const response = await authorizedFetch(new Request(`${location.origin}/api/v1/packages/${id}/card?tier=${tier}&language=${language}`))
+  if (!response.ok) throw problemOf(response, await response.json().catch(() => null))
+  return response.blob()
+}
 export const calculate = async (tiers: NewPackageTier[]) => (await answer(api.POST('/api/v1/packages/calculation', { body: { tiers } }))).tiers
 export const findParts = async (words: string) =>
-  (await answer(api.GET('/api/v1/products', { params: { query: { q: words || undefined, limit: 30 } } }))).items
+  (await answer(api.GET('/api/v1/products', { params: { query: { q: words || undefined, sellable: true, limit: 30 } } }))).items
 
 /** What stands in the builder: a part by its product, whatever it costs. */
 export interface PartDraft {

@@ -126,7 +126,10 @@ class Analyses {
                         line.fromContact(), line.content().preview(), line.at()))
                 .toList();
         return scoring.of(
-                lines, clock.instant(), companies.find(company).orElseThrow().timeZone());
+                company,
+                lines,
+                clock.instant(),
+                companies.find(company).orElseThrow().timeZone());
     }
 
     private static @Nullable Quote quote(Point point, Talk talk) {

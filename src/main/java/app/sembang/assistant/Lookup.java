@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Lookup {
     private static final int MOST_PRODUCTS = 5;
+    private static final int MOST_VARIANTS = 12;
     private static final int MOST_PASSAGES = 6;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
 
@@ -75,21 +77,37 @@ class Lookup {
     List<Ground> products(CompanyId company, @Nullable OutletId outlet, String text) {
         var found = products.search(company, outlet, text, MOST_PRODUCTS);
         var named = named(found, text);
-        return (named.isEmpty() ? found : named).stream().map(Lookup::ground).toList();
+        return grounds(company, named.isEmpty() ? found : named);
+    }
+
+    /// A product whose variants cost different sums is told by them: an answer may rest on no other price.
+    private List<Ground> grounds(CompanyId company, List<Product> found) {
+        var grounds = new ArrayList<Ground>();
+        for (var product : found) {
+            var variants = product.variants() == 0
+                    ? List.<Product>of()
+                    : products.variants(company, product.id()).stream()
+                            .filter(variant -> !variant.archived())
+                            .sorted(Comparator.comparing(Product::available).reversed())
+                            .limit(MOST_VARIANTS)
+                            .toList();
+            if (product.priceTo() == null) grounds.add(ground(product, variants));
+            else variants.forEach(variant -> grounds.add(ground(variant, List.of())));
+        }
+        return grounds;
     }
 
     /// Those a text names in full, or the only one it can mean.
     List<Ground> named(CompanyId company, @Nullable OutletId outlet, String text) {
         var found = products.search(company, outlet, text, MOST_PRODUCTS);
         var named = named(found, text);
-        return (named.isEmpty() && found.size() == 1 ? found : named)
-                .stream().map(Lookup::ground).toList();
+        return grounds(company, named.isEmpty() && found.size() == 1 ? found : named);
     }
 
     private static List<Product> named(List<Product> found, String text) {
         var said = stems(text);
         return found.stream()
-                .filter(product -> said.containsAll(stems(product.name())))
+                .filter(product -> said.containsAll(stems(product.baseName())))
                 .toList();
     }
 
@@ -111,11 +129,15 @@ class Lookup {
                 .toList();
     }
 
-    private static Ground ground(Product product) {
+    /// @param variants of it, which cost the same
+    private static Ground ground(Product product, List<Product> variants) {
         var text = new StringBuilder(product.name());
         if (product.sku() != null) text.append(" (").append(product.sku()).append(')');
         text.append(": ").append(product.price() == null ? "price on request" : Wordings.money(product.price()));
         if (product.stock() != null) text.append("; stock: ").append(product.stock());
+        variants.forEach(variant -> text.append("; ")
+                .append(variant.options().stream().map(Product.Option::value).collect(Collectors.joining(", ")))
+                .append(variant.stock() == null ? "" : " (stock: " + variant.stock() + ")"));
         if (product.description() != null) text.append(". ").append(product.description());
         if (product.link() != null) text.append(' ').append(product.link());
         return new Ground(

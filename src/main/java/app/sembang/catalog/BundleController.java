@@ -8,9 +8,11 @@ import app.sembang.catalog.Bundle.TierDraft;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
+import app.sembang.shared.Language;
 import app.sembang.shared.Page;
 import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -21,6 +23,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -39,9 +42,11 @@ import org.springframework.web.bind.annotation.RestController;
 @AllowedTo(Role.COMPANY_ADMIN)
 class BundleController {
     private final Bundles bundles;
+    private final PackageCards cards;
 
-    BundleController(Bundles bundles) {
+    BundleController(Bundles bundles, PackageCards cards) {
         this.bundles = bundles;
+        this.cards = cards;
     }
 
     @GetMapping
@@ -87,6 +92,19 @@ class BundleController {
     @Operation(summary = "Sell an archived package again")
     Bundle restore(Member me, @PathVariable UUID id) {
         return bundles.archive(me.company(), id, false, me.id());
+    }
+
+    @GetMapping(path = "/{id}/card", produces = MediaType.IMAGE_PNG_VALUE)
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(
+            summary = "Draw a tier as the picture that goes with it when it is sent",
+            description = "With the company's logo and colours and the prices of now.")
+    byte[] card(
+            Member me,
+            @PathVariable UUID id,
+            @Parameter(description = "Its place among the tiers, from 0") @RequestParam(defaultValue = "0") int tier,
+            @Parameter(description = "The company's by default") @RequestParam @Nullable Language language) {
+        return cards.draw(me.company(), id, tier, language);
     }
 
     record PackageCalculation(@NotEmpty @Size(max = 6) List<@NotNull @Valid TierDraft> tiers) {}

@@ -178,6 +178,7 @@ public class Bundles {
             var product = known.get(wanted.productId());
             if (product == null) throw Refusal.invalid(where, "is no product of this company");
             if (product.archived()) throw Refusal.invalid(where, "is archived and sold no more");
+            if (product.variants() > 0) throw Refusal.invalid(where, "comes in variants: name one of them");
             if (!seen.add(product.id())) throw Refusal.invalid(where, "is in this tier already");
             parts.add(part(product, wanted.quantity()));
         }

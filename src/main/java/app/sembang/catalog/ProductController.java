@@ -18,6 +18,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
@@ -66,6 +67,9 @@ class ProductController {
             @RequestParam(defaultValue = "false") boolean archived,
             @Parameter(description = "Only what customers of this outlet can buy") @RequestParam @Nullable
                     OutletId outlet,
+            @Parameter(description = "Variants instead of the products that come in some")
+                    @RequestParam(defaultValue = "false")
+                    boolean sellable,
             @RequestParam @Nullable ProductId after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         var filter = new Product.Filter(
@@ -76,7 +80,8 @@ class ProductController {
                 priceTo,
                 available,
                 archived,
-                outlet == null ? null : new Product.Place(outlet));
+                outlet == null ? null : new Product.Place(outlet),
+                sellable);
         var question = Texts.blankAsNull(q);
         if (question != null) {
             return new Page<>(products.matching(me.company(), question, filter, limit), null);
@@ -152,6 +157,28 @@ class ProductController {
     @Operation(summary = "Sell an archived product again")
     Product restore(Member me, @PathVariable ProductId id) {
         return products.archive(me.company(), id, false, me.id());
+    }
+
+    record NewVariants(@NotEmpty @Size(max = 100) List<Product.@NotNull @Valid VariantDraft> items) {}
+
+    record ProductVariants(List<Product> items) {}
+
+    @GetMapping("/{id}/variants")
+    @Operation(summary = "List a product's variants, archived or not, in the order in which they were added")
+    ProductVariants variants(Member me, @PathVariable ProductId id) {
+        return new ProductVariants(products.variants(me.company(), id));
+    }
+
+    @PostMapping("/{id}/variants")
+    @ResponseStatus(CREATED)
+    @AllowedTo(Role.COMPANY_ADMIN)
+    @Operation(
+            summary = "Add variants to a product, all of them or none",
+            description =
+                    "Each is a product of its own with a number, a price, a stock and pictures; everything else it"
+                            + " has from the product, which is not sold by itself from then on.")
+    ProductVariants addVariants(Member me, @PathVariable ProductId id, @Valid @RequestBody NewVariants wanted) {
+        return new ProductVariants(products.addVariants(me.company(), id, wanted.items(), me.id()));
     }
 
     @GetMapping("/{id}/prices")

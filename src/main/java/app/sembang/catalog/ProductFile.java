@@ -1,5 +1,6 @@
 package app.sembang.catalog;
 
+import app.sembang.catalog.Product.Option;
 import app.sembang.shared.Csv;
 import app.sembang.shared.Language;
 import app.sembang.shared.Money;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A file of products, read row by row. Columns are known by what they are usually called, in any order.
@@ -25,6 +27,7 @@ final class ProductFile {
     static final int MOST_ROWS = 50_000;
 
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,12}(\\.\\d{1,4})?");
+    private static final Pattern OPTION = Pattern.compile("([^:：]{1,30})[:：]\\s*(\\S.{0,59})");
     private static final Pattern LINK = Pattern.compile("https?://\\S+");
 
     /// What a column holds, and what it is called. English, Malay, Chinese and Tamil, without spaces and signs.
@@ -64,6 +67,8 @@ final class ProductFile {
                 "产品编号",
                 "குறியீடு",
                 "எண்"),
+        VARIANT_OF("variantof", "parent", "parentsku", "variasibagi", "变体所属", "所属产品", "மாறுபாட்டின்பொருள்"),
+        OPTIONS("options", "option", "variant", "variation", "pilihan", "variasi", "选项", "规格", "விருப்பங்கள்"),
         KIND("kind", "type", "jenis", "类型", "வகை"),
         CATEGORY("category", "group", "collection", "kategori", "kumpulan", "类别", "分类", "பிரிவு"),
         DESCRIPTION("description", "details", "body", "penerangan", "keterangan", "huraian", "描述", "说明", "விளக்கம்"),
@@ -129,9 +134,13 @@ final class ProductFile {
     }
 
     /// A row that can be taken in; null: the file says nothing of it.
+    ///
+    /// @param variantOf the number of the product it is a variant of, or that one's name
     record Line(
             long line,
             @Nullable String sku,
+            @Nullable String variantOf,
+            @Nullable List<Option> options,
             @Nullable ProductKind kind,
             @Nullable String name,
             @Nullable String category,
@@ -169,6 +178,13 @@ final class ProductFile {
         if (!rows.hasNext()) throw Refusal.invalid("file", "has no rows");
     }
 
+    /// As a cell holds them.
+    static String options(List<Option> options) {
+        return options.stream()
+                .map(option -> option.name() + ": " + option.value())
+                .collect(Collectors.joining("; "));
+    }
+
     List<String> ignored() {
         return List.copyOf(ignored);
     }
@@ -184,6 +200,8 @@ final class ProductFile {
         var line = new Line(
                 row.line(),
                 reading.sku(),
+                reading.text(Column.VARIANT_OF, 200),
+                reading.options(),
                 reading.kind(),
                 reading.text(Column.NAME, 200),
                 reading.text(Column.CATEGORY, 100),
@@ -193,7 +211,14 @@ final class ProductFile {
                 reading.aliases(),
                 reading.price(),
                 reading.stock());
-        if (line.sku() == null && line.name() == null) reading.wrong(Column.NAME, "has neither a name nor a number");
+        boolean variant = line.variantOf() != null;
+        if (variant != (line.options() != null)) {
+            reading.wrong(
+                    variant ? Column.OPTIONS : Column.VARIANT_OF,
+                    "A variant needs its product and what tells it apart.");
+        }
+        if (!variant && line.sku() == null && line.name() == null)
+            reading.wrong(Column.NAME, "has neither a name nor a number");
         return reading.fine ? Optional.of(line) : Optional.empty();
     }
 
@@ -239,6 +264,24 @@ final class ProductFile {
             var before = skus.putIfAbsent(ProductStore.folded(sku), row.line());
             if (before != null) wrong(Column.SKU, "is the number of line %d already".formatted(before));
             return sku;
+        }
+
+        /// As in "Size: M; Colour: Red".
+        @Nullable
+        List<Option> options() {
+            var cell = cell(Column.OPTIONS);
+            if (cell == null) return null;
+            var options = new ArrayList<Option>();
+            for (var one : cell.split("[;|]")) {
+                var option = OPTION.matcher(one.strip());
+                if (!option.matches()) {
+                    wrong(Column.OPTIONS, "is not written as in Size: M; Colour: Red");
+                    return null;
+                }
+                options.add(new Option(option.group(1).strip(), option.group(2).strip()));
+            }
+            if (options.size() > 3) wrong(Column.OPTIONS, "has more than %d entries".formatted(3));
+            return options;
         }
 
         @Nullable

@@ -100,7 +100,7 @@ class ProductImportController {
             Member me,
             @RequestParam(defaultValue = "false") boolean archived,
             @RequestParam(defaultValue = "csv") TableFormat format) {
-        var filter = new Filter(null, null, null, null, null, null, archived, null);
+        var filter = new Filter(null, null, null, null, null, null, archived, null, false);
         var file = transactions.in(me.company(), () -> export.write(me, filter, format));
         return ResponseEntity.ok()
                 .header(

@@ -40,7 +40,7 @@ class ProductImportStore {
                 select * from jsonb_to_recordset(cast(:rows as jsonb)) as row (
                     id uuid, kind text, name text, sort_key text, sku text, sku_key text, category text, description text,
                     link text, tags text[], aliases jsonb, grams text[], archived boolean, amount numeric, currency text,
-                    stock int, stock_before int, before jsonb))
+                    stock int, stock_before int, variant_of uuid, options jsonb, before jsonb))
             """;
 
     private final JdbcClient jdbc;
@@ -167,6 +167,8 @@ class ProductImportStore {
             @Nullable String currency,
             @Nullable Integer stock,
             @Nullable Integer stock_before,
+            @Nullable UUID variant_of,
+            List<Product.Option> options,
             @Nullable Product before) {
         static Written of(Product after, @Nullable Product before, @Nullable Money price, @Nullable Integer stock) {
             return new Written(
@@ -187,6 +189,8 @@ class ProductImportStore {
                     price == null ? null : price.currency(),
                     stock,
                     before == null ? null : before.stock(),
+                    after.variantOf() == null ? null : after.variantOf().value(),
+                    after.options(),
                     before);
         }
     }
@@ -210,15 +214,19 @@ class ProductImportStore {
         run(ROWS + """
                 insert into product_import_row (company_id, import_id, product_id, before, amount, stock, written_at)
                 select :company, :import, row.id, row.before, row.amount, row.stock, :now from row
+                on conflict (company_id, import_id, product_id) do update
+                   set amount = coalesce(excluded.amount, product_import_row.amount),
+                       stock = coalesce(excluded.stock, product_import_row.stock), written_at = excluded.written_at
                 """, company, written, now).param("import", id).update();
     }
 
     private void insert(CompanyId company, List<Written> rows, Instant now) {
         run(ROWS + """
                 insert into product (company_id, id, kind, name, sort_key, sku, sku_key, category, description, link, tags,
-                                     aliases, grams, stock, created_at, changed_at)
+                                     aliases, grams, stock, variant_of, options, created_at, changed_at)
                 select :company, row.id, row.kind, row.name, row.sort_key, row.sku, row.sku_key, row.category,
-                       row.description, row.link, row.tags, row.aliases, row.grams, row.stock, :now, :now
+                       row.description, row.link, row.tags, row.aliases, row.grams, row.stock, row.variant_of, row.options,
+                       :now, :now
                   from row
                 """, company, rows, now).update();
     }
@@ -397,12 +405,12 @@ class ProductImportStore {
                 .update();
     }
 
-    /// Products the import made, still to be taken back.
+    /// Products the import made, still to be taken back, variants before their products.
     List<ProductId> made(CompanyId company, UUID id, int limit) {
         return jdbc.sql("""
                 select product_id from product_import_row
                  where company_id = :company and import_id = :import and before is null
-                 order by product_id
+                 order by product_id desc
                  limit :limit
                 """)
                 .param("company", company.value())

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -404,27 +405,58 @@ class ProductImports {
                 .toList();
         products.bySkus(company, skus, now(), locked)
                 .forEach(product -> known.put(ProductStore.folded(Objects.requireNonNull(product.sku())), product));
-        var planned = new ArrayList<Planned>();
+        var families = families(company, batch, known.values(), locked);
+        var planned = new LinkedHashMap<ProductId, Planned>();
         for (var read : batch) {
             if (read.isEmpty()) continue;
             var line = read.get();
             var before = line.sku() == null ? null : known.get(ProductStore.folded(line.sku()));
-            var wrong = wrong(line, before);
+            if (line.variantOf() != null && before == null) before = families.variant(line);
+            var wrong = line.variantOf() == null ? wrong(line, before) : families.wrong(line, before);
             if (wrong != null) {
                 tally.wrong(List.of(new Wrong(line.line(), reading.called(wrong.column()), wrong.message())));
                 continue;
             }
-            var after = before == null ? made(line) : changed(before, line);
-            var change = before == null
-                    ? Preview.Change.CREATE
-                    : same(before, after) ? Preview.Change.NONE : Preview.Change.UPDATE;
+            var after = line.variantOf() == null
+                    ? before == null ? made(line) : changed(before, line)
+                    : families.made(line, before, now());
+            var change = change(before, after);
             tally.count(change);
-            planned.add(new Planned(line.line(), before, after, change));
+            planned.put(after.id(), new Planned(line.line(), before, after, change));
+            if (line.variantOf() == null) {
+                for (var variant : families.changed(after)) {
+                    var made = Products.variantOf(after, variant);
+                    planned.put(made.id(), new Planned(line.line(), variant, made, change(variant, made)));
+                }
+            }
         }
-        return planned;
+        return List.copyOf(planned.values());
     }
 
-    private record Objection(Column column, String message) {}
+    private static Preview.Change change(@Nullable Product before, Product after) {
+        if (before == null) return Preview.Change.CREATE;
+        return same(before, after) ? Preview.Change.NONE : Preview.Change.UPDATE;
+    }
+
+    private ProductFamilies families(
+            CompanyId company, List<Optional<Line>> batch, Collection<Product> known, boolean locked) {
+        var parents = batch.stream()
+                .flatMap(Optional::stream)
+                .map(Line::variantOf)
+                .filter(Objects::nonNull)
+                .map(ProductStore::folded)
+                .distinct()
+                .toList();
+        var products = new ArrayList<>(known);
+        if (!parents.isEmpty()) {
+            products.addAll(this.products.bySkus(company, parents, now(), locked));
+            products.addAll(this.products.byNames(company, parents, now()));
+        }
+        var varied = products.stream().map(Product::id).distinct().toList();
+        return new ProductFamilies(products, this.products.variants(company, varied, now()));
+    }
+
+    record Objection(Column column, String message) {}
 
     private static @Nullable Objection wrong(Line line, @Nullable Product before) {
         if (before == null && line.name() == null) {
@@ -435,6 +467,14 @@ class ProductImports {
                     Column.KIND,
                     "cannot be changed; the product with this number is a "
                             + before.kind().value());
+        }
+        if (before != null && before.variantOf() != null) {
+            return new Objection(Column.VARIANT_OF, "is needed: this number is a variant's");
+        }
+        if (before != null && before.variants() > 0 && (line.price() != null || line.stock() != null)) {
+            return new Objection(
+                    line.price() == null ? Column.STOCK : Column.PRICE,
+                    "Its variants have prices and stocks of their own.");
         }
         var kind = before == null ? line.kind() : before.kind();
         if (kind == ProductKind.SERVICE && line.stock() != null) {
@@ -455,9 +495,13 @@ class ProductImports {
                 line.tags() == null ? List.of() : line.tags(),
                 line.aliases(),
                 line.price(),
+                null,
                 line.stock(),
                 null,
                 false,
+                null,
+                List.of(),
+                0,
                 now(),
                 now());
     }
@@ -476,9 +520,13 @@ class ProductImports {
                 line.tags() == null ? before.tags() : line.tags(),
                 aliases,
                 line.price() == null ? before.price() : line.price(),
+                before.priceTo(),
                 line.stock() == null ? before.stock() : line.stock(),
                 before.outletId(),
                 false,
+                null,
+                List.of(),
+                before.variants(),
                 before.createdAt(),
                 now());
     }

@@ -32,26 +32,28 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class ProductStore {
     private static final TypeReference<Map<Language, List<String>>> ALIASES = new TypeReference<>() {};
+    private static final TypeReference<List<Product.Option>> OPTIONS = new TypeReference<>() {};
 
     private static final String PRODUCT = """
-            select p.*, c.amount, c.currency
+            select p.*, coalesce(v.variants, 0) as variants, v.most,
+                   case when v.variants > 0 then v.least else c.amount end as amount,
+                   case when v.variants > 0 then v.currency else c.currency end as price_currency,
+                   case when v.variants > 0 then v.pieces else p.stock end as pieces
               from product p
               left join product_price c
                 on c.company_id = p.company_id and c.product_id = p.id
                and c.valid_from <= :now and (c.valid_to is null or c.valid_to > :now)
+              left join lateral (
+                  select count(*) as variants, min(one_price.amount) as least, max(one_price.amount) as most,
+                         min(one_price.currency) as currency,
+                         case when bool_and(one.stock is not null) then least(sum(one.stock), 1000000000)::int end as pieces
+                    from product one
+                    left join product_price one_price
+                      on one_price.company_id = :company and one_price.product_id = one.id
+                     and one_price.valid_from <= :now and (one_price.valid_to is null or one_price.valid_to > :now)
+                   where one.company_id = :company and one.variant_of = p.id and one.archived_at is null) v
+                on p.variant_of is null
              where p.company_id = :company
-            """;
-
-    private static final String FILTERED = PRODUCT + """
-               and (p.archived_at is not null) = :archived
-               and (cast(:kind as text) is null or p.kind = cast(:kind as text))
-               and (cast(:category as text) is null or p.category = cast(:category as text))
-               and (cast(:tag as text) is null or cast(:tag as text) = any (p.tags))
-               and (cast(:priceFrom as numeric) is null or c.amount >= cast(:priceFrom as numeric))
-               and (cast(:priceTo as numeric) is null or c.amount <= cast(:priceTo as numeric))
-               and (cast(:available as boolean) is null
-                   or (p.stock is null or p.stock > 0) = cast(:available as boolean))
-               and (:anywhere or p.outlet_id is null or p.outlet_id = cast(:outlet as uuid))
             """;
 
     private final JdbcClient jdbc;
@@ -100,51 +102,113 @@ class ProductStore {
                 .list();
     }
 
-    /// By name.
-    List<Product> list(CompanyId company, Filter filter, @Nullable ProductId after, int limit, Instant now) {
-        return filtered(jdbc.sql(FILTERED + """
-                               and (cast(:after as uuid) is null
-                                   or (p.sort_key, p.id) > (select a.sort_key, a.id from product a
-                                                             where a.company_id = :company and a.id = cast(:after as uuid)))
-                             order by p.sort_key, p.id
-                             limit :limit
-                            """), company, filter, now)
-                .param("after", after == null ? null : after.toString())
+    /// Products, no variants, that are called what stands in a text.
+    List<Product> within(CompanyId company, String folded, int limit, Instant now) {
+        return jdbc.sql(PRODUCT + """
+                   and p.archived_at is null and p.variant_of is null
+                   and (length(p.sort_key) > 1 and position(p.sort_key in :text) > 0
+                        or p.aliases <> '{}'
+                           and exists (select from jsonb_path_query(p.aliases, '$.*[*]') alias
+                                        where length(alias #>> '{}') > 1
+                                          and position(lower(alias #>> '{}') in :text) > 0))
+                 order by p.id
+                 limit :limit
+                """)
+                .param("company", company.value())
+                .param("text", folded)
                 .param("limit", limit)
+                .param("now", at(now))
+                .query(this::product)
+                .list();
+    }
+
+    /// Products, no variants, with these names.
+    List<Product> byNames(CompanyId company, Collection<String> sortKeys, Instant now) {
+        return jdbc.sql(PRODUCT
+                        + " and p.sort_key = any (cast(:names as text[])) and p.variant_of is null order by p.id")
+                .param("company", company.value())
+                .param("names", sortKeys.toArray(String[]::new))
+                .param("now", at(now))
+                .query(this::product)
+                .list();
+    }
+
+    /// By name; of what comes in variants, these where they are to be sold.
+    List<Product> list(CompanyId company, Filter filter, @Nullable ProductId after, int limit, Instant now) {
+        return filtered(
+                        (filter.sellable() ? "" : " and p.variant_of is null") + (after == null ? "" : """
+                               and (p.sort_key, p.id) > (select a.sort_key, a.id from product a
+                                                          where a.company_id = :company and a.id = :after)
+                            """)
+                                + " order by p.sort_key, p.id limit :limit",
+                        company,
+                        filter,
+                        now)
+                .param("after", after == null ? null : after.value())
+                .param("limit", limit)
+                .query(this::product)
+                .list();
+    }
+
+    /// The variants of these products in the order in which they were added, archived or not.
+    List<Product> variants(CompanyId company, Collection<ProductId> products, Instant now) {
+        return jdbc.sql(PRODUCT + " and p.variant_of = any (cast(:products as uuid[])) order by p.variant_of, p.id")
+                .param("company", company.value())
+                .param("products", products.stream().map(ProductId::toString).toArray(String[]::new))
+                .param("now", at(now))
                 .query(this::product)
                 .list();
     }
 
     /// Those that share most pieces of their words with the question.
     List<Product> sharing(CompanyId company, Filter filter, ProductWords asked, int limit, Instant now) {
-        return filtered(jdbc.sql(FILTERED + """
+        return filtered("""
                                and p.grams && cast(:grams as text[])
                              order by (select count(*) from unnest(p.grams) as gram where gram = any (cast(:grams as text[]))) desc,
                                       p.sort_key, p.id
                              limit :limit
-                            """), company, filter, now)
+                            """, company, filter, now)
                 .param("grams", asked.grams().toArray(String[]::new))
                 .param("limit", limit)
                 .query(this::product)
                 .list();
     }
 
-    private static StatementSpec filtered(StatementSpec query, CompanyId company, Filter filter, Instant now) {
-        return query.param("company", company.value())
+    /// Only what is asked for stands in the statement: one that says `or :kind is null` of everything is planned for
+    /// the worst of all questions once it has been asked ten times.
+    private StatementSpec filtered(String rest, CompanyId company, Filter filter, Instant now) {
+        var sql = new StringBuilder(PRODUCT);
+        sql.append(filter.archived() ? " and p.archived_at is not null" : " and p.archived_at is null");
+        if (filter.kind() != null) sql.append(" and p.kind = :kind");
+        if (filter.category() != null) sql.append(" and p.category = :category");
+        if (filter.tag() != null) sql.append(" and :tag = any (p.tags)");
+        if (filter.priceFrom() != null) {
+            sql.append(" and (case when v.variants > 0 then v.most else c.amount end) >= :priceFrom");
+        }
+        if (filter.priceTo() != null) {
+            sql.append(" and (case when v.variants > 0 then v.least else c.amount end) <= :priceTo");
+        }
+        if (filter.available() != null) {
+            sql.append(" and (coalesce(case when v.variants > 0 then v.pieces else p.stock end, 1) > 0) = :available");
+        }
+        if (filter.sellable()) sql.append(" and coalesce(v.variants, 0) = 0");
+        var place = filter.place();
+        if (place != null && place.outlet() == null) sql.append(" and p.outlet_id is null");
+        if (place != null && place.outlet() != null) sql.append(" and (p.outlet_id is null or p.outlet_id = :outlet)");
+        return jdbc.sql(sql.append(rest).toString())
+                .param("company", company.value())
                 .param("now", at(now))
-                .param("archived", filter.archived())
                 .param("kind", filter.kind() == null ? null : filter.kind().value())
                 .param("category", filter.category())
                 .param("tag", filter.tag())
                 .param("priceFrom", filter.priceFrom())
                 .param("priceTo", filter.priceTo())
                 .param("available", filter.available())
-                .param("anywhere", filter.place() == null)
                 .param(
                         "outlet",
-                        filter.place() == null || filter.place().outlet() == null
+                        place == null || place.outlet() == null
                                 ? null
-                                : filter.place().outlet().toString());
+                                : place.outlet().value());
     }
 
     List<Product.Category> categories(CompanyId company) {
@@ -165,11 +229,18 @@ class ProductStore {
                 product,
                 () -> written(jdbc.sql("""
                 insert into product (company_id, id, kind, name, sort_key, sku, sku_key, category, description, link, tags,
-                                     aliases, grams, outlet_id, created_at, changed_at)
+                                     aliases, grams, outlet_id, variant_of, options, created_at, changed_at)
                 values (:company, :id, :kind, :name, :sort, :sku, :skuKey, :category, :description, :link,
-                        cast(:tags as text[]), cast(:aliases as jsonb), cast(:grams as text[]), :outlet, :now, :now)
+                        cast(:tags as text[]), cast(:aliases as jsonb), cast(:grams as text[]), :outlet, :variantOf,
+                        cast(:options as jsonb), :now, :now)
                 """), company, product)
                         .param("kind", product.kind().value())
+                        .param(
+                                "variantOf",
+                                product.variantOf() == null
+                                        ? null
+                                        : product.variantOf().value())
+                        .param("options", json.writeValueAsString(product.options()))
                         .update());
     }
 
@@ -208,6 +279,10 @@ class ProductStore {
         try {
             write.run();
         } catch (DuplicateKeyException taken) {
+            if (product.variantOf() != null
+                    && String.valueOf(taken.getMessage()).contains("product_variant")) {
+                throw Refusal.invalid("options", "Another variant of this product is called the same.");
+            }
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
                     "sku-taken",
@@ -215,10 +290,15 @@ class ProductStore {
         }
     }
 
+    /// With its variants; restored, those that were archived with it.
     void archive(CompanyId company, ProductId id, boolean archived, Instant now) {
         jdbc.sql("""
                 update product set archived_at = case when :archived then :now end, changed_at = :now
-                 where company_id = :company and id = :id
+                 where company_id = :company
+                   and (id = :id
+                        or variant_of = :id
+                           and archived_at is not distinct from
+                               (select archived_at from product where company_id = :company and id = :id))
                 """)
                 .param("company", company.value())
                 .param("id", id.value())
@@ -325,6 +405,19 @@ class ProductStore {
                 .list();
     }
 
+    /// Whether a package that is sold has it.
+    boolean isPart(CompanyId company, ProductId id) {
+        return jdbc.sql("""
+                select exists (select from package_part part
+                                 join package on package.company_id = :company and package.id = part.package_id
+                                where part.company_id = :company and part.product_id = :id and package.archived_at is null)
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     void stock(CompanyId company, ProductId id, @Nullable Integer stock) {
         jdbc.sql("update product set stock = :stock where company_id = :company and id = :id")
                 .param("company", company.value())
@@ -413,7 +506,9 @@ class ProductStore {
 
     private Product product(ResultSet row, int number) throws SQLException {
         var amount = row.getBigDecimal("amount");
+        var most = row.getBigDecimal("most");
         var outlet = row.getString("outlet_id");
+        var variantOf = row.getString("variant_of");
         return new Product(
                 ProductId.from(row.getString("id")),
                 ProductKind.from(row.getString("kind")),
@@ -424,10 +519,14 @@ class ProductStore {
                 row.getString("link"),
                 Arrays.asList((String[]) row.getArray("tags").getArray()),
                 json.readValue(row.getString("aliases"), ALIASES),
-                amount == null ? null : Money.of(amount, row.getString("currency")),
-                row.getObject("stock", Integer.class),
+                amount == null ? null : Money.of(amount, row.getString("price_currency")),
+                most == null || most.equals(amount) ? null : Money.of(most, row.getString("price_currency")),
+                row.getObject("pieces", Integer.class),
                 outlet == null ? null : OutletId.from(outlet),
                 row.getObject("archived_at") != null,
+                variantOf == null ? null : ProductId.from(variantOf),
+                json.readValue(row.getString("options"), OPTIONS),
+                row.getInt("variants"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("changed_at", OffsetDateTime.class).toInstant());
     }

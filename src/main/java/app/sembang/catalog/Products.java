@@ -40,6 +40,8 @@ public class Products {
     private static final double MOST_WORDS = 0.6;
     private static final double A_WORD = 0.2;
 
+    private static final int MOST_VARIANTS = 100;
+
     private final CompanyTransactions transactions;
     private final ProductStore store;
     private final Companies companies;
@@ -93,7 +95,34 @@ public class Products {
 
     /// @param outlet the one the customer writes to: what only it sells is found, too
     public List<Product> search(CompanyId company, @Nullable OutletId outlet, String text, int limit) {
-        return transactions.inside(company, () -> ranked(company, text, Filter.soldAt(outlet), A_WORD, limit));
+        return transactions.inside(company, () -> {
+            var ranked = ranked(company, text, Filter.soldAt(outlet), A_WORD);
+            var fits = ranked.stream()
+                    .collect(Collectors.toMap(one -> one.product().id(), Ranked::fit));
+            var meant = ranked.stream().filter(one -> isMeant(one, fits)).toList();
+            var variants = meant.stream()
+                    .map(one -> one.product().variantOf())
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet());
+            return meant.stream()
+                    .map(Ranked::product)
+                    .filter(product -> !variants.contains(product.id()))
+                    .limit(limit)
+                    .toList();
+        });
+    }
+
+    /// A variant is meant where it fits better than its product, which fits all the words but what tells them apart.
+    private static boolean isMeant(Ranked one, Map<ProductId, Double> fits) {
+        var product = one.product().variantOf();
+        return product == null || one.fit() > fits.getOrDefault(product, 0.0);
+    }
+
+    /// What is sold now of which a name, or another name, may stand in one of these texts, letter by letter.
+    public List<Product> named(CompanyId company, Collection<String> texts) {
+        if (texts.isEmpty()) return List.of();
+        var all = ProductStore.folded(String.join("\n", texts));
+        return transactions.inside(company, () -> store.within(company, all, CANDIDATES, now()));
     }
 
     /// What one costs now; empty where it is sold on request, or there is no such product.
@@ -119,19 +148,23 @@ public class Products {
 
     /// The best first; all of what is asked for has to fit, more or less.
     List<Product> matching(CompanyId company, String text, Filter filter, int limit) {
-        return transactions.inside(company, () -> ranked(company, text, filter, MOST_WORDS, limit));
+        return transactions.inside(
+                company,
+                () -> ranked(company, text, filter, MOST_WORDS).stream()
+                        .limit(limit)
+                        .map(Ranked::product)
+                        .toList());
     }
 
-    private List<Product> ranked(CompanyId company, String text, Filter filter, double least, int limit) {
+    private record Ranked(Product product, double fit) {}
+
+    private List<Ranked> ranked(CompanyId company, String text, Filter filter, double least) {
         var asked = ProductWords.asked(text);
         if (asked.isEmpty()) return List.of();
-        record Ranked(Product product, double fit) {}
         return store.sharing(company, filter, asked, CANDIDATES, now()).stream()
                 .map(product -> new Ranked(product, ProductWords.of(product).fit(asked)))
                 .filter(ranked -> ranked.fit() >= least)
                 .sorted(Comparator.comparingDouble(Ranked::fit).reversed())
-                .limit(limit)
-                .map(Ranked::product)
                 .toList();
     }
 
@@ -156,8 +189,12 @@ public class Products {
                     tidy(draft.aliases()),
                     null,
                     null,
+                    null,
                     draft.outletId(),
                     false,
+                    null,
+                    List.of(),
+                    0,
                     now,
                     now);
             if (draft.outletId() != null) outlets.requireActive(company, draft.outletId(), "outletId");
@@ -175,29 +212,38 @@ public class Products {
         return transactions.inside(company, () -> {
             var locked = lock(company, id);
             var before = require(company, id);
+            if (before.variantOf() != null) requireOwn(change);
+            if (before.variants() > 0 && (change.price() != null || Boolean.TRUE.equals(change.counted()))) {
+                throw Refusal.invalid(
+                        change.price() == null ? "counted" : "price",
+                        "Its variants have prices and stocks of their own.");
+            }
             if (change.outletId() != null && !change.outletId().equals(before.outletId())) {
                 outlets.requireActive(company, change.outletId(), "outletId");
             }
-            store.update(
-                    company,
-                    new Product(
-                            id,
-                            before.kind(),
-                            change.name() == null
-                                    ? before.name()
-                                    : change.name().strip(),
-                            Texts.removable(change.sku(), before.sku()),
-                            Texts.removable(change.category(), before.category()),
-                            Texts.removable(change.description(), before.description()),
-                            Texts.removable(change.link(), before.link()),
-                            change.tags() == null ? before.tags() : tidy(change.tags()),
-                            change.aliases() == null ? before.aliases() : tidy(change.aliases()),
-                            before.price(),
-                            before.stock(),
-                            outlet(change, before.outletId()),
-                            before.archived(),
-                            before.createdAt(),
-                            now()));
+            var changed = new Product(
+                    id,
+                    before.kind(),
+                    change.name() == null ? before.name() : change.name().strip(),
+                    Texts.removable(change.sku(), before.sku()),
+                    Texts.removable(change.category(), before.category()),
+                    Texts.removable(change.description(), before.description()),
+                    Texts.removable(change.link(), before.link()),
+                    change.tags() == null ? before.tags() : tidy(change.tags()),
+                    change.aliases() == null ? before.aliases() : tidy(change.aliases()),
+                    before.price(),
+                    before.priceTo(),
+                    before.stock(),
+                    outlet(change, before.outletId()),
+                    before.archived(),
+                    before.variantOf(),
+                    before.options(),
+                    before.variants(),
+                    before.createdAt(),
+                    now());
+            store.update(company, changed);
+            store.variants(company, List.of(id), now())
+                    .forEach(variant -> store.update(company, variantOf(changed, variant)));
             if (change.price() != null && !change.price().equals(before.price())) {
                 checkPrice(company, change.price(), "price");
                 store.price(company, id, change.price(), now(), by);
@@ -207,6 +253,145 @@ public class Products {
             audit.recordChange(company, by, "product_changed", id, before, after, "description", "stock", "changedAt");
             return after;
         });
+    }
+
+    /// What a variant has from its product is changed there.
+    private static void requireOwn(Product.Change change) {
+        boolean others = change.name() != null
+                || change.category() != null
+                || change.description() != null
+                || change.link() != null
+                || change.tags() != null
+                || change.aliases() != null
+                || change.outletId() != null
+                || change.everyOutlet() != null;
+        if (others) throw Refusal.invalid("variantOf", "Of a variant only number, price and stock are its own.");
+    }
+
+    /// The variant as its product now makes it.
+    static Product variantOf(Product product, Product variant) {
+        var name = Product.nameOf(product.name(), variant.options());
+        if (name.length() > 200) {
+            throw Refusal.invalid(
+                    "name", "With what tells its variants apart, the name is longer than 200 characters.");
+        }
+        return new Product(
+                variant.id(),
+                product.kind(),
+                name,
+                variant.sku(),
+                product.category(),
+                product.description(),
+                product.link(),
+                product.tags(),
+                product.aliases(),
+                variant.price(),
+                null,
+                variant.stock(),
+                product.outletId(),
+                variant.archived(),
+                product.id(),
+                variant.options(),
+                0,
+                variant.createdAt(),
+                product.changedAt());
+    }
+
+    /// In the order in which they were added, archived or not.
+    public List<Product> variants(CompanyId company, ProductId id) {
+        return transactions.inside(company, () -> {
+            require(company, id);
+            return store.variants(company, List.of(id), now());
+        });
+    }
+
+    /// Of several products at once.
+    List<Product> variants(CompanyId company, Collection<ProductId> ids) {
+        return transactions.inside(company, () -> store.variants(company, ids, now()));
+    }
+
+    /// Adds variants to a product, all of them or none. From then on one of them is sold instead of it, so its own
+    /// stock
+    /// is counted no more.
+    public List<Product> addVariants(
+            CompanyId company, ProductId id, List<Product.VariantDraft> drafts, @Nullable MemberId by) {
+        return transactions.inside(company, () -> {
+            var locked = lock(company, id);
+            var product = require(company, id);
+            var there = store.variants(company, List.of(id), now());
+            if (product.variantOf() != null)
+                throw Refusal.invalid("variantOf", "A variant has no variants of its own.");
+            if (there.size() + drafts.size() > MOST_VARIANTS) {
+                throw Refusal.invalid("items", "A product has at most 100 variants.");
+            }
+            if (store.isPart(company, id)) {
+                throw Refusal.invalid("items", "It is part of a package, which would not say which variant.");
+            }
+            var names = there.isEmpty() ? null : names(there.getFirst().options());
+            for (int i = 0; i < drafts.size(); i++) {
+                var draft = drafts.get(i);
+                var field = "items[%d].".formatted(i);
+                var options = tidyOptions(draft.options());
+                if (names == null) names = names(options);
+                if (!names.equals(names(options)) || names.stream().distinct().count() < names.size()) {
+                    throw Refusal.invalid(field + "options", "Variants of a product differ in the same things.");
+                }
+                if (draft.price() != null) checkPrice(company, draft.price(), field + "price");
+                if (draft.stock() != null && locked.kind() == ProductKind.SERVICE)
+                    refuseStockOfService(field + "stock");
+                addVariant(company, product, options, draft, product.price(), by);
+            }
+            if (locked.stock() != null) store.stock(company, id, null);
+            audit.record(company, by, "product_variants_added", id, Map.of(), Map.of("variants", drafts.size()));
+            return store.variants(company, List.of(id), now());
+        });
+    }
+
+    private void addVariant(
+            CompanyId company,
+            Product product,
+            List<Product.Option> options,
+            Product.VariantDraft draft,
+            @Nullable Money usual,
+            @Nullable MemberId by) {
+        var now = now();
+        var price = draft.price() == null ? usual : draft.price();
+        var blank = new Product(
+                ProductId.next(),
+                product.kind(),
+                product.name(),
+                Texts.blankAsNull(draft.sku()),
+                null,
+                null,
+                null,
+                List.of(),
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                false,
+                product.id(),
+                options,
+                0,
+                now,
+                now);
+        store.insert(company, variantOf(product, blank));
+        if (price != null) store.price(company, blank.id(), price, now, by);
+        if (draft.stock() != null) beginCounting(company, blank.id(), draft.stock(), by);
+    }
+
+    static List<String> names(List<Product.Option> options) {
+        return options.stream()
+                .map(option -> ProductStore.folded(option.name()))
+                .toList();
+    }
+
+    private static List<Product.Option> tidyOptions(List<Product.Option> options) {
+        return options.stream()
+                .map(option ->
+                        new Product.Option(option.name().strip(), option.value().strip()))
+                .toList();
     }
 
     private static @Nullable OutletId outlet(Product.Change change, @Nullable OutletId before) {
@@ -238,6 +423,10 @@ public class Products {
             lock(company, id);
             var before = require(company, id);
             if (before.archived() == archived) return before;
+            if (before.variantOf() != null
+                    && require(company, before.variantOf()).archived()) {
+                throw Refusal.invalid("variantOf", "The product it is a variant of is archived.");
+            }
             store.archive(company, id, archived, now());
             audit.record(company, by, archived ? "product_archived" : "product_restored", id);
             return require(company, id);
@@ -250,6 +439,9 @@ public class Products {
         return transactions.inside(company, () -> {
             lock(company, id);
             checkPrice(company, price, "price");
+            if (require(company, id).variants() > 0) {
+                throw Refusal.invalid("price", "Its variants have prices and stocks of their own.");
+            }
             var begins = from == null ? now() : from.truncatedTo(ChronoUnit.MICROS);
             if (begins.isBefore(now())) {
                 throw Refusal.invalid("validFrom", "A price cannot begin in the past.");

@@ -98,7 +98,7 @@ public class CompanyProfiles {
     }
 
     public CompanyProfile find(CompanyId company) {
-        return transactions.in(company, () -> read(company));
+        return transactions.inside(company, () -> read(company));
     }
 
     /// Null where it has none; valid for about half an hour.
@@ -110,6 +110,14 @@ public class CompanyProfiles {
                         .query((row, number) -> logoUrl(company, row))
                         .optional()
                         .orElse(null));
+    }
+
+    /// Its file, in a transaction of the company.
+    public Optional<UUID> logo(CompanyId company) {
+        return jdbc.sql("select logo_id from company where id = :id and logo_id is not null")
+                .param("id", company.value())
+                .query(UUID.class)
+                .optional();
     }
 
     public CompanyProfile change(CompanyId company, CompanyProfile.Change change, MemberId by) {

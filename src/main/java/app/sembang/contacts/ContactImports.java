@@ -60,9 +60,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Contacts")
 @AllowedTo(Role.COMPANY_ADMIN)
 class ContactImports {
-    private static final int MOST_ROWS = 10_000;
+    private static final int MOST_ROWS = 50_000;
     private static final int MOST_ERRORS = 100;
-    private static final int AT_ONCE = 500;
+    private static final int AT_ONCE = 1000;
     private static final String FIELD = "field:";
 
     private final CompanyTransactions transactions;
@@ -157,7 +157,7 @@ class ContactImports {
     @Operation(
             summary = "Take in contacts from a file, or only say what would happen",
             description = "Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns; at most"
-                    + " 10,000 rows.")
+                    + " 50,000 rows.")
     ContactImportResult take(
             Member me,
             @Parameter(description = "A column's name, =, and name, phone, email, language, tags or field:<id>")
@@ -177,7 +177,7 @@ class ContactImports {
         var table = new ArrayList<Csv.Row>();
         Csv.read(Csv.decode(file)).forEachRemaining(table::add);
         if (table.size() < 2) throw Refusal.invalid("file", "has no rows");
-        if (table.size() - 1 > MOST_ROWS) throw Refusal.invalid("file", "has more than 10,000 rows");
+        if (table.size() - 1 > MOST_ROWS) throw Refusal.invalid("file", "has more than 50,000 rows");
         var columns = mapped(table.getFirst().cells(), mapping);
         return transactions.as(me.access(), () -> take(me, columns, table, dryRun));
     }

@@ -58,29 +58,31 @@ class ContactList {
              where contact.company_id = :company and contact.merged_into is null
             """;
 
-    private static final String FILTER = """
-               and (:words::text is null or contact.name ilike :words or contact.phone like :words or contact.email ilike :words
+    private static final String WORDS = """
+               and (contact.name ilike :words or contact.phone like :words or contact.email ilike :words
                     or exists (select from contact_identity identity
                                 where identity.company_id = :company and identity.contact_id = contact.id
                                   and (identity.display_name ilike :words or identity.username ilike :words)))
+            """;
+    private static final String TAGGED = """
                and not exists (select from unnest(:tags::uuid[]) as wanted (tag)
                                 where not exists (select from contact_tagging tagging
                                                    where tagging.company_id = :company and tagging.contact_id = contact.id
                                                      and tagging.tag_id = wanted.tag))
-               and (:least::int is null or known.score between :least and :most)
-               and (:channel::text is null
-                    or exists (select from contact_identity identity
-                                 join channel_account account
-                                   on account.company_id = :company and account.id = identity.channel_account_id
-                                where identity.company_id = :company and identity.contact_id = contact.id
-                                  and account.channel = :channel))
+            """;
+    private static final String ON_CHANNEL = """
+               and exists (select from contact_identity identity
+                             join channel_account account
+                               on account.company_id = :company and account.id = identity.channel_account_id
+                            where identity.company_id = :company and identity.contact_id = contact.id
+                              and account.channel = :channel)
+            """;
+    private static final String WITH_VALUES = """
                and not exists (select from unnest(:fields::uuid[], :values::text[]) as wanted (field, value)
                                 where not exists (select from contact_field_value field
                                                    where field.company_id = :company and field.contact_id = contact.id
                                                      and field.field_id = wanted.field
                                                      and lower(field.value) = lower(wanted.value)))
-               and (:seenSince::timestamptz is null or contact.last_seen_at >= :seenSince::timestamptz)
-               and (:silentSince::timestamptz is null or contact.last_seen_at < :silentSince::timestamptz)
             """;
 
     private final JdbcClient jdbc;
@@ -96,20 +98,18 @@ class ContactList {
     enum Order {
         /// Who wrote last first.
         SEEN("""
-               and (:at::timestamptz is null or (contact.last_seen_at, contact.id) < (:at::timestamptz, :id::uuid))
-             order by contact.last_seen_at desc, contact.id desc
-             limit :limit
-            """),
+               and (contact.last_seen_at, contact.id) < (:at::timestamptz, :id::uuid)
+            """, " order by contact.last_seen_at desc, contact.id desc limit :limit"),
         /// The best score first, whoever has none last.
         SCORE("""
-               and (:at::int is null or (coalesce(known.score, -1), contact.id) < (:at::int, :id::uuid))
-             order by coalesce(known.score, -1) desc, contact.id desc
-             limit :limit
-            """);
+               and (coalesce(known.score, -1), contact.id) < (:at::int, :id::uuid)
+            """, " order by coalesce(known.score, -1) desc, contact.id desc limit :limit");
 
+        private final String after;
         private final String sql;
 
-        Order(String sql) {
+        Order(String after, String sql) {
+            this.after = after;
             this.sql = sql;
         }
 
@@ -121,7 +121,7 @@ class ContactList {
 
     Page<ContactRow> page(CompanyId company, ContactFilter filter, Order order, @Nullable String after, int limit) {
         var cursor = after == null ? null : Cursor.from(after, order);
-        var rows = filtered(jdbc.sql(ROWS + FILTER + order.sql), company, filter)
+        var rows = filtered(ROWS, (cursor == null ? "" : order.after) + order.sql, company, filter)
                 .param("at", cursor == null ? null : cursor.at())
                 .param("id", cursor == null ? null : cursor.id().toString())
                 .param("limit", limit + 1)
@@ -136,12 +136,12 @@ class ContactList {
     }
 
     int count(CompanyId company, ContactFilter filter) {
-        return filtered(jdbc.sql("""
+        return filtered("""
                 select count(*)
                   from contact
                   left join contact_score known on known.company_id = :company and known.contact_id = contact.id
                  where contact.company_id = :company and contact.merged_into is null
-                """ + FILTER), company, filter)
+                """, "", company, filter)
                 .query(Integer.class)
                 .single();
     }
@@ -155,11 +155,22 @@ class ContactList {
                 .orElseThrow(() -> Refusal.notFound("contact", contact));
     }
 
-    private StatementSpec filtered(StatementSpec query, CompanyId company, ContactFilter filter) {
+    /// Only what is asked for stands in the statement: one that says `or :words is null` of everything is planned for the
+    /// worst of all questions once it has been asked ten times.
+    private StatementSpec filtered(String rows, String rest, CompanyId company, ContactFilter filter) {
         var words = filter.words();
         var score = filter.score();
         var channel = filter.channel();
-        return query.param("company", company.value())
+        var sql = new StringBuilder(rows);
+        if (words != null) sql.append(WORDS);
+        if (!filter.wantedTags().isEmpty()) sql.append(TAGGED);
+        if (score != null) sql.append(" and known.score between :least and :most");
+        if (channel != null) sql.append(ON_CHANNEL);
+        if (!filter.wantedFields().isEmpty()) sql.append(WITH_VALUES);
+        if (filter.seenWithinDays() != null) sql.append(" and contact.last_seen_at >= :seenSince::timestamptz");
+        if (filter.silentForDays() != null) sql.append(" and contact.last_seen_at < :silentSince::timestamptz");
+        return jdbc.sql(sql.append(rest).toString())
+                .param("company", company.value())
                 .param("words", words == null ? null : Words.anywhere(words))
                 .param("tags", texts(filter.wantedTags()))
                 .param("least", score == null ? null : score.least())

@@ -69,6 +69,7 @@ class Basket {
         var product = item.productId() == null ? null : known.get(item.productId());
         if (product == null) throw Refusal.invalid(field + ".productId", "is no product of this company");
         if (product.archived()) throw Refusal.invalid(field + ".productId", "is archived and sold no more");
+        if (product.variants() > 0) throw Refusal.invalid(field + ".productId", "comes in variants: name one of them");
         var price = item.price() == null ? product.price() : item.price();
         checkPrice(price, field);
         filled.sold.add(new SoldProduct(product.id(), product.name(), product.sku(), item.quantity(), price));

@@ -10,6 +10,7 @@ import app.sembang.identity.Role;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Page;
+import app.sembang.shared.Language;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Operation;
@@ -189,7 +190,7 @@ class MessageController {
             var bundle = message.packageId();
             if (bundle == null) throw Refusal.invalid("packageId", "Name a package.");
             int tier = message.packageTier() == null ? 0 : message.packageTier();
-            return offered(me, id, message.clientId(), () -> offers.bundle(me.company(), bundle, tier));
+            return offered(me, id, message.clientId(), () -> offers.bundle(me.company(), bundle, tier, spoken(me, id)));
         }
         if (message.type().equals("text")) {
             if (message.text() == null || message.text().isBlank()) {
@@ -216,6 +217,11 @@ class MessageController {
             var sent = clientId == null ? Optional.<Message>empty() : messages.byClientId(me.company(), id, clientId);
             return sent.map(Message::content).orElseGet(offer);
         });
+    }
+
+    /// What the contact writes in; null: not known yet.
+    private @Nullable Language spoken(Member me, ConversationId id) {
+        return conversations.find(me.company(), id).map(found -> found.language).orElse(null);
     }
 
     private JsonNode cleaned(JsonNode node) {

@@ -64,20 +64,20 @@ class LeadStore {
             @Nullable ContactId contact,
             @Nullable String words) {}
 
-    /// Who moved last first.
+    /// Who moved last first. Only what is asked for stands in the statement, so that it is planned for that.
     List<Lead> list(CompanyId company, Filter filter, @Nullable Instant before, @Nullable UUID beforeId, int limit) {
         var outcome = filter.outcome();
         var words = filter.words();
         var contact = filter.contact();
-        return jdbc.sql(LEADS + """
-                   and (:stage::uuid is null or lead.stage_id = :stage::uuid)
-                   and (:outcome::text is null or coalesce(lead.outcome, 'open') = :outcome)
-                   and (:contact::uuid is null or lead.contact_id = :contact::uuid)
-                   and (:words::text is null or contact.name ilike :words or lead.title ilike :words)
-                   and (:at::timestamptz is null or (lead.changed_at, lead.id) < (:at::timestamptz, :id::uuid))
-                 order by lead.changed_at desc, lead.id desc
-                 limit :limit
-                """)
+        var sql = new StringBuilder(LEADS);
+        if (filter.stage() != null) sql.append(" and lead.stage_id = :stage::uuid");
+        if (outcome == LeadStage.Outcome.OPEN) sql.append(" and lead.outcome is null");
+        else if (outcome != null) sql.append(" and lead.outcome = :outcome");
+        if (contact != null) sql.append(" and lead.contact_id = :contact::uuid");
+        if (words != null) sql.append(" and (contact.name ilike :words or lead.title ilike :words)");
+        if (before != null) sql.append(" and (lead.changed_at, lead.id) < (:at::timestamptz, :id::uuid)");
+        return jdbc.sql(sql.append(" order by lead.changed_at desc, lead.id desc limit :limit")
+                        .toString())
                 .param("company", company.value())
                 .param("stage", filter.stage() == null ? null : filter.stage().toString())
                 .param("outcome", outcome == null ? null : outcome.value())

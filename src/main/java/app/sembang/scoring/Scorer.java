@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -81,10 +82,19 @@ final class Scorer {
                 left -= worth;
             }
         }
+        severalProducts(found).ifPresent(sign -> points.add(point(Code.MULTI, 5, sign)));
         first(found, Code.EXIST).ifPresent(sign -> points.add(point(Code.EXIST, 10, sign)));
         if (found.stream().noneMatch(sign -> TO_THE_POINT.contains(sign.code()))) {
             points.add(new Point(Code.VAGUE, -10, null, null));
         }
+    }
+
+    /// Where a second product is named.
+    private static Optional<Sign> severalProducts(List<Sign> found) {
+        var named = found.stream().filter(sign -> sign.product() != null).toList();
+        return named.stream()
+                .filter(sign -> !Objects.equals(sign.product(), named.getFirst().product()))
+                .findFirst();
     }
 
     private static void attitude(List<Sign> found, List<Point> points) {

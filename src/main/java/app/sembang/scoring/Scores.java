@@ -107,7 +107,7 @@ class Scores {
     }
 
     private boolean tellsMuch(Content content) {
-        return scoring.signs().in(content.preview(), 0).stream().anyMatch(sign -> AT_ONCE.contains(sign.code()));
+        return scoring.usual().in(content.preview(), 0).stream().anyMatch(sign -> AT_ONCE.contains(sign.code()));
     }
 
     private void work(CompanyId company) {
@@ -146,10 +146,12 @@ class Scores {
         var zone = companies.find(company).orElseThrow().timeZone();
         var lines = threads.recent(company, contacts, now.minus(Scorer.WINDOW)).stream()
                 .collect(Collectors.groupingBy(ContactThreads.Line::contact));
+        var said = lines.values().stream().map(Scores::read).toList();
+        var scorer = scoring.scorer(scoring.signs(company, said));
         var changes = scores.store(
                 company,
                 lines.entrySet().stream()
-                        .map(one -> score(one.getKey(), one.getValue(), now, zone))
+                        .map(one -> score(scorer, one.getKey(), one.getValue(), now, zone))
                         .toList());
         if (changes.isEmpty()) {
             return;
@@ -164,11 +166,15 @@ class Scores {
                 now);
     }
 
-    private Scored score(ContactId contact, List<ContactThreads.Line> said, Instant now, ZoneId zone) {
-        var lines = said.stream()
+    private static List<Line> read(List<ContactThreads.Line> said) {
+        return said.stream()
                 .map(line -> new Line(line.fromContact(), line.content().preview(), line.at()))
                 .toList();
-        var score = scoring.scorer().score(lines, now, zone);
+    }
+
+    private static Scored score(
+            Scorer scorer, ContactId contact, List<ContactThreads.Line> said, Instant now, ZoneId zone) {
+        var score = scorer.score(read(said), now, zone);
         int number = said.stream()
                 .map(ContactThreads.Line::contactNumber)
                 .mapToInt(one -> one == null ? 0 : one)

@@ -1,29 +1,49 @@
 package app.sembang.scoring;
 
+import app.sembang.catalog.Products;
+import app.sembang.shared.CompanyId;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 
-/// The rules with the usual word lists, which are read when somebody first needs them and not at every start.
+/// The rules with the usual word lists, which are read when somebody first needs them and not at every start; with them
+/// a company's own phrases and the names of what it sells.
 @Component
 public class Scoring {
-    private final SingletonSupplier<Signs> signs = SingletonSupplier.of(Signs::usual);
-    private final SingletonSupplier<Scorer> scorer = SingletonSupplier.of(() -> new Scorer(signs()));
+    private final SingletonSupplier<Signs> usual = SingletonSupplier.of(Signs::usual);
+    private final ScoringPhrases phrases;
+    private final Products products;
+
+    Scoring(ScoringPhrases phrases, Products products) {
+        this.phrases = phrases;
+        this.products = products;
+    }
 
     /// How near to buying a conversation shows its contact to be at that moment.
     ///
     /// @param zone the company's, for what is night
-    public BehaviourScore of(List<Line> conversation, Instant now, ZoneId zone) {
-        return scorer().score(conversation, now, zone);
+    public BehaviourScore of(CompanyId company, List<Line> conversation, Instant now, ZoneId zone) {
+        return scorer(signs(company, List.of(conversation))).score(conversation, now, zone);
     }
 
-    Signs signs() {
-        return signs.obtain();
+    Scorer scorer(Signs signs) {
+        return new Scorer(signs);
     }
 
-    Scorer scorer() {
-        return scorer.obtain();
+    /// What tells something in these conversations of a company.
+    Signs signs(CompanyId company, Collection<List<Line>> conversations) {
+        var texts = conversations.stream()
+                .flatMap(List::stream)
+                .filter(Line::fromContact)
+                .map(Line::text)
+                .toList();
+        return usual.obtain().with(phrases.of(company), products.named(company, texts));
+    }
+
+    Signs usual() {
+        return usual.obtain();
     }
 }

@@ -78,7 +78,7 @@ class ScoringController {
                 .toList();
         var now = asked.now() == null ? clock.instant() : asked.now();
         var zone = companies.find(me.company()).orElseThrow().timeZone();
-        var score = scoring.scorer().score(lines, now, zone);
+        var score = scoring.of(me.company(), lines, now, zone);
         return new ScoreResult(
                 score.score(),
                 score.color(),

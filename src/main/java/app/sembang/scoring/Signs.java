@@ -1,5 +1,7 @@
 package app.sembang.scoring;
 
+import app.sembang.catalog.Product;
+import app.sembang.catalog.ProductId;
 import app.sembang.language.Cues;
 import app.sembang.language.Lexicon;
 import app.sembang.language.Phrases;
@@ -9,12 +11,15 @@ import app.sembang.language.Reading.Token;
 import app.sembang.language.Span;
 import app.sembang.scoring.BehaviourScore.Code;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Finds in a message the words that tell how near its author is to buying.
 final class Signs {
@@ -29,15 +34,26 @@ final class Signs {
     private record Meaning(Code code, boolean but) {}
 
     /// @param token its place among the message's words
-    record Sign(Code code, int line, int token, Span span) {
+    /// @param product whose name it is; null: it is no product's
+    record Sign(Code code, int line, int token, Span span, @Nullable ProductId product) {
         boolean isBefore(Sign other) {
             return line < other.line || (line == other.line && token < other.token);
         }
     }
 
-    private final Phrases<Meaning> phrases = new Phrases<>(Cues::isAside);
+    private final Phrases<Meaning> phrases;
+    private final @Nullable Phrases<Meaning> own;
+    private final @Nullable Phrases<ProductId> goods;
+
+    private Signs(
+            Phrases<Meaning> phrases, @Nullable Phrases<Meaning> own, @Nullable Phrases<ProductId> goods) {
+        this.phrases = phrases;
+        this.own = own;
+        this.goods = goods;
+    }
 
     Signs(Map<String, List<String>> sections) {
+        this(new Phrases<>(Cues::isAside), null, null);
         sections.forEach((section, all) -> {
             boolean but = section.startsWith("no-");
             var code = Code.valueOf(section.substring(but ? 3 : 0).toUpperCase(Locale.ROOT));
@@ -49,11 +65,29 @@ final class Signs {
         return new Signs(new Lexicon(Signs.class).sections("signs.txt", "\\|"));
     }
 
+    /// Those of a company: with its own phrases, and the names of what it sells.
+    Signs with(Map<Code, List<String>> more, Collection<Product> products) {
+        var ofCompany = new Phrases<Meaning>(Cues::isAside);
+        more.forEach((code, all) -> all.forEach(
+                phrase -> ofCompany.add(counted(Reading.of(phrase).tokens()), new Meaning(code, false))));
+        var names = new Phrases<ProductId>(token -> false);
+        for (var product : products) {
+            Stream.concat(
+                            Stream.of(product.name()),
+                            product.aliases().values().stream().flatMap(List::stream))
+                    .map(name -> Reading.of(name).tokens())
+                    .distinct()
+                    .forEach(name -> names.add(name, product.id()));
+        }
+        return new Signs(phrases, ofCompany, names);
+    }
+
     /// A longer phrase hides what lies within it: in "not for me for my sister" nobody has lost interest.
     List<Sign> in(String text, int line) {
         var tokens = Reading.of(text).tokens();
         var cues = Cues.in(tokens);
-        var found = phrases.in(counted(tokens));
+        var found = new ArrayList<>(phrases.in(counted(tokens)));
+        if (own != null) found.addAll(own.in(counted(tokens)));
         var hidden = Phrases.lyingWithinOneOf(found, tokens.size());
         var signs = new ArrayList<Sign>();
         for (var one : found) {
@@ -66,12 +100,26 @@ final class Signs {
                 var span = new Span(
                         tokens.get(one.from()).span().start(),
                         tokens.get(one.to() - 1).span().end());
-                signs.add(new Sign(code, line, one.from(), span));
+                signs.add(new Sign(code, line, one.from(), span, null));
             }
+        }
+        if (goods != null) {
+            var named = goods.in(tokens);
+            var within = Phrases.lyingWithinOneOf(named, tokens.size());
+            named.stream()
+                    .filter(within.negate())
+                    .forEach(one -> signs.add(new Sign(
+                            Code.SPEC,
+                            line,
+                            one.from(),
+                            new Span(
+                                    tokens.get(one.from()).span().start(),
+                                    tokens.get(one.to() - 1).span().end()),
+                            one.meaning())));
         }
         var glad = GLAD.matcher(text);
         if (glad.find()) {
-            signs.add(new Sign(Code.POSITIVE, line, tokens.size(), new Span(glad.start(), glad.end())));
+            signs.add(new Sign(Code.POSITIVE, line, tokens.size(), new Span(glad.start(), glad.end()), null));
         }
         return signs;
     }

@@ -85,6 +85,12 @@ class OfferTests {
 
         assertThat(card.path("title").asString()).isEqualTo("Raya set – Family");
         assertThat(card.path("text").asString()).isEqualTo("RM 2,942.73\n3 × Batik shirt");
+        assertThat(card.at("/picture/contentType").asString())
+                .as("drawn for it")
+                .isEqualTo("image/png");
+        await().atMost(TestBot.SOON)
+                .untilAsserted(
+                        () -> assertThat(bot.telegram().calls("sendPhoto")).isNotEmpty());
     }
 
     @Test
