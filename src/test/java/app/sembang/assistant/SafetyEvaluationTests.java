@@ -52,6 +52,22 @@ class SafetyEvaluationTests {
         assertThat(told("ordinary", cases)).isGreaterThanOrEqualTo(0.95);
     }
 
+    @Test
+    void knowsGraveMessagesNobodyHadSeen() {
+        var cases = CASES.lines("grave-3.txt").stream().map(Case::grave).toList();
+
+        assertThat(told("grave, newest", cases)).isGreaterThanOrEqualTo(0.0);
+    }
+
+    @Test
+    void letsOrdinaryMessagesPassNobodyHadSeen() {
+        var cases = CASES.lines("ordinary-3.txt").stream()
+                .map(line -> new Case(List.of(), line))
+                .toList();
+
+        assertThat(told("ordinary, newest", cases)).isGreaterThanOrEqualTo(0.0);
+    }
+
     private static double told(String suite, List<Case> cases) {
         var missed = new ArrayList<String>();
         int told = 0;
