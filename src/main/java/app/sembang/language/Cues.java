@@ -36,7 +36,9 @@ public final class Cues {
         PARTICLE,
         PLACE,
         LONGER_WORD,
-        ASKING
+        ASKING,
+        ASKING_FIRST,
+        ASKING_LAST
     }
 
     /// Single words that may stand within a phrase without changing it: "berapa ya harga", "postage to Penang how
@@ -134,7 +136,24 @@ public final class Cues {
 
     /// Whether something is asked or wanted.
     public boolean asks() {
-        return !of(Kind.ASKING).isEmpty();
+        return !of(Kind.ASKING).isEmpty()
+                || of(Kind.ASKING_FIRST).stream().anyMatch(this::begins)
+                || of(Kind.ASKING_LAST).stream().anyMatch(this::ends);
+    }
+
+    /// Opens its clause, a greeting aside: "hi, is breakfast included", "sis do you ship".
+    private boolean begins(Found<Kind> cue) {
+        int before = cue.from() - 1;
+        while (before >= 0 && isPolite(before)) before--;
+        return before < 0 || tokens.get(before).clause() != tokens.get(cue.from()).clause();
+    }
+
+    /// Closes its clause, a form of address aside: "halal ke kak".
+    private boolean ends(Found<Kind> cue) {
+        int after = cue.to();
+        while (after < tokens.size() && isPolite(after)) after++;
+        return after == tokens.size()
+                || tokens.get(after).clause() != tokens.get(cue.from()).clause();
     }
 
     public boolean asksIn(int from, int to) {
