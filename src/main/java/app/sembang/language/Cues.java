@@ -37,6 +37,7 @@ public final class Cues {
         PLACE,
         LONGER_WORD,
         ASKING,
+        NO_ASKING,
         ASKING_FIRST,
         ASKING_LAST
     }
@@ -87,6 +88,7 @@ public final class Cues {
         cues.drop(Kind.NEGATION, Kind.NO_NEGATION);
         cues.drop(Kind.NEGATION_AFTER, Kind.NO_NEGATION);
         cues.drop(Kind.PROBLEM, Kind.NO_PROBLEM);
+        cues.drop(Kind.ASKING, Kind.NO_ASKING);
         for (var kind : List.of(Kind.POLITE, Kind.PARTICLE)) {
             cues.of(kind).forEach(cue -> cues.polite.set(cue.from(), cue.to()));
         }
