@@ -20,6 +20,9 @@ final class ExampleIndex<T> {
     /// What a word says that no phrase holds, as a share of the rarest one that some phrase holds.
     private static final double UNKNOWN = 0.7;
 
+    /// What a topic says that none of the company's phrases speaks of: it cannot be meant by another template.
+    private static final double UNSHARED = 0.5;
+
     /// What the other words of a phrase count beside its concepts.
     private static final double BESIDE_CONCEPTS = 0.2;
 
@@ -92,7 +95,7 @@ final class ExampleIndex<T> {
 
     private double weight(String feature) {
         var known = weights.get(feature);
-        return known != null ? known : kind(feature) * unknown;
+        return known != null ? known : kind(feature) * unknown * (Concepts.isConcept(feature) ? UNSHARED : 1);
     }
 
     /// The phrases most alike to a message, of each owner the most alike one, and for each the F1 of what both say,
