@@ -97,6 +97,9 @@ final class Matcher {
     /// From here on the message says what the example says, its no included.
     private static final double ALIKE = 0.8;
 
+    /// From here on it says nothing beside what the example says.
+    private static final double THE_SAME = 0.95;
+
     private final CompanyProfile company;
     private final Placeholders placeholders;
     private final Vocabulary vocabulary = new Vocabulary();
@@ -423,7 +426,7 @@ final class Matcher {
         private final Features example;
         private final boolean byPattern;
         private final boolean byConcept;
-        private final boolean alike;
+        private final double likeness;
         private final boolean inReplyLanguage;
         private final List<String> rejectedBecause = new ArrayList<>();
 
@@ -437,7 +440,7 @@ final class Matcher {
             this.byPattern = !found.isEmpty();
             found.forEach(match -> matched.set(match.from(), match.to()));
             this.example = evidence.example();
-            this.alike = evidence.likeness() >= ALIKE;
+            this.likeness = evidence.likeness();
             this.byConcept = evidence.relation() >= RELATED;
             if (!byPattern) mark(matched);
             explained.or(matched);
@@ -544,7 +547,7 @@ final class Matcher {
             boolean recounts = !message.features.asks() && message.cues.recountsBeside(found);
             if (!variant.excused.contains(RECOUNT) && recounts) reject("already_done");
             if (variant.courtesy && leavesResidue(courtesy)) reject("residue");
-            if (score < ACCEPTED) reject("below_threshold");
+            if (score < (message.features.asks() ? 0.58 : ACCEPTED)) reject("below_threshold");
             if (acceptable().isEmpty()) reject("no_version_in_language");
         }
 
@@ -560,7 +563,7 @@ final class Matcher {
         }
 
         private boolean isNegated() {
-            if (example.denies() && alike) return false;
+            if (example.denies() && likeness >= ALIKE) return false;
             if (byPattern) return found.stream().anyMatch(this::isNegated);
             return !example.denies()
                     && !matched.isEmpty()
@@ -636,6 +639,7 @@ final class Matcher {
         }
 
         private boolean isExplainedBy(Fit best) {
+            if (best.likeness >= THE_SAME) return true;
             var beyond = (BitSet) matched.clone();
             beyond.andNot(best.explained);
             if (beyond.isEmpty()) return true;
