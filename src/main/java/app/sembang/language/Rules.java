@@ -97,13 +97,14 @@ public final class Rules<T> {
 
     private static boolean isNear(
             Found<Part> one, String part, Map<String, List<Found<Part>>> found, double[] places, BitSet marks) {
+        boolean near = false;
         for (var other : found.getOrDefault(part, List.of())) {
             double between = places[Math.max(one.from(), other.from())] - places[Math.min(one.to(), other.to())];
             if (between > REACH) continue;
             marks.set(other.from(), other.to());
-            return true;
+            near = true;
         }
-        return false;
+        return near;
     }
 
     private static double[] places(List<Token> tokens) {

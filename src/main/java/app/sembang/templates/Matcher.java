@@ -547,7 +547,7 @@ final class Matcher {
             boolean recounts = !message.features.asks() && message.cues.recountsBeside(found);
             if (!variant.excused.contains(RECOUNT) && recounts) reject("already_done");
             if (variant.courtesy && leavesResidue(courtesy)) reject("residue");
-            if (score < (message.features.asks() ? 0.58 : ACCEPTED)) reject("below_threshold");
+            if (score < (message.features.asks() ? 0.60 : ACCEPTED)) reject("below_threshold");
             if (acceptable().isEmpty()) reject("no_version_in_language");
         }
 
