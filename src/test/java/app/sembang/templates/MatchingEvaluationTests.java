@@ -103,6 +103,8 @@ class MatchingEvaluationTests {
     void answersForCompaniesNobodyHadSeen() {
         judge("other companies", ofCompanies("evaluation-cases-4.txt", companies("evaluation-companies-2.json")))
                 .hold(0.0, 0.0, 1.0);
+        judge("other companies, newest", ofCompanies("evaluation-cases-5.txt", companies("evaluation-companies-3.json")))
+                .hold(0.0, 0.0, 1.0);
     }
 
     private static Map<String, Matcher> companies(String file) {
