@@ -44,6 +44,9 @@ final class Matcher {
     /// From this score on a template fits.
     static final double ACCEPTED = 0.62;
 
+    /// From this score on where something is asked: then only what is the question.
+    private static final double ASKED = 0.6;
+
     /// From this score on a second topic is too clear to be passed over.
     static final double NOTICED = 0.45;
 
@@ -547,7 +550,7 @@ final class Matcher {
             boolean recounts = !message.features.asks() && message.cues.recountsBeside(found);
             if (!variant.excused.contains(RECOUNT) && recounts) reject("already_done");
             if (variant.courtesy && leavesResidue(courtesy)) reject("residue");
-            if (score < (message.features.asks() ? 0.60 : ACCEPTED)) reject("below_threshold");
+            if (score < (message.features.asks() ? ASKED : ACCEPTED)) reject("below_threshold");
             if (acceptable().isEmpty()) reject("no_version_in_language");
         }
 

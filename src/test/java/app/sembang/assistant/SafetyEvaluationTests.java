@@ -60,8 +60,8 @@ class SafetyEvaluationTests {
                 .filter(one -> one.classes.stream().anyMatch(NEVER_MISSED::contains))
                 .toList();
 
-        assertThat(told("grave, newest", cases)).isGreaterThanOrEqualTo(0.0);
-        assertThat(told("the gravest, newest", gravest)).isGreaterThanOrEqualTo(0.0);
+        assertThat(told("grave, newest", cases)).isGreaterThanOrEqualTo(0.95);
+        assertThat(told("the gravest, newest", gravest)).isGreaterThanOrEqualTo(0.95);
     }
 
     @Test
@@ -70,7 +70,7 @@ class SafetyEvaluationTests {
                 .map(line -> new Case(List.of(), line))
                 .toList();
 
-        assertThat(told("ordinary, newest", cases)).isGreaterThanOrEqualTo(0.0);
+        assertThat(told("ordinary, newest", cases)).isGreaterThanOrEqualTo(0.97);
     }
 
     private static double told(String suite, List<Case> cases) {
