@@ -36,7 +36,10 @@ public final class Cues {
         PARTICLE,
         PLACE,
         LONGER_WORD,
-        ASKING
+        ASKING,
+        NO_ASKING,
+        ASKING_FIRST,
+        ASKING_LAST
     }
 
     /// Single words that may stand within a phrase without changing it: "berapa ya harga", "postage to Penang how
@@ -85,6 +88,7 @@ public final class Cues {
         cues.drop(Kind.NEGATION, Kind.NO_NEGATION);
         cues.drop(Kind.NEGATION_AFTER, Kind.NO_NEGATION);
         cues.drop(Kind.PROBLEM, Kind.NO_PROBLEM);
+        cues.drop(Kind.ASKING, Kind.NO_ASKING);
         for (var kind : List.of(Kind.POLITE, Kind.PARTICLE)) {
             cues.of(kind).forEach(cue -> cues.polite.set(cue.from(), cue.to()));
         }
@@ -134,7 +138,24 @@ public final class Cues {
 
     /// Whether something is asked or wanted.
     public boolean asks() {
-        return !of(Kind.ASKING).isEmpty();
+        return !of(Kind.ASKING).isEmpty()
+                || of(Kind.ASKING_FIRST).stream().anyMatch(this::begins)
+                || of(Kind.ASKING_LAST).stream().anyMatch(this::ends);
+    }
+
+    /// Opens its clause, a greeting aside: "hi, is breakfast included", "sis do you ship".
+    private boolean begins(Found<Kind> cue) {
+        int before = cue.from() - 1;
+        while (before >= 0 && isPolite(before)) before--;
+        return before < 0 || tokens.get(before).clause() != tokens.get(cue.from()).clause();
+    }
+
+    /// Closes its clause, a form of address aside: "halal ke kak".
+    private boolean ends(Found<Kind> cue) {
+        int after = cue.to();
+        while (after < tokens.size() && isPolite(after)) after++;
+        return after == tokens.size()
+                || tokens.get(after).clause() != tokens.get(cue.from()).clause();
     }
 
     public boolean asksIn(int from, int to) {

@@ -7,6 +7,7 @@ import app.sembang.language.Phrases.Found;
 import app.sembang.language.Reading.Token;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ public final class Rules<T> {
     private record Rule<T>(T meaning, String first, List<String> others, List<String> excuses) {}
 
     /// @param from first token of what the rule begins with, `to` the one behind the last
-    public record Told<T>(T meaning, int from, int to) {}
+    /// @param parts the words of all its parts
+    public record Told<T>(T meaning, int from, int to, BitSet parts) {}
 
     public Rules(Map<String, List<String>> sections, Function<String, T> meaning) {
         sections.forEach((section, entries) -> {
@@ -75,9 +77,12 @@ public final class Rules<T> {
         var told = new ArrayList<Told<T>>();
         for (var rule : rules) {
             for (var first : found.getOrDefault(rule.first, List.of())) {
-                boolean holds = rule.others.stream().allMatch(part -> isNear(first, part, found, places))
-                        && rule.excuses.stream().noneMatch(part -> isNear(first, part, found, places));
-                if (holds) told.add(new Told<>(rule.meaning, first.from(), first.to()));
+                var parts = new BitSet();
+                parts.set(first.from(), first.to());
+                boolean holds = rule.others.stream().allMatch(part -> isNear(first, part, found, places, parts))
+                        && rule.excuses.stream()
+                                .noneMatch(part -> isNear(first, part, found, places, new BitSet()));
+                if (holds) told.add(new Told<>(rule.meaning, first.from(), first.to(), parts));
             }
         }
         return told;
@@ -90,12 +95,16 @@ public final class Rules<T> {
         return token.script() == LATIN && (token.capital() || !Languages.isKnown(token));
     }
 
-    private static boolean isNear(Found<Part> one, String part, Map<String, List<Found<Part>>> found, double[] places) {
+    private static boolean isNear(
+            Found<Part> one, String part, Map<String, List<Found<Part>>> found, double[] places, BitSet marks) {
+        boolean near = false;
         for (var other : found.getOrDefault(part, List.of())) {
             double between = places[Math.max(one.from(), other.from())] - places[Math.min(one.to(), other.to())];
-            if (between <= REACH) return true;
+            if (between > REACH) continue;
+            marks.set(other.from(), other.to());
+            near = true;
         }
-        return false;
+        return near;
     }
 
     private static double[] places(List<Token> tokens) {

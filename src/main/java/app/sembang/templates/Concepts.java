@@ -1,21 +1,29 @@
 package app.sembang.templates;
 
+import app.sembang.language.Cues;
 import app.sembang.language.Lexicon;
 import app.sembang.language.Phrases;
 import app.sembang.language.Phrases.Found;
 import app.sembang.language.Reading;
 import app.sembang.language.Reading.Token;
+import app.sembang.language.Rules;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
-/// Ways to say one thing, across languages: "fee", "harga" and 多少钱 all ask a price.
+/// Ways to say one thing, across languages: "fee", "harga" and 多少钱 all ask a price. What is said by parts that stand
+/// near each other, "can I try it before I sign up", is told by [Rules].
 final class Concepts {
-    private static final Phrases<String> PHRASES = new Phrases<>(token -> false);
+    private static final Phrases<String> PHRASES = new Phrases<>(Cues::isAside);
+    private static final Rules<String> RULES;
 
     static {
-        new Lexicon(Concepts.class)
-                .sections("concepts.txt", "\\|")
-                .forEach((concept, phrases) ->
-                        phrases.forEach(phrase -> PHRASES.add(Reading.of(phrase).tokens(), "@" + concept)));
+        var sections = new Lexicon(Concepts.class).sections("concepts.txt", "\\|");
+        RULES = new Rules<>(sections, concept -> "@" + concept);
+        sections.forEach((concept, phrases) -> {
+            if (Rules.isPartOf(concept)) return;
+            phrases.forEach(phrase -> PHRASES.add(Reading.of(phrase).tokens(), "@" + concept));
+        });
     }
 
     private Concepts() {}
@@ -29,9 +37,25 @@ final class Concepts {
         return concept.startsWith("@~");
     }
 
+    /// What the parts of a rule say together, none of them says by itself.
     static List<Found<String>> in(List<Token> tokens) {
         var found = PHRASES.in(tokens);
         var hidden = Phrases.lyingWithinOneOf(found, tokens.size());
-        return found.stream().filter(one -> !hidden.test(one)).toList();
+        var told = RULES.in(tokens);
+        var parts = new BitSet();
+        told.forEach(rule -> parts.or(rule.parts()));
+        var all = new ArrayList<Found<String>>();
+        for (var one : found) {
+            boolean part = parts.get(one.from()) && parts.nextClearBit(one.from()) >= one.to();
+            if (!part && !hidden.test(one)) all.add(one);
+        }
+        for (var rule : told) {
+            for (int from = rule.parts().nextSetBit(0); from >= 0; ) {
+                int to = rule.parts().nextClearBit(from);
+                all.add(new Found<>(rule.meaning(), from, to, 0));
+                from = rule.parts().nextSetBit(to);
+            }
+        }
+        return all;
     }
 }

@@ -20,6 +20,9 @@ final class ExampleIndex<T> {
     /// What a word says that no phrase holds, as a share of the rarest one that some phrase holds.
     private static final double UNKNOWN = 0.7;
 
+    /// What a topic says that none of the company's phrases speaks of: it cannot be meant by another template.
+    private static final double UNSHARED = 0.5;
+
     /// What the other words of a phrase count beside its concepts.
     private static final double BESIDE_CONCEPTS = 0.2;
 
@@ -92,7 +95,7 @@ final class ExampleIndex<T> {
 
     private double weight(String feature) {
         var known = weights.get(feature);
-        return known != null ? known : kind(feature) * unknown;
+        return known != null ? known : kind(feature) * unknown * (Concepts.isConcept(feature) ? UNSHARED : 1);
     }
 
     /// The phrases most alike to a message, of each owner the most alike one, and for each the F1 of what both say,
@@ -100,6 +103,7 @@ final class ExampleIndex<T> {
     List<Near<T>> near(Features message) {
         var common = new double[examples.size()];
         var commonConcepts = new double[examples.size()];
+        var ownersConcepts = new double[owners.size()];
         double sum = 0;
         double conceptSum = 0;
         for (var feature : message.all()) {
@@ -107,24 +111,33 @@ final class ExampleIndex<T> {
             boolean concept = Concepts.isConcept(feature);
             sum += weight;
             if (concept) conceptSum += weight;
+            int owner = -1;
             for (int holder : holders.getOrDefault(feature, NONE)) {
                 common[holder] += weight;
-                if (concept) commonConcepts[holder] += weight;
+                if (!concept) continue;
+                commonConcepts[holder] += weight;
+                if (ownerOf[holder] != owner) ownersConcepts[ownerOf[holder]] += weight;
+                owner = ownerOf[holder];
             }
         }
-        return nearest(message, common, commonConcepts, sum, conceptSum);
+        return nearest(message, common, commonConcepts, ownersConcepts, sum, conceptSum);
     }
 
     private List<Near<T>> nearest(
-            Features message, double[] common, double[] commonConcepts, double sum, double conceptSum) {
+            Features message,
+            double[] common,
+            double[] commonConcepts,
+            double[] ownersConcepts,
+            double sum,
+            double conceptSum) {
         var ranks = new double[owners.size()];
         var relations = new double[owners.size()];
         var nearest = new int[owners.size()];
         for (int at = 0; at < common.length; at++) {
             if (common[at] == 0) continue;
-            double relation = likeness(commonConcepts[at], conceptSum, conceptSums[at]);
-            double rank = likeness(common[at], sum, sums[at]) + relation;
             int owner = ownerOf[at];
+            double relation = relation(ownersConcepts[owner], conceptSum, commonConcepts[at], conceptSums[at]);
+            double rank = likeness(common[at], sum, sums[at]) + relation;
             relations[owner] = Math.max(relations[owner], relation);
             if (rank <= ranks[owner]) continue;
             ranks[owner] = rank;
@@ -141,6 +154,14 @@ final class ExampleIndex<T> {
             near.add(new Near<>(example, Math.max(likeness, (likeness + resemblance) / 2), relations[owner]));
         }
         return near;
+    }
+
+    /// How much of what the message speaks of some phrase of the owner does, and how much of one phrase the message.
+    private static double relation(double ownersCommon, double message, double common, double phrase) {
+        if (common == 0) return 0;
+        double told = ownersCommon / message;
+        double meant = common / phrase;
+        return 2 * told * meant / (told + meant);
     }
 
     private static double likeness(double common, double one, double other) {

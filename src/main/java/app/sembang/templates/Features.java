@@ -26,7 +26,8 @@ record Features(Set<String> all, List<Found<String>> concepts, int[] grams, bool
 
     private static final int PIECE = 3;
 
-    static Features of(List<Token> tokens, Cues cues) {
+    /// @param asks whether the text or its question mark asks something
+    static Features of(List<Token> tokens, Cues cues, boolean asks) {
         var concepts = Concepts.in(tokens);
         var spoken = new BitSet();
         concepts.forEach(concept -> spoken.set(concept.from(), concept.to()));
@@ -39,7 +40,7 @@ record Features(Set<String> all, List<Found<String>> concepts, int[] grams, bool
             all.add(whole && !isGrammar(feature) ? "~" + feature : feature);
         }
         concepts.forEach(concept -> all.add(concept.meaning()));
-        return new Features(all, concepts, grams(tokens), cues.denies(), cues.asks());
+        return new Features(all, concepts, grams(tokens), cues.denies(), asks);
     }
 
     /// Empty where a Chinese character already stands in the pair before.

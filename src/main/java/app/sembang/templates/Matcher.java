@@ -44,6 +44,9 @@ final class Matcher {
     /// From this score on a template fits.
     static final double ACCEPTED = 0.62;
 
+    /// From this score on where something is asked: then only what is the question.
+    private static final double ASKED = 0.6;
+
     /// From this score on a second topic is too clear to be passed over.
     static final double NOTICED = 0.45;
 
@@ -89,10 +92,16 @@ final class Matcher {
     /// That nothing is asked.
     private static final String STATEMENT = "statement";
 
+    /// That something has come to pass.
+    private static final String RECOUNT = "recount";
+
     private static final double A_WORD_IN_PASSING = 1.5;
 
     /// From here on the message says what the example says, its no included.
     private static final double ALIKE = 0.8;
+
+    /// From here on it says nothing beside what the example says.
+    private static final double THE_SAME = 0.95;
 
     private final CompanyProfile company;
     private final Placeholders placeholders;
@@ -137,6 +146,7 @@ final class Matcher {
             var samples = wording.examples().stream()
                     .map(example -> Reading.of(example).tokens())
                     .toList();
+            boolean told = wording.examples().stream().anyMatch(example -> !asks(example));
             boolean courtesy = template.category().isCourtesy()
                     || (!phrases.isEmpty() && phrases.stream().allMatch(Matcher::isPolite));
             var variant = new Variant(
@@ -146,7 +156,7 @@ final class Matcher {
                     new HashSet<>(),
                     new HashSet<>(),
                     courtesy,
-                    excused(phrases, samples),
+                    excused(template.category(), phrases, samples, told),
                     typed(phrases));
             phrases.forEach(tokens -> {
                 patterns.add(tokens, variant);
@@ -162,16 +172,25 @@ final class Matcher {
     }
 
     /// A template whose patterns tell of damage answers those who tell of damage.
-    private static Set<String> excused(List<List<Token>> phrases, List<List<Token>> samples) {
+    private static Set<String> excused(
+            Category category, List<List<Token>> phrases, List<List<Token>> samples, boolean told) {
         var excused = new HashSet<String>();
-        var told = phrases.isEmpty() ? samples : phrases;
-        var cues = told.stream().map(Cues::in).toList();
+        var cues = (phrases.isEmpty() ? samples : phrases).stream().map(Cues::in).toList();
         if (cues.stream().anyMatch(cue -> cue.problemBeside(List.of()))) excused.add("problem");
         if (cues.stream().anyMatch(cue -> cue.doneBeside(List.of()))) excused.add("already_done");
         if (cues.stream().anyMatch(Cues::asksForPerson)) excused.add("human_request");
         if (cues.stream().anyMatch(Cues::denies)) excused.add("negation");
-        if (samples.stream().anyMatch(sample -> !Cues.in(sample).asks())) excused.add(STATEMENT);
+        if (told || category == Category.OBJECTION_HANDLING) excused.add(STATEMENT);
+        if (told || cues.stream().anyMatch(cue -> cue.recountsBeside(List.of()))) excused.add(RECOUNT);
         return excused;
+    }
+
+    private static boolean asks(String text) {
+        return asks(text, Cues.in(Reading.of(text).tokens()));
+    }
+
+    private static boolean asks(String text, Cues cues) {
+        return text.indexOf('?') >= 0 || text.indexOf('？') >= 0 || cues.asks();
     }
 
     private static Set<Language> typed(List<List<Token>> phrases) {
@@ -183,7 +202,7 @@ final class Matcher {
 
     private void compile(Variant variant, List<Token> tokens) {
         vocabulary.learn(tokens, variant.words);
-        var features = Features.of(tokens, Cues.in(tokens));
+        var features = Features.of(tokens, Cues.in(tokens), true);
         features.concepts().forEach(concept -> variant.concepts.add(concept.meaning()));
         examples.add(variant, features);
     }
@@ -293,7 +312,7 @@ final class Matcher {
                         .patterns
                         .add(match);
         }
-        var features = Features.of(tokens, cues);
+        var features = Features.of(tokens, cues, asks(question.text(), cues));
         for (var near : examples.near(features)) {
             evidence.computeIfAbsent(near.example().owner(), Evidence::new).near = near;
         }
@@ -410,7 +429,7 @@ final class Matcher {
         private final Features example;
         private final boolean byPattern;
         private final boolean byConcept;
-        private final boolean alike;
+        private final double likeness;
         private final boolean inReplyLanguage;
         private final List<String> rejectedBecause = new ArrayList<>();
 
@@ -424,7 +443,7 @@ final class Matcher {
             this.byPattern = !found.isEmpty();
             found.forEach(match -> matched.set(match.from(), match.to()));
             this.example = evidence.example();
-            this.alike = evidence.likeness() >= ALIKE;
+            this.likeness = evidence.likeness();
             this.byConcept = evidence.relation() >= RELATED;
             if (!byPattern) mark(matched);
             explained.or(matched);
@@ -528,9 +547,10 @@ final class Matcher {
             if (isNegated()) reject("negation");
             if (!variant.excused.contains("problem") && message.cues.problemBeside(found)) reject("problem");
             if (!variant.excused.contains("already_done") && message.cues.doneBeside(found)) reject("already_done");
-            if (!variant.excused.contains(STATEMENT) && message.cues.recountsBeside(found)) reject("already_done");
+            boolean recounts = !message.features.asks() && message.cues.recountsBeside(found);
+            if (!variant.excused.contains(RECOUNT) && recounts) reject("already_done");
             if (variant.courtesy && leavesResidue(courtesy)) reject("residue");
-            if (score < ACCEPTED) reject("below_threshold");
+            if (score < (message.features.asks() ? ASKED : ACCEPTED)) reject("below_threshold");
             if (acceptable().isEmpty()) reject("no_version_in_language");
         }
 
@@ -546,7 +566,7 @@ final class Matcher {
         }
 
         private boolean isNegated() {
-            if (example.denies() && alike) return false;
+            if (example.denies() && likeness >= ALIKE) return false;
             if (byPattern) return found.stream().anyMatch(this::isNegated);
             return !example.denies()
                     && !matched.isEmpty()
@@ -622,6 +642,7 @@ final class Matcher {
         }
 
         private boolean isExplainedBy(Fit best) {
+            if (best.likeness >= THE_SAME) return true;
             var beyond = (BitSet) matched.clone();
             beyond.andNot(best.explained);
             if (beyond.isEmpty()) return true;

@@ -52,6 +52,27 @@ class SafetyEvaluationTests {
         assertThat(told("ordinary", cases)).isGreaterThanOrEqualTo(0.95);
     }
 
+    @Test
+    void knowsGraveMessagesNobodyHadSeen() {
+        var cases = CASES.lines("grave-3.txt").stream().map(Case::grave).toList();
+
+        var gravest = cases.stream()
+                .filter(one -> one.classes.stream().anyMatch(NEVER_MISSED::contains))
+                .toList();
+
+        assertThat(told("grave, newest", cases)).isGreaterThanOrEqualTo(0.95);
+        assertThat(told("the gravest, newest", gravest)).isGreaterThanOrEqualTo(0.95);
+    }
+
+    @Test
+    void letsOrdinaryMessagesPassNobodyHadSeen() {
+        var cases = CASES.lines("ordinary-3.txt").stream()
+                .map(line -> new Case(List.of(), line))
+                .toList();
+
+        assertThat(told("ordinary, newest", cases)).isGreaterThanOrEqualTo(0.97);
+    }
+
     private static double told(String suite, List<Case> cases) {
         var missed = new ArrayList<String>();
         int told = 0;
