@@ -218,9 +218,6 @@ public class Products {
                         change.price() == null ? "counted" : "price",
                         "Its variants have prices and stocks of their own.");
             }
-            if (change.outletId() != null && !change.outletId().equals(before.outletId())) {
-                outlets.requireActive(company, change.outletId(), "outletId");
-            }
             var changed = new Product(
                     id,
                     before.kind(),
@@ -234,7 +231,7 @@ public class Products {
                     before.price(),
                     before.priceTo(),
                     before.stock(),
-                    outlet(change, before.outletId()),
+                    outlets.changed(company, before.outletId(), change.outletId(), change.everyOutlet(), "outletId"),
                     before.archived(),
                     before.variantOf(),
                     before.options(),
@@ -392,11 +389,6 @@ public class Products {
                 .map(option ->
                         new Product.Option(option.name().strip(), option.value().strip()))
                 .toList();
-    }
-
-    private static @Nullable OutletId outlet(Product.Change change, @Nullable OutletId before) {
-        if (Boolean.TRUE.equals(change.everyOutlet())) return null;
-        return change.outletId() == null ? before : change.outletId();
     }
 
     private void count(
