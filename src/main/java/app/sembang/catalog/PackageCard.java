@@ -143,7 +143,7 @@ final class PackageCard {
         pen.fillRect(MARGIN, top, SIDE - 2 * MARGIN, 2);
         var saving = tier.saving();
         boolean saves = saving != null && saving.value().signum() > 0;
-        if (saves) {
+        if (saving != null && saves) {
             pen.setColor(QUIET);
             lines(say("separately"), false, 28, MARGIN, top + 52, 600, 1);
             var total = Objects.requireNonNull(tier.total()).written();

@@ -272,7 +272,8 @@ final class ProductFile {
             var cell = cell(Column.OPTIONS);
             if (cell == null) return null;
             var options = new ArrayList<Option>();
-            for (var one : cell.split("[;|]")) {
+            for (var one : cell.split("[;|]", -1)) {
+                if (one.isBlank()) continue;
                 var option = OPTION.matcher(one.strip());
                 if (!option.matches()) {
                     wrong(Column.OPTIONS, "is not written as in Size: M; Colour: Red");

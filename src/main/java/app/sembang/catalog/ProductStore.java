@@ -520,7 +520,9 @@ class ProductStore {
                 Arrays.asList((String[]) row.getArray("tags").getArray()),
                 json.readValue(row.getString("aliases"), ALIASES),
                 amount == null ? null : Money.of(amount, row.getString("price_currency")),
-                most == null || most.equals(amount) ? null : Money.of(most, row.getString("price_currency")),
+                most == null || amount == null || most.compareTo(amount) == 0
+                        ? null
+                        : Money.of(most, row.getString("price_currency")),
                 row.getObject("pieces", Integer.class),
                 outlet == null ? null : OutletId.from(outlet),
                 row.getObject("archived_at") != null,
