@@ -147,7 +147,8 @@ public final class Cues {
     private boolean begins(Found<Kind> cue) {
         int before = cue.from() - 1;
         while (before >= 0 && isPolite(before)) before--;
-        return before < 0 || tokens.get(before).clause() != tokens.get(cue.from()).clause();
+        return before < 0
+                || tokens.get(before).clause() != tokens.get(cue.from()).clause();
     }
 
     /// Closes its clause, a form of address aside: "halal ke kak".

@@ -80,8 +80,7 @@ public final class Rules<T> {
                 var parts = new BitSet();
                 parts.set(first.from(), first.to());
                 boolean holds = rule.others.stream().allMatch(part -> isNear(first, part, found, places, parts))
-                        && rule.excuses.stream()
-                                .noneMatch(part -> isNear(first, part, found, places, new BitSet()));
+                        && rule.excuses.stream().noneMatch(part -> isNear(first, part, found, places, new BitSet()));
                 if (holds) told.add(new Told<>(rule.meaning, first.from(), first.to(), parts));
             }
         }

@@ -175,7 +175,8 @@ final class Matcher {
     private static Set<String> excused(
             Category category, List<List<Token>> phrases, List<List<Token>> samples, boolean told) {
         var excused = new HashSet<String>();
-        var cues = (phrases.isEmpty() ? samples : phrases).stream().map(Cues::in).toList();
+        var cues =
+                (phrases.isEmpty() ? samples : phrases).stream().map(Cues::in).toList();
         if (cues.stream().anyMatch(cue -> cue.problemBeside(List.of()))) excused.add("problem");
         if (cues.stream().anyMatch(cue -> cue.doneBeside(List.of()))) excused.add("already_done");
         if (cues.stream().anyMatch(Cues::asksForPerson)) excused.add("human_request");

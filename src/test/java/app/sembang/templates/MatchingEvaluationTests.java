@@ -103,7 +103,9 @@ class MatchingEvaluationTests {
         judge("other companies", ofCompanies("evaluation-cases-4.txt", companies("evaluation-companies-2.json")))
                 .hold(0.97, 0.90, 0.03);
         // Far from the goal of recall yet, see docs/evaluation.md.
-        judge("other companies, newest", ofCompanies("evaluation-cases-5.txt", companies("evaluation-companies-3.json")))
+        judge(
+                        "other companies, newest",
+                        ofCompanies("evaluation-cases-5.txt", companies("evaluation-companies-3.json")))
                 .hold(0.95, 0.62, 0.05);
     }
 
