@@ -2,7 +2,7 @@
 // the inbox; a text that is typed counts as one. The list is printed.
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
+import { askAs, customers, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `syif-${stamp}`
@@ -11,28 +11,15 @@ const aina = `aina@${slug}.demo`
 /** More than this is a task nobody does by keyboard twice. */
 const MOST_STEPS = 12
 
-let app, browser, ask, siteKey
-const ids = {}
-const visitors = {}
-async function writes(name, text) {
-  const post = async (path, body, token) =>
-    (await fetch(`${app.url}/widget/v1${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) })).json()
-  const known = name in visitors
-  visitors[name] ??= (await post('/sessions', { site_key: siteKey })).session_token
-  await post('/messages', { client_message_id: `c-${Math.random().toString(36).slice(2)}`, type: 'text', text }, visitors[name])
-  if (known) return
-  const [thread] = (await ask('GET', '/conversations?status=any')).items
-  ids[name] = thread.id
-  await ask('PATCH', `/contacts/${thread.contact.id}`, { name })
-}
+let app, browser, ask, writes, ids
 
 before(async () => {
   app = await startApp()
   browser = await openBrowser()
   await foundCompany(app.url, { name: `Syif ${stamp}`, slug, email: admin })
   ask = await askAs(app.url, admin)
-  ids.Aina = (await ask('POST', '/users', { name: 'Aina', email: aina, role: 'company_user', language: 'en', password: PASSWORD })).id
-  siteKey = (await ask('POST', '/channel-accounts', { channel: 'webchat', name: 'Site' })).siteKey
+  const agent = await ask('POST', '/users', { name: 'Aina', email: aina, role: 'company_user', language: 'en', password: PASSWORD })
+  ;({ writes, ids } = await customers(app.url, ask))
   await ask('PUT', '/assignment-rule', { automatic: false, strategy: 'rotation', keepsAgent: true, whenAway: 'keep' })
   await ask('POST', '/products', { name: 'Songket', kind: 'product', sku: 'SK-1', price: { amount: '120.00', currency: 'MYR' }, stock: 9 })
   await ask('POST', '/contact-tags', { name: 'Wedding', color: 'green' })
@@ -40,7 +27,7 @@ before(async () => {
   await ask('POST', '/canned-replies', { own: false, title: 'Later', shortcut: 'later', texts: {}, acts: { tags: [], priority: 'high', snoozeHours: 24, close: false } })
   for (const name of ['Devi', 'Mei', 'Nadia']) {
     await writes(name, `Hello, I am ${name}`)
-    await ask('PUT', `/conversations/${ids[name]}/assignment`, { userId: ids.Aina })
+    await ask('PUT', `/conversations/${ids[name]}/assignment`, { userId: agent.id })
   }
 })
 after(async () => {
