@@ -210,7 +210,7 @@ class NotificationController {
     @Operation(
             summary = "Change how the company wants its people to be told; a kind that is left out stays as it is",
             description = "What is `fixed` holds for everybody, the rest for those who have chosen nothing.")
-    Rules change(Member me, @Valid @RequestBody Rules rules) {
+    Rules changeRules(Member me, @Valid @RequestBody Rules rules) {
         return new Rules(preferences.changeRules(me, rules.kinds()));
     }
 
