@@ -202,6 +202,7 @@ class ConversationTests {
 
     @Test
     void itIsTakenOutAsAFileWithWhatColleaguesNotedOnlyIfAskedAndThatIsAudited() {
+        company.assignsByHand();
         var id = writes("Siti", "=1+1");
         admin.post(path(id, "notes"), "{\"text\":\"Pelanggan lama\"}");
         send(admin, id, "Helo, Siti", "c-1");
@@ -223,6 +224,7 @@ class ConversationTests {
 
     @Test
     void whatWasSaidIsFoundByAPartOfAWordInEveryLanguageByThoseWhoSeeIt() {
+        company.assignsByHand();
         var malay = writes("Siti", "Saya sudah membeli kain sutera");
         writes("Siti", "Sampai jumpa lagi");
         var chinese = writes("Mei", "请问明天可以送货吗");
