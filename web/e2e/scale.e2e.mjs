@@ -92,11 +92,13 @@ it('ten thousand conversations are gone through without a stumble', async () => 
   }, list)
   assert.ok(scroller)
   const end = page.getByRole('option', { name: new RegExp(`Customer ${CONVERSATIONS - 1}\\b`) })
+  const began = Date.now()
   for (let n = 0; n < 600 && !(await end.count()); n++) {
     await page.evaluate(selector => (document.querySelector(selector).scrollTop = 1e9), scroller)
     await page.waitForTimeout(20)
   }
   await end.waitFor()
+  console.log(`${CONVERSATIONS} conversations are there after ${Date.now() - began} ms`)
   assert.equal(await end.getAttribute('aria-posinset'), String(CONVERSATIONS))
   await weighs(page, `${CONVERSATIONS} conversations`)
   smooth(`${CONVERSATIONS} conversations`, await best(async () => {
@@ -129,7 +131,7 @@ it('a thread of five thousand messages opens at once, and older pages leave what
     times.push(Date.now() - began)
   }
   console.log(`A thread opens in ${Math.min(...times)} ms; budget 300`)
-  assert.ok(Math.min(...times) <= 300, `${times} ms`)
+  assert.ok(Math.min(...times) <= 300 * FRAME.slack, `${times} ms`)
 
   const log = '[role="log"]'
   await page.waitForTimeout(400)

@@ -255,7 +255,7 @@ it('the twenty tasks of a shift are done by keyboard alone', async () => {
   await writes('Devi', 'Are you there?')
   await page.goto(`${app.url}/agent/conversations/${ids.Devi}`)
   await thread.getByText('Are you there?').waitFor()
-  await page.getByText('Tags and fields').waitFor()
+  await page.getByRole('heading', { name: 'Tags and fields' }).waitFor()
   await task('Select for several at once, and put off', async () => {
     await press('x')
     const bar = page.getByRole('region', { name: 'Selected conversations' })
