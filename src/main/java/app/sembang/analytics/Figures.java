@@ -80,14 +80,7 @@ class Figures {
         /// As long a time before, up to the same time of the day.
         Question before() {
             return new Question(
-                    company,
-                    member,
-                    period,
-                    now,
-                    zone,
-                    currency,
-                    period.back(from, zone),
-                    period.back(now, zone));
+                    company, member, period, now, zone, currency, period.back(from, zone), period.back(now, zone));
         }
 
         Instant tomorrow() {
@@ -170,7 +163,8 @@ class Figures {
         var counting = counting(figure);
         return switch (figure) {
             case FIRST_REPLY, OWN_FIRST_REPLY ->
-                counting.replaceFirst("select ", "select date_trunc(:unit, replied.created_at at time zone :zone) as part, ")
+                counting.replaceFirst(
+                                "select ", "select date_trunc(:unit, replied.created_at at time zone :zone) as part, ")
                         + " group by 1";
             default ->
                 counting.replaceFirst(

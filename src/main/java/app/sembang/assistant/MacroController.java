@@ -45,8 +45,7 @@ class MacroController {
     }
 
     @Schema(name = "MacroRun")
-    record Run(
-            @NotNull @Size(min = 1, max = 200) List<@NotNull ConversationId> conversationIds) {}
+    record Run(@NotNull @Size(min = 1, max = 200) List<@NotNull ConversationId> conversationIds) {}
 
     @Schema(name = "MacroFailure")
     record Failed(ConversationId id, String code, String detail) {}
@@ -58,8 +57,9 @@ class MacroController {
     @ResponseStatus(HttpStatus.OK)
     @Operation(
             summary = "Say a canned reply in conversations and do what it does besides",
-            description = "In this order: words, tags, priority, snooze, close. What one conversation refuses ends the row"
-                    + " there and does not hold up the others; a text with an open placeholder is not sent.")
+            description =
+                    "In this order: words, tags, priority, snooze, close. What one conversation refuses ends the row"
+                            + " there and does not hold up the others; a text with an open placeholder is not sent.")
     Outcome run(Member me, @PathVariable UUID id, @Valid @RequestBody Run run) {
         var reply = replies.find(me, id).orElseThrow(() -> Refusal.notFound("canned reply", id));
         var done = new ArrayList<ConversationId>();

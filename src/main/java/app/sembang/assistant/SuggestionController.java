@@ -159,7 +159,8 @@ class SuggestionController {
     /// @param language absent: that of the conversation
     @Schema(name = "DraftToTranslate")
     record WantedDraft(
-            @NotBlank @Size(max = 6000) String text, @Nullable Language language) {}
+            @NotBlank @Size(max = 6000) String text,
+            @Nullable Language language) {}
 
     @PostMapping("/conversations/{id}/draft-translations")
     @ResponseStatus(OK)

@@ -46,8 +46,7 @@ class ConversationController {
     private final ConversationReader reader;
     private final ConversationExport export;
 
-    ConversationController(
-            CompanyTransactions transactions, ConversationReader reader, ConversationExport export) {
+    ConversationController(CompanyTransactions transactions, ConversationReader reader, ConversationExport export) {
         this.transactions = transactions;
         this.reader = reader;
         this.export = export;

@@ -2,7 +2,6 @@ package app.sembang.conversations;
 
 import app.sembang.audit.AuditLog;
 import app.sembang.conversations.Views.MessageView;
-import app.sembang.conversations.Views.NoteView;
 import app.sembang.identity.Member;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Refusal;
@@ -71,7 +70,12 @@ class ConversationExport {
         rows.add(HEADING);
         lines.stream().sorted(Comparator.comparing(Line::at)).map(Line::cells).forEach(rows::add);
         audit.record(
-                me.company(), me.id(), "conversation_exported", id, Map.of(), Map.of("lines", lines.size(), "notes", notes));
+                me.company(),
+                me.id(),
+                "conversation_exported",
+                id,
+                Map.of(),
+                Map.of("lines", lines.size(), "notes", notes));
         return format.write(rows, Set.of());
     }
 

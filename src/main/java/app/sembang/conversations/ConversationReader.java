@@ -280,7 +280,8 @@ class ConversationReader {
             return COLUMNS + ", 0 as late" + TABLES + NARROWED + page(order);
         }
         return COLUMNS
-                + ", urgency.late from (select conversation.id as conversation, urgency.*" + DECIDES + URGENCY + NARROWED
+                + ", urgency.late from (select conversation.id as conversation, urgency.*" + DECIDES + URGENCY
+                + NARROWED
                 + page(order) + ") urgency"
                 + TABLES.replaceFirst(
                         "from conversation\n",

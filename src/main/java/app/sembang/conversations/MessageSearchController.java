@@ -12,6 +12,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -37,9 +39,15 @@ class MessageSearchController {
             description = "In every language; a part of a word is enough. Looks through the newest 100,000 messages.")
     Page<MessageStore.Found> search(
             Member me,
-            @Parameter(description = "Two characters at least") @RequestParam(name = "q") @Size(min = 2, max = 100)
+            @Parameter(description = "Two characters at least; without them nothing is found")
+                    @RequestParam(name = "q")
+                    @Nullable
+                    @Size(min = 2, max = 100)
                     String words,
             @RequestParam(defaultValue = "20") @Min(1) @Max(50) int limit) {
+        if (words == null || words.isBlank()) {
+            return new Page<>(List.of(), null);
+        }
         var wanted = Texts.storable(words.strip());
         return new Page<>(transactions.as(me.access(), () -> messages.search(me.company(), wanted, limit)), null);
     }

@@ -1,8 +1,8 @@
 package app.sembang.conversations;
 
+import app.sembang.audit.AuditLog;
 import app.sembang.conversations.Presences.Presence;
 import app.sembang.conversations.Presences.State;
-import app.sembang.audit.AuditLog;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
@@ -37,10 +37,7 @@ class PresenceController {
     private final AuditLog audit;
 
     PresenceController(
-            CompanyTransactions transactions,
-            ConversationStore conversations,
-            Presences presences,
-            AuditLog audit) {
+            CompanyTransactions transactions, ConversationStore conversations, Presences presences, AuditLog audit) {
         this.transactions = transactions;
         this.conversations = conversations;
         this.presences = presences;
@@ -69,8 +66,7 @@ class PresenceController {
                 && !conversation.assignee.equals(me.id())
                 && presence.state() != State.GONE
                 && !presences.isHere(me, id)) {
-            transactions.run(
-                    me.company(), () -> audit.record(me.company(), me.id(), "conversation_watched", id));
+            transactions.run(me.company(), () -> audit.record(me.company(), me.id(), "conversation_watched", id));
         }
         presences.tell(
                 me,

@@ -71,8 +71,7 @@ class Preferences {
     ///
     /// @param fixed whether it holds for everybody; else for those who have chosen nothing
     @Schema(name = "NotificationRule")
-    record Rule(
-            @NotNull Kind kind, boolean inApp, @NotNull Notice.Mail mail, boolean push, boolean fixed) {
+    record Rule(@NotNull Kind kind, boolean inApp, @NotNull Notice.Mail mail, boolean push, boolean fixed) {
         private Choice choice() {
             return new Choice(kind, inApp, mail, push);
         }
@@ -83,7 +82,8 @@ class Preferences {
     }
 
     /// @param kinds those the member's role is told of
-    /// @param fixed those of them for which the company has decided, so that a choice of the member's changes nothing
+    /// @param fixed those of them for which the company has decided, so that a choice of the member's changes
+    nothing
     /// @param companyTimeZone holds where the member has chosen none
     /// @param mailAvailable whether a mail reaches anybody
     /// @param pushKey what a browser subscribes with

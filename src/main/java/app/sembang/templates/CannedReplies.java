@@ -71,7 +71,10 @@ public class CannedReplies {
     @Schema(name = "CannedActs")
     public record Acts(
             @NotNull @Size(max = 20) List<@NotNull UUID> tags,
-            @Nullable @Pattern(regexp = "low|normal|high|urgent") String priority,
+
+            @Nullable @Pattern(regexp = "low|normal|high|urgent")
+            String priority,
+
             @Nullable @Min(1) @Max(8760) Integer snoozeHours,
             @NotNull Boolean close) {
         boolean none() {

@@ -211,14 +211,20 @@ class ConversationTests {
         var forCustomer = admin.get(path(id, "export")).response().body();
         var all = admin.get(path(id, "export?notes=true")).response().body();
 
-        assertThat(forCustomer.lines().toList()).as("the heading, and three messages").hasSize(4);
-        assertThat(forCustomer).contains("Siti,'=1+1,", "Puan Admin,\"Helo, Siti\"").doesNotContain("Pelanggan lama");
+        assertThat(forCustomer.lines().toList())
+                .as("the heading, and three messages")
+                .hasSize(4);
+        assertThat(forCustomer)
+                .contains("Siti,'=1+1,", "Puan Admin,\"Helo, Siti\"")
+                .doesNotContain("Pelanggan lama");
         assertThat(all.lines().toList()).hasSize(5);
         assertThat(all).contains("note,Puan Admin,Pelanggan lama");
         assertThat(inbox.items("/api/v1/audit-entries"))
                 .filteredOn(event -> event.path("kind").asString().equals("conversation_exported"))
                 .hasSize(2);
-        assertThat(company.person("Lim", Role.COMPANY_USER).get(path(id, "export")).status())
+        assertThat(company.person("Lim", Role.COMPANY_USER)
+                        .get(path(id, "export"))
+                        .status())
                 .isEqualTo(404);
     }
 

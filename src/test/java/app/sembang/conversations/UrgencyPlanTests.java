@@ -43,7 +43,9 @@ class UrgencyPlanTests {
 
             var plan = plan(connection, company);
 
-            assertThat(plan.stream().filter(line -> line.contains("actual") && (line.contains(" on message ") || line.contains(" on contact "))))
+            assertThat(plan.stream()
+                            .filter(line -> line.contains("actual")
+                                    && (line.contains(" on message ") || line.contains(" on contact "))))
                     .as(String.join("\n", plan))
                     .isNotEmpty()
                     .allSatisfy(line -> {

@@ -299,7 +299,8 @@ class NotificationTests {
     void theCompanySaysWhatHoldsForThoseWhoHaveChosenNothingOrForAll() {
         company.assignsByHand();
         var agent = company.person("Lim", Role.COMPANY_USER);
-        var off = "{\"kinds\":[{\"kind\":\"unassigned\",\"inApp\":false,\"mail\":\"off\",\"push\":false,\"fixed\":%s}]}";
+        var off =
+                "{\"kinds\":[{\"kind\":\"unassigned\",\"inApp\":false,\"mail\":\"off\",\"push\":false,\"fixed\":%s}]}";
         assertThat(agent.put(NOTIFICATIONS + "/rules", off.formatted(false)).status())
                 .isEqualTo(403);
 

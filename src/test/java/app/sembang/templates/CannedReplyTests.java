@@ -121,7 +121,11 @@ class CannedReplyTests {
         assertThat(after.path("status").asString()).isEqualTo("completed");
         assertThat(after.path("priority").asString()).isEqualTo("low");
         assertThat(after.at("/tags/0/name").asString()).isEqualTo("Delivered");
-        assertThat(new Inbox(admin).thread(conversation).getLast().at("/content/text").asString())
+        assertThat(new Inbox(admin)
+                        .thread(conversation)
+                        .getLast()
+                        .at("/content/text")
+                        .asString())
                 .isEqualTo("Enjoy it, Siti.");
         assertThat(admin.post(run, "{\"conversationIds\":[\"%s\"]}".formatted(conversation))
                         .json()
