@@ -82,8 +82,7 @@ class Preferences {
     }
 
     /// @param kinds those the member's role is told of
-    /// @param fixed those of them for which the company has decided, so that a choice of the member's changes
-    nothing
+    /// @param fixed those of them the company has decided on: a choice of the member's changes nothing
     /// @param companyTimeZone holds where the member has chosen none
     /// @param mailAvailable whether a mail reaches anybody
     /// @param pushKey what a browser subscribes with
