@@ -183,8 +183,8 @@ class MessageStore {
             Instant at) {}
 
     /// The newest messages with these words, whatever the language: a part of a word is enough, as Malay puts things
-    /// before and after one, and Chinese nothing between two. Looks through the newest 100,000 messages of the
-    company.List<Found> search(CompanyId company, String words, int limit) {
+    /// before and after one, and Chinese nothing between two. Looks through the newest 100,000 messages.
+    List<Found> search(CompanyId company, String words, int limit) {
         return jdbc.sql("""
                 select recent.id, recent.conversation_id, recent.seq, recent.author, contact.name, recent.at,
                        substr(recent.text, greatest(1, position(lower(:words) in lower(recent.text)) - 40), 160) as text
