@@ -2497,7 +2497,7 @@ export interface paths {
         get?: never;
         /**
          * Say that I have a conversation open, and learn who else has
-         * @description Holds for 45 seconds, writing for 6; say it again every 20. Nothing is stored: others are told by the stream's event `presence`.
+         * @description Holds for 45 seconds, writing for 6; say it again every 20. Others are told by the stream's event `presence`; the customer never is. Who begins to watch what somebody else is responsible for stands in the audit log.
          *
          *     Roles: company_admin, company_user, viewer.
          */
@@ -17609,9 +17609,9 @@ export interface operations {
     };
     messageSearchSearch: {
         parameters: {
-            query: {
-                /** @description Two characters at least */
-                q: string;
+            query?: {
+                /** @description Two characters at least; without them nothing is found */
+                q?: string;
                 limit?: number;
             };
             header?: never;
