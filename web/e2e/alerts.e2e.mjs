@@ -136,6 +136,12 @@ it('each dashboard shows its figures, and each figure the rows behind it', async
     await Promise.all([page.waitForResponse(/period=30d/), page.getByRole('button', { name: '30 days' }).click()])
     await page.getByRole('button', { name: '30 days', pressed: true }).waitFor()
     const counted = Number((await card.locator('span').nth(1).textContent()).replace(/\D/g, ''))
+    if (path === '/company/dashboard') {
+      // The period before had none of it, so the figure of this one stands beside it, and has a course.
+      await page.locator('[data-figure="begun"]').getByText('compared with the period before').waitFor({ state: 'attached' })
+      for (const part of ['Open conversations by score', 'AI could not answer', 'Unassigned', 'Load']) await page.getByRole('heading', { name: part, exact: true }).waitFor()
+      assert.ok(await page.evaluate(() => document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth))
+    }
     await card.click()
     const panel = page.getByRole('dialog')
     await panel.locator('[data-row]').first().waitFor()
@@ -157,6 +163,21 @@ it('the dashboard and the tasks fit on a phone', async () => {
     page.calm()
     await page.end()
   }
+})
+
+it('the day is begun with what is most urgent, and the profile tells how one does', async () => {
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, agent, '/login?next=/agent/dashboard')
+  await page.getByRole('button', { name: 'Start with the most urgent' }).click()
+  await page.waitForURL(new RegExp(`/agent/conversations/${thread.id}`))
+  await page.goto(`${app.url}/agent/profile`)
+  await page.locator('[data-figure="own_won"]').waitFor()
+  await page.getByRole('switch', { name: 'Compact lists' }).click()
+  await accessible(page, 'profile with history')
+  await page.goto(`${app.url}/agent/conversations`)
+  assert.equal((await page.getByRole('option').first().boundingBox()).height, 68)
+  page.calm()
+  await page.end()
 })
 
 it('can be installed, and its worker is served', async () => {

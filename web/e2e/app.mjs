@@ -154,6 +154,25 @@ export async function foundCompany(url, { slug, email, admin = 'Siti', ...compan
   return operator('POST', '/companies', { country: 'MY', preferredLanguage: 'en', slug, ...company, admin: { name: admin, email, password: PASSWORD } })
 }
 
+/** Customers of a company's website, made for it: `writes` says something as the one of that name, `ids` has their conversations. */
+export async function customers(url, ask) {
+  const { siteKey } = await ask('POST', '/channel-accounts', { channel: 'webchat', name: 'Site' })
+  const tokens = {}
+  const ids = {}
+  const post = async (path, body, token) =>
+    (await fetch(`${url}/widget/v1${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) })).json()
+  async function writes(name, text) {
+    const known = name in tokens
+    tokens[name] ??= (await post('/sessions', { site_key: siteKey })).session_token
+    await post('/messages', { client_message_id: `c-${Math.random().toString(36).slice(2)}`, type: 'text', text }, tokens[name])
+    if (known) return
+    const [thread] = (await ask('GET', '/conversations?status=any')).items
+    ids[name] = thread.id
+    await ask('PATCH', `/contacts/${thread.contact.id}`, { name })
+  }
+  return { writes, ids }
+}
+
 /** No finding of axe on what is shown now. */
 export async function accessible(page, where) {
   await page.waitForFunction(() => document.getAnimations().every(one => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity))

@@ -98,6 +98,12 @@ it('a suggestion is asked for, explained, changed and sent, and another is stale
   await panel.getByRole('button', { name: 'Another' }).click()
   const send = panel.getByRole('button', { name: 'Send as is' })
   await send.and(page.locator(':enabled')).waitFor()
+  // Once the customer pauses, one that answers what they have written since comes by itself.
+  await customerWrites('Do you have it in blue?')
+  await panel.getByText('The customer has written since.').waitFor()
+  await panel.getByText('The customer has written since.').waitFor({ state: 'detached' })
+  await send.and(page.locator(':enabled')).or(panel.getByRole('button', { name: 'Insert' })).first().waitFor()
+  await send.and(page.locator(':enabled')).waitFor()
   await send.click()
   await panel.waitFor({ state: 'detached' })
   const [latest] = (await ask('GET', `/conversations/${conversation}/suggestions`)).items

@@ -1,6 +1,7 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
 import { useDebounceFn } from '@vueuse/core'
 import { answer, api } from './client'
+import { refresh } from './refresh'
 import { user } from './session'
 import { realtime } from './stream'
 
@@ -9,7 +10,7 @@ const KEY = ['counters']
 /** How many open conversations there are; asked again a moment after something changed. */
 export function useCounters() {
   const cache = useQueryCache()
-  const again = useDebounceFn(() => cache.invalidateQueries({ key: KEY }), 400, { maxWait: 3000 })
+  const again = useDebounceFn(() => refresh(cache, KEY), 400, { maxWait: 3000 })
   realtime.listen('conversation.changed', again)
   realtime.listen('conversation.removed', again)
   realtime.listen('resync', again)

@@ -523,6 +523,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canned-replies/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say a canned reply in conversations and do what it does besides
+         * @description In this order: words, tags, priority, snooze, close. What one conversation refuses ends the row there and does not hold up the others; a text with an open placeholder is not sent.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        post: operations["macroRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/canned-replies/{id}/text": {
         parameters: {
             query?: never;
@@ -2169,6 +2193,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/draft-translations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Translate what I am about to write with the company's language model
+         * @description Nothing of it is kept or sent. What stands for somebody does not go to the model.
+         *
+         *     Roles: company_admin, company_user.
+         */
+        post: operations["suggestionTranslateDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/drafts": {
         parameters: {
             query?: never;
@@ -2216,6 +2262,30 @@ export interface paths {
          *     API keys: scope `messages:write`.
          */
         delete: operations["draftsDrop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take a conversation out as a file
+         * @description All that was said, in the order in which it came; with `notes` what colleagues noted, too.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["conversationExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2427,7 +2497,7 @@ export interface paths {
         get?: never;
         /**
          * Say that I have a conversation open, and learn who else has
-         * @description Holds for 45 seconds, writing for 6; say it again every 20. Nothing is stored: others are told by the stream's event `presence`.
+         * @description Holds for 45 seconds, writing for 6; say it again every 20. Others are told by the stream's event `presence`; the customer never is. Who begins to watch what somebody else is responsible for stands in the audit log.
          *
          *     Roles: company_admin, company_user, viewer.
          */
@@ -3769,6 +3839,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find messages by words of them, the newest first
+         * @description In every language; a part of a word is enough. Looks through the newest 100,000 messages.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["messageSearchSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/model-providers": {
         parameters: {
             query?: never;
@@ -4192,6 +4286,32 @@ export interface paths {
          * @description Roles: company_admin, company_user, viewer.
          */
         put: operations["notificationReadUpTo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the company wants its people to be told
+         * @description Roles: company_admin.
+         */
+        get: operations["notificationRules"];
+        /**
+         * Change how the company wants its people to be told; a kind that is left out stays as it is
+         * @description What is `fixed` holds for everybody, the rest for those who have chosen nothing.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["notificationChangeRules"];
         post?: never;
         delete?: never;
         options?: never;
@@ -6417,7 +6537,15 @@ export interface components {
         Candidates: {
             items: components["schemas"]["AssignmentCandidate"][];
         };
+        CannedActs: {
+            close: boolean;
+            priority?: string | null;
+            /** Format: int32 */
+            snoozeHours?: number | null;
+            tags: string[];
+        };
         CannedReply: {
+            acts: components["schemas"]["CannedActs"] | null;
             /** Format: uuid */
             id: string;
             own: boolean;
@@ -6430,6 +6558,7 @@ export interface components {
             updatedAt: string;
         };
         CannedReplyDraft: {
+            acts?: components["schemas"]["CannedActs"] | null;
             own: boolean;
             shortcut: string;
             texts: {
@@ -7286,8 +7415,15 @@ export interface components {
             stages: components["schemas"]["DashboardStage"][];
             timeZone: string;
         };
+        DashboardBefore: {
+            amount: components["schemas"]["Money"] | null;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            seconds: number | null;
+        };
         /** @enum {string} */
-        DashboardFigure: "open" | "waiting" | "unassigned" | "hot" | "begun" | "answered_by_template" | "answered_by_assistant" | "answered_by_person" | "unanswered" | "first_reply" | "won" | "own_open" | "own_waiting" | "own_hot" | "own_tasks" | "own_leads" | "own_closed" | "own_won" | "companies_trial" | "companies_active" | "companies_suspended" | "failing_channels" | "failed_deliveries";
+        DashboardFigure: "open" | "waiting" | "unassigned" | "hot" | "warm" | "cold" | "begun" | "without_people" | "answered_by_template" | "answered_by_assistant" | "answered_by_person" | "unanswered" | "first_reply" | "won" | "own_open" | "own_waiting" | "own_hot" | "own_tasks" | "own_leads" | "own_closed" | "own_won" | "own_first_reply" | "companies_trial" | "companies_active" | "companies_suspended" | "failing_channels" | "failed_deliveries";
         DashboardLoad: {
             /** Format: int32 */
             capacity: number;
@@ -7302,8 +7438,10 @@ export interface components {
         };
         DashboardNumber: {
             amount: components["schemas"]["Money"] | null;
+            before: components["schemas"]["DashboardBefore"] | null;
             /** Format: int64 */
             count: number;
+            course: components["schemas"]["DashboardPoint"][];
             figure: components["schemas"]["DashboardFigure"];
             rows: string;
             /** Format: int64 */
@@ -7325,6 +7463,11 @@ export interface components {
         };
         /** @enum {string} */
         DashboardPeriod: "today" | "7d" | "30d";
+        DashboardPoint: {
+            /** Format: date-time */
+            at: string;
+            value: number;
+        };
         DashboardRow: {
             amount: components["schemas"]["Money"] | null;
             /** Format: date-time */
@@ -7403,6 +7546,10 @@ export interface components {
         };
         /** @enum {string} */
         DraftKind: "reply" | "note";
+        DraftToTranslate: {
+            language?: components["schemas"]["Language"] | null;
+            text: string;
+        };
         /** @enum {string} */
         DuplicateEvidence: "phone" | "email";
         Entry: {
@@ -7516,6 +7663,19 @@ export interface components {
         };
         /** @enum {string} */
         Format: "pdf" | "docx" | "txt" | "markdown" | "html";
+        FoundMessage: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            contactName: string | null;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            seq: number;
+            text: string;
+        };
         Founded: {
             admin: components["schemas"]["FoundedAdmin"];
             country: string;
@@ -7816,6 +7976,19 @@ export interface components {
         LogoUpload: {
             /** Format: binary */
             file: string;
+        };
+        MacroFailure: {
+            code: string;
+            detail: string;
+            /** Format: uuid */
+            id: string;
+        };
+        MacroOutcome: {
+            done: string[];
+            failed: components["schemas"]["MacroFailure"][];
+        };
+        MacroRun: {
+            conversationIds: string[];
         };
         MadeKey: {
             apiKey: components["schemas"]["ApiKey"];
@@ -8439,6 +8612,7 @@ export interface components {
             companyTimeZone: string;
             /** Format: time-local */
             digestAt: string;
+            fixed: components["schemas"]["NotificationKind"][];
             kinds: components["schemas"]["NotificationPreference"][];
             mailAvailable: boolean;
             pushKey: string;
@@ -8457,6 +8631,16 @@ export interface components {
             /** Format: time-local */
             quietUntil?: string | null;
             timeZone?: string | null;
+        };
+        NotificationRule: {
+            fixed: boolean;
+            inApp: boolean;
+            kind: components["schemas"]["NotificationKind"];
+            mail: components["schemas"]["NotificationMail"];
+            push: boolean;
+        };
+        NotificationRules: {
+            kinds: components["schemas"]["NotificationRule"][];
         };
         NotificationTest: {
             way: components["schemas"]["NotificationWay"];
@@ -8679,6 +8863,10 @@ export interface components {
         };
         PageFaq: {
             items: components["schemas"]["Faq"][];
+            next: string | null;
+        };
+        PageFoundMessage: {
+            items: components["schemas"]["FoundMessage"][];
             next: string | null;
         };
         PageIndustryCategory: {
@@ -11030,6 +11218,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macroRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroRun"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroOutcome"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -14312,6 +14538,44 @@ export interface operations {
             };
         };
     };
+    suggestionTranslateDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftToTranslate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Translation"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     draftsList: {
         parameters: {
             query?: never;
@@ -14400,6 +14664,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationExport: {
+        parameters: {
+            query?: {
+                notes?: boolean;
+                format?: components["schemas"]["TableFormat"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
             };
             /** @description A refusal */
             default: {
@@ -17418,6 +17717,39 @@ export interface operations {
             };
         };
     };
+    messageSearchSearch: {
+        parameters: {
+            query?: {
+                /** @description Two characters at least; without them nothing is found */
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFoundMessage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     modelProviderList: {
         parameters: {
             query?: never;
@@ -18346,6 +18678,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnreadNotifications"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationRules"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notificationChangeRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationRules"];
                 };
             };
             /** @description A refusal */

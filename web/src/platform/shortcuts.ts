@@ -45,7 +45,7 @@ const typing = (target: EventTarget | null) =>
 /** The name of the key as it is written in `Command.keys`. */
 export function keyName(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key
-  const letter = /^[A-Z]$/.test(key)
+  const letter = /^([A-Z]|Enter)$/.test(key)
   return [(event.metaKey || event.ctrlKey) && 'Mod', event.shiftKey && letter && 'Shift', key].filter(Boolean).join('+')
 }
 

@@ -89,7 +89,7 @@ export function changeOf(before: Draft, after: Draft): CompanyChange {
 /** Whether the server can be taken back to `before`: hours once set can be changed, not unset. */
 export const undoable = (before: Draft, after: Draft) => before.hasHours || !after.hasHours
 
-export const SECTIONS = ['profile', 'localisation', 'hours', 'holidays', 'away', 'assignment', 'sla'] as const
+export const SECTIONS = ['profile', 'localisation', 'hours', 'holidays', 'away', 'assignment', 'sla', 'notices'] as const
 export type Section = (typeof SECTIONS)[number]
 
 const HOME: Record<string, Section> = { businessHours: 'hours', closedOnHolidays: 'holidays', awayTexts: 'away' }

@@ -1,4 +1,5 @@
-import { answer, api, type Conversation } from '@/platform/client'
+import { answer, api, authorizedFetch, type Conversation } from '@/platform/client'
+import { problemOf } from '@/platform/problem'
 import type { components } from '@/platform/schema'
 import type { ListQuery } from './conversationList'
 
@@ -47,6 +48,16 @@ export const cancelTransfer = (id: string) => answer(api.DELETE('/api/v1/transfe
 export const fetchCanned = async (q: string) => (await answer(api.GET('/api/v1/canned-replies', { params: { query: { q: q || undefined } } }))).items
 export const cannedText = (id: string, conversationId: string, language?: Schemas['Language']) =>
   answer(api.POST('/api/v1/canned-replies/{id}/text', { params: at(id), body: { conversationId, language } }))
+
+export const runMacro = (id: string, conversationIds: string[]) => answer(api.POST('/api/v1/canned-replies/{id}/runs', { params: at(id), body: { conversationIds } }))
+export const translateDraft = (id: string, text: string): Promise<Schemas['Translation']> =>
+  answer(api.POST('/api/v1/conversations/{id}/draft-translations', { params: at(id), body: { text } }))
+/** What was said, as a file; with what colleagues noted only where one asks for it. */
+export async function exportConversation(id: string, notes: boolean): Promise<Blob> {
+  const response = await authorizedFetch(new Request(`${location.origin}/api/v1/conversations/${id}/export?notes=${notes}`))
+  if (!response.ok) throw problemOf(response, await response.json().catch(() => null))
+  return response.blob()
+}
 
 export const actOn = (body: BulkAct) => answer(api.POST('/api/v1/conversations/acts', { body }))
 export const assignMany = (conversationIds: string[], userId: string | null) =>

@@ -236,7 +236,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   }
 
   /** Which of the rarer things is being asked for. */
-  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block'>('')
+  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block' | 'tag' | 'stage' | 'won' | 'lost' | 'macro'>('')
   watch(openId, () => (asking.value = ''))
   /** Conversations that are chosen, for one thing to be done to all. */
   const chosen = shallowRef<ReadonlySet<string>>(new Set())

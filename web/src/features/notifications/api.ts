@@ -17,6 +17,9 @@ export const markUnread = (id: string) => answer(api.DELETE('/api/v1/notificatio
 export const markAllRead = (upTo: string) => answer(api.PUT('/api/v1/notifications/read', { body: { upTo } }))
 export const fetchPreferences = () => answer(api.GET('/api/v1/notifications/preferences'))
 export const changePreferences = (body: Schemas['NotificationPreferencesChange']) => answer(api.PUT('/api/v1/notifications/preferences', { body }))
+export type NoticeRule = Schemas['NotificationRule']
+export const fetchRules = async () => (await answer(api.GET('/api/v1/notifications/rules'))).kinds
+export const changeRules = async (kinds: NoticeRule[]) => (await answer(api.PUT('/api/v1/notifications/rules', { body: { kinds } }))).kinds
 export const sendTest = (way: NoticeWay) => answer(api.POST('/api/v1/notifications/test', { body: { way } }))
 export const subscribe = (body: Schemas['PushSubscription']) => answer(api.PUT('/api/v1/notifications/push-subscription', { body }))
 export const unsubscribe = (endpoint: string) => answer(api.DELETE('/api/v1/notifications/push-subscription', { body: { endpoint } }))

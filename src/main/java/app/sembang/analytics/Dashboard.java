@@ -4,6 +4,7 @@ import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -28,13 +29,26 @@ record Dashboard(
     /// @param amount of money, where it is one of money
     /// @param seconds of time, where it is one of time; null where nothing was measured
     /// @param rows where the rows behind it are
+    /// @param before what it was in as long a time before; null where it tells how things stand now
+    /// @param course part by part of the period; empty where it tells how things stand now
     @Schema(name = "DashboardNumber")
     record Value(
             Figure figure,
             long count,
             @Nullable Money amount,
             @Nullable Long seconds,
-            String rows) {}
+            String rows,
+            @Nullable Before before,
+            List<Point> course) {}
+
+    /// A figure of the period before, up to the same time of the day.
+    @Schema(name = "DashboardBefore")
+    record Before(
+            long count, @Nullable Money amount, @Nullable Long seconds) {}
+
+    /// @param value the money, or the seconds, or how many; a part in which nothing was measured is left out
+    @Schema(name = "DashboardPoint")
+    record Point(LocalDateTime at, BigDecimal value) {}
 
     /// Conversations that began in an hour or a day, by who answered first; of the platform's, messages that went out.
     ///

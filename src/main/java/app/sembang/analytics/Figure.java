@@ -6,12 +6,13 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Every figure of the dashboards, and what it means: which rows it counts. The figure and the list behind it are made
 /// from the same condition, so they cannot disagree.
 ///
-/// The conditions know `:company`, `:member` (who asks), `:from` (the beginning of the period, in the company's zone)
-/// and `:tomorrow` (the end of today).
+/// The conditions know `:company`, `:member` (who asks), `:from` (the beginning of the period, in the company's zone),
+/// `:until` (its end) and `:tomorrow` (the end of today).
 @Schema(name = "DashboardFigure")
 enum Figure {
     /// Conversations that are not closed.
@@ -21,9 +22,18 @@ enum Figure {
     /// Of those, what nobody is responsible for.
     UNASSIGNED(Board.COMPANY, Subject.CONVERSATION, Condition.OPEN + " and conversation.assignee_id is null"),
     /// Of those, whose contact's score is green.
-    HOT(Board.COMPANY, Subject.CONVERSATION, Condition.OPEN + Condition.HOT),
+    HOT(Board.COMPANY, Subject.CONVERSATION, Condition.OPEN + Condition.scored(80, 100)),
+    WARM(Board.COMPANY, Subject.CONVERSATION, Condition.OPEN + Condition.scored(50, 79)),
+    COLD(Board.COMPANY, Subject.CONVERSATION, Condition.OPEN + Condition.scored(0, 49)),
     /// Conversations that began in the period.
-    BEGUN(Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN),
+    BEGUN(Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN, Condition.CREATED),
+    /// Of those, what the assistant or a template answered, and no person had to.
+    WITHOUT_PEOPLE(
+            Board.COMPANY,
+            Subject.CONVERSATION,
+            Condition.BEGUN + " and conversation.answering = 'assistant' and " + Condition.ANSWERED_BY
+                    + " in ('template', 'assistant')" + Condition.NO_PERSON_WROTE,
+            Condition.CREATED),
     /// Of those, where a template answered first.
     ANSWERED_BY_TEMPLATE(
             Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN + " and " + Condition.ANSWERED_BY + " = 'template'"),
@@ -37,13 +47,16 @@ enum Figure {
     UNANSWERED(Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN + " and " + Condition.ANSWERED_BY + " is null"),
     /// Half of the conversations that began in the period and were answered got their first answer within this time.
     FIRST_REPLY(
-            Board.COMPANY, Subject.CONVERSATION, Condition.BEGUN + " and " + Condition.ANSWERED_BY + " is not null"),
+            Board.COMPANY,
+            Subject.CONVERSATION,
+            Condition.BEGUN + " and " + Condition.ANSWERED_BY + " is not null",
+            Condition.CREATED),
     /// Leads that were won in the period, and what they brought in the company's currency.
-    WON(Board.COMPANY, Subject.LEAD, "lead.outcome = 'won' and lead.closed_at >= :from"),
+    WON(Board.COMPANY, Subject.LEAD, "lead.outcome = 'won' and " + Condition.CLOSED, "lead.closed_at"),
 
     OWN_OPEN(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN),
     OWN_WAITING(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN + Condition.WAITING),
-    OWN_HOT(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN + Condition.HOT),
+    OWN_HOT(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN + Condition.scored(80, 100)),
     /// Open tasks that are due by the end of today, overdue ones included.
     OWN_TASKS(
             Board.AGENT,
@@ -52,8 +65,19 @@ enum Figure {
     /// Open leads of contacts the agent is responsible for a conversation of.
     OWN_LEADS(Board.AGENT, Subject.LEAD, "lead.outcome is null" + Condition.OWN_LEAD),
     /// Of those leads, the ones that were won or lost in the period.
-    OWN_CLOSED(Board.AGENT, Subject.LEAD, "lead.closed_at >= :from" + Condition.OWN_LEAD),
-    OWN_WON(Board.AGENT, Subject.LEAD, "lead.outcome = 'won' and lead.closed_at >= :from" + Condition.OWN_LEAD),
+    OWN_CLOSED(Board.AGENT, Subject.LEAD, Condition.CLOSED + Condition.OWN_LEAD, "lead.closed_at"),
+    OWN_WON(
+            Board.AGENT,
+            Subject.LEAD,
+            "lead.outcome = 'won' and " + Condition.CLOSED + Condition.OWN_LEAD,
+            "lead.closed_at"),
+    /// Half of the conversations that began in the period and that the agent answered first got that answer within
+    /// this time.
+    OWN_FIRST_REPLY(
+            Board.AGENT,
+            Subject.CONVERSATION,
+            Condition.BEGUN + " and (select answer.member_id " + Condition.FIRST_ANSWER + ") = :member",
+            Condition.CREATED),
 
     COMPANIES_TRIAL(Board.PLATFORM, Subject.COMPANY, "company.status = 'trial'"),
     COMPANIES_ACTIVE(Board.PLATFORM, Subject.COMPANY, "company.status = 'active'"),
@@ -64,7 +88,8 @@ enum Figure {
     FAILED_DELIVERIES(
             Board.PLATFORM,
             Subject.MESSAGE,
-            "message.state = 'failed' and message.failure_code is not null and message.at >= :from");
+            "message.state = 'failed' and message.failure_code is not null and message.at >= :from and message.at < :until",
+            "message.at");
 
     enum Board {
         COMPANY,
@@ -82,12 +107,11 @@ enum Figure {
         static final String WAITING =
                 " and conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'";
         static final String OWN = " and conversation.assignee_id = :member";
-        static final String HOT = """
-                 and exists (select from contact_score known
-                              where known.company_id = :company and known.contact_id = conversation.contact_id and known.score >= 80)
-                """;
+        static final String CREATED = "conversation.created_at";
+        static final String CLOSED = "lead.closed_at >= :from and lead.closed_at < :until";
         /// What began has been active since: so the index by activity finds it.
-        static final String BEGUN = "conversation.last_activity_at >= :from and conversation.created_at >= :from";
+        static final String BEGUN =
+                "conversation.last_activity_at >= :from and conversation.created_at >= :from and conversation.created_at < :until";
         /// The first answer that went to the contact; that a person will answer is none, and rests on nothing.
         static final String FIRST_ANSWER = """
                 from message answer
@@ -103,22 +127,43 @@ enum Figure {
                              when answer.evidence ->> 'source' = 'template' then 'template'
                              else 'assistant' end
                 """ + FIRST_ANSWER + ")";
+        static final String NO_PERSON_WROTE = """
+                 and not exists (select from message person
+                                  where person.company_id = :company and person.conversation_id = conversation.id
+                                    and person.author = 'member')
+                """;
         static final String OWN_LEAD = """
                  and exists (select from conversation own
                               where own.company_id = :company and own.contact_id = lead.contact_id and own.assignee_id = :member)
                 """;
 
         private Condition() {}
+
+        static String scored(int least, int most) {
+            return """
+                     and exists (select from contact_score known
+                                  where known.company_id = :company and known.contact_id = conversation.contact_id
+                                    and known.score between %d and %d)
+                    """.formatted(least, most);
+        }
     }
 
     private final Board board;
     private final Subject subject;
     private final String condition;
+    private final @Nullable String moment;
 
     Figure(Board board, Subject subject, String condition) {
+        this(board, subject, condition, null);
+    }
+
+    /// @param moment when a row of it happened; null where it is counted as things stand now, so that nobody knows what
+    ///     it was before
+    Figure(Board board, Subject subject, String condition, @Nullable String moment) {
         this.board = board;
         this.subject = subject;
         this.condition = condition;
+        this.moment = moment;
     }
 
     static List<Figure> of(Board board) {
@@ -135,6 +180,11 @@ enum Figure {
 
     String condition() {
         return condition;
+    }
+
+    @Nullable
+    String moment() {
+        return moment;
     }
 
     @JsonValue

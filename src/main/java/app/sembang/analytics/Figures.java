@@ -65,10 +65,22 @@ class Figures {
     }
 
     /// Who asks for what, as the conditions name it.
+    ///
+    /// @param from the beginning of the period
+    /// @param until its end
     private record Question(
-            CompanyId company, MemberId member, Period period, Instant now, ZoneId zone, String currency) {
-        Instant from() {
-            return period.from(now, zone);
+            CompanyId company,
+            MemberId member,
+            Period period,
+            Instant now,
+            ZoneId zone,
+            String currency,
+            Instant from,
+            Instant until) {
+        /// As long a time before, up to the same time of the day.
+        Question before() {
+            return new Question(
+                    company, member, period, now, zone, currency, period.back(from, zone), period.back(now, zone));
         }
 
         Instant tomorrow() {
@@ -78,7 +90,17 @@ class Figures {
 
     private Question question(Member me, Period period) {
         var company = companies.find(me.company()).orElseThrow();
-        return new Question(me.company(), me.id(), period, clock.instant(), company.timeZone(), company.currency());
+        var now = clock.instant();
+        var zone = company.timeZone();
+        return new Question(
+                me.company(),
+                me.id(),
+                period,
+                now,
+                zone,
+                company.currency(),
+                period.from(now, zone),
+                LocalDate.ofInstant(now, zone).plusDays(1).atStartOfDay(zone).toInstant());
     }
 
     Dashboard company(Member me, Period period) {
@@ -126,7 +148,7 @@ class Figures {
                            coalesce(sum(lead.amount) filter (where lead.currency = :currency), 0) as amount
                       from %s
                     """.formatted(source);
-            case FIRST_REPLY -> """
+            case FIRST_REPLY, OWN_FIRST_REPLY -> """
                     select count(*) as rows, null::numeric as amount,
                            percentile_cont(0.5) within group (order by extract(epoch from replied.at - replied.created_at)) as seconds
                       from (select conversation.created_at, (select answer.at %s) as at from %s) replied
@@ -136,19 +158,62 @@ class Figures {
         };
     }
 
+    /// The same, part by part of the period.
+    static String course(Figure figure) {
+        var counting = counting(figure);
+        return switch (figure) {
+            case FIRST_REPLY, OWN_FIRST_REPLY ->
+                counting.replaceFirst(
+                                "select ", "select date_trunc(:unit, replied.created_at at time zone :zone) as part, ")
+                        + " group by 1";
+            default ->
+                counting.replaceFirst(
+                                "select ",
+                                "select date_trunc(:unit, %s at time zone :zone) as part, ".formatted(figure.moment()))
+                        + " group by 1";
+        };
+    }
+
     private Dashboard.Value number(Question question, Figure figure) {
+        var now = measured(question, figure);
+        return new Dashboard.Value(
+                figure,
+                now.count(),
+                now.amount(),
+                now.seconds(),
+                "/api/v1/dashboards/%s/figures/%s?period=%s"
+                        .formatted(
+                                figure.board().value(),
+                                figure.value(),
+                                question.period().value()),
+                figure.moment() == null ? null : measured(question.before(), figure),
+                figure.moment() == null ? List.of() : points(question, figure));
+    }
+
+    private Dashboard.Before measured(Question question, Figure figure) {
         return asked(question, figure, counting(figure))
-                .query((row, number) -> new Dashboard.Value(
-                        figure,
+                .query((row, number) -> new Dashboard.Before(
                         row.getLong("rows"),
                         money(row.getBigDecimal("amount"), question.currency()),
-                        seconds(row.getBigDecimal("seconds")),
-                        "/api/v1/dashboards/%s/figures/%s?period=%s"
-                                .formatted(
-                                        figure.board().value(),
-                                        figure.value(),
-                                        question.period().value())))
+                        seconds(row.getBigDecimal("seconds"))))
                 .single();
+    }
+
+    private List<Dashboard.Point> points(Question question, Figure figure) {
+        var values = new HashMap<LocalDateTime, BigDecimal>();
+        asked(question, figure, course(figure)).query(row -> {
+            var amount = row.getBigDecimal("amount");
+            var seconds = row.getBigDecimal("seconds");
+            values.put(
+                    row.getObject("part", LocalDateTime.class),
+                    amount != null ? amount : seconds != null ? seconds : row.getBigDecimal("rows"));
+        });
+        boolean ofTime = figure == Figure.FIRST_REPLY || figure == Figure.OWN_FIRST_REPLY;
+        return question.period().parts(question.now(), question.zone()).stream()
+                .filter(at -> !ofTime || values.containsKey(at))
+                .map(at -> new Dashboard.Point(
+                        at, values.getOrDefault(at, BigDecimal.ZERO).setScale(2, RoundingMode.HALF_UP)))
+                .toList();
     }
 
     private static @Nullable Long seconds(@Nullable BigDecimal seconds) {
@@ -175,6 +240,7 @@ class Figures {
                 .param("company", question.company().value())
                 .param("member", question.member().value())
                 .param("from", question.from().atOffset(ZoneOffset.UTC))
+                .param("until", question.until().atOffset(ZoneOffset.UTC))
                 .param("tomorrow", question.tomorrow().atOffset(ZoneOffset.UTC))
                 .param("currency", question.currency())
                 .param("zone", question.zone().getId())

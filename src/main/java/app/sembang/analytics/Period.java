@@ -30,6 +30,11 @@ enum Period {
         return first(now, zone).atStartOfDay(zone).toInstant();
     }
 
+    /// As far back as the period is long, at the same time of the day.
+    Instant back(Instant at, ZoneId zone) {
+        return at.atZone(zone).minusDays(days).toInstant();
+    }
+
     private LocalDate first(Instant now, ZoneId zone) {
         return LocalDate.ofInstant(now, zone).minusDays(days - 1);
     }

@@ -12,6 +12,7 @@ import app.sembang.shared.ConversationId;
 import app.sembang.shared.Language;
 import app.sembang.shared.Refusal;
 import app.sembang.templates.CannedReplies;
+import app.sembang.templates.CannedReplies.CannedReply;
 import app.sembang.templates.Templates;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -72,17 +73,26 @@ class CannedTexts implements OutgoingCheck {
     @Operation(summary = "Show what a canned reply says in a conversation")
     CannedText text(Member me, @PathVariable UUID id, @Valid @RequestBody CannedTextRequest request) {
         var reply = replies.find(me, id).orElseThrow(() -> Refusal.notFound("canned reply", id));
+        return filled(me, reply, request.conversationId(), request.language());
+    }
+
+    /// @param wanted null: the language of the conversation, if there are words in it
+    CannedText filled(Member me, CannedReply reply, ConversationId conversation, @Nullable Language wanted) {
         return transactions.as(me.access(), () -> {
-            var talk = threads.talk(me.company(), request.conversationId(), 1)
-                    .orElseThrow(() -> Refusal.notFound("conversation", request.conversationId()));
+            var talk = threads.talk(me.company(), conversation, 1)
+                    .orElseThrow(() -> Refusal.notFound("conversation", conversation));
             var language = Stream.of(
-                            request.language(),
+                            wanted,
                             talk.language(),
                             companies.find(me.company()).orElseThrow().preferredLanguage())
                     .filter(Objects::nonNull)
                     .filter(reply.texts()::containsKey)
                     .findFirst()
-                    .orElseGet(() -> reply.texts().keySet().iterator().next());
+                    .or(() -> reply.texts().keySet().stream().findFirst())
+                    .orElseThrow(() -> new Refusal(
+                            Refusal.Kind.CONFLICT,
+                            "nothing-to-say",
+                            "Canned reply %s has no words.".formatted(reply.id())));
             var known = new HashMap<>(Map.of("agent_name", me.name()));
             if (talk.contactName() != null) {
                 known.put("customer_name", talk.contactName());

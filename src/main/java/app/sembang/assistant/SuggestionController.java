@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import static org.springframework.http.HttpStatus.CREATED;
+import static org.springframework.http.HttpStatus.OK;
 
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
@@ -19,7 +20,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -150,6 +153,23 @@ class SuggestionController {
             @PathVariable MessageId messageId,
             @Valid @RequestBody WantedTranslation wanted) {
         return translations.translate(me, id, messageId, wanted.language());
+    }
+
+    /// @param text as the member wrote it
+    /// @param language absent: that of the conversation
+    @Schema(name = "DraftToTranslate")
+    record WantedDraft(
+            @NotBlank @Size(max = 6000) String text,
+            @Nullable Language language) {}
+
+    @PostMapping("/conversations/{id}/draft-translations")
+    @ResponseStatus(OK)
+    @Operation(
+            summary = "Translate what I am about to write with the company's language model",
+            description = "Nothing of it is kept or sent. What stands for somebody does not go to the model.")
+    Translations.Translation translateDraft(
+            Member me, @PathVariable ConversationId id, @Valid @RequestBody WantedDraft wanted) {
+        return translations.ofDraft(me, id, wanted.text(), wanted.language());
     }
 
     @GetMapping("/conversations/{id}/traces")

@@ -37,7 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/contact-tags")
 @Tag(name = "Contacts")
 @AllowedTo(Role.COMPANY_ADMIN)
-class ContactTags {
+public class ContactTags {
     private static final int MOST = 200;
 
     private final CompanyTransactions transactions;
@@ -62,6 +62,15 @@ class ContactTags {
                 .param("company", company.value())
                 .query(ContactTags::tag)
                 .list();
+    }
+
+    /// The tag of this name, made where there is none.
+    public UUID named(Member me, String name, TagColor color) {
+        return transactions.as(me.access(), () -> all(me.company())).stream()
+                .filter(tag -> tag.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> create(me, new ContactTag.Draft(name, color)))
+                .id();
     }
 
     @PostMapping

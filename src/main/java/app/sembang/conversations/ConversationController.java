@@ -15,6 +15,7 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.OutletId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.TableFormat;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -24,6 +25,9 @@ import jakarta.validation.constraints.Min;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -40,10 +44,12 @@ class ConversationController {
 
     private final CompanyTransactions transactions;
     private final ConversationReader reader;
+    private final ConversationExport export;
 
-    ConversationController(CompanyTransactions transactions, ConversationReader reader) {
+    ConversationController(CompanyTransactions transactions, ConversationReader reader, ConversationExport export) {
         this.transactions = transactions;
         this.reader = reader;
+        this.export = export;
     }
 
     @GetMapping
@@ -102,6 +108,27 @@ class ConversationController {
     @Operation(summary = "Read one conversation with what the panel beside it shows")
     ConversationDetail detail(Member me, @PathVariable ConversationId id) {
         return transactions.as(me.access(), () -> visible(me, id));
+    }
+
+    @GetMapping(
+            path = "/{id}/export",
+            produces = {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
+    @Operation(
+            summary = "Take a conversation out as a file",
+            description = "All that was said, in the order in which it came; with `notes` what colleagues noted, too.")
+    ResponseEntity<byte[]> export(
+            Member me,
+            @PathVariable ConversationId id,
+            @RequestParam(defaultValue = "false") boolean notes,
+            @RequestParam(defaultValue = "csv") TableFormat format) {
+        var file = transactions.as(me.access(), () -> export.write(me, id, notes, format));
+        return ResponseEntity.ok()
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "attachment; filename=\"conversation.%s\"".formatted(format.value()))
+                .contentType(MediaType.parseMediaType(format.contentType()))
+                .body(file);
     }
 
     @GetMapping("/{id}/activity")

@@ -226,6 +226,14 @@ class ConversationReader {
                    and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
             """;
 
+    /// What conditions look at. What none of those given looks at is not read.
+    private static final String DECIDES = """
+                  from conversation
+                  left join contact on contact.company_id = :company and contact.id = conversation.contact_id
+                  left join contact_score score on score.company_id = :company and score.contact_id = conversation.contact_id
+                  left join message last on last.company_id = :company and last.conversation_id = conversation.id and last.seq = conversation.last_seq
+            """;
+
     private static final String URGENCY = """
              cross join lateral (
                  select case when exists (select from sla_policy where company_id = :company) then
@@ -266,12 +274,23 @@ class ConversationReader {
         return new Page<>(shown, cut.text());
     }
 
+    /// The most urgent are found first, from what decides it alone; the rest is read of those that are shown.
     static String listing(Order order) {
-        boolean urgent = order == Order.URGENCY;
-        return COLUMNS + (urgent ? ", urgency.late" : ", 0 as late") + TABLES + (urgent ? URGENCY : "") + NARROWED + """
-                   and (:at::timestamptz is null or
-                """
-                + order.after() + ") order by " + order.sql + " limit :limit";
+        if (order != Order.URGENCY) {
+            return COLUMNS + ", 0 as late" + TABLES + NARROWED + page(order);
+        }
+        return COLUMNS
+                + ", urgency.late from (select conversation.id as conversation, urgency.*" + DECIDES + URGENCY
+                + NARROWED
+                + page(order) + ") urgency"
+                + TABLES.replaceFirst(
+                        "from conversation\n",
+                        "join conversation on conversation.company_id = :company and conversation.id = urgency.conversation\n")
+                + " order by " + order.sql;
+    }
+
+    private static String page(Order order) {
+        return " and (:at::timestamptz is null or " + order.after() + ") order by " + order.sql + " limit :limit";
     }
 
     private record Listed(ConversationRow row, int lateness) {}
@@ -280,11 +299,7 @@ class ConversationReader {
     int count(CompanyId company, Filter filter) {
         return narrowed(planned.sql("""
                 select count(*)
-                  from conversation
-                  join contact on contact.company_id = :company and contact.id = conversation.contact_id
-                  left join contact_score score on score.company_id = :company and score.contact_id = conversation.contact_id
-                  left join message last on last.company_id = :company and last.conversation_id = conversation.id and last.seq = conversation.last_seq
-                """ + NARROWED), company, filter)
+                """ + DECIDES + NARROWED), company, filter)
                 .query(Integer.class)
                 .single();
     }

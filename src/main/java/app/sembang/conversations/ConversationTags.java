@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /// Puts the company's labels, the same as contacts carry, on conversations: what this one talk is about.
 @Component
-class ConversationTags {
+public class ConversationTags {
     private final Desk desk;
     private final ConversationHistory history;
     private final JdbcClient jdbc;
@@ -35,7 +35,7 @@ class ConversationTags {
     private record Known(UUID id, String name, boolean carried) {}
 
     /// @param change makes of the labels a conversation carries those it carries from now on
-    void change(Member me, ConversationId id, UnaryOperator<Set<UUID>> change) {
+    public void change(Member me, ConversationId id, UnaryOperator<Set<UUID>> change) {
         desk.change(me, id, (conversation, now) -> {
             var known = known(me, id);
             var before = known.stream().filter(Known::carried).map(Known::id).collect(Collectors.toUnmodifiableSet());

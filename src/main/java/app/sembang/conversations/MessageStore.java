@@ -12,6 +12,7 @@ import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -166,6 +167,50 @@ class MessageStore {
                 .query(messages())
                 .list();
         return forward ? page : page.reversed();
+    }
+
+    /// Words found in a message that the transaction sees.
+    ///
+    /// @param text the words around them
+    @Schema(name = "FoundMessage")
+    record Found(
+            MessageId id,
+            ConversationId conversationId,
+            int seq,
+            Author author,
+            @Nullable String contactName,
+            String text,
+            Instant at) {}
+
+    /// The newest messages with these words, whatever the language: a part of a word is enough, as Malay puts things
+    /// before and after one, and Chinese nothing between two. Looks through the newest 100,000 messages.
+    List<Found> search(CompanyId company, String words, int limit) {
+        return jdbc.sql("""
+                select recent.id, recent.conversation_id, recent.seq, recent.author, contact.name, recent.at,
+                       substr(recent.text, greatest(1, position(lower(:words) in lower(recent.text)) - 40), 160) as text
+                  from (select id, conversation_id, seq, author, at, coalesce(content ->> 'text', content ->> 'caption') as text
+                          from message
+                         where company_id = :company
+                         order by id desc
+                         limit 100000) recent
+                  join conversation on conversation.company_id = :company and conversation.id = recent.conversation_id
+                  join contact on contact.company_id = :company and contact.id = conversation.contact_id
+                 where position(lower(:words) in lower(recent.text)) > 0
+                 order by recent.id desc
+                 limit :limit
+                """)
+                .param("company", company.value())
+                .param("words", words)
+                .param("limit", limit)
+                .query((row, number) -> new Found(
+                        new MessageId(uuid(row, "id")),
+                        new ConversationId(uuid(row, "conversation_id")),
+                        row.getInt("seq"),
+                        Author.from(row.getString("author")),
+                        row.getString("name"),
+                        row.getString("text"),
+                        instant(row, "at")))
+                .list();
     }
 
     /// A website visitor's messages over all of the visitor's conversations, ascending.

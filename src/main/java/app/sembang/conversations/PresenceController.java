@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.audit.AuditLog;
 import app.sembang.conversations.Presences.Presence;
 import app.sembang.conversations.Presences.State;
 import app.sembang.database.CompanyTransactions;
@@ -33,11 +34,14 @@ class PresenceController {
     private final CompanyTransactions transactions;
     private final ConversationStore conversations;
     private final Presences presences;
+    private final AuditLog audit;
 
-    PresenceController(CompanyTransactions transactions, ConversationStore conversations, Presences presences) {
+    PresenceController(
+            CompanyTransactions transactions, ConversationStore conversations, Presences presences, AuditLog audit) {
         this.transactions = transactions;
         this.conversations = conversations;
         this.presences = presences;
+        this.audit = audit;
     }
 
     /// @param state of who only reads, never more than `viewing`
@@ -53,10 +57,17 @@ class PresenceController {
     @Operation(
             summary = "Say that I have a conversation open, and learn who else has",
             description =
-                    "Holds for 45 seconds, writing for 6; say it again every 20. Nothing is stored: others are told by the"
-                            + " stream's event `presence`.")
+                    "Holds for 45 seconds, writing for 6; say it again every 20. Others are told by the stream's event `presence`;"
+                            + " the customer never is. Who begins to watch what somebody else is responsible for stands in"
+                            + " the audit log.")
     Others put(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewPresence presence) {
         var conversation = seen(me, id);
+        if (conversation.assignee != null
+                && !conversation.assignee.equals(me.id())
+                && presence.state() != State.GONE
+                && !presences.isHere(me, id)) {
+            transactions.run(me.company(), () -> audit.record(me.company(), me.id(), "conversation_watched", id));
+        }
         presences.tell(
                 me,
                 id,

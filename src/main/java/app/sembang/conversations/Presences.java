@@ -115,6 +115,13 @@ class Presences {
         members.forEach(member -> stream.tell(me.company(), new Audience.OneMember(member), EVENT, told));
     }
 
+    /// Whether a member is known to have it open already.
+    boolean isHere(Member me, ConversationId conversation) {
+        var here = places.getIfPresent(new Place(me.company(), conversation));
+        var mine = here == null ? null : here.get(me.id());
+        return mine != null && mine.isHereAt(clock.instant());
+    }
+
     /// Who else is there, by name.
     List<Presence> others(Member me, ConversationId conversation) {
         var here = places.getIfPresent(new Place(me.company(), conversation));

@@ -10,10 +10,13 @@ import app.sembang.connections.ChannelAccount;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
 import app.sembang.connections.NewChannelAccount;
+import app.sembang.contacts.ContactTags;
 import app.sembang.contacts.Contacts;
 import app.sembang.contacts.Sighting;
+import app.sembang.contacts.TagColor;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.ConversationStatus;
+import app.sembang.conversations.ConversationTags;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Desk;
 import app.sembang.conversations.Inbound;
@@ -110,6 +113,8 @@ class DemoCompanies {
     private final Contacts contacts;
     private final Conversations conversations;
     private final Desk desk;
+    private final ContactTags tags;
+    private final ConversationTags conversationTags;
     private final DemoSimulator simulator;
     private final JsonMapper json;
     private final Clock clock;
@@ -127,6 +132,8 @@ class DemoCompanies {
             Contacts contacts,
             Conversations conversations,
             Desk desk,
+            ContactTags tags,
+            ConversationTags conversationTags,
             DemoSimulator simulator,
             JsonMapper json,
             Clock clock) {
@@ -142,6 +149,8 @@ class DemoCompanies {
         this.contacts = contacts;
         this.conversations = conversations;
         this.desk = desk;
+        this.tags = tags;
+        this.conversationTags = conversationTags;
         this.simulator = simulator;
         this.json = json;
         this.clock = clock;
@@ -156,7 +165,11 @@ class DemoCompanies {
             Language language,
             int minutesAgo,
             List<Line> lines,
+            @Nullable Label label,
             @Nullable Sale completed) {}
+
+    /// What a conversation is about, as colleagues marked it.
+    record Label(String name, TagColor color) {}
 
     record Known(List<Faq.Draft> faqs, List<Material.Draft> materials) {}
 
@@ -357,6 +370,7 @@ class DemoCompanies {
             var at = now.minusSeconds(60L * (script.minutesAgo() - line.after()));
             PresentClock.at(at, () -> say(company, script, line, sender, key, people));
         }
+        label(company, script, sender, people.getFirst());
         var sale = script.completed();
         if (sale != null) {
             var seller = named(people, sale.by());
@@ -366,6 +380,17 @@ class DemoCompanies {
                     now.minusSeconds(60L * (script.minutesAgo() - last - 1)),
                     () -> close(company, conversation, seller, sale));
         }
+    }
+
+    /// Until the company's assistant is set up, which comes last: a label somebody took off does not come back.
+    private void label(CompanyId company, Script script, Sighting sender, Member admin) {
+        var label = script.label();
+        if (label == null || !versions.none(company)) return;
+        var tag = tags.named(admin, label.name(), label.color());
+        conversationTags.change(admin, conversationOf(company, sender), carried -> {
+            carried.add(tag);
+            return carried;
+        });
     }
 
     private void say(CompanyId company, Script script, Line line, Sighting sender, String key, List<Member> people) {

@@ -115,8 +115,10 @@ class NoticeStore {
     List<Written> insert(CompanyId company, List<News> news, ZoneId zone) {
         return jdbc.sql("""
                 with wanted as (
-                    select fresh.*, coalesce(preference.in_app, true) as in_app, coalesce(preference.mail, fresh.usual_mail) as mail,
-                           fresh.kind <> 'test' and coalesce(preference.push, true)
+                    select fresh.*, case when rule.fixed then rule.in_app else coalesce(preference.in_app, rule.in_app, true) end as in_app,
+                           case when rule.fixed then rule.mail else coalesce(preference.mail, rule.mail, fresh.usual_mail) end as mail,
+                           fresh.kind <> 'test'
+                               and case when rule.fixed then rule.push else coalesce(preference.push, rule.push, true) end
                                and exists (select from push_subscription
                                             where company_id = :company and member_id = fresh.member_id) as push,
                            hours.member_id is not null as chosen, hours.time_zone, hours.quiet_from, hours.quiet_until, hours.digest_at
@@ -128,6 +130,7 @@ class NoticeStore {
                       left join notice_preference preference
                            on preference.company_id = :company and preference.member_id = fresh.member_id
                               and preference.kind = fresh.kind
+                      left join notice_rule rule on rule.company_id = :company and rule.kind = fresh.kind
                       left join notice_hours hours on hours.company_id = :company and hours.member_id = fresh.member_id
                 ), written as (
                     insert into notice (company_id, id, member_id, kind, cause, conversation_id, channel_account_id, task_id,

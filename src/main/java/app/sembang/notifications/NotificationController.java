@@ -195,6 +195,25 @@ class NotificationController {
         return preferences.change(me, change);
     }
 
+    @Schema(name = "NotificationRules")
+    record Rules(@NotNull @Size(max = 20) List<Preferences.@Valid @NotNull Rule> kinds) {}
+
+    @GetMapping("/rules")
+    @AllowedTo(Role.COMPANY_ADMIN)
+    @Operation(summary = "Read how the company wants its people to be told")
+    Rules rules(Member me) {
+        return new Rules(preferences.rules(me));
+    }
+
+    @PutMapping("/rules")
+    @AllowedTo(Role.COMPANY_ADMIN)
+    @Operation(
+            summary = "Change how the company wants its people to be told; a kind that is left out stays as it is",
+            description = "What is `fixed` holds for everybody, the rest for those who have chosen nothing.")
+    Rules changeRules(Member me, @Valid @RequestBody Rules rules) {
+        return new Rules(preferences.changeRules(me, rules.kinds()));
+    }
+
     @PostMapping("/test")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Send myself a test, whatever my preferences are")

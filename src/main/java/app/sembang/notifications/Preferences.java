@@ -1,11 +1,13 @@
 package app.sembang.notifications;
 
+import app.sembang.audit.AuditLog;
 import app.sembang.companies.Companies;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.mail.Mails;
 import app.sembang.notifications.Notice.Kind;
+import app.sembang.shared.CompanyId;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
@@ -17,6 +19,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,13 +32,21 @@ class Preferences {
     private final Companies companies;
     private final Mails mails;
     private final PushKeys keys;
+    private final AuditLog audit;
     private final JdbcClient jdbc;
 
-    Preferences(CompanyTransactions transactions, Companies companies, Mails mails, PushKeys keys, JdbcClient jdbc) {
+    Preferences(
+            CompanyTransactions transactions,
+            Companies companies,
+            Mails mails,
+            PushKeys keys,
+            AuditLog audit,
+            JdbcClient jdbc) {
         this.transactions = transactions;
         this.companies = companies;
         this.mails = mails;
         this.keys = keys;
+        this.audit = audit;
         this.jdbc = jdbc;
     }
 
@@ -56,13 +67,29 @@ class Preferences {
             @Nullable LocalTime quietUntil,
             @NotNull LocalTime digestAt) {}
 
+    /// How the company wants its people to be told of one kind.
+    ///
+    /// @param fixed whether it holds for everybody; else for those who have chosen nothing
+    @Schema(name = "NotificationRule")
+    record Rule(@NotNull Kind kind, boolean inApp, @NotNull Notice.Mail mail, boolean push, boolean fixed) {
+        private Choice choice() {
+            return new Choice(kind, inApp, mail, push);
+        }
+
+        private static Rule usual(Kind kind) {
+            return new Rule(kind, true, kind.usualMail(), true, false);
+        }
+    }
+
     /// @param kinds those the member's role is told of
+    /// @param fixed those of them the company has decided on: a choice of the member's changes nothing
     /// @param companyTimeZone holds where the member has chosen none
     /// @param mailAvailable whether a mail reaches anybody
     /// @param pushKey what a browser subscribes with
     @Schema(name = "NotificationPreferences")
     record All(
             List<Choice> kinds,
+            List<Kind> fixed,
             @Nullable String timeZone,
             String companyTimeZone,
             @Nullable LocalTime quietFrom,
@@ -88,8 +115,15 @@ class Preferences {
                             row.getBoolean("push")))
                     .list()
                     .forEach(choice -> chosen.put(choice.kind(), choice));
+            var rules = read(me.company());
             var kinds = kinds(me.role())
-                    .map(kind -> chosen.getOrDefault(kind, new Choice(kind, true, kind.usualMail(), true)))
+                    .map(kind -> {
+                        var rule = rules.getOrDefault(kind, Rule.usual(kind));
+                        return rule.fixed() ? rule.choice() : chosen.getOrDefault(kind, rule.choice());
+                    })
+                    .toList();
+            var fixed = kinds(me.role())
+                    .filter(kind -> rules.getOrDefault(kind, Rule.usual(kind)).fixed())
                     .toList();
             var zone = companies.find(me.company()).orElseThrow().timeZone().getId();
             return jdbc.sql("""
@@ -100,6 +134,7 @@ class Preferences {
                     .param("member", me.id().value())
                     .query((row, number) -> new All(
                             kinds,
+                            fixed,
                             row.getString("time_zone"),
                             zone,
                             row.getObject("quiet_from", LocalTime.class),
@@ -108,8 +143,72 @@ class Preferences {
                             mails.available(),
                             pushKey))
                     .optional()
-                    .orElse(new All(kinds, null, zone, null, null, Hours.USUAL_DIGEST, mails.available(), pushKey));
+                    .orElse(new All(
+                            kinds, fixed, null, zone, null, null, Hours.USUAL_DIGEST, mails.available(), pushKey));
         });
+    }
+
+    /// Of every kind, whether or not the company has decided.
+    List<Rule> rules(Member me) {
+        return transactions.as(me.access(), () -> all(read(me.company())));
+    }
+
+    /// A kind that is left out stays as it is.
+    List<Rule> changeRules(Member me, List<Rule> rules) {
+        requireNoTest(rules.stream().map(Rule::kind));
+        return transactions.as(me.access(), () -> {
+            var before = all(read(me.company()));
+            rules.forEach(rule -> jdbc.sql("""
+                    insert into notice_rule (company_id, kind, in_app, mail, push, fixed)
+                    values (:company, :kind, :inApp, :mail, :push, :fixed)
+                    on conflict (company_id, kind) do update
+                       set in_app = excluded.in_app, mail = excluded.mail, push = excluded.push, fixed = excluded.fixed
+                    """)
+                    .param("company", me.company().value())
+                    .param("kind", rule.kind().value())
+                    .param("inApp", rule.inApp())
+                    .param("mail", rule.mail().value())
+                    .param("push", rule.push())
+                    .param("fixed", rule.fixed())
+                    .update());
+            var after = all(read(me.company()));
+            audit.recordChange(
+                    me.company(),
+                    me.id(),
+                    "notification_rules_changed",
+                    me.company(),
+                    Map.of("rules", before),
+                    Map.of("rules", after));
+            return after;
+        });
+    }
+
+    private static List<Rule> all(Map<Kind, Rule> decided) {
+        return Stream.of(Kind.values())
+                .filter(kind -> kind != Kind.TEST)
+                .map(kind -> decided.getOrDefault(kind, Rule.usual(kind)))
+                .toList();
+    }
+
+    private Map<Kind, Rule> read(CompanyId company) {
+        var rules = new EnumMap<Kind, Rule>(Kind.class);
+        jdbc.sql("select kind, in_app, mail, push, fixed from notice_rule where company_id = :company")
+                .param("company", company.value())
+                .query((row, number) -> new Rule(
+                        Kind.from(row.getString("kind")),
+                        row.getBoolean("in_app"),
+                        Notice.Mail.from(row.getString("mail")),
+                        row.getBoolean("push"),
+                        row.getBoolean("fixed")))
+                .list()
+                .forEach(rule -> rules.put(rule.kind(), rule));
+        return rules;
+    }
+
+    private static void requireNoTest(Stream<Kind> kinds) {
+        if (kinds.anyMatch(kind -> kind == Kind.TEST)) {
+            throw Refusal.invalid("kinds", "Tests are sent where they were asked for.");
+        }
     }
 
     private static Stream<Kind> kinds(Role role) {
@@ -127,9 +226,7 @@ class Preferences {
                 || (change.quietFrom() != null && change.quietFrom().equals(change.quietUntil()))) {
             throw Refusal.invalid("quietUntil", "Give both ends of the quiet hours, and different ones.");
         }
-        if (change.kinds().stream().anyMatch(choice -> choice.kind() == Kind.TEST)) {
-            throw Refusal.invalid("kinds", "Tests are sent where they were asked for.");
-        }
+        requireNoTest(change.kinds().stream().map(Choice::kind));
         transactions.<@Nullable Object>as(me.access(), () -> {
             change.kinds().forEach(choice -> keep(me, choice));
             jdbc.sql("""

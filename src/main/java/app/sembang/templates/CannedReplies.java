@@ -6,6 +6,12 @@ import app.sembang.identity.Member;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
 import app.sembang.shared.Refusal;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -46,9 +52,35 @@ public class CannedReplies {
 
     /// @param own mine, and seen by nobody else
     /// @param shortcut what is typed after the slash
-    /// @param texts with placeholders, in each language there is one
+    /// @param texts with placeholders, in each language there is one; none where it only acts
+    /// @param acts null: it is words alone
     public record CannedReply(
-            UUID id, boolean own, String title, String shortcut, Map<Language, String> texts, Instant updatedAt) {}
+            UUID id,
+            boolean own,
+            String title,
+            String shortcut,
+            Map<Language, String> texts,
+            @Nullable Acts acts,
+            Instant updatedAt) {}
+
+    /// What is done with a conversation after the words have been sent, in this order.
+    ///
+    /// @param tags which are put on
+    /// @param priority low, normal, high or urgent
+    /// @param snoozeHours for how long it is put off
+    @Schema(name = "CannedActs")
+    public record Acts(
+            @NotNull @Size(max = 20) List<@NotNull UUID> tags,
+
+            @Nullable @Pattern(regexp = "low|normal|high|urgent")
+            String priority,
+
+            @Nullable @Min(1) @Max(8760) Integer snoozeHours,
+            @NotNull Boolean close) {
+        boolean none() {
+            return tags.isEmpty() && priority == null && snoozeHours == null && !close;
+        }
+    }
 
     /// The company's and the member's own, by shortcut. Those that have the words come in the
     /// order of where: shortcut, title, text.
@@ -56,7 +88,7 @@ public class CannedReplies {
         return transactions.as(
                 me.access(),
                 () -> jdbc.sql("""
-                        select id, owner_id, title, shortcut, texts, updated_at from canned_reply
+                        select id, owner_id, title, shortcut, texts, acts, updated_at from canned_reply
                          where company_id = :company and (owner_id is null or owner_id = :me)
                            and (:words::text is null
                                 or position(lower(:words) in lower(shortcut || ' ' || title || ' ' || texts::text)) > 0)
@@ -87,8 +119,8 @@ public class CannedReplies {
             unique(
                     draft,
                     () -> jdbc.sql("""
-                    insert into canned_reply (company_id, id, owner_id, title, shortcut, texts, updated_at)
-                    values (:company, :id, :owner, :title, :shortcut, :texts::jsonb, :now)
+                    insert into canned_reply (company_id, id, owner_id, title, shortcut, texts, acts, updated_at)
+                    values (:company, :id, :owner, :title, :shortcut, :texts::jsonb, :acts::jsonb, :now)
                     """)
                             .param("company", me.company().value())
                             .param("id", id)
@@ -96,6 +128,7 @@ public class CannedReplies {
                             .param("title", draft.title())
                             .param("shortcut", draft.shortcut())
                             .param("texts", json.writeValueAsString(draft.texts()))
+                            .param("acts", draft.acts() == null ? null : json.writeValueAsString(draft.acts()))
                             .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                             .update());
             record(me, "canned_reply_added", id, draft.own(), draft.title());
@@ -111,7 +144,7 @@ public class CannedReplies {
             unique(
                     draft,
                     () -> jdbc.sql("""
-                    update canned_reply set title = :title, shortcut = :shortcut, texts = :texts::jsonb, updated_at = :now
+                    update canned_reply set title = :title, shortcut = :shortcut, texts = :texts::jsonb, acts = :acts::jsonb, updated_at = :now
                      where company_id = :company and id = :id
                     """)
                             .param("company", me.company().value())
@@ -119,6 +152,7 @@ public class CannedReplies {
                             .param("title", draft.title())
                             .param("shortcut", draft.shortcut())
                             .param("texts", json.writeValueAsString(draft.texts()))
+                            .param("acts", draft.acts() == null ? null : json.writeValueAsString(draft.acts()))
                             .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                             .update());
             record(me, "canned_reply_changed", id, before.own(), draft.title());
@@ -163,7 +197,7 @@ public class CannedReplies {
 
     private Optional<CannedReply> read(Member me, UUID id) {
         return jdbc.sql("""
-                select id, owner_id, title, shortcut, texts, updated_at from canned_reply
+                select id, owner_id, title, shortcut, texts, acts, updated_at from canned_reply
                  where company_id = :company and id = :id and (owner_id is null or owner_id = :me)
                 """)
                 .param("company", me.company().value())
@@ -175,12 +209,14 @@ public class CannedReplies {
 
     private CannedReply reply(ResultSet row, int number) throws SQLException {
         var owner = row.getObject("owner_id", UUID.class);
+        var acts = row.getString("acts");
         return new CannedReply(
                 row.getObject("id", UUID.class),
                 owner != null,
                 row.getString("title"),
                 row.getString("shortcut"),
                 json.readValue(row.getString("texts"), TEXTS),
+                acts == null ? null : json.readValue(acts, Acts.class),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }
 }

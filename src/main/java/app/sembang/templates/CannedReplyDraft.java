@@ -3,6 +3,8 @@ package app.sembang.templates;
 import app.sembang.shared.Language;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Texts;
+import app.sembang.templates.CannedReplies.Acts;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -10,11 +12,13 @@ import jakarta.validation.constraints.Size;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// A canned reply as somebody writes it.
 ///
 /// @param own mine only; else the company's
 /// @param texts by language; placeholders as `{customer_name}`
+/// @param acts what is done besides; then it may have no words
 record CannedReplyDraft(
         @NotNull Boolean own,
         @NotBlank @Size(max = 100) String title,
@@ -22,7 +26,8 @@ record CannedReplyDraft(
         @NotNull @Pattern(regexp = "[a-z0-9_-]{1,40}", message = "is not 1 to 40 of a-z 0-9 _ -")
         String shortcut,
 
-        @NotNull Map<Language, @Size(max = 4000) String> texts) {
+        @NotNull Map<Language, @Size(max = 4000) String> texts,
+        @Nullable @Valid Acts acts) {
 
     /// Without blank texts; refuses one with a placeholder nobody knows.
     CannedReplyDraft checked(Predicate<String> knows) {
@@ -38,9 +43,10 @@ record CannedReplyDraft(
             }
             kept.put(language, Texts.storable(text.strip()));
         });
-        if (kept.isEmpty()) {
+        var does = acts == null || acts.none() ? null : acts;
+        if (kept.isEmpty() && does == null) {
             throw Refusal.invalid("texts", "needs words in one language at least");
         }
-        return new CannedReplyDraft(own, Texts.storable(title.strip()), shortcut, kept);
+        return new CannedReplyDraft(own, Texts.storable(title.strip()), shortcut, kept, does);
     }
 }

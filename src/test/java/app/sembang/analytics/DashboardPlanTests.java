@@ -38,6 +38,11 @@ class DashboardPlanTests {
                     assertThat(plan(connection, company, Figures.counting(figure)))
                             .as(figure.value())
                             .doesNotContain("Seq Scan on message");
+                    if (figure.moment() != null) {
+                        assertThat(plan(connection, company, Figures.course(figure)))
+                                .as("the course of %s", figure.value())
+                                .doesNotContain("Seq Scan on message");
+                    }
                 }
             }
             assertThat(plan(connection, company, Figures.ANSWERS)).doesNotContain("Seq Scan on message");
@@ -78,6 +83,7 @@ class DashboardPlanTests {
         var literal = sql.replaceAll("(?<!:):company\\b", "'%s'::uuid".formatted(company.id()))
                 .replaceAll("(?<!:):member\\b", "'%s'::uuid".formatted(company.id()))
                 .replaceAll("(?<!:):from\\b", "timestamptz '%s'".formatted(TestClock.START.minus(Duration.ofDays(30))))
+                .replaceAll("(?<!:):until\\b", "timestamptz '%s'".formatted(TestClock.START))
                 .replaceAll("(?<!:):tomorrow\\b", "timestamptz '%s'".formatted(TestClock.START))
                 .replaceAll("(?<!:):currency\\b", "'MYR'")
                 .replaceAll("(?<!:):zone\\b", "'Asia/Kuala_Lumpur'")

@@ -114,6 +114,32 @@ class DashboardTests {
     }
 
     @Test
+    void aFigureOfAPeriodIsSetBesideThePeriodBeforeAndToldPartByPart() {
+        var today = figures(admin, "company", "today");
+        var begun = figure(today, "begun");
+
+        assertThat(figure(today, "open").path("before").isNull()).isTrue();
+        assertThat(figure(today, "open").path("course")).isEmpty();
+        assertThat(begun.at("/before/count").asLong()).isEqualTo(1);
+        assertThat(begun.path("course")).hasSize(24);
+        assertThat(StreamSupport.stream(begun.path("course").spliterator(), false)
+                        .mapToLong(point -> point.path("value").asLong())
+                        .sum())
+                .isEqualTo(begun.path("count").asLong());
+        assertThat(figure(today, "won").at("/before/amount/amount").asString()).isEqualTo("120.00");
+        assertThat(figure(figures(admin, "company", "7d"), "begun")
+                        .at("/before/count")
+                        .asLong())
+                .isZero();
+        assertThat(figure(today, "first_reply").path("course")).hasSize(1);
+        assertThat(figure(today, "without_people").path("count").asLong()).isEqualTo(1);
+        assertThat(figure(figures(agent, "agent", "today"), "own_first_reply")
+                        .path("seconds")
+                        .asLong())
+                .isBetween(110L, 130L);
+    }
+
+    @Test
     void theAgentsFiguresAreOfOwnWorkOnly() {
         var other = company.person("Wong", Role.COMPANY_USER);
 

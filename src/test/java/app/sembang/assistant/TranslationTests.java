@@ -93,6 +93,35 @@ class TranslationTests {
     }
 
     @Test
+    void whatAMemberIsAboutToWriteIsPutIntoTheCustomersLanguageAndIsNotSent() {
+        var message = says("你好，这件衣服还有货吗？请问多少钱？");
+        var model = TestModel.connect(company);
+        model.vendor().answersBy(call -> isTranslation(call) ? LlmAnswer.text("有的，请打 <phone1>。") : null);
+        var drafts = "/api/v1/conversations/%s/draft-translations".formatted(inbox.only());
+
+        var translated = admin.post(drafts, "{\"text\":\"Yes, call 012-345 6789.\",\"language\":\"zh\"}");
+        var unasked = admin.post(drafts, "{\"text\":\"Yes, call 012-345 6789.\"}");
+
+        assertThat(translated.status()).as(translated.response().body()).isEqualTo(200);
+        assertThat(translated.json().path("text").asString()).isEqualTo("有的，请打 012-345 6789。");
+        assertThat(unasked.json().path("language").asString())
+                .as("of the conversation")
+                .isEqualTo("zh");
+        assertThat(inbox.thread(inbox.only()))
+                .noneMatch(one -> one.path("author").asString().equals("member"));
+        assertThat(inbox.items("/api/v1/processing-records"))
+                .filteredOn(record -> record.path("purpose").asString().equals("translation"))
+                .extracting(record -> record.path("messageId").asString())
+                .containsOnly(inbox.thread(inbox.only()).getLast().path("id").asString());
+        assertThat(message).isNotEmpty();
+        assertThat(TestCompany.found(port, members)
+                        .admin()
+                        .post(drafts, "{\"text\":\"Yes\",\"language\":\"zh\"}")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void withoutAModelItSaysSo() {
         var message = says("你好");
 

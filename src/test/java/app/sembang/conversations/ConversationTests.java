@@ -20,6 +20,8 @@ import app.sembang.identity.Role;
 import app.sembang.shared.MemberId;
 import app.sembang.simulator.Fault;
 import app.sembang.simulator.SentMessage;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -197,6 +199,58 @@ class ConversationTests {
     }
 
     // Who answers
+
+    @Test
+    void itIsTakenOutAsAFileWithWhatColleaguesNotedOnlyIfAskedAndThatIsAudited() {
+        company.assignsByHand();
+        var id = writes("Siti", "=1+1");
+        admin.post(path(id, "notes"), "{\"text\":\"Pelanggan lama\"}");
+        send(admin, id, "Helo, Siti", "c-1");
+        inbox.settled(id, 2);
+
+        var forCustomer = admin.get(path(id, "export")).response().body();
+        var all = admin.get(path(id, "export?notes=true")).response().body();
+
+        assertThat(forCustomer.lines().toList())
+                .as("the heading, and three messages")
+                .hasSize(4);
+        assertThat(forCustomer)
+                .contains("Siti,'=1+1,", "Puan Admin,\"Helo, Siti\"")
+                .doesNotContain("Pelanggan lama");
+        assertThat(all.lines().toList()).hasSize(5);
+        assertThat(all).contains("note,Puan Admin,Pelanggan lama");
+        assertThat(inbox.items("/api/v1/audit-entries"))
+                .filteredOn(event -> event.path("kind").asString().equals("conversation_exported"))
+                .hasSize(2);
+        assertThat(company.person("Lim", Role.COMPANY_USER)
+                        .get(path(id, "export"))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whatWasSaidIsFoundByAPartOfAWordInEveryLanguageByThoseWhoSeeIt() {
+        company.assignsByHand();
+        var malay = writes("Siti", "Saya sudah membeli kain sutera");
+        writes("Siti", "Sampai jumpa lagi");
+        var chinese = writes("Mei", "请问明天可以送货吗");
+
+        assertThat(found(admin, "BELI")).containsExactly(malay);
+        assertThat(found(admin, "送货")).containsExactly(chinese);
+        assertThat(found(admin, "JUMPA")).containsExactly(malay);
+        assertThat(found(admin, "nothing such")).isEmpty();
+        assertThat(found(company.person("Lim", Role.COMPANY_USER), "beli")).isEmpty();
+        assertThat(admin.get("/api/v1/messages?q=a").status()).isEqualTo(422);
+    }
+
+    private static List<String> found(StaffApp who, String words) {
+        var found = new ArrayList<String>();
+        who.get("/api/v1/messages?q=" + URLEncoder.encode(words, StandardCharsets.UTF_8))
+                .json()
+                .path("items")
+                .forEach(one -> found.add(one.path("conversationId").asString()));
+        return found;
+    }
 
     @Test
     void whenNothingMatchesTheCustomerIsToldOnceAndAPersonIsWaitedFor() {

@@ -89,6 +89,24 @@ class TogetherTests {
     }
 
     @Test
+    void whoWatchesWhatAColleagueIsResponsibleForStandsInTheAuditLogOnce() throws Exception {
+        try (var stream = new WidgetBrowser(port).with(admin.accessToken()).follow("/api/v1/stream")) {
+            stream.until(told -> true);
+            here(ainas, "viewing");
+            here(admin, "viewing");
+            stream.until(event -> isPresence(event, "viewing")
+                    && event.data().at("/member/name").asString().equals("Puan Admin"));
+            here(admin, "viewing");
+        }
+
+        var watched = admin.get("/api/v1/audit-entries?kind=conversation_watched")
+                .json()
+                .path("items");
+        assertThat(watched).hasSize(1);
+        assertThat(watched.at("/0/subject").asString()).isEqualTo(id);
+    }
+
+    @Test
     void whoDoesNotSaySoAgainIsForgotten() {
         here(ainas, "noting");
         clock.advance(Duration.ofSeconds(10));

@@ -296,6 +296,42 @@ class NotificationTests {
     }
 
     @Test
+    void theCompanySaysWhatHoldsForThoseWhoHaveChosenNothingOrForAll() {
+        company.assignsByHand();
+        var agent = company.person("Lim", Role.COMPANY_USER);
+        var off =
+                "{\"kinds\":[{\"kind\":\"unassigned\",\"inApp\":false,\"mail\":\"off\",\"push\":false,\"fixed\":%s}]}";
+        assertThat(agent.put(NOTIFICATIONS + "/rules", off.formatted(false)).status())
+                .isEqualTo(403);
+
+        var rules = admin.put(NOTIFICATIONS + "/rules", off.formatted(false));
+        assertThat(rules.status()).as(rules.response().body()).isEqualTo(200);
+        talk("Aina");
+        assertThat(Inbox.rows(company, "notice", "kind = 'unassigned'"))
+                .as("nobody has chosen anything")
+                .isZero();
+
+        prefer(admin, "unassigned", true, "off", "");
+        talk("Bala");
+        assertThat(Inbox.rows(company, "notice", "kind = 'unassigned'"))
+                .as("who has chosen wins")
+                .isEqualTo(1);
+
+        admin.put(NOTIFICATIONS + "/rules", off.formatted(true));
+        talk("Chong");
+        assertThat(Inbox.rows(company, "notice", "kind = 'unassigned'"))
+                .as("now nobody chooses")
+                .isEqualTo(1);
+        var preferences = admin.get(NOTIFICATIONS + "/preferences").json();
+        assertThat(preferences.at("/fixed/0").asString()).isEqualTo("unassigned");
+        assertThat(kinds(agent)).doesNotContain("unassigned");
+        assertThat(admin.get(NOTIFICATIONS + "/rules").json().path("kinds")).hasSize(10);
+        assertThat(admin.put(NOTIFICATIONS + "/rules", off.formatted(true).replace("unassigned", "test"))
+                        .status())
+                .isEqualTo(422);
+    }
+
+    @Test
     void aTestGoesWhereItWasAskedFor() {
         test(admin, "mail");
 

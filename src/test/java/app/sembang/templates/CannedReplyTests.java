@@ -99,6 +99,68 @@ class CannedReplyTests {
     }
 
     @Test
+    void aMacroSpeaksAndActsInOneAndWhatOneConversationRefusesHoldsUpNoOther() {
+        var tag = id(admin.post("/api/v1/contact-tags", "{\"name\":\"Delivered\",\"color\":\"green\"}")
+                .json());
+        var macro = admin.post("/api/v1/canned-replies", """
+                {"own":false,"title":"Delivered","shortcut":"delivered","texts":{"en":"Enjoy it, {customer_name}."},
+                 "acts":{"tags":["%s"],"priority":"low","snoozeHours":null,"close":true}}
+                """.formatted(tag));
+        assertThat(macro.status()).as(macro.response().body()).isEqualTo(201);
+        assertThat(macro.json().at("/acts/priority").asString()).isEqualTo("low");
+        var conversation = conversation();
+        var run = "/api/v1/canned-replies/" + id(macro.json()) + "/runs";
+
+        var outcome = admin.post(
+                run, "{\"conversationIds\":[\"00000000-0000-7000-8000-000000000001\",\"%s\"]}".formatted(conversation));
+
+        assertThat(outcome.status()).as(outcome.response().body()).isEqualTo(200);
+        assertThat(outcome.json().at("/done/0").asString()).isEqualTo(conversation);
+        assertThat(outcome.json().at("/failed/0/code").asString()).isEqualTo("not-found");
+        var after = admin.get("/api/v1/conversations/" + conversation).json();
+        assertThat(after.path("status").asString()).isEqualTo("completed");
+        assertThat(after.path("priority").asString()).isEqualTo("low");
+        assertThat(after.at("/tags/0/name").asString()).isEqualTo("Delivered");
+        assertThat(new Inbox(admin)
+                        .thread(conversation)
+                        .getLast()
+                        .at("/content/text")
+                        .asString())
+                .isEqualTo("Enjoy it, Siti.");
+        assertThat(admin.post(run, "{\"conversationIds\":[\"%s\"]}".formatted(conversation))
+                        .json()
+                        .at("/failed/0/code")
+                        .asString())
+                .isEqualTo("conversation-closed");
+    }
+
+    @Test
+    void aMacroMayHaveNoWordsButMustDoSomething() {
+        var body =
+                "{\"own\":true,\"title\":\"Tomorrow\",\"shortcut\":\"tomorrow\",\"texts\":{},\"acts\":{\"tags\":[],\"priority\":null,\"snoozeHours\":%s,\"close\":false}}";
+        assertThat(field(aina.post("/api/v1/canned-replies", body.formatted("null"))))
+                .isEqualTo("texts");
+        var macro = admin.post("/api/v1/canned-replies", body.formatted("24"));
+        assertThat(macro.status()).isEqualTo(201);
+        var conversation = conversation();
+
+        admin.post(
+                "/api/v1/canned-replies/" + id(macro.json()) + "/runs",
+                "{\"conversationIds\":[\"%s\"]}".formatted(conversation));
+
+        assertThat(admin.get("/api/v1/conversations/" + conversation)
+                        .json()
+                        .path("snoozedUntil")
+                        .isNull())
+                .isFalse();
+        assertThat(admin.post(
+                                "/api/v1/canned-replies/" + id(macro.json()) + "/text",
+                                "{\"conversationId\":\"" + conversation + "\"}")
+                        .code())
+                .isEqualTo("nothing-to-say");
+    }
+
+    @Test
     void whatNothingIsKnownForIsToldAndCannotBeSent() {
         admin.post("/api/v1/template-variables", "{\"name\":\"parcel_number\",\"values\":{}}");
         var reply = id(admin.post(

@@ -1,0 +1,93 @@
+package app.sembang.assistant;
+
+import app.sembang.conversations.Macros;
+import app.sembang.conversations.Priority;
+import app.sembang.identity.AllowedTo;
+import app.sembang.identity.Member;
+import app.sembang.identity.Role;
+import app.sembang.shared.ConversationId;
+import app.sembang.shared.Refusal;
+import app.sembang.templates.CannedReplies;
+import app.sembang.templates.CannedReplies.CannedReply;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Canned replies that do something besides.
+@RestController
+@RequestMapping("/api/v1/canned-replies")
+@Tag(name = "Templates")
+@AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
+class MacroController {
+    private final CannedReplies replies;
+    private final CannedTexts texts;
+    private final Macros macros;
+
+    MacroController(CannedReplies replies, CannedTexts texts, Macros macros) {
+        this.replies = replies;
+        this.texts = texts;
+        this.macros = macros;
+    }
+
+    @Schema(name = "MacroRun")
+    record Run(@NotNull @Size(min = 1, max = 200) List<@NotNull ConversationId> conversationIds) {}
+
+    @Schema(name = "MacroFailure")
+    record Failed(ConversationId id, String code, String detail) {}
+
+    @Schema(name = "MacroOutcome")
+    record Outcome(List<ConversationId> done, List<Failed> failed) {}
+
+    @PostMapping("/{id}/runs")
+    @ResponseStatus(HttpStatus.OK)
+    @Operation(
+            summary = "Say a canned reply in conversations and do what it does besides",
+            description =
+                    "In this order: words, tags, priority, snooze, close. What one conversation refuses ends the row"
+                            + " there and does not hold up the others; a text with an open placeholder is not sent.")
+    Outcome run(Member me, @PathVariable UUID id, @Valid @RequestBody Run run) {
+        var reply = replies.find(me, id).orElseThrow(() -> Refusal.notFound("canned reply", id));
+        var done = new ArrayList<ConversationId>();
+        var failed = new ArrayList<Failed>();
+        for (var conversation : new LinkedHashSet<>(run.conversationIds())) {
+            try {
+                macros.run(me, conversation, steps(me, reply, conversation));
+                done.add(conversation);
+            } catch (Refusal refused) {
+                failed.add(new Failed(conversation, refused.code(), String.valueOf(refused.getMessage())));
+            }
+        }
+        return new Outcome(done, failed);
+    }
+
+    private Macros.Steps steps(Member me, CannedReply reply, ConversationId conversation) {
+        var text = reply.texts().isEmpty()
+                ? null
+                : texts.filled(me, reply, conversation, null).text();
+        var acts = reply.acts();
+        if (acts == null) {
+            return new Macros.Steps(text, List.of(), null, null, false);
+        }
+        return new Macros.Steps(
+                text,
+                acts.tags(),
+                acts.priority() == null ? null : Priority.from(acts.priority()),
+                acts.snoozeHours() == null ? null : Duration.ofHours(acts.snoozeHours()),
+                acts.close());
+    }
+}
