@@ -141,9 +141,7 @@ class ContactList {
                   from contact
                   left join contact_score known on known.company_id = :company and known.contact_id = contact.id
                  where contact.company_id = :company and contact.merged_into is null
-                """, "", company, filter)
-                .query(Integer.class)
-                .single();
+                """, "", company, filter).query(Integer.class).single();
     }
 
     ContactRow find(CompanyId company, ContactId contact) {
@@ -155,8 +153,8 @@ class ContactList {
                 .orElseThrow(() -> Refusal.notFound("contact", contact));
     }
 
-    /// Only what is asked for stands in the statement: one that says `or :words is null` of everything is planned for the
-    /// worst of all questions once it has been asked ten times.
+    /// Only what is asked for stands in the statement: one that says `or :words is null` of everything is planned for
+    /// the worst of all questions once it has been asked ten times.
     private StatementSpec filtered(String rows, String rest, CompanyId company, ContactFilter filter) {
         var words = filter.words();
         var score = filter.score();

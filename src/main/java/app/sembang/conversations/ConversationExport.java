@@ -20,14 +20,11 @@ class ConversationExport {
     private static final List<String> HEADING = List.of("at", "kind", "who", "text", "state");
     private static final int PAGE = 1000;
 
-    private final ConversationStore conversations;
     private final ConversationReader reader;
     private final MessageStore messages;
     private final AuditLog audit;
 
-    ConversationExport(
-            ConversationStore conversations, ConversationReader reader, MessageStore messages, AuditLog audit) {
-        this.conversations = conversations;
+    ConversationExport(ConversationReader reader, MessageStore messages, AuditLog audit) {
         this.reader = reader;
         this.messages = messages;
         this.audit = audit;

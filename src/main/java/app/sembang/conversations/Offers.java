@@ -66,11 +66,15 @@ class Offers {
     private String choices(CompanyId company, Product product) {
         var variants = products.variants(company, product.id()).stream()
                 .filter(Product::available)
-                .map(variant -> "• " + variant.options().stream().map(Product.Option::value).collect(Collectors.joining(", "))
-                        + (product.priceTo() == null || variant.price() == null ? "" : ": " + variant.price().written()))
+                .map(variant -> "• "
+                        + variant.options().stream().map(Product.Option::value).collect(Collectors.joining(", "))
+                        + (product.priceTo() == null || variant.price() == null
+                                ? ""
+                                : ": " + variant.price().written()))
                 .limit(MOST_CHOICES);
         return Stream.concat(
-                        Stream.ofNullable(product.description()).map(text -> shortened(text, LONGEST_TEXT / 2)), variants)
+                        Stream.ofNullable(product.description()).map(text -> shortened(text, LONGEST_TEXT / 2)),
+                        variants)
                 .collect(Collectors.joining("\n"));
     }
 
@@ -134,8 +138,7 @@ class Offers {
 
     private Content.Media.@Nullable File copy(CompanyId company, UUID file) {
         return transactions.inside(
-                company,
-                () -> files.copy(company, file).map(Offers::file).orElse(null));
+                company, () -> files.copy(company, file).map(Offers::file).orElse(null));
     }
 
     private static Content.Media.File file(MediaFile file) {

@@ -63,12 +63,10 @@ class ScoringPhrases {
 
     /// @param code what the phrases tell
     record SignPhrases(
-            @NotNull Code code,
-            @NotNull @Size(max = 100) List<@NotBlank @Size(min = 2, max = 60) String> phrases) {}
+            @NotNull Code code, @NotNull @Size(max = 100) List<@NotBlank @Size(min = 2, max = 60) String> phrases) {}
 
     /// One entry for each thing that words can tell, with the company's phrases of it.
-    record CompanyPhrases(
-            @NotNull @Size(max = 10) List<@NotNull @Valid SignPhrases> items) {}
+    record CompanyPhrases(@NotNull @Size(max = 10) List<@NotNull @Valid SignPhrases> items) {}
 
     @GetMapping
     @Operation(summary = "Read which phrases of the company's own count for the score, besides the usual ones")
@@ -136,7 +134,8 @@ class ScoringPhrases {
         return transactions.inside(
                 company,
                 () -> jdbc
-                        .sql("select code, phrase from scoring_phrase where company_id = :company order by code, position")
+                        .sql(
+                                "select code, phrase from scoring_phrase where company_id = :company order by code, position")
                         .param("company", company.value())
                         .query((row, number) -> new Row(Code.valueOf(row.getString("code")), row.getString("phrase")))
                         .list()

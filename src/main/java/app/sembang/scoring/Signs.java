@@ -35,7 +35,12 @@ final class Signs {
 
     /// @param token its place among the message's words
     /// @param product whose name it is; null: it is no product's
-    record Sign(Code code, int line, int token, Span span, @Nullable ProductId product) {
+    record Sign(
+            Code code,
+            int line,
+            int token,
+            Span span,
+            @Nullable ProductId product) {
         boolean isBefore(Sign other) {
             return line < other.line || (line == other.line && token < other.token);
         }
@@ -45,8 +50,7 @@ final class Signs {
     private final @Nullable Phrases<Meaning> own;
     private final @Nullable Phrases<ProductId> goods;
 
-    private Signs(
-            Phrases<Meaning> phrases, @Nullable Phrases<Meaning> own, @Nullable Phrases<ProductId> goods) {
+    private Signs(Phrases<Meaning> phrases, @Nullable Phrases<Meaning> own, @Nullable Phrases<ProductId> goods) {
         this.phrases = phrases;
         this.own = own;
         this.goods = goods;
@@ -68,8 +72,8 @@ final class Signs {
     /// Those of a company: with its own phrases, and the names of what it sells.
     Signs with(Map<Code, List<String>> more, Collection<Product> products) {
         var ofCompany = new Phrases<Meaning>(Cues::isAside);
-        more.forEach((code, all) -> all.forEach(
-                phrase -> ofCompany.add(counted(Reading.of(phrase).tokens()), new Meaning(code, false))));
+        more.forEach((code, all) ->
+                all.forEach(phrase -> ofCompany.add(counted(Reading.of(phrase).tokens()), new Meaning(code, false))));
         var names = new Phrases<ProductId>(token -> false);
         for (var product : products) {
             Stream.concat(
