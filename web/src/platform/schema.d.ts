@@ -2435,6 +2435,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/messages/{messageId}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put the company's mark on a message, for the customer to see
+         * @description It takes the place of the company's mark before. Done once the channel has taken it.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
+         */
+        put: operations["reactionReact"];
+        post?: never;
+        /**
+         * Take the company's mark off a message
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
+         */
+        delete: operations["reactionTakeBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/messages/{messageId}/translation": {
         parameters: {
             query?: never;
@@ -6650,7 +6680,7 @@ export interface components {
             perSecond: number;
             quickReplies: boolean;
             quotes: boolean;
-            reactions: boolean;
+            reactions: string[];
             readReceipts: boolean;
             textUnit: components["schemas"]["ChannelCapabilitiesTextUnit"];
             typing: boolean;
@@ -8007,6 +8037,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             languages: components["schemas"]["Language"][];
+            /** Format: uuid */
+            outletId: string | null;
             /** Format: int32 */
             passages: number;
             /** Format: date-time */
@@ -8021,6 +8053,9 @@ export interface components {
         };
         MaterialChange: {
             content?: string | null;
+            everyOutlet?: boolean | null;
+            /** Format: uuid */
+            outletId?: string | null;
             title?: string | null;
             type?: components["schemas"]["MaterialType"] | null;
             validity?: components["schemas"]["Validity"] | null;
@@ -8398,6 +8433,8 @@ export interface components {
         };
         NewMaterial: {
             content: string;
+            /** Format: uuid */
+            outletId?: string | null;
             title: string;
             type: components["schemas"]["MaterialType"];
             validity?: components["schemas"]["Validity"] | null;
@@ -8498,6 +8535,9 @@ export interface components {
             sku?: string | null;
             /** Format: int32 */
             stock?: number | null;
+        };
+        NewReaction: {
+            emoji: string;
         };
         NewRole: {
             base: components["schemas"]["Role"];
@@ -9656,12 +9696,15 @@ export interface components {
             askName: components["schemas"]["SiteSettingsAsked"];
             askPhone: components["schemas"]["SiteSettingsAsked"];
             color?: string | null;
+            ending?: boolean | null;
             identityVerification: components["schemas"]["SiteSettingsVerification"];
             language?: components["schemas"]["Language"] | null;
             rating: boolean;
             side: components["schemas"]["SiteSettingsSide"];
             texts: components["schemas"]["SiteSettingsWording"][];
             title?: string | null;
+            transcript?: boolean | null;
+            whenClosed?: components["schemas"]["SiteSettingsWhenClosed"] | null;
         };
         /** @enum {string} */
         SiteSettingsAsked: "off" | "optional" | "required";
@@ -9669,6 +9712,8 @@ export interface components {
         SiteSettingsSide: "start" | "end";
         /** @enum {string} */
         SiteSettingsVerification: "off" | "optional" | "required";
+        /** @enum {string} */
+        SiteSettingsWhenClosed: "answer" | "leave_message";
         SiteSettingsWording: {
             consent?: string | null;
             greeting?: string | null;
@@ -14978,6 +15023,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Message"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reactionReact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReaction"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reactionTakeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
