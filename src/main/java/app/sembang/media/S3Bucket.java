@@ -23,13 +23,17 @@ import java.util.regex.Pattern;
 
 /// One bucket of a service that speaks S3, by five of its calls. A call that fails for a moment is tried once more.
 final class S3Bucket {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration FOR_BYTES = Duration.ofMinutes(2);
+
+    /// What has no body is asked under the lock of a content, in a transaction.
+    private static final Duration OTHERWISE = Duration.ofSeconds(5);
+
     private static final Pattern KEY = Pattern.compile("<Key>([^<]+)</Key>");
     private static final Pattern NEXT = Pattern.compile("<NextContinuationToken>([^<]+)</NextContinuationToken>");
     private static final String NO_BODY = Sha256.hex("");
 
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+            HttpClient.newBuilder().connectTimeout(OTHERWISE).build();
     private final URI endpoint;
     private final String base;
     private final S3Signature signature;
@@ -114,7 +118,7 @@ final class S3Bucket {
                         path,
                         query.isEmpty() ? "" : "?" + S3Signature.query(query));
         var request =
-                HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE).method(method, body);
+                HttpRequest.newBuilder(URI.create(address)).timeout(method.equals("PUT") || method.equals("GET") ? FOR_BYTES : OTHERWISE).method(method, body);
         signature
                 .headers(method, endpoint.getAuthority(), path, query, digest, Map.of(), clock.instant())
                 .forEach(request::header);
