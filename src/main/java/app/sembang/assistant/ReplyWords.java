@@ -3,8 +3,7 @@ package app.sembang.assistant;
 import java.util.function.Consumer;
 
 /// Hears the JSON a model says, in pieces that may end anywhere, and tells the text of its `reply` as it comes:
-/// decoded,
-/// never half a character. What the JSON holds beside it is not told, nor what stands around it.
+/// decoded, never half a character. What the JSON holds beside it is not told, nor what stands around it.
 final class ReplyWords implements Consumer<String> {
     private static final String FIELD = "reply";
 

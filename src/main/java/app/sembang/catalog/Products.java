@@ -307,9 +307,8 @@ public class Products {
         return transactions.inside(company, () -> store.variants(company, ids, now()));
     }
 
-    /// Adds variants to a product, all of them or none. From then on one of them is sold instead of it, so its own
-    /// stock
-    /// is counted no more.
+    /// Adds variants to a product, all of them or none. From then on one of them is sold instead of it, so its
+    /// own stock is counted no more.
     public List<Product> addVariants(
             CompanyId company, ProductId id, List<Product.VariantDraft> drafts, @Nullable MemberId by) {
         return transactions.inside(company, () -> {

@@ -1,8 +1,7 @@
 package app.sembang.database;
 
-/// Work that nobody waits for. It has a few connections of its own and waits long for a turn, so that however much of
-/// it
-/// there is, requests find theirs.
+/// Work that nobody waits for. It has a few connections of its own and waits long for a turn, so that however
+/// much of it there is, requests find theirs.
 public final class Background {
     private static final ScopedValue<Boolean> HERE = ScopedValue.newInstance();
 

@@ -23,9 +23,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Who signs in to the database: the owner only to migrate, then each pool as its own role.
-/// A plain `JdbcClient` and the transaction manager are those of `sembang_app`, which has connections for requests and
-/// some
-/// for the background; the two narrow roles go by the qualifiers `ingest` and `platform`.
+/// A plain `JdbcClient` and the transaction manager are those of `sembang_app`, which has connections for
+/// requests and some for the background; the two narrow roles go by the qualifiers `ingest` and `platform`.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DatabaseSettings.class)
 class DatabaseConfiguration {

@@ -10,9 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// How often a grave message is known and an ordinary one let pass, over messages written before the rules were read.
-/// The
-/// figures stand in docs/evaluation.md.
+/// How often a grave message is known and an ordinary one let pass, over messages written before the rules were
+/// read. The figures stand in docs/evaluation.md.
 class SafetyEvaluationTests {
     private static final Lexicon CASES = new Lexicon(SafetyEvaluationTests.class);
 

@@ -44,9 +44,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What holds for every channel that has a webhook, asked of each in the same way. `-Dstorm.events=10000` makes the
-/// storm
-/// as large as it may get. WhatsApp twice: with people whose number it shows, and with people it hides.
+/// What holds for every channel that has a webhook, asked of each in the same way. `-Dstorm.events=10000` makes
+/// the storm as large as it may get. WhatsApp twice: with people whose number it shows, and with people it
+/// hides.
 @ProductTest
 class EveryChannelTests {
     private static final int STORM = Integer.getInteger("storm.events", 600);

@@ -57,9 +57,8 @@ class PublicHolidaysTests {
                 .noneMatch(Holiday::provisional);
     }
 
-    /// The Holidays Act, section 3: the next day that is none already. Friday is Kedah's weekly holiday, Saturday that
-    /// of
-    /// Kelantan and Terengganu.
+    /// The Holidays Act, section 3: the next day that is none already. Friday is Kedah's weekly holiday,
+    /// Saturday that of Kelantan and Terengganu.
     @Test
     void aHolidayOfAllOnTheWeeklyHolidayIsMadeUpForOnTheNextDayThatIsNone() {
         for (int year : List.of(2026, 2027)) {

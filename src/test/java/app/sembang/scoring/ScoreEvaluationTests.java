@@ -19,9 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Conversations with their times, labelled by the rules of `bs-1` before anybody looked at the signs. The figures
-/// stand
-/// in docs/evaluation.md.
+/// Conversations with their times, labelled by the rules of `bs-1` before anybody looked at the signs. The
+/// figures stand in docs/evaluation.md.
 class ScoreEvaluationTests {
     private static final ZoneId KL = ZoneId.of("Asia/Kuala_Lumpur");
     private static final Instant FIRST_MIDNIGHT = Instant.parse("2026-11-22T16:00:00Z");

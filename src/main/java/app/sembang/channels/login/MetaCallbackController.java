@@ -21,9 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What Meta asks of each app with a login: it tells when a person takes back the access given to it, and when the
-/// person
-/// wants what is kept of that access deleted. Both are done before they are answered.
+/// What Meta asks of each app with a login: it tells when a person takes back the access given to it, and when
+/// the person wants what is kept of that access deleted. Both are done before they are answered.
 @Hidden
 @RestController
 @RequestMapping("/meta")

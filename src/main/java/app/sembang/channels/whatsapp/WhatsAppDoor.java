@@ -225,9 +225,8 @@ class WhatsAppDoor implements ChannelDoor {
         return digits.matches("[1-9][0-9]{4,14}") ? "+" + digits : null;
     }
 
-    /// The phone book of the app that shares the number: whom it names and nobody has named here gets that name. What
-    /// is
-    /// taken out of it stays here.
+    /// The phone book of the app that shares the number: whom it names and nobody has named here gets that
+    /// name. What is taken out of it stays here.
     private static Reading phoneBook(ChannelAccountId account, JsonNode entries) {
         return new Reading.Several(entries.valueStream()
                 .filter(entry -> !"remove".equals(first(entry, "action")))
