@@ -34,6 +34,8 @@ import org.springframework.test.context.TestExecutionListeners;
             "sembang.rate-limits.heavy.address=12000",
             "sembang.rate-limits.heavy.member=600",
             "sembang.rate-limits.heavy.company=1200",
+            // All visitors have one address.
+            "sembang.webchat.sessions-per-minute=1200",
             // Time leaps while jobs run; none of them is dead.
             "sembang.jobs.dead-after=60s",
             "sembang.body-patience=3s",
