@@ -43,6 +43,7 @@ it('a macro is made, run by key in one conversation and on several at once', asy
 
   await page.goto(`${app.url}/company/conversations/${ids.Nadia}`)
   await page.getByRole('log').getByText('membeli kain').waitFor()
+  await page.locator('[data-ready=keys]').waitFor({ state: 'attached' })
   await page.keyboard.press('m')
   const dialog = page.getByRole('dialog')
   await dialog.getByText('Enjoy it, Nadia.').waitFor()
