@@ -138,20 +138,22 @@ it('a thread of five thousand messages opens at once, and older pages leave what
   let worst = 0
   for (let pages = 0; pages < 20; pages++) {
     const loaded = page.waitForResponse(/messages\?.*before=/)
-    const moved = await page.evaluate(async selector => {
+    const seen = await page.evaluate(async selector => {
       const box = document.querySelector(selector)
       box.scrollTop = 60
       await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
-      const seen = [...box.querySelectorAll('article')].find(one => one.getBoundingClientRect().top >= box.getBoundingClientRect().top)
-      const text = seen.textContent
-      const from = seen.getBoundingClientRect().top
-      const height = box.scrollHeight
-      for (let n = 0; n < 200 && box.scrollHeight === height; n++) await new Promise(done => setTimeout(done, 10))
-      await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
-      const now = [...box.querySelectorAll('article')].find(one => one.textContent === text)
-      return now ? Math.abs(now.getBoundingClientRect().top - from) : 9999
+      const read = [...box.querySelectorAll('article')].find(one => one.getBoundingClientRect().top >= box.getBoundingClientRect().top)
+      return { text: read.textContent, top: read.getBoundingClientRect().top }
     }, log)
     await loaded
+    const moved = await page.evaluate(async ([selector, { text, top }]) => {
+      const place = () => [...document.querySelector(selector).querySelectorAll('article')].find(one => one.textContent === text)?.getBoundingClientRect().top ?? 9999
+      for (let before = NaN, still = 0; still < 5; before = place()) {
+        await new Promise(requestAnimationFrame)
+        still = place() === before ? still + 1 : 0
+      }
+      return Math.abs(place() - top)
+    }, [log, seen])
     worst = Math.max(worst, moved)
   }
   console.log(`Over 20 older pages what was read moved by ${worst.toFixed(1)} px at most`)
