@@ -296,7 +296,7 @@ final class Chaos {
     /// Another company's customer is answered while they wait, and each of them is answered once.
     private void slowModel(String name) throws Exception {
         ensure(1);
-        var slow = shopWithModel(3, "sk-slow", 2_400);
+        var slow = shopWithModel(3, "sk-slow", 1_700);
         var quick = shopWithModel(4, "sk-quick", 0);
         long began = System.nanoTime();
         int accepted = ask(slow, SLOW_CUSTOMERS);

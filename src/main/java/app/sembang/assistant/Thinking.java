@@ -28,9 +28,9 @@ class Thinking {
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     /// In this process for one company, so that one with a slow model leaves room for the others.
-    private static final int MOST_AT_ONCE = 200;
+    private static final int MOST_AT_ONCE = 100;
 
-    private static final Duration UNTIL_ROOM = Duration.ofSeconds(2);
+    private static final Duration UNTIL_ROOM = Duration.ofSeconds(5);
 
     private static final TaskDescriptor<Wanted> ANSWER = TaskDescriptor.of("answer-message", Wanted.class);
 

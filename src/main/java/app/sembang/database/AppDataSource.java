@@ -1,16 +1,17 @@
 package app.sembang.database;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /// Connections of `sembang_app`: from the pool of requests, or from that of the background for what runs there.
-final class AppDataSource extends AbstractDataSource {
-    private final DataSource requests;
-    private final DataSource background;
+final class AppDataSource extends AbstractDataSource implements AutoCloseable {
+    private final HikariDataSource requests;
+    private final HikariDataSource background;
 
-    AppDataSource(DataSource requests, DataSource background) {
+    /// @param background is closed with this
+    AppDataSource(HikariDataSource requests, HikariDataSource background) {
         this.requests = requests;
         this.background = background;
     }
@@ -23,5 +24,10 @@ final class AppDataSource extends AbstractDataSource {
     @Override
     public Connection getConnection(String user, String password) {
         throw new UnsupportedOperationException("The role signs in with a password of its own");
+    }
+
+    @Override
+    public void close() {
+        background.close();
     }
 }

@@ -59,9 +59,14 @@ class DatabaseConfiguration {
         };
     }
 
+    /// Hundreds of jobs take turns at a few connections and wait long for one; so their pool is no bean of its own, for
+    /// whatever asks whether the database is there would wait as long.
     @Bean
     @Primary
-    DataSource dataSource(@Qualifier("requests") DataSource requests, @Qualifier("background") DataSource background) {
+    AppDataSource dataSource(DatabaseSettings settings, Roles roles, @Qualifier("requests") HikariDataSource requests) {
+        var background = pool(settings, roles, Roles.APP, settings.backgroundConnections());
+        background.setPoolName(Roles.APP + "_background");
+        background.setConnectionTimeout(Duration.ofMinutes(1).toMillis());
         return new AppDataSource(requests, background);
     }
 
@@ -69,16 +74,6 @@ class DatabaseConfiguration {
     @Qualifier("requests")
     HikariDataSource requestsDataSource(DatabaseSettings settings, Roles roles) {
         return pool(settings, roles, Roles.APP, settings.appConnections());
-    }
-
-    /// Hundreds of jobs take turns at a few connections.
-    @Bean(defaultCandidate = false)
-    @Qualifier("background")
-    HikariDataSource backgroundDataSource(DatabaseSettings settings, Roles roles) {
-        var pool = pool(settings, roles, Roles.APP, settings.backgroundConnections());
-        pool.setPoolName(Roles.APP + "_background");
-        pool.setConnectionTimeout(Duration.ofMinutes(1).toMillis());
-        return pool;
     }
 
     @Bean(defaultCandidate = false)
@@ -131,7 +126,7 @@ class DatabaseConfiguration {
     }
 
     /// Its connections are idle most of the time, and go when nothing is to be removed. Who removes waits long for a
-    /// turn; so they are no bean of their own, for whatever asks whether the database is there would wait as long.
+    /// turn, so they are no bean of their own either.
     @Bean
     CompanyEraser companyEraser(DatabaseSettings settings, Roles roles) {
         var pool = pool(settings, roles, Roles.ERASE, 4);

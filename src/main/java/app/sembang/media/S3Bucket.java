@@ -117,8 +117,9 @@ final class S3Bucket {
                         endpoint.getAuthority(),
                         path,
                         query.isEmpty() ? "" : "?" + S3Signature.query(query));
-        var request =
-                HttpRequest.newBuilder(URI.create(address)).timeout(method.equals("PUT") || method.equals("GET") ? FOR_BYTES : OTHERWISE).method(method, body);
+        var request = HttpRequest.newBuilder(URI.create(address))
+                .timeout(method.equals("PUT") || method.equals("GET") ? FOR_BYTES : OTHERWISE)
+                .method(method, body);
         signature
                 .headers(method, endpoint.getAuthority(), path, query, digest, Map.of(), clock.instant())
                 .forEach(request::header);
