@@ -47,7 +47,7 @@ final class Chaos {
     private static final int SLOW_CUSTOMERS = 500;
 
     /// A promise: however slow the model of one company is, a customer of another is answered.
-    private static final double ANSWERED = 10;
+    private static final double ANSWERED = 20;
 
     private static final String MODEL_ANSWER = "The batik shirt is RM 89.90.";
 
