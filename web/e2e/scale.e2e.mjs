@@ -10,7 +10,7 @@ const CONVERSATIONS = 10_000
 const MESSAGES = 5_000
 const NODES = 1_500
 const HEAP = 100_000_000
-/** Of 60 frames a second; without a graphics card and beside other work three times that is let pass, and printed. */
+/** Of 60 frames a second; without a graphics card and beside other work six times that is let pass, and printed. */
 const FRAME = { median: 17, p95: 34, slack: 6 }
 
 let app, browser, row, message
