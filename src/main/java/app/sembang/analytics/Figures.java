@@ -160,18 +160,17 @@ class Figures {
 
     /// The same, part by part of the period.
     static String course(Figure figure) {
-        var counting = counting(figure);
-        return switch (figure) {
-            case FIRST_REPLY, OWN_FIRST_REPLY ->
-                counting.replaceFirst(
-                                "select ", "select date_trunc(:unit, replied.created_at at time zone :zone) as part, ")
-                        + " group by 1";
-            default ->
-                counting.replaceFirst(
+        var moment = isTime(figure) ? "replied.created_at" : figure.moment();
+        return counting(figure)
+                        .replaceFirst(
                                 "select ",
-                                "select date_trunc(:unit, %s at time zone :zone) as part, ".formatted(figure.moment()))
-                        + " group by 1";
-        };
+                                "select date_trunc(:unit, %s at time zone :zone) as part, ".formatted(moment))
+                + " group by 1";
+    }
+
+    /// A part in which nobody was answered has no time, not none.
+    private static boolean isTime(Figure figure) {
+        return figure == Figure.FIRST_REPLY || figure == Figure.OWN_FIRST_REPLY;
     }
 
     private Dashboard.Value number(Question question, Figure figure) {
@@ -208,9 +207,8 @@ class Figures {
                     row.getObject("part", LocalDateTime.class),
                     amount != null ? amount : seconds != null ? seconds : row.getBigDecimal("rows"));
         });
-        boolean ofTime = figure == Figure.FIRST_REPLY || figure == Figure.OWN_FIRST_REPLY;
         return question.period().parts(question.now(), question.zone()).stream()
-                .filter(at -> !ofTime || values.containsKey(at))
+                .filter(at -> !isTime(figure) || values.containsKey(at))
                 .map(at -> new Dashboard.Point(
                         at, values.getOrDefault(at, BigDecimal.ZERO).setScale(2, RoundingMode.HALF_UP)))
                 .toList();
