@@ -98,18 +98,6 @@ final class S3Bucket {
             BodyPublisher body,
             BodyHandler<T> handler)
             throws IOException {
-        var answer = once(method, key, query, digest, body, handler);
-        return answer.statusCode() < 500 ? answer : once(method, key, query, digest, body, handler);
-    }
-
-    private <T> HttpResponse<T> once(
-            String method,
-            String key,
-            Map<String, String> query,
-            String digest,
-            BodyPublisher body,
-            BodyHandler<T> handler)
-            throws IOException {
         var path = key.isEmpty() ? base : base + "/" + key;
         var address = "%s://%s%s%s"
                 .formatted(
@@ -120,14 +108,17 @@ final class S3Bucket {
         var request = HttpRequest.newBuilder(URI.create(address))
                 .timeout(method.equals("PUT") || method.equals("GET") ? FOR_BYTES : OTHERWISE)
                 .method(method, body);
-        signature
-                .headers(method, endpoint.getAuthority(), path, query, digest, Map.of(), clock.instant())
-                .forEach(request::header);
-        try {
-            return http.send(request.build(), handler);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException("Interrupted while asking the object store", e));
+        for (boolean last = false; ; last = true) {
+            signature
+                    .headers(method, endpoint.getAuthority(), path, query, digest, Map.of(), clock.instant())
+                    .forEach(request::setHeader);
+            try {
+                var answer = http.send(request.build(), handler);
+                if (last || answer.statusCode() < 500) return answer;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UncheckedIOException(new IOException("Interrupted while asking the object store", e));
+            }
         }
     }
 
