@@ -88,17 +88,6 @@ class DashboardPlanTests {
                 .replaceAll("(?<!:):currency\\b", "'MYR'")
                 .replaceAll("(?<!:):zone\\b", "'Asia/Kuala_Lumpur'")
                 .replaceAll("(?<!:):unit\\b", "'day'");
-        try (var statement = connection.createStatement()) {
-            statement.execute("set local role sembang_app");
-            statement.execute(
-                    "select set_config('app.company_id', '%s', true), set_config('app.scope', 'company', true)"
-                            .formatted(company.id()));
-            var plan = new StringBuilder();
-            try (var rows = statement.executeQuery("explain (analyze, timing off) " + literal)) {
-                while (rows.next()) plan.append(rows.getString(1)).append('\n');
-            }
-            statement.execute("reset role");
-            return plan.toString();
-        }
+        return String.join("\n", TestDatabase.plan(connection, company.id().toString(), literal));
     }
 }

@@ -11,7 +11,6 @@ import app.sembang.database.TestDatabase;
 import app.sembang.identity.Members;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -96,17 +95,6 @@ class UrgencyPlanTests {
             sql = sql.replaceAll("(?<!:):%s\\b".formatted(open), "false");
         }
         sql = sql.replaceAll("(?<!:):[a-z]+\\b", "null");
-        try (var statement = connection.createStatement()) {
-            statement.execute("set local role sembang_app");
-            statement.execute(
-                    "select set_config('app.company_id', '%s', true), set_config('app.scope', 'company', true)"
-                            .formatted(company.id()));
-            var lines = new ArrayList<String>();
-            try (var rows = statement.executeQuery("explain (analyze, timing off) " + sql)) {
-                while (rows.next()) lines.add(rows.getString(1));
-            }
-            statement.execute("reset role");
-            return lines;
-        }
+        return TestDatabase.plan(connection, company.id().toString(), sql);
     }
 }

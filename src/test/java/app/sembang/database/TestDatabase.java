@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
@@ -118,6 +120,22 @@ public final class TestDatabase {
     }
 
     /// Brings a database to what the product expects, as its start does.
+    /// How the server does it for the application, under a company's policies, having done it; line by line.
+    public static List<String> plan(Connection superuser, String company, String sql) throws SQLException {
+        try (var statement = superuser.createStatement()) {
+            statement.execute("set local role sembang_app");
+            statement.execute(
+                    "select set_config('app.company_id', '%s', true), set_config('app.scope', 'company', true)"
+                            .formatted(company));
+            var lines = new ArrayList<String>();
+            try (var rows = statement.executeQuery("explain (analyze, timing off) " + sql)) {
+                while (rows.next()) lines.add(rows.getString(1));
+            }
+            statement.execute("reset role");
+            return lines;
+        }
+    }
+
     static void migrate(DatabaseAddress owner) {
         migrate(owner, "latest");
     }
