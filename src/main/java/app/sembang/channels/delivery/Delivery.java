@@ -29,7 +29,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +47,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -61,6 +65,13 @@ class Delivery implements SmartLifecycle {
 
     /// Nobody sees whether a conversation's next message waited so long; as many more share a transaction.
     private static final Duration APART = Duration.ofMillis(30);
+
+    /// What a conversation has in line goes in one go, so that answers to somebody who writes fast do not wait for a
+    /// transaction each. Few: what is under way can no longer be withdrawn by a person who takes over.
+    private static final int MOST_IN_A_ROW = 4;
+
+    /// Where a vendor is slow the rest of the row goes back, and may be withdrawn again.
+    private static final Duration ROW_AT_MOST = Duration.ofSeconds(1);
 
     private static final int MOST_ATTEMPTS = 10;
     private static final List<Duration> BACK_OFF = List.of(
@@ -155,7 +166,8 @@ class Delivery implements SmartLifecycle {
         }
     }
 
-    private record Settled(Due due, SendResult result) {}
+    /// @param result null: not tried, as what stands before it in its conversation did not go
+    private record Settled(Due due, @Nullable SendResult result) {}
 
     @EventListener
     void on(RepliesQueued queued) {
@@ -191,12 +203,16 @@ class Delivery implements SmartLifecycle {
         if (claim.looked()) {
             current.claimInDoubt = false;
         }
-        claim.messages().forEach(one -> current.messages.add(one.due().message()));
-        if (!claim.messages().isEmpty()) {
+        int claimed = 0;
+        for (var row : claim.rows()) {
+            row.forEach(one -> current.messages.add(one.due().message()));
+            claimed += row.size();
+        }
+        if (claimed > 0) {
             CrashPoint.AFTER_CLAIM.pass();
         }
-        current.count.addAndGet(claim.messages().size() - back.size());
-        claim.messages().forEach(one -> calls.execute(() -> call(company, current, one)));
+        current.count.addAndGet(claimed - back.size());
+        claim.rows().forEach(row -> calls.execute(() -> send(company, current, row)));
         return claim.more() || !current.settled.isEmpty();
     }
 
@@ -227,9 +243,10 @@ class Delivery implements SmartLifecycle {
 
     private record Claimed(Due due, Outgoing message) {}
 
+    /// @param rows of each conversation what goes now, in order
     /// @param more whether others may be in line behind the messages of these conversations
     /// @param looked whether this process held lanes and looked what is in line
-    private record Claim(List<Claimed> messages, boolean more, boolean looked) {
+    private record Claim(Collection<List<Claimed>> rows, boolean more, boolean looked) {
         static final Claim NONE = new Claim(List.of(), false, false);
     }
 
@@ -254,16 +271,10 @@ class Delivery implements SmartLifecycle {
         }
         var waiting =
                 Stream.concat(pauses.paused().stream(), pace.resting().stream()).toList();
-        // Twice as many as may go: a conversation may have several in line.
+        // Twice as many as may go: a conversation may have more in line than may go.
         int most = Math.min(MOST_UNDERWAY, 2 * room);
         var inLine = store.due(company, held.lanes(), waiting, clock.instant(), most);
-        var conversationsSeen = new HashSet<ConversationId>();
-        var due = inLine.stream()
-                .filter(one -> conversationsSeen.add(one.conversation()))
-                .limit(room)
-                // What is over the vendor's pace stays in line; the next look takes it.
-                .filter(one -> mayGoNow(company, one))
-                .toList();
+        var due = mayGoNow(company, inLine, room);
         if (due.isEmpty()) {
             return new Claim(List.of(), false, true);
         }
@@ -271,19 +282,41 @@ class Delivery implements SmartLifecycle {
                 .startSending(company, due.stream().map(Due::message).toList())
                 .stream()
                 .collect(Collectors.toMap(Outgoing::message, one -> one));
-        var claimed = new ArrayList<Claimed>();
+        var rows = new LinkedHashMap<ConversationId, List<Claimed>>();
         var withdrawn = new ArrayList<MessageId>();
         for (var one : due) {
             var message = outgoing.get(one.message());
             if (message == null) {
                 withdrawn.add(one.message());
             } else {
-                claimed.add(new Claimed(one, message));
+                rows.computeIfAbsent(one.conversation(), _ -> new ArrayList<>()).add(new Claimed(one, message));
             }
         }
         store.sending(company, outgoing.keySet(), held.process(), clock.instant());
         store.delete(company, withdrawn);
-        return new Claim(claimed, inLine.size() == most, true);
+        return new Claim(rows.values(), inLine.size() == most, true);
+    }
+
+    /// Of each conversation the first few in line. What is over the vendor's pace stays there, and what is behind it;
+    /// the next look takes it.
+    private List<Due> mayGoNow(CompanyId company, List<Due> inLine, int most) {
+        var due = new ArrayList<Due>();
+        var inARow = new HashMap<ConversationId, Integer>();
+        var stays = new HashSet<ConversationId>();
+        for (var one : inLine) {
+            if (due.size() == most) {
+                break;
+            }
+            if (stays.contains(one.conversation())) {
+                continue;
+            }
+            if (inARow.merge(one.conversation(), 1, Integer::sum) <= MOST_IN_A_ROW && mayGoNow(company, one)) {
+                due.add(one);
+            } else {
+                stays.add(one.conversation());
+            }
+        }
+        return due;
     }
 
     private boolean mayGoNow(CompanyId company, Due due) {
@@ -318,7 +351,26 @@ class Delivery implements SmartLifecycle {
         }
     }
 
-    private void call(CompanyId company, Underway current, Claimed claimed) {
+    /// One after the other. Where one is to be tried later what is behind it goes back into line, untried.
+    private void send(CompanyId company, Underway current, List<Claimed> row) {
+        long began = System.nanoTime();
+        boolean goesOn = true;
+        for (var one : row) {
+            if (goesOn) {
+                var result = call(company, one);
+                note(one.due(), result);
+                current.settled.add(new Settled(one.due(), result));
+                goesOn = !(result instanceof SendResult.TryLater)
+                        && System.nanoTime() - began < ROW_AT_MOST.toNanos()
+                        && !pauses.paused().contains(one.due().account());
+            } else {
+                current.settled.add(new Settled(one.due(), null));
+            }
+            workers.wake(company);
+        }
+    }
+
+    private SendResult call(CompanyId company, Claimed claimed) {
         SendResult result;
         try {
             result = accounts.connection(
@@ -332,9 +384,7 @@ class Delivery implements SmartLifecycle {
             result = new SendResult.Unknown("internal", "Sending failed in a way that was not foreseen.");
         }
         CrashPoint.AFTER_SEND.pass();
-        note(claimed.due(), result);
-        current.settled.add(new Settled(claimed.due(), result));
-        workers.wake(company);
+        return result;
     }
 
     /// The window may have closed while the message waited; the vendor would only say the same.
@@ -409,6 +459,7 @@ class Delivery implements SmartLifecycle {
         var outcomes = new ArrayList<Outcome>();
         var later = new ArrayList<Later>();
         var done = new ArrayList<MessageId>();
+        var untried = new ArrayList<MessageId>();
         int taken = 0;
         for (var one : batch) {
             var id = one.due().message();
@@ -420,13 +471,17 @@ class Delivery implements SmartLifecycle {
             if (outcome.state() == MessageState.SENT) {
                 taken++;
             }
+            if (one.result() == null) {
+                untried.add(id);
+            }
         }
         conversations.settle(company, outcomes);
         AfterCommit.run(() -> {
-            for (int i = 0; i < batch.size(); i++) count(batch.get(i).due(), outcomes.get(i));
+            for (int i = 0; i < batch.size(); i++) count(batch.get(i), outcomes.get(i));
         });
         store.delete(company, done);
         store.later(company, later);
+        store.backInLine(company, untried);
         for (var one : batch) {
             if (one.result() instanceof SendResult.Rejected rejected) {
                 if (rejected.unreachable()) {
@@ -443,11 +498,14 @@ class Delivery implements SmartLifecycle {
                 .ifPresent(permit -> allowance.settle(permit, counted));
     }
 
-    private void count(Due due, Outcome outcome) {
+    private void count(Settled one, Outcome outcome) {
+        if (one.result() == null) {
+            return;
+        }
         metrics.counter(
                         "sembang.deliveries",
                         "channel",
-                        due.channel().value(),
+                        one.due().channel().value(),
                         "outcome",
                         outcome.state() == MessageState.QUEUED
                                 ? "again"
@@ -458,6 +516,7 @@ class Delivery implements SmartLifecycle {
     private Outcome outcome(Settled one, List<Later> later) {
         var id = one.due().message();
         return switch (one.result()) {
+            case null -> new Outcome(id, MessageState.QUEUED, null, null, null);
             case SendResult.Accepted accepted -> new Outcome(id, MessageState.SENT, accepted.providerId(), null, null);
             case SendResult.Rejected rejected ->
                 new Outcome(id, MessageState.FAILED, null, rejected.code(), rejected.reason());

@@ -65,8 +65,8 @@ class DeliveryStore {
     }
 
     /// The first rows in line, of conversations nothing of which is being sent or waits for a later
-    /// time. A conversation may have several; only its first may be sent. Reads no more of a long
-    /// queue than it gives back and what is busy before it.
+    /// time. A conversation may have several, in their order. Reads no more of a long queue than it gives back and what
+    /// is busy before it.
     List<Due> due(CompanyId company, List<Integer> lanes, Collection<ChannelAccountId> paused, Instant now, int limit) {
         return jdbc.sql("""
                 select message_id, conversation_id, contact_identity_id, channel_account_id, channel, attempts, parts_sent
@@ -128,9 +128,13 @@ class DeliveryStore {
                 .update();
     }
 
+    /// What was claimed and not tried.
     void backInLine(CompanyId company, Collection<MessageId> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
         jdbc.sql("""
-                update delivery set state = 'waiting', process_id = null
+                update delivery set state = 'waiting', process_id = null, attempts = attempts - 1
                  where company_id = :company and message_id = any (:messages::uuid[])
                 """)
                 .param("company", company.value())

@@ -832,6 +832,28 @@ class TelegramTests {
     }
 
     @Test
+    void whoStandsBehindWhatKeepsFailingLosesNoTryOfTheirOwn() {
+        var aina = TestBot.newChat();
+        var customer = bot.customer(aina, "Aina");
+        bot.telegram().fails(13, Fault.serverError(), "sendMessage");
+
+        for (int i = 1; i <= 3; i++) {
+            company.answers("kod " + i, "Jawapan " + i);
+            customer.says("Apa kod " + i + "?").awaitDelivered(SOON);
+        }
+        await().atMost(SOON).until(() -> {
+            clock.advance(Duration.ofMinutes(3));
+            return bot.telegram().sentTo(aina).size() == 2;
+        });
+
+        // Ten tries of the first, three that fail of the second.
+        assertThat(bot.telegram().sentTo(aina))
+                .extracting(SentMessage::text)
+                .containsExactly("Jawapan 2", "Jawapan 3");
+        assertThat(bot.telegram().calls("sendMessage")).hasSize(15);
+    }
+
+    @Test
     void whatKeepsFailingIsGivenUpAndShownWithItsReason() {
         var aina = TestBot.newChat();
         bot.telegram().fails(1000, Fault.serverError(), "sendMessage");
