@@ -70,7 +70,7 @@ public class ContactThreads {
             @Nullable Integer contactNumber,
             Instant at) {}
 
-    /// The newest messages of each contact since then, at most 60 of each, oldest first: what the contact
+    /// The newest messages of each contact since then, at most 60 of each, newest first: what the contact
     /// wrote and what went to the contact, by whomever.
     public List<Line> recent(CompanyId company, Collection<ContactId> contacts, Instant since) {
         return jdbc.sql("""
@@ -92,7 +92,6 @@ public class ContactThreads {
                          and message.state not in ('held', 'cancelled', 'failed')
                        order by message.at desc, message.seq desc
                        limit :most) line
-                 order by asked.contact, line.at, line.seq
                 """)
                 .param("company", company.value())
                 .param("contacts", texts(contacts, Object::toString))

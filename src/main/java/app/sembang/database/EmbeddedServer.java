@@ -276,7 +276,15 @@ final class EmbeddedServer implements AutoCloseable {
         }
         var single = new ArrayList<>(prefix);
         single.addAll(
-                List.of(binaries.resolve("bin/postgres").toString(), "--single", "-D", draft.toString(), "postgres"));
+                // Passwords have 256 random bits: there is nothing to slow down.
+                List.of(
+                        binaries.resolve("bin/postgres").toString(),
+                        "--single",
+                        "-c",
+                        "scram_iterations=1",
+                        "-D",
+                        draft.toString(),
+                        "postgres"));
         var output = run(single, """
                 create role %s login createrole password '%s'
                 create database %s owner %s

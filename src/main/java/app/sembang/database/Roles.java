@@ -2,6 +2,7 @@ package app.sembang.database;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -10,7 +11,7 @@ import java.util.Properties;
 import java.util.Set;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
-import org.postgresql.PGConnection;
+import org.postgresql.util.PasswordUtil;
 
 /// The roles the application signs in as. None owns a table, none can bypass a policy; their passwords follow from the
 /// installation's key, so nobody has to keep them.
@@ -33,6 +34,8 @@ final class Roles {
     private static final String CONNECTION_FAILURE = "08";
     private static final Set<String> NOT_ADMITTED = Set.of("28000", "28P01");
     private static final String NOT_PRIVILEGED = "42501";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final DatabaseAddress address;
     private final InstallationKeys keys;
@@ -111,11 +114,18 @@ final class Roles {
         }
     }
 
+    /// The server keeps what proves the password, made here. Once is enough: many rounds slow down who guesses a
+    /// person's password, these have 256 random bits; and each connection would go through the rounds.
     private void make(Connection owner, String role) throws SQLException {
         if (!exists(owner, role)) {
             execute(owner, "create role " + role + " login");
         }
-        owner.unwrap(PGConnection.class).alterUserPassword(role, password(role).toCharArray(), null);
+        var salt = new byte[16];
+        RANDOM.nextBytes(salt);
+        execute(
+                owner,
+                "alter role %s password '%s'"
+                        .formatted(role, PasswordUtil.encodeScramSha256(password(role).toCharArray(), 1, salt)));
     }
 
     private static boolean exists(Connection owner, String role) throws SQLException {

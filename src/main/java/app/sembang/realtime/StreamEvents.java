@@ -38,11 +38,13 @@ public class StreamEvents {
         });
     }
 
-    /// Writes the events with the caller's transaction; after its commit, readers in this process are woken.
-    public void append(CompanyId company, List<StreamEvent> events) {
-        if (events.isEmpty()) {
+    /// Writes the events with the caller's transaction, the same one once; after its commit, readers in this process
+    /// are woken.
+    public void append(CompanyId company, List<StreamEvent> told) {
+        if (told.isEmpty()) {
             return;
         }
+        var events = told.stream().distinct().toList();
         jdbc.sql("""
                 insert into stream_event (company_id, audience, kind, subject, payload, visitor_event)
                 select :company, audience, kind, subject, payload, visitor_event

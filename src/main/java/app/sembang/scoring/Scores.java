@@ -144,7 +144,7 @@ class Scores {
     private void scoreTogether(CompanyId company, List<ContactId> contacts) {
         var now = clock.instant();
         var zone = companies.find(company).orElseThrow().timeZone();
-        var lines = threads.recent(company, contacts, now.minus(Scorer.WINDOW)).stream()
+        var lines = threads.recent(company, contacts, now.minus(Scorer.WINDOW)).reversed().stream()
                 .collect(Collectors.groupingBy(ContactThreads.Line::contact));
         var said = lines.values().stream().map(Scores::read).toList();
         var scorer = scoring.scorer(scoring.signs(company, said));

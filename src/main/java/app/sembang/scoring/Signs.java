@@ -16,8 +16,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class Signs {
     /// What a no before it takes back. Who asks whether there is none asks all the same.
     private static final Set<Code> DENIABLE = EnumSet.of(Code.COMMIT, Code.PAY, Code.POSITIVE, Code.BROWSE);
 
-    private static final Pattern GLAD = Pattern.compile("[😍🥰😊😁😃😄🤩😘👍👌💯🔥❤💕💖🎉]");
+    private static final String GLAD = "😍🥰😊😁😃😄🤩😘👍👌💯🔥❤💕💖🎉";
 
     private static final Set<String> NUMBERS = Set.copyOf(new Lexicon(Signs.class).words("numbers.txt"));
 
@@ -121,11 +121,21 @@ final class Signs {
                                     tokens.get(one.to() - 1).span().end()),
                             one.meaning())));
         }
-        var glad = GLAD.matcher(text);
-        if (glad.find()) {
-            signs.add(new Sign(Code.POSITIVE, line, tokens.size(), new Span(glad.start(), glad.end()), null));
-        }
+        glad(text).ifPresent(span -> signs.add(new Sign(Code.POSITIVE, line, tokens.size(), span, null)));
         return signs;
+    }
+
+    /// The first smile. Letters are passed over without a look at the list: most texts have nothing else.
+    private static Optional<Span> glad(String text) {
+        for (int at = 0; at < text.length(); ) {
+            int character = text.codePointAt(at);
+            int end = at + Character.charCount(character);
+            if (character > '\u2000' && GLAD.indexOf(character) >= 0) {
+                return Optional.of(new Span(at, end));
+            }
+            at = end;
+        }
+        return Optional.empty();
     }
 
     /// Whoever takes three takes as surely as whoever takes one: in the phrases "1" stands for every number.
