@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import app.sembang.jobs.Jobs;
+import app.sembang.jobs.Turns;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
@@ -39,7 +40,7 @@ class Thinking {
     private final ConcurrentMap<CompanyId, Integer> underWay = new ConcurrentHashMap<>();
 
     @Bean
-    Task<Wanted> answerMessage(ObjectProvider<ThoughtAnswers> answers, Clock clock) {
+    Task<Wanted> answerMessage(ObjectProvider<ThoughtAnswers> answers, Turns turns, Clock clock) {
         return Tasks.custom(ANSWER)
                 .onFailure(new OnFailureRetryLater<>(Duration.ofSeconds(5)))
                 .execute((instance, context) -> {
@@ -47,7 +48,8 @@ class Thinking {
                     boolean hasRoom = underWay.merge(wanted.company(), 1, Integer::sum) <= MOST_AT_ONCE;
                     try {
                         if (hasRoom) {
-                            answers.getObject().answer(wanted.company(), wanted.conversation(), wanted.message());
+                            turns.run(wanted.company(), () -> answers.getObject()
+                                    .answer(wanted.company(), wanted.conversation(), wanted.message()));
                         }
                     } finally {
                         underWay.computeIfPresent(wanted.company(), (_, running) -> running == 1 ? null : running - 1);

@@ -27,6 +27,12 @@ class JobsConfiguration {
                 new TransactionAwareDataSourceProxy(dataSource), new JsonData(json), clock, tasks, deadAfter);
     }
 
+    /// One connection is left to jobs that do not take turns.
+    @Bean
+    Turns turns(@Value("${sembang.database.background-connections}") int connections) {
+        return new Turns(Math.max(2, connections - 1));
+    }
+
     @Bean
     Jobs jobs(DataSource dataSource, JsonMapper json, JobRunner runner) {
         var client = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource), List.of())

@@ -2,6 +2,7 @@ package app.sembang.models;
 
 import app.sembang.billing.Allowance;
 import app.sembang.companies.Companies;
+import app.sembang.jobs.Turns;
 import app.sembang.models.ModelReply.Usage;
 import app.sembang.models.Outcome.Failure;
 import app.sembang.models.Outcome.Said;
@@ -176,9 +177,9 @@ public class Models {
                 return new Unavailable(Reason.BUDGET, "The plan allows no more calls of models.");
             }
             ask.onDeparture().accept(new Destination(provider.kind().value(), model, !provider.ownAddress()));
-            long began = System.nanoTime();
-            var outcome = wire.call(provider, model, ask.request(), left, ask.told());
-            var took = Duration.ofNanos(System.nanoTime() - began);
+            var call = call(ask, provider, model, left);
+            var outcome = call.outcome();
+            var took = call.took();
             var usage = outcome instanceof Said said ? usage(ask.request(), said) : NOTHING;
             var cost = cost(model, usage);
             calls.record(ask.company(), ask.purpose(), provider, model, outcome, usage, cost, took, permit.get());
@@ -204,6 +205,16 @@ public class Models {
         }
     }
 
+    private record Call(Outcome outcome, Duration took) {}
+
+    private Call call(Ask ask, Provider provider, String model, Duration left) {
+        return Turns.away(() -> {
+            long began = System.nanoTime();
+            var outcome = wire.call(provider, model, ask.request(), left, ask.told());
+            return new Call(outcome, Duration.ofNanos(System.nanoTime() - began));
+        });
+    }
+
     private static boolean isWorthWaiting(Failure failure, int retries, Ask ask, boolean isLast) {
         var wait = wait(failure, retries);
         return failure.mayTryAgain()
@@ -222,13 +233,15 @@ public class Models {
     }
 
     private static boolean paused(Duration time) {
-        try {
-            Thread.sleep(time);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Turns.away(() -> {
+            try {
+                Thread.sleep(time);
+                return true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        });
     }
 
     /// What a call says of the provider, and of the model its admin chose: not of another one.

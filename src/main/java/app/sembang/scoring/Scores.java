@@ -59,8 +59,9 @@ class Scores {
     private final Clock clock;
 
     private final Map<CompanyId, Set<ContactId>> waiting = new ConcurrentHashMap<>();
+    /// The system's, not a virtual one: it computes for long, and would leave no turn to those that answer requests.
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("scores").factory());
+            Thread.ofPlatform().daemon().name("scores").factory());
 
     Scores(
             Scoring scoring,

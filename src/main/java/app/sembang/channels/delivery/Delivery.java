@@ -5,6 +5,7 @@ import app.sembang.channels.delivery.DeliveryStore.Due;
 import app.sembang.channels.delivery.DeliveryStore.Later;
 import app.sembang.channels.lanes.Backlog;
 import app.sembang.channels.lanes.CompanyWorkers;
+import app.sembang.channels.lanes.Intake;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.channels.lanes.Sweep;
 import app.sembang.connections.ChannelAccount;
@@ -102,7 +103,7 @@ class Delivery implements SmartLifecycle {
     private final Map<CompanyId, Underway> underway = new ConcurrentHashMap<>();
     /// Companies some of whose messages a dead process was sending.
     private final Set<CompanyId> bereaved = ConcurrentHashMap.newKeySet();
-    private final CompanyWorkers workers = new CompanyWorkers("delivery", 8, this::round, APART, () -> false);
+    private final CompanyWorkers workers;
     private final Sweep sweep;
     private final ExecutorService calls = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("send-", 0).factory());
@@ -117,6 +118,7 @@ class Delivery implements SmartLifecycle {
             Allowance allowance,
             Clock clock,
             SendingHold hold,
+            Intake intake,
             ObjectProvider<ChannelSender> senders,
             MeterRegistry metrics) {
         this.store = store;
@@ -131,6 +133,7 @@ class Delivery implements SmartLifecycle {
         this.pauses = new Pauses(clock);
         this.senders = senders.stream().toList();
         this.metrics = metrics;
+        this.workers = new CompanyWorkers("delivery", 8, this::round, APART, intake::crowded);
         Backlog.show(metrics, "delivery", store::backlog);
         this.sweep = new Sweep("delivery", this::look);
     }

@@ -7,6 +7,7 @@ import app.sembang.channels.inbound.InboundStore.Event;
 import app.sembang.channels.inbound.InboundStore.Result;
 import app.sembang.channels.lanes.Backlog;
 import app.sembang.channels.lanes.CompanyWorkers;
+import app.sembang.channels.lanes.Intake;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.channels.lanes.Sweep;
 import app.sembang.connections.ChannelAccounts;

@@ -1,5 +1,6 @@
 package app.sembang.channels.inbound;
 
+import app.sembang.channels.lanes.Intake;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.CrashPoint;

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.jobs;
+
+import org.jspecify.annotations.NullMarked;
