@@ -15,7 +15,7 @@ public final class Ids {
     private Ids() {}
 
     public static UUID next() {
-        long now = System.currentTimeMillis() << 12;
+        long now = PresentClock.now().toEpochMilli() << 12;
         long tick = LAST.accumulateAndGet(now, (last, candidate) -> Math.max(last + 1, candidate));
         long high = ((tick >>> 12) << 16) | 0x7000L | (tick & 0xFFFL);
         long low = (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;

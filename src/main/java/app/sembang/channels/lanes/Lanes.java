@@ -4,8 +4,10 @@ import app.sembang.realtime.Neighbours;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
+import app.sembang.shared.PresentClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -167,16 +169,25 @@ public class Lanes implements SmartLifecycle, Neighbours {
     }
 
     private boolean seen(UUID id) {
-        return jdbc.sql("update process set seen_at = now() where id = :id")
-                        .param("id", id)
-                        .update()
-                == 1;
+        var time = jdbc.sql("update process set seen_at = now() where id = :id returning clock_timestamp()")
+                .param("id", id)
+                .query(OffsetDateTime.class)
+                .optional();
+        time.ifPresent(Lanes::agree);
+        return time.isPresent();
     }
 
     private UUID register() {
         var id = Ids.next();
-        jdbc.sql("insert into process (id) values (:id)").param("id", id).update();
+        agree(jdbc.sql("insert into process (id) values (:id) returning clock_timestamp()")
+                .param("id", id)
+                .query(OffsetDateTime.class)
+                .single());
         return id;
+    }
+
+    private static void agree(OffsetDateTime time) {
+        PresentClock.agreeOn(time.toInstant());
     }
 
     private List<Integer> take(UUID id) {

@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.shared;
+
+import org.jspecify.annotations.NullMarked;
