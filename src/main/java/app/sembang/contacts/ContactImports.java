@@ -5,6 +5,7 @@ import static app.sembang.contacts.ContactStore.texts;
 import app.sembang.audit.AuditLog;
 import app.sembang.companies.Companies;
 import app.sembang.database.CompanyTransactions;
+import app.sembang.fields.OwnField;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
@@ -253,7 +254,7 @@ class ContactImports {
     private final class Reader {
         private final Map<Integer, String> columns;
         private final List<String> heading;
-        private final Map<UUID, ContactField> known;
+        private final Map<UUID, OwnField> known;
         private final Map<String, UUID> tagsByName;
         private final String currency;
         private final List<ContactImportError> errors = new ArrayList<>();
@@ -263,7 +264,7 @@ class ContactImports {
             this.columns = columns;
             this.heading = heading;
             this.currency = companies.find(company).orElseThrow().currency();
-            this.known = fields.all(company).stream().collect(Collectors.toMap(ContactField::id, Function.identity()));
+            this.known = fields.all(company).stream().collect(Collectors.toMap(OwnField::id, Function.identity()));
             this.tagsByName = tags.all(company).stream()
                     .collect(Collectors.toMap(tag -> Words.folded(tag.name()), ContactTag::id));
             columns.values().forEach(this::target);
@@ -281,7 +282,7 @@ class ContactImports {
             }
         }
 
-        private ContactField field(String wanted) {
+        private OwnField field(String wanted) {
             try {
                 var field = known.get(UUID.fromString(wanted.substring(FIELD.length())));
                 if (field != null) return field;
