@@ -175,7 +175,7 @@ public class ProductImages {
                 .param("company", company.value())
                 .param("product", product.value())
                 .param("image", image)
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("scaled_id", UUID.class))
                 .list();
     }
 

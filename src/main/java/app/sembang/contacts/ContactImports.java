@@ -532,7 +532,7 @@ class ContactImports {
                 .param("import", work.id())
                 .param("after", after)
                 .param("limit", AT_ONCE)
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
     }
 
