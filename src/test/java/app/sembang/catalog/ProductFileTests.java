@@ -292,7 +292,7 @@ class ProductFileTests {
                 .mapToObj(n -> "L-%d,Thing %d,%d.50,%d".formatted(n, n, n, n))
                 .collect(Collectors.joining("\n", "sku,name,price,stock\n", "\n"));
         String path;
-        try (var broken = new Breakdown(company, "product", "sku_key = 'l-2200'")) {
+        try (var _ = new Breakdown(company, "product", "sku_key = 'l-2200'")) {
             path = PRODUCTS + "/imports/" + take(file, false).json().path("id").asString();
             await().atMost(SOON).until(() -> admin.get(path).json().path("done").asInt() == 2000);
         }

@@ -23,6 +23,7 @@ class PicturesTests {
     private static final List<Integer> WIDTHS = List.of(100, 400);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     private Path folder;
 
     @Test
