@@ -2,7 +2,7 @@
 // between. Nothing is lost and nothing stands twice, on either screen and in the database.
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { askAs, openBrowser, openPage, PEOPLE, signIn, startApp } from './app.mjs'
+import { askAs, foundCompany, openBrowser, openPage, PASSWORD, PEOPLE, signIn, startApp } from './app.mjs'
 
 const QUESTION = 'What are your opening hours?'
 const DOWN = [/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_SOCKET_NOT_CONNECTED/]
@@ -101,4 +101,40 @@ it('what a customer and a person say to each other survives reloads and the deat
   staff.calm()
   await customer.end()
   await staff.end()
+})
+
+it('a file that was being taken in when the server died is taken in to its end, nothing of it twice', { skip: process.env.SEMBANG_URL && 'It needs an application it may kill' }, async () => {
+  const rows = 20_000
+  const slug = `fail-${Math.random().toString(36).slice(2, 8)}`
+  const admin = `admin@${slug}.demo`
+  await foundCompany(app.url, { name: `Fail ${slug}`, slug, email: admin })
+  const headers = { 'Content-Type': 'application/json', Origin: app.url, 'X-Sembang': '1' }
+  const { accessToken } = await (await fetch(`${app.url}/api/v1/auth/login`, { method: 'POST', headers, body: JSON.stringify({ email: admin, password: PASSWORD }) })).json()
+  const send = async (path, body) => {
+    const answer = await fetch(`${app.url}/api/v1${path}`, { method: body ? 'POST' : 'GET', headers: { Authorization: `Bearer ${accessToken}`, ...(body && { 'Content-Type': 'text/csv' }) }, body })
+    assert.ok(answer.ok, `${path}: ${answer.status}`)
+    return answer
+  }
+  const file = (heading, row) => [heading, ...Array.from({ length: rows }, (_, n) => row(n))].join('\n')
+  const until = async (path, fits) => {
+    for (const end = Date.now() + 120_000; Date.now() < end; await new Promise(done => setTimeout(done, 50))) {
+      const now = await (await send(path)).json()
+      if (fits(now)) return now
+    }
+    assert.fail(`${path} stands where it stood`)
+  }
+  const lines = async path => (await (await send(path)).text()).trim().split('\n').length - 1
+
+  for (const [into, from, name, text] of [
+    ['/products/import?fileName=goods.csv', '/products/imports', '/products/export', file('sku,name,price,stock', n => `G-${n},Thing number ${n},${n % 90}.50,${n % 50}`)],
+    ['/contact-imports?map=name%3Dname&map=phone%3Dphone', '/contact-imports', '/contacts/export', file('name,phone', n => `Person ${n},+6011${String(n).padStart(8, '0')}`)],
+  ]) {
+    const { id } = await (await send(into, text)).json()
+    const broken = await until(`${from}/${id}`, ({ done }) => done >= 2000)
+    assert.ok(broken.done < rows, 'It was still under way')
+    await app.kill()
+    app = await startApp({ home: app.home, port: app.port })
+    const { created, wrong } = await until(`${from}/${id}`, ({ status }) => status === 'done')
+    assert.deepEqual({ created, wrong, kept: await lines(name) }, { created: rows, wrong: 0, kept: rows })
+  }
 })

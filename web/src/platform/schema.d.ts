@@ -1241,6 +1241,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact-fields/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List fields of contacts that are usual in the company's field of business
+         * @description Without those the company has; each is made as any other field.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactFieldsPresets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact-fields/{id}": {
         parameters: {
             query?: never;
@@ -1282,17 +1306,17 @@ export interface paths {
          *
          *     API keys: scope `contacts:read`.
          */
-        get: operations["contactImportsList"];
+        get: operations["contactImportList"];
         put?: never;
         /**
          * Take in contacts from a file, or only say what would happen
-         * @description Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns; at most 50,000 rows.
+         * @description Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns; at most 50,000 rows; more than a thousand are taken in after the answer, and `done` says how far.
          *
          *     Roles: company_admin.
          *
          *     API keys: scope `contacts:write`.
          */
-        post: operations["contactImportsTake"];
+        post: operations["contactImportTake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1314,7 +1338,7 @@ export interface paths {
          *
          *     API keys: scope `contacts:write`.
          */
-        post: operations["contactImportsColumns"];
+        post: operations["contactImportColumns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1328,18 +1352,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read how far an import has come, and what was wrong with its rows
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `contacts:read`.
+         */
+        get: operations["contactImportFind"];
         put?: never;
         post?: never;
         /**
          * Take an import back
-         * @description Removes the contacts it made, except those who have written since or were joined to others.
+         * @description Removes the contacts it made; `kept` counts those who have written since, were joined to others, or for whom something was made.
          *
          *     Roles: company_admin.
          *
          *     API keys: scope `contacts:write`.
          */
-        delete: operations["contactImportsUndo"];
+        delete: operations["contactImportUndo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3411,7 +3441,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List leads, the ones that moved last first
+         * List leads, the ones that moved last first or the best score first
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `leads:read`.
@@ -4763,6 +4793,86 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's own fields of products, in their order
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productFieldsList"];
+        put?: never;
+        /**
+         * Add a field of a kind that checks what is written into it
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        post: operations["productFieldsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product-fields/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List fields of products that are usual in the company's field of business
+         * @description Without those the company has; each is made as any other field.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `products:read`.
+         */
+        get: operations["productFieldsPresets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product-fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a field and what it says of every product
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        delete: operations["productFieldsRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a field or change its choices
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `products:write`.
+         */
+        patch: operations["productFieldsChange"];
         trace?: never;
     };
     "/api/v1/products": {
@@ -6902,19 +7012,6 @@ export interface components {
             /** Format: uuid */
             requestedBy: string | null;
         };
-        ContactField: {
-            choices: string[];
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["ContactFieldKind"];
-            name: string;
-        };
-        ContactFieldChange: {
-            choices?: string[] | null;
-            name?: string | null;
-        };
-        /** @enum {string} */
-        ContactFieldKind: "text" | "number" | "date" | "choice" | "yes_no" | "money";
         ContactFilter: {
             channel?: components["schemas"]["Channel"] | null;
             fields?: components["schemas"]["ContactFilterFieldEquals"][] | null;
@@ -6936,14 +7033,27 @@ export interface components {
             at: string;
             /** Format: int32 */
             created: number;
+            /** Format: int32 */
+            done: number;
+            errors: components["schemas"]["ContactImportError"][];
+            fileName: string | null;
+            /** Format: date-time */
+            finishedAt: string | null;
             /** Format: uuid */
-            id: string;
+            id: string | null;
+            /** Format: int32 */
+            kept: number;
+            /** Format: int32 */
+            known: number;
             /** Format: uuid */
-            memberId: string;
+            memberId: string | null;
             /** Format: int32 */
             rows: number;
+            status: components["schemas"]["ContactImportStatus"];
             /** Format: date-time */
             undoneAt: string | null;
+            /** Format: int32 */
+            wrong: number;
         };
         ContactImportColumns: {
             columns: string[];
@@ -6954,19 +7064,8 @@ export interface components {
             /** Format: int32 */
             row: number;
         };
-        ContactImportResult: {
-            /** Format: int32 */
-            created: number;
-            errors: components["schemas"]["ContactImportError"][];
-            /** Format: uuid */
-            id: string | null;
-            /** Format: int32 */
-            known: number;
-            /** Format: int32 */
-            rows: number;
-            /** Format: int32 */
-            wrong: number;
-        };
+        /** @enum {string} */
+        ContactImportStatus: "tried" | "running" | "done" | "undoing" | "undone";
         ContactMerge: {
             /** Format: date-time */
             at: string;
@@ -7675,6 +7774,13 @@ export interface components {
             question?: string | null;
             validity?: components["schemas"]["Validity"] | null;
         };
+        /** @enum {string} */
+        FieldKind: "text" | "number" | "date" | "choice" | "yes_no" | "money";
+        FieldPreset: {
+            choices: string[];
+            kind: components["schemas"]["FieldKind"];
+            name: string;
+        };
         FileUpload: {
             /** Format: binary */
             file: string;
@@ -8377,11 +8483,6 @@ export interface components {
             granted: boolean;
             purpose: string;
         };
-        NewContactField: {
-            choices?: string[] | null;
-            kind: components["schemas"]["ContactFieldKind"];
-            name: string;
-        };
         NewContactMerge: {
             /** Format: uuid */
             contactId: string;
@@ -8476,6 +8577,11 @@ export interface components {
             state?: string | null;
             timeZone?: string | null;
         };
+        NewOwnField: {
+            choices?: string[] | null;
+            kind: components["schemas"]["FieldKind"];
+            name: string;
+        };
         NewPackage: {
             description?: string | null;
             link?: string | null;
@@ -8518,6 +8624,9 @@ export interface components {
             } | null;
             category?: string | null;
             description?: string | null;
+            fields?: {
+                [key: string]: string;
+            } | null;
             kind: components["schemas"]["ProductKind"];
             link?: string | null;
             name: string;
@@ -8759,6 +8868,17 @@ export interface components {
             id: string;
             name: string;
         };
+        OwnField: {
+            choices: string[];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["FieldKind"];
+            name: string;
+        };
+        OwnFieldChange: {
+            choices?: string[] | null;
+            name?: string | null;
+        };
         Package: {
             archived: boolean;
             /** Format: date-time */
@@ -8841,10 +8961,6 @@ export interface components {
             items: components["schemas"]["Consent"][];
             next: string | null;
         };
-        PageContactField: {
-            items: components["schemas"]["ContactField"][];
-            next: string | null;
-        };
         PageContactImport: {
             items: components["schemas"]["ContactImport"][];
             next: string | null;
@@ -8905,6 +9021,10 @@ export interface components {
             items: components["schemas"]["Faq"][];
             next: string | null;
         };
+        PageFieldPreset: {
+            items: components["schemas"]["FieldPreset"][];
+            next: string | null;
+        };
         PageFoundMessage: {
             items: components["schemas"]["FoundMessage"][];
             next: string | null;
@@ -8963,6 +9083,10 @@ export interface components {
         };
         PageOutlet: {
             items: components["schemas"]["Outlet"][];
+            next: string | null;
+        };
+        PageOwnField: {
+            items: components["schemas"]["OwnField"][];
             next: string | null;
         };
         PagePackage: {
@@ -9254,6 +9378,9 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             description: string | null;
+            fields: {
+                [key: string]: string;
+            };
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["ProductKind"];
@@ -9286,6 +9413,9 @@ export interface components {
             counted?: boolean | null;
             description?: string | null;
             everyOutlet?: boolean | null;
+            fields?: {
+                [key: string]: string;
+            } | null;
             link?: string | null;
             name?: string | null;
             /** Format: uuid */
@@ -9297,7 +9427,15 @@ export interface components {
         ProductImage: {
             /** Format: uuid */
             id: string;
+            sizes: components["schemas"]["ProductImageSize"][];
             url: string;
+            /** Format: int32 */
+            width: number | null;
+        };
+        ProductImageSize: {
+            url: string;
+            /** Format: int32 */
+            width: number;
         };
         ProductImageUpload: {
             /** Format: binary */
@@ -9363,7 +9501,10 @@ export interface components {
         ProductPicture: {
             /** Format: uuid */
             productId: string;
+            sizes: components["schemas"]["ProductImageSize"][];
             url: string;
+            /** Format: int32 */
+            width: number | null;
         };
         ProductPictures: {
             items: components["schemas"]["ProductPicture"][];
@@ -10362,6 +10503,8 @@ export interface components {
         Workloads: {
             items: components["schemas"]["Workload"][];
         };
+        /** @enum {string} */
+        LeadOrder: "moved" | "score";
     };
     responses: never;
     parameters: never;
@@ -12766,7 +12909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageContactField"];
+                    "application/json": components["schemas"]["PageOwnField"];
                 };
             };
             /** @description A refusal */
@@ -12792,7 +12935,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewContactField"];
+                "application/json": components["schemas"]["NewOwnField"];
             };
         };
         responses: {
@@ -12802,7 +12945,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactField"];
+                    "application/json": components["schemas"]["OwnField"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactFieldsPresets: {
+        parameters: {
+            query?: {
+                /** @description The company's by default */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFieldPreset"];
                 };
             };
             /** @description A refusal */
@@ -12856,7 +13031,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContactFieldChange"];
+                "application/json": components["schemas"]["OwnFieldChange"];
             };
         };
         responses: {
@@ -12866,7 +13041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactField"];
+                    "application/json": components["schemas"]["OwnField"];
                 };
             };
             /** @description A refusal */
@@ -12880,7 +13055,7 @@ export interface operations {
             };
         };
     };
-    contactImportsList: {
+    contactImportList: {
         parameters: {
             query?: never;
             header?: never;
@@ -12909,12 +13084,13 @@ export interface operations {
             };
         };
     };
-    contactImportsTake: {
+    contactImportTake: {
         parameters: {
             query: {
                 /** @description A column's name, =, and name, phone, email, language, tags or field:<id> */
                 map: string[];
                 dryRun?: boolean;
+                fileName?: string;
             };
             header?: {
                 /** @description The same key within 24 hours is answered as the first time, without a second effect */
@@ -12936,7 +13112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactImportResult"];
+                    "application/json": components["schemas"]["ContactImport"];
                 };
             };
             /** @description A refusal */
@@ -12950,7 +13126,7 @@ export interface operations {
             };
         };
     };
-    contactImportsColumns: {
+    contactImportColumns: {
         parameters: {
             query?: never;
             header?: {
@@ -12987,7 +13163,7 @@ export interface operations {
             };
         };
     };
-    contactImportsUndo: {
+    contactImportFind: {
         parameters: {
             query?: never;
             header?: never;
@@ -13004,7 +13180,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactImportResult"];
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactImportUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
                 };
             };
             /** @description A refusal */
@@ -16885,6 +17092,7 @@ export interface operations {
                 outcome?: components["schemas"]["LeadOutcome"];
                 contact?: string;
                 q?: string;
+                sort?: components["schemas"]["LeadOrder"];
                 after?: string;
                 limit?: number;
             };
@@ -16954,6 +17162,7 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
+                sort?: components["schemas"]["LeadOrder"];
             };
             header?: never;
             path?: never;
@@ -19742,6 +19951,167 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageProcessingRecord"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productFieldsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOwnField"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productFieldsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwnField"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnField"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productFieldsPresets: {
+        parameters: {
+            query?: {
+                /** @description The company's by default */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFieldPreset"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productFieldsRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productFieldsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnFieldChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnField"];
                 };
             };
             /** @description A refusal */

@@ -1,6 +1,7 @@
 import { answer, api, authorizedFetch } from '@/platform/client'
 import { problemOf } from '@/platform/problem'
 import { tableType, type TableFormat } from '@/platform/tables'
+import type { NewOwnField } from '@/platform/ownFields'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
@@ -9,11 +10,9 @@ export type ContactDetail = Schemas['ContactDetail']
 export type ContactChange = Schemas['ContactChange']
 export type ContactTag = Schemas['ContactTag']
 export type TagColor = Schemas['TagColor']
-export type ContactField = Schemas['ContactField']
-export type FieldKind = Schemas['ContactFieldKind']
 export type ContactFilter = Schemas['ContactFilter']
 export type Segment = Schemas['ContactSegment']
-export type ImportResult = Schemas['ContactImportResult']
+export type ContactImport = Schemas['ContactImport']
 export type TimelineItem = Schemas['ContactTimelineItem']
 
 export interface Asked {
@@ -23,13 +22,17 @@ export interface Asked {
   channel: string
   segment: string
   silentForDays: string
+  /** One of the company's own, and what it has to say. */
+  field: string
+  value: string
   sort: string
 }
 
 const at = (id: string) => ({ path: { id } })
-const queryOf = ({ q, tag, score, channel, segment, silentForDays }: Asked) => ({
+const queryOf = ({ q, tag, score, channel, segment, silentForDays, field, value }: Asked) => ({
   q: q || undefined,
   tag: tag ? [tag] : undefined,
+  field: field && value ? [`${field}:${value}`] : undefined,
   score: (score || undefined) as never,
   channel: (channel || undefined) as never,
   segment: segment || undefined,
@@ -68,7 +71,9 @@ export const fetchTags = async () => (await answer(api.GET('/api/v1/contact-tags
 export const addTag = (name: string, color: TagColor) => answer(api.POST('/api/v1/contact-tags', { body: { name, color } }))
 export const removeTag = (id: string) => api.DELETE('/api/v1/contact-tags/{id}', { params: at(id) })
 export const fetchFields = async () => (await answer(api.GET('/api/v1/contact-fields'))).items
-export const addField = (name: string, kind: FieldKind, choices: string[]) => answer(api.POST('/api/v1/contact-fields', { body: { name, kind, choices } }))
+export const fetchFieldPresets = async (language: string) =>
+  (await answer(api.GET('/api/v1/contact-fields/presets', { params: { query: { language: language as never } } }))).items
+export const addField = (body: NewOwnField) => answer(api.POST('/api/v1/contact-fields', { body }))
 export const removeField = (id: string) => api.DELETE('/api/v1/contact-fields/{id}', { params: at(id) })
 export const fetchSegments = async () => (await answer(api.GET('/api/v1/contact-segments'))).items
 export const addSegment = (name: string, filter: ContactFilter) => answer(api.POST('/api/v1/contact-segments', { body: { name, filter } }))
@@ -77,6 +82,7 @@ export const removeSegment = (id: string) => api.DELETE('/api/v1/contact-segment
 const sent = (file: File) => ({ body: file as never, bodySerializer: (body: unknown) => body as Blob, headers: { 'Content-Type': tableType(file) } })
 export const fetchColumns = async (file: File) => (await answer(api.POST('/api/v1/contact-imports/columns', sent(file)))).columns
 export const importContacts = (file: File, map: string[], dryRun: boolean) =>
-  answer(api.POST('/api/v1/contact-imports', { params: { query: { map, dryRun } }, ...sent(file) }))
+  answer(api.POST('/api/v1/contact-imports', { params: { query: { map, dryRun, fileName: file.name.slice(0, 200) } }, ...sent(file) }))
 export const fetchImports = async () => (await answer(api.GET('/api/v1/contact-imports'))).items
+export const fetchImport = (id: string) => answer(api.GET('/api/v1/contact-imports/{id}', { params: at(id) }))
 export const undoImport = (id: string) => answer(api.DELETE('/api/v1/contact-imports/{id}', { params: at(id) }))

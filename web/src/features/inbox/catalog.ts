@@ -1,4 +1,5 @@
 import { answer, api } from '@/platform/client'
+import type { Picture } from '@/platform/pictures'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
@@ -25,6 +26,7 @@ export interface Offer {
   available: number | null
   /** Why it stands first. */
   reason?: RecommendationReason
+  picture?: Picture
 }
 
 const offer = ({ id, name, sku, category, description, price, stock }: Product, reason?: RecommendationReason): Offer => ({
@@ -38,7 +40,15 @@ export async function findOffers(conversationId: string, outlet: string | undefi
     findGoods(words, outlet),
   ])
   const first = new Set(recommended.map(({ product }) => product.id))
-  return [...recommended.map(({ product, reasons }) => offer(product, reasons[0])), ...goods.filter(({ id }) => !first.has(id))]
+  const found = [...recommended.map(({ product, reasons }) => offer(product, reasons[0])), ...goods.filter(({ id }) => !first.has(id))]
+  const pictures = await picturesOf(found.flatMap(({ productId }) => productId ?? []))
+  return found.map(one => ({ ...one, picture: pictures.get(one.productId ?? '') }))
+}
+
+async function picturesOf(product: string[]): Promise<Map<string, Picture>> {
+  if (!product.length) return new Map()
+  const { items } = await answer(api.GET('/api/v1/products/images', { params: { query: { product } } }))
+  return new Map(items.map(picture => [picture.productId, picture]))
 }
 
 /** Products, then the packages whose name or number has the words in it. What is sold is a variant of what comes in some. */

@@ -12,7 +12,8 @@ const at = (id: string) => ({ path: { id } })
 export type SignPhrases = components['schemas']['SignPhrases']
 export const fetchPhrases = async () => (await answer(api.GET('/api/v1/scoring/phrases'))).items
 export const replacePhrases = async (items: SignPhrases[]) => (await answer(api.PUT('/api/v1/scoring/phrases', { body: { items } }))).items
-export const fetchBoard = (q: string) => answer(api.GET('/api/v1/leads/board', { params: { query: { q: q || undefined } } }))
+export type LeadOrder = 'moved' | 'score'
+export const fetchBoard = (q: string, sort: LeadOrder) => answer(api.GET('/api/v1/leads/board', { params: { query: { q: q || undefined, sort } } }))
 export const moveLead = (id: string, stageId: string, lostReason?: string) => answer(api.PUT('/api/v1/leads/{id}/stage', { params: at(id), body: { stageId, lostReason } }))
 export const changeLead = (id: string, body: Schemas['LeadChange']) => answer(api.PATCH('/api/v1/leads/{id}', { params: at(id), body }))
 export const fetchMoves = async (id: string) => (await answer(api.GET('/api/v1/leads/{id}/moves', { params: at(id) }))).items

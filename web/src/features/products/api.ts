@@ -1,6 +1,8 @@
 import { answer, api, authorizedFetch } from '@/platform/client'
 import { problemOf } from '@/platform/problem'
+import type { Picture } from '@/platform/pictures'
 import { tableType, type TableFormat } from '@/platform/tables'
+import type { NewOwnField } from '@/platform/ownFields'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
@@ -61,6 +63,12 @@ export async function fetchFile(archived: boolean, format: TableFormat): Promise
   return response.blob()
 }
 
+export const fetchFields = async () => (await answer(api.GET('/api/v1/product-fields'))).items
+export const fetchFieldPresets = async (language: string) =>
+  (await answer(api.GET('/api/v1/product-fields/presets', { params: { query: { language: language as never } } }))).items
+export const addField = (body: NewOwnField) => answer(api.POST('/api/v1/product-fields', { body }))
+export const removeField = (id: string) => api.DELETE('/api/v1/product-fields/{id}', { params: at(id) })
+
 export type Image = Schemas['ProductImage']
 export const fetchImages = async (id: string) => (await answer(api.GET('/api/v1/products/{id}/images', { params: at(id) }))).items
 export const orderImages = async (id: string, images: string[]) => (await answer(api.PUT('/api/v1/products/{id}/images', { params: at(id), body: { images } }))).items
@@ -72,9 +80,9 @@ export async function addImage(id: string, file: File) {
   return (await answer(api.POST('/api/v1/products/{id}/images', { params: at(id), body: body as never, bodySerializer: form => form as unknown as FormData }))).items
 }
 
-/** The address of the first picture, by product. */
-export async function fetchFirstImages(ids: string[]): Promise<Record<string, string>> {
+/** The first picture, by product. */
+export async function fetchFirstImages(ids: string[]): Promise<Record<string, Picture>> {
   if (!ids.length) return {}
   const { items } = await answer(api.GET('/api/v1/products/images', { params: { query: { product: ids } } }))
-  return Object.fromEntries(items.map(({ productId, url }) => [productId, url]))
+  return Object.fromEntries(items.map(picture => [picture.productId, picture]))
 }

@@ -42,6 +42,11 @@ public record Ground(
         return new Ground(id, kind, reference, title, text, score, null, null);
     }
 
+    /// The same, with a word before what it says.
+    Ground saying(String before) {
+        return new Ground(id, kind, reference, title, before + text, score, price, stock);
+    }
+
     Ground named(String name) {
         return new Ground(name, kind, reference, title, text, score, price, stock);
     }

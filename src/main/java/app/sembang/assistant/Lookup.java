@@ -6,6 +6,7 @@ import app.sembang.catalog.Products;
 import app.sembang.companies.OpeningHours;
 import app.sembang.knowledge.Knowledge;
 import app.sembang.language.Reading;
+import app.sembang.sales.Recommendations;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.OutletId;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +30,21 @@ import org.springframework.stereotype.Component;
 class Lookup {
     private static final int MOST_PRODUCTS = 5;
     private static final int MOST_VARIANTS = 12;
+    /// So many of the contact's latest messages say what is asked for.
+    private static final int MOST_SAID = 6;
     private static final int MOST_PASSAGES = 6;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
 
+    private static final Map<String, String> YES_NO = Map.of("true", "yes", "false", "no");
+
     private final Products products;
+    private final Recommendations recommendations;
     private final Knowledge knowledge;
     private final OpeningHours hours;
 
-    Lookup(Products products, Knowledge knowledge, OpeningHours hours) {
+    Lookup(Products products, Recommendations recommendations, Knowledge knowledge, OpeningHours hours) {
         this.products = products;
+        this.recommendations = recommendations;
         this.knowledge = knowledge;
         this.hours = hours;
     }
@@ -83,7 +91,9 @@ class Lookup {
     /// A product whose variants cost different sums is told by them: an answer may rest on no other price.
     private List<Ground> grounds(CompanyId company, List<Product> found) {
         var grounds = new ArrayList<Ground>();
+        var facts = products.facts(company, found);
         for (var product : found) {
+            var said = facts.getOrDefault(product.id(), Map.of());
             var variants = product.variants() == 0
                     ? List.<Product>of()
                     : products.variants(company, product.id()).stream()
@@ -91,10 +101,33 @@ class Lookup {
                             .sorted(Comparator.comparing(Product::available).reversed())
                             .limit(MOST_VARIANTS)
                             .toList();
-            if (product.priceTo() == null) grounds.add(ground(product, variants));
-            else variants.forEach(variant -> grounds.add(ground(variant, List.of())));
+            if (product.priceTo() == null) grounds.add(ground(product, said, variants));
+            else variants.forEach(variant -> grounds.add(ground(variant, said, List.of())));
         }
         return grounds;
+    }
+
+    /// What suits the talk, each with why; only what can be had now.
+    List<Ground> recommended(Asked asked) {
+        var said = new ArrayList<>(List.of(asked.text()));
+        said.addAll(asked.earlier());
+        return recommendations
+                .of(asked.company(), asked.outlet(), said.subList(0, Math.min(MOST_SAID, said.size())), MOST_PRODUCTS)
+                .stream()
+                .flatMap(one -> {
+                    var why = one.reasons().stream().map(Lookup::said).collect(Collectors.joining(", "));
+                    return grounds(asked.company(), List.of(one.product())).stream()
+                            .map(ground -> ground.saying("recommended (" + why + "): "));
+                })
+                .toList();
+    }
+
+    private static String said(Recommendations.Reason reason) {
+        return switch (reason.kind()) {
+            case ASKED -> "asked for";
+            case BOUGHT_TOGETHER -> "often bought with " + reason.product();
+            case BEST_SELLER -> "sells best";
+        };
     }
 
     /// Those a text names in full, or the only one it can mean.
@@ -129,8 +162,9 @@ class Lookup {
                 .toList();
     }
 
+    /// @param said by the company's own fields of products
     /// @param variants of it, which cost the same
-    private static Ground ground(Product product, List<Product> variants) {
+    private static Ground ground(Product product, Map<String, String> said, List<Product> variants) {
         var text = new StringBuilder(product.name());
         if (product.sku() != null) text.append(" (").append(product.sku()).append(')');
         text.append(": ").append(product.price() == null ? "price on request" : Wordings.money(product.price()));
@@ -138,6 +172,8 @@ class Lookup {
         variants.forEach(variant -> text.append("; ")
                 .append(variant.options().stream().map(Product.Option::value).collect(Collectors.joining(", ")))
                 .append(variant.stock() == null ? "" : " (stock: " + variant.stock() + ")"));
+        said.forEach((field, value) ->
+                text.append("; ").append(field).append(": ").append(YES_NO.getOrDefault(value, value)));
         if (product.description() != null) text.append(". ").append(product.description());
         if (product.link() != null) text.append(' ').append(product.link());
         return new Ground(

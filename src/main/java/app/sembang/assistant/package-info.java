@@ -17,6 +17,7 @@
             "knowledge",
             "models",
             "privacy",
+            "sales",
             "scoring",
             "templates"
         })

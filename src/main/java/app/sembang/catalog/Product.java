@@ -16,6 +16,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param variantOf the product it is a variant of: that one's name, texts and outlet are its own, too
 /// @param options what tells a variant from the others, such as its size; empty for what is no variant
 /// @param variants how many variants of it are sold: where there are some, one of them is sold instead of it
+/// @param fields what the company's own fields say of it, by field, each in the one form of its kind
 public record Product(
         ProductId id,
         ProductKind kind,
@@ -49,10 +52,16 @@ public record Product(
         @Nullable ProductId variantOf,
         List<Option> options,
         int variants,
+        Map<UUID, String> fields,
         Instant createdAt,
         Instant changedAt) {
     static final int LARGEST_STOCK = 1_000_000_000;
     private static final String BEFORE_OPTIONS = " – ";
+
+    /// An import keeps a product as it was before; older ones knew no fields.
+    public Product {
+        fields = Objects.requireNonNullElse(fields, Map.of());
+    }
 
     /// One thing in which variants differ, and which of them it is, such as size and M.
     @Schema(name = "ProductOption")
@@ -90,6 +99,7 @@ public record Product(
     /// @param price in the company's currency; null: on request
     /// @param stock what lies in store; null: not counted
     /// @param outletId the only outlet that sells it; null: all do
+    /// @param fields what the company's own fields say of it
     @Schema(name = "NewProduct")
     public record Draft(
             @NotNull ProductKind kind,
@@ -107,7 +117,9 @@ public record Product(
 
             @Nullable Money price,
             @Nullable @Min(0) @Max(LARGEST_STOCK) Integer stock,
-            @Nullable OutletId outletId) {}
+            @Nullable OutletId outletId,
+
+            @Nullable @Size(max = 50) Map<UUID, @NotNull @Size(max = 500) String> fields) {}
 
     /// One of a product's variants; everything else it has from the product.
     ///
@@ -127,6 +139,7 @@ public record Product(
     /// @param price holds from now on
     /// @param counted true begins to count the stock, at none; false ends it
     /// @param everyOutlet true: all outlets sell it again
+    /// @param fields only these are changed; an empty text removes a value
     @Schema(name = "ProductChange")
     public record Change(
             @Nullable @Size(max = 200) @Pattern(regexp = ".*\\S.*", message = "must not be blank")
@@ -146,7 +159,9 @@ public record Product(
             @Nullable Money price,
             @Nullable Boolean counted,
             @Nullable OutletId outletId,
-            @Nullable Boolean everyOutlet) {}
+            @Nullable Boolean everyOutlet,
+
+            @Nullable @Size(max = 50) Map<UUID, @NotNull @Size(max = 500) String> fields) {}
 
     /// What it cost, costs or will cost.
     ///

@@ -108,7 +108,8 @@ class ProductController {
         return new Categories(products.categories(me.company()));
     }
 
-    record ProductPicture(ProductId productId, String url) {}
+    record ProductPicture(
+            ProductId productId, String url, @Nullable Integer width, List<ProductImages.ProductImage.Size> sizes) {}
 
     record ProductPictures(List<ProductPicture> items) {}
 
@@ -119,8 +120,11 @@ class ProductController {
     ProductPictures pictures(
             Member me, @RequestParam(name = "product", defaultValue = "") @Size(max = Page.MOST) List<ProductId> ids) {
         return new ProductPictures(images.firstOf(me.company(), ids).entrySet().stream()
-                .map(first ->
-                        new ProductPicture(first.getKey(), first.getValue().url()))
+                .map(first -> new ProductPicture(
+                        first.getKey(),
+                        first.getValue().url(),
+                        first.getValue().width(),
+                        first.getValue().sizes()))
                 .toList());
     }
 

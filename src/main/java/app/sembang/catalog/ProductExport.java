@@ -2,6 +2,7 @@ package app.sembang.catalog;
 
 import app.sembang.audit.AuditLog;
 import app.sembang.catalog.Product.Filter;
+import app.sembang.fields.OwnField;
 import app.sembang.identity.Member;
 import app.sembang.shared.Language;
 import app.sembang.shared.TableFormat;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -39,17 +41,21 @@ class ProductExport {
     private static final Set<String> NUMBERS = Set.of("price", "stock");
 
     private final Products products;
+    private final ProductFields fields;
     private final AuditLog audit;
 
-    ProductExport(Products products, AuditLog audit) {
+    ProductExport(Products products, ProductFields fields, AuditLog audit) {
         this.products = products;
+        this.fields = fields;
         this.audit = audit;
     }
 
     /// In one transaction of the company.
     byte[] write(Member me, Filter filter, TableFormat format) {
         var rows = new ArrayList<List<String>>();
-        rows.add(HEADING);
+        var own = fields.all(me.company());
+        rows.add(Stream.concat(HEADING.stream(), own.stream().map(OwnField::name))
+                .toList());
         ProductId after = null;
         List<Product> page;
         do {
@@ -65,8 +71,9 @@ class ProductExport {
                     .filter(variant -> variant.archived() == filter.archived())
                     .collect(Collectors.groupingBy(variant -> Objects.requireNonNull(variant.variantOf())));
             for (var product : page) {
-                rows.add(cells(product, null));
-                variants.getOrDefault(product.id(), List.of()).forEach(variant -> rows.add(cells(variant, product)));
+                rows.add(cells(product, null, own));
+                variants.getOrDefault(product.id(), List.of())
+                        .forEach(variant -> rows.add(cells(variant, product, own)));
             }
             after = page.isEmpty() ? null : page.getLast().id();
         } while (page.size() == 1000);
@@ -75,11 +82,11 @@ class ProductExport {
     }
 
     /// What a variant has from its product stands with the product only.
-    private static List<String> cells(Product product, @Nullable Product of) {
+    private static List<String> cells(Product product, @Nullable Product of, List<OwnField> own) {
         boolean varied = product.variants() > 0;
         var price = varied ? null : product.price();
         if (of != null) {
-            var cells = new ArrayList<>(Collections.nCopies(HEADING.size(), ""));
+            var cells = new ArrayList<>(Collections.nCopies(HEADING.size() + own.size(), ""));
             cells.set(0, text(product.sku()));
             cells.set(1, product.name());
             cells.set(4, price == null ? "" : price.amount());
@@ -104,6 +111,7 @@ class ProductExport {
             cells.add(String.join("|", product.aliases().getOrDefault(language, List.of())));
         }
         cells.addAll(List.of("", ""));
+        own.forEach(field -> cells.add(product.fields().getOrDefault(field.id(), "")));
         return cells;
     }
 

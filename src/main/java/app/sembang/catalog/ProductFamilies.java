@@ -96,6 +96,7 @@ final class ProductFamilies {
                         product.id(),
                         before == null ? Objects.requireNonNull(line.options()) : before.options(),
                         0,
+                        product.fields(),
                         before == null ? now : before.createdAt(),
                         now));
         if (before == null) of(product.id()).add(made);

@@ -1,6 +1,7 @@
 package app.sembang.catalog;
 
 import app.sembang.catalog.Product.Option;
+import app.sembang.fields.OwnField;
 import app.sembang.shared.Csv;
 import app.sembang.shared.Language;
 import app.sembang.shared.Money;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +151,8 @@ final class ProductFile {
             @Nullable List<String> tags,
             Map<Language, List<String>> aliases,
             @Nullable Money price,
-            @Nullable Integer stock) {}
+            @Nullable Integer stock,
+            Map<UUID, String> fields) {}
 
     /// @param column as the file calls it
     record Wrong(long line, String column, String message) {}
@@ -157,25 +160,36 @@ final class ProductFile {
     private final Iterator<Csv.Row> rows;
     private final String currency;
     private final Map<Column, Integer> columns = new EnumMap<>(Column.class);
+    private final Map<OwnField, Integer> own = new LinkedHashMap<>();
     private final List<String> heading;
     private final List<String> ignored = new ArrayList<>();
     private final Map<String, Long> skus = new HashMap<>();
 
+    /// @param fields the company's own, of which a column has the name
     /// @throws Refusal where it has no column for names or numbers, or no rows
-    ProductFile(String text, String currency) {
+    ProductFile(String text, String currency, List<OwnField> fields) {
         this.rows = Csv.read(text);
         this.currency = currency;
         if (!rows.hasNext()) throw Refusal.invalid("file", "has no rows");
         this.heading = rows.next().cells();
         for (int i = 0; i < heading.size(); i++) {
             var column = Column.called(heading.get(i));
-            if (column.isEmpty() || columns.putIfAbsent(column.get(), i) != null) ignored.add(heading.get(i));
+            if (column.isPresent() && columns.putIfAbsent(column.get(), i) == null) continue;
+            var field = called(fields, heading.get(i));
+            if (field.isEmpty() || own.putIfAbsent(field.get(), i) != null) ignored.add(heading.get(i));
         }
         ignored.removeIf(String::isBlank);
         if (!columns.containsKey(Column.NAME) && !columns.containsKey(Column.SKU)) {
             throw Refusal.invalid("file", "has neither a column for names nor one for numbers (SKU)");
         }
         if (!rows.hasNext()) throw Refusal.invalid("file", "has no rows");
+    }
+
+    private static Optional<OwnField> called(List<OwnField> fields, String heading) {
+        var name = ProductStore.folded(heading);
+        return fields.stream()
+                .filter(field -> ProductStore.folded(field.name()).equals(name))
+                .findFirst();
     }
 
     /// As a cell holds them.
@@ -210,7 +224,8 @@ final class ProductFile {
                 reading.list(Column.TAGS, 30, 60),
                 reading.aliases(),
                 reading.price(),
-                reading.stock());
+                reading.stock(),
+                reading.fields());
         boolean variant = line.variantOf() != null;
         if (variant != (line.options() != null)) {
             reading.wrong(
@@ -352,6 +367,22 @@ final class ProductFile {
             }
             wrong(Column.PRICE, "is no price such as 89.90");
             return null;
+        }
+
+        /// Each value in the one form of its field. Of a variant nothing: it has its product's.
+        Map<UUID, String> fields() {
+            var fields = new LinkedHashMap<UUID, String>();
+            own.forEach((field, at) -> {
+                var cell = Texts.blankAsNull(row.cell(at));
+                if (cell == null) return;
+                try {
+                    fields.put(field.id(), field.kind().checked(field.name(), cell, field.choices(), currency));
+                } catch (Refusal refused) {
+                    fine = false;
+                    wrong.add(new Wrong(row.line(), heading.get(at), refused.reason()));
+                }
+            });
+            return fields;
         }
 
         @Nullable

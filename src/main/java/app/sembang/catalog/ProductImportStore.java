@@ -40,7 +40,7 @@ class ProductImportStore {
                 select * from jsonb_to_recordset(cast(:rows as jsonb)) as row (
                     id uuid, kind text, name text, sort_key text, sku text, sku_key text, category text, description text,
                     link text, tags text[], aliases jsonb, grams text[], archived boolean, amount numeric, currency text,
-                    stock int, stock_before int, variant_of uuid, options jsonb, before jsonb))
+                    stock int, stock_before int, variant_of uuid, options jsonb, fields jsonb, before jsonb))
             """;
 
     private final JdbcClient jdbc;
@@ -169,6 +169,7 @@ class ProductImportStore {
             @Nullable Integer stock_before,
             @Nullable UUID variant_of,
             List<Product.Option> options,
+            Object fields,
             @Nullable Product before) {
         static Written of(Product after, @Nullable Product before, @Nullable Money price, @Nullable Integer stock) {
             return new Written(
@@ -191,6 +192,7 @@ class ProductImportStore {
                     before == null ? null : before.stock(),
                     after.variantOf() == null ? null : after.variantOf().value(),
                     after.options(),
+                    after.fields(),
                     before);
         }
     }
@@ -223,10 +225,10 @@ class ProductImportStore {
     private void insert(CompanyId company, List<Written> rows, Instant now) {
         run(ROWS + """
                 insert into product (company_id, id, kind, name, sort_key, sku, sku_key, category, description, link, tags,
-                                     aliases, grams, stock, variant_of, options, created_at, changed_at)
+                                     aliases, grams, stock, variant_of, options, fields, created_at, changed_at)
                 select :company, row.id, row.kind, row.name, row.sort_key, row.sku, row.sku_key, row.category,
                        row.description, row.link, row.tags, row.aliases, row.grams, row.stock, row.variant_of, row.options,
-                       :now, :now
+                       row.fields, :now, :now
                   from row
                 """, company, rows, now).update();
     }
@@ -236,7 +238,7 @@ class ProductImportStore {
                 update product p
                    set name = row.name, sort_key = row.sort_key, category = row.category, description = row.description,
                        link = row.link, tags = row.tags, aliases = row.aliases, grams = row.grams,
-                       stock = coalesce(row.stock, p.stock), changed_at = :now,
+                       fields = row.fields, stock = coalesce(row.stock, p.stock), changed_at = :now,
                        archived_at = case when row.archived then coalesce(p.archived_at, :now) end
                   from row
                  where p.company_id = :company and p.id = row.id

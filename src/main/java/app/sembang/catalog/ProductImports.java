@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ class ProductImports {
     private final CompanyTransactions transactions;
     private final ProductImportStore store;
     private final ProductStore products;
+    private final ProductFields fields;
     private final Companies companies;
     private final Jobs jobs;
     private final AuditLog audit;
@@ -69,6 +71,7 @@ class ProductImports {
             CompanyTransactions transactions,
             ProductImportStore store,
             ProductStore products,
+            ProductFields fields,
             Companies companies,
             Jobs jobs,
             AuditLog audit,
@@ -76,6 +79,7 @@ class ProductImports {
         this.transactions = transactions;
         this.store = store;
         this.products = products;
+        this.fields = fields;
         this.companies = companies;
         this.jobs = jobs;
         this.audit = audit;
@@ -158,7 +162,7 @@ class ProductImports {
     /// Says what the file would do, and does nothing.
     ProductImport attempt(CompanyId company, byte[] file) {
         var text = text(file);
-        var reading = new ProductFile(text, currency(company));
+        var reading = reading(company, text);
         var result = new Tally();
         var preview = new ArrayList<Preview>();
         int rows = 0;
@@ -210,7 +214,7 @@ class ProductImports {
     }
 
     private int rows(CompanyId company, String text) {
-        var reading = new ProductFile(text, currency(company));
+        var reading = reading(company, text);
         var wrong = new ArrayList<Wrong>();
         int rows = 0;
         while (reading.hasNext()) {
@@ -269,7 +273,7 @@ class ProductImports {
     }
 
     private void takeIn(Work work, ProductImportStore.Begun begun) {
-        var reading = new ProductFile(new String(begun.file(), StandardCharsets.UTF_8), currency(work.company()));
+        var reading = reading(work.company(), new String(begun.file(), StandardCharsets.UTF_8));
         var passed = new ArrayList<Wrong>();
         for (int i = 0; i < begun.done() && reading.hasNext(); i++) reading.next(passed);
         int done = begun.done();
@@ -502,6 +506,7 @@ class ProductImports {
                 null,
                 List.of(),
                 0,
+                line.fields(),
                 now(),
                 now());
     }
@@ -509,6 +514,8 @@ class ProductImports {
     private Product changed(Product before, Line line) {
         var aliases = new LinkedHashMap<Language, List<String>>(before.aliases());
         aliases.putAll(line.aliases());
+        var fields = new TreeMap<>(before.fields());
+        fields.putAll(line.fields());
         return new Product(
                 before.id(),
                 before.kind(),
@@ -527,6 +534,7 @@ class ProductImports {
                 null,
                 List.of(),
                 before.variants(),
+                fields,
                 before.createdAt(),
                 now());
     }
@@ -542,6 +550,7 @@ class ProductImports {
                 && Objects.equals(before.link(), after.link())
                 && before.tags().equals(after.tags())
                 && before.aliases().equals(after.aliases())
+                && before.fields().equals(after.fields())
                 && Objects.equals(before.price(), after.price())
                 && Objects.equals(before.stock(), after.stock())
                 && before.archived() == after.archived();
@@ -602,8 +611,9 @@ class ProductImports {
                 .map(ProductImport::memberId);
     }
 
-    private String currency(CompanyId company) {
-        return companies.find(company).orElseThrow().currency();
+    private ProductFile reading(CompanyId company, String text) {
+        var currency = companies.find(company).orElseThrow().currency();
+        return new ProductFile(text, currency, transactions.in(company, () -> fields.all(company)));
     }
 
     private Instant now() {

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class ProductStore {
     private static final TypeReference<Map<Language, List<String>>> ALIASES = new TypeReference<>() {};
+    private static final TypeReference<Map<UUID, String>> FIELDS = new TypeReference<>() {};
     private static final TypeReference<List<Product.Option>> OPTIONS = new TypeReference<>() {};
 
     private static final String PRODUCT = """
@@ -229,10 +231,10 @@ class ProductStore {
                 product,
                 () -> written(jdbc.sql("""
                 insert into product (company_id, id, kind, name, sort_key, sku, sku_key, category, description, link, tags,
-                                     aliases, grams, outlet_id, variant_of, options, created_at, changed_at)
+                                     aliases, grams, outlet_id, variant_of, options, fields, created_at, changed_at)
                 values (:company, :id, :kind, :name, :sort, :sku, :skuKey, :category, :description, :link,
                         cast(:tags as text[]), cast(:aliases as jsonb), cast(:grams as text[]), :outlet, :variantOf,
-                        cast(:options as jsonb), :now, :now)
+                        cast(:options as jsonb), cast(:fields as jsonb), :now, :now)
                 """), company, product)
                         .param("kind", product.kind().value())
                         .param(
@@ -250,7 +252,7 @@ class ProductStore {
                    set name = :name, sort_key = :sort, sku = :sku, sku_key = :skuKey, category = :category,
                        description = :description, link = :link, tags = cast(:tags as text[]),
                        aliases = cast(:aliases as jsonb), grams = cast(:grams as text[]), outlet_id = :outlet,
-                       changed_at = :now
+                       fields = cast(:fields as jsonb), changed_at = :now
                  where company_id = :company and id = :id
                 """), company, product).update());
     }
@@ -268,6 +270,7 @@ class ProductStore {
                 .param("link", product.link())
                 .param("tags", product.tags().toArray(String[]::new))
                 .param("aliases", json.writeValueAsString(product.aliases()))
+                .param("fields", json.writeValueAsString(product.fields()))
                 .param("grams", ProductWords.of(product).grams().toArray(String[]::new))
                 .param(
                         "outlet",
@@ -288,6 +291,17 @@ class ProductStore {
                     "sku-taken",
                     "Another product has the number '%s' already.".formatted(product.sku()));
         }
+    }
+
+    /// What all products say in a field that goes.
+    void emptyField(CompanyId company, UUID field) {
+        jdbc.sql("""
+                update product set fields = fields - cast(:field as text)
+                 where company_id = :company and jsonb_exists(fields, cast(:field as text))
+                """)
+                .param("company", company.value())
+                .param("field", field.toString())
+                .update();
     }
 
     /// With its variants; restored, those that were archived with it.
@@ -529,6 +543,7 @@ class ProductStore {
                 variantOf == null ? null : ProductId.from(variantOf),
                 json.readValue(row.getString("options"), OPTIONS),
                 row.getInt("variants"),
+                json.readValue(row.getString("fields"), FIELDS),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("changed_at", OffsetDateTime.class).toInstant());
     }

@@ -37,10 +37,16 @@ final class ProductWords {
                         Stream.ofNullable(product.sku()),
                         Stream.ofNullable(product.category()),
                         product.tags().stream(),
+                        product.fields().values().stream().filter(ProductWords::isSaid),
                         product.aliases().values().stream().flatMap(List::stream))
                 .flatMap(part -> part);
         return new ProductWords(
                 texts.flatMap(text -> Reading.of(text).tokens().stream()).toList());
+    }
+
+    /// What a field says in words: a number or a yes without its field's name means nothing.
+    private static boolean isSaid(String value) {
+        return value.chars().anyMatch(Character::isLetter) && !value.equals("true") && !value.equals("false");
     }
 
     /// What a customer or a colleague asks for: words that carry no topic are left out,

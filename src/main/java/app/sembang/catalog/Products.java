@@ -5,6 +5,7 @@ import app.sembang.catalog.Product.Filter;
 import app.sembang.companies.Companies;
 import app.sembang.companies.Outlets;
 import app.sembang.database.CompanyTransactions;
+import app.sembang.fields.FieldKind;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
@@ -17,11 +18,14 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,7 @@ public class Products {
 
     private final CompanyTransactions transactions;
     private final ProductStore store;
+    private final ProductFields fields;
     private final Companies companies;
     private final Outlets outlets;
     private final AuditLog audit;
@@ -52,12 +57,14 @@ public class Products {
     Products(
             CompanyTransactions transactions,
             ProductStore store,
+            ProductFields fields,
             Companies companies,
             Outlets outlets,
             AuditLog audit,
             InstantSource clock) {
         this.transactions = transactions;
         this.store = store;
+        this.fields = fields;
         this.companies = companies;
         this.outlets = outlets;
         this.audit = audit;
@@ -141,6 +148,25 @@ public class Products {
                 company, () -> Optional.ofNullable(require(company, id).stock()));
     }
 
+    /// What the company's own fields say of these products, by what they are called, in their order; yes and no are
+    /// `true` and `false`, amounts have their currency. A field that is gone says nothing.
+    public Map<ProductId, Map<String, String>> facts(CompanyId company, Collection<Product> products) {
+        if (products.stream().allMatch(product -> product.fields().isEmpty())) return Map.of();
+        var own = transactions.inside(company, () -> fields.all(company));
+        var currency = companies.find(company).orElseThrow().currency();
+        var facts = new HashMap<ProductId, Map<String, String>>();
+        for (var product : products) {
+            var said = new LinkedHashMap<String, String>();
+            for (var field : own) {
+                var value = product.fields().get(field.id());
+                if (value != null)
+                    said.put(field.name(), field.kind() == FieldKind.MONEY ? currency + " " + value : value);
+            }
+            if (!said.isEmpty()) facts.put(product.id(), said);
+        }
+        return facts;
+    }
+
     /// By name.
     public List<Product> list(CompanyId company, Filter filter, @Nullable ProductId after, int limit) {
         return transactions.inside(company, () -> store.list(company, filter, after, limit, now()));
@@ -195,6 +221,7 @@ public class Products {
                     null,
                     List.of(),
                     0,
+                    filled(company, Map.of(), draft.fields()),
                     now,
                     now);
             if (draft.outletId() != null) outlets.requireActive(company, draft.outletId(), "outletId");
@@ -236,6 +263,7 @@ public class Products {
                     before.variantOf(),
                     before.options(),
                     before.variants(),
+                    filled(company, before.fields(), change.fields()),
                     before.createdAt(),
                     now());
             store.update(company, changed);
@@ -261,7 +289,8 @@ public class Products {
                 || change.tags() != null
                 || change.aliases() != null
                 || change.outletId() != null
-                || change.everyOutlet() != null;
+                || change.everyOutlet() != null
+                || change.fields() != null;
         if (others) throw Refusal.invalid("variantOf", "Of a variant only number, price and stock are its own.");
     }
 
@@ -290,6 +319,7 @@ public class Products {
                 product.id(),
                 variant.options(),
                 0,
+                product.fields(),
                 variant.createdAt(),
                 product.changedAt());
     }
@@ -370,6 +400,7 @@ public class Products {
                 product.id(),
                 options,
                 0,
+                product.fields(),
                 now,
                 now);
         store.insert(company, variantOf(product, blank));
@@ -588,6 +619,15 @@ public class Products {
 
     private ProductStore.Locked lock(CompanyId company, ProductId id) {
         return store.lock(company, id).orElseThrow(() -> Refusal.notFound("product", id));
+    }
+
+    /// What is written into the company's own fields after a change; an empty value removes.
+    private Map<UUID, String> filled(CompanyId company, Map<UUID, String> before, @Nullable Map<UUID, String> wanted) {
+        if (wanted == null || wanted.isEmpty()) return before;
+        var after = new TreeMap<>(before);
+        after.putAll(fields.checked(company, wanted));
+        after.values().removeIf(String::isEmpty);
+        return after;
     }
 
     private static Map<String, Object> facts(Product product) {

@@ -1,6 +1,7 @@
 package app.sembang.contacts;
 
 import app.sembang.audit.AuditLog;
+import app.sembang.fields.OwnField;
 import app.sembang.identity.Member;
 import app.sembang.shared.Channel;
 import app.sembang.shared.TableFormat;
@@ -51,7 +52,7 @@ class ContactExport {
         return format.write(file, NUMBERS);
     }
 
-    private static List<String> cells(ContactRow row, List<ContactField> own) {
+    private static List<String> cells(ContactRow row, List<OwnField> own) {
         var score = row.score();
         var language = row.language();
         var cells = new ArrayList<String>();

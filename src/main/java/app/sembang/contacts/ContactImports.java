@@ -4,72 +4,69 @@ import static app.sembang.contacts.ContactStore.texts;
 
 import app.sembang.audit.AuditLog;
 import app.sembang.companies.Companies;
+import app.sembang.contacts.ContactFile.Person;
+import app.sembang.contacts.ContactFile.Wrong;
 import app.sembang.database.CompanyTransactions;
-import app.sembang.identity.AllowedTo;
-import app.sembang.identity.Member;
-import app.sembang.identity.Role;
+import app.sembang.jobs.Jobs;
 import app.sembang.shared.CompanyId;
-import app.sembang.shared.ContactId;
 import app.sembang.shared.Csv;
 import app.sembang.shared.Ids;
-import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Size;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Contacts from a file. Each row makes a contact, unless one with its number or address is there already: what people
-/// know of somebody is never overwritten by a file, so an import can be taken back whole.
-@RestController
-@RequestMapping("/api/v1/contact-imports")
-@Tag(name = "Contacts")
-@AllowedTo(Role.COMPANY_ADMIN)
+/// Contacts from files. Each row makes a contact, unless one with its number or address is there already: what people
+/// know of somebody is never overwritten by a file, so an import can be taken back. A large file is taken in by a job,
+/// a thousand rows in each commit, so that it goes on where a crash ended it.
+@Component
 class ContactImports {
-    private static final int MOST_ROWS = 50_000;
+    static final TaskDescriptor<Work> JOB = TaskDescriptor.of("contact-import", Work.class);
+
+    private static final int MOST_BYTES = 16 << 20;
     private static final int MOST_ERRORS = 100;
     private static final int AT_ONCE = 1000;
-    private static final String FIELD = "field:";
+    private static final Duration LEFT_BEHIND = Duration.ofMinutes(1);
+    /// So many rows are taken in before the answer.
+    private static final int SOON = 1000;
+
+    private static final TypeReference<List<RowError>> ERRORS = new TypeReference<>() {};
+    private static final String COLUMNS = """
+            id, file_name, status, rows, done, created, known, wrong, kept, errors, at, member_id, finished_at, undone_at
+            """;
 
     private final CompanyTransactions transactions;
     private final ContactFields fields;
     private final ContactTags tags;
     private final Companies companies;
+    private final Jobs jobs;
     private final JdbcClient jdbc;
+    private final JsonMapper json;
     private final AuditLog audit;
     private final InstantSource clock;
 
@@ -78,349 +75,374 @@ class ContactImports {
             ContactFields fields,
             ContactTags tags,
             Companies companies,
+            Jobs jobs,
             JdbcClient jdbc,
+            JsonMapper json,
             AuditLog audit,
             InstantSource clock) {
         this.transactions = transactions;
         this.fields = fields;
         this.tags = tags;
         this.companies = companies;
+        this.jobs = jobs;
         this.jdbc = jdbc;
+        this.json = json;
         this.audit = audit;
         this.clock = clock;
+    }
+
+    record Work(CompanyId company, UUID id) {}
+
+    @Schema(name = "ContactImportStatus")
+    enum Status {
+        TRIED,
+        RUNNING,
+        DONE,
+        UNDOING,
+        UNDONE;
+
+        @JsonValue
+        public String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Status from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
     }
 
     /// What is wrong with one row, which is left out.
     ///
     /// @param row as a spreadsheet numbers it: the heading is 1
-    record ContactImportError(int row, String column, String message) {}
-
-    record ContactImportColumns(List<String> columns) {}
+    @Schema(name = "ContactImportError")
+    record RowError(int row, String column, String message) {}
 
     /// @param id null where it was only tried
+    /// @param done rows looked at so far
     /// @param known rows of people who are there already
+    /// @param kept contacts that taking it back left alone
     /// @param errors the first hundred
-    record ContactImportResult(
-            @Nullable UUID id, int rows, int created, int known, int wrong, List<ContactImportError> errors) {}
-
     record ContactImport(
-            UUID id,
+            @Nullable UUID id,
+            @Nullable String fileName,
+            Status status,
             int rows,
+            int done,
             int created,
+            int known,
+            int wrong,
+            int kept,
+            List<RowError> errors,
             Instant at,
-            MemberId memberId,
+            @Nullable MemberId memberId,
+            @Nullable Instant finishedAt,
             @Nullable Instant undoneAt) {}
 
-    /// A row that can be taken in.
-    private record Person(
-            ContactId id,
-            @Nullable String name,
-            @Nullable String phone,
-            @Nullable String email,
-            @Nullable String language,
-            List<UUID> tags,
-            Map<UUID, String> fields) {}
+    /// What has come of some rows.
+    ///
+    /// @param fresh those nobody of the company is yet
+    private record Batch(int rows, List<Person> fresh, int known, int wrong, List<RowError> errors) {}
 
-    private enum Target {
-        NAME,
-        PHONE,
-        EMAIL,
-        LANGUAGE,
-        TAGS
+    /// Says what the file would do, and does nothing.
+    ContactImport attempt(CompanyId company, byte[] file, List<String> mapping) {
+        var reading = reading(company, text(file), mapping);
+        var taken = taken(company);
+        int rows = 0;
+        int created = 0;
+        int known = 0;
+        int wrong = 0;
+        var errors = new ArrayList<RowError>();
+        while (reading.hasNext()) {
+            var batch = batch(reading, taken);
+            rows = checkedRows(rows + batch.rows());
+            created += batch.fresh().size();
+            known += batch.known();
+            wrong += batch.wrong();
+            addErrors(errors, batch.errors());
+        }
+        return new ContactImport(
+                null,
+                null,
+                Status.TRIED,
+                rows,
+                rows,
+                created,
+                known,
+                wrong,
+                0,
+                errors,
+                clock.instant(),
+                null,
+                null,
+                null);
     }
 
-    @GetMapping
-    @Operation(summary = "List imports, newest first")
-    Page<ContactImport> list(Member me) {
-        return transactions.as(
-                me.access(),
+    /// Takes a file in: a small one before this answers, a large one soon after.
+    ContactImport start(
+            CompanyId company, byte[] file, List<String> mapping, @Nullable String fileName, MemberId by) {
+        var text = text(file);
+        int rows = rows(reading(company, text, mapping));
+        var id = Ids.next();
+        var work = new Work(company, id);
+        boolean here = rows <= SOON;
+        // Where it is taken in here, the job only finishes what a process left behind that died meanwhile.
+        var begins = here ? clock.instant().plus(LEFT_BEHIND) : clock.instant();
+        transactions.run(company, () -> {
+            insert(company, id, fileName, text.getBytes(StandardCharsets.UTF_8), mapping, rows, by);
+            jobs.schedule(JOB.instance(id + "/in").data(work).build(), begins);
+        });
+        if (here) run(work);
+        return find(company, id);
+    }
+
+    private static String text(byte[] file) {
+        if (file.length > MOST_BYTES) throw Refusal.invalid("file", "is larger than 16 MB");
+        return Csv.decode(file);
+    }
+
+    private static int rows(ContactFile reading) {
+        var wrong = new ArrayList<Wrong>();
+        int rows = 0;
+        while (reading.hasNext()) {
+            reading.next(wrong);
+            wrong.clear();
+            rows = checkedRows(rows + 1);
+        }
+        return rows;
+    }
+
+    private static int checkedRows(int rows) {
+        if (rows > ContactFile.MOST_ROWS) throw Refusal.invalid("file", "has more than 50,000 rows");
+        return rows;
+    }
+
+    private ContactFile reading(CompanyId company, String text, List<String> mapping) {
+        var currency = companies.find(company).orElseThrow().currency();
+        return new ContactFile(
+                text,
+                mapping,
+                transactions.in(
+                        company, () -> new ContactFile.Known(fields.all(company), tags.all(company), currency)));
+    }
+
+    /// By what everybody of the company is known.
+    private Set<String> taken(CompanyId company) {
+        return transactions.in(company, () -> {
+            var taken = new HashSet<String>();
+            jdbc.sql("""
+                    select right(regexp_replace(phone, '\\D', '', 'g'), 9) as key from contact
+                     where company_id = :company and phone is not null
+                    union all
+                    select lower(email) from contact where company_id = :company and email is not null
+                    """).param("company", company.value()).query(row -> {
+                taken.add(row.getString("key"));
+            });
+            return taken;
+        });
+    }
+
+    /// @param taken by what people are known; whoever is new in these rows is added
+    private static Batch batch(ContactFile reading, Set<String> taken) {
+        var fresh = new ArrayList<Person>();
+        var errors = new ArrayList<RowError>();
+        int rows = 0;
+        int known = 0;
+        int wrong = 0;
+        while (rows < AT_ONCE && reading.hasNext()) {
+            rows++;
+            var objections = new ArrayList<Wrong>();
+            var person = reading.next(objections);
+            if (person.isEmpty()) {
+                wrong++;
+                objections.forEach(one -> errors.add(new RowError(one.row(), one.column(), one.message())));
+                continue;
+            }
+            var keys = person.get().keys();
+            if (keys.stream().anyMatch(taken::contains)) known++;
+            else fresh.add(person.get());
+            taken.addAll(keys);
+        }
+        return new Batch(rows, fresh, known, wrong, errors);
+    }
+
+    private static void addErrors(List<RowError> errors, List<RowError> more) {
+        more.stream().limit(Math.max(0, MOST_ERRORS - errors.size())).forEach(errors::add);
+    }
+
+    Page<ContactImport> list(CompanyId company) {
+        return transactions.in(
+                company,
                 () -> new Page<>(
-                        jdbc.sql("select * from contact_import where company_id = :company order by id desc limit 100")
-                                .param("company", me.company().value())
-                                .query((row, number) -> new ContactImport(
-                                        row.getObject("id", UUID.class),
-                                        row.getInt("rows"),
-                                        row.getInt("created"),
-                                        row.getObject("at", OffsetDateTime.class)
-                                                .toInstant(),
-                                        new MemberId(row.getObject("member_id", UUID.class)),
-                                        row.getObject("undone_at") == null
-                                                ? null
-                                                : row.getObject("undone_at", OffsetDateTime.class)
-                                                        .toInstant()))
+                        jdbc.sql("select " + COLUMNS
+                                        + " from contact_import where company_id = :company order by id desc limit 100")
+                                .param("company", company.value())
+                                .query(this::read)
                                 .list(),
                         null));
     }
 
-    @PostMapping
-    @ResponseStatus(HttpStatus.CREATED)
-    @Operation(
-            summary = "Take in contacts from a file, or only say what would happen",
-            description = "Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns; at most"
-                    + " 50,000 rows.")
-    ContactImportResult take(
-            Member me,
-            @Parameter(description = "A column's name, =, and name, phone, email, language, tags or field:<id>")
-                    @RequestParam(name = "map")
-                    @Size(max = 100)
-                    List<String> mapping,
-            @RequestParam(defaultValue = "false") boolean dryRun,
-            @io.swagger.v3.oas.annotations.parameters.RequestBody(
-                            content = {
-                                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
-                                @Content(
-                                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                                        schema = @Schema(type = "string", format = "binary"))
-                            })
-                    @RequestBody
-                    byte[] file) {
-        var table = new ArrayList<Csv.Row>();
-        Csv.read(Csv.decode(file)).forEachRemaining(table::add);
-        if (table.size() < 2) throw Refusal.invalid("file", "has no rows");
-        if (table.size() - 1 > MOST_ROWS) throw Refusal.invalid("file", "has more than 50,000 rows");
-        var columns = mapped(table.getFirst().cells(), mapping);
-        return transactions.as(me.access(), () -> take(me, columns, table, dryRun));
+    ContactImport find(CompanyId company, UUID id) {
+        return transactions.in(company, () -> found(company, id, ""));
     }
 
-    @PostMapping("/columns")
-    @Operation(summary = "Read which columns a file has, to say where each goes")
-    ContactImportColumns columns(
-            @io.swagger.v3.oas.annotations.parameters.RequestBody(
-                            content = {
-                                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
-                                @Content(
-                                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                                        schema = @Schema(type = "string", format = "binary"))
-                            })
-                    @RequestBody
-                    byte[] file) {
-        var rows = Csv.read(Csv.decode(file));
-        if (!rows.hasNext()) throw Refusal.invalid("file", "has no rows");
-        return new ContactImportColumns(rows.next().cells().stream()
-                .filter(name -> !name.isEmpty())
-                .distinct()
-                .toList());
+    private ContactImport found(CompanyId company, UUID id, String locked) {
+        return jdbc.sql("select " + COLUMNS + " from contact_import where company_id = :company and id = :id" + locked)
+                .param("company", company.value())
+                .param("id", id)
+                .query(this::read)
+                .optional()
+                .orElseThrow(() -> Refusal.notFound("import", id));
     }
 
-    private ContactImportResult take(Member me, Map<Integer, String> columns, List<Csv.Row> table, boolean dryRun) {
-        var company = me.company();
-        var reader = new Reader(company, columns, table.getFirst().cells());
-        var people = new ArrayList<Person>();
-        for (var row : table.subList(1, table.size())) {
-            reader.read((int) row.line(), row.cells()).ifPresent(people::add);
-        }
-        var fresh = strangers(company, people);
-        var id = dryRun ? null : Ids.next();
-        if (id != null) {
-            jdbc.sql("""
-                    insert into contact_import (company_id, id, rows, created, at, member_id)
-                    values (:company, :id, :rows, :created, :now, :by)
-                    """)
-                    .param("company", company.value())
-                    .param("id", id)
-                    .param("rows", table.size() - 1)
-                    .param("created", fresh.size())
-                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                    .param("by", me.id().value())
-                    .update();
-            for (int from = 0; from < fresh.size(); from += AT_ONCE) {
-                insert(me, id, fresh.subList(from, Math.min(fresh.size(), from + AT_ONCE)));
-            }
-            audit.record(company, me.id(), "contacts_imported", id, Map.of(), Map.of("created", fresh.size()));
-        }
-        return new ContactImportResult(
-                id,
-                table.size() - 1,
-                fresh.size(),
-                people.size() - fresh.size(),
-                reader.wrong,
-                List.copyOf(reader.errors));
+    /// Until the transaction ends nobody else works on it.
+    private ContactImport lock(Work work) {
+        return found(work.company(), work.id(), " for update");
     }
 
-    /// Which column goes where.
-    private static Map<Integer, String> mapped(List<String> heading, List<String> mapping) {
-        var columns = new LinkedHashMap<Integer, String>();
-        for (var one : mapping) {
-            int equals = one.lastIndexOf('=');
-            int column = equals < 0 ? -1 : heading.indexOf(Words.clean(one.substring(0, equals)));
-            if (column < 0) throw Refusal.invalid("map", "names no column of the file");
-            columns.put(column, one.substring(equals + 1));
-        }
-        return columns;
-    }
-
-    /// Reads rows one by one and remembers what is wrong with them.
-    private final class Reader {
-        private final Map<Integer, String> columns;
-        private final List<String> heading;
-        private final Map<UUID, ContactField> known;
-        private final Map<String, UUID> tagsByName;
-        private final String currency;
-        private final List<ContactImportError> errors = new ArrayList<>();
-        private int wrong;
-
-        Reader(CompanyId company, Map<Integer, String> columns, List<String> heading) {
-            this.columns = columns;
-            this.heading = heading;
-            this.currency = companies.find(company).orElseThrow().currency();
-            this.known = fields.all(company).stream().collect(Collectors.toMap(ContactField::id, Function.identity()));
-            this.tagsByName = tags.all(company).stream()
-                    .collect(Collectors.toMap(tag -> Words.folded(tag.name()), ContactTag::id));
-            columns.values().forEach(this::target);
-        }
-
-        private @Nullable Target target(String wanted) {
-            if (wanted.startsWith(FIELD)) {
-                field(wanted);
-                return null;
+    /// Takes an import back. Again, it changes nothing.
+    ContactImport undo(CompanyId company, UUID id, MemberId by) {
+        var work = new Work(company, id);
+        var begun = transactions.in(company, () -> {
+            var found = lock(work);
+            if (found.status() == Status.RUNNING) {
+                throw new Refusal(Refusal.Kind.CONFLICT, "import-running", "The file is still being taken in.");
             }
-            try {
-                return Target.valueOf(wanted.toUpperCase(Locale.ROOT));
-            } catch (IllegalArgumentException unknown) {
-                throw Refusal.invalid("map", "names nothing a column can go to");
+            if (found.status() == Status.DONE) {
+                status(work, Status.UNDOING);
+                audit.record(company, by, "contact_import_undone", id);
+                jobs.schedule(JOB.instance(id + "/back").data(work).build(), clock.instant());
             }
-        }
-
-        private ContactField field(String wanted) {
-            try {
-                var field = known.get(UUID.fromString(wanted.substring(FIELD.length())));
-                if (field != null) return field;
-            } catch (IllegalArgumentException noId) {
-                // Said below.
-            }
-            throw Refusal.invalid("map", "names nothing a column can go to");
-        }
-
-        Optional<Person> read(int number, List<String> cells) {
-            var said = new HashMap<Target, String>();
-            var theirs = new ArrayList<UUID>();
-            var values = new LinkedHashMap<UUID, String>();
-            boolean fine = true;
-            for (var column : columns.entrySet()) {
-                var cell = column.getKey() < cells.size() ? cells.get(column.getKey()) : "";
-                if (cell.isEmpty()) continue;
-                try {
-                    var target = target(column.getValue());
-                    if (target == null) {
-                        var field = field(column.getValue());
-                        values.put(field.id(), field.kind().checked("value", cell, field.choices(), currency));
-                    } else if (target == Target.TAGS) {
-                        theirs.addAll(tagsOf(cell));
-                    } else {
-                        said.put(target, checked(target, cell));
-                    }
-                } catch (Refusal refused) {
-                    fine = false;
-                    note(number, heading.get(column.getKey()), refused);
-                }
-            }
-            if (fine && said.isEmpty()) {
-                fine = false;
-                note(number, heading.getFirst(), Refusal.invalid("row", "has neither name, number nor address"));
-            }
-            if (!fine) {
-                wrong++;
-                return Optional.empty();
-            }
-            return Optional.of(new Person(
-                    ContactId.next(),
-                    said.get(Target.NAME),
-                    said.get(Target.PHONE),
-                    said.get(Target.EMAIL),
-                    said.get(Target.LANGUAGE),
-                    theirs.stream().distinct().toList(),
-                    values));
-        }
-
-        private void note(int number, String column, Refusal refused) {
-            if (errors.size() >= MOST_ERRORS) return;
-            var said = refused.facts().get("errors") instanceof List<?> list
-                            && list.getFirst() instanceof Refusal.FieldError(var field, var message)
-                    ? message
-                    : refused.getMessage();
-            errors.add(new ContactImportError(number, column, String.valueOf(said)));
-        }
-
-        private List<UUID> tagsOf(String cell) {
-            return Arrays.stream(cell.split("[,;|]"))
-                    .filter(name -> !name.isBlank())
-                    .map(name -> {
-                        var tag = tagsByName.get(Words.folded(name));
-                        if (tag == null) throw Refusal.invalid("tags", "is no tag of this company");
-                        return tag;
-                    })
-                    .toList();
-        }
-
-        private String checked(Target target, String cell) {
-            return switch (target) {
-                case PHONE -> {
-                    if (!cell.matches("\\+?[0-9 ()-]{5,30}")) throw Refusal.invalid("phone", "is not a phone number");
-                    yield cell;
-                }
-                case EMAIL -> {
-                    if (cell.length() > 254 || !cell.matches("[^@\\s]+@[^@\\s]+")) {
-                        throw Refusal.invalid("email", "is not an e-mail address");
-                    }
-                    yield cell;
-                }
-                case LANGUAGE -> {
-                    try {
-                        yield Language.from(cell.toLowerCase(Locale.ROOT)).tag();
-                    } catch (IllegalArgumentException unknown) {
-                        throw Refusal.invalid("language", "is none of en, ms, zh, ta");
-                    }
-                }
-                case NAME -> {
-                    if (cell.length() > 200) throw Refusal.invalid("name", "Use 1 to %d characters.".formatted(200));
-                    yield cell;
-                }
-                case TAGS -> throw new IllegalStateException("Tags are read by themselves");
-            };
-        }
-    }
-
-    /// Those whose number and address nobody has, neither here nor earlier in the file.
-    private List<Person> strangers(CompanyId company, List<Person> people) {
-        var taken = new HashSet<String>();
-        jdbc.sql("""
-                select right(regexp_replace(phone, '\\D', '', 'g'), 9) as key from contact
-                 where company_id = :company and phone is not null
-                union all
-                select lower(email) from contact where company_id = :company and email is not null
-                """).param("company", company.value()).query(row -> {
-            taken.add(row.getString("key"));
+            return found;
         });
-        return people.stream()
-                .filter(person -> {
-                    var keys = keys(person);
-                    boolean stranger = keys.stream().noneMatch(taken::contains);
-                    taken.addAll(keys);
-                    return stranger;
-                })
-                .toList();
+        if (begun.rows() <= SOON) run(work);
+        return find(company, id);
     }
 
-    private static List<String> keys(Person person) {
-        var keys = new ArrayList<String>();
-        if (person.phone() != null) {
-            var digits = person.phone().replaceAll("\\D", "");
-            keys.add(digits.substring(Math.max(0, digits.length() - 9)));
+    /// Goes on with an import, or with taking it back, where it stands; harmless when nothing is left to do.
+    void run(Work work) {
+        var begun = transactions.in(work.company(), () -> begun(work));
+        if (begun.isEmpty()) return;
+        if (begun.get().status() == Status.RUNNING) takeIn(work, begun.get());
+        else takeBack(work);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // The file is read once and passed on.
+    private record Begun(Status status, int done, byte[] file, List<String> map) {}
+
+    private Optional<Begun> begun(Work work) {
+        return jdbc.sql("""
+                select status, done, coalesce(file, '') as file, map from contact_import
+                 where company_id = :company and id = :id and status in ('running', 'undoing')
+                """)
+                .param("company", work.company().value())
+                .param("id", work.id())
+                .query((row, number) -> new Begun(
+                        Status.from(row.getString("status")),
+                        row.getInt("done"),
+                        row.getBytes("file"),
+                        List.of((String[]) row.getArray("map").getArray())))
+                .optional();
+    }
+
+    private void takeIn(Work work, Begun begun) {
+        var reading = reading(work.company(), new String(begun.file(), StandardCharsets.UTF_8), begun.map());
+        var passed = new ArrayList<Wrong>();
+        for (int i = 0; i < begun.done() && reading.hasNext(); i++) reading.next(passed);
+        var taken = taken(work.company());
+        int done = begun.done();
+        while (reading.hasNext()) {
+            var batch = batch(reading, taken);
+            int at = done;
+            if (!transactions.in(work.company(), () -> takeIn(work, batch, at))) return;
+            done += batch.rows();
         }
-        if (person.email() != null) keys.add(person.email().toLowerCase(Locale.ROOT));
-        return keys;
+        int rows = done;
+        transactions.run(work.company(), () -> {
+            var found = lock(work);
+            if (found.status() != Status.RUNNING || found.done() != rows) return;
+            status(work, Status.DONE);
+            audit.record(
+                    work.company(),
+                    found.memberId(),
+                    "contacts_imported",
+                    work.id(),
+                    Map.of(),
+                    Map.of("created", found.created()));
+        });
     }
 
-    private void insert(Member me, UUID id, List<Person> people) {
-        var now = clock.instant().atOffset(ZoneOffset.UTC);
+    /// One commit. False where another process has been here.
+    private boolean takeIn(Work work, Batch batch, int at) {
+        var found = lock(work);
+        if (found.status() != Status.RUNNING || found.done() != at) return false;
+        insert(work, found, batch.fresh());
+        var errors = new ArrayList<>(found.errors());
+        addErrors(errors, batch.errors());
+        jdbc.sql("""
+                update contact_import
+                   set done = :done, created = created + :created, known = known + :known, wrong = wrong + :wrong,
+                       errors = cast(:errors as jsonb)
+                 where company_id = :company and id = :id
+                """)
+                .param("company", work.company().value())
+                .param("id", work.id())
+                .param("done", at + batch.rows())
+                .param("created", batch.fresh().size())
+                .param("known", batch.known())
+                .param("wrong", batch.wrong())
+                .param("errors", json.writeValueAsString(errors))
+                .update();
+        return true;
+    }
+
+    private void insert(
+            CompanyId company,
+            UUID id,
+            @Nullable String fileName,
+            byte[] file,
+            List<String> mapping,
+            int rows,
+            MemberId by) {
+        jdbc.sql("""
+                insert into contact_import (company_id, id, file_name, file, map, status, rows, created, at, member_id)
+                values (:company, :id, :name, :file, cast(:map as text[]), 'running', :rows, 0, :now, :by)
+                """)
+                .param("company", company.value())
+                .param("id", id)
+                .param("name", fileName)
+                .param("file", file)
+                .param("map", mapping.toArray(String[]::new))
+                .param("rows", rows)
+                .param("now", now())
+                .param("by", by.value())
+                .update();
+    }
+
+    private void status(Work work, Status status) {
+        jdbc.sql("""
+                update contact_import
+                   set status = :status, file = null, map = '{}', finished_at = coalesce(finished_at, :now),
+                       undone_at = case when :status = 'undone' then :now end
+                 where company_id = :company and id = :id
+                """)
+                .param("company", work.company().value())
+                .param("id", work.id())
+                .param("status", status.value())
+                .param("now", now())
+                .update();
+    }
+
+    private void insert(Work work, ContactImport found, List<Person> people) {
+        var company = work.company().value();
+        var now = now();
         jdbc.sql("""
                 insert into contact (company_id, id, name, phone, email, language, first_seen_at, last_seen_at, import_id)
                 select :company, person.id, person.name, person.phone, person.email, person.language, :now, :now, :import
                   from unnest(:ids::uuid[], :names::text[], :phones::text[], :emails::text[], :languages::text[])
                        as person (id, name, phone, email, language)
                 """)
-                .param("company", me.company().value())
-                .param("import", id)
+                .param("company", company)
+                .param("import", work.id())
                 .param("now", now)
                 .param("ids", texts(people.stream().map(Person::id).toList()))
                 .param("names", people.stream().map(Person::name).toArray(String[]::new))
@@ -428,21 +450,22 @@ class ContactImports {
                 .param("emails", people.stream().map(Person::email).toArray(String[]::new))
                 .param("languages", people.stream().map(Person::language).toArray(String[]::new))
                 .update();
-        record Pair(ContactId contact, UUID what, String value) {}
+        record Pair(UUID contact, UUID what, String value) {}
         var tagged = people.stream()
-                .flatMap(person -> person.tags().stream().map(tag -> new Pair(person.id(), tag, "")))
+                .flatMap(person ->
+                        person.tags().stream().map(tag -> new Pair(person.id().value(), tag, "")))
                 .toList();
         var filled = people.stream()
                 .flatMap(person -> person.fields().entrySet().stream()
-                        .map(field -> new Pair(person.id(), field.getKey(), field.getValue())))
+                        .map(field -> new Pair(person.id().value(), field.getKey(), field.getValue())))
                 .toList();
         jdbc.sql("""
                 insert into contact_tagging (company_id, contact_id, tag_id, at, member_id)
                 select :company, contact, tag, :now, :by from unnest(:contacts::uuid[], :tags::uuid[]) as one (contact, tag)
                 """)
-                .param("company", me.company().value())
+                .param("company", company)
                 .param("now", now)
-                .param("by", me.id().value())
+                .param("by", found.memberId() == null ? null : found.memberId().value())
                 .param("contacts", texts(tagged.stream().map(Pair::contact).toList()))
                 .param("tags", texts(tagged.stream().map(Pair::what).toList()))
                 .update();
@@ -451,73 +474,109 @@ class ContactImports {
                 select :company, contact, field, value
                   from unnest(:contacts::uuid[], :fields::uuid[], :values::text[]) as one (contact, field, value)
                 """)
-                .param("company", me.company().value())
+                .param("company", company)
                 .param("contacts", texts(filled.stream().map(Pair::contact).toList()))
                 .param("fields", texts(filled.stream().map(Pair::what).toList()))
                 .param("values", texts(filled.stream().map(Pair::value).toList()))
                 .update();
     }
 
-    @DeleteMapping("/{id}")
-    @Operation(
-            summary = "Take an import back",
-            description = "Removes the contacts it made, except those who have written since or were joined to others.")
-    ContactImportResult undo(Member me, @PathVariable UUID id) {
-        try {
-            return transactions.as(me.access(), () -> undoOnce(me, id));
-        } catch (DataIntegrityViolationException used) {
-            throw new Refusal(
-                    Refusal.Kind.CONFLICT, "import-in-use", "Something was made for contacts of this import since.");
+    private void takeBack(Work work) {
+        UUID after = null;
+        while (true) {
+            var last = after;
+            var some = transactions.in(work.company(), () -> untouched(work, last));
+            if (some.isEmpty()) break;
+            try {
+                remove(work, some);
+            } catch (DataIntegrityViolationException used) {
+                some.forEach(one -> removeOrKeep(work, one));
+            }
+            after = some.getLast();
         }
-    }
-
-    private ContactImportResult undoOnce(Member me, UUID id) {
-        record Found(int rows, boolean undone) {}
-        var found = jdbc.sql(
-                        "select rows, undone_at from contact_import where company_id = :company and id = :id for update")
-                .param("company", me.company().value())
-                .param("id", id)
-                .query((row, number) -> new Found(row.getInt("rows"), row.getObject("undone_at") != null))
-                .optional()
-                .orElseThrow(() -> Refusal.notFound("import", id));
-        var gone = found.undone() ? List.<UUID>of() : untouched(me.company(), id);
-        remove(me.company(), gone);
-        if (!found.undone()) {
-            jdbc.sql("update contact_import set undone_at = :now where company_id = :company and id = :id")
-                    .param("company", me.company().value())
-                    .param("id", id)
-                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        transactions.run(work.company(), () -> {
+            if (lock(work).status() != Status.UNDOING) return;
+            status(work, Status.UNDONE);
+            jdbc.sql("""
+                    update contact_import
+                       set kept = (select count(*) from contact where company_id = :company and import_id = :id)
+                     where company_id = :company and id = :id
+                    """)
+                    .param("company", work.company().value())
+                    .param("id", work.id())
                     .update();
-            audit.record(me.company(), me.id(), "contact_import_undone", id, Map.of("removed", gone.size()), Map.of());
-        }
-        return new ContactImportResult(id, found.rows(), -gone.size(), 0, 0, List.of());
+        });
     }
 
-    private List<UUID> untouched(CompanyId company, UUID id) {
+    private void removeOrKeep(Work work, UUID contact) {
+        try {
+            remove(work, List.of(contact));
+        } catch (DataIntegrityViolationException used) {
+            // Something was made for it since: it stays, and is counted at the end.
+        }
+    }
+
+    private List<UUID> untouched(Work work, @Nullable UUID after) {
         return jdbc.sql("""
                 select contact.id from contact
                  where company_id = :company and import_id = :import and merged_into is null
+                   and (cast(:after as uuid) is null or contact.id > cast(:after as uuid))
                    and not exists (select from contact_identity identity
                                     where identity.company_id = :company and identity.contact_id = contact.id)
                    and not exists (select from contact_merge one
                                     where one.company_id = :company and contact.id in (one.contact_id, one.merged_id))
+                 order by contact.id
+                 limit :limit
                 """)
-                .param("company", company.value())
-                .param("import", id)
+                .param("company", work.company().value())
+                .param("import", work.id())
+                .param("after", after)
+                .param("limit", AT_ONCE)
                 .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
     }
 
-    private void remove(CompanyId company, Collection<UUID> contacts) {
-        for (var what : List.of(
-                "contact_tagging where company_id = :company and contact_id",
-                "contact_field_value where company_id = :company and contact_id",
-                "contact_note where company_id = :company and contact_id",
-                "contact where company_id = :company and id")) {
-            jdbc.sql("delete from %s = any (:contacts::uuid[])".formatted(what))
-                    .param("company", company.value())
-                    .param("contacts", texts(contacts))
-                    .update();
-        }
+    /// One commit.
+    private void remove(Work work, Collection<UUID> contacts) {
+        transactions.run(work.company(), () -> {
+            if (lock(work).status() != Status.UNDOING) return;
+            for (var what : List.of(
+                    "contact_tagging where company_id = :company and contact_id",
+                    "contact_field_value where company_id = :company and contact_id",
+                    "contact_note where company_id = :company and contact_id",
+                    "contact where company_id = :company and id")) {
+                jdbc.sql("delete from %s = any (:contacts::uuid[])".formatted(what))
+                        .param("company", work.company().value())
+                        .param("contacts", texts(contacts))
+                        .update();
+            }
+        });
+    }
+
+    private ContactImport read(ResultSet row, int number) throws SQLException {
+        return new ContactImport(
+                row.getObject("id", UUID.class),
+                row.getString("file_name"),
+                Status.from(row.getString("status")),
+                row.getInt("rows"),
+                row.getInt("done"),
+                row.getInt("created"),
+                row.getInt("known"),
+                row.getInt("wrong"),
+                row.getInt("kept"),
+                json.readValue(row.getString("errors"), ERRORS),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                new MemberId(row.getObject("member_id", UUID.class)),
+                moment(row, "finished_at"),
+                moment(row, "undone_at"));
+    }
+
+    private static @Nullable Instant moment(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
     }
 }

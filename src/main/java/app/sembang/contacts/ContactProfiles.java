@@ -3,7 +3,6 @@ package app.sembang.contacts;
 import static app.sembang.contacts.ContactStore.texts;
 
 import app.sembang.audit.AuditLog;
-import app.sembang.companies.Companies;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Member;
 import app.sembang.shared.CompanyId;
@@ -14,13 +13,11 @@ import java.sql.Types;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +30,6 @@ class ContactProfiles {
     private final ContactList list;
     private final ContactFields fields;
     private final ContactTags tags;
-    private final Companies companies;
     private final JdbcClient jdbc;
     private final AuditLog audit;
     private final InstantSource clock;
@@ -43,7 +39,6 @@ class ContactProfiles {
             ContactList list,
             ContactFields fields,
             ContactTags tags,
-            Companies companies,
             JdbcClient jdbc,
             AuditLog audit,
             InstantSource clock) {
@@ -51,7 +46,6 @@ class ContactProfiles {
         this.list = list;
         this.fields = fields;
         this.tags = tags;
-        this.companies = companies;
         this.jdbc = jdbc;
         this.audit = audit;
         this.clock = clock;
@@ -88,7 +82,7 @@ class ContactProfiles {
                 tag(company, id, change.tags(), me.id());
             }
             if (change.fields() != null) {
-                fill(company, id, checked(company, change.fields()));
+                fill(company, id, fields.checked(company, change.fields()));
             }
             var after = list.find(company, id);
             if (!after.equals(before)) {
@@ -153,23 +147,6 @@ class ContactProfiles {
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .param("by", by == null ? null : by.value(), Types.OTHER)
                 .update();
-    }
-
-    /// Each value in the one form of its field; an empty one stays empty.
-    ///
-    /// @throws Refusal naming the field where one does not fit
-    private Map<UUID, String> checked(CompanyId company, Map<UUID, String> wanted) {
-        var currency = companies.find(company).orElseThrow().currency();
-        var known = fields.all(company).stream().collect(Collectors.toMap(ContactField::id, Function.identity()));
-        var checked = new LinkedHashMap<UUID, String>();
-        wanted.forEach((id, value) -> {
-            var name = "fields." + id;
-            var field = known.get(id);
-            if (field == null) throw Refusal.invalid(name, "is no field of this company");
-            var clean = Words.clean(value);
-            checked.put(id, clean.isEmpty() ? "" : field.kind().checked(name, clean, field.choices(), currency));
-        });
-        return checked;
     }
 
     /// @param values in the one form of their fields; an empty one removes

@@ -60,8 +60,8 @@ public enum Permission {
             "templates.test", Kind.CHANGE, "templates/test", "language/detect", "knowledge/search", "scoring/preview"),
     TEMPLATES_VIEW("templates.view", Kind.SEE, "templates", "template-variables"),
     TEMPLATES_CHANGE("templates.change", Kind.CHANGE, "templates", "template-variables"),
-    CATALOG_VIEW("catalog.view", Kind.SEE, "products", "packages"),
-    CATALOG_CHANGE("catalog.change", Kind.CHANGE, "products", "packages"),
+    CATALOG_VIEW("catalog.view", Kind.SEE, "products", "product-fields", "packages"),
+    CATALOG_CHANGE("catalog.change", Kind.CHANGE, "products", "product-fields", "packages"),
     KNOWLEDGE_VIEW("knowledge.view", Kind.SEE, "faqs", "materials", "model-versions", "test-scenarios", "test-runs"),
     KNOWLEDGE_CHANGE(
             "knowledge.change",

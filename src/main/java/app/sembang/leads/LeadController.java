@@ -9,7 +9,6 @@ import app.sembang.identity.Role;
 import app.sembang.leads.LeadStage.Outcome;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
-import app.sembang.shared.Cursor;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Money;
 import app.sembang.shared.Page;
@@ -80,7 +79,10 @@ class LeadController {
     @GetMapping("/board")
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
     @Operation(summary = "Show the board: each stage with its leads, what they are worth and what to expect of them")
-    Lead.Board board(Member me, @RequestParam(name = "q") @Nullable @Size(max = 200) String words) {
+    Lead.Board board(
+            Member me,
+            @RequestParam(name = "q") @Nullable @Size(max = 200) String words,
+            @RequestParam(defaultValue = "moved") LeadStore.Order sort) {
         return transactions.as(me.access(), () -> {
             var currency = currency(me.company());
             var sums = leads.sums(me.company(), currency).stream()
@@ -104,7 +106,7 @@ class LeadController {
                         leads.list(
                                 me.company(),
                                 new LeadStore.Filter(stage.id(), null, null, Texts.blankAsNull(words)),
-                                null,
+                                sort,
                                 null,
                                 ON_THE_BOARD)));
             }
@@ -123,28 +125,24 @@ class LeadController {
 
     @GetMapping
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
-    @Operation(summary = "List leads, the ones that moved last first")
+    @Operation(summary = "List leads, the ones that moved last first or the best score first")
     Page<Lead> list(
             Member me,
             @RequestParam @Nullable UUID stage,
             @Parameter(schema = @Schema(implementation = Outcome.class)) @RequestParam @Nullable Outcome outcome,
             @RequestParam(name = "contact") @Nullable ContactId contact,
             @RequestParam(name = "q") @Nullable @Size(max = 200) String words,
+            @RequestParam(defaultValue = "moved") LeadStore.Order sort,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         var filter = new LeadStore.Filter(stage, outcome, contact, Texts.blankAsNull(words));
-        var cursor = after == null ? null : Cursor.from(after);
+        var place = after == null ? null : LeadStore.Place.from(after, sort);
         return transactions.as(
                 me.access(),
                 () -> Page.of(
-                        leads.list(
-                                me.company(),
-                                filter,
-                                cursor == null ? null : cursor.at(),
-                                cursor == null ? null : cursor.id(),
-                                limit + 1),
+                        leads.list(me.company(), filter, sort, place, limit + 1),
                         limit,
-                        lead -> new Cursor(lead.changedAt(), lead.id()).text()));
+                        lead -> LeadStore.Place.of(lead, sort).text()));
     }
 
     @PostMapping

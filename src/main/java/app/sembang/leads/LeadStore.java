@@ -8,6 +8,9 @@ import app.sembang.shared.ContactId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
+import app.sembang.shared.Refusal;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +18,9 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,8 +69,61 @@ class LeadStore {
             @Nullable ContactId contact,
             @Nullable String words) {}
 
-    /// Who moved last first. Only what is asked for stands in the statement, so that it is planned for that.
-    List<Lead> list(CompanyId company, Filter filter, @Nullable Instant before, @Nullable UUID beforeId, int limit) {
+    @Schema(name = "LeadOrder")
+    enum Order {
+        /// Who moved last first.
+        MOVED(
+                " and (lead.changed_at, lead.id) < (:at::timestamptz, :id::uuid)",
+                " order by lead.changed_at desc, lead.id desc limit :limit"),
+        /// The best score first, whoever has none last.
+        SCORE(
+                " and (coalesce(known.score, -1), lead.id) < (:at::int, :id::uuid)",
+                " order by coalesce(known.score, -1) desc, lead.id desc limit :limit");
+
+        private final String after;
+        private final String sql;
+
+        Order(String after, String sql) {
+            this.after = after;
+            this.sql = sql;
+        }
+
+        @JsonValue
+        String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Where a page ends: what its last lead is sorted by, and its id.
+    record Place(String at, UUID id) {
+        static Place of(Lead lead, Order order) {
+            var score = lead.score();
+            return new Place(
+                    order == Order.MOVED ? lead.changedAt().toString() : String.valueOf(score == null ? -1 : score.score()),
+                    lead.id());
+        }
+
+        static Place from(String text, Order order) {
+            try {
+                var parts = text.split("_", 2);
+                var at = order == Order.MOVED
+                        ? Instant.parse(parts[0]).toString()
+                        : Integer.valueOf(parts[0]).toString();
+                return new Place(at, UUID.fromString(parts[1]));
+            } catch (DateTimeParseException | IllegalArgumentException | ArrayIndexOutOfBoundsException unreadable) {
+                throw Refusal.invalid("after", "is not a cursor of this list");
+            }
+        }
+
+        String text() {
+            return at + "_" + id;
+        }
+    }
+
+    /// Only what is asked for stands in the statement, so that it is planned for that.
+    ///
+    /// @param after null: from the first one
+    List<Lead> list(CompanyId company, Filter filter, Order order, @Nullable Place after, int limit) {
         var outcome = filter.outcome();
         var words = filter.words();
         var contact = filter.contact();
@@ -75,16 +133,15 @@ class LeadStore {
         else if (outcome != null) sql.append(" and lead.outcome = :outcome");
         if (contact != null) sql.append(" and lead.contact_id = :contact::uuid");
         if (words != null) sql.append(" and (contact.name ilike :words or lead.title ilike :words)");
-        if (before != null) sql.append(" and (lead.changed_at, lead.id) < (:at::timestamptz, :id::uuid)");
-        return jdbc.sql(sql.append(" order by lead.changed_at desc, lead.id desc limit :limit")
-                        .toString())
+        if (after != null) sql.append(order.after);
+        return jdbc.sql(sql.append(order.sql).toString())
                 .param("company", company.value())
                 .param("stage", filter.stage() == null ? null : filter.stage().toString())
                 .param("outcome", outcome == null ? null : outcome.value())
                 .param("contact", contact == null ? null : contact.toString())
                 .param("words", words == null ? null : "%" + words.replaceAll("([%_\\\\])", "\\\\$1") + "%")
-                .param("at", before == null ? null : before.toString())
-                .param("id", beforeId == null ? null : beforeId.toString())
+                .param("at", after == null ? null : after.at())
+                .param("id", after == null ? null : after.id().toString())
                 .param("limit", limit)
                 .query(LeadStore::lead)
                 .list();

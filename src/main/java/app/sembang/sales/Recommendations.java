@@ -5,8 +5,10 @@ import app.sembang.catalog.ProductId;
 import app.sembang.catalog.Products;
 import app.sembang.conversations.ContactThreads;
 import app.sembang.conversations.Content;
+import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Refusal;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -27,17 +29,24 @@ import org.springframework.stereotype.Component;
 /// What to offer in a conversation, and why: what the contact asked for, what others bought together with that, what
 /// sells best. Only what can be had now. The same talk, sales and stocks always give the same.
 @Component
-class Recommendations {
+public class Recommendations {
     private static final int MESSAGES = 12;
     private static final int BEST_SELLERS = 5;
     private static final int DAYS = 90;
 
+    private final CompanyTransactions transactions;
     private final ContactThreads threads;
     private final Products products;
     private final JdbcClient jdbc;
     private final InstantSource clock;
 
-    Recommendations(ContactThreads threads, Products products, JdbcClient jdbc, InstantSource clock) {
+    Recommendations(
+            CompanyTransactions transactions,
+            ContactThreads threads,
+            Products products,
+            JdbcClient jdbc,
+            InstantSource clock) {
+        this.transactions = transactions;
         this.threads = threads;
         this.products = products;
         this.jdbc = jdbc;
@@ -45,7 +54,7 @@ class Recommendations {
     }
 
     @Schema(name = "RecommendationReason")
-    enum Kind {
+    public enum Kind {
         ASKED,
         BOUGHT_TOGETHER,
         BEST_SELLER;
@@ -59,10 +68,10 @@ class Recommendations {
     /// @param product the name of the product it was bought with; null for the other reasons
     /// @param times how often; null where it was asked for
     @Schema(name = "RecommendationReasonDetail")
-    record Reason(
+    public record Reason(
             Kind kind, @Nullable String product, @Nullable Integer times) {}
 
-    record Recommendation(Product product, List<Reason> reasons) {}
+    public record Recommendation(Product product, List<Reason> reasons) {}
 
     /// The strongest first, in a transaction of the member who sees the conversation. What was sold counts over all of
     /// the company's conversations, without telling whose they were.
@@ -70,14 +79,36 @@ class Recommendations {
         var talk = threads.talk(company, conversation, MESSAGES)
                 .orElseThrow(() -> Refusal.notFound("conversation", conversation));
         widen.run();
+        var said = talk.said().reversed().stream()
+                .filter(line -> line.fromContact() && line.content() instanceof Content.Text)
+                .map(line -> line.content().preview())
+                .toList();
+        return of(company, talk.outlet(), said, limit);
+    }
+
+    /// The strongest first.
+    ///
+    /// @param outlet the one the contact writes to; null: none
+    /// @param said by the contact, the newest first
+    public List<Recommendation> of(CompanyId company, @Nullable OutletId outlet, List<String> said, int limit) {
+        return transactions.inside(company, () -> {
+            var asked = new LinkedHashMap<ProductId, Product>();
+            said.forEach(text -> products.search(company, outlet, text, 3)
+                    .forEach(product -> asked.putIfAbsent(product.id(), product)));
+            var reasons = reasons(company, asked);
+            var known = products.find(company, reasons.keySet());
+            return reasons.entrySet().stream()
+                    .filter(entry -> known.containsKey(entry.getKey()))
+                    .map(entry ->
+                            new Recommendation(Objects.requireNonNull(known.get(entry.getKey())), entry.getValue()))
+                    .filter(one -> one.product().available() && one.product().isSoldAt(outlet))
+                    .limit(limit)
+                    .toList();
+        });
+    }
+
+    private Map<ProductId, List<Reason>> reasons(CompanyId company, Map<ProductId, Product> asked) {
         var reasons = new LinkedHashMap<ProductId, List<Reason>>();
-        var asked = new LinkedHashMap<ProductId, Product>();
-        for (var line : talk.said().reversed()) {
-            if (line.fromContact() && line.content() instanceof Content.Text(var text)) {
-                products.search(company, talk.outlet(), text, 3)
-                        .forEach(product -> asked.putIfAbsent(product.id(), product));
-            }
-        }
         asked.keySet().forEach(id -> reasons(reasons, id).add(new Reason(Kind.ASKED, null, null)));
         together(company, asked)
                 .forEach(one -> reasons(reasons, one.product())
@@ -87,16 +118,7 @@ class Recommendations {
                                 one.times())));
         bestSellers(company)
                 .forEach(one -> reasons(reasons, one.product()).add(new Reason(Kind.BEST_SELLER, null, one.times())));
-        var known = products.find(company, reasons.keySet());
-        return reasons.entrySet().stream()
-                .map(entry -> {
-                    var product = known.get(entry.getKey());
-                    return product == null ? null : new Recommendation(product, entry.getValue());
-                })
-                .filter(Objects::nonNull)
-                .filter(one -> one.product().available() && one.product().isSoldAt(talk.outlet()))
-                .limit(limit)
-                .toList();
+        return reasons;
     }
 
     private static List<Reason> reasons(Map<ProductId, List<Reason>> reasons, ProductId product) {

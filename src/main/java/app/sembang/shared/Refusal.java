@@ -50,6 +50,15 @@ public class Refusal extends RuntimeException {
                 Map.of("errors", List.of(new FieldError(field, message))));
     }
 
+    /// What is wrong in words: of the first field where it is about fields.
+    public String reason() {
+        return facts.get("errors") instanceof List<?> list
+                        && !list.isEmpty()
+                        && list.getFirst() instanceof FieldError(var field, var message)
+                ? message
+                : String.valueOf(getMessage());
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -11,6 +11,7 @@ import app.sembang.TestClock;
 import app.sembang.TestCompany;
 import app.sembang.TestModel;
 import app.sembang.identity.Members;
+import app.sembang.simulator.LlmAnswer;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,40 @@ class AnsweringTests {
                 .doesNotContain("3456789");
         assertThat(Inbox.rows(company, "processing_record", "provider = 'anthropic' and country = 'US'"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aModelLooksUpWhatSuitsTheTalkAndWhy() {
+        var fabric = admin.post("/api/v1/product-fields", "{\"name\":\"Fabric\",\"kind\":\"text\"}")
+                .json()
+                .path("id")
+                .asString();
+        var shirt = admin.get("/api/v1/products").json().at("/items/0/id").asString();
+        var shawl = admin.post("/api/v1/products", """
+                {"kind":"product","name":"Shawl","price":{"amount":"20.00","currency":"MYR"},"stock":9,
+                 "fields":{"%s":"Cotton"}}""".formatted(fabric))
+                .json()
+                .path("id")
+                .asString();
+        bot.customer("Mei").says("Hello");
+        admin.put("/api/v1/conversations/" + inbox.with("Mei") + "/completion", """
+                {"status":"completed","productsSold":[{"productId":"%s","quantity":1},{"productId":"%s","quantity":1}]}
+                """.formatted(shirt, shawl));
+        activate("auto");
+        var model = TestModel.connect(company);
+        model.vendor()
+                .answers(LlmAnswer.calls("recommend_products", "{}"))
+                .answers(worded("Many take our cotton shawl with it, for RM 20.00."));
+        clock.advance(Duration.ofSeconds(1));
+
+        says("What goes well with the batik shirt?");
+        clock.advance(Thinking.PAUSE);
+        var last = inbox.settled(newest(), 2).getLast();
+
+        assertThat(Inbox.text(last)).isEqualTo("Many take our cotton shawl with it, for RM 20.00.");
+        assertThat(model.vendor().lastCall().toString())
+                .contains("recommended (often bought with Batik shirt, sells best): Shawl")
+                .contains("RM 20.00; stock: 8; Fabric: Cotton");
     }
 
     @Test

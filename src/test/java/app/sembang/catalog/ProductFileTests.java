@@ -3,6 +3,8 @@ package app.sembang.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import app.sembang.Breakdown;
+import app.sembang.Inbox;
 import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.StaffApp.Answer;
@@ -282,6 +284,52 @@ class ProductFileTests {
         await().atMost(SOON)
                 .until(() -> admin.get(path).json().path("status").asString().equals("undone"));
         assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void anImportThatBreaksOffGoesOnWhereItStood() {
+        var file = IntStream.range(0, 3500)
+                .mapToObj(n -> "L-%d,Thing %d,%d.50,%d".formatted(n, n, n, n))
+                .collect(Collectors.joining("\n", "sku,name,price,stock\n", "\n"));
+        String path;
+        try (var _ = new Breakdown(company, "product", "sku_key = 'l-2200'")) {
+            path = PRODUCTS + "/imports/" + take(file, false).json().path("id").asString();
+            await().atMost(SOON).until(() -> admin.get(path).json().path("done").asInt() == 2000);
+        }
+        clock.advance(Duration.ofMinutes(10));
+
+        await().atMost(SOON)
+                .until(() -> admin.get(path).json().path("status").asString().equals("done"));
+        assertThat(counts(admin.get(path).json())).containsExactly(3500, 3500, 0, 0, 0);
+        assertThat(Inbox.rows(company, "product", "sku like 'L-%'")).isEqualTo(3500);
+        assertThat(Inbox.rows(company, "stock_movement", "true")).isEqualTo(3500);
+    }
+
+    @Test
+    void whatTheCompanysOwnFieldsSayComesInAndGoesOut() {
+        for (var field : List.of(
+                "{\"name\":\"Tenure\",\"kind\":\"choice\",\"choices\":[\"Freehold\",\"Leasehold\"]}",
+                "{\"name\":\"Bumi lot\",\"kind\":\"yes_no\"}")) {
+            assertThat(admin.post("/api/v1/product-fields", field).status()).isEqualTo(201);
+        }
+        var file = """
+                SKU,Name,tenure,Bumi lot
+                A,Casa Indah,Freehold,TRUE
+                B,Casa Murni,Borrowed,false
+                C,Casa Jati,,
+                """;
+
+        var taken = take(file, false).json();
+
+        assertThat(counts(taken)).containsExactly(3, 2, 0, 0, 1);
+        assertThat(taken.at("/errors/0/column").asString()).isEqualTo("tenure");
+        assertThat(bySku("A").path("fields").toString()).contains("Freehold", "true");
+        assertThat(bySku("C").path("fields")).isEmpty();
+        var out = admin.get(PRODUCTS + "/export").response().body();
+        assertThat(out.lines().findFirst().orElseThrow()).endsWith("Tenure,Bumi lot");
+        assertThat(counts(take(out, false).json())).containsExactly(2, 0, 0, 2, 0);
+        take("sku,Tenure\nA,Leasehold\n", false);
+        assertThat(bySku("A").path("fields").toString()).contains("Leasehold", "true");
     }
 
     @Test

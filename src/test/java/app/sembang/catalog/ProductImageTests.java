@@ -7,13 +7,17 @@ import app.sembang.StaffApp;
 import app.sembang.StaffApp.Answer;
 import app.sembang.TestCompany;
 import app.sembang.identity.Members;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -71,6 +75,49 @@ class ProductImageTests {
         assertThat(admin.get(address).status()).isEqualTo(404);
         assertThat(admin.delete(images() + "/" + shown.path("id").asString()).status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void aPictureIsThereInSmallerWidthsWhichGoWithIt() throws IOException {
+        var shown = upload(photo(1200, 800)).json().at("/items/0");
+
+        assertThat(shown.path("width").asInt()).isEqualTo(1200);
+        var sizes =
+                StreamSupport.stream(shown.path("sizes").spliterator(), false).toList();
+        assertThat(sizes).extracting(size -> size.path("width").asInt()).containsExactly(96, 320, 960);
+        for (var size : sizes) {
+            var small =
+                    ImageIO.read(new ByteArrayInputStream(bytes(size.path("url").asString())));
+            assertThat(small.getWidth()).isEqualTo(size.path("width").asInt());
+            assertThat(small.getHeight()).isEqualTo(Math.round(small.getWidth() / 1.5f));
+        }
+        assertThat(admin.get("/api/v1/products/images?product=" + mug).json().at("/items/0/sizes"))
+                .hasSize(3);
+        admin.delete(images() + "/" + shown.path("id").asString());
+        assertThat(admin.get(sizes.getFirst().path("url").asString()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aSmallPictureAndOneThatCannotBeReadAreShownAsTheyAre() throws IOException {
+        upload(photo(90, 60));
+
+        var both = upload(PNG).json();
+
+        assertThat(both.at("/items/0/sizes")).isEmpty();
+        assertThat(both.at("/items/0/width").asInt()).isEqualTo(90);
+        assertThat(both.at("/items/1/width").isNull()).isTrue();
+    }
+
+    private static byte[] photo(int width, int height) throws IOException {
+        var out = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "jpeg", out);
+        return out.toByteArray();
+    }
+
+    private byte[] bytes(String path) throws IOException {
+        try (var picture = URI.create("http://localhost:" + port + path).toURL().openStream()) {
+            return picture.readAllBytes();
+        }
     }
 
     @Test

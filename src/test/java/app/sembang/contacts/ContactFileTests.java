@@ -1,12 +1,15 @@
 package app.sembang.contacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import app.sembang.Breakdown;
 import app.sembang.Inbox;
 import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.StaffApp.Answer;
 import app.sembang.TestBot;
+import app.sembang.TestClock;
 import app.sembang.TestCompany;
 import app.sembang.TestWorkbook;
 import app.sembang.identity.Members;
@@ -16,19 +19,23 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
 
 @ProductTest
 class ContactFileTests {
     private static final String IMPORTS = "/api/v1/contact-imports";
 
     private final Members members;
+    private final TestClock clock;
 
     @LocalServerPort
     private int port;
@@ -37,8 +44,9 @@ class ContactFileTests {
     private StaffApp admin;
 
     @SuppressWarnings("NullAway.Init")
-    ContactFileTests(Members members) {
+    ContactFileTests(Members members, TestClock clock) {
         this.members = members;
+        this.clock = clock;
     }
 
     @BeforeEach
@@ -109,6 +117,67 @@ class ContactFileTests {
         var out = TestWorkbook.read(TestWorkbook.get(admin, port, "/api/v1/contacts/export?format=xlsx"));
         assertThat(out).hasSize(2);
         assertThat(out.get(1).getCellText(0)).isEqualTo("Aina");
+    }
+
+    @Test
+    void aLargeFileIsTakenInAfterTheAnswerAndTakenBackAfterItButForThoseSomebodyNeeds() {
+        var file = IntStream.range(0, 2500)
+                .mapToObj(n -> "Person %d,+6012%07d".formatted(n, n))
+                .collect(Collectors.joining("\n", "name,phone\n", "\nNobody,wrong\nTwice,0120000001\n"));
+
+        var begun = take(file, false, "name=name", "phone=phone").json();
+
+        assertThat(begun.path("rows").asInt()).isEqualTo(2502);
+        var path = IMPORTS + "/" + begun.path("id").asString();
+        var done = settled(path, "done");
+        assertThat(done.path("done").asInt()).isEqualTo(2502);
+        assertThat(done.path("created").asInt()).isEqualTo(2500);
+        assertThat(done.path("known").asInt()).isEqualTo(1);
+        assertThat(done.at("/errors/0/row").asInt()).isEqualTo(2502);
+        assertThat(done.path("finishedAt").isNull()).isFalse();
+        var two = new Inbox(admin)
+                .items("/api/v1/contacts?q=Person%20249").stream()
+                        .map(contact -> contact.path("id").asString())
+                        .limit(2)
+                        .toList();
+        admin.post(
+                "/api/v1/contacts/%s/merges".formatted(two.getFirst()), "{\"contactId\":\"%s\"}".formatted(two.get(1)));
+
+        admin.delete(path);
+
+        var undone = settled(path, "undone");
+        assertThat(undone.path("kept").asInt()).isEqualTo(2);
+        assertThat(rows("")).hasSize(1);
+        var other = TestCompany.found(port, members).admin();
+        assertThat(other.get(path).status()).isEqualTo(404);
+    }
+
+    @Test
+    void anImportThatBreaksOffGoesOnWhereItStood() {
+        var vip = made("/api/v1/contact-tags", "{\"name\":\"VIP\",\"color\":\"purple\"}");
+        var file = IntStream.range(0, 3500)
+                .mapToObj(n -> "Person %d,+6012%07d,%s".formatted(n, n, n == 2200 ? "VIP" : ""))
+                .collect(Collectors.joining("\n", "name,phone,tags\n", "\n"));
+        String path;
+        try (var _ = new Breakdown(company, "contact_tagging", "tag_id = '%s'".formatted(vip))) {
+            var begun =
+                    take(file, false, "name=name", "phone=phone", "tags=tags").json();
+            path = IMPORTS + "/" + begun.path("id").asString();
+            await().atMost(TestBot.SOON)
+                    .until(() -> admin.get(path).json().path("done").asInt() == 2000);
+            assertThat(admin.delete(path).code()).isEqualTo("import-running");
+        }
+        clock.advance(Duration.ofMinutes(10));
+
+        assertThat(settled(path, "done").path("created").asInt()).isEqualTo(3500);
+        assertThat(Inbox.rows(company, "contact", "name like 'Person %'")).isEqualTo(3500);
+        assertThat(rows("?q=Person%202200")).first().asString().contains("VIP");
+    }
+
+    private JsonNode settled(String path, String status) {
+        await().atMost(TestBot.SOON)
+                .until(() -> admin.get(path).json().path("status").asString().equals(status));
+        return admin.get(path).json();
     }
 
     private Answer send(String path, byte[] file) {

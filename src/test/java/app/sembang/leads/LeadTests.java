@@ -1,6 +1,7 @@
 package app.sembang.leads;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import app.sembang.Inbox;
 import app.sembang.ProductTest;
@@ -12,6 +13,7 @@ import app.sembang.TestCompany;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,40 @@ class LeadTests {
         assertThat(inbox.items(LEADS + "?limit=1&after=" + first.path("next").asString()))
                 .hasSize(1)
                 .isNotEqualTo(List.of(first.at("/items/0")));
+    }
+
+    @Test
+    void leadsStandInTheOrderOfTheirScores() {
+        bot.customer("Aina").says("Not interested, stop");
+        bot.customer("Wei").says("Saya nak beli satu");
+        bot.customer("Mei").says("Hello");
+        await().atMost(TestBot.SOON).until(() -> Inbox.rows(company, "contact_score", "score is not null") == 2);
+        await().atMost(TestBot.SOON).until(() -> inbox.items(LEADS).size() == 3);
+
+        var sorted = scores(LEADS + "?sort=score");
+
+        assertThat(sorted).isSortedAccordingTo(Comparator.reverseOrder()).last().isEqualTo(-1);
+        assertThat(inbox.items(LEADS + "?sort=score")
+                        .getFirst()
+                        .path("contactName")
+                        .asString())
+                .isEqualTo("Wei");
+        assertThat(admin.get(LEADS + "/board?sort=score")
+                        .json()
+                        .at("/columns/0/leads/0/contactName")
+                        .asString())
+                .isEqualTo("Wei");
+        var first = admin.get(LEADS + "?sort=score&limit=1").json();
+        var rest = inbox.items(LEADS + "?sort=score&after=" + first.path("next").asString());
+        assertThat(rest).hasSize(2).doesNotContain(first.at("/items/0"));
+        assertThat(admin.get(LEADS + "?sort=score&after=2026-11-24T02:00:00Z_x").status())
+                .isEqualTo(422);
+    }
+
+    private List<Integer> scores(String path) {
+        return inbox.items(path).stream()
+                .map(lead -> lead.at("/score/score").asInt(-1))
+                .toList();
     }
 
     @Test

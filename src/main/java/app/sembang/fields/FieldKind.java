@@ -1,4 +1,4 @@
-package app.sembang.contacts;
+package app.sembang.fields;
 
 import app.sembang.shared.Money;
 import app.sembang.shared.Refusal;
@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// What a company's own field can hold. Each kind writes a value in one form, so that equal values are equal texts.
-public enum ContactFieldKind {
+public enum FieldKind {
     TEXT,
     NUMBER,
     DATE,
@@ -27,7 +27,7 @@ public enum ContactFieldKind {
     ///
     /// @param field what a refusal names
     /// @param currency of amounts
-    String checked(String field, String value, List<String> choices, String currency) {
+    public String checked(String field, String value, List<String> choices, String currency) {
         return switch (this) {
             case TEXT -> {
                 if (value.length() > LONGEST)
@@ -77,7 +77,7 @@ public enum ContactFieldKind {
     }
 
     @JsonCreator
-    public static ContactFieldKind from(String value) {
+    public static FieldKind from(String value) {
         return valueOf(value.toUpperCase(Locale.ROOT));
     }
 }

@@ -1,4 +1,4 @@
-package app.sembang.contacts;
+package app.sembang.fields;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Something a company wants to know of every contact.
+/// Something a company wants to know of every contact, or of every product.
 ///
 /// @param choices of a choice, in the order people see them; else none
-public record ContactField(UUID id, String name, ContactFieldKind kind, List<String> choices) {
+public record OwnField(UUID id, String name, FieldKind kind, List<String> choices) {
     /// @param choices of a choice; of any other kind left out
-    @Schema(name = "NewContactField")
-    record Draft(
+    @Schema(name = "NewOwnField")
+    public record Draft(
             @NotBlank @Size(max = 60) String name,
-            @NotNull ContactFieldKind kind,
+            @NotNull FieldKind kind,
 
             @Nullable @Size(max = 50) List<@NotBlank @Size(max = 100) String> choices) {}
 
     /// What is to be other; null leaves it. The kind stays: what was written by it would not fit another. A choice that
-    /// goes stays on the contacts that have it.
-    @Schema(name = "ContactFieldChange")
-    record Change(
+    /// goes stays with those that have it.
+    @Schema(name = "OwnFieldChange")
+    public record Change(
             @Nullable @Size(max = 60) @Pattern(regexp = ".*\\S.*", message = "must not be blank")
             String name,
 
