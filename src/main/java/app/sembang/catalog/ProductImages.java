@@ -45,7 +45,8 @@ public class ProductImages {
     }
 
     /// @param url a path on the application's own origin, good for half an hour at least
-    public record ProductImage(UUID id, String url) {}
+    /// @param thumbnailUrl of the same picture, small
+    public record ProductImage(UUID id, String url, String thumbnailUrl) {}
 
     /// In the order of the gallery.
     public List<ProductImage> list(CompanyId company, ProductId product) {
@@ -70,9 +71,7 @@ public class ProductImages {
                             products.stream().map(ProductId::toString).toArray(String[]::new))
                     .query(row -> {
                         var file = row.getObject("media_id", UUID.class);
-                        found.put(
-                                ProductId.from(row.getString("product_id")),
-                                new ProductImage(file, files.urlOf(company, file)));
+                        found.put(ProductId.from(row.getString("product_id")), shown(company, file));
                     });
             return found;
         });
@@ -154,6 +153,10 @@ public class ProductImages {
         if (locked.isEmpty()) throw Refusal.notFound("product", product);
     }
 
+    private ProductImage shown(CompanyId company, UUID file) {
+        return new ProductImage(file, files.urlOf(company, file), files.thumbnailOf(company, file));
+    }
+
     private List<ProductImage> gallery(CompanyId company, ProductId product) {
         return jdbc.sql("""
                 select media_id from product_image
@@ -164,7 +167,7 @@ public class ProductImages {
                 .param("product", product.value())
                 .query((row, number) -> {
                     var file = row.getObject("media_id", UUID.class);
-                    return new ProductImage(file, files.urlOf(company, file));
+                    return shown(company, file);
                 })
                 .list();
     }
