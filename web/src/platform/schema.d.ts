@@ -931,6 +931,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-accounts/{id}/website/sightings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List on which sites the chat's tag was seen lately, the newest first
+         * @description As browsers tell, once in ten minutes for each. Empty: the tag is in no page that was opened, or the pages send no referrer.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `channels:read`.
+         */
+        get: operations["sightingsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -1999,6 +2023,30 @@ export interface paths {
          *     API keys: scope `conversations:read`.
          */
         get: operations["conversationCounters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/undelivered-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages of the last 30 days that failed or may not have arrived, the newest first
+         * @description With the reason in plain words. One that is sent again leaves the list.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `messages:read`.
+         */
+        get: operations["undeliveredList"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6663,6 +6711,8 @@ export interface components {
             buttons: components["schemas"]["ChannelCapabilitiesButtons"];
             /** Format: int32 */
             cards: number;
+            carousel: components["schemas"]["ChannelCapabilitiesCarousel"] | null;
+            catalog: string | null;
             deliveryReceipts: boolean;
             editsIn: boolean;
             linkButton: boolean;
@@ -6696,6 +6746,18 @@ export interface components {
             idLength: number;
             /** Format: int32 */
             most: number;
+            /** Format: int32 */
+            titleLength: number;
+        };
+        ChannelCapabilitiesCarousel: {
+            /** Format: int32 */
+            buttons: number;
+            /** Format: int32 */
+            cards: number;
+            /** Format: int32 */
+            lines: number;
+            /** Format: int32 */
+            textLength: number;
             /** Format: int32 */
             titleLength: number;
         };
@@ -7070,7 +7132,20 @@ export interface components {
             kind: string;
             text: string | null;
         };
-        Content: components["schemas"]["ContentText"] | components["schemas"]["ContentMedia"] | components["schemas"]["ContentButtonReply"] | components["schemas"]["ContentLocation"] | components["schemas"]["ContentContactCards"] | components["schemas"]["ContentOrder"] | components["schemas"]["ContentFormReply"] | components["schemas"]["ContentShared"] | components["schemas"]["ContentDeleted"] | components["schemas"]["ContentChoices"] | components["schemas"]["ContentLinkButton"] | components["schemas"]["ContentCards"] | components["schemas"]["ContentVendorTemplate"] | components["schemas"]["ContentUnsupported"];
+        Content: components["schemas"]["ContentText"] | components["schemas"]["ContentMedia"] | components["schemas"]["ContentAlbum"] | components["schemas"]["ContentButtonReply"] | components["schemas"]["ContentLocation"] | components["schemas"]["ContentContactCards"] | components["schemas"]["ContentOrder"] | components["schemas"]["ContentFormReply"] | components["schemas"]["ContentShared"] | components["schemas"]["ContentDeleted"] | components["schemas"]["ContentChoices"] | components["schemas"]["ContentLinkButton"] | components["schemas"]["ContentCards"] | components["schemas"]["ContentVendorTemplate"] | components["schemas"]["ContentUnsupported"];
+        ContentAlbum: {
+            files: components["schemas"]["ContentAlbumFile"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "album";
+        };
+        ContentAlbumFile: {
+            file: components["schemas"]["ContentMedia"];
+            /** Format: int64 */
+            place: number;
+        };
         ContentButtonReply: {
             buttonId: string;
             description?: string | null;
@@ -7169,6 +7244,7 @@ export interface components {
             kind: components["schemas"]["ContentMediaKind"];
             media?: components["schemas"]["ContentMediaFile"] | null;
             status: components["schemas"]["ContentMediaStatus"];
+            transcript?: components["schemas"]["ContentMediaTranscript"] | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -7182,12 +7258,17 @@ export interface components {
             id: string;
             /** Format: int64 */
             size: number;
+            thumbnailUrl?: string | null;
             url?: string | null;
         };
         /** @enum {string} */
         ContentMediaKind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
         /** @enum {string} */
         ContentMediaStatus: "pending" | "ready" | "failed";
+        ContentMediaTranscript: {
+            language?: string | null;
+            text: string;
+        };
         ContentOrder: {
             catalogId?: string | null;
             items: components["schemas"]["ContentOrderItem"][];
@@ -7207,6 +7288,7 @@ export interface components {
         ContentProductCard: {
             options: components["schemas"]["ContentChoice"][];
             picture?: components["schemas"]["ContentMediaFile"] | null;
+            retailerId?: string | null;
             text?: string | null;
             title: string;
             url?: string | null;
@@ -9053,12 +9135,20 @@ export interface components {
             items: components["schemas"]["UnansweredQuestion"][];
             next: string | null;
         };
+        PageUndeliveredMessage: {
+            items: components["schemas"]["UndeliveredMessage"][];
+            next: string | null;
+        };
         PageUser: {
             items: components["schemas"]["User"][];
             next: string | null;
         };
         PageWebhookEvent: {
             items: components["schemas"]["WebhookEvent"][];
+            next: string | null;
+        };
+        PageWebsiteSighting: {
+            items: components["schemas"]["WebsiteSighting"][];
             next: string | null;
         };
         Passage: {
@@ -9297,6 +9387,7 @@ export interface components {
         ProductImage: {
             /** Format: uuid */
             id: string;
+            thumbnailUrl: string;
             url: string;
         };
         ProductImageUpload: {
@@ -10237,6 +10328,23 @@ export interface components {
             /** Format: int32 */
             times: number;
         };
+        UndeliveredMessage: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            channel: components["schemas"]["Channel"];
+            /** Format: uuid */
+            channelAccountId: string;
+            contactName: string | null;
+            /** Format: uuid */
+            conversationId: string;
+            failureCode: string;
+            failureReason: string | null;
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["MessageState"];
+            text: string;
+        };
         UnreadNotifications: {
             /** Format: int32 */
             count: number;
@@ -10334,6 +10442,12 @@ export interface components {
             /** Format: date-time */
             previousSecretUntil: string | null;
             settings: components["schemas"]["SiteSettings"];
+        };
+        WebsiteSighting: {
+            allowed: boolean;
+            /** Format: date-time */
+            at: string;
+            origin: string;
         };
         Week: {
             friday: components["schemas"]["OpenInterval"][];
@@ -12086,6 +12200,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebsiteChat"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sightingsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWebsiteSighting"];
                 };
             };
             /** @description A refusal */
@@ -14282,6 +14427,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Counters"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undeliveredList: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageUndeliveredMessage"];
                 };
             };
             /** @description A refusal */
