@@ -985,7 +985,7 @@ class TelegramTests {
     @Test
     void aThreadGoesOnAtTheNumberTelegramNamesWhenSomethingIsSent() {
         long before = TestBot.newChat();
-        long after = -TestBot.newChat();
+        long after = TestBot.newChat();
         bot.customer(before, "Aina").says("Hai").awaitDelivered(SOON);
         inbox.settled(inbox.only(), 2);
         long tried = sends(before);
