@@ -38,6 +38,14 @@ it('a website is connected by keyboard, its line copied, its addresses changed, 
   await accessible(page, 'website')
   const [{ id, settings }] = (await ask('GET', '/channel-accounts')).items
   assert.deepEqual(settings.allowedOrigins, ['https://www.saluran.example'])
+  await panel.getByText('Not seen on any page yet').waitFor()
+  const { siteKey } = (await ask('GET', '/channel-accounts')).items[0]
+  for (const site of ['https://www.saluran.example', 'https://salinan.example']) await fetch(`${app.url}/widget/site.js?site_key=${siteKey}`, { headers: { referer: `${site}/` } })
+  await panel.getByRole('button', { name: 'Look again' }).click()
+  const seen = panel.getByRole('list', { name: 'Sites with the tag' })
+  await seen.getByText('https://www.saluran.example', { exact: true }).waitFor()
+  assert.equal(await seen.getByText('the chat does not open there').count(), 1)
+  await accessible(page, 'seen sites')
   await panel.getByLabel('Addresses of your website').fill('www.saluran.example\nhttps://*.saluran.example')
   await panel.getByLabel('Name', { exact: true }).fill('Our website')
   await panel.getByRole('button', { name: 'Save' }).click()
@@ -48,6 +56,8 @@ it('a website is connected by keyboard, its line copied, its addresses changed, 
   await page.getByText('Our website was disconnected').waitFor()
   await page.getByRole('button', { name: 'Undo' }).last().click()
   await page.getByRole('list', { name: 'Channels' }).getByText('Connected', { exact: true }).waitFor()
+  await page.getByRole('heading', { name: 'Not delivered' }).waitFor()
+  await page.getByText('Everything was delivered').waitFor()
   assert.equal((await ask('GET', '/channel-accounts')).items.find(one => one.id === id).status, 'connected')
   page.calm()
   await page.end()

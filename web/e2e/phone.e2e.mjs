@@ -59,6 +59,14 @@ it('a customer on Telegram asks, a template answers, a person takes over, and pi
   await log.getByRole('img', { name: 'Photo' }).waitFor()
   await thread.locator('article img').last().waitFor()
 
+  const articles = await thread.locator('article').count()
+  await phone.locator('#photo').setInputFiles(['satu.png', 'dua.png', 'tiga.png'].map(name => ({ name, mimeType: 'image/png', buffer: PICTURE })))
+  const album = thread.locator('article').last()
+  await staff.waitForFunction(() => [...document.querySelectorAll('[role="log"] article')].at(-1).querySelectorAll('img').length === 3)
+  assert.equal(await thread.locator('article').count(), articles + 1)
+  await album.scrollIntoViewIfNeeded()
+  await accessible(staff, 'an album')
+
   const admin = await askAs(app.url, PEOPLE.admin)
   const conversation = staff.url().split('/').at(-1)
   const options = ['Silk', 'Cotton'].map(title => ({ id: title.toLowerCase(), title, description: null }))

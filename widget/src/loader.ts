@@ -10,7 +10,8 @@ interface Api {
   (...call: Call): void
   /** Calls made by a page before this script has come. */
   q?: Call[]
-  site?: Site
+  /** Null where there is no chat with this key, or no longer. */
+  site?: Site | null
 }
 
 interface Words {
@@ -227,7 +228,9 @@ function begin() {
     (window.requestIdleCallback ?? setTimeout)(() => {
       const site = element('script', { src: new URL(`site.js?site_key=${siteKey}`, tag!.src).href })
       site.onload = site.onerror = () => {
-        obey = start(tag!, siteKey, window.Sembang!.site ?? { look: {}, words: {} })
+        const { site: known } = window.Sembang!
+        if (known === null) return console.warn('Sembang: no chat has this data-site-key')
+        obey = start(tag!, siteKey, known ?? { look: {}, words: {} })
         for (const call of early) obey(...call)
       }
       document.head.append(site)

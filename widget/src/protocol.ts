@@ -71,6 +71,7 @@ export interface Card {
 /** A file; its address, a path on our origin, ends within the hour. */
 export interface Attachment {
   url: string
+  thumbnail_url?: string
   name?: string
   content_type: string
   size: number

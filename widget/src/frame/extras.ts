@@ -100,7 +100,7 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
       return player
     }
     if (/^image\/(jpeg|png|webp|gif)$/.test(type)) {
-      const picture = element('img', { src: url, alt: name })
+      const picture = element('img', { src: attachment.thumbnail_url ?? url, alt: name })
       picture.onerror = renew
       link.append(picture)
     } else {

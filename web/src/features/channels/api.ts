@@ -11,6 +11,7 @@ export type MessageTemplate = Schemas['MessageTemplate']
 export type WantedMessageTemplate = Schemas['WantedMessageTemplate']
 export type TemplateButton = Schemas['TemplateDraftButton']
 export type LoginChoice = Schemas['LoginChoice']
+export type UndeliveredMessage = Schemas['UndeliveredMessage']
 export type Outcome = WebhookEvent['outcome']
 
 export interface EventFilter {
@@ -40,6 +41,14 @@ export const fetchLoginOffer = async () => (await answer(api.GET('/api/v1/channe
 export const beginLogin = async (channel: ChannelAccount['channel']) => (await answer(api.POST('/api/v1/channel-accounts/logins', { body: { channel } }))).url
 export const completeLogin = (state: string, code: string) => answer(api.POST('/api/v1/channel-accounts/logins/{state}/completion', { params: { path: { state } }, body: { code } }))
 export const connectChosen = (state: string, assetIds: string[]) => answer(api.POST('/api/v1/channel-accounts/logins/{state}/accounts', { params: { path: { state } }, body: { assetIds } }))
+
+/** On which sites a chat's tag was seen lately. */
+export const fetchSightings = async (id: string) => (await answer(api.GET('/api/v1/channel-accounts/{id}/website/sightings', { params: at(id) }))).items
+
+/** What was said to customers and did not reach them. */
+export const fetchUndelivered = (limit: number, after?: string) => answer(api.GET('/api/v1/conversations/undelivered-messages', { params: { query: { limit, after } } }))
+export const sendAgain = (conversation: string, message: string) =>
+  answer(api.POST('/api/v1/conversations/{id}/messages/{messageId}/attempts', { params: { path: { id: conversation, messageId: message } } }))
 
 export const fetchWebsite = (id: string) => answer(api.GET('/api/v1/channel-accounts/{id}/website', { params: at(id) }))
 export const changeWebsite = (id: string, body: SiteSettings) => answer(api.PUT('/api/v1/channel-accounts/{id}/website', { params: at(id), body }))

@@ -9,6 +9,8 @@ interface Description {
   credentials: { name: string; secret: boolean }[]
   /** Whether the vendor shows the webhook's secret with what it delivers; Meta signs with the app's own. */
   webhookSecret: boolean
+  /** Whether the vendor may have a list of the company's goods. */
+  catalog?: true
   /** How many steps are left at the vendor once it is connected. */
   steps: number
 }
@@ -22,6 +24,7 @@ export const KINDS: Record<Kind, Description> = {
     channel: 'whatsapp',
     credentials: [open('phoneNumberId'), open('wabaId'), secret('accessToken'), secret('appSecret'), open('verifyToken')],
     webhookSecret: false,
+    catalog: true,
     steps: 3,
   },
   onsend: { channel: 'whatsapp', provider: 'onsend', credentials: [open('phoneNumberId'), secret('apiKey'), secret('apiSecret')], webhookSecret: true, steps: 2 },

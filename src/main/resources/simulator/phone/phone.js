@@ -6,6 +6,7 @@ const CHANNELS = { telegram: 'Telegram', whatsapp: 'WhatsApp', messenger: 'Messe
 const STORE = 'sembang.phone'
 const FACES = ['#1f6fb2', '#2f7d4f', '#9a4f1c', '#7a4aa8', '#a8385f', '#22737a']
 const PHOTO_EDGE = 1280
+const MOST_PHOTOS = 10
 const TYPING_LASTS = 5000
 
 const $ = (id) => document.getElementById(id)
@@ -512,7 +513,7 @@ async function send() {
 }
 
 /** The vendors' apps, too, make a JPEG of moderate size of every photo. */
-async function sendPhoto(picked) {
+async function sendPhoto(picked, album) {
   let image
   try {
     image = await createImageBitmap(picked)
@@ -529,7 +530,7 @@ async function sendPhoto(picked) {
   context.fillRect(0, 0, canvas.width, canvas.height)
   context.drawImage(image, 0, 0, canvas.width, canvas.height)
   const caption = $('text').value.trim()
-  if (await post({ photo: canvas.toDataURL('image/jpeg', 0.85), caption })) $('text').value = ''
+  if (await post({ photo: canvas.toDataURL('image/jpeg', 0.85), caption, album })) $('text').value = ''
   ready()
 }
 
@@ -544,10 +545,12 @@ $('text').addEventListener('keydown', (event) => {
   send()
 })
 $('attach').addEventListener('click', () => $('photo').click())
-$('photo').addEventListener('change', () => {
-  const [picked] = $('photo').files
+$('photo').addEventListener('change', async () => {
+  const picked = [...$('photo').files].slice(0, MOST_PHOTOS)
   $('photo').value = ''
-  if (picked) sendPhoto(picked)
+  // Photos of one choice are an album where the vendor knows one.
+  const album = picked.length > 1 ? String(Date.now()) : undefined
+  for (const one of picked) await sendPhoto(one, album)
 })
 
 // ---- settings

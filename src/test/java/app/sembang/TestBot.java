@@ -228,7 +228,11 @@ public final class TestBot {
                                             "sembang.channels.onsend.base-url",
                                             SIMULATOR.onsendUri().toString()),
                                     Map.entry("sembang.channels.onsend-io.base-url", SIMULATOR.onsendUri() + "/api/v1"),
-                                    Map.entry("sembang.channels.onsend.answer-within", "3s"))));
+                                    Map.entry("sembang.channels.onsend.answer-within", "3s"),
+                                    Map.entry(
+                                            "sembang.transcription.url",
+                                            TestTranscriber.uri().toString()),
+                                    Map.entry("sembang.transcription.key", TestTranscriber.KEY))));
         }
     }
 }

@@ -282,12 +282,14 @@ class Assistant {
     }
 
     /// The words of a message that a template can answer. A picture's own words are its caption; what it shows
-    /// is for a person.
+    /// is for a person. What is said in a voice note counts once somebody has listened to it.
     static String words(Content content) {
         return switch (content) {
             case Content.Text text -> text.text();
             case Content.ButtonReply reply -> reply.title();
-            case Content.Media media -> "";
+            case Content.Media media ->
+                media.transcript() == null ? "" : media.transcript().text();
+            case Content.Album album -> "";
             case Content.Location location -> "";
             // What is bought, filled in or passed on is for a person, and so is everything the company itself writes.
             case Content.ContactCards cards -> "";

@@ -130,7 +130,8 @@ class Translations {
     private static @Nullable String words(Content content) {
         return switch (content) {
             case Content.Text(var text) -> text;
-            case Content.Media media -> media.caption();
+            case Content.Media media -> media.preview();
+            case Content.Album album -> album.preview();
             case Content.ButtonReply reply -> reply.title();
             default -> null;
         };

@@ -89,6 +89,12 @@ public interface ChannelDoor {
         /// @param followUp what must be done besides, once the message is stored
         record Written(Inbound inbound, @Nullable FollowUp followUp) implements Reading {}
 
+        /// One file of several the person sent as one message, each of which comes by itself.
+        ///
+        /// @param group what the channel calls them together
+        record Joined(
+                Inbound inbound, String group, @Nullable FollowUp followUp) implements Reading {}
+
         /// The person has changed what an earlier message says.
         record Edited(Conversations.Edit edit) implements Reading {}
 

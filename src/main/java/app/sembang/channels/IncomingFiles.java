@@ -39,11 +39,22 @@ public class IncomingFiles {
     public void keep(
             CompanyId company, MessageId message, @Nullable String fileName, InputStream content, long mostBytes)
             throws IOException, TooLarge {
+        keep(company, message, null, fileName, content, mostBytes);
+    }
+
+    /// @param place of the file in its album; null where the message is the file
+    public void keep(
+            CompanyId company,
+            MessageId message,
+            @Nullable Long place,
+            @Nullable String fileName,
+            InputStream content,
+            long mostBytes)
+            throws IOException, TooLarge {
         try (content) {
             var stored = files.store(company, fileName, content, mostBytes);
-            var file =
-                    new Content.Media.File(stored.id(), stored.contentType(), stored.size(), stored.fileName(), null);
-            if (!transactions.in(company, () -> conversations.mediaReady(company, message, file))) {
+            var file = new Content.Media.File(stored.id(), stored.contentType(), stored.size(), stored.fileName());
+            if (!transactions.in(company, () -> conversations.mediaReady(company, message, place, file))) {
                 files.remove(company, List.of(stored.id()));
             }
         }
@@ -51,7 +62,12 @@ public class IncomingFiles {
 
     /// @param reason in plain words
     public void fail(CompanyId company, MessageId message, String reason) {
-        transactions.run(company, () -> conversations.mediaFailed(company, message, reason));
+        fail(company, message, null, reason);
+    }
+
+    /// @param place of the file in its album; null where the message is the file
+    public void fail(CompanyId company, MessageId message, @Nullable Long place, String reason) {
+        transactions.run(company, () -> conversations.mediaFailed(company, message, place, reason));
     }
 
     /// How long to wait after this attempt, counted from 1. Empty where it was the last.

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param quickReplies whether choices are shown as such, and not as numbered text
 /// @param list null: choices that do not fit into buttons become numbered text
 /// @param cards how many product cards one message shows; 0: each becomes a picture with words
+/// @param carousel null: cards without goods of the catalogue become pictures with words
+/// @param catalog the vendor's list of the company's goods, which it shows by their ids; null: it has none
 /// @param vendorTemplates whether messages the vendor approved can be sent, also outside the window
 /// @param mediaBytes the most bytes of a file that is sent, by kind; a kind that is missing cannot be sent
 /// @param reactions the marks a company may put on a message, as the vendor writes them; empty: it takes none
@@ -33,6 +35,8 @@ public record ChannelCapabilities(
         @Nullable ChoiceList list,
         boolean linkButton,
         int cards,
+        @Nullable Carousel carousel,
+        @Nullable String catalog,
         boolean vendorTemplates,
         Map<String, Long> mediaBytes,
         boolean quotes,
@@ -69,17 +73,29 @@ public record ChannelCapabilities(
     public record ChoiceList(
             int rows, int titleLength, int descriptionLength, int labelLength, int idLength, int bodyLength) {}
 
+    /// Pictures with few words, side by side, each with one link or as many buttons as the others.
+    ///
+    /// @param cards at most; at least two
+    /// @param textLength of one, in characters
+    /// @param lines of one
+    /// @param buttons of one
+    public record Carousel(int cards, int textLength, int lines, int buttons, int titleLength) {}
+
     private static final long MB = 1L << 20;
 
     /// Settings of an account that shares its number with the WhatsApp Business app: `coexistence`.
     public static final String COEXISTENCE = "coexistence";
+
+    /// Settings of an account whose vendor has a list of the company's goods: `catalogId`, the vendor's
+    /// number of it.
+    public static final String CATALOG = "catalogId";
 
     public static ChannelCapabilities of(Channel channel, @Nullable String provider, Map<String, Object> settings) {
         return switch (channel) {
             case WHATSAPP ->
                 provider != null && provider.startsWith("onsend")
                         ? onsend(provider.equals("onsend_io"))
-                        : whatsapp(Boolean.TRUE.equals(settings.get(COEXISTENCE)));
+                        : whatsapp(settings);
             case TELEGRAM -> telegram();
             case MESSENGER -> messenger();
             case INSTAGRAM -> instagram();
@@ -87,7 +103,9 @@ public record ChannelCapabilities(
         };
     }
 
-    private static ChannelCapabilities whatsapp(boolean coexistence) {
+    private static ChannelCapabilities whatsapp(Map<String, Object> settings) {
+        boolean coexistence = Boolean.TRUE.equals(settings.get(COEXISTENCE));
+        var catalog = settings.get(CATALOG) instanceof String id && id.matches("[0-9]{1,30}") ? id : null;
         return new ChannelCapabilities(
                 4096,
                 TextUnit.CHARACTERS,
@@ -98,6 +116,8 @@ public record ChannelCapabilities(
                 new ChoiceList(10, 24, 72, 20, 200, 4096),
                 true,
                 0,
+                new Carousel(10, 160, 3, 2, 20),
+                catalog,
                 true,
                 Map.of(
                         "image",
@@ -137,6 +157,8 @@ public record ChannelCapabilities(
                 null,
                 false,
                 0,
+                null,
+                null,
                 false,
                 files ? Map.of("image", 5 * MB, "video", 16 * MB, "document", 100 * MB) : Map.of(),
                 false,
@@ -164,6 +186,8 @@ public record ChannelCapabilities(
                 null,
                 true,
                 0,
+                null,
+                null,
                 false,
                 Map.of(
                         "image",
@@ -203,6 +227,8 @@ public record ChannelCapabilities(
                 null,
                 true,
                 10,
+                null,
+                null,
                 false,
                 Map.of("image", 8 * MB, "video", 25 * MB, "audio", 25 * MB, "voice", 25 * MB, "document", 25 * MB),
                 true,
@@ -229,6 +255,8 @@ public record ChannelCapabilities(
                 null,
                 true,
                 10,
+                null,
+                null,
                 false,
                 Map.of("image", 8 * MB, "video", 25 * MB, "audio", 25 * MB, "voice", 25 * MB, "document", 25 * MB),
                 false,
@@ -255,6 +283,8 @@ public record ChannelCapabilities(
                 null,
                 true,
                 10,
+                null,
+                null,
                 false,
                 Map.of("image", 10 * MB, "document", 10 * MB),
                 true,

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Content.Text.class, name = "text"),
     @JsonSubTypes.Type(value = Content.Media.class, name = "media"),
+    @JsonSubTypes.Type(value = Content.Album.class, name = "album"),
     @JsonSubTypes.Type(value = Content.ButtonReply.class, name = "button_reply"),
     @JsonSubTypes.Type(value = Content.Location.class, name = "location"),
     @JsonSubTypes.Type(value = Content.ContactCards.class, name = "contact_cards"),
@@ -37,12 +40,40 @@ public sealed interface Content {
     record Text(String text) implements Content {}
 
     /// A file. Until it is downloaded `media` is null and `status` pending.
+    ///
+    /// @param transcript what is said in a voice note, where something has listened to it
     record Media(
             Media.Kind kind,
             @Nullable String caption,
             @Nullable File media,
             Status status,
-            @Nullable String failure) implements Content {
+            @Nullable String failure,
+            @Nullable Transcript transcript)
+            implements Content {
+
+        public Media(
+                Media.Kind kind,
+                @Nullable String caption,
+                @Nullable File media,
+                Status status,
+                @Nullable String failure) {
+            this(kind, caption, media, status, failure, null);
+        }
+
+        Media saying(@Nullable String words) {
+            return new Media(kind, words, media, status, failure, transcript);
+        }
+
+        Media heard(Transcript words) {
+            return new Media(kind, caption, media, status, failure, words);
+        }
+
+        Media at(@Nullable File place) {
+            return new Media(kind, caption, place, status, failure, transcript);
+        }
+
+        /// @param language as who listened names it; null where it did not say
+        public record Transcript(String text, @Nullable String language) {}
 
         public enum Kind {
             IMAGE,
@@ -85,13 +116,42 @@ public sealed interface Content {
         }
 
         /// @param url signed and short-lived; never stored, filled in when a message is shown
+        /// @param thumbnailUrl of a picture, small; as short-lived
         public record File(
                 UUID id,
                 String contentType,
                 long size,
                 @Nullable String fileName,
-                @Nullable String url) {}
+                @Nullable String url,
+                @Nullable String thumbnailUrl) {
+            public File(UUID id, String contentType, long size, @Nullable String fileName) {
+                this(id, contentType, size, fileName, null, null);
+            }
+        }
     }
+
+    /// Several files the contact sent as one.
+    ///
+    /// @param files in the order they were sent, whatever order they came in
+    record Album(List<AlbumFile> files) implements Content {
+        Album with(AlbumFile file) {
+            return new Album(Stream.concat(files.stream().filter(one -> one.place() != file.place()), Stream.of(file))
+                    .sorted(Comparator.comparingLong(AlbumFile::place))
+                    .toList());
+        }
+
+        /// The same with one of its files changed.
+        Album changed(@Nullable Long place, UnaryOperator<Media> change) {
+            return new Album(files.stream()
+                    .map(one -> Objects.equals(one.place(), place)
+                            ? new AlbumFile(one.place(), change.apply(one.file()))
+                            : one)
+                    .toList());
+        }
+    }
+
+    /// @param place where it stands among the others, by the channel's numbers; they may have gaps
+    record AlbumFile(long place, Media file) {}
 
     /// The contact chose a button of an earlier message, or a row of a list.
     ///
@@ -179,12 +239,23 @@ public sealed interface Content {
     }
 
     /// @param picture a file of the company
+    /// @param retailerId by which the company's list of goods at a vendor knows it
     record ProductCard(
             String title,
             @Nullable String text,
             Media.@Nullable File picture,
             @Nullable String url,
-            List<Choice> options) {}
+            List<Choice> options,
+            @Nullable String retailerId) {
+        public ProductCard(
+                String title,
+                @Nullable String text,
+                Media.@Nullable File picture,
+                @Nullable String url,
+                List<Choice> options) {
+            this(title, text, picture, url, options, null);
+        }
+    }
 
     /// A message the vendor approved before, with its variables filled in.
     ///
@@ -201,7 +272,15 @@ public sealed interface Content {
     default String preview() {
         return switch (this) {
             case Text(var text) -> text;
-            case Media media -> orEmpty(media.caption());
+            case Media media ->
+                media.caption() == null && media.transcript() != null
+                        ? media.transcript().text()
+                        : orEmpty(media.caption());
+            case Album album ->
+                album.files().stream()
+                        .map(one -> orEmpty(one.file().caption()))
+                        .filter(caption -> !caption.isBlank())
+                        .collect(Collectors.joining("\n"));
             case ButtonReply reply -> reply.title();
             case Location location -> orEmpty(location.name() == null ? location.address() : location.name());
             case ContactCards cards ->

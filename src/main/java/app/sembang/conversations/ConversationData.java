@@ -61,6 +61,13 @@ class ConversationData implements PersonalData {
                          where other.company_id = :company and other.author <> 'contact'
                            and other.content #>> '{media,id}' = message.content #>> '{media,id}'
                            and other.conversation_id <> all (:conversations)))
+                union
+                select (file #>> '{media,id}')::uuid
+                  from message
+                 cross join jsonb_path_query(content, '$.files[*].file') file
+                 where company_id = :company
+                   and conversation_id = any (:conversations)
+                   and file #>> '{media,id}' is not null
                 """)
                         .param("company", trail.company().value())
                         .param("conversations", trail.of("conversation").toArray(UUID[]::new))

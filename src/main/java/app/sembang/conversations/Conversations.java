@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -117,6 +118,37 @@ public class Conversations {
             store(company, List.copyOf(fresh.values()), now);
         }
         return answer;
+    }
+
+    /// Stores a file the contact sent together with others: the first that comes is a message, all others
+    /// join it, however late. Each counts once.
+    ///
+    /// @param group what the channel calls them together
+    public Received join(CompanyId company, Inbound inbound, String group) {
+        var contact = contacts.recognise(company, List.of(inbound.sender()), clock.instant())
+                .getFirst();
+        var own = key(inbound);
+        var together = new ProviderKey(own.account(), group);
+        var known = messages.known(company, List.of(own, together));
+        var same = known.get(own);
+        if (same != null) {
+            return new Received(same, contact.identity(), true);
+        }
+        var first = known.get(together);
+        if (first == null) {
+            var received = receive(company, List.of(inbound)).getFirst();
+            messages.alsoKnownAs(company, received.message(), together);
+            return received;
+        }
+        messages.alsoKnownAs(company, first, own);
+        var joined = replaceContent(
+                company,
+                first,
+                content ->
+                        content instanceof Content.Album album && inbound.content() instanceof Content.Album(var more)
+                                ? more.stream().reduce(album, Content.Album::with, (one, other) -> other)
+                                : content);
+        return new Received(first, contact.identity(), joined.isEmpty());
     }
 
     /// Stores what the assistant says, ready to be sent in order after everything before it; held while a member types
@@ -382,6 +414,16 @@ public class Conversations {
         }
     }
 
+    private static List<UUID> files(Content content) {
+        return switch (content) {
+            case Content.Media media
+            when media.media() != null -> List.of(media.media().id());
+            case Content.Album(var files) ->
+                files.stream().flatMap(one -> files(one.file()).stream()).toList();
+            default -> List.of();
+        };
+    }
+
     /// Words and files of these messages go, and what they said before. Gives back those nobody has.
     public List<Withdrawn> withdraw(CompanyId company, List<Withdrawn> withdrawals) {
         if (withdrawals.isEmpty()) {
@@ -397,9 +439,7 @@ public class Conversations {
             if (!mayChange(message) || message.content() instanceof Content.Deleted) {
                 continue;
             }
-            if (message.content() instanceof Content.Media media && media.media() != null) {
-                files.add(media.media().id());
-            }
+            files.addAll(files(message.content()));
             messages.withdraw(company, message.id(), clock.instant());
             changed.put(message.id(), message.conversation());
         }
@@ -563,24 +603,56 @@ public class Conversations {
 
     /// Of a file only the words beside it change; the file is the one that was fetched.
     private static Content edited(Content before, Content after) {
-        return before instanceof Content.Media file && after instanceof Content.Media words
-                ? new Content.Media(file.kind(), words.caption(), file.media(), file.status(), file.failure())
-                : after;
+        if (before instanceof Content.Album album && after instanceof Content.Album(var changed)) {
+            return changed.stream()
+                    .reduce(
+                            album,
+                            (so, one) -> so.changed(
+                                    one.place(), file -> file.saying(one.file().caption())),
+                            (one, other) -> other);
+        }
+        return switch (after) {
+            case Content.Media words when before instanceof Content.Media file -> file.saying(words.caption());
+            // Stored before albums were put together.
+            case Content.Album(var files)
+            when before instanceof Content.Media file ->
+                file.saying(files.getFirst().file().caption());
+            default -> after;
+        };
     }
 
     /// A file of a message has been downloaded. False where the message is gone: nobody will ask for the file.
-    public boolean mediaReady(CompanyId company, MessageId message, Content.Media.File file) {
-        return replaceMedia(
+    ///
+    /// @param place in its album; null where the message is the file
+    public boolean mediaReady(CompanyId company, MessageId message, @Nullable Long place, Content.Media.File file) {
+        var changed = replaceMedia(
                 company,
                 message,
+                place,
                 media -> new Content.Media(media.kind(), media.caption(), file, Content.Media.Status.READY, null));
+        if (changed.orElse(null) instanceof Content.Media media && media.kind() == Content.Media.Kind.VOICE) {
+            events.publishEvent(new VoiceNoteReady(company, message, file.id()));
+        }
+        return changed.isPresent();
     }
 
-    /// A file of a message will never come; the reason is in plain words.
-    public void mediaFailed(CompanyId company, MessageId message, String failure) {
+    /// Somebody has listened to a voice note. Nothing happens where it is another one by now, or gone.
+    public void transcribed(CompanyId company, MessageId message, UUID file, Content.Media.Transcript transcript) {
         replaceMedia(
                 company,
                 message,
+                null,
+                media -> media.media() != null && media.media().id().equals(file) ? media.heard(transcript) : media);
+    }
+
+    /// A file of a message will never come; the reason is in plain words.
+    ///
+    /// @param place in its album; null where the message is the file
+    public void mediaFailed(CompanyId company, MessageId message, @Nullable Long place, String failure) {
+        replaceMedia(
+                company,
+                message,
+                place,
                 media -> new Content.Media(media.kind(), media.caption(), null, Content.Media.Status.FAILED, failure));
     }
 
@@ -857,18 +929,27 @@ public class Conversations {
         tellChanged(company, changed, kinds(changed.keySet().stream().collect(Collectors.toMap(id -> id, id -> to))));
     }
 
-    private boolean replaceMedia(
-            CompanyId company, MessageId id, java.util.function.UnaryOperator<Content.Media> change) {
+    private Optional<Content> replaceMedia(
+            CompanyId company, MessageId id, @Nullable Long place, UnaryOperator<Content.Media> change) {
+        return replaceContent(company, id, content -> switch (content) {
+            case Content.Media media when place == null -> change.apply(media);
+            case Content.Album album -> album.changed(place, change);
+            default -> content;
+        });
+    }
+
+    /// @return what it says now; empty where there was nothing to change
+    private Optional<Content> replaceContent(CompanyId company, MessageId id, UnaryOperator<Content> change) {
         messages.lockThreadsOf(company, List.of(id));
-        boolean replaced = false;
         for (var message : messages.find(company, List.of(id))) {
-            if (message.content() instanceof Content.Media media) {
-                messages.replaceContent(company, id, change.apply(media));
+            var content = change.apply(message.content());
+            if (!content.equals(message.content())) {
+                messages.replaceContent(company, id, content);
                 tellChanged(company, Map.of(id, message.conversation()), Map.of());
-                replaced = true;
+                return Optional.of(content);
             }
         }
-        return replaced;
+        return Optional.empty();
     }
 
     private static Map<MessageId, String> kinds(Map<MessageId, MessageState> states) {

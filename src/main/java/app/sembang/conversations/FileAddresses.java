@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.media.MediaFile;
 import app.sembang.media.MediaFiles;
 import app.sembang.shared.CompanyId;
 import org.springframework.stereotype.Component;
@@ -15,10 +16,11 @@ class FileAddresses {
 
     Content in(CompanyId company, Content content) {
         return switch (content) {
-            case Content.Media item
-            when item.media() != null ->
-                new Content.Media(
-                        item.kind(), item.caption(), in(company, item.media()), item.status(), item.failure());
+            case Content.Media item -> media(company, item);
+            case Content.Album(var files) ->
+                new Content.Album(files.stream()
+                        .map(one -> new Content.AlbumFile(one.place(), media(company, one.file())))
+                        .toList());
             case Content.Cards(var cards) ->
                 new Content.Cards(cards.stream()
                         .map(card -> new Content.ProductCard(
@@ -26,14 +28,24 @@ class FileAddresses {
                                 card.text(),
                                 card.picture() == null ? null : in(company, card.picture()),
                                 card.url(),
-                                card.options()))
+                                card.options(),
+                                card.retailerId()))
                         .toList());
             default -> content;
         };
     }
 
+    private Content.Media media(CompanyId company, Content.Media item) {
+        return item.media() == null ? item : item.at(in(company, item.media()));
+    }
+
     private Content.Media.File in(CompanyId company, Content.Media.File file) {
         return new Content.Media.File(
-                file.id(), file.contentType(), file.size(), file.fileName(), files.urlOf(company, file.id()));
+                file.id(),
+                file.contentType(),
+                file.size(),
+                file.fileName(),
+                files.urlOf(company, file.id()),
+                MediaFile.isPicture(file.contentType()) ? files.thumbnailOf(company, file.id()) : null);
     }
 }

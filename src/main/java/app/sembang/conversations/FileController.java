@@ -95,8 +95,7 @@ class FileController {
                 new Content.Media(
                         kind,
                         null,
-                        new Content.Media.File(
-                                stored.id(), stored.contentType(), stored.size(), stored.fileName(), null),
+                        new Content.Media.File(stored.id(), stored.contentType(), stored.size(), stored.fileName()),
                         Content.Media.Status.READY,
                         null));
     }

@@ -12,6 +12,7 @@ import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
+import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,7 +34,7 @@ import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Rows of `message`.
+/// Rows of `message` and of what hangs on one.
 @Repository
 class MessageStore {
     private static final String COLUMNS = """
@@ -67,12 +68,20 @@ class MessageStore {
     Map<ProviderKey, MessageId> known(CompanyId company, Collection<ProviderKey> keys) {
         var known = new HashMap<ProviderKey, MessageId>();
         jdbc.sql("""
+                with wanted as (select * from unnest(:accounts::uuid[], :providerIds::text[]) as given (account, provider_id))
                 select message.id, message.channel_account_id, message.provider_id
-                  from unnest(:accounts::uuid[], :providerIds::text[]) as wanted (account, provider_id)
+                  from wanted
                   join message
                     on message.company_id = :company
                    and message.channel_account_id = wanted.account
                    and message.provider_id = wanted.provider_id
+                union all
+                select part.message_id, part.channel_account_id, part.provider_id
+                  from wanted
+                  join message_part part
+                    on part.company_id = :company
+                   and part.channel_account_id = wanted.account
+                   and part.provider_id = wanted.provider_id
                 """)
                 .param("company", company.value())
                 .param("accounts", texts(keys, ProviderKey::account))
@@ -85,6 +94,19 @@ class MessageStore {
                             new MessageId(uuid(row, "id")));
                 });
         return known;
+    }
+
+    /// The channel has a second id for this message.
+    void alsoKnownAs(CompanyId company, MessageId message, ProviderKey key) {
+        jdbc.sql("""
+                insert into message_part (company_id, channel_account_id, provider_id, message_id)
+                values (:company, :account, :providerId, :message)
+                """)
+                .param("company", company.value())
+                .param("account", key.account().value())
+                .param("providerId", key.providerId())
+                .param("message", message.value())
+                .update();
     }
 
     void insert(CompanyId company, List<Message> messages) {
@@ -209,6 +231,59 @@ class MessageStore {
                         Author.from(row.getString("author")),
                         row.getString("name"),
                         row.getString("text"),
+                        instant(row, "at")))
+                .list();
+    }
+
+    /// A message that went to nobody, or perhaps did: a person decides what becomes of it.
+    ///
+    /// @param text its beginning
+    @Schema(name = "UndeliveredMessage")
+    record Undelivered(
+            MessageId id,
+            ConversationId conversationId,
+            @Nullable String contactName,
+            Channel channel,
+            ChannelAccountId channelAccountId,
+            Author author,
+            String text,
+            MessageState state,
+            String failureCode,
+            @Nullable String failureReason,
+            Instant at) {}
+
+    /// Those since then that failed or of which nobody knows what became, the newest first, as far as the
+    /// transaction sees.
+    List<Undelivered> undelivered(CompanyId company, Instant since, @Nullable MessageId after, int limit) {
+        return jdbc.sql("""
+                select message.id, message.conversation_id, contact.name, conversation.channel, message.channel_account_id,
+                       message.author, message.content, message.state, message.failure_code, message.failure_reason, message.at
+                  from message
+                  join conversation on conversation.company_id = :company and conversation.id = message.conversation_id
+                  join contact on contact.company_id = :company and contact.id = conversation.contact_id
+                 where message.company_id = :company
+                   and message.failure_code is not null
+                   and message.state in ('failed', 'unknown')
+                   and message.at > :since
+                   and (:after::uuid is null or message.id < :after::uuid)
+                 order by message.id desc
+                 limit :limit
+                """)
+                .param("company", company.value())
+                .param("since", since.atOffset(ZoneOffset.UTC))
+                .param("after", after == null ? null : after.toString())
+                .param("limit", limit)
+                .query((row, number) -> new Undelivered(
+                        new MessageId(uuid(row, "id")),
+                        new ConversationId(uuid(row, "conversation_id")),
+                        row.getString("name"),
+                        Channel.from(row.getString("channel")),
+                        new ChannelAccountId(uuid(row, "channel_account_id")),
+                        Author.from(row.getString("author")),
+                        Texts.beginning(read(row.getString("content")).preview(), 200),
+                        MessageState.from(row.getString("state")),
+                        row.getString("failure_code"),
+                        row.getString("failure_reason"),
                         instant(row, "at")))
                 .list();
     }

@@ -59,7 +59,7 @@ class Offers {
         if (product.archived()) throw Refusal.invalid("productId", "is archived and sold no more");
         var price = written(product.price(), product.priceTo());
         var text = product.variants() == 0 ? product.description() : choices(company, product);
-        return card(product.name(), price, text, picture(company, product), product.link());
+        return card(product.name(), price, text, picture(company, product), product.link(), product.sku());
     }
 
     /// What can be had of it, under what it says of itself.
@@ -101,7 +101,7 @@ class Offers {
                 .map(Offers::file)
                 .orElseGet(() -> firstPicture(company, offered));
         var name = bundle.tiers().size() == 1 ? bundle.name() : "%s – %s".formatted(bundle.name(), offered.name());
-        return card(name, written(offered.price(), null), parts, picture, bundle.link());
+        return card(name, written(offered.price(), null), parts, picture, bundle.link(), null);
     }
 
     private Content.Media.@Nullable File firstPicture(CompanyId company, Bundle.Tier tier) {
@@ -120,12 +120,13 @@ class Offers {
             @Nullable String price,
             @Nullable String description,
             Content.Media.@Nullable File picture,
-            @Nullable String link) {
+            @Nullable String link,
+            @Nullable String retailerId) {
         var lines = new ArrayList<String>();
         if (price != null) lines.add(price);
         if (description != null) lines.add(shortened(description, LONGEST_TEXT));
         var text = lines.isEmpty() ? null : String.join("\n", lines);
-        return new Content.Cards(List.of(new Content.ProductCard(name, text, picture, link, List.of())));
+        return new Content.Cards(List.of(new Content.ProductCard(name, text, picture, link, List.of(), retailerId)));
     }
 
     /// A file of the message's own: the product's may be taken away. A variant without one shows its product's.
@@ -142,7 +143,7 @@ class Offers {
     }
 
     private static Content.Media.File file(MediaFile file) {
-        return new Content.Media.File(file.id(), file.contentType(), file.size(), file.fileName(), null);
+        return new Content.Media.File(file.id(), file.contentType(), file.size(), file.fileName());
     }
 
     private static String shortened(String text, int longest) {

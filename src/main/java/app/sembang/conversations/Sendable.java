@@ -80,6 +80,7 @@ class Sendable {
                 yield cards;
             }
             case Content.Text text -> text;
+            case Content.Album album -> throw notSendable();
             case Content.ButtonReply reply -> throw notSendable();
             case Content.Order order -> throw notSendable();
             case Content.FormReply form -> throw notSendable();
@@ -92,6 +93,7 @@ class Sendable {
     private Content.ProductCard checked(CompanyId company, Content.ProductCard card) {
         words("content.cards", card.title());
         few("content.cards", card.text());
+        few("content.cards", card.retailerId());
         altogether("content.cards", card.options());
         if (card.url() != null) {
             address("content.cards", card.url());
@@ -103,7 +105,8 @@ class Sendable {
                         ? null
                         : file(company, "content.cards", card.picture().id()),
                 card.url(),
-                card.options());
+                card.options(),
+                card.retailerId());
     }
 
     /// What is known of the file is what was found when it was stored, not what the request says.
@@ -112,7 +115,7 @@ class Sendable {
                 .orElseThrow(() -> Refusal.invalid(field, "is no file of this company"))
                 .file();
         uploads.keep(company, id);
-        return new Content.Media.File(found.id(), found.contentType(), found.size(), found.fileName(), null);
+        return new Content.Media.File(found.id(), found.contentType(), found.size(), found.fileName());
     }
 
     private static void words(String field, @Nullable String text) {

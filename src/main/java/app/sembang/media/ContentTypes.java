@@ -20,6 +20,14 @@ final class ContentTypes {
             "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation");
 
+    /// Files of one form with many uses; the brand at their beginning says which. Any other is a video.
+    private static final Map<String, String> BRANDS = Map.of(
+            "M4A ", "audio/mp4",
+            "heic", "image/heic",
+            "heix", "image/heic",
+            "mif1", "image/heif",
+            "avif", "image/avif");
+
     private ContentTypes() {}
 
     static boolean shownInPlace(String contentType) {
@@ -38,7 +46,11 @@ final class ContentTypes {
         if (text.startsWith("PK\u0003\u0004")) return office(fileName);
         if (text.startsWith("ID3")) return "audio/mpeg";
         if (text.startsWith("\u001aE\u00df\u00a3")) return "video/webm";
-        if (text.startsWith("ftyp", 4)) return text.startsWith("M4A", 8) ? "audio/mp4" : "video/mp4";
+        if (text.startsWith("#!AMR")) return "audio/amr";
+        if (text.startsWith("ftyp", 4))
+            return BRANDS.getOrDefault(text.substring(8, Math.min(12, text.length())), "video/mp4");
+        // A frame of AAC with a header of its own.
+        if (head.length > 1 && (head[0] & 0xFF) == 0xFF && (head[1] & 0xF6) == 0xF0) return "audio/aac";
         // A frame of MPEG audio, layer III, without a tag before it.
         if (head.length > 1 && (head[0] & 0xFF) == 0xFF && (head[1] & 0xE6) == 0xE2) return "audio/mpeg";
         return UNKNOWN;

@@ -29,8 +29,9 @@ class MediaController {
             @PathVariable CompanyId company,
             @PathVariable UUID id,
             @RequestParam long expires,
-            @RequestParam String signature) {
-        return files.find(company, id, expires, signature)
+            @RequestParam String signature,
+            @RequestParam(defaultValue = "false") boolean small) {
+        return files.find(company, id, expires, signature, small)
                 .map(MediaController::served)
                 .orElseGet(() -> ResponseEntity.notFound().build());
     }

@@ -6,6 +6,7 @@ import app.sembang.database.InstallationKeys;
 import app.sembang.database.OwnedRows;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
+import app.sembang.shared.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,6 +26,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,9 +39,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
-/// Files of companies. The bytes lie once for each company and content; who has a signed address may read one file for
-/// at most an hour. They lie in a folder, or in a bucket all processes share; then the folder only holds what was used
-/// lately.
+/// Files of companies. The bytes lie once for each company and content; who has a signed address may read
+/// one file for at most an hour. Of a picture there is a small copy for who looks through many. They lie in
+/// a folder, or in a bucket all processes share; then the folder only holds what was used lately.
 @Component
 @EnableConfigurationProperties(S3Settings.class)
 public class MediaFiles {
@@ -49,6 +51,10 @@ public class MediaFiles {
     private static final long ADDRESS_STEP_SECONDS = 1800;
 
     private static final int LONGEST_NAME = 200;
+
+    /// What the name of the small copy of a picture ends with.
+    private static final String SMALL = ".small";
+
     private static final Duration SWEPT_EVERY = Duration.ofHours(1);
     private static final Duration KEPT_AT_HAND = Duration.ofDays(1);
 
@@ -96,6 +102,7 @@ public class MediaFiles {
             throws IOException, TooLarge {
         var home = Files.createDirectories(folder.resolve(company.toString()));
         var draft = Files.createTempFile(home, "draft-", "");
+        var small = Files.createTempFile(home, "draft-", "");
         try {
             var digest = sha256();
             var head = body.readNBytes(ContentTypes.HEAD);
@@ -105,37 +112,52 @@ public class MediaFiles {
             }
             var hash = HexFormat.of().formatHex(digest.digest());
             var stored = new MediaFile(id, ContentTypes.of(head, fileName), size, shortened(fileName));
-            // Before the transaction, for it may take long; what somebody removes meanwhile is put there once more.
-            if (bucket != null) {
-                bucket.put(key(company, hash), draft, hash);
+            var thumbnail = Thumbnails.draw(draft, stored.contentType(), small);
+            var drafts = thumbnail == null ? Map.of(hash, draft) : Map.of(hash, draft, hash + SMALL, small);
+            for (var bytes : drafts.entrySet()) {
+                upload(company, bytes.getKey(), bytes.getValue());
             }
-            transactions.inside(company, () -> {
+            while (!transactions.inside(company, () -> {
                 lock(company, hash);
-                secure(company, hash, draft);
-                move(draft, home.resolve(hash));
-                return insert(company, stored, hash);
-            });
+                if (isBeingRemoved(company, hash)) {
+                    return false;
+                }
+                drafts.forEach((name, bytes) -> move(bytes, home.resolve(name)));
+                insert(company, stored, hash, thumbnail);
+                return true;
+            })) {
+                pause();
+            }
+            // From now on nobody removes them; somebody may have between the upload and the row.
+            for (var name : drafts.keySet()) {
+                if (bucket != null && !bucket.has(key(company, name))) {
+                    upload(company, name, home.resolve(name));
+                }
+            }
             return stored;
         } finally {
             Files.deleteIfExists(draft);
+            Files.deleteIfExists(small);
         }
     }
 
-    private void secure(CompanyId company, String hash, Path draft) {
-        if (bucket == null) {
-            return;
+    private void upload(CompanyId company, String name, Path bytes) throws IOException {
+        if (bucket != null) {
+            bucket.put(key(company, name), bytes, name.endsWith(SMALL) ? Sha256.hex(Files.readAllBytes(bytes)) : name);
         }
+    }
+
+    private static void pause() throws IOException {
         try {
-            if (!bucket.has(key(company, hash))) {
-                bucket.put(key(company, hash), draft, hash);
-            }
-        } catch (IOException away) {
-            throw new UncheckedIOException(away);
+            Thread.sleep(100);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while the same file is being removed", stopping);
         }
     }
 
-    private static String key(CompanyId company, String hash) {
-        return company + "/" + hash;
+    private static String key(CompanyId company, String name) {
+        return company + "/" + name;
     }
 
     /// The same with its bytes at hand: what this process has not used lately comes out of the bucket.
@@ -151,8 +173,8 @@ public class MediaFiles {
             var home = Files.createDirectories(folder.resolve(company.toString()));
             var draft = Files.createTempFile(home, "draft-", "");
             try {
-                var hash = found.path().getFileName().toString();
-                if (bucket.get(key(company, hash), draft).isPresent()) {
+                var name = found.path().getFileName().toString();
+                if (bucket.get(key(company, name), draft).isPresent()) {
                     move(draft, found.path());
                 }
             } finally {
@@ -188,11 +210,19 @@ public class MediaFiles {
         return "/media/%s/%s?expires=%d&signature=%s".formatted(company, id, expires, signature(company, id, expires));
     }
 
+    /// Where a browser finds the picture small; the picture itself where it is small already, or cannot be
+    /// read here.
+    public String thumbnailOf(CompanyId company, UUID id) {
+        return urlOf(company, id) + "&small=true";
+    }
+
     /// A file and where its bytes lie.
     public record Found(MediaFile file, Path path) {}
 
     /// Empty for a wrong signature, an address that has expired and a file that is not there, all alike.
-    Optional<Found> find(CompanyId company, UUID id, long expires, String signature) {
+    ///
+    /// @param small whether a small picture will do
+    Optional<Found> find(CompanyId company, UUID id, long expires, String signature, boolean small) {
         var until = Instant.ofEpochSecond(Math.clamp(expires, 0L, Integer.MAX_VALUE * 2L));
         var now = clock.instant();
         if (!isSigned(company, id, expires, signature)
@@ -200,27 +230,51 @@ public class MediaFiles {
                 || until.isAfter(now.plus(ADDRESS_LASTS))) {
             return Optional.empty();
         }
-        return transactions.in(company, () -> read(company, id)).map(found -> atHand(company, found));
+        return transactions
+                .in(company, () -> read(company, id))
+                .map(row -> atHand(company, small ? smallest(company, row) : whole(company, row)));
     }
 
-    private Optional<Found> read(CompanyId company, UUID id) {
+    /// @param thumbnail what kind of picture its small copy is; null where it has none
+    private record Row(
+            MediaFile file, String hash, @Nullable String thumbnail) {}
+
+    private Found whole(CompanyId company, Row row) {
+        return new Found(row.file(), folder.resolve(company.toString()).resolve(row.hash()));
+    }
+
+    private Found smallest(CompanyId company, Row row) {
+        var whole = whole(company, row);
+        return row.thumbnail() == null
+                ? whole
+                : new Found(
+                        new MediaFile(
+                                row.file().id(),
+                                row.thumbnail(),
+                                row.file().size(),
+                                row.file().fileName()),
+                        whole.path().resolveSibling(row.hash() + SMALL));
+    }
+
+    private Optional<Row> read(CompanyId company, UUID id) {
         return jdbc.sql("""
-                select sha256, content_type, size, file_name from media
+                select sha256, content_type, size, file_name, thumbnail from media
                  where company_id = :company
                    and id = :id
                 """)
                 .param("company", company.value())
                 .param("id", id)
-                .query((row, number) -> new Found(
+                .query((row, number) -> new Row(
                         new MediaFile(
                                 id, row.getString("content_type"), row.getLong("size"), row.getString("file_name")),
-                        folder.resolve(company.toString()).resolve(row.getString("sha256"))))
+                        row.getString("sha256"),
+                        row.getString("thumbnail")))
                 .optional();
     }
 
     /// A file and where its bytes lie; empty where there is none.
     public Optional<Found> find(CompanyId company, UUID id) {
-        return transactions.inside(company, () -> read(company, id)).map(found -> atHand(company, found));
+        return transactions.inside(company, () -> read(company, id)).map(row -> atHand(company, whole(company, row)));
     }
 
     /// The same bytes under another id, for who shows them for longer than they stay where they are. In a
@@ -228,10 +282,10 @@ public class MediaFiles {
     ///
     /// @return empty where there is no such file
     public Optional<MediaFile> copy(CompanyId company, UUID id) {
-        return read(company, id).map(found -> {
-            var file = found.file();
+        return read(company, id).map(row -> {
+            var file = row.file();
             var copy = new MediaFile(Ids.next(), file.contentType(), file.size(), file.fileName());
-            insert(company, copy, found.path().getFileName().toString());
+            insert(company, copy, row.hash(), row.thumbnail());
             return copy;
         });
     }
@@ -270,36 +324,58 @@ public class MediaFiles {
             boolean used = links.entrySet().stream()
                     .anyMatch(entry -> !entry.getKey().equals("media") && entry.getValue() > 0);
             if (!used) {
-                transactions.run(company, () -> removeBytes(company, id));
+                transactions.in(company, () -> unshared(company, id)).ifPresent(hash -> removeBytes(company, hash));
                 gone += eraser.erase(company, "media", "id = ?", id);
             }
         }
         return gone;
     }
 
-    private void removeBytes(CompanyId company, UUID id) {
-        read(company, id).ifPresent(found -> {
-            var hash = found.path().getFileName().toString();
+    /// Marks a file as one whose bytes go now. Whoever would store the same ones waits until its row is gone.
+    ///
+    /// @return empty where another file has the same bytes
+    private Optional<String> unshared(CompanyId company, UUID id) {
+        return read(company, id).map(Row::hash).filter(hash -> {
             lock(company, hash);
-            boolean shared = jdbc.sql("""
-                    select exists (select from media where company_id = :company and sha256 = :hash and id <> :id)
+            jdbc.sql("update media set removed_at = now() where company_id = :company and id = :id")
+                    .param("company", company.value())
+                    .param("id", id)
+                    .update();
+            return jdbc.sql("""
+                    select not exists (select from media
+                                        where company_id = :company and sha256 = :hash and id <> :id and removed_at is null)
                     """)
                     .param("company", company.value())
                     .param("hash", hash)
                     .param("id", id)
                     .query(Boolean.class)
                     .single();
-            if (!shared) {
-                try {
-                    if (bucket != null) {
-                        bucket.remove(key(company, hash));
-                    }
-                    Files.deleteIfExists(found.path());
-                } catch (IOException stuck) {
-                    throw new UncheckedIOException(stuck);
-                }
-            }
         });
+    }
+
+    /// A process that died meanwhile does not hold up anybody for longer than a removal can take.
+    private boolean isBeingRemoved(CompanyId company, String hash) {
+        return jdbc.sql("""
+                select exists (select from media
+                                where company_id = :company and sha256 = :hash and removed_at > now() - interval '1 minute')
+                """)
+                .param("company", company.value())
+                .param("hash", hash)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private void removeBytes(CompanyId company, String hash) {
+        try {
+            for (var name : List.of(hash, hash + SMALL)) {
+                if (bucket != null) {
+                    bucket.remove(key(company, name));
+                }
+                Files.deleteIfExists(folder.resolve(company.toString()).resolve(name));
+            }
+        } catch (IOException stuck) {
+            throw new UncheckedIOException(stuck);
+        }
     }
 
     /// Until the transaction ends, nobody else stores or removes the same bytes.
@@ -321,7 +397,9 @@ public class MediaFiles {
     public long count(CompanyId company) {
         if (bucket != null) {
             try {
-                return bucket.list(company + "/").size();
+                return bucket.list(company + "/").stream()
+                        .filter(key -> !key.endsWith(SMALL))
+                        .count();
             } catch (IOException away) {
                 throw new UncheckedIOException(away);
             }
@@ -331,7 +409,7 @@ public class MediaFiles {
             return 0;
         }
         try (var inside = Files.list(home)) {
-            return inside.count();
+            return inside.filter(file -> !file.toString().endsWith(SMALL)).count();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -351,10 +429,10 @@ public class MediaFiles {
         }
     }
 
-    private int insert(CompanyId company, MediaFile file, String hash) {
-        return jdbc.sql("""
-                insert into media (company_id, id, sha256, content_type, size, file_name, created_at)
-                values (:company, :id, :hash, :type, :size, :name, :now)
+    private void insert(CompanyId company, MediaFile file, String hash, @Nullable String thumbnail) {
+        jdbc.sql("""
+                insert into media (company_id, id, sha256, content_type, size, file_name, thumbnail, created_at)
+                values (:company, :id, :hash, :type, :size, :name, :thumbnail, :now)
                 on conflict (company_id, id) do nothing
                 """)
                 .param("company", company.value())
@@ -363,6 +441,7 @@ public class MediaFiles {
                 .param("type", file.contentType())
                 .param("size", file.size())
                 .param("name", file.fileName())
+                .param("thumbnail", thumbnail)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
     }

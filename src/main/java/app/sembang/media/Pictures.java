@@ -1,17 +1,17 @@
 package app.sembang.media;
 
 import java.awt.RenderingHints;
-import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -20,13 +20,14 @@ import javax.imageio.stream.ImageOutputStream;
 
 /// Pictures in smaller sizes. What Java cannot read, such as a WebP, has none.
 public final class Pictures {
-    /// More are not unpacked: a small file may hold a picture that fills the memory.
-    private static final long MOST_PIXELS = 50_000_000;
+    /// More are not unpacked: a small file may hold a picture that fills the memory. A decoder may keep six bytes of
+    /// each at once.
+    private static final long MOST_PIXELS = 25_000_000;
 
     /// Of JPEG, where the eye sees no difference any more.
     private static final float QUALITY = 0.82f;
 
-    private static final int ORIENTATION = 0x0112;
+    private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
     private Pictures() {}
 
@@ -35,21 +36,27 @@ public final class Pictures {
     /// @param smaller in the order they were asked for; none that would be as wide as the picture itself
     public record Sizes(int width, int height, List<Scaled> smaller) {}
 
-    /// JPEG, or PNG where one can look through it.
+    /// @param contentType JPEG's, or PNG's where one can look through it
     @SuppressWarnings("ArrayRecordComponent") // Written once and passed on.
-    public record Scaled(int width, int height, byte[] bytes) {}
+    public record Scaled(int width, int height, String contentType, byte[] bytes) {}
 
     /// The picture in these widths, its shape kept.
     ///
     /// @return empty for what cannot be read or is too large to unpack
     public static Optional<Sizes> of(Path picture, List<Integer> widths) throws IOException {
+        return of(picture, (_, _) -> widths);
+    }
+
+    /// The same for widths that depend on the picture's own width and height.
+    static Optional<Sizes> of(Path picture, BiFunction<Integer, Integer, List<Integer>> widths) throws IOException {
+        ONE_AT_A_TIME.lock();
         try (var input = ImageIO.createImageInputStream(picture.toFile())) {
             var readers = ImageIO.getImageReaders(input);
             if (!readers.hasNext()) return Optional.empty();
             var reader = readers.next();
             try {
                 reader.setInput(input, true, true);
-                return sizes(reader, turns(picture), widths);
+                return sizes(reader, Orientation.of(picture), widths);
             } finally {
                 reader.dispose();
             }
@@ -57,29 +64,27 @@ public final class Pictures {
             // A file that only begins like a picture: readers answer with whatever they stumble over.
             if (Files.isReadable(picture)) return Optional.empty();
             throw broken;
+        } finally {
+            ONE_AT_A_TIME.unlock();
         }
     }
 
-    private static Optional<Sizes> sizes(ImageReader reader, int orientation, List<Integer> widths)
+    private static Optional<Sizes> sizes(
+            ImageReader reader, Orientation orientation, BiFunction<Integer, Integer, List<Integer>> wanted)
             throws IOException {
         int across = reader.getWidth(0);
         int down = reader.getHeight(0);
         if ((long) across * down > MOST_PIXELS) return Optional.empty();
-        boolean lying = orientation > 4;
-        int width = lying ? down : across;
-        int height = lying ? across : down;
-        int widest = widths.stream()
-                .filter(wanted -> wanted < width)
-                .mapToInt(Integer::intValue)
-                .max()
-                .orElse(0);
-        if (widest == 0) return Optional.of(new Sizes(width, height, List.of()));
+        int width = orientation.lies() ? down : across;
+        int height = orientation.lies() ? across : down;
+        var widths =
+                wanted.apply(width, height).stream().filter(one -> one < width).toList();
+        if (widths.isEmpty()) return Optional.of(new Sizes(width, height, List.of()));
+        int widest = Collections.max(widths);
         var upright = turned(read(reader, Math.max(1, width / (2 * widest))), orientation);
         var smaller = new ArrayList<Scaled>();
-        for (int wanted : widths) {
-            if (wanted < width) {
-                smaller.add(scaled(upright, wanted, Math.max(1, Math.round((float) height * wanted / width))));
-            }
+        for (int one : widths) {
+            smaller.add(scaled(upright, one, Math.max(1, Math.round((float) height * one / width))));
         }
         return Optional.of(new Sizes(width, height, List.copyOf(smaller)));
     }
@@ -95,7 +100,9 @@ public final class Pictures {
         var halved = picture;
         while (halved.getWidth() >= 4 * width) halved = drawn(halved, halved.getWidth() / 2, halved.getHeight() / 2);
         var scaled = drawn(halved, width, height);
-        return new Scaled(width, height, scaled.getColorModel().hasAlpha() ? png(scaled) : jpeg(scaled));
+        return scaled.getColorModel().hasAlpha()
+                ? new Scaled(width, height, "image/png", png(scaled))
+                : new Scaled(width, height, "image/jpeg", jpeg(scaled));
     }
 
     private static BufferedImage drawn(BufferedImage picture, int width, int height) {
@@ -132,62 +139,16 @@ public final class Pictures {
         return out.toByteArray();
     }
 
-    /// @param orientation as cameras write it: 1 is upright, 5 to 8 lie on their side
-    private static BufferedImage turned(BufferedImage picture, int orientation) {
-        if (orientation == 1) return picture;
+    private static BufferedImage turned(BufferedImage picture, Orientation orientation) {
         int across = picture.getWidth();
         int down = picture.getHeight();
-        boolean lying = orientation > 4;
-        var turning =
-                switch (orientation) {
-                    case 2 -> new AffineTransform(-1, 0, 0, 1, across, 0);
-                    case 3 -> new AffineTransform(-1, 0, 0, -1, across, down);
-                    case 4 -> new AffineTransform(1, 0, 0, -1, 0, down);
-                    case 5 -> new AffineTransform(0, 1, 1, 0, 0, 0);
-                    case 6 -> new AffineTransform(0, 1, -1, 0, down, 0);
-                    case 7 -> new AffineTransform(0, -1, -1, 0, down, across);
-                    default -> new AffineTransform(0, -1, 1, 0, 0, across);
-                };
-        var upright = new BufferedImage(lying ? down : across, lying ? across : down, BufferedImage.TYPE_INT_RGB);
+        var turning = orientation.upright(across, down);
+        if (turning.isIdentity()) return picture;
+        var upright = new BufferedImage(
+                orientation.lies() ? down : across, orientation.lies() ? across : down, BufferedImage.TYPE_INT_RGB);
         var pen = upright.createGraphics();
         pen.drawImage(picture, turning, null);
         pen.dispose();
         return upright;
-    }
-
-    /// How the camera was held, from the Exif of a JPEG; 1 where nothing says so.
-    private static int turns(Path picture) throws IOException {
-        byte[] head;
-        try (var file = Files.newInputStream(picture)) {
-            head = file.readNBytes(128 * 1024);
-        }
-        var bytes = ByteBuffer.wrap(head);
-        if (head.length < 4 || bytes.getShort(0) != (short) 0xFFD8) return 1;
-        int at = 2;
-        while (at + 10 <= head.length && (head[at] & 0xFF) == 0xFF) {
-            int length = bytes.getShort(at + 2) & 0xFFFF;
-            boolean exif = (head[at + 1] & 0xFF) == 0xE1 && bytes.getInt(at + 4) == 0x45786966;
-            if (exif) return orientation(bytes, at + 10, Math.min(head.length, at + 2 + length));
-            at += 2 + length;
-        }
-        return 1;
-    }
-
-    /// @param start of the TIFF header, which all its addresses count from
-    private static int orientation(ByteBuffer bytes, int start, int end) {
-        if (start + 8 > end) return 1;
-        bytes.order(bytes.getShort(start) == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        long directory = start + (bytes.getInt(start + 4) & 0xFFFFFFFFL);
-        if (directory + 2 > end) return 1;
-        int entries = bytes.getShort((int) directory) & 0xFFFF;
-        for (int i = 0; i < entries; i++) {
-            long entry = directory + 2 + 12L * i;
-            if (entry + 12 > end) return 1;
-            if ((bytes.getShort((int) entry) & 0xFFFF) == ORIENTATION) {
-                int said = bytes.getShort((int) entry + 8) & 0xFFFF;
-                return said >= 1 && said <= 8 ? said : 1;
-            }
-        }
-        return 1;
     }
 }

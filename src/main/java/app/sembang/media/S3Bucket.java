@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 final class S3Bucket {
     private static final Duration FOR_BYTES = Duration.ofMinutes(2);
 
-    /// What has no body is asked under the lock of a content, in a transaction.
+    /// What has no body is answered soon, or not at all.
     private static final Duration OTHERWISE = Duration.ofSeconds(5);
 
     private static final Pattern KEY = Pattern.compile("<Key>([^<]+)</Key>");

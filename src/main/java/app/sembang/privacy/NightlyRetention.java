@@ -148,6 +148,7 @@ class NightlyRetention {
                     () -> conversations.mediaFailed(
                             company,
                             file.message(),
+                            file.place(),
                             "Removed: the company keeps files for %d months.".formatted(months)));
         }
         return found.size();

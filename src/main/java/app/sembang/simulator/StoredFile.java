@@ -28,6 +28,16 @@ record StoredFile(String fileId, String uniqueId, String path, String name, Stri
         return sizes.add(photoSize("", full));
     }
 
+    /// As a recording or a document.
+    ObjectNode plain() {
+        return Simulator.JSON
+                .createObjectNode()
+                .put("file_id", fileId)
+                .put("file_unique_id", uniqueId)
+                .put("file_size", content.length)
+                .put("mime_type", type);
+    }
+
     private ObjectNode photoSize(String prefix, Size size) {
         return Simulator.JSON
                 .createObjectNode()

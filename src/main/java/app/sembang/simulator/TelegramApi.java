@@ -134,8 +134,18 @@ final class TelegramApi {
             return Answer.json(200, body);
         } catch (TelegramRefusal refusal) {
             record(bot, method, parameters, 0, answered ? refusal.code() : 0, false);
-            return error(refusal.code(), refusal.description());
+            return refusal.movedTo() == 0 ? error(refusal.code(), refusal.description()) : moved(refusal);
         }
+    }
+
+    private static Answer moved(TelegramRefusal refusal) {
+        var body = Simulator.JSON
+                .createObjectNode()
+                .put("ok", false)
+                .put("error_code", refusal.code())
+                .put("description", refusal.description());
+        body.putObject("parameters").put("migrate_to_chat_id", refusal.movedTo());
+        return Answer.json(refusal.code(), body);
     }
 
     private static Answer refuse(TelegramBot bot, String method, Parameters parameters, Answer answer) {
@@ -512,6 +522,9 @@ final class TelegramApi {
         var chat = bot.knownChat(chatId);
         if (chat != null && chat.blocked()) {
             throw new TelegramRefusal(403, "Forbidden: bot was blocked by the user");
+        }
+        if (chat != null && chat.movedTo() != 0) {
+            throw new TelegramRefusal(400, "Bad Request: group chat was upgraded to a supergroup chat", chat.movedTo());
         }
         if (chat != null) checkReply(chat, parameters);
         var message = Simulator.JSON.createObjectNode().put("message_id", bot.nextMessageId());

@@ -129,6 +129,12 @@ public final class TelegramBot {
         }
     }
 
+    /// The chat has another number from now on; what is sent to the old one is answered 400 with the new one.
+    public TelegramBot moves(long chatId, long to) {
+        chat(chatId).movedTo(to);
+        return this;
+    }
+
     /// The next calls, of whatever method, meet this fault.
     public TelegramBot fails(int calls, Fault fault) {
         faults.arm(calls, fault, null);

@@ -10,9 +10,19 @@ import tools.jackson.databind.node.ObjectNode;
 final class TelegramChat extends Chat {
     private final ArrayDeque<TelegramUpdate> queue = new ArrayDeque<>();
     private boolean delivering;
+    private long movedTo;
 
     TelegramChat(long id) {
         super(id);
+    }
+
+    /// The number it has now, 0 where it is still this one.
+    synchronized long movedTo() {
+        return movedTo;
+    }
+
+    synchronized void movedTo(long id) {
+        movedTo = id;
     }
 
     /// The `chat` object of the wire.

@@ -148,22 +148,25 @@ final class TelegramControl {
         if (body.has("editMessageId"))
             return customer.edits(body.path("editMessageId").asLong(0), text, copies);
         if (body.has("blocked")) return body.path("blocked").asBoolean(true) ? customer.blocks() : customer.unblocks();
+        if (body.has("voice")) return customer.sendsVoice();
         if (body.has("photo")) return photo(customer, body, copies);
         if (text.isEmpty()) throw new IllegalArgumentException("text is missing");
         return customer.says(text, copies);
     }
 
-    /// `photo` is true for the simulator's own picture, or an image as a data URL.
+    /// `photo` is true for the simulator's own picture, or an image as a data URL; `album` what those sent as one
+    /// share.
     private static TelegramUpdate photo(TelegramCustomer customer, ObjectNode body, int copies) {
         var caption = body.path("caption").asString("");
+        var album = body.path("album").asString("");
         var url = body.path("photo").asString("");
         if (!url.startsWith("data:image/")) {
-            return customer.sendsPhoto(PhonePage.resource("photo.jpg"), "image/jpeg", caption, copies);
+            return customer.sendsPhoto(PhonePage.resource("photo.jpg"), "image/jpeg", caption, copies, album);
         }
         int comma = url.indexOf(";base64,");
         if (comma < 0) throw new IllegalArgumentException("photo is neither true nor a base64 data URL");
         var type = url.substring("data:".length(), comma);
-        return customer.sendsPhoto(Base64.getDecoder().decode(url.substring(comma + 8)), type, caption, copies);
+        return customer.sendsPhoto(Base64.getDecoder().decode(url.substring(comma + 8)), type, caption, copies, album);
     }
 
     /// Posts the body to the webhook as it is; `?secret=` shows another secret token, empty for none.

@@ -1,5 +1,8 @@
 package app.sembang.simulator;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,14 +50,41 @@ public final class TelegramCustomer {
 
     /// Sends the simulator's own picture.
     public TelegramUpdate sendsPhoto(@Nullable String caption) {
-        return sendsPhoto(PhonePage.resource("photo.jpg"), "image/jpeg", caption, 1);
+        return sendsPhoto(PhonePage.resource("photo.jpg"), "image/jpeg", caption, 1, "");
     }
 
     public TelegramUpdate sendsPhoto(byte[] image, String type, @Nullable String caption, int copies) {
+        return sendsPhoto(image, type, caption, copies, "");
+    }
+
+    /// @param album what the photos sent as one have in common; empty for one by itself
+    TelegramUpdate sendsPhoto(byte[] image, String type, @Nullable String caption, int copies, String album) {
         var message = message();
+        if (!album.isEmpty()) message.put("media_group_id", album);
         message.set("photo", bot.store("photo.jpg", type, image).photoSizes());
         if (caption != null && !caption.isEmpty()) message.put("caption", caption);
         return send(message, copies);
+    }
+
+    /// Sends a voice note in which nothing can be heard.
+    public TelegramUpdate sendsVoice() {
+        var file = bot.store("voice.ogg", "audio/ogg", "OggS and nothing more".getBytes(StandardCharsets.US_ASCII));
+        var message = message();
+        message.set("voice", file.plain().put("duration", 1));
+        return send(message, 1);
+    }
+
+    /// Sends the simulator's own picture so many times as one album, in updates of their own; the first has
+    /// the words.
+    ///
+    /// @return one for each picture
+    public List<TelegramUpdate> sendsAlbum(@Nullable String caption, int pictures) {
+        var album = Long.toString(bot.nextMessageId());
+        var updates = new ArrayList<TelegramUpdate>();
+        for (int i = 0; i < pictures; i++) {
+            updates.add(sendsPhoto(PhonePage.resource("photo.jpg"), "image/jpeg", i == 0 ? caption : null, 1, album));
+        }
+        return updates;
     }
 
     /// Taps a button with this data under a message of the bot.

@@ -110,8 +110,13 @@ final class WhatsAppMessage {
                         .put("text", text(parameters, "display_text", 20))
                         .put("url", text(parameters, "url", 2000));
             }
-            case "product" -> text(action, "product_retailer_id", 200);
+            case "product" -> {
+                text(action, "catalog_id", 200);
+                text(action, "product_retailer_id", 200);
+            }
+            case "carousel" -> carousel(action.path("cards"));
             case "product_list" -> {
+                text(action, "catalog_id", 200);
                 if (header.isMissingNode()) missing("interactive.header");
                 int products = 0;
                 for (var section : action.path("sections")) {
@@ -121,6 +126,41 @@ final class WhatsAppMessage {
             }
             case "catalog_message", "location_request_message" -> text(action, "name", 200);
             default -> throw new MetaError(131009, "Interactive type " + kind + " is not valid");
+        }
+    }
+
+    /// Two to ten pictures with few words, each with a link, or all with the same number of buttons.
+    private void carousel(JsonNode cards) {
+        if (cards.size() < 2 || cards.size() > 10) throw new MetaError(131009, "2 to 10 cards are allowed");
+        for (int i = 0; i < cards.size(); i++) {
+            var card = cards.get(i);
+            if (card.path("card_index").asInt(-1) != i) throw new MetaError(131009, "Cards are numbered from 0");
+            var header = card.path("header");
+            if (!Set.of("image", "video").contains(header.path("type").asString(""))) missing("header");
+            media(
+                    header.path("type").asString(""),
+                    header.path(header.path("type").asString("")));
+            var words = card.path("body").path("text").asString("");
+            within("card.body", words, 160);
+            if (words.lines().count() > 3) throw new MetaError(131009, "Up to two line breaks are allowed");
+            var action = card.path("action");
+            var buttons = action.path("buttons");
+            if (buttons.size() != cards.path(0).path("action").path("buttons").size()) {
+                throw new MetaError(131009, "Buttons must be of the same number on all cards");
+            }
+            if (buttons.isEmpty()) {
+                var parameters = action.path("parameters");
+                keyboardRow(Simulator.JSON
+                        .createObjectNode()
+                        .put("text", text(parameters, "display_text", 20))
+                        .put("url", text(parameters, "url", 2000)));
+            }
+            for (var button : buttons) {
+                keyboardRow(Simulator.JSON
+                        .createObjectNode()
+                        .put("text", text(button.path("quick_reply"), "title", 20))
+                        .put("callback_data", text(button.path("quick_reply"), "id", 256)));
+            }
         }
     }
 

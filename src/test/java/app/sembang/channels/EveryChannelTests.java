@@ -39,10 +39,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What holds for every channel that has a webhook, asked of each in the same way. `-Dstorm.events=10000` makes
 /// the storm as large as it may get. WhatsApp twice: with people whose number it shows, and with people it
@@ -189,17 +191,27 @@ class EveryChannelTests {
     @ParameterizedTest
     @EnumSource
     void inAStormEachCountsOnceAndEachThreadKeepsItsOrder(Wire wire) throws Exception {
-        var line = connect(wire, company);
-        var people =
-                IntStream.range(0, STORM / EACH_WRITES).mapToLong(i -> person()).toArray();
+        storm(connect(wire, company), STORM, 1);
+    }
+
+    /// As Meta delivers when it has much: a hundred in one request.
+    @Test
+    void aStormOfTenThousandInBatchesIsStoredOnceAndInOrder() throws Exception {
+        storm(connect(Wire.WHATSAPP_BY_OPAQUE_ID, company), 10_000, 100);
+    }
+
+    private void storm(Line line, int events, int inOneRequest) throws Exception {
+        var people = IntStream.range(0, events / EACH_WRITES)
+                .mapToLong(i -> person())
+                .toArray();
         var random = new Random(17);
         var storm = new ArrayList<Written>();
-        for (int i = 0; i < STORM; i++) {
+        for (int i = 0; i < events; i++) {
             long id = IDS.incrementAndGet();
             storm.add(new Written(people[i % people.length], id, "m" + id));
         }
         Collections.shuffle(storm, random);
-        for (int i = 0; i < STORM / 5; i++) {
+        for (int i = 0; i < events / 5; i++) {
             int one = random.nextInt(storm.size());
             storm.add(one + random.nextInt(storm.size() - one) + 1, storm.get(one));
         }
@@ -213,13 +225,13 @@ class EveryChannelTests {
         try (var connections = Executors.newFixedThreadPool(8)) {
             var work = IntStream.range(0, 8)
                     .<Callable<Integer>>mapToObj(share -> () -> {
+                        var theirs = storm.stream()
+                                .filter(one -> one.person() % 8 == share)
+                                .toList();
                         int taken = 0;
-                        for (var one : storm) {
-                            if (one.person() % 8 == share) {
-                                taken += posts(line, line.event().of(one.person(), one.id(), one.words())) == 200
-                                        ? 1
-                                        : 0;
-                            }
+                        for (int from = 0; from < theirs.size(); from += inOneRequest) {
+                            var batch = theirs.subList(from, Math.min(from + inOneRequest, theirs.size()));
+                            taken += posts(line, together(line, batch)) == 200 ? batch.size() : 0;
                         }
                         return taken;
                     })
@@ -237,6 +249,22 @@ class EveryChannelTests {
     }
 
     private record Written(long person, long id, String words) {}
+
+    /// One delivery of all of these; several only where the vendor has a list of entries.
+    private static String together(Line line, List<Written> batch) {
+        var deliveries = batch.stream()
+                .map(one -> line.event().of(one.person(), one.id(), one.words()))
+                .toList();
+        if (deliveries.size() == 1) {
+            return deliveries.getFirst();
+        }
+        var all = (ObjectNode) JSON.readTree(deliveries.getFirst());
+        deliveries.stream()
+                .skip(1)
+                .forEach(one -> all.withArray("entry")
+                        .add(JSON.readTree(one).path("entry").path(0)));
+        return all.toString();
+    }
 
     /// What each person wrote, as it stands in the person's thread.
     private List<List<String>> threads() throws SQLException {

@@ -13,7 +13,9 @@ import app.sembang.identity.Members;
 import app.sembang.shared.Sha256;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,8 +32,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +72,9 @@ class BucketTests {
 
     private final Map<String, byte[]> objects = new ConcurrentSkipListMap<>();
     private final AtomicInteger failing = new AtomicInteger();
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+    private final Set<String> underLock = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Runnable> whenRemoved = new AtomicReference<>(() -> {});
     private final S3Signature signature = new S3Signature("ap-southeast-1", "the-key", "the-secret");
     private HttpServer server;
     private TestCompany company;
@@ -172,6 +184,68 @@ class BucketTests {
         assertThat(objects).isEmpty();
     }
 
+    @Test
+    void aLargePictureHasASmallCopyForEveryProcess() throws Exception {
+        var large = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(2000, 1000, BufferedImage.TYPE_INT_RGB), "png", large);
+        var files = process(one, "the-secret");
+        var kept = files.store(company.id(), "kedai.png", new ByteArrayInputStream(large.toByteArray()), 1 << 20);
+        assertThat(objects).hasSize(2);
+        assertThat(files.count(company.id())).isEqualTo(1);
+
+        var other = process(two, "the-secret");
+        var address = other.thumbnailOf(company.id(), kept.id());
+        assertThat(address).endsWith("&small=true");
+        var expires = Long.parseLong(address.replaceAll(".*expires=(\\d+).*", "$1"));
+        var signed = other.signature(company.id(), kept.id(), expires);
+        var small = other.find(company.id(), kept.id(), expires, signed, true).orElseThrow();
+        assertThat(small.file().contentType()).isEqualTo("image/jpeg");
+        assertThat(ImageIO.read(small.path().toFile()).getWidth()).isEqualTo(640);
+        var whole = other.find(company.id(), kept.id(), expires, signed, false).orElseThrow();
+        assertThat(whole.file().contentType()).isEqualTo("image/png");
+
+        var copy = transactions
+                .in(company.id(), () -> other.copy(company.id(), kept.id()))
+                .orElseThrow();
+        other.remove(company.id(), List.of(kept.id()));
+        assertThat(objects).hasSize(2);
+        other.remove(company.id(), List.of(copy.id()));
+        assertThat(objects).isEmpty();
+    }
+
+    @Test
+    void nobodyHoldsALockWhileTheBucketIsAsked() throws Exception {
+        var files = process(one, "the-secret");
+        var kept = files.store(company.id(), "baju.jpg", new ByteArrayInputStream(PICTURE), 1000);
+        files.remove(company.id(), List.of(kept.id()));
+        assertThat(asked).contains("PUT", "HEAD", "DELETE");
+        assertThat(underLock).isEmpty();
+    }
+
+    @Test
+    void theSameBytesStoredWhileTheyAreBeingRemovedAreThereAfterwards() throws Exception {
+        var files = process(one, "the-secret");
+        var kept = files.store(company.id(), "baju.jpg", new ByteArrayInputStream(PICTURE), 1000);
+        try (var others = Executors.newVirtualThreadPerTaskExecutor()) {
+            var again = new AtomicReference<Future<MediaFile>>();
+            whenRemoved.set(() -> {
+                if (again.get() == null) {
+                    again.set(others.submit(() -> process(two, "the-secret")
+                            .store(company.id(), "lagi.jpg", new ByteArrayInputStream(PICTURE), 1000)));
+                }
+            });
+
+            files.remove(company.id(), List.of(kept.id()));
+
+            var stored = Objects.requireNonNull(again.get()).get(20, TimeUnit.SECONDS);
+            assertThat(objects).hasSize(1);
+            assertThat(files.all(company.id())).containsExactly(stored.id());
+            assertThat(Files.readAllBytes(
+                            files.find(company.id(), stored.id()).orElseThrow().path()))
+                    .isEqualTo(PICTURE);
+        }
+    }
+
     private MediaFiles process(Path home, String secret) {
         var settings = new S3Settings(
                 URI.create("http://localhost:" + server.getAddress().getPort()),
@@ -196,6 +270,8 @@ class BucketTests {
                 return;
             }
             var key = call.getRequestURI().getPath().substring(1);
+            asked.add(call.getRequestMethod());
+            if (!isFree(key)) underLock.add(call.getRequestMethod());
             switch (call.getRequestMethod()) {
                 case "PUT" -> {
                     objects.put(key, body);
@@ -203,12 +279,21 @@ class BucketTests {
                 }
                 case "DELETE" -> {
                     objects.remove(key);
+                    whenRemoved.get().run();
                     call.sendResponseHeaders(204, -1);
                 }
                 case "HEAD" -> call.sendResponseHeaders(objects.containsKey(key) ? 200 : 404, -1);
                 default -> get(call, key);
             }
         }
+    }
+
+    /// Whether somebody else may store or remove the same bytes now.
+    private boolean isFree(String key) {
+        return jdbc.sql("select pg_try_advisory_xact_lock(hashtextextended(:what, 0))")
+                .param("what", key.replaceFirst("^files/", "").replaceFirst("[.]small$", ""))
+                .query(Boolean.class)
+                .single();
     }
 
     private void get(HttpExchange call, String key) throws IOException {

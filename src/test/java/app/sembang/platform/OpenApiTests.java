@@ -141,7 +141,7 @@ class OpenApiTests {
         assertThat(content.at("/discriminator/propertyName").asString()).isEqualTo("type");
         assertThat(content.at("/discriminator/mapping/media").asString())
                 .isEqualTo("#/components/schemas/ContentMedia");
-        assertThat(content.path("oneOf")).hasSize(14);
+        assertThat(content.path("oneOf")).hasSize(15);
         assertThat(values(schemas.at("/ContentText/required"))).containsExactly("text", "type");
         assertThat(values(schemas.at("/ContentText/properties/type/enum"))).containsExactly("text");
     }

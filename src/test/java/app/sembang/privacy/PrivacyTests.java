@@ -20,6 +20,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
@@ -118,6 +120,42 @@ class PrivacyTests {
         var message = new Inbox(company.signedIn("admin")).thread(id).getFirst().path("content");
         assertThat(message.path("caption").asString()).isEqualTo("This one");
         assertThat(message.path("failure").asString()).contains("1 month");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mediaMonths", "messageMonths"})
+    void theFilesOfAnAlbumGoAsOthersDo(String kept) {
+        var company = TestCompany.found(port, members);
+        var bot = TestBot.connect(port, company);
+        bot.customer("Siti").sendsAlbum("These", 2);
+        var inbox = new Inbox(company.admin());
+        var id = inbox.with("Siti");
+        inbox.thread(
+                id,
+                thread -> thread.getFirst()
+                                .at("/content/files")
+                                .valueStream()
+                                .filter(one -> one.at("/file/status").asString().equals("ready"))
+                                .count()
+                        == 2);
+        Inbox.untilDelivered(company);
+        complete(company.admin(), id);
+        company.admin().put("/api/v1/retention-policy", "{\"%s\":1}".formatted(kept));
+
+        clock.advance(FOUR_MONTHS);
+        retention.apply(company.id());
+
+        assertThat(files.count(company.id())).isZero();
+        assertThat(Inbox.rows(company, "media", "true")).isZero();
+        if (kept.equals("messageMonths")) {
+            assertThat(Inbox.rows(company, "message_part", "true")).isZero();
+        } else {
+            var shown =
+                    new Inbox(company.signedIn("admin")).thread(id).getFirst().at("/content/files");
+            assertThat(shown).hasSize(2);
+            assertThat(shown.at("/0/file/caption").asString()).isEqualTo("These");
+            assertThat(shown.at("/1/file/failure").asString()).contains("1 month");
+        }
     }
 
     @Test

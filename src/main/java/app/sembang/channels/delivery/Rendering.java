@@ -7,6 +7,7 @@ import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Turns what somebody wants to say into what an account can carry: a list becomes buttons or numbered text, a product
 /// card a picture with words, or words with a link. What fits is left as it is.
 public final class Rendering {
+    /// Meta's, for goods of a catalogue in one message.
+    private static final int MOST_PRODUCTS = 30;
+
     private Rendering() {}
 
     /// In the order they are sent; never empty.
@@ -35,6 +39,7 @@ public final class Rendering {
             case Content.ContactCards contacts -> List.of(contacts);
             case Content.Text text -> words(text, account);
             // Never sent to a contact; the sender refuses what its vendor does not know.
+            case Content.Album album -> List.of(album);
             case Content.ButtonReply reply -> List.of(reply);
             case Content.Order order -> List.of(order);
             case Content.FormReply form -> List.of(form);
@@ -92,15 +97,15 @@ public final class Rendering {
     }
 
     private static List<Content> cards(Content.Cards cards, ChannelCapabilities account) {
+        if (fromCatalog(cards, account)) {
+            return pages(cards.cards(), MOST_PRODUCTS, 1);
+        }
+        if (asCarousel(cards, account)) {
+            return pages(
+                    cards.cards(), Objects.requireNonNull(account.carousel()).cards(), 2);
+        }
         if (account.cards() > 0) {
-            var pages = new ArrayList<Content>();
-            for (int from = 0; from < cards.cards().size(); from += account.cards()) {
-                pages.add(new Content.Cards(cards.cards()
-                        .subList(
-                                from,
-                                Math.min(from + account.cards(), cards.cards().size()))));
-            }
-            return pages.isEmpty() ? List.of(new Content.Text("")) : pages;
+            return cards.cards().isEmpty() ? List.of(new Content.Text("")) : pages(cards.cards(), account.cards(), 1);
         }
         var parts = new ArrayList<Content>();
         for (var card : cards.cards()) {
@@ -120,6 +125,55 @@ public final class Rendering {
             }
         }
         return parts.isEmpty() ? List.of(new Content.Text("")) : parts;
+    }
+
+    /// Whether the vendor shows all of these by itself, from the account's list of goods.
+    public static boolean fromCatalog(Content.Cards cards, ChannelCapabilities account) {
+        return account.catalog() != null
+                && !cards.cards().isEmpty()
+                && cards.cards().stream()
+                        .allMatch(card ->
+                                card.retailerId() != null && card.options().isEmpty());
+    }
+
+    private static boolean asCarousel(Content.Cards cards, ChannelCapabilities account) {
+        var carousel = account.carousel();
+        return carousel != null
+                && cards.cards().size() > 1
+                && cards.cards().stream()
+                                .map(card -> card.options().size())
+                                .distinct()
+                                .count()
+                        == 1
+                && cards.cards().stream().allMatch(card -> fits(card, carousel));
+    }
+
+    private static boolean fits(Content.ProductCard card, ChannelCapabilities.Carousel carousel) {
+        var words = carouselWords(card);
+        boolean answers = !card.options().isEmpty();
+        return card.picture() != null
+                && answers == (card.url() == null)
+                && card.options().size() <= carousel.buttons()
+                && card.options().stream().allMatch(option -> option.title().length() <= carousel.titleLength())
+                && words.length() <= carousel.textLength()
+                && words.lines().count() <= carousel.lines();
+    }
+
+    /// What stands under the picture of a card in a carousel.
+    public static String carouselWords(Content.ProductCard card) {
+        return card.text() == null || card.text().isBlank() ? card.title() : card.title() + "\n" + card.text();
+    }
+
+    /// No more than so many in one message, and no fewer than so many in the last.
+    private static List<Content> pages(List<Content.ProductCard> cards, int most, int least) {
+        var pages = new ArrayList<Content>();
+        for (int from = 0; from < cards.size(); ) {
+            int left = cards.size() - from;
+            int size = left > most && left - most < least ? left - least : Math.min(left, most);
+            pages.add(new Content.Cards(cards.subList(from, from + size)));
+            from += size;
+        }
+        return pages;
     }
 
     /// Words that do not fit beside a file go after it.

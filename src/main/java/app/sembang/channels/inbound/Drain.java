@@ -190,6 +190,13 @@ class Drain implements SmartLifecycle {
         private void take(Event event, Reading reading) {
             switch (reading) {
                 case Reading.Written written -> told.add(new Told(written.inbound(), written.followUp()));
+                case Reading.Joined joined -> {
+                    receive();
+                    var received = conversations.join(company, joined.inbound(), joined.group());
+                    if (joined.followUp() != null && !received.duplicate()) {
+                        joined.followUp().stored(received);
+                    }
+                }
                 case Reading.Edited edited -> edits.add(edited.edit());
                 case Reading.Reacted reacted -> reactions.add(reacted.reaction());
                 case Reading.Withdrawn withdrawn -> {

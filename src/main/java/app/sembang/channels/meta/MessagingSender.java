@@ -58,6 +58,7 @@ final class MessagingSender implements ChannelSender {
             case Content.Location location -> notSupported();
             case Content.ContactCards cards -> notSupported();
             case Content.VendorTemplate template -> notSupported();
+            case Content.Album album -> notSupported();
             case Content.ButtonReply reply -> notSupported();
             case Content.Order order -> notSupported();
             case Content.FormReply form -> notSupported();

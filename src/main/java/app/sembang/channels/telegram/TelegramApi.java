@@ -54,8 +54,16 @@ class TelegramApi {
         record Done(JsonNode result) implements Reply {}
 
         /// @param status Telegram's `error_code`
+        /// @param movedTo the number the chat has now
         record Refused(
-                int status, String description, @Nullable Duration retryAfter) implements Reply {}
+                int status,
+                String description,
+                @Nullable Duration retryAfter,
+                @Nullable Long movedTo) implements Reply {
+            Refused(int status, String description) {
+                this(status, description, null, null);
+            }
+        }
 
         /// No connection was made: Telegram knows nothing of the call.
         record NeverSent(String reason) implements Reply {}
@@ -70,7 +78,7 @@ class TelegramApi {
             return new Reply.NeverSent("The simulator does not run.");
         }
         if (!TOKEN_SHAPE.matcher(account.credential(TOKEN)).matches()) {
-            return new Reply.Refused(401, "This is not a token of a bot: digits, a colon, letters.", null);
+            return new Reply.Refused(401, "This is not a token of a bot: digits, a colon, letters.");
         }
         var request = HttpRequest.newBuilder(address(base.get(), "/bot", account, method))
                 .timeout(answerWithin)
@@ -101,7 +109,7 @@ class TelegramApi {
         try {
             content = HttpRequest.BodyPublishers.ofFile(file.path());
         } catch (IOException gone) {
-            return new Reply.Refused(400, "The file is no longer here.", null);
+            return new Reply.Refused(400, "The file is no longer here.");
         }
         var request = HttpRequest.newBuilder(address(base.get(), "/bot", account, method))
                 .timeout(TRANSFER)
@@ -152,9 +160,11 @@ class TelegramApi {
             return new Reply.NoAnswer("Telegram's answer was not understood.");
         }
         long retryAfter = body.path("parameters").path("retry_after").asLong(0);
+        long movedTo = body.path("parameters").path("migrate_to_chat_id").asLong(0);
         return new Reply.Refused(
                 body.path("error_code").asInt(response.statusCode()),
                 body.path("description").asString("HTTP " + response.statusCode()),
-                retryAfter > 0 ? Duration.ofSeconds(Math.min(retryAfter, 86_400)) : null);
+                retryAfter > 0 ? Duration.ofSeconds(Math.min(retryAfter, 86_400)) : null,
+                movedTo == 0 ? null : movedTo);
     }
 }

@@ -41,6 +41,7 @@ class TelegramDoor implements ChannelDoor {
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_MARK = 40;
     private static final String START_BY_LINK = "/start ";
+    private static final int LONGEST_GROUP = 100;
     /// Telegram's own limit is 64.
     private static final int LONGEST_START = 200;
 
@@ -48,7 +49,6 @@ class TelegramDoor implements ChannelDoor {
     private static final Set<String> AROUND_CONTENT = Set.of(
             "entities",
             "caption_entities",
-            "media_group_id",
             "external_reply",
             "quote",
             "forward_origin",
@@ -167,20 +167,29 @@ class TelegramDoor implements ChannelDoor {
         if (chat == null) {
             throw new Unreadable("The message has no chat.");
         }
+        if (message.movedTo() != null) {
+            return new Reading.NewIdentity(
+                    Long.toString(chat.id()), message.movedTo().toString());
+        }
         if (!chat.isPrivate()) {
             return new Reading.Ignored();
         }
         var file = file(message);
+        var content = content(message);
+        var place = content instanceof Content.Album ? message.messageId() : null;
         var inbound = new Inbound(
                 Channel.TELEGRAM,
                 sighting(account, chat.id(), message.from()),
                 providerId(chat, message),
                 null,
-                content(message),
+                content,
                 context(chat, message),
                 time(message.date()));
-        var written = new Reading.Written(
-                inbound, file == null ? null : stored -> jobs.download(company, account, stored.message(), file));
+        FollowUp fetched =
+                file == null ? null : stored -> jobs.download(company, account, stored.message(), place, file);
+        var written = content instanceof Content.Album
+                ? new Reading.Joined(inbound, group(chat, message), fetched)
+                : new Reading.Written(inbound, fetched);
         var phone = ownPhone(message);
         return phone == null
                 ? written
@@ -246,6 +255,11 @@ class TelegramDoor implements ChannelDoor {
         return new Reading.Edited(new Conversations.Edit(account, providerId(chat, message), content(message), at));
     }
 
+    private static String group(TelegramUpdate.Chat chat, Message message) {
+        return chat.id() + ":album:"
+                + Texts.beginning(Texts.storable(String.valueOf(message.mediaGroup())), LONGEST_GROUP);
+    }
+
     private static String providerId(TelegramUpdate.Chat chat, Message message) {
         return chat.id() + ":" + message.messageId();
     }
@@ -293,8 +307,11 @@ class TelegramDoor implements ChannelDoor {
         var kind = mediaKind(message);
         if (kind != null) {
             var caption = message.caption();
-            return new Content.Media(
+            var media = new Content.Media(
                     kind, caption == null ? null : Texts.storable(caption), null, Content.Media.Status.PENDING, null);
+            return message.mediaGroup() == null
+                    ? media
+                    : new Content.Album(List.of(new Content.AlbumFile(message.messageId(), media)));
         }
         var location = message.location();
         if (location != null) {

@@ -38,17 +38,19 @@ class TelegramJobs {
 
     /// A file of a message that is to be fetched.
     ///
+    /// @param place in its album; null where the message is the file
     /// @param attempt counted from 1
     record Download(
             CompanyId company,
             ChannelAccountId account,
             MessageId message,
+            @Nullable Long place,
             String fileId,
             @Nullable String fileName,
             @Nullable Long size,
             int attempt) {
         Download again() {
-            return new Download(company, account, message, fileId, fileName, size, attempt + 1);
+            return new Download(company, account, message, place, fileId, fileName, size, attempt + 1);
         }
     }
 
@@ -81,12 +83,13 @@ class TelegramJobs {
     /// A tapped button whose spinner is to stop.
     record Tap(CompanyId company, ChannelAccountId account, String callbackId) {}
 
-    void download(CompanyId company, ChannelAccountId account, MessageId message, File file) {
+    void download(CompanyId company, ChannelAccountId account, MessageId message, @Nullable Long place, File file) {
         schedule(
                 new Download(
                         company,
                         account,
                         message,
+                        place,
                         Objects.requireNonNullElse(file.fileId(), ""),
                         file.fileName() == null ? null : Texts.storable(file.fileName()),
                         file.fileSize(),
@@ -96,7 +99,9 @@ class TelegramJobs {
 
     void schedule(Download download, Duration delay) {
         jobs.schedule(
-                DOWNLOAD.instance(download.message() + "-" + download.attempt())
+                DOWNLOAD.instance(download.message()
+                                + (download.place() == null ? "" : "/" + download.place())
+                                + "-" + download.attempt())
                         .data(download)
                         .build(),
                 clock.instant().plus(delay));

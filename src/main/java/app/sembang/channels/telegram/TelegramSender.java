@@ -4,8 +4,10 @@ import app.sembang.channels.delivery.ChannelSender;
 import app.sembang.channels.delivery.SendResult;
 import app.sembang.channels.telegram.TelegramApi.Reply;
 import app.sembang.connections.Connection;
+import app.sembang.contacts.Contacts;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Outgoing;
+import app.sembang.database.CompanyTransactions;
 import app.sembang.media.MediaFiles;
 import app.sembang.shared.Channel;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -34,11 +36,16 @@ class TelegramSender implements ChannelSender {
     private final TelegramApi api;
     private final MediaFiles files;
     private final JsonMapper json;
+    private final Contacts contacts;
+    private final CompanyTransactions transactions;
 
-    TelegramSender(TelegramApi api, MediaFiles files, JsonMapper json) {
+    TelegramSender(
+            TelegramApi api, MediaFiles files, JsonMapper json, Contacts contacts, CompanyTransactions transactions) {
         this.api = api;
         this.files = files;
         this.json = json;
+        this.contacts = contacts;
+        this.transactions = transactions;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -88,6 +95,7 @@ class TelegramSender implements ChannelSender {
             case Content.Media media -> media(account, message, media);
             case Content.Location location ->
                 result(
+                        account,
                         api.call(
                                 account,
                                 "sendLocation",
@@ -101,6 +109,7 @@ class TelegramSender implements ChannelSender {
             case Content.ContactCards cards -> people(account, message, cards, partsSent);
             case Content.Cards cards -> notSupported();
             case Content.VendorTemplate template -> notSupported();
+            case Content.Album album -> notSupported();
             case Content.ButtonReply reply -> notSupported();
             case Content.Order order -> notSupported();
             case Content.FormReply form -> notSupported();
@@ -124,6 +133,7 @@ class TelegramSender implements ChannelSender {
         }
         var marks = emoji == null ? List.<Map<String, String>>of() : List.of(Map.of("type", "emoji", "emoji", emoji));
         return result(
+                account,
                 api.call(account, "setMessageReaction", new SetReaction(contact, Long.parseLong(parts[1]), marks)),
                 contact,
                 0);
@@ -143,7 +153,7 @@ class TelegramSender implements ChannelSender {
                     parts.get(part),
                     part == 0 ? replyTo(message) : null,
                     part == parts.size() - 1 ? keyboard : null);
-            var result = result(api.call(account, "sendMessage", sent), message.externalId(), part);
+            var result = result(account, api.call(account, "sendMessage", sent), message.externalId(), part);
             if (!(result instanceof SendResult.Accepted)) {
                 return result;
             }
@@ -188,7 +198,7 @@ class TelegramSender implements ChannelSender {
                             account,
                             "sendContact",
                             new SendContact(message.externalId(), card.phones().getFirst(), card.name(), replyTo));
-            var result = result(reply, message.externalId(), part);
+            var result = result(account, reply, message.externalId(), part);
             if (!(result instanceof SendResult.Accepted)) {
                 return result;
             }
@@ -218,7 +228,8 @@ class TelegramSender implements ChannelSender {
             parameters.put("reply_parameters", json.writeValueAsString(replyTo));
         }
         var form = form(media.kind(), file.file().contentType());
-        return result(api.upload(account, form.method(), parameters, form.field(), file), message.externalId(), 0);
+        return result(
+                account, api.upload(account, form.method(), parameters, form.field(), file), message.externalId(), 0);
     }
 
     private record Form(String method, String field) {
@@ -243,7 +254,7 @@ class TelegramSender implements ChannelSender {
         };
     }
 
-    private static SendResult result(Reply reply, String chat, int partsSent) {
+    private SendResult result(Connection account, Reply reply, String chat, int partsSent) {
         return switch (reply) {
             case Reply.Done done ->
                 new SendResult.Accepted(
@@ -251,8 +262,19 @@ class TelegramSender implements ChannelSender {
             case Reply.NeverSent never ->
                 new SendResult.TryLater("vendor_unavailable", never.reason(), null, false, partsSent);
             case Reply.NoAnswer none -> new SendResult.Unknown("no_answer", none.reason());
+            case Reply.Refused refused
+            when refused.movedTo() != null -> moved(account, chat, refused.movedTo(), partsSent);
             case Reply.Refused refused -> refused(refused, partsSent);
         };
+    }
+
+    /// The thread goes on in the chat Telegram names; the message goes there at once.
+    private SendResult moved(Connection account, String from, long to, int partsSent) {
+        transactions.run(
+                account.company(),
+                () -> contacts.alsoKnownAs(account.company(), account.account(), from, Long.toString(to)));
+        return new SendResult.TryLater(
+                "chat_moved", "The chat has another number at Telegram now.", Duration.ZERO, false, partsSent);
     }
 
     private static SendResult refused(Reply.Refused refused, int partsSent) {

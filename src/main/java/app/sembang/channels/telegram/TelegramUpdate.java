@@ -28,6 +28,7 @@ record TelegramUpdate(
         }
     }
 
+    /// @param mediaGroup what all files of one album have in common
     /// @param others every field not named here, among them the kinds of content Sembang does not know
     record Message(
             @JsonProperty("message_id") long messageId,
@@ -48,6 +49,8 @@ record TelegramUpdate(
             @Nullable Venue venue,
             @Nullable Location location,
             @Nullable Person contact,
+            @JsonProperty("media_group_id") @Nullable String mediaGroup,
+            @JsonProperty("migrate_to_chat_id") @Nullable Long movedTo,
             @JsonProperty("reply_to_message") @Nullable Message replyTo,
             @JsonProperty("reply_markup") @Nullable ReplyMarkup replyMarkup,
             @JsonAnySetter @Nullable LinkedHashMap<String, JsonNode> others) {}

@@ -15,8 +15,6 @@ record SiteLook(
         @Nullable String side,
         @Nullable String language,
         Map<String, String> label) {
-    static final SiteLook UNKNOWN = new SiteLook(null, null, null, Map.of());
-
     static SiteLook of(SiteSettings settings) {
         return new SiteLook(
                 settings.color(),

@@ -64,7 +64,7 @@ class VisitorFiles {
         return new Content.Media(
                 Content.Media.Kind.of(file.contentType()),
                 caption,
-                new Content.Media.File(file.id(), file.contentType(), file.size(), file.fileName(), null),
+                new Content.Media.File(file.id(), file.contentType(), file.size(), file.fileName()),
                 Content.Media.Status.READY,
                 null);
     }

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
@@ -50,11 +52,13 @@ class WidgetPages implements WebMvcConfigurer {
             """;
 
     private final Sites sites;
+    private final Sightings sightings;
     private final JsonMapper json;
     private final String words = words();
 
-    WidgetPages(Sites sites, JsonMapper json) {
+    WidgetPages(Sites sites, Sightings sightings, JsonMapper json) {
         this.sites = sites;
+        this.sightings = sightings;
         this.json = json;
     }
 
@@ -71,14 +75,18 @@ class WidgetPages implements WebMvcConfigurer {
     /// than for the loader.
     @GetMapping(value = "/widget/site.js", produces = "text/javascript;charset=utf-8")
     @ResponseBody
-    ResponseEntity<String> site(@RequestParam(name = "site_key", required = false) @Nullable String siteKey) {
-        var look = Optional.ofNullable(siteKey)
-                .flatMap(sites::find)
-                .map(site -> SiteLook.of(site.settings()))
-                .orElse(SiteLook.UNKNOWN);
+    ResponseEntity<String> site(
+            @RequestParam(name = "site_key", required = false) @Nullable String siteKey,
+            @RequestHeader(name = HttpHeaders.REFERER, required = false) @Nullable String referer) {
+        var known = Optional.ofNullable(siteKey).flatMap(sites::find);
+        known.ifPresent(found -> sightings.saw(found, referer));
+        var site = known.map(found ->
+                        "{look:%s,words:%s}".formatted(json.writeValueAsString(SiteLook.of(found.settings())), words))
+                // No such chat, or no longer: the page shows no launcher.
+                .orElse("null");
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic())
-                .body("Sembang.site={look:%s,words:%s}".formatted(json.writeValueAsString(look), words));
+                .body("Sembang.site=" + site);
     }
 
     /// The launcher's own words, in the languages that are not part of the loader.

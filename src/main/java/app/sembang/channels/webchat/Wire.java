@@ -81,6 +81,7 @@ final class Wire {
                 case Content.Text text -> "text";
                 case Content.Media media ->
                     media.media() != null && MediaFile.isPicture(media.media().contentType()) ? "image" : "file";
+                case Content.Album album -> "unsupported";
                 case Content.ButtonReply reply -> "button_reply";
                 case Content.Location location -> "location";
                 case Content.Choices choices -> "text";
@@ -98,9 +99,11 @@ final class Wire {
     }
 
     /// @param url a path on our origin, good for half an hour at least
+    /// @param thumbnailUrl of a picture, small; as long
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Attachment(
             String url,
+            @JsonProperty("thumbnail_url") @Nullable String thumbnailUrl,
             @Nullable String name,
             @JsonProperty("content_type") String contentType,
             long size) {
@@ -109,7 +112,7 @@ final class Wire {
             var file = media.media();
             return file == null || file.url() == null
                     ? null
-                    : new Attachment(file.url(), file.fileName(), file.contentType(), file.size());
+                    : new Attachment(file.url(), file.thumbnailUrl(), file.fileName(), file.contentType(), file.size());
         }
     }
 
@@ -131,12 +134,16 @@ final class Wire {
             @JsonProperty("picture_url") @Nullable String pictureUrl,
             @Nullable String url,
             List<Button> buttons) {
+        private static @Nullable String url(Content.Media.@Nullable File picture) {
+            return picture == null ? null : picture.url();
+        }
+
         static Card of(Content.ProductCard card) {
             var picture = card.picture();
             return new Card(
                     card.title(),
                     card.text(),
-                    picture == null ? null : picture.url(),
+                    picture == null || picture.thumbnailUrl() == null ? url(picture) : picture.thumbnailUrl(),
                     card.url(),
                     Button.of(card.options()));
         }

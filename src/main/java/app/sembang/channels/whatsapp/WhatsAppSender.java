@@ -10,11 +10,14 @@ import app.sembang.conversations.Content.Choice;
 import app.sembang.conversations.Outgoing;
 import app.sembang.media.MediaFiles;
 import app.sembang.shared.Channel;
+import app.sembang.shared.Texts;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +27,9 @@ import org.springframework.stereotype.Component;
 @Component
 class WhatsAppSender implements ChannelSender {
     private static final String LIST_LABEL = "Menu";
+    private static final int MOST_BODY = 1024;
+    private static final int MOST_HEADER = 60;
+    private static final int MOST_LABEL = 20;
 
     private final WhatsAppApi api;
     private final MediaFiles files;
@@ -61,7 +67,8 @@ class WhatsAppSender implements ChannelSender {
                         cards.contacts().stream().map(WhatsAppSender::card).toList());
             case Content.VendorTemplate template -> sends(account, message, "template", template(template));
             case Content.Media media -> media(account, message, media);
-            case Content.Cards cards -> notSupported();
+            case Content.Cards cards -> cards(account, message, cards);
+            case Content.Album album -> notSupported();
             case Content.ButtonReply reply -> notSupported();
             case Content.Order order -> notSupported();
             case Content.FormReply form -> notSupported();
@@ -137,6 +144,108 @@ class WhatsAppSender implements ChannelSender {
             case Reply.Refused refused -> refused(refused);
             case Reply.NeverSent never -> unavailable(never.reason());
         };
+    }
+
+    /// From the company's catalogue at Meta where all of it is there, else as pictures side by side.
+    private SendResult cards(Connection account, Outgoing message, Content.Cards cards) {
+        if (Rendering.fromCatalog(cards, account.capabilities())) {
+            return sends(account, message, "interactive", goods(cards, account));
+        }
+        var shown = new ArrayList<Map<String, Object>>();
+        for (var card : cards.cards()) {
+            var picture = card.picture() == null
+                    ? null
+                    : files.find(account.company(), card.picture().id()).orElse(null);
+            if (picture == null) {
+                return rejected("file_gone", "The file is no longer here.");
+            }
+            switch (api.upload(account, picture)) {
+                case Reply.Done done -> {
+                    var id = WhatsAppEvents.text(done.result().path("id"));
+                    if (id == null) return unavailable("WhatsApp's answer names no file.");
+                    shown.add(shown(shown.size(), card, id));
+                }
+                case Reply.NoAnswer none -> {
+                    return unavailable(none.reason());
+                }
+                case Reply.Refused refused -> {
+                    return refused(refused);
+                }
+                case Reply.NeverSent never -> {
+                    return unavailable(never.reason());
+                }
+            }
+        }
+        return sends(
+                account,
+                message,
+                "interactive",
+                Map.of(
+                        "type",
+                        "carousel",
+                        "body",
+                        Map.of("text", Texts.beginning(titles(cards, ", "), MOST_BODY)),
+                        "action",
+                        Map.of("cards", shown)));
+    }
+
+    /// A card of a carousel. Source: Meta, "Interactive media carousel messages".
+    private static Map<String, Object> shown(int index, Content.ProductCard card, String picture) {
+        var url = card.url();
+        return Map.of(
+                "card_index",
+                index,
+                "type",
+                "cta_url",
+                "header",
+                Map.of("type", "image", "image", Map.of("id", picture)),
+                "body",
+                Map.of("text", Rendering.carouselWords(card)),
+                "action",
+                url != null
+                        ? Map.of("name", "cta_url", "parameters", Map.of("display_text", site(url), "url", url))
+                        : Map.of(
+                                "buttons",
+                                card.options().stream()
+                                        .map(option -> Map.of(
+                                                "type",
+                                                "quick_reply",
+                                                "quick_reply",
+                                                Map.of("id", option.id(), "title", option.title())))
+                                        .toList()));
+    }
+
+    /// A link needs words in no language: its site's name.
+    private static String site(String url) {
+        var host = Objects.requireNonNullElse(URI.create(url).getHost(), url).replaceFirst("^www[.]", "");
+        return Texts.beginning(host, MOST_LABEL);
+    }
+
+    /// One of the catalogue alone, or several in a list, which has a title in whatever language they have.
+    private static Map<String, Object> goods(Content.Cards cards, Connection account) {
+        var catalog = Objects.requireNonNull(account.capabilities().catalog());
+        var body = Map.of("text", Texts.beginning(titles(cards, "\n"), MOST_BODY));
+        var ids = cards.cards().stream()
+                .map(card -> Map.of("product_retailer_id", Objects.requireNonNull(card.retailerId())))
+                .toList();
+        if (ids.size() == 1) {
+            var action = new LinkedHashMap<String, Object>(ids.getFirst());
+            action.put("catalog_id", catalog);
+            return Map.of("type", "product", "body", body, "action", action);
+        }
+        return Map.of(
+                "type",
+                "product_list",
+                "header",
+                Map.of("type", "text", "text", Texts.beginning(titles(cards, ", "), MOST_HEADER)),
+                "body",
+                body,
+                "action",
+                Map.of("catalog_id", catalog, "sections", List.of(Map.of("product_items", ids))));
+    }
+
+    private static String titles(Content.Cards cards, String between) {
+        return cards.cards().stream().map(Content.ProductCard::title).collect(Collectors.joining(between));
     }
 
     private static String type(Content.Media.Kind kind) {

@@ -6,12 +6,14 @@ import app.sembang.connections.ChannelCapabilities;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Content.Choice;
 import app.sembang.shared.Channel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,7 +29,7 @@ class RenderingTests {
             14 choices                   | numbered           | numbered     | numbered           | numbered           | numbered           | numbered
             3 choices with long titles   | numbered           | numbered     | buttons            | numbered           | numbered           | buttons
             a link                       | link               | text         | link               | link               | link               | link
-            2 cards with pictures        | image, image       | text, text   | image, image       | cards              | cards              | cards
+            2 cards with pictures        | cards              | text, text   | image, image       | cards              | cards              | cards
             2 cards without pictures     | text, text         | text, text   | text, text         | cards              | cards              | cards
             12 cards without pictures    | 12 × text          | 12 × text    | 12 × text          | cards, cards       | cards, cards       | cards, cards
             an image with words          | image              | image, text  | image              | image, text        | image, text        | image
@@ -58,6 +60,39 @@ class RenderingTests {
 
         assertThat(Rendering.of(choices, ChannelCapabilities.of(Channel.WHATSAPP, provider, Map.of())))
                 .containsExactly(new Content.Text("Pilih pakej\n\n" + expected));
+    }
+
+    @Test
+    void goodsOfTheVendorsOwnListAreShownFromIt() {
+        var account = ChannelCapabilities.of(Channel.WHATSAPP, null, Map.of("catalogId", "774411220033"));
+        var without = ChannelCapabilities.of(Channel.WHATSAPP, null, Map.of("catalogId", "not a number"));
+        var goods = goods(31, null);
+
+        assertThat(Rendering.of(goods, account)).hasSize(2).allMatch(Content.Cards.class::isInstance);
+        assertThat(Rendering.of(goods(1, null), account)).containsExactly(goods(1, null));
+        assertThat(Rendering.of(goods(2, null), without)).allMatch(Content.Text.class::isInstance);
+    }
+
+    @Test
+    void aCarouselHasTwoToTenCardsAllOfOneForm() {
+        var account = ChannelCapabilities.of(Channel.WHATSAPP, null, Map.of());
+
+        assertThat(Rendering.of(goods(11, "https://shop.example.invalid"), account))
+                .extracting(page -> ((Content.Cards) page).cards().size())
+                .containsExactly(9, 2);
+        var mixed = new ArrayList<>(goods(2, "https://shop.example.invalid").cards());
+        mixed.addAll(goods(1, null).cards());
+        assertThat(Rendering.of(new Content.Cards(mixed), account)).noneMatch(Content.Cards.class::isInstance);
+        assertThat(Rendering.of(goods(1, "https://shop.example.invalid"), account))
+                .noneMatch(Content.Cards.class::isInstance);
+    }
+
+    /// @param url null: without a picture, too
+    private static Content.Cards goods(int howMany, @Nullable String url) {
+        return new Content.Cards(IntStream.range(0, howMany)
+                .mapToObj(i -> new Content.ProductCard(
+                        "Teh " + i, "RM 9", url == null ? null : file("image/png"), url, List.of(), "SKU-" + i))
+                .toList());
     }
 
     private static String rendered(String content, Channel channel, @Nullable String provider) {
@@ -106,7 +141,7 @@ class RenderingTests {
     }
 
     private static Content.Media.File file(String type) {
-        return new Content.Media.File(new UUID(1, 2), type, 3, null, null);
+        return new Content.Media.File(new UUID(1, 2), type, 3, null);
     }
 
     private static String kind(Content content, ChannelCapabilities account) {

@@ -12,6 +12,7 @@ import app.sembang.ProductTest;
 import app.sembang.TestBot;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
+import app.sembang.TestTranscriber;
 import app.sembang.identity.Members;
 import app.sembang.simulator.Fault;
 import app.sembang.simulator.SentMessage;
@@ -28,7 +29,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// From what a customer writes on Telegram to what the customer gets back: over the webhook in, from the simulator's
 /// ledger out.
@@ -118,7 +122,6 @@ class TelegramTests {
                 "callback-query-inaccessible-message");
         var leftAlone = List.of(
                 "group-message",
-                "group-migrated",
                 "business-connection",
                 "business-message",
                 "deleted-business-messages",
@@ -129,6 +132,8 @@ class TelegramTests {
                 assertThat(bot.posts(TestBot.sample("update-" + name))).as(name).isEqualTo(200));
         leftAlone.forEach(name ->
                 assertThat(bot.posts(TestBot.sample("update-" + name))).as(name).isEqualTo(200));
+        // A chat nobody has here may have any number.
+        assertThat(bot.posts(TestBot.sample("update-group-migrated"))).isEqualTo(200);
         Inbox.untilDrained(company);
 
         assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
@@ -138,8 +143,7 @@ class TelegramTests {
                         "/start ref_campaign-42",
                         "🎉 Promo: https://example.invalid",
                         "image: Warna ini ada?",
-                        "image: Tiga gambar",
-                        "image",
+                        "album of image: Tiga gambar, image",
                         "video",
                         "audio",
                         "document: PO",
@@ -161,12 +165,21 @@ class TelegramTests {
     }
 
     private static String inShort(JsonNode message) {
-        var content = message.path("content");
+        return contentInShort(message.path("content"));
+    }
+
+    private static String contentInShort(JsonNode content) {
         var rest = content.path("caption").asString("").isEmpty()
                 ? ""
                 : ": " + content.path("caption").asString();
         return switch (content.path("type").asString()) {
-            case "text" -> text(message);
+            case "text" -> content.path("text").asString();
+            case "album" ->
+                "album of "
+                        + content.path("files")
+                                .valueStream()
+                                .map(one -> contentInShort(one.path("file")))
+                                .collect(Collectors.joining(", "));
             case "media" -> content.path("kind").asString() + rest;
             case "button_reply" ->
                 "button " + content.path("buttonId").asString() + " "
@@ -954,7 +967,218 @@ class TelegramTests {
         assertThat(account.path("lastError").asString()).contains("token");
     }
 
+    @Test
+    void whatReachedNobodyStandsInOneListUntilItIsSentAgain() {
+        var aina = TestBot.newChat();
+        bot.customer(aina, "Aina").says("Hai").awaitDelivered(SOON);
+        inbox.settled(inbox.only(), 2);
+        int before = bot.telegram().sentTo(aina).size();
+        bot.telegram().fails(1, Fault.blocked(), "sendMessage");
+        send(inbox.only(), "Pesanan anda sudah siap");
+        Inbox.untilDelivered(company);
+
+        var failed = undelivered();
+        assertThat(failed).hasSize(1);
+        assertThat(failed.getFirst().path("contactName").asString()).isEqualTo("Aina");
+        assertThat(failed.getFirst().path("text").asString()).isEqualTo("Pesanan anda sudah siap");
+        assertThat(failed.getFirst().path("state").asString()).isEqualTo("failed");
+        assertThat(failed.getFirst().path("failureReason").asString()).contains("blocked by the user");
+        var path = "/api/v1/conversations/%s/messages/%s/attempts"
+                .formatted(
+                        failed.getFirst().path("conversationId").asString(),
+                        failed.getFirst().path("id").asString());
+        bot.customer(aina, "Aina").unblocks().awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+
+        assertThat(company.admin().post(path, "").status()).isEqualTo(202);
+        Inbox.untilDelivered(company);
+
+        assertThat(undelivered()).isEmpty();
+        assertThat(bot.telegram().awaitSentTo(aina, before + 1, SOON).getLast().text())
+                .isEqualTo("Pesanan anda sudah siap");
+    }
+
+    private List<JsonNode> undelivered() {
+        return inbox.items("/api/v1/conversations/undelivered-messages");
+    }
+
+    // A chat that has another number
+
+    @Test
+    void aThreadGoesOnAtTheNumberTelegramNamesWhenSomethingIsSent() {
+        long before = TestBot.newChat();
+        long after = TestBot.newChat();
+        bot.customer(before, "Aina").says("Hai").awaitDelivered(SOON);
+        inbox.settled(inbox.only(), 2);
+        long tried = sends(before);
+        bot.customer(after, "Aina");
+        bot.telegram().moves(before, after);
+
+        send(inbox.only(), "Ya, boleh saya bantu?");
+        send(inbox.only(), "Kami buka sampai pukul enam.");
+
+        assertThat(bot.telegram().awaitSentTo(after, 2, SOON))
+                .extracting(SentMessage::text)
+                .containsExactly("Ya, boleh saya bantu?", "Kami buka sampai pukul enam.");
+        Inbox.untilDelivered(company);
+        assertThat(states(inbox.thread(inbox.only()))).containsExactly("received", "sent", "sent", "sent");
+        assertThat(sends(before)).isEqualTo(tried + 1);
+        bot.customer(after, "Aina").says("Terima kasih").awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+        assertThat(text(inbox.thread(inbox.only()).getLast())).isEqualTo("Terima kasih");
+    }
+
+    private long sends(long chat) {
+        return bot.telegram().calls("sendMessage").stream()
+                .filter(call -> call.chatId() == chat)
+                .count();
+    }
+
+    @Test
+    void aThreadGoesOnAtTheNumberTelegramTellsByItself() {
+        long before = TestBot.newChat();
+        bot.customer(before, "Aina").says("Hai").awaitDelivered(SOON);
+        inbox.settled(inbox.only(), 2);
+        long tried = sends(before);
+
+        bot.posts(TestBot.sample("update-group-migrated").replace("-4000000123", Long.toString(before)));
+        bot.posts(TestBot.sample("update-group-migrated").replace("-4000000123", Long.toString(before)));
+        Inbox.untilDrained(company);
+
+        bot.customer(-1001234567890L, "Aina");
+        send(inbox.only(), "Ya?");
+        assertThat(bot.telegram().awaitSentTo(-1001234567890L, 1, SOON))
+                .extracting(SentMessage::text)
+                .containsExactly("Ya?");
+        assertThat(sends(before)).isEqualTo(tried);
+    }
+
     // Files
+
+    @Test
+    void anAlbumIsOneMessageWithAllItsPicturesFetched() {
+        var aina = bot.customer("Aina");
+        aina.sendsAlbum("Tiga gambar", 3);
+
+        var thread = inbox.thread(
+                inbox.only(),
+                now -> now.getFirst()
+                                .at("/content/files")
+                                .valueStream()
+                                .filter(one -> one.at("/file/status").asString().equals("ready"))
+                                .count()
+                        == 3);
+        assertThat(written()).hasSize(1);
+        var files = thread.getFirst().at("/content/files");
+        assertThat(files.at("/0/file/caption").asString()).isEqualTo("Tiga gambar");
+        for (var one : files) {
+            assertThat(new app.sembang.StaffApp(port)
+                            .get(one.at("/file/media/url").asString())
+                            .status())
+                    .isEqualTo(200);
+            assertThat(new app.sembang.StaffApp(port)
+                            .get(one.at("/file/media/thumbnailUrl").asString())
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("nobody");
+    }
+
+    @Test
+    void anAlbumsPartsCountOnceAndStandInOrderHoweverTheyCome() {
+        long chat = TestBot.newChat();
+        bot.posts(part(chat, 12, null));
+        bot.posts(part(chat, 11, "Warna ini?"));
+        var again = part(chat, 13, null);
+        bot.posts(again);
+        bot.posts(again);
+        bot.posts(part(chat, 13, null));
+        Inbox.untilDrained(company);
+        bot.posts(new String(update(chat, 14, "Ada stok?"), StandardCharsets.UTF_8));
+        // Whenever it comes, and it may have been stored under another number of Telegram's before.
+        bot.posts(part(chat, 10, null));
+        bot.posts(part(chat, 12, null));
+        Inbox.untilDrained(company);
+
+        var thread = written();
+        assertThat(thread).hasSize(2);
+        assertThat(text(thread.get(1))).isEqualTo("Ada stok?");
+        var files = thread.getFirst().at("/content/files");
+        assertThat(files.valueStream().map(one -> one.path("place").asInt())).containsExactly(10, 11, 12, 13);
+        assertThat(files.at("/1/file/caption").asString()).isEqualTo("Warna ini?");
+        assertThat(thread.getFirst().path("edited").asBoolean()).isFalse();
+    }
+
+    @Test
+    void eachFileOfAnAlbumCanBeChangedAnsweredAndMarked() {
+        long chat = TestBot.newChat();
+        bot.posts(part(chat, 21, null));
+        bot.posts(part(chat, 22, "Ini"));
+        Inbox.untilDrained(company);
+
+        var edited = JSON.readTree(part(chat, 22, "Ini, saiz M")).deepCopy();
+        var content = ((ObjectNode) edited).remove("message");
+        ((ObjectNode) content).put("edit_date", clock.instant().getEpochSecond());
+        bot.posts(((ObjectNode) edited).set("edited_message", content).toString());
+        var answer = (ObjectNode) JSON.readTree(update(chat, 23, "Yang ini"));
+        ((ObjectNode) answer.path("message"))
+                .set("reply_to_message", JSON.readTree(part(chat, 22, "Ini")).path("message"));
+        bot.posts(answer.toString());
+        var mark = (ObjectNode) JSON.readTree(TestBot.sample("update-message-reaction"));
+        mark.put("update_id", updates++);
+        ((ObjectNode) mark.path("message_reaction"))
+                .put("message_id", 22)
+                .put("date", clock.instant().getEpochSecond());
+        ((ObjectNode) mark.at("/message_reaction/chat")).put("id", chat);
+        bot.posts(mark.toString());
+        Inbox.untilDrained(company);
+
+        var thread = written();
+        assertThat(thread).hasSize(2);
+        var album = thread.getFirst();
+        assertThat(album.at("/content/files/0/file/caption").isNull()).isTrue();
+        assertThat(album.at("/content/files/1/file/caption").asString()).isEqualTo("Ini, saiz M");
+        assertThat(album.path("edited").asBoolean()).isTrue();
+        assertThat(album.path("reactions")).hasSize(1);
+        assertThat(thread.get(1).at("/context/quoted/id").asString())
+                .isEqualTo(album.path("id").asString());
+    }
+
+    /// What the customer wrote.
+    private List<JsonNode> written() {
+        return inbox.thread(inbox.only()).stream()
+                .filter(message -> message.path("author").asString().equals("contact"))
+                .toList();
+    }
+
+    /// One picture of an album, in an update of its own.
+    private String part(long chat, int message, @Nullable String caption) {
+        var update = (ObjectNode) JSON.readTree(update(chat, message, ""));
+        var content = (ObjectNode) update.path("message");
+        content.remove("text");
+        content.put("media_group_id", "group-of-" + chat);
+        content.putArray("photo").addObject().put("file_id", "photo-" + message).put("file_size", 10);
+        if (caption != null) content.put("caption", caption);
+        return update.toString();
+    }
+
+    @Test
+    void whatIsSaidInAVoiceNoteStandsUnderItWhereSomethingListens() {
+        bot.customer("Aina").sendsVoice();
+
+        var thread = inbox.thread(
+                inbox.only(),
+                now -> !now.getFirst().at("/content/transcript").isMissingNode()
+                        && !now.getFirst().at("/content/transcript").isNull());
+        assertThat(thread.getFirst().at("/content/kind").asString()).isEqualTo("voice");
+        assertThat(thread.getFirst().at("/content/transcript/text").asString()).isEqualTo(TestTranscriber.SAID);
+        assertThat(thread.getFirst().at("/content/transcript/language").asString())
+                .isEqualTo("malay");
+        var noted = inbox.items("/api/v1/processing-records?message="
+                + thread.getFirst().path("id").asString());
+        assertThat(noted).hasSize(1);
+        assertThat(noted.getFirst().path("purpose").asString()).isEqualTo("transcription");
+    }
 
     @Test
     void aPictureIsFetchedByAJobAndServedBySignedAddressOnly() throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.sembang.ProductTest;
 import app.sembang.TestCompany;
 import app.sembang.identity.Members;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -94,7 +95,55 @@ class SiteSettingsTests {
         assertThat(visitor.get("/widget/site.js?site_key=wsk_live_unknown")
                         .response()
                         .body())
-                .startsWith("Sembang.site={");
+                .isEqualTo("Sembang.site=null");
+    }
+
+    @Test
+    void theAdminSeesOnWhichSitesTheTagStands() {
+        company.admin()
+                .patch(
+                        "/api/v1/channel-accounts/" + account,
+                        "{\"settings\":{\"allowedOrigins\":[\"https://www.kedai.example\"]}}");
+        assertThat(sightings()).isEmpty();
+
+        for (var page : List.of(
+                "https://www.kedai.example/baju",
+                "https://www.kedai.example/kain",
+                "https://salinan.example/",
+                "not an address",
+                "file:///kedai.html")) {
+            assertThat(visitor.get("/widget/site.js?site_key=" + siteKey, "Referer", page)
+                            .status())
+                    .isEqualTo(200);
+        }
+
+        var seen = sightings();
+        assertThat(seen)
+                .extracting(one -> one.path("origin").asString() + " "
+                        + one.path("allowed").asBoolean())
+                .containsExactlyInAnyOrder("https://www.kedai.example true", "https://salinan.example false");
+        for (int i = 0; i < 30; i++) {
+            visitor.get("/widget/site.js?site_key=" + siteKey, "Referer", "https://nr-%d.example/".formatted(i));
+        }
+        assertThat(sightings()).hasSize(20);
+    }
+
+    private List<JsonNode> sightings() {
+        return company.admin()
+                .get("/api/v1/channel-accounts/" + account + "/website/sightings")
+                .json()
+                .path("items")
+                .valueStream()
+                .toList();
+    }
+
+    @Test
+    void aSiteThatWasDisconnectedHasNoLauncher() {
+        assertThat(company.admin().delete("/api/v1/channel-accounts/" + account).status())
+                .isBetween(200, 204);
+
+        assertThat(visitor.get("/widget/site.js?site_key=" + siteKey).response().body())
+                .isEqualTo("Sembang.site=null");
     }
 
     @Test

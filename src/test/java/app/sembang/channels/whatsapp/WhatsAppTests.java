@@ -43,6 +43,7 @@ class WhatsAppTests {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String QUESTION = "Berapa harga baju batik?";
     private static final String ANSWER = "Baju batik bermula dari RM45.";
+    private static final byte[] PICTURE = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 0, 0, 0, 0, 0};
     private static final AtomicLong IDS = new AtomicLong(System.nanoTime());
 
     private final Members members;
@@ -719,6 +720,73 @@ class WhatsAppTests {
                 .isEqualTo("Batik\n\nRM 45\n\nhttps://shop.example.invalid/1");
         assertThat(sent.get(5).path("template"))
                 .isEqualTo(JSON.readTree(TestNumber.raw("api-send-template")).path("template"));
+    }
+
+    @Test
+    void goodsOfMetasCatalogueAreShownFromItAndOthersSideBySide() throws Exception {
+        var other = TestCompany.found(port, members);
+        var shop = TestNumber.connect(port, other, "app-secret", "{\"catalogId\":\"774411220033\"}");
+        shop.says(Shown.BY_NUMBER.customer("Aina"), "Hi");
+        inbox = new Inbox(other.admin());
+        company = other;
+        var id = inbox.only();
+        inbox.settled(id, 1);
+        int before = shop.sent().size();
+        var picture = other.admin()
+                .upload("POST", "/api/v1/conversations/" + id + "/files", "teh.png", PICTURE)
+                .json()
+                .at("/media/id")
+                .asString();
+        var plain =
+                "{\"title\":\"%s\",\"text\":\"RM 9\",\"picture\":null,\"url\":null,\"options\":[],\"retailerId\":\"%s\"}";
+        var pictured =
+                "{\"title\":\"%s\",\"text\":\"RM 9\",\"picture\":{\"id\":\"%s\",\"contentType\":\"image/png\",\"size\":1},\"url\":%s,\"options\":%s}";
+        var teh = plain.formatted("Teh", "SKU-TEH-250");
+        var kopi = plain.formatted("Kopi", "SKU-KOPI-500");
+        var link = "\"https://www.shop.example.invalid/teh\"";
+        var ask = "[{\"id\":\"order\",\"title\":\"Pesan\"}]";
+
+        sends(id, "{\"type\":\"cards\",\"cards\":[%s]}".formatted(teh));
+        sends(id, "{\"type\":\"cards\",\"cards\":[%s,%s]}".formatted(teh, kopi));
+        sends(
+                id,
+                "{\"type\":\"cards\",\"cards\":[%s,%s]}"
+                        .formatted(
+                                pictured.formatted("Teh", picture, link, "[]"),
+                                pictured.formatted("Kopi", picture, link, "[]")));
+        sends(
+                id,
+                "{\"type\":\"cards\",\"cards\":[%s,%s]}"
+                        .formatted(
+                                pictured.formatted("Teh", picture, "null", ask),
+                                pictured.formatted("Kopi", picture, "null", ask)));
+        var sent = shop.awaitSent(before + 4, SOON).subList(before, before + 4);
+
+        assertThat(sent.get(0).at("/interactive/type").asString()).isEqualTo("product");
+        assertThat(sent.get(0).at("/interactive/action"))
+                .isEqualTo(JSON.readTree(TestNumber.raw("api-send-product")).at("/interactive/action"));
+        assertThat(sent.get(1).at("/interactive/type").asString()).isEqualTo("product_list");
+        assertThat(sent.get(1).at("/interactive/header/text").asString()).isEqualTo("Teh, Kopi");
+        assertThat(sent.get(1).at("/interactive/action/catalog_id").asString()).isEqualTo("774411220033");
+        assertThat(sent.get(1).at("/interactive/action/sections/0/product_items"))
+                .isEqualTo(JSON.readTree(TestNumber.raw("api-send-product-list"))
+                        .at("/interactive/action/sections/0/product_items"));
+        assertThat(sent.get(2).at("/interactive/type").asString()).isEqualTo("carousel");
+        assertThat(sent.get(2).at("/interactive/action/cards")).hasSize(2);
+        assertThat(sent.get(2).at("/interactive/action/cards/1/body/text").asString())
+                .isEqualTo("Kopi\nRM 9");
+        assertThat(sent.get(2)
+                        .at("/interactive/action/cards/0/action/parameters/display_text")
+                        .asString())
+                .isEqualTo("shop.example.invalid");
+        assertThat(sent.get(3)
+                        .at("/interactive/action/cards/0/action/buttons/0/quick_reply/title")
+                        .asString())
+                .isEqualTo("Pesan");
+        Inbox.untilDelivered(other);
+        assertThat(states(inbox.thread(id)))
+                .filteredOn(state -> !state.equals("received"))
+                .allMatch(state -> state.equals("sent") || state.equals("delivered") || state.equals("read"));
     }
 
     private static String choices(int howMany, @org.jspecify.annotations.Nullable String description) {
