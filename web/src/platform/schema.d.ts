@@ -1877,7 +1877,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List my views and those for everybody, by name
+         * List my views and those for everybody, by folder and name; those in none come first
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `conversations:read`.
@@ -1916,7 +1916,13 @@ export interface paths {
         delete: operations["savedViewRemove"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Name a view anew or put it into a folder: mine, or as an admin one for everybody
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `conversations:write`.
+         */
+        patch: operations["savedViewChange"];
         trace?: never;
     };
     "/api/v1/conversations": {
@@ -2383,6 +2389,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Read a conversation together with another one of the same contact
+         * @description Nothing moves: each keeps its channel, its messages and their numbers, and what the contact writes to either goes on there. The list leaves it out while nobody waits in it.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["mergeMerge"];
+        post?: never;
+        /**
+         * Read a conversation by itself again
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["mergePart"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -2430,6 +2466,30 @@ export interface paths {
          */
         post: operations["messageSendAgain"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/{messageId}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back what is held for a moment before it is sent
+         * @description The server keeps the time: a message whose browser was closed is sent all the same. `not-held` where it is on its way already.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
+         */
+        delete: operations["messageTakeBack"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2603,7 +2663,13 @@ export interface paths {
          */
         put: operations["handlingRead"];
         post?: never;
-        delete?: never;
+        /**
+         * Count what the customer wrote last as unread again, for me alone
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["handlingUnread"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3694,6 +3760,28 @@ export interface paths {
          * @description Roles: company_admin, company_user.
          */
         put: operations["meAvailable"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say when one works
+         * @description Outside of these hours nothing new is given to one, and when they end conversations go on with others where the company wants that of people who are away.
+         *
+         *     Roles: company_admin, company_user.
+         */
+        put: operations["meHours"];
         post?: never;
         delete?: never;
         options?: never;
@@ -6344,7 +6432,7 @@ export interface components {
             };
             id: string;
             /** @enum {string} */
-            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "tagged" | "untagged" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "sla_warning" | "sla_breach";
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "tagged" | "untagged" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "sla_warning" | "sla_breach" | "merged" | "parted";
         };
         AffectedContact: {
             email: string | null;
@@ -7303,8 +7391,11 @@ export interface components {
             draft: components["schemas"]["BegunText"] | null;
             /** Format: uuid */
             id: string;
+            joined: components["schemas"]["JoinedConversation"][];
             language: components["schemas"]["Language"] | null;
             lastMessage: components["schemas"]["LastMessage"] | null;
+            /** Format: uuid */
+            mergedInto: string | null;
             /** Format: int32 */
             messageCount: number;
             /** Format: uuid */
@@ -7330,7 +7421,14 @@ export interface components {
             updatedAt: string;
             window: components["schemas"]["Window"] | null;
         };
+        ConversationMerge: {
+            /** Format: uuid */
+            into: string;
+        };
         ConversationQuery: {
+            assignee?: string | null;
+            /** Format: date */
+            from?: string | null;
             late?: boolean | null;
             priority?: components["schemas"]["Priority"] | null;
             q?: string | null;
@@ -7340,6 +7438,8 @@ export interface components {
             status: string;
             /** Format: uuid */
             tag?: string | null;
+            /** Format: date */
+            to?: string | null;
             view: string;
             waiting: boolean;
         };
@@ -7362,6 +7462,8 @@ export interface components {
             id: string;
             language: components["schemas"]["Language"] | null;
             lastMessage: components["schemas"]["LastMessage"] | null;
+            /** Format: uuid */
+            mergedInto: string | null;
             /** Format: int32 */
             messageCount: number;
             /** Format: uuid */
@@ -7447,13 +7549,14 @@ export interface components {
         };
         DashboardBefore: {
             amount: components["schemas"]["Money"] | null;
+            average: number | null;
             /** Format: int64 */
             count: number;
             /** Format: int64 */
             seconds: number | null;
         };
         /** @enum {string} */
-        DashboardFigure: "open" | "waiting" | "unassigned" | "hot" | "warm" | "cold" | "begun" | "without_people" | "answered_by_template" | "answered_by_assistant" | "answered_by_person" | "unanswered" | "first_reply" | "won" | "own_open" | "own_waiting" | "own_hot" | "own_tasks" | "own_leads" | "own_closed" | "own_won" | "own_first_reply" | "companies_trial" | "companies_active" | "companies_suspended" | "failing_channels" | "failed_deliveries";
+        DashboardFigure: "open" | "waiting" | "unassigned" | "hot" | "warm" | "cold" | "begun" | "without_people" | "answered_by_template" | "answered_by_assistant" | "answered_by_person" | "unanswered" | "first_reply" | "won" | "own_open" | "own_waiting" | "own_hot" | "own_tasks" | "own_leads" | "own_closed" | "own_won" | "own_first_reply" | "own_rated" | "companies_trial" | "companies_active" | "companies_suspended" | "failing_channels" | "failed_deliveries";
         DashboardLoad: {
             /** Format: int32 */
             capacity: number;
@@ -7468,6 +7571,7 @@ export interface components {
         };
         DashboardNumber: {
             amount: components["schemas"]["Money"] | null;
+            average: number | null;
             before: components["schemas"]["DashboardBefore"] | null;
             /** Format: int64 */
             count: number;
@@ -7492,7 +7596,7 @@ export interface components {
             unanswered: number;
         };
         /** @enum {string} */
-        DashboardPeriod: "today" | "7d" | "30d";
+        DashboardPeriod: "today" | "7d" | "30d" | "90d";
         DashboardPoint: {
             /** Format: date-time */
             at: string;
@@ -7835,6 +7939,14 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        JoinedConversation: {
+            channel: components["schemas"]["Channel"];
+            channelAccount: components["schemas"]["AccountName"];
+            /** Format: uuid */
+            id: string;
+            leads: boolean;
+            status: components["schemas"]["ConversationStatus"];
+        };
         KeptTrace: {
             /** Format: date-time */
             at: string;
@@ -8019,6 +8131,8 @@ export interface components {
         };
         MacroRun: {
             conversationIds: string[];
+            /** Format: int32 */
+            holdSeconds?: number | null;
         };
         MadeKey: {
             apiKey: components["schemas"]["ApiKey"];
@@ -8088,6 +8202,8 @@ export interface components {
             edited: boolean;
             evidence: components["schemas"]["Evidence"] | null;
             failure: components["schemas"]["Failure"] | null;
+            /** Format: date-time */
+            heldUntil: string | null;
             /** Format: uuid */
             id: string;
             member: components["schemas"]["Person"] | null;
@@ -8442,6 +8558,8 @@ export interface components {
         NewMessage: {
             clientId?: string | null;
             content?: components["schemas"]["Content"] | null;
+            /** Format: int32 */
+            holdSeconds?: number | null;
             /** Format: uuid */
             packageId?: string | null;
             /** Format: int32 */
@@ -8545,6 +8663,7 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
         };
         NewSavedFilter: {
+            folder?: string | null;
             name: string;
             query: components["schemas"]["ConversationQuery"];
             shared: boolean;
@@ -8758,6 +8877,9 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        OwnHours: {
+            hours?: components["schemas"]["Week"] | null;
         };
         Package: {
             archived: boolean;
@@ -9383,11 +9505,13 @@ export interface components {
             companies: components["schemas"]["ProfileWorkplaces"][];
             company: components["schemas"]["ProfileWorkplace"];
             email: string;
+            hours: components["schemas"]["Week"] | null;
             /** Format: uuid */
             id: string;
             language: components["schemas"]["Language"];
             mustSetUpTwoFactor: boolean;
             name: string;
+            onShift: boolean;
             permissions: components["schemas"]["Permission"][] | null;
             role: components["schemas"]["Role"];
             signature: string;
@@ -9569,12 +9693,17 @@ export interface components {
         SavedFilter: {
             /** Format: int32 */
             count: number;
+            folder: string | null;
             /** Format: uuid */
             id: string;
             name: string;
             own: boolean;
             query: components["schemas"]["ConversationQuery"];
             shared: boolean;
+        };
+        SavedFilterChange: {
+            folder?: string | null;
+            name?: string | null;
         };
         ScheduledMessage: {
             /** Format: date-time */
@@ -14142,10 +14271,45 @@ export interface operations {
             };
         };
     };
+    savedViewChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedFilterChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilter"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     conversationList: {
         parameters: {
             query?: {
-                view?: "mine" | "unassigned" | "handed_over" | "people" | "blocked" | "all";
+                view?: "mine" | "unassigned" | "handed_over" | "people" | "blocked" | "mentioned" | "all";
                 status?: "open" | "closed" | "any" | "new" | "in_progress" | "waiting" | "completed" | "lost";
                 /** @description `me`, `none` or the id of a member; wins over `view` */
                 assignee?: string;
@@ -14164,6 +14328,10 @@ export interface operations {
                 snoozed?: boolean;
                 /** @description Only where a promise to the customer is nearly or wholly late */
                 late?: boolean;
+                /** @description Only those in which something happened on this day or later, by the company's clock */
+                from?: string;
+                /** @description Only those in which nothing has happened after this day */
+                to?: string;
                 sort?: "newest" | "oldest" | "urgency";
                 after?: string;
                 limit?: number;
@@ -14916,6 +15084,72 @@ export interface operations {
             };
         };
     };
+    mergeMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergePart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messageList: {
         parameters: {
             query?: {
@@ -15017,6 +15251,38 @@ export interface operations {
         responses: {
             /** @description Accepted */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageTakeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15367,6 +15633,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -17450,6 +17747,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Availability"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnHours"];
             };
         };
         responses: {
