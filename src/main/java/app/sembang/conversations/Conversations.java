@@ -591,9 +591,10 @@ public class Conversations {
         if (conversation == null || isSuspended(company)) {
             return;
         }
-        boolean typing = conversation.heldUntil != null && conversation.heldAt(clock.instant());
-        if (typing) {
-            HeldAnswers.plan(jobs, company, id, conversation.heldUntil);
+        var until = conversation.heldUntil;
+        boolean typing = until != null && conversation.heldAt(clock.instant());
+        if (until != null && typing) {
+            HeldAnswers.plan(jobs, company, id, until);
         }
         var released = messages.release(company, id, !typing, clock.instant());
         tellChanged(
