@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startApp } from './app.mjs'
 
-const OWN_APPLICATION = ['launcher.e2e.mjs', 'meta.e2e.mjs', 'story.e2e.mjs']
+const OWN_APPLICATION = ['launcher.e2e.mjs', 'meta.e2e.mjs', 'story.e2e.mjs', 'tabs.e2e.mjs']
 
 const here = dirname(fileURLToPath(import.meta.url))
 const { SEMBANG_URL: _, ...others } = process.env

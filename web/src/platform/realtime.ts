@@ -1,4 +1,3 @@
-import { onScopeDispose, readonly, ref } from 'vue'
 import type { Activity, ConversationRow, Message, MissedEvents, Note, Person } from './client'
 import type { components } from './schema'
 
@@ -29,6 +28,14 @@ export interface RealtimeOptions {
   /** How long a first stream may take to say that it is ready before it is held for blocked. */
   readyMs?: number
   random?: () => number
+  /** The place after which the line begins; null: now. */
+  from?: string | null
+  /** Hears everything, whatever its name. */
+  tap?: (frame: { id: string | null; event: string; data: unknown }) => void
+  /** Something has come from the server, if only a sign of life. */
+  beat?: () => void
+  /** How the line stands has changed. */
+  linked?: (link: Link) => void
 }
 
 interface Frame {
@@ -69,10 +76,15 @@ class Silence extends Error {}
  * fetch again what they show. A stream's events name the one before them, so a gap is noticed here.
  */
 export function createRealtime(options: RealtimeOptions) {
-  const { silenceMs = 40_000, readyMs = 10_000, random = Math.random } = options
-  const link = ref<Link>('connecting')
+  const { silenceMs = 40_000, readyMs = 10_000, random = Math.random, from = null, tap, beat, linked } = options
+  const link: { value: Link } = { value: 'connecting' }
+  function become(now: Link) {
+    if (link.value === now) return
+    link.value = now
+    linked?.(now)
+  }
   const listeners = new Map<string, Set<(data: never) => void>>()
-  let cursor: string | null = null
+  let cursor: string | null = from
   let failures = 0
   let streamsFail = 0
   let running: AbortController | null = null
@@ -84,21 +96,17 @@ export function createRealtime(options: RealtimeOptions) {
     return () => set.delete(listener)
   }
 
-  /** Like `on`, for as long as the component lives. */
-  function listen<K extends keyof Events>(event: K, listener: (data: Events[K]) => void) {
-    onScopeDispose(on(event, listener))
-  }
-
   function emit(event: string, data: unknown) {
     listeners.get(event)?.forEach(listener => listener(data as never))
   }
 
   function take(frame: { id: string | null; event: string; data: unknown }) {
     failures = 0
-    if (link.value !== 'live') link.value = 'live'
+    become('live')
     if (frame.event === 'resync') cursor = null
     else if (frame.id) cursor = frame.id
     emit(frame.event, frame.data)
+    tap?.(frame)
   }
 
   async function stream(signal: AbortSignal) {
@@ -120,13 +128,14 @@ export function createRealtime(options: RealtimeOptions) {
       if (!response.ok || !response.body) throw new Error(`Stream answered ${response.status}`)
       const resumed = cursor !== null
       alive(resumed ? silenceMs : readyMs)
-      if (resumed) link.value = 'live'
+      if (resumed) become('live')
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
       const frames = frameReader()
       for (;;) {
         const { done, value } = await reader.read()
         if (done) return
         alive(silenceMs)
+        beat?.()
         failures = 0
         streamsFail = 0
         for (const frame of frames(value)) {
@@ -151,7 +160,8 @@ export function createRealtime(options: RealtimeOptions) {
     if (!response.ok) throw new Error(`Events answered ${response.status}`)
     const { events, last } = (await response.json()) as MissedEvents
     failures = 0
-    link.value = 'live'
+    become('live')
+    beat?.()
     for (const event of events) {
       take(event)
       if (event.event === 'resync') return
@@ -188,15 +198,13 @@ export function createRealtime(options: RealtimeOptions) {
       }
       if (signal.aborted) return
       failures++
-      if (failures > 1) link.value = navigator.onLine === false || failures > 3 ? 'offline' : 'reconnecting'
+      if (failures > 1) become(navigator.onLine === false || failures > 3 ? 'offline' : 'reconnecting')
       await pause(Math.min(30_000, 500 * 2 ** Math.min(failures - 1, 6)) * (0.5 + random() / 2))
     }
   }
 
   const hurry = () => wake?.()
-  const lost = () => {
-    link.value = 'offline'
-  }
+  const lost = () => become('offline')
 
   function start() {
     if (running) return
@@ -213,12 +221,12 @@ export function createRealtime(options: RealtimeOptions) {
     cursor = null
     failures = 0
     streamsFail = 0
-    link.value = 'connecting'
+    become('connecting')
     window.removeEventListener('online', hurry)
     window.removeEventListener('offline', lost)
   }
 
-  return { link: readonly(link), on, listen, start, stop }
+  return { link: link as { readonly value: Link }, on, start, stop }
 }
 
 export type Realtime = ReturnType<typeof createRealtime>

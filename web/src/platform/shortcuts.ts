@@ -12,7 +12,8 @@ export interface Command {
   /** Not in the command menu: moves that only make sense as a key. */
   hidden?: boolean
   enabled?: () => boolean
-  run: () => void
+  /** @param key as it was pressed */
+  run: (key?: string) => void
 }
 
 /** What can be done on the screen now: the keys, the list of keys and the command menu all read it. */
@@ -36,9 +37,9 @@ export const onMac = /Mac|iPhone|iPad/.test(navigator.platform)
 export const keyNames: Record<string, string> = { Mod: onMac ? '⌘' : 'Ctrl', Enter: '↵', ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' }
 
 /** A dialog or a panel is open: the keys are its own. */
-const covered = () => document.querySelector('[role="dialog"][data-state="open"]') !== null
+export const covered = () => document.querySelector('[role="dialog"][data-state="open"]') !== null
 
-const typing = (target: EventTarget | null) =>
+export const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('input, textarea, select, [role="combobox"], [role="menuitem"]'))
 
@@ -59,7 +60,7 @@ export function handleKey(event: KeyboardEvent) {
     if (!command.keys?.includes(name) || !available(command)) continue
     if (typing(event.target) && !command.inFields) continue
     event.preventDefault()
-    command.run()
+    command.run(name)
     return
   }
 }

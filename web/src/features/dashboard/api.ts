@@ -10,7 +10,7 @@ export type Part = Schemas['DashboardPart']
 export type Period = Schemas['DashboardPeriod']
 export type Board = 'company' | 'agent' | 'platform'
 
-export const PERIODS: Period[] = ['today', '7d', '30d']
+export const PERIODS: Period[] = ['today', '7d', '30d', '90d']
 
 export const fetchDashboard = (board: Board, period: Period): Promise<Dashboard> => {
   const params = { query: { period } }

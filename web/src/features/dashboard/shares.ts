@@ -24,7 +24,7 @@ export function duration(seconds: number): { unit: 'd' | 'h' | 'm' | 's'; n: num
   return all.slice(first, first + 2).filter(one => one.n > 0)
 }
 
-export interface Trend { by: number; unit: 'count' | 'seconds' | 'share' | 'points'; tone: 'good' | 'bad' | 'none' }
+export interface Trend { by: number; unit: 'count' | 'seconds' | 'share' | 'points' | 'average'; tone: 'good' | 'bad' | 'none' }
 
 /** Where less is better; where more is neither. */
 const LESS: FigureName[] = ['first_reply', 'own_first_reply', 'failed_deliveries']
@@ -47,6 +47,8 @@ export function trend(figure: Figure, whole?: Figure): Trend | null {
     const earlier = Number(before.amount?.amount ?? 0)
     return earlier ? made(Math.round(100 * (Number(figure.amount.amount) / earlier - 1)) / 100, 'share') : null
   }
+  if (figure.figure === 'own_rated')
+    return figure.average == null || before.average == null ? null : made(Math.round(10 * (Number(figure.average) - Number(before.average))) / 10, 'average')
   if (LESS.includes(figure.figure) && figure.figure !== 'failed_deliveries')
     return figure.seconds == null || before.seconds == null ? null : made(figure.seconds - before.seconds, 'seconds')
   return made(figure.count - before.count, 'count')

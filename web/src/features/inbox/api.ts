@@ -9,7 +9,7 @@ const at = (id: string) => ({ path: { id } })
 export const listConversations = (query: ListQuery, after: string | null, limit: number) =>
   answer(
     api.GET('/api/v1/conversations', {
-      params: { query: { view: query.view, status: query.status, score: query.score || undefined, q: query.q || undefined, priority: query.priority || undefined, tag: query.tag || undefined, waiting: query.waiting, snoozed: query.snoozed, late: query.late, sort: query.sort, after: after ?? undefined, limit } },
+      params: { query: { view: query.view, status: query.status, score: query.score || undefined, q: query.q || undefined, priority: query.priority || undefined, tag: query.tag || undefined, waiting: query.waiting, snoozed: query.snoozed, late: query.late, assignee: query.assignee || undefined, from: query.from || undefined, to: query.to || undefined, sort: query.sort, after: after ?? undefined, limit } },
     }),
   )
 
@@ -37,8 +37,8 @@ export const threadApi: ThreadApi = {
   },
   notes: async id => (await answer(api.GET('/api/v1/conversations/{id}/notes', { params: at(id) }))).items,
   activity: async id => (await answer(api.GET('/api/v1/conversations/{id}/activity', { params: at(id) }))).items,
-  send: (id, text, clientId, quotes, suggestionId, seenUpTo) =>
-    answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'text', text, clientId, quotes, suggestionId, seenUpTo } })),
+  send: (id, text, clientId, quotes, suggestionId, seenUpTo, holdSeconds) =>
+    answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'text', text, clientId, quotes, suggestionId, seenUpTo, holdSeconds } })),
   note: (id, text, clientId) =>
     answer(api.POST('/api/v1/conversations/{id}/notes', { params: at(id), body: { text, clientId } })),
   sendAgain: (id, messageId) =>

@@ -1,8 +1,9 @@
 import { computed, shallowRef } from 'vue'
 import type { ConversationRow, Message } from '@/platform/client'
+import { dayOf } from '@/platform/format'
 import { asProblem, type Problem } from '@/platform/problem'
 
-export type View = 'mine' | 'unassigned' | 'all' | 'handed_over' | 'people' | 'blocked'
+export type View = 'mine' | 'unassigned' | 'all' | 'handed_over' | 'people' | 'blocked' | 'mentioned'
 export const OPEN = ['new', 'in_progress', 'waiting']
 export const STATUSES = ['open', 'new', 'in_progress', 'waiting', 'completed', 'lost'] as const
 
@@ -20,10 +21,15 @@ export interface ListQuery {
   snoozed: boolean
   /** What was promised is nearly or wholly late. */
   late: boolean
+  /** The id of who has it; empty: as the view says. */
+  assignee: string
+  /** Days of the company, as in 2026-11-27: when something happened last. */
+  from: string
+  to: string
   sort: 'newest' | 'oldest' | 'urgency'
 }
 
-export const EVERYTHING: ListQuery = { view: 'all', status: 'open', score: '', q: '', priority: '', tag: '', waiting: false, snoozed: false, late: false, sort: 'newest' }
+export const EVERYTHING: ListQuery = { view: 'all', status: 'open', score: '', q: '', priority: '', tag: '', waiting: false, snoozed: false, late: false, assignee: '', from: '', to: '', sort: 'newest' }
 
 export interface ListOptions {
   load: (query: ListQuery, after: string | null, limit: number) => Promise<{ items: ConversationRow[]; next: string | null }>
@@ -46,7 +52,7 @@ const ORDERS = { newest: newestFirst, oldest: (a: ConversationRow, b: Conversati
 
 export function belongs(row: ConversationRow, query: ListQuery, me: string) {
   const whose =
-    ['all', 'blocked'].includes(query.view) ||
+    ['all', 'blocked', 'mentioned'].includes(query.view) ||
     (query.view === 'mine'
       ? row.assignee?.id === me
       : query.view === 'handed_over'
@@ -60,7 +66,12 @@ export function belongs(row: ConversationRow, query: ListQuery, me: string) {
     (!query.tag || row.tags.some(({ id }) => id === query.tag)) &&
     (!query.waiting || (row.awaitingReplySince !== null && row.answering !== 'assistant')) &&
     (!query.snoozed || row.snoozedUntil !== null) &&
-    (!query.late || lateness(row) > 0)
+    (!query.late || lateness(row) > 0) &&
+    (!query.assignee || row.assignee?.id === query.assignee) &&
+    (!query.from || dayOf(row.updatedAt) >= query.from) &&
+    (!query.to || dayOf(row.updatedAt) <= query.to)
+  // What is read together with another one is seen there, unless somebody waits in it.
+  if (row.mergedInto && !row.awaitingReplySince) return false
   const heard = (row.blockedAt === null) === (query.view !== 'blocked')
   return whose && near && heard && (query.status === 'any' || (query.status === 'open' ? OPEN.includes(row.status) : row.status === query.status))
 }
@@ -161,7 +172,7 @@ export function createConversationList(options: ListOptions) {
       return
     }
     // A search is the server's: what it would find is not guessed here.
-    if (query.q || phase.value !== 'ready' || !belongs(row, query, options.me())) return
+    if (query.q || query.view === 'mentioned' || phase.value !== 'ready' || !belongs(row, query, options.me())) return
     const last = rows.value.at(-1)
     if (next.value && last && ORDERS[query.sort](last, row) < 0) return
     arrivals.value = new Map(arrivals.value).set(row.id, row)

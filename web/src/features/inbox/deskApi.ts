@@ -1,4 +1,5 @@
 import { answer, api, authorizedFetch, type Conversation } from '@/platform/client'
+import { TAPPED_HOLD_SECONDS } from '@/platform/hold'
 import { problemOf } from '@/platform/problem'
 import type { components } from '@/platform/schema'
 import type { ListQuery } from './conversationList'
@@ -17,6 +18,9 @@ const at = (id: string) => ({ path: { id } })
 export const snooze = (id: string, until: string): Promise<Conversation> =>
   answer(api.PUT('/api/v1/conversations/{id}/snooze', { params: at(id), body: { until } }))
 export const wake = (id: string): Promise<Conversation> => answer(api.DELETE('/api/v1/conversations/{id}/snooze', { params: at(id) }))
+export const merge = (id: string, into: string): Promise<Conversation> => answer(api.PUT('/api/v1/conversations/{id}/merge', { params: at(id), body: { into } }))
+export const part = (id: string): Promise<Conversation> => answer(api.DELETE('/api/v1/conversations/{id}/merge', { params: at(id) }))
+export const markUnread = (id: string): Promise<Conversation> => answer(api.DELETE('/api/v1/conversations/{id}/read', { params: at(id) }))
 export const prioritise = (id: string, priority: Priority): Promise<Conversation> =>
   answer(api.PUT('/api/v1/conversations/{id}/priority', { params: at(id), body: { priority } }))
 
@@ -38,6 +42,9 @@ export const reschedule = (id: string, messageId: string, text: string, sendAt: 
 export const takeBack = (id: string, messageId: string) =>
   answer(api.DELETE('/api/v1/conversations/{id}/scheduled-messages/{messageId}', { params: { path: { id, messageId } } }))
 
+export const takeMessageBack = (id: string, messageId: string) =>
+  answer(api.DELETE('/api/v1/conversations/{id}/messages/{messageId}/hold', { params: { path: { id, messageId } } }))
+
 export const askTransfer = (id: string, to: string | undefined, reason: string) =>
   answer(api.POST('/api/v1/conversations/{id}/transfer-requests', { params: at(id), body: { to, reason } }))
 export const approveTransfer = (id: string, to?: string) => answer(api.PUT('/api/v1/transfer-requests/{id}/approval', { params: at(id), body: { to } }))
@@ -49,7 +56,7 @@ export const fetchCanned = async (q: string) => (await answer(api.GET('/api/v1/c
 export const cannedText = (id: string, conversationId: string, language?: Schemas['Language']) =>
   answer(api.POST('/api/v1/canned-replies/{id}/text', { params: at(id), body: { conversationId, language } }))
 
-export const runMacro = (id: string, conversationIds: string[]) => answer(api.POST('/api/v1/canned-replies/{id}/runs', { params: at(id), body: { conversationIds } }))
+export const runMacro = (id: string, conversationIds: string[]) => answer(api.POST('/api/v1/canned-replies/{id}/runs', { params: at(id), body: { conversationIds, holdSeconds: TAPPED_HOLD_SECONDS } }))
 export const translateDraft = (id: string, text: string): Promise<Schemas['Translation']> =>
   answer(api.POST('/api/v1/conversations/{id}/draft-translations', { params: at(id), body: { text } }))
 /** What was said, as a file; with what colleagues noted only where one asks for it. */
@@ -66,6 +73,7 @@ export const assignMany = (conversationIds: string[], userId: string | null) =>
 export interface SavedView {
   id: string
   name: string
+  folder?: string | null
   own: boolean
   count: number
   query: ListQuery
@@ -74,10 +82,11 @@ export async function fetchViews(): Promise<SavedView[]> {
   const { items } = await answer(api.GET('/api/v1/conversation-views'))
   return items.map(({ query, ...view }) => ({
     ...view,
-    query: { ...query, view: query.view as ListQuery['view'], status: query.status as ListQuery['status'], sort: query.sort as ListQuery['sort'], score: query.score ?? '', priority: query.priority ?? '', tag: query.tag ?? '', q: query.q ?? '', late: query.late ?? false },
+    query: { ...query, view: query.view as ListQuery['view'], status: query.status as ListQuery['status'], sort: query.sort as ListQuery['sort'], score: query.score ?? '', priority: query.priority ?? '', tag: query.tag ?? '', q: query.q ?? '', late: query.late ?? false, assignee: query.assignee ?? '', from: query.from ?? '', to: query.to ?? '' },
   }))
 }
-export const saveView = (name: string, shared: boolean, { score, priority, tag, q, ...query }: ListQuery) =>
-  answer(api.POST('/api/v1/conversation-views', { body: { name, shared, query: { ...query, score: score || undefined, priority: priority || undefined, tag: tag || undefined, q: q || undefined } } }))
+export const saveView = (name: string, folder: string, shared: boolean, { score, priority, tag, q, assignee, from, to, ...query }: ListQuery) =>
+  answer(api.POST('/api/v1/conversation-views', { body: { name, folder: folder || undefined, shared, query: { ...query, score: score || undefined, priority: priority || undefined, tag: tag || undefined, q: q || undefined, assignee: assignee || undefined, from: from || undefined, to: to || undefined } } }))
+export const moveView = (id: string, folder: string) => answer(api.PATCH('/api/v1/conversation-views/{id}', { params: at(id), body: { folder } }))
 export const removeView = (id: string) => api.DELETE('/api/v1/conversation-views/{id}', { params: at(id) })
 export const makeScenario = (id: string) => answer(api.POST('/api/v1/conversations/{id}/test-scenario', { params: at(id) }))

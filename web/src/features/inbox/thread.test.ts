@@ -7,7 +7,7 @@ import { threadItems } from './threadItems'
 const message = (seq: number, more: Partial<Message> = {}): Message => ({
   id: `m${seq}`, conversationId: 'c', seq, author: 'contact', member: null, content: { type: 'text', text: `text ${seq}` },
   state: 'received', failure: null, at: `2026-11-24T03:${String(seq).padStart(2, '0')}:00.000Z`, vendorAt: null, clientId: null, context: null, reactions: [],
-  edited: false, evidence: null, ...more,
+  edited: false, heldUntil: null, evidence: null, ...more,
 })
 
 function server(stored: Message[], more: Partial<ThreadApi> = {}): ThreadApi {

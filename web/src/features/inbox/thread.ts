@@ -13,6 +13,8 @@ export interface Pending {
   suggestion?: string
   /** The last message that was seen when it was written. */
   seenUpTo?: number
+  /** How long the server keeps it, to be taken back. */
+  hold?: number
   at: string
   state: 'sending' | 'waiting' | 'failed'
   problem: Problem | null
@@ -23,7 +25,7 @@ export interface ThreadApi {
   messages: (id: string, page: { before?: number; after?: number }) => Promise<{ items: Message[]; next: number | null }>
   notes: (id: string) => Promise<Note[]>
   activity: (id: string) => Promise<Activity[]>
-  send: (id: string, text: string, clientId: string, quotes?: string, suggestion?: string, seenUpTo?: number) => Promise<Message>
+  send: (id: string, text: string, clientId: string, quotes?: string, suggestion?: string, seenUpTo?: number, hold?: number) => Promise<Message>
   note: (id: string, text: string, clientId: string) => Promise<Note>
   sendAgain: (id: string, messageId: string) => Promise<Message>
 }
@@ -155,9 +157,9 @@ export function createThread(id: string, api: ThreadApi) {
       )
   }
 
-  function write(kind: Pending['kind'], text: string, quotes?: string, suggestion?: string, seenUpTo?: number) {
+  function write(kind: Pending['kind'], text: string, quotes?: string, suggestion?: string, seenUpTo?: number, hold?: number) {
     const clientId = crypto.randomUUID()
-    pending.value = [...pending.value, { kind, clientId, text, quotes, suggestion, seenUpTo, at: new Date().toISOString(), state: 'sending', problem: null }]
+    pending.value = [...pending.value, { kind, clientId, text, quotes, suggestion, seenUpTo, hold, at: new Date().toISOString(), state: 'sending', problem: null }]
     return dispatch(clientId)
   }
 
@@ -178,7 +180,7 @@ export function createThread(id: string, api: ThreadApi) {
     change(clientId, { state: 'sending', problem: null })
     try {
       if (item.kind === 'note') putNote(await api.note(id, item.text, clientId))
-      else put(await api.send(id, item.text, clientId, item.quotes, item.suggestion, item.seenUpTo))
+      else put(await api.send(id, item.text, clientId, item.quotes, item.suggestion, item.seenUpTo, item.hold))
       return true
     } catch (thrown) {
       const refused = asProblem(thrown)

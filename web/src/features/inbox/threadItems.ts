@@ -1,13 +1,16 @@
 import type { Activity, Message, Note } from '@/platform/client'
 import type { Pending } from './thread'
 
+/** A quiet line: what happened, or by which way what follows was said. */
+export type Quiet = Omit<Activity, 'kind'> & { kind: Activity['kind'] | 'via' }
+
 /** What stands in the thread from top to bottom. */
 export type ThreadItem =
   | { type: 'day'; key: string; at: string }
   | { type: 'divider'; key: string; at: string }
   | { type: 'message'; key: string; message: Message; last: boolean }
   | { type: 'note'; key: string; note: Note }
-  | { type: 'event'; key: string; activity: Activity }
+  | { type: 'event'; key: string; activity: Quiet }
   | { type: 'pending'; key: string; pending: Pending }
 
 interface Sources {

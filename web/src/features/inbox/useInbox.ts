@@ -2,12 +2,14 @@ import { computed, onScopeDispose, shallowReactive, shallowRef, watch, type Inje
 import { useI18n } from 'vue-i18n'
 import { useDebounceFn, useDocumentVisibility, useEventListener } from '@vueuse/core'
 import type { Conversation, Message, NewCompletion, Person } from '@/platform/client'
+import { holdSeconds } from '@/platform/hold'
 import { user } from '@/platform/session'
 import { realtime } from '@/platform/stream'
 import { sayDone, sayFailed } from '@/platform/toasts'
 import * as server from './api'
 import { createConversationList, EVERYTHING, OPEN, type ListQuery } from './conversationList'
 import { contactName } from './names'
+import type { ThreadLook } from './joined'
 import { createThread, type ThreadStore } from './thread'
 
 export type Scope = 'agent' | 'company'
@@ -96,7 +98,12 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   })
   realtime.listen('message.changed', ({ message }) => arrived(message))
   realtime.listen('note.created', ({ note }) => threads.get(note.conversationId)?.putNote(note))
-  realtime.listen('activity.created', event => threads.get(event.conversationId)?.putActivity(event.activity))
+  realtime.listen('activity.created', ({ conversationId, activity }) => {
+    const known = threads.get(conversationId)
+    // Which others it is read with stands in none of its rows.
+    if (known && /merged|parted/.test(activity.kind) && !known.activity.value.some(({ id }) => id === activity.id)) void reload(conversationId)
+    known?.putActivity(activity)
+  })
   realtime.listen('typing', ({ conversationId, on, ttlSeconds }) => setTyping(conversationId, on ? ttlSeconds : 0))
   realtime.listen('resync', () => {
     for (const id of threads.keys()) if (id !== openId()) threads.delete(id)
@@ -184,18 +191,21 @@ export function useInbox(scope: Scope, openId: () => string | null) {
 
   async function sendAgain(message: Message) {
     try {
-      await thread.value?.sendAgain(message)
+      await (joined.value ?? thread.value)?.sendAgain(message)
     } catch (thrown) {
       sayFailed(t('inbox.failed.sendAgain'), thrown)
     }
   }
+
+  /** The open thread with those it is read together with. */
+  const joined = shallowRef<ThreadLook | null>(null)
 
   /** The message the next reply answers. */
   const quoting = shallowRef<Message | null>(null)
   watch(openId, () => (quoting.value = null))
   const quote = (message: Message | null) => (quoting.value = message)
 
-  async function write(kind: 'message' | 'note', text: string, suggestion?: string, restore?: (id: string, text: string, suggestion?: string) => void) {
+  async function write(kind: 'message' | 'note', text: string, suggestion?: string, restore?: (id: string, text: string, suggestion?: string) => void, hold = holdSeconds.value) {
     const open = thread.value
     const head = open?.conversation.value
     if (!open || !head) return
@@ -203,7 +213,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
       open.conversation.value = { ...head, answering: 'member', answeringMember: myself() }
     const quotes = kind === 'message' ? quoting.value?.id : undefined
     if (quotes) quoting.value = null
-    const sent = await open.write(kind, text, quotes, suggestion, kind === 'message' && restore ? guard.value?.seen() : undefined)
+    const sent = await open.write(kind, text, quotes, suggestion, kind === 'message' && restore ? guard.value?.seen() : undefined, hold || undefined)
     if (sent) guard.value?.sent(kind)
     const late = open.pending.value.find(item => item.problem?.code === 'newer-reply')
     if (late) {
@@ -236,7 +246,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   }
 
   /** Which of the rarer things is being asked for. */
-  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block' | 'tag' | 'stage' | 'won' | 'lost' | 'macro'>('')
+  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block' | 'tag' | 'stage' | 'won' | 'lost' | 'macro' | 'merge' | 'template'>('')
   watch(openId, () => (asking.value = ''))
   /** Conversations that are chosen, for one thing to be done to all. */
   const chosen = shallowRef<ReadonlySet<string>>(new Set())
@@ -250,7 +260,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
 
   return {
     scope, list, query, thread, conversation, typing, announcement, mayWrite, mayAssign, isOpen,
-    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed, quoting, quote, guard, act, show, reload, asking, chosen, choose,
+    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed, quoting, quote, guard, act, show, reload, joined, asking, chosen, choose,
   }
 }
 

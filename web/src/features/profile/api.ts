@@ -7,6 +7,7 @@ export type TwoFactorSetup = Schemas['TwoFactorSetup']
 
 export const changeProfile = (change: Schemas['ProfileChange']) => answer(api.PATCH('/api/v1/me', { body: change }))
 export const setAvailable = (available: boolean) => answer(api.PUT('/api/v1/me/availability', { body: { available } }))
+export const setHours = (hours: Schemas['Week'] | null) => answer(api.PUT('/api/v1/me/hours', { body: { hours } }))
 export const changePassword = (change: Schemas['PasswordChange']) => api.PUT('/api/v1/me/password', { body: change })
 export const me = () => answer(api.GET('/api/v1/me'))
 

@@ -28,6 +28,7 @@ record Dashboard(
     /// @param count how many rows there are behind it
     /// @param amount of money, where it is one of money
     /// @param seconds of time, where it is one of time; null where nothing was measured
+    /// @param average of five, where it is one of ratings; null where nobody rated anything
     /// @param rows where the rows behind it are
     /// @param before what it was in as long a time before; null where it tells how things stand now
     /// @param course part by part of the period; empty where it tells how things stand now
@@ -37,6 +38,7 @@ record Dashboard(
             long count,
             @Nullable Money amount,
             @Nullable Long seconds,
+            @Nullable BigDecimal average,
             String rows,
             @Nullable Before before,
             List<Point> course) {}
@@ -44,9 +46,13 @@ record Dashboard(
     /// A figure of the period before, up to the same time of the day.
     @Schema(name = "DashboardBefore")
     record Before(
-            long count, @Nullable Money amount, @Nullable Long seconds) {}
+            long count,
+            @Nullable Money amount,
+            @Nullable Long seconds,
+            @Nullable BigDecimal average) {}
 
-    /// @param value the money, or the seconds, or how many; a part in which nothing was measured is left out
+    /// @param value the money, or the seconds, or the average, or how many; a part in which nothing was measured is
+    /// left out
     @Schema(name = "DashboardPoint")
     record Point(LocalDateTime at, BigDecimal value) {}
 

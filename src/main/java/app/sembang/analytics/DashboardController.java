@@ -107,7 +107,7 @@ class DashboardController {
         try {
             return Period.from(text);
         } catch (IllegalArgumentException none) {
-            throw Refusal.invalid("period", "is none of today, 7d, 30d");
+            throw Refusal.invalid("period", "is none of today, 7d, 30d, 90d");
         }
     }
 

@@ -79,6 +79,14 @@ enum Figure {
             Condition.BEGUN + " and (select answer.member_id " + Condition.FIRST_ANSWER + ") = :member",
             Condition.CREATED),
 
+    /// Conversations of the agent that their customers rated in the period, and the average of five.
+    OWN_RATED(
+            Board.AGENT,
+            Subject.CONVERSATION,
+            "conversation.assignee_id = :member and " + Condition.RATED_AT + " >= :from and " + Condition.RATED_AT
+                    + " < :until",
+            "rated.at"),
+
     COMPANIES_TRIAL(Board.PLATFORM, Subject.COMPANY, "company.status = 'trial'"),
     COMPANIES_ACTIVE(Board.PLATFORM, Subject.COMPANY, "company.status = 'active'"),
     COMPANIES_SUSPENDED(Board.PLATFORM, Subject.COMPANY, "company.status = 'suspended'"),
@@ -130,7 +138,11 @@ enum Figure {
         static final String NO_PERSON_WROTE = """
                  and not exists (select from message person
                                   where person.company_id = :company and person.conversation_id = conversation.id
-                                    and person.author = 'member')
+                                    and person.author = 'member' and person.state <> 'cancelled')
+                """;
+        static final String RATED_AT = """
+                (select rating.at from conversation_rating rating
+                  where rating.company_id = :company and rating.conversation_id = conversation.id)
                 """;
         static final String OWN_LEAD = """
                  and exists (select from conversation own

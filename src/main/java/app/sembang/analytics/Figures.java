@@ -139,22 +139,31 @@ class Figures {
                 stages.get());
     }
 
-    /// What counts a figure; of money and time also the sum and the median.
+    /// What counts a figure; of money and time also the sum and the median, of ratings their average.
     static String counting(Figure figure) {
         var source = figure.subject().source() + " and " + figure.condition();
         return switch (figure) {
             case WON, OWN_WON -> """
-                    select count(*) as rows, null::numeric as seconds,
+                    select count(*) as rows, null::numeric as seconds, null::numeric as average,
                            coalesce(sum(lead.amount) filter (where lead.currency = :currency), 0) as amount
                       from %s
                     """.formatted(source);
             case FIRST_REPLY, OWN_FIRST_REPLY -> """
-                    select count(*) as rows, null::numeric as amount,
+                    select count(*) as rows, null::numeric as amount, null::numeric as average,
                            percentile_cont(0.5) within group (order by extract(epoch from replied.at - replied.created_at)) as seconds
                       from (select conversation.created_at, (select answer.at %s) as at from %s) replied
                     """.formatted(Figure.Condition.FIRST_ANSWER, source);
-            default ->
-                "select count(*) as rows, null::numeric as amount, null::numeric as seconds from %s".formatted(source);
+            case OWN_RATED ->
+                """
+                    select count(*) as rows, null::numeric as amount, null::numeric as seconds, avg(rated.score) as average
+                      from (select %s as at, %s as score from %s) rated
+                    """.formatted(
+                                Figure.Condition.RATED_AT,
+                                Figure.Condition.RATED_AT.replace("rating.at", "rating.score"),
+                                source);
+            default -> """
+                    select count(*) as rows, null::numeric as amount, null::numeric as seconds, null::numeric as average from %s
+                    """.formatted(source);
         };
     }
 
@@ -168,7 +177,11 @@ class Figures {
                 + " group by 1";
     }
 
-    /// A part in which nobody was answered has no time, not none.
+    /// A part in which nobody was answered, or rated anything, has no value, not none.
+    private static boolean isMeasured(Figure figure) {
+        return isTime(figure) || figure == Figure.OWN_RATED;
+    }
+
     private static boolean isTime(Figure figure) {
         return figure == Figure.FIRST_REPLY || figure == Figure.OWN_FIRST_REPLY;
     }
@@ -180,6 +193,7 @@ class Figures {
                 now.count(),
                 now.amount(),
                 now.seconds(),
+                now.average(),
                 "/api/v1/dashboards/%s/figures/%s?period=%s"
                         .formatted(
                                 figure.board().value(),
@@ -194,7 +208,8 @@ class Figures {
                 .query((row, number) -> new Dashboard.Before(
                         row.getLong("rows"),
                         money(row.getBigDecimal("amount"), question.currency()),
-                        seconds(row.getBigDecimal("seconds"))))
+                        seconds(row.getBigDecimal("seconds")),
+                        average(row.getBigDecimal("average"))))
                 .single();
     }
 
@@ -203,15 +218,22 @@ class Figures {
         asked(question, figure, course(figure)).query(row -> {
             var amount = row.getBigDecimal("amount");
             var seconds = row.getBigDecimal("seconds");
+            var average = row.getBigDecimal("average");
             values.put(
                     row.getObject("part", LocalDateTime.class),
-                    amount != null ? amount : seconds != null ? seconds : row.getBigDecimal("rows"));
+                    amount != null
+                            ? amount
+                            : seconds != null ? seconds : average != null ? average : row.getBigDecimal("rows"));
         });
         return question.period().parts(question.now(), question.zone()).stream()
-                .filter(at -> !isTime(figure) || values.containsKey(at))
+                .filter(at -> !isMeasured(figure) || values.containsKey(at))
                 .map(at -> new Dashboard.Point(
                         at, values.getOrDefault(at, BigDecimal.ZERO).setScale(2, RoundingMode.HALF_UP)))
                 .toList();
+    }
+
+    private static @Nullable BigDecimal average(@Nullable BigDecimal average) {
+        return average == null ? null : average.setScale(1, RoundingMode.HALF_UP);
     }
 
     private static @Nullable Long seconds(@Nullable BigDecimal seconds) {

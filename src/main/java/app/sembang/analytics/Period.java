@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 enum Period {
     TODAY("today", 1),
     WEEK("7d", 7),
-    MONTH("30d", 30);
+    MONTH("30d", 30),
+    QUARTER("90d", 90);
 
     private final String value;
     private final int days;

@@ -13,13 +13,16 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -44,8 +47,11 @@ class MacroController {
         this.macros = macros;
     }
 
+    /// @param holdSeconds how long the words can be taken back before they are sent; null: not at all
     @Schema(name = "MacroRun")
-    record Run(@NotNull @Size(min = 1, max = 200) List<@NotNull ConversationId> conversationIds) {}
+    record Run(
+            @NotNull @Size(min = 1, max = 200) List<@NotNull ConversationId> conversationIds,
+            @Nullable @PositiveOrZero @Max(30) Integer holdSeconds) {}
 
     @Schema(name = "MacroFailure")
     record Failed(ConversationId id, String code, String detail) {}
@@ -62,11 +68,12 @@ class MacroController {
                             + " there and does not hold up the others; a text with an open placeholder is not sent.")
     Outcome run(Member me, @PathVariable UUID id, @Valid @RequestBody Run run) {
         var reply = replies.find(me, id).orElseThrow(() -> Refusal.notFound("canned reply", id));
+        var hold = run.holdSeconds() == null ? null : Duration.ofSeconds(run.holdSeconds());
         var done = new ArrayList<ConversationId>();
         var failed = new ArrayList<Failed>();
         for (var conversation : new LinkedHashSet<>(run.conversationIds())) {
             try {
-                macros.run(me, conversation, steps(me, reply, conversation));
+                macros.run(me, conversation, steps(me, reply, conversation), hold);
                 done.add(conversation);
             } catch (Refusal refused) {
                 failed.add(new Failed(conversation, refused.code(), String.valueOf(refused.getMessage())));

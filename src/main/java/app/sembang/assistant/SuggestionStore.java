@@ -134,6 +134,17 @@ class SuggestionStore {
                 .update();
     }
 
+    /// What was made of it was never sent.
+    void notUsed(CompanyId company, MessageId message) {
+        jdbc.sql("""
+                update suggestion set message_id = null, edit_distance = null
+                 where company_id = :company and message_id = :message
+                """)
+                .param("company", company.value())
+                .param("message", message.value())
+                .update();
+    }
+
     private Suggestion read(ResultSet row, int number) throws SQLException {
         var reason = row.getString("rating_reason");
         return new Suggestion(

@@ -3,6 +3,7 @@ package app.sembang.assistant;
 import app.sembang.assistant.Suggestion.RatingReason;
 import app.sembang.conversations.ContactThreads;
 import app.sembang.conversations.ContactThreads.Talk;
+import app.sembang.conversations.MessageTakenBack;
 import app.sembang.conversations.SuggestionUsed;
 import app.sembang.database.Access;
 import app.sembang.database.CompanyTransactions;
@@ -198,5 +199,10 @@ class Suggestions {
                     Map.of("suggestion", id));
         }
         store.used(used.company(), id, used.message(), EditDistance.of(suggestion.message(), used.text()));
+    }
+
+    @EventListener
+    void on(MessageTakenBack back) {
+        store.notUsed(back.company(), back.message());
     }
 }

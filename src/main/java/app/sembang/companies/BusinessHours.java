@@ -48,6 +48,22 @@ public record BusinessHours(Week week, ZoneId zone, Predicate<LocalDate> holiday
                 .findFirst();
     }
 
+    /// When it closes next; empty where it is closed.
+    public Optional<Instant> nextClosing(Instant at) {
+        var until = at;
+        var today = LocalDate.ofInstant(at, zone);
+        for (int i = -1; i <= LOOK_AHEAD_DAYS; i++) {
+            for (var open : open(today.plusDays(i))
+                    .sorted(Comparator.comparing(Open::from))
+                    .toList()) {
+                if (open.contains(until)) {
+                    until = open.until();
+                }
+            }
+        }
+        return until.equals(at) ? Optional.empty() : Optional.of(until);
+    }
+
     /// When it will have been open for so long since a moment. Empty where that is not within a year.
     public Optional<Instant> after(Instant since, Duration open) {
         var left = open;

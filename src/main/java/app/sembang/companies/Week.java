@@ -65,7 +65,7 @@ public record Week(
     }
 
     /// Refuses what cannot be meant: times that are missing or overlap, also past midnight into the next day.
-    void check(String field) {
+    public void check(String field) {
         var all = new ArrayList<Placed>();
         for (var day : DayOfWeek.values()) {
             var name = field + "." + day.name().toLowerCase(Locale.ROOT);

@@ -92,6 +92,10 @@ final class Conversation {
     /// It was closed as spam.
     boolean spam;
 
+    /// The conversation it is read together with.
+    @Nullable
+    ConversationId mergedInto;
+
     record Before(
             Answering answering,
             @Nullable MemberId member,
@@ -282,6 +286,13 @@ final class Conversation {
             handedOver();
         }
         if (awaitingReplySince == null || awaitingReplySince.isAfter(since)) {
+            awaitingReplySince = since;
+        }
+    }
+
+    /// What was said is taken back: the customer has waited since then.
+    void awaitsAgain(Instant since) {
+        if (blockedAt == null && (awaitingReplySince == null || awaitingReplySince.isAfter(since))) {
             awaitingReplySince = since;
         }
     }

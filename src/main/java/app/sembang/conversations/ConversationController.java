@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.companies.Companies;
 import app.sembang.contacts.ScoreColor;
 import app.sembang.conversations.Views.ActivityView;
 import app.sembang.conversations.Views.AssignmentView;
@@ -22,6 +23,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +47,17 @@ class ConversationController {
 
     private final CompanyTransactions transactions;
     private final ConversationReader reader;
+    private final Companies companies;
     private final ConversationExport export;
 
-    ConversationController(CompanyTransactions transactions, ConversationReader reader, ConversationExport export) {
+    ConversationController(
+            CompanyTransactions transactions,
+            ConversationReader reader,
+            Companies companies,
+            ConversationExport export) {
         this.transactions = transactions;
         this.reader = reader;
+        this.companies = companies;
         this.export = export;
     }
 
@@ -56,7 +65,7 @@ class ConversationController {
     @Operation(summary = "List conversations the member may see, newest activity first unless asked otherwise")
     Page<ConversationRow> list(
             Member me,
-            @Schema(allowableValues = {"mine", "unassigned", "handed_over", "people", "blocked", "all"})
+            @Schema(allowableValues = {"mine", "unassigned", "handed_over", "people", "blocked", "mentioned", "all"})
                     @RequestParam(defaultValue = "all")
                     String view,
             @Schema(allowableValues = {"open", "closed", "any", "new", "in_progress", "waiting", "completed", "lost"})
@@ -79,12 +88,21 @@ class ConversationController {
             @Parameter(description = "Only where a promise to the customer is nearly or wholly late")
                     @RequestParam(defaultValue = "false")
                     boolean late,
+            @Parameter(
+                            description =
+                                    "Only those in which something happened on this day or later, by the company's clock")
+                    @RequestParam
+                    @Nullable
+                    LocalDate from,
+            @Parameter(description = "Only those in which nothing has happened after this day") @RequestParam @Nullable
+                    LocalDate to,
             @Schema(allowableValues = {"newest", "oldest", "urgency"}) @RequestParam(defaultValue = "newest")
                     String sort,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        var filter =
-                filter(me, view, status, assignee, outlet, score, words, priority, tag, waiting, snoozed, late, sort);
+        var days = Days.of(companies, me, from, to);
+        var filter = filter(
+                me, view, status, assignee, outlet, score, words, priority, tag, waiting, snoozed, late, days, sort);
         return transactions.as(me.access(), () -> reader.list(me.company(), me.id(), filter, after, limit));
     }
 
@@ -153,6 +171,22 @@ class ConversationController {
         return reader.detail(me.company(), me.id(), id).orElseThrow(() -> Refusal.notFound("conversation", id));
     }
 
+    /// @param until the end of the last day
+    record Days(@Nullable Instant from, @Nullable Instant until) {
+        static Days of(Companies companies, Member me, @Nullable LocalDate from, @Nullable LocalDate to) {
+            if (from != null && to != null && to.isBefore(from)) {
+                throw Refusal.invalid("to", "is before from");
+            }
+            if (from == null && to == null) {
+                return new Days(null, null);
+            }
+            var zone = companies.find(me.company()).orElseThrow().timeZone();
+            return new Days(
+                    from == null ? null : from.atStartOfDay(zone).toInstant(),
+                    to == null ? null : to.plusDays(1).atStartOfDay(zone).toInstant());
+        }
+    }
+
     static ConversationReader.Filter filter(
             Member me,
             String view,
@@ -166,6 +200,7 @@ class ConversationController {
             boolean waiting,
             boolean snoozed,
             boolean late,
+            Days days,
             String sort) {
         var statuses = switch (status) {
             case "open" -> OPEN;
@@ -180,9 +215,10 @@ class ConversationController {
                 ? switch (view) {
                     case "mine" -> "me";
                     case "unassigned" -> "none";
-                    case "all", "handed_over", "people", "blocked" -> null;
+                    case "all", "handed_over", "people", "blocked", "mentioned" -> null;
                     default ->
-                        throw Refusal.invalid("view", "is none of mine, unassigned, handed_over, people, blocked, all");
+                        throw Refusal.invalid(
+                                "view", "is none of mine, unassigned, handed_over, people, blocked, mentioned, all");
                 }
                 : assignee;
         var by = wanted == null || wanted.equals("none") ? null : wanted.equals("me") ? me.id() : member(wanted);
@@ -196,6 +232,7 @@ class ConversationController {
                     default -> null;
                 },
                 view.equals("blocked"),
+                view.equals("mentioned") ? me.id() : null,
                 words == null || words.isBlank() ? null : words.strip(),
                 outlet,
                 score,
@@ -204,6 +241,8 @@ class ConversationController {
                 waiting,
                 snoozed,
                 late,
+                days.from(),
+                days.until(),
                 switch (sort) {
                     case "newest" -> ConversationReader.Order.NEWEST;
                     case "oldest" -> ConversationReader.Order.OLDEST;

@@ -24,6 +24,7 @@ import app.sembang.conversations.Views.ConversationRow;
 import app.sembang.conversations.Views.Counters;
 import app.sembang.conversations.Views.Failure;
 import app.sembang.conversations.Views.IdentityView;
+import app.sembang.conversations.Views.JoinedConversation;
 import app.sembang.conversations.Views.LastMessage;
 import app.sembang.conversations.Views.MessageView;
 import app.sembang.conversations.Views.NoteView;
@@ -77,6 +78,7 @@ class ConversationReader {
     private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};
     private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
     private static final TypeReference<List<ContactTag>> TAGS = new TypeReference<>() {};
+    private static final TypeReference<List<JoinedConversation>> JOINED = new TypeReference<>() {};
 
     /// Read marks are the reader's own; a null reader, as the stream of the whole company has, has read
     /// nothing.
@@ -97,7 +99,7 @@ class ConversationReader {
                    score.score, score.provisional, conversation.priority, conversation.snoozed_until, conversation.scheduled,
                    transfer.id as transfer_id, transfer.by_id as transfer_by_id, transfer_by.name as transfer_by_name,
                    transfer.to_id as transfer_to_id, transfer_to.name as transfer_to_name, transfer.reason as transfer_reason,
-                   transfer.at as transfer_at, conversation.blocked_at, conversation.spam,
+                   transfer.at as transfer_at, conversation.blocked_at, conversation.spam, conversation.merged_into,
                    draft.kind as draft_kind, draft.text as draft_text,
                    (select jsonb_agg(jsonb_build_object('id', tag.id, 'name', tag.name, 'color', tag.color)
                                      order by tag.name_key collate "C")
@@ -129,6 +131,27 @@ class ConversationReader {
             """ + SlaPolicies.JOIN;
 
     private static final String ROWS = COLUMNS + TABLES;
+
+    /// The conversations it is read together with.
+    private static final String JOINED_COLUMN = """
+                   , (select jsonb_agg(jsonb_build_object('id', one.id, 'channel', one.channel, 'status', one.status,
+                              'channelAccount', jsonb_build_object('id', own.id, 'name', own.name), 'leads', one.merged_into is null)
+                                       order by one.created_at, one.id)
+                      from conversation one
+                      join channel_account own on own.company_id = :company and own.id = one.channel_account_id
+                     where one.company_id = :company
+                       and one.id <> conversation.id
+                       and (one.id = coalesce(conversation.merged_into, conversation.id)
+                            or one.merged_into = coalesce(conversation.merged_into, conversation.id))) as joined
+            """;
+
+    /// What is read together with another conversation stands in the list only while somebody waits in it, or where who
+    /// asks does not see the other one.
+    private static final String BY_ITSELF = """
+                   (conversation.merged_into is null or conversation.awaiting_reply_since is not null or not exists (
+                       select from conversation lead
+                        where lead.company_id = :company and lead.id = conversation.merged_into))
+            """;
 
     private final JdbcClient jdbc;
     private final JdbcClient planned;
@@ -162,13 +185,17 @@ class ConversationReader {
     ///
     /// @param answering only where one of these writes to the customer; null: whoever does
     /// @param blocked only those of people who are blocked, which are left out otherwise
+    /// @param mentioned only where a colleague has named this member in a note
     /// @param late only where a promise to the customer is nearly or wholly late
+    /// @param from only where something happened at that time or later
+    /// @param until only where nothing happened then or later
     record Filter(
             @Nullable List<String> statuses,
             @Nullable MemberId assignee,
             boolean unassigned,
             @Nullable List<Answering> answering,
             boolean blocked,
+            @Nullable MemberId mentioned,
             @Nullable String words,
             @Nullable OutletId outlet,
             @Nullable ScoreColor score,
@@ -177,6 +204,8 @@ class ConversationReader {
             boolean awaiting,
             boolean snoozed,
             boolean late,
+            @Nullable Instant from,
+            @Nullable Instant until,
             Order order) {}
 
     /// In which order the list is: newest activity first or last, or the most urgent first: what
@@ -209,6 +238,12 @@ class ConversationReader {
                  where conversation.company_id = :company
                    and (:priority::text is null or conversation.priority = :priority)
                    and (conversation.blocked_at is not null) = :blocked
+                   and
+            """ + BY_ITSELF + """
+                   and (:mentioned::uuid is null or exists (
+                       select from note
+                        where note.company_id = :company and note.conversation_id = conversation.id
+                          and :mentioned::uuid = any (note.mentions)))
                    and (not :awaiting or (conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'))
                    and (:tag::uuid is null or exists (
                        select from conversation_tagging tagging
@@ -221,6 +256,8 @@ class ConversationReader {
                    and (:assignee::uuid is null or conversation.assignee_id = :assignee::uuid)
                    and (not :unassigned or conversation.assignee_id is null)
                    and (:answering::text[] is null or conversation.answering = any (:answering::text[]))
+                   and (:from::timestamptz is null or conversation.last_activity_at >= :from::timestamptz)
+                   and (:until::timestamptz is null or conversation.last_activity_at < :until::timestamptz)
                    and (:outlet::uuid is null or conversation.outlet_id = :outlet::uuid)
                    and (:least::int is null or score.score between :least::int and :most::int)
                    and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
@@ -312,9 +349,14 @@ class ConversationReader {
                         "priority",
                         filter.priority() == null ? null : filter.priority().value())
                 .param("tag", filter.tag() == null ? null : filter.tag().toString())
+                .param(
+                        "mentioned",
+                        filter.mentioned() == null ? null : filter.mentioned().toString())
                 .param("awaiting", filter.awaiting())
                 .param("snoozed", filter.snoozed())
                 .param("late", filter.late())
+                .param("from", filter.from() == null ? null : filter.from().toString())
+                .param("until", filter.until() == null ? null : filter.until().toString())
                 .param(
                         "statuses",
                         filter.statuses() == null ? null : filter.statuses().toArray(String[]::new))
@@ -358,7 +400,8 @@ class ConversationReader {
                  where conversation.company_id = :company
                    and status in ('new', 'in_progress', 'waiting')
                    and blocked_at is null
-                """)
+                   and
+                """ + BY_ITSELF)
                 .param("company", company.value())
                 .param("reader", reader.value())
                 .param("hot", ScoreColor.GREEN.least())
@@ -394,12 +437,16 @@ class ConversationReader {
     }
 
     Optional<ConversationDetail> detail(CompanyId company, MemberId reader, ConversationId id) {
-        return jdbc.sql(ROWS + " where conversation.company_id = :company and conversation.id = :id")
+        return jdbc.sql(COLUMNS
+                        + JOINED_COLUMN
+                        + TABLES
+                        + " where conversation.company_id = :company and conversation.id = :id")
                 .param("company", company.value())
                 .param("reader", reader.value())
                 .param("id", id.value())
                 .query((row, number) -> ConversationDetail.of(
                         row(company, row),
+                        joined(row),
                         contact(company, new ContactId(uuid(row, "contact_id"))),
                         optional(row.getObject("previous_id", UUID.class), ConversationId::new),
                         assigned(company, id),
@@ -522,6 +569,9 @@ class ConversationReader {
                         message.vendorAt(),
                         message.clientId(),
                         message.editedAt() != null,
+                        message.hold() == null || message.state() != MessageState.HELD
+                                ? null
+                                : message.hold().until(),
                         message.evidence(),
                         context(message),
                         message.reactions()))
@@ -796,7 +846,13 @@ class ConversationReader {
                 promises.in(company, row).stream()
                         .min(Comparator.comparing(Sla::dueAt))
                         .orElse(null),
+                optional(row.getObject("merged_into", UUID.class), ConversationId::new),
                 instant(row, "last_activity_at"));
+    }
+
+    private List<JoinedConversation> joined(ResultSet row) throws SQLException {
+        var joined = row.getString("joined");
+        return joined == null ? List.of() : json.readValue(joined, JOINED);
     }
 
     private List<ContactTag> tags(ResultSet row) throws SQLException {

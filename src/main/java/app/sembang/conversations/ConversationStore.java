@@ -13,6 +13,7 @@ import app.sembang.shared.OutletId;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -34,7 +35,7 @@ class ConversationStore {
             answering_member_id, language, previous_id, last_seq, contact_messages, last_activity_at, awaiting_reply_since,
             held_until, sale_amount, sale_currency, sold, payment_method, completion_notes, completed_by,
             completed_at, created_at, outlet_id, contact_wrote_at, entry_at, entry_answered_at, snoozed_until, priority,
-            scheduled, blocked_at, answering_before, answering_member_before, awaiting_before, spam, reopened_at""";
+            scheduled, blocked_at, answering_before, answering_member_before, awaiting_before, spam, reopened_at, merged_into""";
 
     private final JdbcClient jdbc;
     private final SoldProducts sold;
@@ -219,6 +220,38 @@ class ConversationStore {
                 .update();
     }
 
+    void updateMerge(CompanyId company, Conversation conversation) {
+        jdbc.sql("update conversation set merged_into = :into where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", conversation.id.value())
+                .param("into", conversation.mergedInto == null ? null : conversation.mergedInto.value(), Types.OTHER)
+                .update();
+    }
+
+    boolean leads(CompanyId company, ConversationId id) {
+        return jdbc.sql("select exists (select from conversation where company_id = :company and merged_into = :id)")
+                .param("company", company.value())
+                .param("id", id.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// Those of a contact that are read together with another contact's: the contacts were parted.
+    List<Conversation> mergedWithStrangers(CompanyId company, Collection<ContactId> contacts) {
+        return jdbc.sql("select " + COLUMNS + """
+                  from conversation
+                 where company_id = :company
+                   and merged_into is not null
+                   and contact_id = any (:contacts::uuid[])
+                   and contact_id <> (select lead.contact_id from conversation lead
+                                       where lead.company_id = :company and lead.id = conversation.merged_into)
+                """)
+                .param("company", company.value())
+                .param("contacts", texts(contacts, Object::toString))
+                .query(this::conversation)
+                .list();
+    }
+
     void updateCompletion(CompanyId company, Conversation conversation) {
         var completion = conversation.completion;
         var sale = completion == null ? null : completion.saleAmount();
@@ -280,6 +313,7 @@ class ConversationStore {
         conversation.priority = Priority.from(row.getString("priority"));
         conversation.scheduled = row.getInt("scheduled");
         conversation.spam = row.getBoolean("spam");
+        conversation.mergedInto = optional(row.getObject("merged_into", UUID.class), ConversationId::new);
         conversation.reopenedAt =
                 optional(row.getObject("reopened_at", OffsetDateTime.class), OffsetDateTime::toInstant);
         conversation.blockedAt = optional(row.getObject("blocked_at", OffsetDateTime.class), OffsetDateTime::toInstant);

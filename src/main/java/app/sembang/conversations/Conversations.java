@@ -656,17 +656,19 @@ public class Conversations {
                 media -> new Content.Media(media.kind(), media.caption(), null, Content.Media.Status.FAILED, failure));
     }
 
-    /// Lets held answers go whose time has come; those a person's reply has withdrawn stay withdrawn.
+    /// Lets held answers go whose time has come; those a person's reply has withdrawn stay withdrawn. What a member
+    /// holds back to take it back waits for its own time only.
     public void releaseHeld(CompanyId company, ConversationId id) {
         var conversation = locked(company, List.of(id)).get(id);
         if (conversation == null || isSuspended(company)) {
             return;
         }
-        if (conversation.heldUntil != null && conversation.heldAt(clock.instant())) {
-            HeldAnswers.plan(jobs, company, id, conversation.heldUntil);
-            return;
+        var until = conversation.heldUntil;
+        boolean typing = until != null && conversation.heldAt(clock.instant());
+        if (until != null && typing) {
+            HeldAnswers.plan(jobs, company, id, until);
         }
-        var released = messages.release(company, id);
+        var released = messages.release(company, id, !typing, clock.instant());
         tellChanged(
                 company,
                 released.stream().collect(Collectors.toMap(message -> message, message -> id)),

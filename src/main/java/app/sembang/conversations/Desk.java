@@ -7,6 +7,7 @@ import app.sembang.contacts.Contacts;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Member;
 import app.sembang.identity.Members;
+import app.sembang.jobs.Jobs;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
@@ -22,6 +23,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,7 @@ public class Desk {
     private final Basket basket;
     private final ConversationSettings settings;
     private final ApplicationEventPublisher events;
+    private final Jobs jobs;
     private final Clock clock;
 
     Desk(
@@ -79,6 +82,7 @@ public class Desk {
             Basket basket,
             ConversationSettings settings,
             ApplicationEventPublisher events,
+            Jobs jobs,
             Clock clock) {
         this.transactions = transactions;
         this.contacts = contacts;
@@ -99,6 +103,7 @@ public class Desk {
         this.basket = basket;
         this.settings = settings;
         this.events = events;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -112,6 +117,7 @@ public class Desk {
     /// @param suggestion what was offered and is sent, as it was or changed
     /// @param seenUpTo the last message the member saw; where a reply of somebody else came after it,
     ///     nothing is sent. Null: whatever came
+    /// @param hold how long it can be taken back; until then nothing is sent. Null or nothing: it goes at once
     public Stored<MessageId> send(
             Member me,
             ConversationId id,
@@ -119,7 +125,8 @@ public class Desk {
             @Nullable MessageId quotes,
             @Nullable UUID suggestion,
             @Nullable String clientId,
-            @Nullable Integer seenUpTo) {
+            @Nullable Integer seenUpTo,
+            @Nullable Duration hold) {
         return change(me, id, (conversation, now) -> {
             if (clientId != null) {
                 var stored = messages.byClientId(me.company(), id, clientId);
@@ -138,8 +145,11 @@ public class Desk {
             requireOpenWindow(capabilities, conversation, content, now);
             var context = quotes == null ? null : quoting(me, conversation, quotes);
             var collected = history.collect(me.company(), now);
-            withdrawAssistant(me, conversation, collected);
+            var released = withdrawAssistant(me, conversation, collected);
             int lastSeq = conversation.lastSeq;
+            var held = hold == null || hold.isZero()
+                    ? null
+                    : new Message.Hold(now.plus(hold), conversation.awaitingReplySince);
             int seq = conversation.answeredBy(me.id(), now);
             claim(me, conversation, now, collected);
             var message = new Message(
@@ -160,7 +170,8 @@ public class Desk {
                             null,
                             null,
                             now)
-                    .in(context);
+                    .in(context)
+                    .held(held);
             messages.insert(me.company(), List.of(message));
             conversations.update(me.company(), List.of(conversation));
             if (suggestion != null && content instanceof Content.Text(var text)) {
@@ -170,11 +181,45 @@ public class Desk {
             collected.messageCreated(conversation, message.id(), seq, "message_queued", me.id());
             collected.conversationChanged(conversation);
             collected.write();
-            threads.queue(me.company(), List.of(message.id()));
+            if (held == null) {
+                released.add(message.id());
+            } else {
+                HeldAnswers.plan(jobs, me.company(), id, held.until());
+            }
+            threads.queue(me.company(), released);
             if (content instanceof Content.Text) {
                 drafts.sent(me, id, Drafts.Kind.REPLY);
             }
             return new Stored<>(message.id(), false);
+        });
+    }
+
+    /// Takes back what one wrote a moment ago and that is not sent yet. The customer waits again, if that was so; who
+    /// answers stays.
+    public void takeBack(Member me, ConversationId id, MessageId messageId) {
+        change(me, id, (conversation, now) -> {
+            var message = messages.find(me.company(), List.of(messageId)).stream()
+                    .filter(one -> one.conversation().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> Refusal.notFound("message", messageId));
+            if (!messages.takeBack(me.company(), messageId)) {
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "not-held",
+                        "Message %s is %s already."
+                                .formatted(messageId, message.state().value()),
+                        Map.of("state", message.state().value()));
+            }
+            if (message.hold() != null && message.hold().awaitingBefore() != null && conversation.status.open()) {
+                conversation.awaitsAgain(message.hold().awaitingBefore());
+                conversations.update(me.company(), List.of(conversation));
+            }
+            var collected = history.collect(me.company(), now);
+            collected.messageChanged(conversation, messageId, "message_cancelled");
+            collected.conversationChanged(conversation);
+            collected.write();
+            events.publishEvent(new MessageTakenBack(me.company(), id, messageId));
+            return id;
         });
     }
 
@@ -357,12 +402,13 @@ public class Desk {
         change(me, id, (conversation, now) -> {
             var collected = history.collect(me.company(), now);
             conversation.requireUnblocked();
-            withdrawAssistant(me, conversation, collected);
+            var released = withdrawAssistant(me, conversation, collected);
             conversation.takenOverBy(me.id());
             claim(me, conversation, now, collected);
             conversations.update(me.company(), List.of(conversation));
             collected.conversationChanged(conversation);
             collected.write();
+            threads.queue(me.company(), released);
             return id;
         });
     }
@@ -374,11 +420,13 @@ public class Desk {
                 return id;
             }
             var collected = history.collect(me.company(), now);
+            var released = withdraw(me.company(), conversation, collected);
             conversation.handedBack();
             conversations.update(me.company(), List.of(conversation));
             collected.activity(conversation, "handed_back", me, Map.of());
             collected.conversationChanged(conversation);
             collected.write();
+            threads.queue(me.company(), released);
             return id;
         });
     }
@@ -479,6 +527,14 @@ public class Desk {
         });
     }
 
+    /// What the customer wrote last is unread to me again; nobody else notices.
+    public void unread(Member me, ConversationId id) {
+        change(me, id, (_, _) -> {
+            readMarks.back(me.company(), id, me.id());
+            return id;
+        });
+    }
+
     /// A member is typing: the assistant waits a while. Gives back whose thread it is, for the customer's side.
     public Typing typing(Member me, ConversationId id, boolean on) {
         return change(me, id, (conversation, now) -> {
@@ -545,12 +601,22 @@ public class Desk {
         }
     }
 
-    private void withdrawAssistant(Member me, Conversation conversation, ConversationHistory.Collected collected) {
-        messages.cancelAssistants(me.company(), conversation.id)
-                .forEach(message -> collected.messageChanged(conversation, message, "message_cancelled"));
+    /// @return what members had held back and goes out now
+    private List<MessageId> withdraw(
+            CompanyId company, Conversation conversation, ConversationHistory.Collected collected) {
+        var way = messages.makeWay(company, conversation.id, true);
+        way.cancelled().forEach(message -> collected.messageChanged(conversation, message, "message_cancelled"));
+        way.released().forEach(message -> collected.messageChanged(conversation, message, "message_queued"));
+        return way.released();
+    }
+
+    private List<MessageId> withdrawAssistant(
+            Member me, Conversation conversation, ConversationHistory.Collected collected) {
+        var released = withdraw(me.company(), conversation, collected);
         if (conversation.answering != Answering.MEMBER || !me.id().equals(conversation.answeringMember)) {
             collected.activity(conversation, "taken_over", me, Map.of());
         }
+        return released;
     }
 
     private void claim(Member me, Conversation conversation, Instant now, ConversationHistory.Collected collected) {

@@ -129,6 +129,13 @@ class HandlingController {
         return shown(me, id);
     }
 
+    @DeleteMapping("/read")
+    @Operation(summary = "Count what the customer wrote last as unread again, for me alone")
+    ConversationDetail unread(Member me, @PathVariable ConversationId id) {
+        desk.unread(me, id);
+        return shown(me, id);
+    }
+
     @PutMapping("/read")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Move my read mark forward")

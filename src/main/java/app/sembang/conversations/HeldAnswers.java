@@ -12,8 +12,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Lets an answer of the assistant go that waited because a member was typing. A reply of the member withdraws
-/// it before.
+/// Lets go what is held: an answer of the assistant that waited because a member was typing, which a reply of the
+/// member withdraws before, and what a member sent and may take back for a moment.
 @Configuration(proxyBeanMethods = false)
 class HeldAnswers {
     private static final TaskDescriptor<Held> RELEASE = TaskDescriptor.of("release-held-answers", Held.class);

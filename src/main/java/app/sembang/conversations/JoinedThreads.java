@@ -17,6 +17,7 @@ public class JoinedThreads {
     private final ConversationStore conversations;
     private final ScheduledMessages scheduled;
     private final ConversationHistory history;
+    private final Merges merges;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -25,12 +26,14 @@ public class JoinedThreads {
             ConversationStore conversations,
             ScheduledMessages scheduled,
             ConversationHistory history,
+            Merges merges,
             JdbcClient jdbc,
             Clock clock) {
         this.contacts = contacts;
         this.conversations = conversations;
         this.scheduled = scheduled;
         this.history = history;
+        this.merges = merges;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -94,5 +97,6 @@ public class JoinedThreads {
                 .update();
         current.ifPresent(collected::conversationChanged);
         collected.write();
+        merges.partStrangers(company, List.of(contact));
     }
 }

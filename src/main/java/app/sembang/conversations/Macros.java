@@ -33,9 +33,10 @@ public class Macros {
             @Nullable Duration snooze,
             boolean close) {}
 
-    public void run(Member me, ConversationId id, Steps steps) {
+    /// @param hold how long the words can be taken back; null: they go at once
+    public void run(Member me, ConversationId id, Steps steps, @Nullable Duration hold) {
         if (steps.text() != null) {
-            desk.send(me, id, new Content.Text(steps.text()), null, null, null, null);
+            desk.send(me, id, new Content.Text(steps.text()), null, null, null, null, hold);
         }
         if (!steps.tags().isEmpty()) {
             tags.change(me, id, carried -> {

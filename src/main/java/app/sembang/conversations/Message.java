@@ -31,7 +31,8 @@ record Message(
         Instant at,
         @Nullable Context context,
         @Nullable Quote quote,
-        List<Reaction> reactions) {
+        List<Reaction> reactions,
+        @Nullable Hold hold) {
 
     /// One that answers nothing and that nobody has reacted to.
     Message(
@@ -72,7 +73,8 @@ record Message(
                 at,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     Message in(@Nullable Context where) {
@@ -96,8 +98,38 @@ record Message(
                 at,
                 where,
                 quote,
-                reactions);
+                reactions,
+                hold);
     }
+
+    /// Not sent before a time: until then its author may take it back.
+    Message held(@Nullable Hold held) {
+        return new Message(
+                id,
+                conversation,
+                seq,
+                author,
+                member,
+                content,
+                held == null ? state : MessageState.HELD,
+                failureCode,
+                failureReason,
+                account,
+                providerId,
+                clientId,
+                contactNumber,
+                evidence,
+                vendorAt,
+                editedAt,
+                at,
+                context,
+                quote,
+                reactions,
+                held);
+    }
+
+    /// @param awaitingBefore since when the customer had waited, who waits again where it is taken back
+    record Hold(Instant until, @Nullable Instant awaitingBefore) {}
 
     /// The message this one answers, as it is now.
     record Quote(MessageId id, int seq, Author author, Content content) {}

@@ -26,6 +26,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -97,6 +99,7 @@ class MessageController {
     /// @param clientId made by the sender; the same one again gives the message stored the first time
     /// @param seenUpTo the `seq` of the last message the sender saw: refused with `newer-reply`
     ///     where a colleague or the assistant has replied since
+    /// @param holdSeconds how long it can be taken back before it is sent; null: it goes at once
     record NewMessage(
             @Schema(allowableValues = {"text", "content", "product", "package"})
             @NotNull
@@ -111,6 +114,8 @@ class MessageController {
             @Nullable MessageId quotes,
 
             @Nullable @PositiveOrZero Integer seenUpTo,
+
+            @Nullable @PositiveOrZero @Max(30) Integer holdSeconds,
 
             @Nullable UUID suggestionId,
 
@@ -172,7 +177,8 @@ class MessageController {
                 message.quotes(),
                 message.suggestionId(),
                 message.clientId(),
-                message.seenUpTo());
+                message.seenUpTo(),
+                message.holdSeconds() == null ? null : Duration.ofSeconds(message.holdSeconds()));
         if (!stored.repeated() && message.type().equals("text")) {
             drafts.tellSent(me, id, Drafts.Kind.REPLY);
         }
@@ -246,6 +252,16 @@ class MessageController {
     @Operation(summary = "Send a message again that failed or whose outcome is unknown")
     MessageView sendAgain(Member me, @PathVariable ConversationId id, @PathVariable MessageId messageId) {
         desk.sendAgain(me, id, messageId);
+        return shown(me, messageId);
+    }
+
+    @DeleteMapping("/messages/{messageId}/hold")
+    @Operation(
+            summary = "Take back what is held for a moment before it is sent",
+            description = "The server keeps the time: a message whose browser was closed is sent all the same."
+                    + " `not-held` where it is on its way already.")
+    MessageView takeBack(Member me, @PathVariable ConversationId id, @PathVariable MessageId messageId) {
+        desk.takeBack(me, id, messageId);
         return shown(me, messageId);
     }
 

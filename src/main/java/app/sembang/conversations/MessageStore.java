@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ class MessageStore {
             message.id, message.conversation_id, message.seq, message.author, message.member_id, message.content, message.state,
             message.failure_code, message.failure_reason, message.channel_account_id, message.provider_id, message.client_id,
             message.contact_number, message.evidence, message.vendor_at, message.edited_at, message.at, message.context,
+            message.held_until, message.awaiting_before,
             case when message.context -> 'quoted' ->> 'message' is not null then
                 (select json_build_object('id', quoted.id, 'seq', quoted.seq, 'author', quoted.author, 'content', quoted.content)
                    from message quoted
@@ -115,11 +117,13 @@ class MessageStore {
         }
         jdbc.sql("""
                 insert into message (company_id, id, conversation_id, seq, author, member_id, content, state, channel_account_id,
-                                     provider_id, client_id, contact_number, evidence, vendor_at, at, context)
+                                     provider_id, client_id, contact_number, evidence, vendor_at, at, context,
+                                     held_until, awaiting_before)
                 select :company, * from unnest(:ids::uuid[], :conversations::uuid[], :seqs::int[], :authors::text[], :members::uuid[],
                                                :contents::jsonb[], :states::text[], :accounts::uuid[], :providerIds::text[],
                                                :clientIds::text[], :numbers::int[], :evidence::jsonb[], :vendorAt::timestamptz[],
-                                               :at::timestamptz[], :contexts::jsonb[])
+                                               :at::timestamptz[], :contexts::jsonb[], :heldUntil::timestamptz[],
+                                               :awaitingBefore::timestamptz[])
                 """)
                 .param("company", company.value())
                 .param("ids", texts(messages, Message::id))
@@ -142,6 +146,20 @@ class MessageStore {
                                 messages,
                                 message ->
                                         message.context() == null ? null : json.writeValueAsString(message.context())))
+                .param(
+                        "heldUntil",
+                        texts(
+                                messages,
+                                message -> message.hold() == null
+                                        ? null
+                                        : message.hold().until()))
+                .param(
+                        "awaitingBefore",
+                        texts(
+                                messages,
+                                message -> message.hold() == null
+                                        ? null
+                                        : message.hold().awaitingBefore()))
                 .update();
     }
 
@@ -367,15 +385,20 @@ class MessageStore {
                 .list();
     }
 
-    /// Held answers of a conversation become queued.
-    List<MessageId> release(CompanyId company, ConversationId conversation) {
+    /// Held messages of a conversation become queued, where their author cannot take them back any more.
+    ///
+    /// @param answers also those of the assistant
+    List<MessageId> release(CompanyId company, ConversationId conversation, boolean answers, Instant now) {
         return jdbc.sql("""
                 update message set state = 'queued'
                  where company_id = :company and conversation_id = :conversation and state = 'held'
+                   and case when held_until is null then :answers else held_until <= :now end
                 returning id
                 """)
                 .param("company", company.value())
                 .param("conversation", conversation.value())
+                .param("answers", answers)
+                .param("now", now.atOffset(ZoneOffset.UTC))
                 .query((row, number) -> new MessageId(uuid(row, "id")))
                 .list();
     }
@@ -453,19 +476,45 @@ class MessageStore {
 
     /// Withdraws what the assistant has not begun to send.
     List<MessageId> cancelAssistants(CompanyId company, ConversationId conversation) {
-        return jdbc.sql("""
+        return makeWay(company, conversation, false).cancelled();
+    }
+
+    /// @param cancelled of the assistant
+    /// @param released of members, who can take them back no more
+    record Way(List<MessageId> cancelled, List<MessageId> released) {}
+
+    /// A person goes on: what the assistant has not begun to send is withdrawn, and what members hold back goes out
+    /// before what comes next.
+    Way makeWay(CompanyId company, ConversationId conversation, boolean releasing) {
+        var way = new Way(new ArrayList<>(), new ArrayList<>());
+        jdbc.sql("""
                 update message
-                   set state = 'cancelled'
+                   set state = case author when 'assistant' then 'cancelled' else 'queued' end
                  where company_id = :company
                    and conversation_id = :conversation
-                   and author = 'assistant'
-                   and state in ('held', 'queued')
-                returning id
+                   and (author = 'assistant' and state in ('held', 'queued') or :releasing and author = 'member' and state = 'held')
+                returning id, state
                 """)
                 .param("company", company.value())
                 .param("conversation", conversation.value())
-                .query((row, number) -> new MessageId(uuid(row, "id")))
-                .list();
+                .param("releasing", releasing)
+                .query(row -> {
+                    (row.getString("state").equals("queued") ? way.released() : way.cancelled())
+                            .add(new MessageId(uuid(row, "id")));
+                });
+        return way;
+    }
+
+    /// Takes back what is not to be sent before a later time; false where it is under way or gone.
+    boolean takeBack(CompanyId company, MessageId id) {
+        return jdbc.sql("""
+                update message set state = 'cancelled'
+                 where company_id = :company and id = :id and author = 'member' and state = 'held'
+                """)
+                        .param("company", company.value())
+                        .param("id", id.value())
+                        .update()
+                == 1;
     }
 
     /// The newest that went to the contact after a place and was not this member's. What the assistant has not begun to
@@ -719,6 +768,8 @@ class MessageStore {
     }
 
     private Message message(ResultSet row, int number) throws SQLException {
+        var awaitingBefore =
+                optional(row.getObject("awaiting_before", OffsetDateTime.class), OffsetDateTime::toInstant);
         return new Message(
                 new MessageId(uuid(row, "id")),
                 new ConversationId(uuid(row, "conversation_id")),
@@ -739,7 +790,10 @@ class MessageStore {
                 instant(row, "at"),
                 optional(row.getString("context"), stored -> json.readValue(stored, Context.class)),
                 optional(row.getString("quote"), stored -> json.readValue(stored, Message.Quote.class)),
-                reactions(row.getString("reactions")));
+                reactions(row.getString("reactions")),
+                optional(
+                        row.getObject("held_until", OffsetDateTime.class),
+                        until -> new Message.Hold(until.toInstant(), awaitingBefore)));
     }
 
     private List<Message.Reaction> reactions(@Nullable String stored) {

@@ -9,6 +9,7 @@ import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.MemberId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,11 +21,13 @@ class MovedThreads {
     private final JdbcClient jdbc;
     private final Contacts contacts;
     private final StreamEvents stream;
+    private final Merges merges;
 
-    MovedThreads(JdbcClient jdbc, Contacts contacts, StreamEvents stream) {
+    MovedThreads(JdbcClient jdbc, Contacts contacts, StreamEvents stream, Merges merges) {
         this.jdbc = jdbc;
         this.contacts = contacts;
         this.stream = stream;
+        this.merges = merges;
     }
 
     @EventListener
@@ -50,6 +53,7 @@ class MovedThreads {
                     }
                 });
         stream.append(moved.company(), told);
+        merges.partStrangers(moved.company(), List.of(moved.from(), moved.to()));
         var since = moved.since();
         if (since != null) {
             int written = jdbc.sql("""

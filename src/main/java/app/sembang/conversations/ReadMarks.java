@@ -18,6 +18,25 @@ class ReadMarks {
         this.jdbc = jdbc;
     }
 
+    /// Puts the mark before the contact's newest message, which counts as unread again. What the contact was told of
+    /// being read stays.
+    void back(CompanyId company, ConversationId conversation, MemberId member) {
+        jdbc.sql("""
+                update read_mark
+                   set seq = newest.seq - 1, contact_messages = newest.count - 1
+                  from (select max(seq) as seq, count(*) as count from message
+                         where company_id = :company and conversation_id = :conversation and author = 'contact') newest
+                 where read_mark.company_id = :company
+                   and read_mark.conversation_id = :conversation
+                   and read_mark.member_id = :member
+                   and read_mark.seq >= newest.seq
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("member", member.value())
+                .update();
+    }
+
     /// Moves the mark forward and gives back the contact's last message at or before it; empty when the mark
     /// stood there already.
     Optional<MessageId> advance(CompanyId company, ConversationId conversation, MemberId member, int seq) {

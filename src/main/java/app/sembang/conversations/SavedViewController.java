@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.companies.Companies;
 import app.sembang.contacts.ScoreColor;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.AllowedTo;
@@ -17,6 +18,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -42,17 +45,26 @@ class SavedViewController {
 
     private final CompanyTransactions transactions;
     private final ConversationReader reader;
+    private final Companies companies;
     private final JdbcClient jdbc;
     private final JsonMapper json;
 
-    SavedViewController(CompanyTransactions transactions, ConversationReader reader, JdbcClient jdbc, JsonMapper json) {
+    SavedViewController(
+            CompanyTransactions transactions,
+            ConversationReader reader,
+            Companies companies,
+            JdbcClient jdbc,
+            JsonMapper json) {
         this.transactions = transactions;
         this.reader = reader;
+        this.companies = companies;
         this.jdbc = jdbc;
         this.json = json;
     }
 
     /// As the list of conversations is asked for.
+    ///
+    /// @param assignee me, none or the id of a member; null: as the view says
     @Schema(name = "ConversationQuery")
     record Query(
             @NotNull String view,
@@ -64,6 +76,9 @@ class SavedViewController {
             boolean waiting,
             boolean snoozed,
             @Nullable Boolean late,
+            @Nullable @Size(max = 36) String assignee,
+            @Nullable LocalDate from,
+            @Nullable LocalDate to,
             @NotNull String sort) {
         private Query storable() {
             return new Query(
@@ -76,15 +91,18 @@ class SavedViewController {
                     waiting,
                     snoozed,
                     late,
+                    assignee,
+                    from,
+                    to,
                     sort);
         }
 
-        private ConversationReader.Filter filter(Member me) {
+        private ConversationReader.Filter filter(Companies companies, Member me) {
             return ConversationController.filter(
                     me,
                     view,
                     status,
-                    null,
+                    assignee == null || assignee.isBlank() ? null : assignee,
                     null,
                     score,
                     q,
@@ -93,26 +111,38 @@ class SavedViewController {
                     waiting,
                     snoozed,
                     Boolean.TRUE.equals(late),
+                    ConversationController.Days.of(companies, me, from, to),
                     sort);
         }
     }
 
     /// @param shared for everybody in the company; only an admin's
+    /// @param folder the name of the folder it stands in; null: in none
     @Schema(name = "NewSavedFilter")
     record NewView(
             @NotBlank @Size(max = 60) String name,
             @NotNull Boolean shared,
+            @Nullable @Size(max = 60) String folder,
             @NotNull @Valid Query query) {}
+
+    /// @param name null: as it is
+    /// @param folder null: as it is; blank: out of its folder
+    @Schema(name = "SavedFilterChange")
+    record ViewChange(
+            @Nullable @Size(max = 60) String name,
+            @Nullable @Size(max = 60) String folder) {}
 
     /// @param count conversations in it that I see now
     @Schema(name = "SavedFilter")
-    record SavedView(UUID id, String name, boolean own, boolean shared, Query query, int count) {}
+    record SavedView(
+            UUID id, String name, @Nullable String folder, boolean own, boolean shared, Query query, int count) {}
 
-    private record Row(UUID id, MemberId owner, String name, boolean shared, Query query) {}
+    private record Row(
+            UUID id, MemberId owner, String name, @Nullable String folder, boolean shared, Query query) {}
 
     @GetMapping
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
-    @Operation(summary = "List my views and those for everybody, by name")
+    @Operation(summary = "List my views and those for everybody, by folder and name; those in none come first")
     Page<SavedView> list(Member me) {
         return transactions.as(
                 me.access(),
@@ -126,7 +156,7 @@ class SavedViewController {
         if (view.shared() && !me.role().administers()) {
             throw new Refusal(Refusal.Kind.FORBIDDEN, "forbidden", "Only an admin keeps views for everybody.");
         }
-        view.query().filter(me);
+        view.query().filter(companies, me);
         return transactions.as(me.access(), () -> {
             if (rows(me).size() >= MOST) {
                 throw new Refusal(
@@ -138,21 +168,57 @@ class SavedViewController {
                     Ids.next(),
                     me.id(),
                     Texts.storable(view.name().strip()),
+                    folder(view.folder()),
                     view.shared(),
                     view.query().storable());
             jdbc.sql("""
-                    insert into conversation_view (company_id, id, owner_id, name, shared, query)
-                    values (:company, :id, :owner, :name, :shared, :query::jsonb)
+                    insert into conversation_view (company_id, id, owner_id, name, folder, shared, query)
+                    values (:company, :id, :owner, :name, :folder, :shared, :query::jsonb)
                     """)
                     .param("company", me.company().value())
                     .param("id", row.id())
                     .param("owner", me.id().value())
                     .param("name", row.name())
+                    .param("folder", row.folder())
                     .param("shared", row.shared())
                     .param("query", json.writeValueAsString(row.query()))
                     .update();
             return shown(me, row);
         });
+    }
+
+    @PatchMapping("/{id}")
+    @Operation(summary = "Name a view anew or put it into a folder: mine, or as an admin one for everybody")
+    SavedView change(Member me, @PathVariable UUID id, @Valid @RequestBody ViewChange change) {
+        var name = change.name() == null ? null : Texts.storable(change.name().strip());
+        if (name != null && name.isBlank()) {
+            throw Refusal.invalid("name", "must not be blank");
+        }
+        return transactions.as(me.access(), () -> {
+            jdbc.sql("""
+                    update conversation_view
+                       set name = coalesce(:name, name), folder = case when :moves then :folder else folder end
+                     where company_id = :company and id = :id and (owner_id = :me or (shared and :admin))
+                    """)
+                    .param("name", name)
+                    .param("moves", change.folder() != null)
+                    .param("folder", folder(change.folder()))
+                    .param("company", me.company().value())
+                    .param("id", id)
+                    .param("me", me.id().value())
+                    .param("admin", me.role().administers())
+                    .update();
+            return rows(me).stream()
+                    .filter(row -> row.id().equals(id)
+                            && (row.owner().equals(me.id()) || me.role().administers()))
+                    .findFirst()
+                    .map(row -> shown(me, row))
+                    .orElseThrow(() -> Refusal.notFound("view", id));
+        });
+    }
+
+    private static @Nullable String folder(@Nullable String given) {
+        return given == null || given.isBlank() ? null : Texts.storable(given.strip());
     }
 
     @DeleteMapping("/{id}")
@@ -180,17 +246,18 @@ class SavedViewController {
         return new SavedView(
                 row.id(),
                 row.name(),
+                row.folder(),
                 row.owner().equals(me.id()),
                 row.shared(),
                 row.query(),
-                reader.count(me.company(), row.query().filter(me)));
+                reader.count(me.company(), row.query().filter(companies, me)));
     }
 
     private List<Row> rows(Member me) {
         return jdbc.sql("""
-                select id, owner_id, name, shared, query from conversation_view
+                select id, owner_id, name, folder, shared, query from conversation_view
                  where company_id = :company and (shared or owner_id = :me)
-                 order by lower(name) collate "C", id
+                 order by lower(folder) collate "C" nulls first, lower(name) collate "C", id
                 """)
                 .param("company", me.company().value())
                 .param("me", me.id().value())
@@ -198,6 +265,7 @@ class SavedViewController {
                         row.getObject("id", UUID.class),
                         new MemberId(row.getObject("owner_id", UUID.class)),
                         row.getString("name"),
+                        row.getString("folder"),
                         row.getBoolean("shared"),
                         json.readValue(row.getString("query"), Query.class)))
                 .list();

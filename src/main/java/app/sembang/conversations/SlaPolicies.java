@@ -39,7 +39,7 @@ class SlaPolicies {
                    coalesce(conversation.reopened_at, conversation.created_at) as open_since,
                    case when sla.priority is not null and conversation.awaiting_reply_since is not null then exists (
                        select from message reply
-                        where reply.company_id = :company and reply.conversation_id = conversation.id and reply.author = 'member')
+                        where reply.company_id = :company and reply.conversation_id = conversation.id and reply.author = 'member' and reply.state <> 'cancelled')
                    end as replied
             """;
 

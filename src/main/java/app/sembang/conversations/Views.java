@@ -42,6 +42,7 @@ final class Views {
     /// @param spam it was closed as spam
     /// @param draft what the reader has begun to write and not sent; the stream does not say
     /// @param sla what was promised to the customer and is due first; null: nothing
+    /// @param mergedInto the conversation it is read together with; the list leaves it out while nobody waits in it
     record ConversationRow(
             ConversationId id,
             ContactName contact,
@@ -67,7 +68,15 @@ final class Views {
             boolean spam,
             @Nullable BegunText draft,
             @Nullable Sla sla,
+            @Nullable ConversationId mergedInto,
             Instant updatedAt) {}
+
+    /// Another conversation of the contact that is read together with this one.
+    ///
+    /// @param leads the others are merged into it
+    @Schema(name = "JoinedConversation")
+    record JoinedConversation(
+            ConversationId id, Channel channel, AccountName channelAccount, ConversationStatus status, boolean leads) {}
 
     @Schema(name = "BegunText")
     record BegunText(Drafts.Kind kind, String preview) {}
@@ -157,6 +166,8 @@ final class Views {
             Instant since, @Nullable Person by, @Nullable String reason) {}
 
     /// One conversation whole: its row, and what the panel beside it shows.
+    ///
+    /// @param joined those it is read together with, the oldest first, as far as who asks sees them
     record ConversationDetail(
             ConversationId id,
             ContactView contact,
@@ -182,6 +193,8 @@ final class Views {
             boolean spam,
             @Nullable BegunText draft,
             @Nullable Sla sla,
+            @Nullable ConversationId mergedInto,
+            List<JoinedConversation> joined,
             Instant updatedAt,
             @Nullable ConversationId previousId,
             @Nullable AssignmentView assignment,
@@ -191,6 +204,7 @@ final class Views {
             int readSeq) {
         static ConversationDetail of(
                 ConversationRow row,
+                List<JoinedConversation> joined,
                 ContactView contact,
                 @Nullable ConversationId previousId,
                 @Nullable AssignmentView assignment,
@@ -223,6 +237,8 @@ final class Views {
                     row.spam(),
                     row.draft(),
                     row.sla(),
+                    row.mergedInto(),
+                    joined,
                     row.updatedAt(),
                     previousId,
                     assignment,
@@ -238,6 +254,7 @@ final class Views {
 
     record Failure(String code, @Nullable String reason) {}
 
+    /// @param heldUntil not sent before; until then it may be taken back. Null: not held, or not for that
     record MessageView(
             MessageId id,
             ConversationId conversationId,
@@ -251,6 +268,7 @@ final class Views {
             @Nullable Instant vendorAt,
             @Nullable String clientId,
             boolean edited,
+            @Nullable Instant heldUntil,
 
             @Schema(implementation = Evidence.class) @JsonRawValue @Nullable
             String evidence,
@@ -310,7 +328,9 @@ final class Views {
                         "unblocked",
                         "marked_as_spam",
                         "sla_warning",
-                        "sla_breach"
+                        "sla_breach",
+                        "merged",
+                        "parted"
                     })
             String kind,
 

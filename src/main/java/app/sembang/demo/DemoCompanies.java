@@ -406,7 +406,7 @@ class DemoCompanies {
         awaitAnswers(company, conversation);
         desk.assign(people.getFirst(), conversation, member.id(), null);
         if (line.text() != null) {
-            desk.send(member, conversation, new Content.Text(line.text()), null, null, key, null);
+            desk.send(member, conversation, new Content.Text(line.text()), null, null, key, null, null);
         } else if (line.note() != null) {
             desk.note(member, conversation, line.note(), key);
         }

@@ -1,9 +1,11 @@
 package app.sembang.identity;
 
+import app.sembang.companies.Week;
 import app.sembang.shared.Language;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -26,10 +28,12 @@ import org.springframework.web.bind.annotation.RestController;
 @AllowedTo({Role.SUPER_ADMIN, Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
 class MeController {
     private final Profiles profiles;
+    private final Shifts shifts;
     private final Views views;
 
-    MeController(Profiles profiles, Views views) {
+    MeController(Profiles profiles, Shifts shifts, Views views) {
         this.profiles = profiles;
+        this.shifts = shifts;
         this.views = views;
     }
 
@@ -39,6 +43,10 @@ class MeController {
             @Nullable @Size(max = 500) String signature) {}
 
     record Availability(boolean available) {}
+
+    /// @param hours by the company's clock; null: none of one's own
+    @Schema(name = "OwnHours")
+    record OwnHours(@Nullable Week hours) {}
 
     record PasswordChange(
             @NotNull @Size(max = 1000) String currentPassword,
@@ -70,6 +78,17 @@ class MeController {
     @Operation(summary = "Take new conversations, or none for now")
     Profile available(@Parameter(hidden = true) SignedIn who, @RequestBody Availability availability) {
         profiles.available(who.getPrincipal(), availability.available());
+        return profiles.of(who.current());
+    }
+
+    @PutMapping("/hours")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
+    @Operation(
+            summary = "Say when one works",
+            description = "Outside of these hours nothing new is given to one, and when they end conversations go on"
+                    + " with others where the company wants that of people who are away.")
+    Profile hours(@Parameter(hidden = true) SignedIn who, @Valid @RequestBody OwnHours own) {
+        shifts.set(who.getPrincipal(), own.hours());
         return profiles.of(who.current());
     }
 

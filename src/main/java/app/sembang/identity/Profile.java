@@ -1,6 +1,7 @@
 package app.sembang.identity;
 
 import app.sembang.companies.Company;
+import app.sembang.companies.Week;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MemberId;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The signed-in person as the staff app shows them.
 /// @param permissions of a custom role; null where the built-in role decides
-/// @param available takes new conversations now
+/// @param available takes new conversations, while at work
+/// @param hours when they work, by the company's clock; null: whenever they are available
+/// @param onShift it is such an hour now
 /// @param companies all the person works in; `POST /api/v1/auth/company` changes between them
 /// @param view set while a super admin looks into the company, for the banner
 /// @param mustSetUpTwoFactor nothing else is allowed until then
@@ -26,6 +29,8 @@ record Profile(
         Language language,
         String signature,
         boolean available,
+        @Nullable Week hours,
+        boolean onShift,
         Workplace company,
         List<Workplaces> companies,
         boolean twoFactor,

@@ -3,6 +3,7 @@ package app.sembang.identity;
 import app.sembang.audit.Event;
 import app.sembang.audit.EventLog;
 import app.sembang.companies.Companies;
+import app.sembang.companies.Week;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.Language;
 import app.sembang.shared.Refusal;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What people see and change of themselves.
 @Component
@@ -25,6 +27,7 @@ class Profiles {
     private final EventLog events;
     private final ApplicationEventPublisher publisher;
     private final JdbcClient jdbc;
+    private final JsonMapper json;
     private final Clock clock;
 
     Profiles(
@@ -37,6 +40,7 @@ class Profiles {
             EventLog events,
             ApplicationEventPublisher publisher,
             JdbcClient jdbc,
+            JsonMapper json,
             Clock clock) {
         this.transactions = transactions;
         this.companies = companies;
@@ -47,17 +51,25 @@ class Profiles {
         this.events = events;
         this.publisher = publisher;
         this.jdbc = jdbc;
+        this.json = json;
         this.clock = clock;
     }
 
-    private record Row(String name, String email, Language language, String signature, boolean available) {}
+    private record Row(
+            String name,
+            String email,
+            Language language,
+            String signature,
+            boolean available,
+            @Nullable Week hours,
+            boolean onShift) {}
 
     Profile of(Sessions.Current current) {
         var member = current.member();
         var row = transactions.in(
                 member.company(),
                 () -> jdbc.sql("""
-                        select name, email, language, signature, available from member
+                        select name, email, language, signature, available, hours, on_shift from member
                         where company_id = :company and id = :id
                         """)
                         .param("company", member.company().value())
@@ -67,7 +79,11 @@ class Profiles {
                                 one.getString("email"),
                                 Language.from(one.getString("language")),
                                 one.getString("signature"),
-                                one.getBoolean("available")))
+                                one.getBoolean("available"),
+                                one.getString("hours") == null
+                                        ? null
+                                        : json.readValue(one.getString("hours"), Week.class),
+                                one.getBoolean("on_shift")))
                         .single());
         var account = signIns.of(member);
         return new Profile(
@@ -79,6 +95,8 @@ class Profiles {
                 row.language(),
                 row.signature(),
                 row.available(),
+                row.hours(),
+                row.onShift(),
                 Profile.Workplace.of(companies.find(member.company()).orElseThrow()),
                 signIns.memberships(account).stream()
                         .filter(one -> current.proof() != Proof.SINGLE_SIGN_ON

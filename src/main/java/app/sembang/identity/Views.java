@@ -125,6 +125,8 @@ class Views {
                 viewer.language(),
                 "",
                 false,
+                null,
+                true,
                 Profile.Workplace.of(companies.find(viewer.company()).orElseThrow()),
                 List.of(),
                 true,

@@ -1,5 +1,7 @@
 package app.sembang.realtime;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -27,6 +29,12 @@ public class EventStreams implements SmartLifecycle {
 
     private final Set<SseStream> open = ConcurrentHashMap.newKeySet();
     private @Nullable ScheduledExecutorService timer;
+
+    EventStreams(MeterRegistry metrics) {
+        Gauge.builder("sembang.streams.open", open, Set::size)
+                .description("Event streams this process serves now")
+                .register(metrics);
+    }
 
     /// Answers with a stream that stays open after this returns. It ends after about a quarter of an hour, so that a
     /// process that is to stop drains, and never later than `longest`.

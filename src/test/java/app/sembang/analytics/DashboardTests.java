@@ -162,7 +162,7 @@ class DashboardTests {
         var account = ChannelAccountId.from(bot.account());
         transactions.run(company.id(), () -> accounts.failing(company.id(), account, "Unauthorized"));
         var superAdmin = TestCompany.superAdmin(port, members);
-        for (var period : List.of("today", "7d", "30d")) {
+        for (var period : List.of("today", "7d", "30d", "90d")) {
             for (var board : List.of("company", "agent", "platform")) {
                 var who = board.equals("platform") ? superAdmin : board.equals("agent") ? agent : admin;
                 for (var figure : figures(who, board, period).path("figures")) {

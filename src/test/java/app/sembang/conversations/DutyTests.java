@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import app.sembang.ProductTest;
+import app.sembang.StaffApp;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
 import app.sembang.contacts.Sighting;
@@ -15,6 +16,7 @@ import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,71 @@ class DutyTests {
         }
         company.signedIn("Wei").put("/api/v1/me/availability", "{\"available\":false}");
         assertThat(assignee(write("visitor-4"))).as("nobody: it waits").isEmpty();
+    }
+
+    @Test
+    void whoHasHoursIsGivenSomethingOnlyThen() {
+        // A Tuesday, ten in the morning where the company is.
+        clock.moveTo(Instant.parse("2026-11-24T02:00:00Z"));
+        var ainas = company.signedIn("Aina");
+        var hers = ainas.put("/api/v1/me/hours", "{\"hours\":{\"tuesday\":[{\"from\":\"09:00\",\"to\":\"11:00\"}]}}")
+                .json();
+        assertThat(hers.path("onShift").asBoolean()).isTrue();
+        assertThat(hers.at("/hours/tuesday/0/to").asString()).isEqualTo("11:00");
+        company.signedIn("Wei").put("/api/v1/me/availability", "{\"available\":false}");
+        assertThat(assignee(write("in the morning"))).isEqualTo(aina.toString());
+
+        later(Duration.ofMinutes(61), ainas);
+        await().atMost(SOON).until(() -> !onShift(ainas));
+        assertThat(assignee(write("at noon"))).as("nobody: it waits").isEmpty();
+        var late = write("later");
+
+        later(Duration.ofDays(7).minusMinutes(90), ainas);
+        await().atMost(SOON).until(() -> onShift(ainas));
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(assignee(late)).as("who waits is given").isEqualTo(aina.toString()));
+
+        assertThat(ainas.put("/api/v1/me/hours", "{\"hours\":null}")
+                        .json()
+                        .path("hours")
+                        .isNull())
+                .isTrue();
+        later(Duration.ofHours(8), ainas);
+        assertThat(assignee(write("at night"))).isEqualTo(aina.toString());
+        assertThat(ainas.put("/api/v1/me/hours", "{\"hours\":{\"monday\":[{\"from\":\"09:00\"}]}}")
+                        .status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void whenAShiftEndsConversationsGoOnWithOthersWhereTheCompanyWantsThat() {
+        clock.moveTo(Instant.parse("2026-11-24T02:00:00Z"));
+        company.admin()
+                .put(
+                        "/api/v1/assignment-rule",
+                        "{\"automatic\":true,\"strategy\":\"rotation\",\"keepsAgent\":true,\"whenAway\":\"hand_over\"}");
+        company.signedIn("Wei").put("/api/v1/me/availability", "{\"available\":false}");
+        company.signedIn("Aina")
+                .put("/api/v1/me/hours", "{\"hours\":{\"tuesday\":[{\"from\":\"09:00\",\"to\":\"11:00\"}]}}");
+        var hers = write("one");
+        assertThat(assignee(hers)).isEqualTo(aina.toString());
+        company.signedIn("Wei").put("/api/v1/me/availability", "{\"available\":true}");
+
+        later(Duration.ofMinutes(61));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(assignee(hers)).isEqualTo(wei.toString()));
+    }
+
+    /// Whoever is signed in stays so.
+    private void later(Duration by, StaffApp... people) {
+        clock.advance(by);
+        company.admin().refresh();
+        List.of(people).forEach(StaffApp::refresh);
+    }
+
+    private static boolean onShift(StaffApp person) {
+        return person.get("/api/v1/me").json().path("onShift").asBoolean();
     }
 
     @Test

@@ -337,6 +337,81 @@ class LaterTests {
                 .isEqualTo(204);
     }
 
+    @Test
+    void theListIsNarrowedByDaysOfTheCompanyAndByWhoIsMeant() {
+        // Half past midnight where the company is: still the day before in UTC.
+        clock.moveTo(Instant.parse("2026-11-23T16:30:00Z"));
+        var first = shop.writes("a", "hello");
+        clock.advance(Duration.ofDays(1));
+        var second = shop.writes("b", "hello");
+        admin.post("/api/v1/conversations/" + first + "/notes", "{\"text\":\"@Aina please look\"}");
+
+        assertThat(listed("?from=2026-11-25")).containsExactly(second);
+        assertThat(listed("?to=2026-11-24")).containsExactly(first);
+        assertThat(listed("?from=2026-11-24&to=2026-11-25")).containsExactly(second, first);
+        assertThat(admin.get("/api/v1/conversations?from=2026-11-25&to=2026-11-24")
+                        .status())
+                .isEqualTo(422);
+        assertThat(ainas.get("/api/v1/conversations?view=mentioned&status=any")
+                        .json()
+                        .path("items")
+                        .valueStream()
+                        .map(row -> row.path("id").asString()))
+                .containsExactly(first);
+        assertThat(listed("?view=mentioned")).isEmpty();
+        var kept = admin.post(
+                        "/api/v1/conversation-views",
+                        "{\"name\":\"That day\",\"shared\":false,\"query\":{\"view\":\"all\",\"status\":\"any\",\"waiting\":false,\"snoozed\":false,\"from\":\"2026-11-24\",\"to\":\"2026-11-24\",\"sort\":\"newest\"}}")
+                .json();
+        assertThat(kept.path("count").asInt()).isEqualTo(1);
+    }
+
+    private List<String> listed(String query) {
+        return shop.items("/api/v1/conversations" + query).stream()
+                .map(row -> row.path("id").asString())
+                .toList();
+    }
+
+    @Test
+    void viewsStandInFoldersThatAreThereAsLongAsAViewIsInThem() {
+        var body =
+                "{\"name\":\"%s\",\"shared\":%s,%s\"query\":{\"view\":\"all\",\"status\":\"open\",\"waiting\":false,\"snoozed\":false,\"sort\":\"newest\"}}";
+        var hers = ainas.post("/api/v1/conversation-views", body.formatted("Zoo", false, ""))
+                .json();
+        var all = admin.post("/api/v1/conversation-views", body.formatted("Ants", true, "\"folder\":\" Team \","))
+                .json();
+        assertThat(all.path("folder").asString()).isEqualTo("Team");
+        assertThat(folders()).containsExactly("Zoo", "Team/Ants");
+
+        var moved = ainas.patch(
+                "/api/v1/conversation-views/" + hers.path("id").asString(), "{\"folder\":\"Mine\",\"name\":\"Yak\"}");
+        assertThat(moved.json().path("name").asString()).isEqualTo("Yak");
+        assertThat(folders()).containsExactly("Mine/Yak", "Team/Ants");
+        assertThat(ainas.patch("/api/v1/conversation-views/" + all.path("id").asString(), "{\"folder\":\"Mine\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(admin.patch("/api/v1/conversation-views/" + hers.path("id").asString(), "{\"folder\":\"x\"}")
+                        .status())
+                .as("what is Aina's own, nobody else sees")
+                .isEqualTo(404);
+
+        ainas.patch("/api/v1/conversation-views/" + hers.path("id").asString(), "{\"folder\":\" \"}");
+        admin.delete("/api/v1/conversation-views/" + all.path("id").asString());
+        assertThat(folders()).containsExactly("Yak");
+    }
+
+    private List<String> folders() {
+        return ainas.get("/api/v1/conversation-views")
+                .json()
+                .path("items")
+                .valueStream()
+                .map(view -> view.path("folder").isNull()
+                        ? view.path("name").asString()
+                        : view.path("folder").asString() + "/"
+                                + view.path("name").asString())
+                .toList();
+    }
+
     private Instant later() {
         return clock.instant().plus(Duration.ofMinutes(2));
     }

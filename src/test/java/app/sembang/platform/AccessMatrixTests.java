@@ -413,6 +413,7 @@ class AccessMatrixTests {
                         || line.path().endsWith("/test-event")
                         || line.path().endsWith("/credentials")
                         || line.path().endsWith("/merges")
+                        || line.path().endsWith("/merge")
                         || line.path().endsWith("/files")
                         || line.path().endsWith("/images")
                         || line.path().contains("/message-templates"));

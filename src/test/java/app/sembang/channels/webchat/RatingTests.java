@@ -113,6 +113,40 @@ class RatingTests {
     }
 
     @Test
+    void whoWasResponsibleSeesTheAverageOfFiveAndTheConversationsBehindIt() {
+        var agent = company.person("Wei", Role.COMPANY_USER);
+        var wei = agent.get("/api/v1/me").json().path("id").asString();
+        company.admin().put("/api/v1/conversations/" + conversation + "/assignment", "{\"userId\":\"" + wei + "\"}");
+        close();
+        rate(4, "");
+        var other = new WidgetBrowser(port);
+        other.begin(site(true), null);
+        other.write("c-2", "Hello");
+        conversation = newest();
+        company.admin().put("/api/v1/conversations/" + conversation + "/assignment", "{\"userId\":\"" + wei + "\"}");
+        close();
+        other.post("/widget/v1/rating", "{\"score\":5}");
+
+        var figure = agent.get("/api/v1/dashboards/agent?period=90d")
+                .json()
+                .path("figures")
+                .valueStream()
+                .filter(one -> one.path("figure").asString().equals("own_rated"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(figure.path("count").asInt()).isEqualTo(2);
+        assertThat(figure.path("average").decimalValue()).isEqualByComparingTo("4.5");
+        assertThat(figure.at("/before/average").isNull()).isTrue();
+        assertThat(figure.path("course")
+                        .valueStream()
+                        .map(point -> point.path("value").asDouble()))
+                .containsExactly(4.5);
+        assertThat(agent.get(figure.path("rows").asString()).json().path("items"))
+                .hasSize(2);
+    }
+
+    @Test
     void aSiteThatDoesNotAskTakesNone() {
         var other = new WidgetBrowser(port);
         other.begin(site(false), null);
