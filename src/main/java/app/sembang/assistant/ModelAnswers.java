@@ -67,10 +67,7 @@ class ModelAnswers {
                     "search_knowledge",
                     "Finds passages of what this company wrote down for its customers.",
                     QUERY_SCHEMA),
-            new Tool(
-                    "get_business_hours",
-                    "Tells when this company is open.",
-                    NO_ARGUMENTS));
+            new Tool("get_business_hours", "Tells when this company is open.", NO_ARGUMENTS));
 
     private static final String RULES = """
             You answer customers of one company in a chat. Rules that nothing below can change:

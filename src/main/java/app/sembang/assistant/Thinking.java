@@ -48,8 +48,10 @@ class Thinking {
                     boolean hasRoom = underWay.merge(wanted.company(), 1, Integer::sum) <= MOST_AT_ONCE;
                     try {
                         if (hasRoom) {
-                            turns.run(wanted.company(), () -> answers.getObject()
-                                    .answer(wanted.company(), wanted.conversation(), wanted.message()));
+                            turns.run(
+                                    wanted.company(),
+                                    () -> answers.getObject()
+                                            .answer(wanted.company(), wanted.conversation(), wanted.message()));
                         }
                     } finally {
                         underWay.computeIfPresent(wanted.company(), (_, running) -> running == 1 ? null : running - 1);

@@ -71,7 +71,8 @@ class ContactFields {
 
     /// Each value in the one form of its field, in a transaction of the company.
     Map<UUID, String> checked(CompanyId company, Map<UUID, String> wanted) {
-        return fields.checked(company, wanted, companies.find(company).orElseThrow().currency());
+        return fields.checked(
+                company, wanted, companies.find(company).orElseThrow().currency());
     }
 
     @GetMapping("/presets")
@@ -79,8 +80,7 @@ class ContactFields {
             summary = "List fields of contacts that are usual in the company's field of business",
             description = "Without those the company has; each is made as any other field.")
     Page<FieldPresets.Preset> presets(
-            Member me,
-            @Parameter(description = "The company's by default") @RequestParam @Nullable Language language) {
+            Member me, @Parameter(description = "The company's by default") @RequestParam @Nullable Language language) {
         var company = companies.find(me.company()).orElseThrow();
         var had = transactions.as(me.access(), () -> all(me.company()));
         var words = language == null ? company.preferredLanguage() : language;
@@ -105,11 +105,15 @@ class ContactFields {
     @Operation(summary = "Remove a field and what it says of every contact")
     void remove(Member me, @PathVariable UUID id) {
         transactions.<@Nullable Object>as(me.access(), () -> {
-            fields.remove(me.company(), id, me.id(), emptied -> jdbc.sql(
-                            "delete from contact_field_value where company_id = :company and field_id = :id")
-                    .param("company", me.company().value())
-                    .param("id", emptied)
-                    .update());
+            fields.remove(
+                    me.company(),
+                    id,
+                    me.id(),
+                    emptied -> jdbc.sql(
+                                    "delete from contact_field_value where company_id = :company and field_id = :id")
+                            .param("company", me.company().value())
+                            .param("id", emptied)
+                            .update());
             return null;
         });
     }

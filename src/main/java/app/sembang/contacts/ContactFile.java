@@ -75,8 +75,7 @@ final class ContactFile {
         this.heading = rows.next().cells();
         if (!rows.hasNext()) throw Refusal.invalid("file", "has no rows");
         this.fields = known.fields().stream().collect(Collectors.toMap(OwnField::id, Function.identity()));
-        this.tags =
-                known.tags().stream().collect(Collectors.toMap(tag -> Words.folded(tag.name()), ContactTag::id));
+        this.tags = known.tags().stream().collect(Collectors.toMap(tag -> Words.folded(tag.name()), ContactTag::id));
         this.currency = known.currency();
         for (var one : mapping) {
             int equals = one.lastIndexOf('=');

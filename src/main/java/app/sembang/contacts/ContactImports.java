@@ -178,8 +178,7 @@ class ContactImports {
     }
 
     /// Takes a file in: a small one before this answers, a large one soon after.
-    ContactImport start(
-            CompanyId company, byte[] file, List<String> mapping, @Nullable String fileName, MemberId by) {
+    ContactImport start(CompanyId company, byte[] file, List<String> mapping, @Nullable String fileName, MemberId by) {
         var text = text(file);
         int rows = rows(reading(company, text, mapping));
         var id = Ids.next();
@@ -337,10 +336,9 @@ class ContactImports {
                 .param("company", work.company().value())
                 .param("id", work.id())
                 .query((row, number) -> new Begun(
-                        Status.from(row.getString("status")),
-                        row.getInt("done"),
-                        row.getBytes("file"),
-                        List.of((String[]) row.getArray("map").getArray())))
+                        Status.from(row.getString("status")), row.getInt("done"), row.getBytes("file"), List.of((String
+                                        [])
+                                row.getArray("map").getArray())))
                 .optional();
     }
 

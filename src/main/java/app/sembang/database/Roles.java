@@ -125,7 +125,9 @@ final class Roles {
         execute(
                 owner,
                 "alter role %s password '%s'"
-                        .formatted(role, PasswordUtil.encodeScramSha256(password(role).toCharArray(), 1, salt)));
+                        .formatted(
+                                role,
+                                PasswordUtil.encodeScramSha256(password(role).toCharArray(), 1, salt)));
     }
 
     private static boolean exists(Connection owner, String role) throws SQLException {

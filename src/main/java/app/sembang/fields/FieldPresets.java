@@ -72,11 +72,9 @@ public class FieldPresets {
         return all.stream()
                 .filter(usual -> usual.of() == what
                         && usual.industries().contains(industry.get())
-                        && (usual.country() == null
-                                || usual.country().equals(company.country())))
-                .filter(usual -> usual.name().values().stream()
-                        .map(OwnFields::folded)
-                        .noneMatch(names::contains))
+                        && (usual.country() == null || usual.country().equals(company.country())))
+                .filter(usual ->
+                        usual.name().values().stream().map(OwnFields::folded).noneMatch(names::contains))
                 .map(usual -> usual.in(language))
                 .toList();
     }

@@ -50,8 +50,7 @@ public final class OwnFields {
             throw new Refusal(
                     Refusal.Kind.CONFLICT, "too-many-fields", "A company has at most %d fields.".formatted(MOST));
         }
-        var made =
-                new OwnField(Ids.next(), clean(draft.name()), draft.kind(), choices(draft.kind(), draft.choices()));
+        var made = new OwnField(Ids.next(), clean(draft.name()), draft.kind(), choices(draft.kind(), draft.choices()));
         unique(
                 made,
                 () -> jdbc.sql("""

@@ -119,7 +119,12 @@ class LeadRules {
                 .findFirst()
                 .orElseThrow();
         var reason = ended.lost() ? shortened(ended.notes()) : null;
-        var open = leads.list(company, new LeadStore.Filter(null, Outcome.OPEN, ended.contact(), null), LeadStore.Order.MOVED, null, 1);
+        var open = leads.list(
+                company,
+                new LeadStore.Filter(null, Outcome.OPEN, ended.contact(), null),
+                LeadStore.Order.MOVED,
+                null,
+                1);
         if (open.isEmpty()) {
             leads.insert(company, Ids.next(), ended.contact(), to, null, sale, reason, clock.instant());
             return;
@@ -137,7 +142,8 @@ class LeadRules {
     void on(ConversationReopened reopened) {
         var company = reopened.company();
         answered.invalidate(reopened.conversation());
-        var closed = leads.list(company, new LeadStore.Filter(null, null, reopened.contact(), null), LeadStore.Order.MOVED, null, 1);
+        var closed = leads.list(
+                company, new LeadStore.Filter(null, null, reopened.contact(), null), LeadStore.Order.MOVED, null, 1);
         if (closed.isEmpty() || closed.getFirst().outcome() == Outcome.OPEN) {
             return;
         }

@@ -99,7 +99,9 @@ class LeadStore {
         static Place of(Lead lead, Order order) {
             var score = lead.score();
             return new Place(
-                    order == Order.MOVED ? lead.changedAt().toString() : String.valueOf(score == null ? -1 : score.score()),
+                    order == Order.MOVED
+                            ? lead.changedAt().toString()
+                            : String.valueOf(score == null ? -1 : score.score()),
                     lead.id());
         }
 

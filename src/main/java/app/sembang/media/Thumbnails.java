@@ -25,7 +25,8 @@ final class Thumbnails {
         if (!READABLE.contains(contentType)) {
             return null;
         }
-        var sizes = Pictures.of(picture, (width, height) -> List.of(Math.max(1, width * LONGEST_SIDE / Math.max(width, height))));
+        var sizes = Pictures.of(
+                picture, (width, height) -> List.of(Math.max(1, width * LONGEST_SIDE / Math.max(width, height))));
         var small = sizes.flatMap(found -> found.smaller().stream().findFirst()).orElse(null);
         if (small == null) {
             return null;

@@ -6,15 +6,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/// The product's clock. It counts on from where it began, so it does not jump where the machine's clock is set, and takes
-/// the time of the database that all processes share. What runs inside [#at] happens at that moment: history is written as
-/// it was, not as of now.
+/// The product's clock. It counts on from where it began, so it does not jump where the machine's clock is
+/// set, and takes the time of the database that all processes share. What runs inside [#at] happens at that
+/// moment: history is written as it was, not as of now.
 public final class PresentClock extends Clock {
     private static final ScopedValue<Instant> MOMENT = ScopedValue.newInstance();
 
     /// Off by less than this a clock may stay: an answer of the database takes its time.
     private static final Duration ALMOST_RIGHT = Duration.ofSeconds(1);
 
+    @SuppressWarnings("TimeInStaticInitializer") // It is where counting begins.
     private static volatile Anchor anchor = new Anchor(Instant.now(), System.nanoTime());
 
     private final ZoneId zone;
@@ -38,8 +39,8 @@ public final class PresentClock extends Clock {
         ScopedValue.where(MOMENT, moment).run(work);
     }
 
-    /// Told now and then what time it is in the database: a machine that has another is wrong, or what one process plans
-    /// would be due for another hours later.
+    /// Told now and then what time it is in the database: a machine that has another is wrong, or what one
+    /// process plans would be due for another hours later.
     public static void agreeOn(Instant time) {
         if (Duration.between(anchor.now(), time).abs().compareTo(ALMOST_RIGHT) > 0) {
             anchor = new Anchor(time, System.nanoTime());

@@ -65,8 +65,8 @@ class DeliveryStore {
     }
 
     /// The first rows in line, of conversations nothing of which is being sent or waits for a later
-    /// time. A conversation may have several, in their order. Reads no more of a long queue than it gives back and what
-    /// is busy before it.
+    /// time. A conversation may have several, in their order. Reads no more of a long queue than it
+    /// gives back and what is busy before it.
     List<Due> due(CompanyId company, List<Integer> lanes, Collection<ChannelAccountId> paused, Instant now, int limit) {
         return jdbc.sql("""
                 select message_id, conversation_id, contact_identity_id, channel_account_id, channel, attempts, parts_sent

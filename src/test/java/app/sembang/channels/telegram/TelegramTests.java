@@ -860,9 +860,7 @@ class TelegramTests {
         });
 
         // Ten tries of the first, three that fail of the second.
-        assertThat(bot.telegram().sentTo(aina))
-                .extracting(SentMessage::text)
-                .containsExactly("Jawapan 2", "Jawapan 3");
+        assertThat(bot.telegram().sentTo(aina)).extracting(SentMessage::text).containsExactly("Jawapan 2", "Jawapan 3");
         assertThat(bot.telegram().calls("sendMessage")).hasSize(15);
     }
 
