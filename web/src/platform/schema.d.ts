@@ -931,6 +931,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-accounts/{id}/website/sightings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List on which sites the chat's tag was seen lately, the newest first
+         * @description As browsers tell, once in ten minutes for each. Empty: the tag is in no page that was opened, or the pages send no referrer.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `channels:read`.
+         */
+        get: operations["sightingsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -1907,7 +1931,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List my views and those for everybody, by name
+         * List my views and those for everybody, by folder and name; those in none come first
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `conversations:read`.
@@ -1946,7 +1970,13 @@ export interface paths {
         delete: operations["savedViewRemove"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Name a view anew or put it into a folder: mine, or as an admin one for everybody
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `conversations:write`.
+         */
+        patch: operations["savedViewChange"];
         trace?: never;
     };
     "/api/v1/conversations": {
@@ -2029,6 +2059,30 @@ export interface paths {
          *     API keys: scope `conversations:read`.
          */
         get: operations["conversationCounters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/undelivered-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages of the last 30 days that failed or may not have arrived, the newest first
+         * @description With the reason in plain words. One that is sent again leaves the list.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `messages:read`.
+         */
+        get: operations["undeliveredList"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2413,6 +2467,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Read a conversation together with another one of the same contact
+         * @description Nothing moves: each keeps its channel, its messages and their numbers, and what the contact writes to either goes on there. The list leaves it out while nobody waits in it.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["mergeMerge"];
+        post?: never;
+        /**
+         * Read a conversation by itself again
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["mergePart"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -2460,6 +2544,30 @@ export interface paths {
          */
         post: operations["messageSendAgain"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/{messageId}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back what is held for a moment before it is sent
+         * @description The server keeps the time: a message whose browser was closed is sent all the same. `not-held` where it is on its way already.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
+         */
+        delete: operations["messageTakeBack"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2633,7 +2741,13 @@ export interface paths {
          */
         put: operations["handlingRead"];
         post?: never;
-        delete?: never;
+        /**
+         * Count what the customer wrote last as unread again, for me alone
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        delete: operations["handlingUnread"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3724,6 +3838,28 @@ export interface paths {
          * @description Roles: company_admin, company_user.
          */
         put: operations["meAvailable"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say when one works
+         * @description Outside of these hours nothing new is given to one, and when they end conversations go on with others where the company wants that of people who are away.
+         *
+         *     Roles: company_admin, company_user.
+         */
+        put: operations["meHours"];
         post?: never;
         delete?: never;
         options?: never;
@@ -6454,7 +6590,7 @@ export interface components {
             };
             id: string;
             /** @enum {string} */
-            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "tagged" | "untagged" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "sla_warning" | "sla_breach";
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "tagged" | "untagged" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "sla_warning" | "sla_breach" | "merged" | "parted";
         };
         AffectedContact: {
             email: string | null;
@@ -6773,6 +6909,8 @@ export interface components {
             buttons: components["schemas"]["ChannelCapabilitiesButtons"];
             /** Format: int32 */
             cards: number;
+            carousel: components["schemas"]["ChannelCapabilitiesCarousel"] | null;
+            catalog: string | null;
             deliveryReceipts: boolean;
             editsIn: boolean;
             linkButton: boolean;
@@ -6806,6 +6944,18 @@ export interface components {
             idLength: number;
             /** Format: int32 */
             most: number;
+            /** Format: int32 */
+            titleLength: number;
+        };
+        ChannelCapabilitiesCarousel: {
+            /** Format: int32 */
+            buttons: number;
+            /** Format: int32 */
+            cards: number;
+            /** Format: int32 */
+            lines: number;
+            /** Format: int32 */
+            textLength: number;
             /** Format: int32 */
             titleLength: number;
         };
@@ -7169,7 +7319,20 @@ export interface components {
             kind: string;
             text: string | null;
         };
-        Content: components["schemas"]["ContentText"] | components["schemas"]["ContentMedia"] | components["schemas"]["ContentButtonReply"] | components["schemas"]["ContentLocation"] | components["schemas"]["ContentContactCards"] | components["schemas"]["ContentOrder"] | components["schemas"]["ContentFormReply"] | components["schemas"]["ContentShared"] | components["schemas"]["ContentDeleted"] | components["schemas"]["ContentChoices"] | components["schemas"]["ContentLinkButton"] | components["schemas"]["ContentCards"] | components["schemas"]["ContentVendorTemplate"] | components["schemas"]["ContentUnsupported"];
+        Content: components["schemas"]["ContentText"] | components["schemas"]["ContentMedia"] | components["schemas"]["ContentAlbum"] | components["schemas"]["ContentButtonReply"] | components["schemas"]["ContentLocation"] | components["schemas"]["ContentContactCards"] | components["schemas"]["ContentOrder"] | components["schemas"]["ContentFormReply"] | components["schemas"]["ContentShared"] | components["schemas"]["ContentDeleted"] | components["schemas"]["ContentChoices"] | components["schemas"]["ContentLinkButton"] | components["schemas"]["ContentCards"] | components["schemas"]["ContentVendorTemplate"] | components["schemas"]["ContentUnsupported"];
+        ContentAlbum: {
+            files: components["schemas"]["ContentAlbumFile"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "album";
+        };
+        ContentAlbumFile: {
+            file: components["schemas"]["ContentMedia"];
+            /** Format: int64 */
+            place: number;
+        };
         ContentButtonReply: {
             buttonId: string;
             description?: string | null;
@@ -7268,6 +7431,7 @@ export interface components {
             kind: components["schemas"]["ContentMediaKind"];
             media?: components["schemas"]["ContentMediaFile"] | null;
             status: components["schemas"]["ContentMediaStatus"];
+            transcript?: components["schemas"]["ContentMediaTranscript"] | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -7281,12 +7445,17 @@ export interface components {
             id: string;
             /** Format: int64 */
             size: number;
+            thumbnailUrl?: string | null;
             url?: string | null;
         };
         /** @enum {string} */
         ContentMediaKind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
         /** @enum {string} */
         ContentMediaStatus: "pending" | "ready" | "failed";
+        ContentMediaTranscript: {
+            language?: string | null;
+            text: string;
+        };
         ContentOrder: {
             catalogId?: string | null;
             items: components["schemas"]["ContentOrderItem"][];
@@ -7306,6 +7475,7 @@ export interface components {
         ContentProductCard: {
             options: components["schemas"]["ContentChoice"][];
             picture?: components["schemas"]["ContentMediaFile"] | null;
+            retailerId?: string | null;
             text?: string | null;
             title: string;
             url?: string | null;
@@ -7402,8 +7572,11 @@ export interface components {
             draft: components["schemas"]["BegunText"] | null;
             /** Format: uuid */
             id: string;
+            joined: components["schemas"]["JoinedConversation"][];
             language: components["schemas"]["Language"] | null;
             lastMessage: components["schemas"]["LastMessage"] | null;
+            /** Format: uuid */
+            mergedInto: string | null;
             /** Format: int32 */
             messageCount: number;
             /** Format: uuid */
@@ -7429,7 +7602,14 @@ export interface components {
             updatedAt: string;
             window: components["schemas"]["Window"] | null;
         };
+        ConversationMerge: {
+            /** Format: uuid */
+            into: string;
+        };
         ConversationQuery: {
+            assignee?: string | null;
+            /** Format: date */
+            from?: string | null;
             late?: boolean | null;
             priority?: components["schemas"]["Priority"] | null;
             q?: string | null;
@@ -7439,6 +7619,8 @@ export interface components {
             status: string;
             /** Format: uuid */
             tag?: string | null;
+            /** Format: date */
+            to?: string | null;
             view: string;
             waiting: boolean;
         };
@@ -7461,6 +7643,8 @@ export interface components {
             id: string;
             language: components["schemas"]["Language"] | null;
             lastMessage: components["schemas"]["LastMessage"] | null;
+            /** Format: uuid */
+            mergedInto: string | null;
             /** Format: int32 */
             messageCount: number;
             /** Format: uuid */
@@ -7546,13 +7730,14 @@ export interface components {
         };
         DashboardBefore: {
             amount: components["schemas"]["Money"] | null;
+            average: number | null;
             /** Format: int64 */
             count: number;
             /** Format: int64 */
             seconds: number | null;
         };
         /** @enum {string} */
-        DashboardFigure: "open" | "waiting" | "unassigned" | "hot" | "warm" | "cold" | "begun" | "without_people" | "answered_by_template" | "answered_by_assistant" | "answered_by_person" | "unanswered" | "first_reply" | "won" | "own_open" | "own_waiting" | "own_hot" | "own_tasks" | "own_leads" | "own_closed" | "own_won" | "own_first_reply" | "companies_trial" | "companies_active" | "companies_suspended" | "failing_channels" | "failed_deliveries";
+        DashboardFigure: "open" | "waiting" | "unassigned" | "hot" | "warm" | "cold" | "begun" | "without_people" | "answered_by_template" | "answered_by_assistant" | "answered_by_person" | "unanswered" | "first_reply" | "won" | "own_open" | "own_waiting" | "own_hot" | "own_tasks" | "own_leads" | "own_closed" | "own_won" | "own_first_reply" | "own_rated" | "companies_trial" | "companies_active" | "companies_suspended" | "failing_channels" | "failed_deliveries";
         DashboardLoad: {
             /** Format: int32 */
             capacity: number;
@@ -7567,6 +7752,7 @@ export interface components {
         };
         DashboardNumber: {
             amount: components["schemas"]["Money"] | null;
+            average: number | null;
             before: components["schemas"]["DashboardBefore"] | null;
             /** Format: int64 */
             count: number;
@@ -7591,7 +7777,7 @@ export interface components {
             unanswered: number;
         };
         /** @enum {string} */
-        DashboardPeriod: "today" | "7d" | "30d";
+        DashboardPeriod: "today" | "7d" | "30d" | "90d";
         DashboardPoint: {
             /** Format: date-time */
             at: string;
@@ -7941,6 +8127,14 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        JoinedConversation: {
+            channel: components["schemas"]["Channel"];
+            channelAccount: components["schemas"]["AccountName"];
+            /** Format: uuid */
+            id: string;
+            leads: boolean;
+            status: components["schemas"]["ConversationStatus"];
+        };
         KeptTrace: {
             /** Format: date-time */
             at: string;
@@ -8041,6 +8235,8 @@ export interface components {
             stageId: string;
         };
         /** @enum {string} */
+        LeadOrder: "moved" | "score";
+        /** @enum {string} */
         LeadOutcome: "open" | "won" | "lost";
         LeadStage: {
             /** Format: uuid */
@@ -8125,6 +8321,8 @@ export interface components {
         };
         MacroRun: {
             conversationIds: string[];
+            /** Format: int32 */
+            holdSeconds?: number | null;
         };
         MadeKey: {
             apiKey: components["schemas"]["ApiKey"];
@@ -8194,6 +8392,8 @@ export interface components {
             edited: boolean;
             evidence: components["schemas"]["Evidence"] | null;
             failure: components["schemas"]["Failure"] | null;
+            /** Format: date-time */
+            heldUntil: string | null;
             /** Format: uuid */
             id: string;
             member: components["schemas"]["Person"] | null;
@@ -8543,6 +8743,8 @@ export interface components {
         NewMessage: {
             clientId?: string | null;
             content?: components["schemas"]["Content"] | null;
+            /** Format: int32 */
+            holdSeconds?: number | null;
             /** Format: uuid */
             packageId?: string | null;
             /** Format: int32 */
@@ -8654,6 +8856,7 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
         };
         NewSavedFilter: {
+            folder?: string | null;
             name: string;
             query: components["schemas"]["ConversationQuery"];
             shared: boolean;
@@ -8878,6 +9081,9 @@ export interface components {
         OwnFieldChange: {
             choices?: string[] | null;
             name?: string | null;
+        };
+        OwnHours: {
+            hours?: components["schemas"]["Week"] | null;
         };
         Package: {
             archived: boolean;
@@ -9177,12 +9383,20 @@ export interface components {
             items: components["schemas"]["UnansweredQuestion"][];
             next: string | null;
         };
+        PageUndeliveredMessage: {
+            items: components["schemas"]["UndeliveredMessage"][];
+            next: string | null;
+        };
         PageUser: {
             items: components["schemas"]["User"][];
             next: string | null;
         };
         PageWebhookEvent: {
             items: components["schemas"]["WebhookEvent"][];
+            next: string | null;
+        };
+        PageWebsiteSighting: {
+            items: components["schemas"]["WebsiteSighting"][];
             next: string | null;
         };
         Passage: {
@@ -9524,11 +9738,13 @@ export interface components {
             companies: components["schemas"]["ProfileWorkplaces"][];
             company: components["schemas"]["ProfileWorkplace"];
             email: string;
+            hours: components["schemas"]["Week"] | null;
             /** Format: uuid */
             id: string;
             language: components["schemas"]["Language"];
             mustSetUpTwoFactor: boolean;
             name: string;
+            onShift: boolean;
             permissions: components["schemas"]["Permission"][] | null;
             role: components["schemas"]["Role"];
             signature: string;
@@ -9710,12 +9926,17 @@ export interface components {
         SavedFilter: {
             /** Format: int32 */
             count: number;
+            folder: string | null;
             /** Format: uuid */
             id: string;
             name: string;
             own: boolean;
             query: components["schemas"]["ConversationQuery"];
             shared: boolean;
+        };
+        SavedFilterChange: {
+            folder?: string | null;
+            name?: string | null;
         };
         ScheduledMessage: {
             /** Format: date-time */
@@ -10378,6 +10599,23 @@ export interface components {
             /** Format: int32 */
             times: number;
         };
+        UndeliveredMessage: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            channel: components["schemas"]["Channel"];
+            /** Format: uuid */
+            channelAccountId: string;
+            contactName: string | null;
+            /** Format: uuid */
+            conversationId: string;
+            failureCode: string;
+            failureReason: string | null;
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["MessageState"];
+            text: string;
+        };
         UnreadNotifications: {
             /** Format: int32 */
             count: number;
@@ -10476,6 +10714,12 @@ export interface components {
             previousSecretUntil: string | null;
             settings: components["schemas"]["SiteSettings"];
         };
+        WebsiteSighting: {
+            allowed: boolean;
+            /** Format: date-time */
+            at: string;
+            origin: string;
+        };
         Week: {
             friday: components["schemas"]["OpenInterval"][];
             monday: components["schemas"]["OpenInterval"][];
@@ -10503,8 +10747,6 @@ export interface components {
         Workloads: {
             items: components["schemas"]["Workload"][];
         };
-        /** @enum {string} */
-        LeadOrder: "moved" | "score";
     };
     responses: never;
     parameters: never;
@@ -12229,6 +12471,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebsiteChat"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sightingsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWebsiteSighting"];
                 };
             };
             /** @description A refusal */
@@ -14349,10 +14622,45 @@ export interface operations {
             };
         };
     };
+    savedViewChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedFilterChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilter"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     conversationList: {
         parameters: {
             query?: {
-                view?: "mine" | "unassigned" | "handed_over" | "people" | "blocked" | "all";
+                view?: "mine" | "unassigned" | "handed_over" | "people" | "blocked" | "mentioned" | "all";
                 status?: "open" | "closed" | "any" | "new" | "in_progress" | "waiting" | "completed" | "lost";
                 /** @description `me`, `none` or the id of a member; wins over `view` */
                 assignee?: string;
@@ -14371,6 +14679,10 @@ export interface operations {
                 snoozed?: boolean;
                 /** @description Only where a promise to the customer is nearly or wholly late */
                 late?: boolean;
+                /** @description Only those in which something happened on this day or later, by the company's clock */
+                from?: string;
+                /** @description Only those in which nothing has happened after this day */
+                to?: string;
                 sort?: "newest" | "oldest" | "urgency";
                 after?: string;
                 limit?: number;
@@ -14489,6 +14801,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Counters"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undeliveredList: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageUndeliveredMessage"];
                 };
             };
             /** @description A refusal */
@@ -15123,6 +15467,72 @@ export interface operations {
             };
         };
     };
+    mergeMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergePart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messageList: {
         parameters: {
             query?: {
@@ -15224,6 +15634,38 @@ export interface operations {
         responses: {
             /** @description Accepted */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageTakeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15574,6 +16016,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -17659,6 +18132,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Availability"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnHours"];
             };
         };
         responses: {

@@ -29,7 +29,9 @@ import org.springframework.test.context.TestExecutionListeners;
             // What the platform offers is what a test makes; the offer of the first start has a test of its own.
             "sembang.templates.offer-starters=false",
             // The matrix tries every key on every call within a minute; limits have tests of their own.
+            "sembang.rate-limits.read.address=120000",
             "sembang.rate-limits.write.address=120000",
+            "sembang.rate-limits.write.company=120000",
             "sembang.rate-limits.write.member=12000",
             "sembang.rate-limits.heavy.address=12000",
             "sembang.rate-limits.heavy.member=600",
