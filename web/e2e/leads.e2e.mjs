@@ -68,6 +68,10 @@ it('a lead is moved by keyboard and by dragging, gets a value, and leads to its 
 it('a company has stages of its own, and a viewer reads them as a table in the dark', async () => {
   const page = await openPage(browser, app.url)
   await signIn(page, app.url, admin, '/login?next=/company/leads')
+  await page.locator('[data-stage="lost"]').getByRole('button', { name: 'Why leads were lost' }).click()
+  await page.getByRole('dialog').getByText('Too dear').waitFor()
+  await accessible(page, 'lost-reasons')
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Stages' }).click()
   const panel = page.getByRole('dialog')
   await panel.getByLabel('Name of stage 4').fill('Quotation')

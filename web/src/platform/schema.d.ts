@@ -3597,6 +3597,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/lost-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List why leads were lost, the most frequent reason first
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadLostReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}": {
         parameters: {
             query?: never;
@@ -8219,6 +8241,11 @@ export interface components {
             leads: components["schemas"]["Lead"][];
             stage: components["schemas"]["LeadStage"];
         };
+        LeadLostReason: {
+            /** Format: int32 */
+            leads: number;
+            reason: string;
+        };
         LeadMove: {
             /** Format: date-time */
             at: string;
@@ -9245,6 +9272,10 @@ export interface components {
         };
         PageLead: {
             items: components["schemas"]["Lead"][];
+            next: string | null;
+        };
+        PageLeadLostReason: {
+            items: components["schemas"]["LeadLostReason"][];
             next: string | null;
         };
         PageLeadMove: {
@@ -17650,6 +17681,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeadBoard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadLostReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageLeadLostReason"];
                 };
             };
             /** @description A refusal */

@@ -15,6 +15,7 @@ export const replacePhrases = async (items: SignPhrases[]) => (await answer(api.
 export type LeadOrder = 'moved' | 'score'
 export const fetchBoard = (q: string, sort: LeadOrder) => answer(api.GET('/api/v1/leads/board', { params: { query: { q: q || undefined, sort } } }))
 export const moveLead = (id: string, stageId: string, lostReason?: string) => answer(api.PUT('/api/v1/leads/{id}/stage', { params: at(id), body: { stageId, lostReason } }))
+export const fetchLostReasons = async () => (await answer(api.GET('/api/v1/leads/lost-reasons'))).items
 export const changeLead = (id: string, body: Schemas['LeadChange']) => answer(api.PATCH('/api/v1/leads/{id}', { params: at(id), body }))
 export const fetchMoves = async (id: string) => (await answer(api.GET('/api/v1/leads/{id}/moves', { params: at(id) }))).items
 export const changeStage = (id: string, body: Schemas['LeadStageChange']) => answer(api.PATCH('/api/v1/lead-stages/{id}', { params: at(id), body }))

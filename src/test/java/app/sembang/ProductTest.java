@@ -30,6 +30,8 @@ import org.springframework.test.context.TestExecutionListeners;
             "sembang.templates.offer-starters=false",
             // The matrix tries every key on every call within a minute; limits have tests of their own.
             "sembang.rate-limits.read.address=120000",
+            "sembang.rate-limits.read.member=30000",
+            "sembang.rate-limits.read.company=120000",
             "sembang.rate-limits.write.address=120000",
             "sembang.rate-limits.write.company=120000",
             "sembang.rate-limits.write.member=12000",

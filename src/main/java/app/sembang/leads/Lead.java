@@ -59,6 +59,10 @@ record Lead(
             @NotNull UUID stageId,
             @Nullable @Size(max = 500) String lostReason) {}
 
+    /// @param leads how many were lost for it
+    @Schema(name = "LostReason")
+    record LostReason(String reason, int leads) {}
+
     /// How a lead came to a stage.
     ///
     /// @param memberName null: a rule did it

@@ -51,6 +51,7 @@ import org.springframework.web.bind.annotation.RestController;
 @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
 class LeadController {
     private static final int ON_THE_BOARD = 50;
+    private static final int MOST_REASONS = 20;
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final BigDecimal LARGEST = new BigDecimal("1000000000000");
 
@@ -169,6 +170,13 @@ class LeadController {
                     clock.instant());
             return require(me, id);
         });
+    }
+
+    @GetMapping("/lost-reasons")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(summary = "List why leads were lost, the most frequent reason first")
+    Page<Lead.LostReason> lostReasons(Member me) {
+        return transactions.as(me.access(), () -> new Page<>(leads.lostReasons(me.company(), MOST_REASONS), null));
     }
 
     @GetMapping("/{id}")

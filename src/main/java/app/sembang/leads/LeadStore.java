@@ -149,6 +149,22 @@ class LeadStore {
                 .list();
     }
 
+    /// Why leads were lost, the most frequent first; the same words count as one however they are written.
+    List<Lead.LostReason> lostReasons(CompanyId company, int limit) {
+        return jdbc.sql("""
+                select min(lost_reason) as reason, count(*) as leads
+                  from lead
+                 where company_id = :company and outcome = 'lost' and lost_reason is not null
+                 group by lower(lost_reason)
+                 order by leads desc, reason
+                 limit :limit
+                """)
+                .param("company", company.value())
+                .param("limit", limit)
+                .query((row, number) -> new Lead.LostReason(row.getString("reason"), row.getInt("leads")))
+                .list();
+    }
+
     record Sum(UUID stage, int count, BigDecimal amount) {}
 
     /// What is in each stage, in the company's currency.

@@ -161,6 +161,10 @@ class LeadTests {
         assertThat(move(lead(), "lost", ",\"lostReason\":\"Bought elsewhere\"").status())
                 .isEqualTo(200);
         assertThat(lead().path("lostReason").asString()).isEqualTo("Bought elsewhere");
+        assertThat(inbox.items(LEADS + "/lost-reasons")).singleElement().satisfies(one -> {
+            assertThat(one.path("reason").asString()).isEqualTo("Bought elsewhere");
+            assertThat(one.path("leads").asInt()).isOne();
+        });
         assertThat(move(lead(), "negotiation", "").json().path("lostReason").isNull())
                 .isTrue();
     }
