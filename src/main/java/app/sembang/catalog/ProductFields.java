@@ -77,6 +77,7 @@ class ProductFields {
     }
 
     @GetMapping("/presets")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
     @Operation(
             summary = "List fields of products that are usual in the company's field of business",
             description = "Without those the company has; each is made as any other field.")

@@ -76,6 +76,7 @@ class ContactFields {
     }
 
     @GetMapping("/presets")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
     @Operation(
             summary = "List fields of contacts that are usual in the company's field of business",
             description = "Without those the company has; each is made as any other field.")

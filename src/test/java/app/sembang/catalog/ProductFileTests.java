@@ -292,9 +292,11 @@ class ProductFileTests {
                 .mapToObj(n -> "L-%d,Thing %d,%d.50,%d".formatted(n, n, n, n))
                 .collect(Collectors.joining("\n", "sku,name,price,stock\n", "\n"));
         String path;
-        try (var _ = new Breakdown(company, "product", "sku_key = 'l-2200'")) {
-            path = PRODUCTS + "/imports/" + take(file, false).json().path("id").asString();
+        try (var broken = new Breakdown(company, "product", "sku_key = 'l-2200'")) {
+            var id = take(file, false).json().path("id").asString();
+            path = PRODUCTS + "/imports/" + id;
             await().atMost(SOON).until(() -> admin.get(path).json().path("done").asInt() == 2000);
+            broken.awaitFailureOf(id + "/in");
         }
         clock.advance(Duration.ofMinutes(10));
 

@@ -159,13 +159,14 @@ class ContactFileTests {
                 .mapToObj(n -> "Person %d,+6012%07d,%s".formatted(n, n, n == 2200 ? "VIP" : ""))
                 .collect(Collectors.joining("\n", "name,phone,tags\n", "\n"));
         String path;
-        try (var _ = new Breakdown(company, "contact_tagging", "tag_id = '%s'".formatted(vip))) {
+        try (var broken = new Breakdown(company, "contact_tagging", "tag_id = '%s'".formatted(vip))) {
             var begun =
                     take(file, false, "name=name", "phone=phone", "tags=tags").json();
             path = IMPORTS + "/" + begun.path("id").asString();
             await().atMost(TestBot.SOON)
                     .until(() -> admin.get(path).json().path("done").asInt() == 2000);
             assertThat(admin.delete(path).code()).isEqualTo("import-running");
+            broken.awaitFailureOf(begun.path("id").asString() + "/in");
         }
         clock.advance(Duration.ofMinutes(10));
 
