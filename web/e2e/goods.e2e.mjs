@@ -228,6 +228,7 @@ it('a product is found by #, sent as a card, and sold with its amount filled in'
   const page = await openPage(browser, app.url)
   await signIn(page, app.url, PEOPLE.admin)
   await page.getByRole('option').filter({ hasText: 'Nurul' }).first().click().catch(() => page.getByRole('option').first().click())
+  await page.getByRole('region', { name: 'Could suit' }).getByText(/Asked for in this talk|Sells best/).first().waitFor()
   const field = page.getByRole('textbox', { name: 'Reply', exact: true })
   await field.focus()
   await page.keyboard.type('#')

@@ -33,14 +33,19 @@ const offer = ({ id, name, sku, category, description, price, stock }: Product, 
   id, productId: id, name, sku, category, text: description, price, available: stock, reason,
 })
 
+/** What suits the talk, with the first reason why. */
+export const findRecommended = async (conversationId: string) =>
+  (await answer(api.GET('/api/v1/conversations/{id}/recommended-products', { params: { path: { id: conversationId } } })))
+    .items.map(({ product, reasons }) => offer(product, reasons[0]))
+
 /** What is on sale, and before it what suits the talk. */
 export async function findOffers(conversationId: string, outlet: string | undefined, words: string): Promise<Offer[]> {
   const [recommended, goods] = await Promise.all([
-    words ? [] : answer(api.GET('/api/v1/conversations/{id}/recommended-products', { params: { path: { id: conversationId } } })).then(({ items }) => items),
+    words ? [] : findRecommended(conversationId),
     findGoods(words, outlet),
   ])
-  const first = new Set(recommended.map(({ product }) => product.id))
-  const found = [...recommended.map(({ product, reasons }) => offer(product, reasons[0])), ...goods.filter(({ id }) => !first.has(id))]
+  const first = new Set(recommended.map(({ id }) => id))
+  const found = [...recommended, ...goods.filter(({ id }) => !first.has(id))]
   const pictures = await picturesOf(found.flatMap(({ productId }) => productId ?? []))
   return found.map(one => ({ ...one, picture: pictures.get(one.productId ?? '') }))
 }
