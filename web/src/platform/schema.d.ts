@@ -1276,7 +1276,7 @@ export interface paths {
          * List fields of contacts that are usual in the company's field of business
          * @description Without those the company has; each is made as any other field.
          *
-         *     Roles: company_admin.
+         *     Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `contacts:read`.
          */
@@ -4992,7 +4992,7 @@ export interface paths {
          * List fields of products that are usual in the company's field of business
          * @description Without those the company has; each is made as any other field.
          *
-         *     Roles: company_admin.
+         *     Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `products:read`.
          */

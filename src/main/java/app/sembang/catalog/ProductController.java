@@ -118,7 +118,8 @@ class ProductController {
             summary = "Show the first picture of each of these products",
             description = "One without pictures is left out. The addresses are good for half an hour at least.")
     ProductPictures pictures(
-            Member me, @RequestParam(name = "product", defaultValue = "") @Size(max = Page.MOST) List<ProductId> ids) {
+            Member me,
+            @RequestParam(name = "product", defaultValue = "") @Size(max = Page.MOST) List<@NotNull ProductId> ids) {
         return new ProductPictures(images.firstOf(me.company(), ids).entrySet().stream()
                 .map(first -> new ProductPicture(
                         first.getKey(),

@@ -18,6 +18,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
@@ -71,7 +72,7 @@ class ContactListController {
                     @RequestParam(name = "tag")
                     @Nullable
                     @Size(max = 20)
-                    List<UUID> tags,
+                    List<@NotNull UUID> tags,
             @RequestParam @Nullable ScoreColor score,
             @Parameter(schema = @Schema(implementation = Channel.class)) @RequestParam @Nullable String channel,
             @Parameter(description = "A field's id, a colon, and the value it has")
@@ -109,7 +110,7 @@ class ContactListController {
                     @RequestParam(name = "tag")
                     @Nullable
                     @Size(max = 20)
-                    List<UUID> tags,
+                    List<@NotNull UUID> tags,
             @RequestParam @Nullable ScoreColor score,
             @Parameter(schema = @Schema(implementation = Channel.class)) @RequestParam @Nullable String channel,
             @Parameter(description = "A field's id, a colon, and the value it has")

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
@@ -133,6 +134,18 @@ class ContactTests {
         contact("Mei", "Hi");
         assertThat(names(list("?seenWithinDays=2"))).containsExactly("Mei");
         assertThat(names(list("?silentForDays=2"))).containsExactly("Siti", "Wei", "Aina");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/contacts?tag=%00",
+                "/contacts/export?tag=%00",
+                "/contacts?tag=x",
+                "/products/images?product=%00"
+            })
+    void whatIsNoIdIsRefused(String path) {
+        assertThat(admin.get("/api/v1" + path).status()).isEqualTo(422);
     }
 
     @Test
