@@ -138,11 +138,12 @@ class RateLimitTests {
     void everyAnswerSaysWhatIsLeft() {
         var answer = TestCompany.found(port, members).admin().get("/api/v1/me");
 
+        // As this installation has them: ProductTest.
         assertThat(answer.response().headers().allValues("RateLimit-Policy"))
                 .containsExactly(
-                        "\"address-read\";q=12000;w=60",
-                        "\"member-read\";q=3000;w=60",
-                        "\"company-read\";q=30000;w=60");
+                        "\"address-read\";q=120000;w=60",
+                        "\"member-read\";q=30000;w=60",
+                        "\"company-read\";q=120000;w=60");
         assertThat(answer.response().headers().allValues("RateLimit"))
                 .hasSize(3)
                 .allSatisfy(header -> assertThat(header).matches("\"[a-z-]+\";r=\\d+;t=\\d+"));
