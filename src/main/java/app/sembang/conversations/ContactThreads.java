@@ -131,7 +131,8 @@ public class ContactThreads {
         }
     }
 
-    /// Empty where the transaction sees no such conversation.
+    /// Empty where the transaction sees no such conversation. What a member can still take back for a moment
+    /// counts as said.
     ///
     /// @param most so many messages at most
     public Optional<Talk> talk(CompanyId company, ConversationId id, int most) {
@@ -140,7 +141,8 @@ public class ContactThreads {
                   from conversation
                   join message on message.company_id = :company and message.conversation_id = conversation.id
                  where conversation.company_id = :company and conversation.id = :id
-                   and message.author <> 'system' and message.state not in ('held', 'cancelled', 'failed')
+                   and message.author <> 'system' and message.state not in ('cancelled', 'failed')
+                   and (message.state <> 'held' or message.held_until is not null)
                  order by message.seq desc
                  limit :most
                 """)

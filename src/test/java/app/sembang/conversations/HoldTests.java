@@ -102,6 +102,20 @@ class HoldTests {
     }
 
     @Test
+    void whatIsHeldCountsAsSaidForTheAssistantsNextSuggestion() {
+        company.admin().post("/api/v1/products", """
+                {"kind":"product","name":"Batik shirt","price":{"amount":"89.90","currency":"MYR"}}""");
+        shop.writes("Siti", "How much is the batik shirt?");
+        sends("RM 80 for you.", 5);
+        shop.writes("Siti", "Can you print our logo on the inside of the collar?");
+
+        var suggestion = aina.post("/api/v1/conversations/" + id + "/suggestions", "");
+
+        assertThat(suggestion.status()).isEqualTo(201);
+        assertThat(suggestion.json().path("message").toString()).doesNotContain("89.90");
+    }
+
+    @Test
     void whoeverTakesOverOrHandsBackLetsItGo() {
         sends("First", 5);
         company.admin().put("/api/v1/conversations/" + id + "/takeover", "{}");
