@@ -253,8 +253,10 @@ it('a conversation is tagged beside its thread or with others, and found by its 
   await page.getByRole('button', { name: 'Filter' }).click()
   const filter = page.getByRole('region', { name: 'Filter' })
   await filter.getByRole('radio', { name: 'Wedding' }).click()
-  await page.getByRole('option').filter({ hasText: 'Lim' }).waitFor({ state: 'detached' })
-  await page.getByRole('option').filter({ hasText: 'Siti' }).waitFor()
+  // The filter has members among its choices.
+  const row = page.locator('[id^=conversation-]')
+  await row.filter({ hasText: 'Lim' }).waitFor({ state: 'detached' })
+  await row.filter({ hasText: 'Siti' }).waitFor()
   await tag.click()
   await page.getByText('You took off the tag Wedding').waitFor()
 
