@@ -316,7 +316,7 @@ it('people change what is theirs', async () => {
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved', { exact: true }).waitFor()
   await page.getByRole('switch', { name: 'Available' }).click()
-  await page.getByText('Nothing new is given to you').waitFor()
+  await page.getByText(/^Nothing new is given to you/).waitFor()
 
   await page.fill('#currentPassword', 'wrong one')
   await page.fill('#newPassword', SENTENCE)
