@@ -12,14 +12,19 @@ public enum EndpointClass {
 
     private static final Pattern HEAVY_PATHS = Pattern.compile(".*/(export|exports|import|imports|audit-check)(/.*)?");
 
+    /// Whoever waits for an import looks again and again how far it is.
+    private static final Pattern LOOKED_AT = Pattern.compile(".*/imports(/.*)?");
+
     public static EndpointClass of(String method, String path) {
         if (path.startsWith("/api/v1/auth/")) {
             return SIGN_IN;
         }
-        if (HEAVY_PATHS.matcher(path).matches()) {
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        if (HEAVY_PATHS.matcher(path).matches()
+                && !(reads && LOOKED_AT.matcher(path).matches())) {
             return HEAVY;
         }
-        return method.equals("GET") || method.equals("HEAD") ? READ : WRITE;
+        return reads ? READ : WRITE;
     }
 
     String value() {

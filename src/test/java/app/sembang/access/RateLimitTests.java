@@ -135,6 +135,13 @@ class RateLimitTests {
     }
 
     @Test
+    void whoFollowsAnImportOnlyReads() {
+        assertThat(EndpointClass.of("GET", "/api/v1/products/imports/7")).isEqualTo(EndpointClass.READ);
+        assertThat(EndpointClass.of("POST", "/api/v1/products/import")).isEqualTo(EndpointClass.HEAVY);
+        assertThat(EndpointClass.of("GET", "/api/v1/products/export")).isEqualTo(EndpointClass.HEAVY);
+    }
+
+    @Test
     void everyAnswerSaysWhatIsLeft() {
         var answer = TestCompany.found(port, members).admin().get("/api/v1/me");
 
