@@ -146,7 +146,10 @@ class ProductFieldTests {
         assertThat(presets(FIELDS, "en")).isEmpty();
         var agent = company.person("Aina", Role.COMPANY_USER);
         assertThat(agent.get(FIELDS).status()).isEqualTo(200);
-        assertThat(agent.get(FIELDS + "/presets").status()).isEqualTo(403);
+        assertThat(agent.get(FIELDS + "/presets").status()).isEqualTo(200);
+        assertThat(agent.post(FIELDS, "{\"name\":\"Colour\",\"kind\":\"text\"}").status())
+                .as("an agent reads what there could be and adds nothing")
+                .isEqualTo(403);
     }
 
     private List<JsonNode> presets(String path, String language) {
