@@ -232,7 +232,10 @@ public final class TestBot {
                                     Map.entry(
                                             "sembang.transcription.url",
                                             TestTranscriber.uri().toString()),
-                                    Map.entry("sembang.transcription.key", TestTranscriber.KEY))));
+                                    Map.entry("sembang.transcription.key", TestTranscriber.KEY),
+                                    Map.entry(
+                                            "sembang.traces.endpoint",
+                                            TestCollector.uri().toString()))));
         }
     }
 }

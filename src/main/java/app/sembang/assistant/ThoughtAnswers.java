@@ -1,5 +1,6 @@
 package app.sembang.assistant;
 
+import app.sembang.audit.Spans;
 import app.sembang.companies.OpeningHours;
 import app.sembang.conversations.Answering;
 import app.sembang.conversations.AssistantReply;
@@ -17,10 +18,13 @@ import app.sembang.shared.MessageId;
 import app.sembang.templates.Templates;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,6 +52,7 @@ class ThoughtAnswers {
     private final JsonMapper json;
     private final ApplicationEventPublisher events;
     private final Clock clock;
+    private final Spans spans;
 
     ThoughtAnswers(
             Pipeline pipeline,
@@ -62,7 +67,8 @@ class ThoughtAnswers {
             CompanyTransactions transactions,
             JsonMapper json,
             ApplicationEventPublisher events,
-            Clock clock) {
+            Clock clock,
+            Spans spans) {
         this.pipeline = pipeline;
         this.versions = versions;
         this.conversations = conversations;
@@ -76,6 +82,7 @@ class ThoughtAnswers {
         this.json = json;
         this.events = events;
         this.clock = clock;
+        this.spans = spans;
     }
 
     private record Task(Talk talk, @Nullable ModelVersion version) {}
@@ -138,9 +145,18 @@ class ThoughtAnswers {
 
     /// A fault of ours must not leave the customer without anybody.
     private @Nullable Answer think(CompanyId company, Task task) {
-        try {
+        var began = clock.instant();
+        try (var _ = MDC.putCloseable("trace", Spans.trace(task.talk().conversation()))) {
             var known = memory.of(company, task.talk().conversation());
-            return pipeline.answer(Asked.in(company, task.talk(), known), task.version(), Purpose.REPLY);
+            var answer = pipeline.answer(Asked.in(company, task.talk(), known), task.version(), Purpose.REPLY);
+            spans.took(
+                    company,
+                    task.talk().conversation(),
+                    "answer_thought",
+                    began,
+                    clock.instant(),
+                    Map.of("outcome", answer.action().name().toLowerCase(Locale.ROOT), "reason", answer.reason()));
+            return answer;
         } catch (RuntimeException e) {
             log.warn(
                     "Conversation {} of company {} goes to a person",

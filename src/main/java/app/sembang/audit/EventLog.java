@@ -1,9 +1,11 @@
 package app.sembang.audit;
 
+import app.sembang.database.AfterCommit;
 import app.sembang.shared.CompanyId;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,10 +15,18 @@ import tools.jackson.databind.json.JsonMapper;
 public class EventLog {
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final @Nullable Spans spans;
 
-    public EventLog(JdbcClient jdbc, JsonMapper json) {
+    @Autowired
+    EventLog(JdbcClient jdbc, JsonMapper json, @Nullable Spans spans) {
         this.jdbc = jdbc;
         this.json = json;
+        this.spans = spans;
+    }
+
+    /// For a command beside the product: nothing is told to a collector.
+    public EventLog(JdbcClient jdbc, JsonMapper json) {
+        this(jdbc, json, null);
     }
 
     /// Inside a company transaction; one statement however many events.
@@ -39,6 +49,9 @@ public class EventLog {
                 .param("seq", column(events, Event::seq))
                 .param("facts", column(events, event -> json.writeValueAsString(event.facts())))
                 .update();
+        if (spans != null && spans.on()) {
+            AfterCommit.run(() -> spans.happened(company, events));
+        }
     }
 
     private static @Nullable String[] column(List<Event> events, Function<Event, @Nullable Object> value) {

@@ -109,15 +109,15 @@ public class Conversations {
                 var id = MessageId.next();
                 known.put(key, id);
                 fresh.put(key, new Fresh(id, inbounds.get(i), contact));
-                answer.add(new Received(id, contact.identity(), false));
+                answer.add(new Received(id, contact.identity(), null, false));
             } else {
-                answer.add(new Received(first, contact.identity(), true));
+                answer.add(new Received(first, contact.identity(), null, true));
             }
         }
-        if (!fresh.isEmpty()) {
-            store(company, List.copyOf(fresh.values()), now);
-        }
-        return answer;
+        var threads = fresh.isEmpty()
+                ? Map.<MessageId, ConversationId>of()
+                : store(company, List.copyOf(fresh.values()), now);
+        return answer.stream().map(one -> one.in(threads.get(one.message()))).toList();
     }
 
     /// Stores a file the contact sent together with others: the first that comes is a message, all others
@@ -132,7 +132,7 @@ public class Conversations {
         var known = messages.known(company, List.of(own, together));
         var same = known.get(own);
         if (same != null) {
-            return new Received(same, contact.identity(), true);
+            return new Received(same, contact.identity(), null, true);
         }
         var first = known.get(together);
         if (first == null) {
@@ -148,7 +148,7 @@ public class Conversations {
                         content instanceof Content.Album album && inbound.content() instanceof Content.Album(var more)
                                 ? more.stream().reduce(album, Content.Album::with, (one, other) -> other)
                                 : content);
-        return new Received(first, contact.identity(), joined.isEmpty());
+        return new Received(first, contact.identity(), null, joined.isEmpty());
     }
 
     /// Stores what the assistant says, ready to be sent in order after everything before it; held while a member types
@@ -496,7 +496,7 @@ public class Conversations {
         if (messages.isSending(company, contact.identity())) {
             return new Echoed.TooEarly();
         }
-        return new Echoed.Stored(new Received(written(company, echo, contact, now), contact.identity(), false));
+        return new Echoed.Stored(new Received(written(company, echo, contact, now), contact.identity(), null, false));
     }
 
     private MessageId written(CompanyId company, Echo echo, Recognised contact, Instant now) {
@@ -751,7 +751,7 @@ public class Conversations {
         return conversations.find(company, id).map(one -> one.status.open()).orElse(false);
     }
 
-    private void store(CompanyId company, List<Fresh> fresh, Instant now) {
+    private Map<MessageId, ConversationId> store(CompanyId company, List<Fresh> fresh, Instant now) {
         var open = openConversations(
                 company,
                 fresh.stream()
@@ -773,6 +773,7 @@ public class Conversations {
         putOff(change, scheduled);
         var quotes = quoted(company, fresh);
         var items = new ArrayList<MessagesReceived.Item>();
+        var threads = new HashMap<MessageId, ConversationId>();
         for (var one : fresh) {
             var conversation = open.of(one.contact().identity());
             var inbound = one.inbound();
@@ -800,6 +801,7 @@ public class Conversations {
                             null,
                             now)
                     .in(quotes.resolved(inbound)));
+            threads.put(one.id(), conversation.id);
             collected.messageCreated(conversation, one.id(), seq, "message_received", null);
             if (conversation.blockedAt != null) {
                 continue;
@@ -825,6 +827,7 @@ public class Conversations {
                     .run(() -> events.publishEvent(new MessagesReceived(company, List.copyOf(items))));
         }
         write(change);
+        return threads;
     }
 
     /// The customer writes: what was put off comes back, and what was to be said later is not

@@ -87,6 +87,7 @@ class HotPathTests {
         var chat = TestBot.newChat();
         IntStream.range(0, 30).forEach(i -> bot.customer(chat, "Long").says(QUESTION));
         inbox.settled(inbox.with("Long"), 60);
+        Inbox.untilDelivered(company);
 
         var brief = statements(() -> inbox.thread(id));
         var lengthy = statements(() -> inbox.thread(

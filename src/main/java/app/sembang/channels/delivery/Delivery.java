@@ -1,5 +1,6 @@
 package app.sembang.channels.delivery;
 
+import app.sembang.audit.Spans;
 import app.sembang.billing.Allowance;
 import app.sembang.channels.delivery.DeliveryStore.Due;
 import app.sembang.channels.delivery.DeliveryStore.Later;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +53,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
@@ -95,6 +98,7 @@ class Delivery implements SmartLifecycle {
     private final Pauses pauses;
     private final List<ChannelSender> senders;
     private final MeterRegistry metrics;
+    private final Spans spans;
     private final Pace pace = new Pace();
 
     /// Until the database has said otherwise.
@@ -120,7 +124,9 @@ class Delivery implements SmartLifecycle {
             SendingHold hold,
             Intake intake,
             ObjectProvider<ChannelSender> senders,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Spans spans) {
+        this.spans = spans;
         this.store = store;
         this.transactions = transactions;
         this.lanes = lanes;
@@ -358,6 +364,7 @@ class Delivery implements SmartLifecycle {
     private void send(CompanyId company, Underway current, List<Claimed> row) {
         long began = System.nanoTime();
         boolean goesOn = true;
+        MDC.put("trace", Spans.trace(row.getFirst().due().conversation()));
         for (var one : row) {
             if (goesOn) {
                 var result = call(company, one);
@@ -374,6 +381,7 @@ class Delivery implements SmartLifecycle {
     }
 
     private SendResult call(CompanyId company, Claimed claimed) {
+        var began = clock.instant();
         SendResult result;
         try {
             result = accounts.connection(
@@ -387,6 +395,18 @@ class Delivery implements SmartLifecycle {
             result = new SendResult.Unknown("internal", "Sending failed in a way that was not foreseen.");
         }
         CrashPoint.AFTER_SEND.pass();
+        if (spans.on()) {
+            spans.took(
+                    company,
+                    claimed.due().conversation(),
+                    "vendor_called",
+                    began,
+                    clock.instant(),
+                    Map.of(
+                            "message", claimed.due().message().toString(),
+                            "channel", claimed.due().channel().value(),
+                            "outcome", result.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
+        }
         return result;
     }
 

@@ -1,5 +1,6 @@
 package app.sembang.channels.inbound;
 
+import app.sembang.audit.Spans;
 import app.sembang.channels.ChannelDoor;
 import app.sembang.channels.ChannelDoor.FollowUp;
 import app.sembang.channels.ChannelDoor.Reading;
@@ -14,6 +15,8 @@ import app.sembang.connections.ChannelAccounts;
 import app.sembang.contacts.Contacts;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Inbound;
+import app.sembang.conversations.Received;
+import app.sembang.database.AfterCommit;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.privacy.ConsentRecords;
 import app.sembang.shared.CompanyId;
@@ -60,6 +63,7 @@ class Drain implements SmartLifecycle {
     private final Clock clock;
     private final Doors doors;
     private final Again again;
+    private final Spans spans;
     private final Counter parked;
     private final CompanyWorkers workers;
     private final Sweep sweep;
@@ -76,6 +80,7 @@ class Drain implements SmartLifecycle {
             Doors doors,
             Again again,
             Intake intake,
+            Spans spans,
             MeterRegistry metrics) {
         this.store = store;
         this.lanes = lanes;
@@ -87,6 +92,7 @@ class Drain implements SmartLifecycle {
         this.clock = clock;
         this.doors = doors;
         this.again = again;
+        this.spans = spans;
         this.workers = new CompanyWorkers("drain", COMPANIES_AT_ONCE, this::round, Duration.ZERO, intake::crowded);
         this.parked = metrics.counter("sembang.inbound.parked");
         Backlog.show(metrics, "inbound", store::backlog);
@@ -136,7 +142,8 @@ class Drain implements SmartLifecycle {
                 || e instanceof DataAccessResourceFailureException;
     }
 
-    private record Told(Inbound inbound, @Nullable FollowUp followUp) {}
+    private record Told(
+            Event event, Inbound inbound, @Nullable FollowUp followUp) {}
 
     /// What a batch says, gathered so that each kind is written at once.
     private final class Batch {
@@ -167,7 +174,34 @@ class Drain implements SmartLifecycle {
                     followUp.stored(received.get(i));
                 }
             }
+            tellArrival(received);
             told.clear();
+        }
+
+        /// How long each lay between its webhook and its thread.
+        private void tellArrival(List<Received> received) {
+            if (!spans.on()) {
+                return;
+            }
+            var arrivals = List.copyOf(told);
+            var now = clock.instant();
+            AfterCommit.run(() -> {
+                for (int i = 0; i < arrivals.size(); i++) {
+                    var event = arrivals.get(i).event();
+                    var stored = received.get(i);
+                    if (stored.conversation() != null && !stored.duplicate()) {
+                        spans.took(
+                                company,
+                                stored.conversation(),
+                                "webhook_stored",
+                                event.receivedAt(),
+                                now,
+                                Map.of(
+                                        "message", stored.message().toString(),
+                                        "channel", event.channel().value()));
+                    }
+                }
+            });
         }
 
         /// Messages first: what changes one may have come with it.
@@ -189,7 +223,7 @@ class Drain implements SmartLifecycle {
 
         private void take(Event event, Reading reading) {
             switch (reading) {
-                case Reading.Written written -> told.add(new Told(written.inbound(), written.followUp()));
+                case Reading.Written written -> told.add(new Told(event, written.inbound(), written.followUp()));
                 case Reading.Joined joined -> {
                     receive();
                     var received = conversations.join(company, joined.inbound(), joined.group());

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -40,6 +41,7 @@ class InboundStore {
             String kind,
             String key,
             byte[] raw,
+            Instant receivedAt,
             int attempts) {
         boolean isTest() {
             return kind.equals(NewEvent.TEST);
@@ -119,7 +121,8 @@ class InboundStore {
 
     List<Event> pending(CompanyId company, Lanes.Held held, int most) {
         return jdbc.sql("""
-                select event.position, account.channel, account.provider, event.channel_account_id, event.lane, event.kind, event.key, event.raw, event.attempts
+                select event.position, account.channel, account.provider, event.channel_account_id, event.lane, event.kind, event.key, event.raw,
+                       event.received_at, event.attempts
                   from inbound_event event
                   join channel_account account on account.company_id = event.company_id and account.id = event.channel_account_id
                  where event.company_id = :company
@@ -140,6 +143,7 @@ class InboundStore {
                         row.getString("kind"),
                         row.getString("key"),
                         row.getBytes("raw"),
+                        row.getTimestamp("received_at").toInstant(),
                         row.getInt("attempts")))
                 .list();
     }

@@ -10,6 +10,7 @@ import app.sembang.Inbox;
 import app.sembang.Mutated;
 import app.sembang.ProductTest;
 import app.sembang.TestClock;
+import app.sembang.TestCollector;
 import app.sembang.TestCompany;
 import app.sembang.TestNumber;
 import app.sembang.TestNumber.Customer;
@@ -103,6 +104,32 @@ class WhatsAppTests {
         assertThat(sent.path("biz_opaque_callback_data").asString())
                 .isEqualTo(thread.get(1).path("id").asString());
         assertThat(inbox.detail(inbox.only()).at("/contact/name").asString()).isEqualTo("Aina");
+    }
+
+    @Test
+    void oneTraceLeadsFromTheWebhookToTheVendorsReportAndTheSaleAndHoldsNoWords() {
+        number.says(Shown.BY_NUMBER.customer("Tracey Tan"), QUESTION);
+        var sent = number.awaitSent(1, SOON).getFirst();
+        number.tells(sent.path("id").asString(), "delivered", null);
+        inbox.thread(inbox.only(), all -> states(all).equals(List.of("received", "delivered")));
+        company.admin()
+                .put(
+                        "/api/v1/conversations/" + inbox.only() + "/completion",
+                        "{\"status\":\"completed\",\"saleAmount\":{\"amount\":\"45.00\",\"currency\":\"MYR\"}}");
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(TestCollector.of(inbox.only()))
+                        .contains(
+                                "webhook_stored",
+                                "started",
+                                "message_received",
+                                "message_queued",
+                                "vendor_called",
+                                "message_sent",
+                                "message_delivered",
+                                "completed"));
+        assertThat(TestCollector.holds("message_delivered")).isTrue();
+        assertThat(List.of(QUESTION, ANSWER, "Tracey")).noneMatch(TestCollector::holds);
     }
 
     @Test
