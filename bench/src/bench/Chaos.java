@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -189,7 +188,7 @@ final class Chaos {
         add(faults, "an event that always fails", this::poison);
         add(faults, "two processes, one paused for %d s".formatted(PAUSE.toSeconds()), this::pause);
         add(faults, "rolling restart of two processes", this::roll);
-        add(faults, "two processes, the clock of one steps by hours", this::stepClock);
+        add(faults, "two processes, the clock of one is hours off", this::wrongClock);
         return faults;
     }
 
@@ -525,34 +524,17 @@ final class Chaos {
     }
 
     /// An hour on, two back, and right again: what the process wrote meanwhile is due for the other one at once.
-    private void stepClock(String name) throws Exception {
-        var library = faketime();
-        if (library.isEmpty()) {
-            report.line("---- %s: NOT RUN, libfaketime is not installed (Debian: apt-get install faketime)".formatted(name));
-            return;
-        }
+    /// A process that begins with a wrong clock, one after the other in both directions.
+    private void wrongClock(String name) throws Exception {
         ensure(1);
-        var offset = Files.writeString(work.resolve("clock"), "+0");
-        start(1, Map.of(
-                "LD_PRELOAD", library.get().toString(),
-                "FAKETIME_TIMESTAMP_FILE", offset.toString(),
-                "FAKETIME_NO_CACHE", "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
         under(name, ports(2), () -> {
-            for (var step : List.of("+3600", "-3600", "+0")) {
-                Files.writeString(offset, step);
-                TimeUnit.SECONDS.sleep(5);
+            for (var off : List.of("PT1H", "-PT2H")) {
+                start(1, Map.of("JAVA_TOOL_OPTIONS", "-Dsembang.clock-off=" + off));
+                TimeUnit.SECONDS.sleep(8);
+                nodes[1].close();
             }
             return Struck.now();
         });
-        nodes[1].close();
-    }
-
-    /// Tells a process another time than the machine's.
-    private static Optional<Path> faketime() throws IOException {
-        try (var found = Files.find(Path.of("/usr/lib"), 4, (path, _) -> path.endsWith("libfaketimeMT.so.1"))) {
-            return found.findFirst();
-        }
     }
 
     private void roll(String name) throws Exception {

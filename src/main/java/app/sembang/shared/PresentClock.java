@@ -15,8 +15,11 @@ public final class PresentClock extends Clock {
     /// Off by less than this a clock may stay: an answer of the database takes its time.
     private static final Duration ALMOST_RIGHT = Duration.ofSeconds(1);
 
+    /// `-Dsembang.clock-off=PT1H`: a machine whose clock is wrong, for `./sembang chaos`.
+    private static final Duration OFF = Duration.parse(System.getProperty("sembang.clock-off", "PT0S"));
+
     @SuppressWarnings("TimeInStaticInitializer") // It is where counting begins.
-    private static volatile Anchor anchor = new Anchor(Instant.now(), System.nanoTime());
+    private static volatile Anchor anchor = new Anchor(Instant.now().plus(OFF), System.nanoTime());
 
     private final ZoneId zone;
 
