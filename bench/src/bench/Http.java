@@ -46,12 +46,18 @@ final class Http {
         return send("PUT", path, json);
     }
 
+    /// A request of who is signed in.
+    HttpRequest.Builder request(String path) {
+        var request = HttpRequest.newBuilder(URI.create(base + path));
+        if (token != null) request.header("Authorization", "Bearer " + token);
+        return request;
+    }
+
     /// The status it is answered with, and 0 where none comes.
     int status(String path) throws InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
-        if (token != null) request.header("Authorization", "Bearer " + token);
         try {
-            return CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode();
+            return CLIENT.send(request(path).timeout(Duration.ofSeconds(30)).build(), BodyHandlers.discarding())
+                    .statusCode();
         } catch (IOException _) {
             return 0;
         }
@@ -78,8 +84,7 @@ final class Http {
     }
 
     private String send(String method, String path, String json) {
-        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
-        if (token != null) request.header("Authorization", "Bearer " + token);
+        var request = request(path).timeout(Duration.ofSeconds(30));
         if (json == null) request.method(method, BodyPublishers.noBody());
         else request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(json));
         try {
