@@ -3,6 +3,7 @@ package bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class Chaos {
     private static final Duration PAUSE = Duration.ofSeconds(40);
 
     private static final int MODEL_CUSTOMERS = 12;
+    private static final int DISK_MEGABYTES = 600;
     private static final int SLOW_CUSTOMERS = 500;
 
     /// A promise: however slow the model of one company is, a customer of another is answered.
@@ -175,6 +177,7 @@ final class Chaos {
         add(faults, "database: immediate restart", name -> restartDatabase(name, "QUIT"));
         add(faults, "database: kill -9 of a backend", this::killBackend);
         add(faults, "all connections held for 10 s", this::exhaust);
+        add(faults, "the disk is full", this::fillDisk);
         add(faults, "vendor: 429 with Retry-After 3", name -> vendor(name, """
                 {"count":20,"kind":"too_many_requests","method":"sendMessage","retryAfter":3}"""));
         add(faults, "vendor: 60 answers of 500", name -> vendor(name, """
@@ -439,6 +442,58 @@ final class Chaos {
         });
     }
 
+    /// The disk under the tables has no room left: what comes is refused, what is there is read, and nobody is needed when
+    /// there is room again. The tables lie in memory meanwhile, for which this must run as root.
+    private void fillDisk(String name) throws Exception {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            report.line("---- %s: NOT RUN, only root can give the tables a disk of their own".formatted(name));
+            return;
+        }
+        var tables = home.home().resolve("postgresql/base");
+        var aside = home.home().resolve("postgresql-base-aside");
+        ensure(0);
+        database.stop("INT");
+        Files.move(tables, aside);
+        Files.createDirectory(tables, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Processes.run("mount", "-t", "tmpfs", "-o", "size=%dm,mode=0700".formatted(DISK_MEGABYTES), "tmpfs", tables.toString());
+        try {
+            Processes.run("cp", "-a", aside + "/.", tables.toString());
+            database.start();
+            ensure(1);
+            var admin = Account.admin(nodes[0], 1);
+            under(name, ports(1), () -> {
+                var ballast = tables.resolve("ballast");
+                fill(ballast);
+                TimeUnit.SECONDS.sleep(8);
+                int read = admin.status("/api/v1/conversations");
+                double silent = seconds(load.lastAccepted());
+                Files.delete(ballast);
+                return new Struck(
+                        System.nanoTime(),
+                        "a reader got %d meanwhile, the last 200 to the vendor was %.1f s old".formatted(read, silent),
+                        read == 200);
+            });
+            ensure(0);
+            database.stop("INT");
+            Bench.deleteTree(aside);
+            Processes.run("cp", "-a", tables.toString(), aside.toString());
+        } finally {
+            Processes.run("umount", tables.toString());
+        }
+        Files.delete(tables);
+        Files.move(aside, tables);
+        database.start();
+    }
+
+    private static void fill(Path ballast) throws IOException {
+        var zeros = new byte[1 << 16];
+        try (var out = Files.newOutputStream(ballast)) {
+            while (true) out.write(zeros);
+        } catch (IOException full) {
+            if (!Files.exists(ballast) || Files.size(ballast) == 0) throw full;
+        }
+    }
+
     private void vendor(String name, String fault) throws Exception {
         ensure(1);
         under(name, ports(1), () -> {
@@ -523,7 +578,6 @@ final class Chaos {
         });
     }
 
-    /// An hour on, two back, and right again: what the process wrote meanwhile is due for the other one at once.
     /// A process that begins with a wrong clock, one after the other in both directions.
     private void wrongClock(String name) throws Exception {
         ensure(1);

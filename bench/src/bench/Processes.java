@@ -2,6 +2,7 @@ package bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +30,13 @@ final class Processes {
     }
 
     private record Stat(long parent, long ticks, long ticksOfTheDead) {}
+
+    /// A command of the system that must succeed.
+    static void run(String... command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) throw new IOException(String.join(" ", command) + ": " + said.strip());
+    }
 
     static Cpu cpu(long pid) {
         var all = new HashMap<Long, Stat>();
