@@ -3,6 +3,7 @@ package app.sembang.jobs;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.Task;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +27,14 @@ class JobsConfiguration {
             @Value("${sembang.jobs.dead-after}") Duration deadAfter) {
         return new JobRunner(
                 new TransactionAwareDataSourceProxy(dataSource), new JsonData(json), clock, tasks, deadAfter);
+    }
+
+    @Bean
+    MeterBinder jobBacklog(JdbcClient jdbc) {
+        return metrics -> Backlog.show(metrics, "jobs", () -> Backlog.read(jdbc, """
+                select count(*), coalesce(extract(epoch from now() - min(execution_time)), 0)
+                  from scheduled_tasks where not picked and execution_time <= now()
+                """));
     }
 
     /// One connection is left to jobs that do not take turns.

@@ -1,8 +1,8 @@
 package app.sembang.channels.inbound;
 
 import app.sembang.channels.inbound.WebhookEventController.WebhookEvent;
-import app.sembang.channels.lanes.Backlog;
 import app.sembang.channels.lanes.Lanes;
+import app.sembang.jobs.Backlog;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;

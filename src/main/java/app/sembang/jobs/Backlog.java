@@ -1,4 +1,4 @@
-package app.sembang.channels.lanes;
+package app.sembang.jobs;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
