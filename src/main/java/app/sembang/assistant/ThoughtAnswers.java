@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import app.sembang.audit.Spans;
+import app.sembang.catalog.ProductId;
 import app.sembang.companies.OpeningHours;
 import app.sembang.conversations.Answering;
 import app.sembang.conversations.AssistantReply;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class ThoughtAnswers {
     private static final int MOST_LINES = 30;
+    private static final int MOST_CARDS = 3;
     /// The talk went on while an answer was looked for; it is looked for anew.
     private static final int TRIES = 3;
 
@@ -203,7 +206,19 @@ class ThoughtAnswers {
                 clock.instant());
         templates.recordUse(company, decisions.useOfSent(company, reply.id(), clock.instant()));
         if (answer != null) traces.add(company, talk.conversation(), reply.id(), null, answer.trace());
+        if (sends && answer != null) conversations.show(company, talk.conversation(), products(answer));
         return true;
+    }
+
+    /// What the answer rests on, as far as it can be looked at.
+    private static List<ProductId> products(Answer answer) {
+        return answer.evidence().stream()
+                .filter(ground -> ground.kind() == Ground.Kind.PRODUCT)
+                .flatMap(ground -> Stream.ofNullable(ground.reference()))
+                .distinct()
+                .limit(MOST_CARDS)
+                .map(ProductId::from)
+                .toList();
     }
 
     private String evidence(Answer answer, @Nullable ModelVersion version) {

@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.catalog.ProductId;
 import app.sembang.companies.Companies;
 import app.sembang.companies.Company;
 import app.sembang.connections.ChannelAccounts;
@@ -55,6 +56,7 @@ public class Conversations {
     private final MessageStore messages;
     private final Assignments assignments;
     private final ScheduledMessages scheduled;
+    private final Offers offers;
     private final ConversationHistory history;
     private final ApplicationEventPublisher events;
     private final Jobs jobs;
@@ -69,6 +71,7 @@ public class Conversations {
             MessageStore messages,
             Assignments assignments,
             ScheduledMessages scheduled,
+            Offers offers,
             ConversationHistory history,
             ApplicationEventPublisher events,
             Jobs jobs,
@@ -81,6 +84,7 @@ public class Conversations {
         this.messages = messages;
         this.assignments = assignments;
         this.scheduled = scheduled;
+        this.offers = offers;
         this.history = history;
         this.events = events;
         this.jobs = jobs;
@@ -182,32 +186,62 @@ public class Conversations {
                 continue;
             }
             int seq = conversation.answeredByAssistant(change.now, reply.language(), reply.announcesHandOver());
-            boolean held = suspended || conversation.heldAt(change.now);
-            var message = new Message(
-                    reply.id(),
-                    conversation.id,
-                    seq,
-                    Author.ASSISTANT,
-                    null,
-                    new Content.Text(reply.text()),
-                    held ? MessageState.HELD : MessageState.QUEUED,
-                    null,
-                    null,
-                    conversation.account,
-                    null,
-                    null,
-                    null,
-                    reply.evidence(),
-                    null,
-                    null,
-                    change.now);
-            change.said.add(message);
-            stored.add(message.id());
-            change.history.messageCreated(conversation, message.id(), seq, "message_queued", null);
-            if (held && conversation.heldUntil != null) {
-                HeldAnswers.plan(jobs, change.company, conversation.id, conversation.heldUntil);
-            }
+            say(change, conversation, reply.id(), seq, new Content.Text(reply.text()), reply.evidence(), suspended);
+            stored.add(reply.id());
         }
+    }
+
+    private void say(
+            Change change,
+            Conversation conversation,
+            MessageId id,
+            int seq,
+            Content content,
+            @Nullable String evidence,
+            boolean suspended) {
+        boolean held = suspended || conversation.heldAt(change.now);
+        change.said.add(new Message(
+                id,
+                conversation.id,
+                seq,
+                Author.ASSISTANT,
+                null,
+                content,
+                held ? MessageState.HELD : MessageState.QUEUED,
+                null,
+                null,
+                conversation.account,
+                null,
+                null,
+                null,
+                evidence,
+                null,
+                null,
+                change.now));
+        change.history.messageCreated(conversation, id, seq, "message_queued", null);
+        if (held && conversation.heldUntil != null) {
+            HeldAnswers.plan(jobs, change.company, conversation.id, conversation.heldUntil);
+        }
+    }
+
+    /// Shows the customer what the assistant has just spoken of: the products that have a picture, with their prices of
+    /// now, each once in a conversation. Nothing where the assistant does not answer there.
+    public void show(CompanyId company, ConversationId id, List<ProductId> products) {
+        var cards = products.stream()
+                .flatMap(product -> offers.pictured(company, product).stream())
+                .filter(card -> !messages.hasCard(company, id, card.title()))
+                .toList();
+        if (cards.isEmpty()) {
+            return;
+        }
+        boolean suspended = isSuspended(company);
+        changing(company, List.of(id), change -> {
+            var conversation = change.threads.get(id);
+            if (conversation != null && conversation.answering == Answering.ASSISTANT && conversation.status.open()) {
+                int seq = conversation.answeredByAssistant(change.now, null, true);
+                say(change, conversation, MessageId.next(), seq, new Content.Cards(cards), null, suspended);
+            }
+        });
     }
 
     /// Whoever has just written may be answered: the account is asked only after a day of silence.

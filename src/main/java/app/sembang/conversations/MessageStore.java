@@ -723,6 +723,22 @@ class MessageStore {
                 .optional();
     }
 
+    /// Whether a card of this title was shown in a conversation.
+    boolean hasCard(CompanyId company, ConversationId conversation, String title) {
+        return jdbc.sql("""
+                select exists (
+                    select from message
+                     where company_id = :company and conversation_id = :conversation and author <> 'contact'
+                       and content ->> 'type' = 'cards'
+                       and exists (select from jsonb_array_elements(content -> 'cards') card where card ->> 'title' = :title))
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("title", title)
+                .query(Boolean.class)
+                .single();
+    }
+
     /// Those of these that are messages to contacts.
     Set<MessageId> outbound(CompanyId company, Collection<MessageId> ids) {
         if (ids.isEmpty()) {

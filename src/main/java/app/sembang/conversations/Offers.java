@@ -18,6 +18,7 @@ import app.sembang.shared.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,6 +61,13 @@ class Offers {
         var price = written(product.price(), product.priceTo());
         var text = product.variants() == 0 ? product.description() : choices(company, product);
         return card(product.name(), price, text, picture(company, product), product.link(), product.sku());
+    }
+
+    /// The card of a product that is sold and has a picture. In a transaction of the company.
+    Optional<Content.ProductCard> pictured(CompanyId company, ProductId id) {
+        var product = products.find(company, List.of(id)).get(id);
+        if (product == null || product.archived()) return Optional.empty();
+        return product(company, id).cards().stream().filter(card -> card.picture() != null).findFirst();
     }
 
     /// What can be had of it, under what it says of itself.

@@ -20,6 +20,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /// What customers are answered where no template does, and what people are offered to say.
 @ProductTest
 class AnsweringTests {
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 0, 0, 0, 0, 0};
+
     private final Members members;
     private final TestClock clock;
 
@@ -90,6 +92,27 @@ class AnsweringTests {
                 .isEqualTo(1);
         assertThat(Inbox.rows(company, "answer_trace", "message_id is not null"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aProductWithAPictureIsShownBelowWhatIsSaidOfItAndOnce() {
+        var shirt = admin.get("/api/v1/products").json().at("/items/0/id").asString();
+        admin.upload("POST", "/api/v1/products/" + shirt + "/images", "shirt.png", PNG);
+        activate("auto");
+
+        says("How much is the batik shirt?");
+        clock.advance(Thinking.PAUSE);
+        var card = inbox.settled(inbox.only(), 3).getLast();
+        assertThat(card.path("author").asString()).isEqualTo("assistant");
+        assertThat(card.at("/content/cards/0/title").asString()).isEqualTo("Batik shirt");
+        assertThat(card.at("/content/cards/0/text").asString()).isEqualTo("RM 89.90");
+        assertThat(card.at("/content/cards/0/picture/contentType").asString()).isEqualTo("image/png");
+
+        says("And is the batik shirt in stock?");
+        clock.advance(Thinking.PAUSE);
+        inbox.settled(inbox.only(), 5);
+        await().atMost(TestBot.SOON).until(() -> Inbox.rows(company, "answer_decision", "outcome = 'pending'") == 0);
+        assertThat(inbox.thread(inbox.only())).hasSize(5);
     }
 
     @Test

@@ -12,8 +12,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -165,16 +163,7 @@ class ProductImageTests {
     }
 
     private Answer upload(byte[] picture) {
-        var body = new ByteArrayOutputStream();
-        body.writeBytes("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"mug.png\"\r\n\r\n"
-                .getBytes(StandardCharsets.UTF_8));
-        body.writeBytes(picture);
-        body.writeBytes("\r\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
-        return admin.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + images()))
-                .header("Authorization", "Bearer " + admin.accessToken())
-                .header("Content-Type", "multipart/form-data; boundary=b")
-                .POST(BodyPublishers.ofByteArray(body.toByteArray()))
-                .build());
+        return admin.upload("POST", images(), "mug.png", picture);
     }
 
     private static List<String> ids(Answer gallery) {
