@@ -109,6 +109,11 @@ public final class TestBot {
         return SIMULATOR;
     }
 
+    /// A bot at Telegram that nobody has connected.
+    public static TelegramBot atTelegram(String token) {
+        return SIMULATOR.telegram(token);
+    }
+
     /// A number at Meta.
     public static WhatsAppNumber whatsapp(String id) {
         return SIMULATOR.whatsapp(id);

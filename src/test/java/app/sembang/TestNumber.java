@@ -93,6 +93,11 @@ public final class TestNumber {
         return whatsapp.deliversTo(URI.create("http://localhost:" + port + path));
     }
 
+    /// The number as Meta has it, which tells nothing of what becomes of messages.
+    public WhatsAppNumber meta() {
+        return whatsapp;
+    }
+
     /// From now on the samples are of people whose number Meta hides.
     public TestNumber hidingNumbers(boolean hidden) {
         hides = hidden;
@@ -177,6 +182,11 @@ public final class TestNumber {
     /// A file that a customer sends, under the id its message names.
     public void keep(String mediaId, byte[] content) {
         whatsapp.keep(mediaId, "image/jpeg", content);
+    }
+
+    /// Where Meta keeps such a file for a while.
+    public String lookaside(String mediaId) {
+        return "%s/lookaside/%s/%s".formatted(TestBot.simulator().whatsappUri(), id, mediaId);
     }
 
     public String signature(byte[] event) {

@@ -89,6 +89,10 @@ final class OnSendApi {
                     record(device, path, body, null, status, false);
                     Answer.error(status, description).send(exchange);
                 }
+                case Fault.Says says -> {
+                    record(device, path, body, null, says.status(), says.taken());
+                    says.answer().send(exchange);
+                }
                 case Fault.Reset(boolean accepted) -> {
                     if (accepted) accept(device, path, body, gateway, false);
                     else record(device, path, body, null, 0, false);

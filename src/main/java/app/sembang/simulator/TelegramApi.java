@@ -79,7 +79,7 @@ final class TelegramApi {
     private void call(HttpExchange exchange, TelegramBot bot, String method) throws IOException {
         var fault = bot.faults().take(method);
         if (fault instanceof Fault.Reset reset && !reset.accepted()) {
-            bot.ledger().add(new RecordedCall(Instant.now(), method, 0, "", 0, 0, false));
+            bot.ledger().add(new RecordedCall(Instant.now(), method, 0, "", Simulator.JSON.createObjectNode(), 0, 0, false));
             exchange.close();
             return;
         }
@@ -89,7 +89,16 @@ final class TelegramApi {
             try {
                 parameters = Parameters.read(exchange);
             } catch (TelegramRefusal refusal) {
-                bot.ledger().add(new RecordedCall(Instant.now(), method, 0, "", 0, refusal.code(), false));
+                bot.ledger()
+                        .add(new RecordedCall(
+                                Instant.now(),
+                                method,
+                                0,
+                                "",
+                                Simulator.JSON.createObjectNode(),
+                                0,
+                                refusal.code(),
+                                false));
                 error(refusal.code(), refusal.description()).send(exchange);
                 return;
             }
@@ -100,6 +109,10 @@ final class TelegramApi {
                 case Fault.Refused refused ->
                     refuse(bot, method, parameters, error(refused.status(), refused.description()))
                             .send(exchange);
+                case Fault.Says says -> {
+                    record(bot, method, parameters, 0, says.status(), says.taken());
+                    says.answer().send(exchange);
+                }
                 case Fault.Reset _ -> {
                     execute(bot, method, parameters, false);
                     exchange.close();
@@ -162,7 +175,14 @@ final class TelegramApi {
         long chatId = parameters.number("chat_id", 0);
         bot.ledger()
                 .add(new RecordedCall(
-                        Instant.now(), method, chatId, text == null ? "" : text, messageId, status, accepted));
+                        Instant.now(),
+                        method,
+                        chatId,
+                        text == null ? "" : text,
+                        parameters.values(),
+                        messageId,
+                        status,
+                        accepted));
     }
 
     private Result result(TelegramBot bot, String method, Parameters parameters) {

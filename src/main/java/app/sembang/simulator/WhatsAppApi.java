@@ -108,6 +108,10 @@ final class WhatsAppApi {
                     record(call, "", status, false);
                     answer.send(exchange);
                 }
+                case Fault.Says says -> {
+                    record(call, "", says.status(), says.taken());
+                    says.answer().send(exchange);
+                }
                 case Fault.Reset(boolean accepted) -> {
                     if (accepted) execute(call, token, false);
                     else record(call, "", 0, false);

@@ -17,6 +17,7 @@ import app.sembang.channels.webchat.WidgetBrowser;
 import app.sembang.database.TestDatabase;
 import app.sembang.identity.Members;
 import app.sembang.simulator.Fault;
+import app.sembang.simulator.RecordedCall;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -448,7 +449,7 @@ class EveryChannelTests {
                          "chat":{"id":%1$d,"type":"private"},"from":{"id":%1$d,"is_bot":false,"first_name":"Aina"}}}
                         """.formatted(person, id, words, now()),
                 () -> (int) bot.telegram().calls("sendMessage").stream()
-                        .filter(call -> call.messageId() > 0)
+                        .filter(RecordedCall::isMessage)
                         .count(),
                 fault -> bot.telegram().fails(1, fault, "sendMessage"));
     }
