@@ -53,7 +53,10 @@ class Sendable {
                 words("content.language", template.language());
                 words("content.text", template.text());
                 altogether("content.parameters", template.parameters());
-                yield template;
+                yield template.media() == null
+                        ? template
+                        : template.with(file(
+                                company, "content.media", template.media().id()));
             }
             case Content.Media media -> {
                 var file = media.media();

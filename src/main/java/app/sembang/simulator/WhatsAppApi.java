@@ -19,6 +19,8 @@ final class WhatsAppApi {
     private static final Map<String, Integer> MOST_MEGABYTES =
             Map.of("image", 5, "audio", 16, "video", 16, "application", 100, "text", 100);
 
+    private static final String APP = "910000000000001";
+
     /// What a call comes to.
     ///
     /// @param id of the message it made, else empty
@@ -53,6 +55,10 @@ final class WhatsAppApi {
         var plain = path.replaceFirst("^v\\d+\\.\\d+/", "");
         var parts = List.of(plain.split("/", -1));
         var token = bearer(exchange);
+        if (plain.startsWith("upload:")) {
+            example(exchange, plain, token).send(exchange);
+            return;
+        }
         var number = numberOf(parts, token);
         if (number == null) {
             var unknown = token == null || simulator.numberWithToken(token) == null
@@ -66,7 +72,24 @@ final class WhatsAppApi {
 
     private static @Nullable String bearer(HttpExchange exchange) {
         var header = exchange.getRequestHeaders().getFirst("Authorization");
-        return header != null && header.startsWith("Bearer ") ? header.substring(7) : null;
+        return header == null ? null : header.replaceFirst("^(Bearer|OAuth) ", "");
+    }
+
+    /// The bytes of an upload that was begun: the file's handle, for the example of a template.
+    private Answer example(HttpExchange exchange, String session, @Nullable String token) throws IOException {
+        var number = token == null ? null : simulator.numberWithToken(token);
+        if (number == null || !"0".equals(exchange.getRequestHeaders().getFirst("file_offset"))) {
+            return new MetaError(100, "The upload could not be read").answer();
+        }
+        int length = number.templates().begun(session);
+        var bytes = exchange.getRequestBody().readAllBytes();
+        if (bytes.length != length) return new MetaError(100, "The upload is not complete").answer();
+        record(
+                new Call(number, "POST", List.of(session), "upload", Parameters.of(Simulator.JSON.createObjectNode())),
+                "",
+                200,
+                true);
+        return Answer.json(200, Simulator.JSON.createObjectNode().put("h", number.templates().handle(session)));
     }
 
     /// The number whose call it is: named in the path, or the one that the token opens.
@@ -182,6 +205,11 @@ final class WhatsAppApi {
         boolean isAccount = call.target().equals(number.wabaId());
         var action = call.method() + " " + edge;
         if (call.target().equals("debug_token")) return Result.of(debugToken(call));
+        if (action.equals("POST uploads") && call.target().equals(APP)) {
+            return Result.of(Simulator.JSON
+                    .createObjectNode()
+                    .put("id", number.templates().begin((int) call.parameters().number("file_length", 0))));
+        }
         if (call.target().equals("lookaside")) return file(call);
         if (isNumber) {
             return switch (action) {
@@ -269,7 +297,7 @@ final class WhatsAppApi {
                     .put("message", "Error validating access token");
             return answer;
         }
-        data.put("app_id", "910000000000001")
+        data.put("app_id", APP)
                 .put("type", "SYSTEM_USER")
                 .put("is_valid", true)
                 .put("expires_at", 0);
@@ -304,7 +332,7 @@ final class WhatsAppApi {
         for (var ignored : number.apps()) {
             data.addObject()
                     .putObject("whatsapp_business_api_data")
-                    .put("id", "910000000000001")
+                    .put("id", APP)
                     .put("name", "Sembang");
         }
         return answer;
