@@ -156,6 +156,17 @@ class MessageTemplateStore {
 
     private record Saved(UUID id, @Nullable String before) {}
 
+    /// Whether the file stands above some template's text.
+    boolean stands(CompanyId company, UUID media) {
+        return jdbc.sql("""
+                select exists (select from message_template where company_id = :company and header_media_id = :media)
+                """)
+                .param("company", company.value())
+                .param("media", media)
+                .query(Boolean.class)
+                .single();
+    }
+
     /// What is handed in to stand above a template's text.
     void stands(CompanyId company, UUID id, UUID media) {
         jdbc.sql("update message_template set header_media_id = :media where company_id = :company and id = :id")

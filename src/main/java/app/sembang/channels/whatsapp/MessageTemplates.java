@@ -161,8 +161,8 @@ class MessageTemplates {
         }
     }
 
-    /// Meta is given the file as an example for its reviewers. Only what the member handed in: a customer's file must be
-    /// able to go.
+    /// Meta is given the file as an example for its reviewers. Only what the member handed in, or what stands above
+    /// another template: a customer's file must be able to go.
     private TemplateDraft under(
             Connection connection, MemberId member, TemplateDraft words, @Nullable UUID file) {
         if (file == null) {
@@ -172,7 +172,9 @@ class MessageTemplates {
             throw Refusal.invalid("header", "Use either words or a file above the text.");
         }
         var found = Optional.of(file)
-                .filter(one -> uploads.handedIn(connection.company(), member.toString(), one))
+                .filter(one -> uploads.handedIn(connection.company(), member.toString(), one)
+                        || transactions.in(
+                                connection.company(), () -> store.stands(connection.company(), one)))
                 .flatMap(one -> files.find(connection.company(), one))
                 .orElseThrow(() -> Refusal.invalid("headerFile", "is no file of this company"));
         var format = Above.Format.of(found.file().contentType())
