@@ -222,6 +222,11 @@ final class WhatsAppApi {
                     number.registered(true);
                     yield Result.success();
                 }
+                case "POST smb_app_data" -> {
+                    var what = String.valueOf(call.parameters().text("sync_type"));
+                    if (!number.passesOn(what)) throw new MetaError(2593107, "This can be done only once.");
+                    yield Result.success();
+                }
                 case "POST " -> Result.success();
                 default -> throw new MetaError(100, 33, "Unknown path components: /" + edge);
             };
@@ -312,6 +317,7 @@ final class WhatsAppApi {
                 .put("display_phone_number", number.displayNumber())
                 .put("verified_name", number.name())
                 .put("platform_type", number.isRegistered() ? "CLOUD_API" : "NOT_APPLICABLE")
+                .put("is_on_biz_app", number.isShared())
                 .put("quality_rating", "GREEN")
                 .put("whatsapp_business_manager_messaging_limit", "TIER_2K");
         node.putObject("throughput").put("level", "STANDARD");

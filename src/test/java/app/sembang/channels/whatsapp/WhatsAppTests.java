@@ -16,7 +16,9 @@ import app.sembang.TestNumber.Customer;
 import app.sembang.channels.MetaSignature;
 import app.sembang.identity.Members;
 import app.sembang.simulator.Fault;
+import app.sembang.simulator.WhatsAppCall;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -393,6 +395,107 @@ class WhatsAppTests {
         Inbox.untilDrained(company);
 
         assertThat(inbox.detail(inbox.only()).at("/contact/name").asString()).isEqualTo("Aina Rahman");
+    }
+
+    @Test
+    void whatWasSaidBeforeTheNumberWasConnectedIsKeptInOrderOnceAndAnsweredByNobody() {
+        var later = new String(number.shownSample("history-chunk"), StandardCharsets.UTF_8);
+        var sooner = later.replace("1758000000", "1757000000")
+                .replace("1758000100", "1757000000")
+                .replace("wamid.", "wamid.S")
+                .replace("Kedai buka hari ni?", QUESTION)
+                .replace("Buka sampai 9pm", "RM45 sahaja")
+                .replace("\"chunk_order\": 2", "\"chunk_order\": 1");
+        number.posts(later);
+        number.posts(sooner);
+        number.posts(later);
+        number.posts(later.replace("\"progress\": 55", "\"progress\": 56"));
+        Inbox.untilDelivered(company);
+        assertThat(inbox.conversations("?status=any")).isEmpty();
+        assertThat(number.sent()).isEmpty();
+        assertThat(Inbox.rows(company, "past_message", "true")).isEqualTo(4);
+
+        number.says(new Customer("601155500101", "", "Aina"), "Hai lagi");
+        Inbox.untilDrained(company);
+        var path = "/api/v1/conversations/" + inbox.only() + "/past-messages";
+        assertThat(inbox.thread(inbox.only()).getFirst().at("/content/text").asString())
+                .isEqualTo("Hai lagi");
+        assertThat(inbox.items(path))
+                .extracting(one -> one.path("author").asString() + " "
+                        + one.at("/content/text").asString())
+                .containsExactly(
+                        "member Buka sampai 9pm",
+                        "contact Kedai buka hari ni?",
+                        "member RM45 sahaja",
+                        "contact " + QUESTION);
+        // Page by page it is the same, though two were said in one second.
+        var page = company.admin().get(path + "?limit=3").json();
+        assertThat(page.path("items")).hasSize(3);
+        assertThat(company.admin()
+                        .get(path + "?after="
+                                + URLEncoder.encode(page.path("next").asString(), StandardCharsets.UTF_8))
+                        .json()
+                        .at("/items/0/content/text")
+                        .asString())
+                .isEqualTo(QUESTION);
+        assertThat(company.admin().get(path + "?after=nonsense").status()).isEqualTo(422);
+    }
+
+    @Test
+    void whatIsNewAndOldAtOnceIsNewAndWhatStoodBehindAPictureIsToldLater() {
+        number.says(new Customer("601155500101", "", "Aina"), "Hai");
+        Inbox.untilDrained(company);
+        var id = inbox.only();
+        var known = inbox.thread(id).getFirst();
+        var chunk = new String(number.shownSample("history-chunk"), StandardCharsets.UTF_8);
+        var provider = Inbox.value(company, "message", "provider_id", "id = '%s'".formatted(known.path("id").asString()));
+        number.posts(chunk.replace("wamid.RkFLRTYwMTE1NTUwMDEwMU1TRzgwMDAwMVNBTVBMRQ==", provider)
+                .replace("\"type\": \"text\"", "\"type\": \"media_placeholder\""));
+        Inbox.untilDrained(company);
+        assertThat(inbox.items("/api/v1/conversations/" + id + "/past-messages"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.at("/content/vendorKind").asString())
+                        .isEqualTo("media_placeholder"));
+
+        number.posts("""
+                {"object":"whatsapp_business_account","entry":[{"id":"%s","changes":[{"field":"history","value":
+                 {"messaging_product":"whatsapp","metadata":{"display_phone_number":"60355501000","phone_number_id":"%s"},
+                  "messages":[{"from":"60355501000","to":"601155500101","timestamp":"1758000100","type":"image",
+                   "id":"wamid.RkFLRTYwMTE1NTUwMDEwMU1TRzgwMDAwMlNBTVBMRQ==","image":{"id":"1","caption":"Resit"}}]}}]}]}
+                """.formatted(number.waba(), number.id()));
+        Inbox.untilDrained(company);
+        assertThat(inbox.items("/api/v1/conversations/" + id + "/past-messages"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.at("/content/caption").asString())
+                        .isEqualTo("Resit"));
+    }
+
+    @Test
+    void aPhoneThatSharesItsNumberIsAskedForItsContactsAndChatsOnce() {
+        var path = "/api/v1/channel-accounts/" + number.account();
+        number.meta().sharedWithPhone(true);
+        assertThat(number.meta().calls("smb_app_data")).isEmpty();
+
+        company.admin().patch(path, "{\"settings\":{\"coexistence\":true}}");
+        for (int i = 0; i < 2; i++) {
+            assertThat(company.admin()
+                            .post(path + "/test", "")
+                            .json()
+                            .path("status")
+                            .asString())
+                    .isEqualTo("connected");
+        }
+
+        assertThat(number.meta().calls("smb_app_data").stream().filter(WhatsAppCall::accepted))
+                .extracting(call -> call.body().path("sync_type").asString())
+                .containsExactly("smb_app_state_sync", "history");
+        number.meta().fails(1, Fault.meta(131000), "smb_app_data");
+        assertThat(company.admin()
+                        .post(path + "/test", "")
+                        .json()
+                        .path("notice")
+                        .asString())
+                .contains("131000");
     }
 
     @Test
