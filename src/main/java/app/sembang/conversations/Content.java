@@ -130,7 +130,7 @@ public sealed interface Content {
         }
     }
 
-    /// Several files the contact sent as one.
+    /// Several files that were sent as one.
     ///
     /// @param files in the order they were sent, whatever order they came in
     record Album(List<AlbumFile> files) implements Content {

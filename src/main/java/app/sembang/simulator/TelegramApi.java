@@ -56,6 +56,8 @@ final class TelegramApi {
         }
     }
 
+    private static final Set<String> ALBUM = Set.of("photo", "video", "audio", "document");
+
     private final Simulator simulator;
 
     TelegramApi(Simulator simulator) {
@@ -139,7 +141,8 @@ final class TelegramApi {
         try {
             if (bot.isRevoked()) throw new TelegramRefusal(401, "Unauthorized");
             var result = result(bot, method.toLowerCase(Locale.ROOT), parameters);
-            long messageId = result.value().path("message_id").longValue(0);
+            var made = result.value().isArray() ? result.value().path(0) : result.value();
+            long messageId = made.path("message_id").longValue(0);
             record(bot, method, parameters, messageId, answered ? 200 : 0, true);
             var body = Simulator.JSON.createObjectNode().put("ok", true);
             body.set("result", result.value());
@@ -197,6 +200,7 @@ final class TelegramApi {
             case "sendvideo" -> Result.of(sendFile(bot, parameters, "video"));
             case "sendaudio" -> Result.of(sendFile(bot, parameters, "audio"));
             case "sendvoice" -> Result.of(sendFile(bot, parameters, "voice"));
+            case "sendmediagroup" -> Result.of(sendMediaGroup(bot, parameters));
             case "sendcontact" -> Result.of(sendContact(bot, parameters));
             case "sendlocation" -> Result.of(sendLocation(bot, parameters));
             case "setmessagereaction" -> setMessageReaction(bot, parameters);
@@ -366,6 +370,25 @@ final class TelegramApi {
         addMarkup(message, parameters);
         keep(bot, chatId, message);
         return message;
+    }
+
+    /// Pictures and films, or files of one other kind, as one album: a message each.
+    private JsonNode sendMediaGroup(TelegramBot bot, Parameters parameters) {
+        var media = parameters.structure("media");
+        if (media == null || !media.isArray() || media.size() < 2 || media.size() > 10) {
+            throw badRequest("group send failed");
+        }
+        var group = Long.toString(bot.id() + parameters.values().hashCode());
+        var sent = Simulator.JSON.createArrayNode();
+        for (var item : media) {
+            var kind = item.path("type").asString("");
+            if (!ALBUM.contains(kind)) throw badRequest("type of file can't be used in the album");
+            var alone = parameters.values().deepCopy();
+            alone.put(kind, item.path("media").asString(""));
+            alone.put("caption", item.path("caption").asString(""));
+            sent.add(sendFile(bot, new Parameters(alone, parameters.files()), kind).put("media_group_id", group));
+        }
+        return sent;
     }
 
     private StoredFile sentFile(TelegramBot bot, Parameters parameters, String kind) {

@@ -591,6 +591,39 @@ class ExchangeTests {
     }
 
     @Test
+    void telegramIsSentSeveralPicturesAsOneAlbumAndOtherChannelsEachByItself() {
+        var bot = bot();
+        var id = opened("Aina Rahman");
+        inbox.settled(id, 1);
+        var album = JSON.createObjectNode().put("type", "album");
+        var files = album.putArray("files");
+        files.addObject().put("place", 0).set("file", file(id, "1.png", PNG).put("caption", "Pilihan"));
+        files.addObject().put("place", 1).set("file", file(id, "2.png", PNG));
+
+        var sent = (ObjectNode) next(bot, "sendMediaGroup", () -> sends(id, album.toString()));
+        sent.set("media", JSON.readTree(sent.path("media").asString()));
+        // The files go along.
+        same(sent, named(sample("telegram/api-send-media-group")), "/media/0/media", "/media/1/media");
+        lastState(id, "sent");
+        assertThat(bot.telegram().sentTo(5_550_000_101L)).hasSize(2);
+        assertThat(inbox.thread(id).getLast().at("/content/files/1/file/media/url").asString())
+                .startsWith("/media/");
+
+        files.remove(1);
+        var one = admin.post(
+                "/api/v1/conversations/" + id + "/messages", "{\"type\":\"content\",\"content\":" + album + "}");
+        assertThat(one.status()).isEqualTo(422);
+        var number = number("{}");
+        number.says(AINA, "Hai");
+        var other = opened("Aina");
+        files.addObject().put("place", 1).set("file", file(other, "2.png", PNG));
+        var refused = admin.post(
+                "/api/v1/conversations/" + other + "/messages", "{\"type\":\"content\",\"content\":" + album + "}");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("content.files");
+    }
+
+    @Test
     void telegramsFilesAreAskedForByTheirId() {
         var bot = bot();
         bot.telegram().fails(1, Fault.says(200, sample("telegram/api-get-file")), "getFile");
