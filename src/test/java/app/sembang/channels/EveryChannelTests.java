@@ -155,9 +155,8 @@ class EveryChannelTests {
         var line = connect(wire, company);
         long person = person();
         var words = List.of(
-                "Baju 👩‍👩‍👧 “cantik” \\ 50% <b>tebal</b> & 'murah'",
-                "巴迪衬衫多少钱？\nபாத்திக் சட்டை என்ன விலை?",
-                "\u202Eright to left\u202C, and a long one: " + "x".repeat(900));
+                "Baju 👩‍👩‍👧 “cantik” \\ 50% <b>tebal</b> & 'murah' مرحبا " + "x".repeat(900),
+                "巴迪衬衫多少钱？\nபாத்திக் சட்டை என்ன விலை?");
 
         for (var one : words) {
             var plain = JSON.writeValueAsString(one);
@@ -264,8 +263,10 @@ class EveryChannelTests {
         var proof = line.proof().apply(event);
         var random = new Random(11);
 
-        // Before a token stands the word Bearer, which is no part of it.
-        for (int at = wire == Wire.WEBSITE ? "Bearer ".length() : 0; at < proof.length(); at++) {
+        // Before a token stands a word that is no part of it, and two bits of its last letter mean nothing.
+        int from = wire == Wire.WEBSITE ? "Bearer ".length() : 0;
+        int to = wire == Wire.WEBSITE ? proof.length() - 1 : proof.length();
+        for (int at = from; at < to; at++) {
             var other = proof.substring(0, at) + (char) (proof.charAt(at) ^ 1) + proof.substring(at + 1);
             assertThat(posts(line.path(), line.header(), other, event))
                     .as(other)
