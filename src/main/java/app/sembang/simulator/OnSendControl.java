@@ -8,8 +8,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The side of OnSend that the vendor does not have: people who write. Paths are `bots`, `<token>/messages` and
-/// `<token>/chats/…`, as for Telegram; a token is `o-` and the device's key.
+/// The side of OnSend that the vendor does not have: people who write. Paths are `bots`, `<token>/messages`,
+/// `<token>/faults` and `<token>/chats/…`, as for Telegram; a token is `o-` and the device's key.
 final class OnSendControl {
     private static final String PREFIX = "o-";
 
@@ -56,6 +56,10 @@ final class OnSendControl {
                 case "GET " -> Answer.json(200, describe(device));
                 case "GET chats" -> Answer.json(200, ChatView.chats(device.phone().chats()));
                 case "GET files" -> ChatView.file(parts.size() == 3 ? device.file(parts.get(2)) : null);
+                case "PUT faults" -> {
+                    device.faults().replace(ChatView.body(exchange));
+                    yield Answer.json(200, describe(device));
+                }
                 case "POST messages" -> Answer.json(202, write(device, ChatView.body(exchange)));
                 default -> Answer.error(404, "Nothing here");
             };

@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// device sends is shown to them.
 final class OnSendPhone {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+    private static final Duration REORDER_BY = Duration.ofSeconds(1);
     private static final int MOST_TRIES = 8;
 
     private final OnSendDevice device;
@@ -100,16 +101,19 @@ final class OnSendPhone {
         chat(person).add(shown, true);
         event.put("id", "msg_in_%s_%d".formatted(Integer.toHexString(device.apiKey().hashCode()), id))
                 .put("from", String.valueOf(person))
-                .put("timestamp", Instant.now().toEpochMilli());
+                .put("timestamp", device.faults().takeTime().toEpochMilli());
         var body = Simulator.JSON.writeValueAsBytes(event);
-        simulator.executor().execute(() -> deliver(person, id, body));
+        boolean twice = device.faults().takeDuplicate();
+        boolean late = device.faults().takeReorder();
+        simulator.executor().execute(() -> deliver(person, id, body, twice, late));
         return id;
     }
 
-    private void deliver(long person, long shown, byte[] body) {
+    private void deliver(long person, long shown, byte[] body, boolean twice, boolean late) {
         try {
+            if (late) Thread.sleep(REORDER_BY);
             for (int attempt = 1; attempt <= MOST_TRIES; attempt++) {
-                boolean taken = posts(body);
+                boolean taken = posts(body) && (!twice || posts(body));
                 var state = taken ? "delivered" : attempt == MOST_TRIES ? "dropped" : "pending";
                 chat(person).delivery(shown, state, attempt);
                 if (taken) return;
