@@ -100,7 +100,12 @@ class RenewalTests {
         renewals.renewDue();
 
         untilAccount(one -> !one.path("credentialsExpireAt").isNull());
-        assertThat(account().at("/credentials/accessToken").asString()).isEqualTo("****long");
+        asset.meta().opensWith("IGFAKElong");
+        assertThat(admin.post(ACCOUNTS + "/" + asset.account() + "/test", "")
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("connected");
         assertThat(Instant.parse(account().path("credentialsExpireAt").asString()))
                 .isEqualTo(clock.instant().plusSeconds(5_183_944));
     }

@@ -159,7 +159,9 @@ class MessagingTests {
         await().atMost(SOON).until(() -> Inbox.rows(company, "delivery", "state = 'waiting' and attempts > 0") == 1);
         clock.advance(Duration.ofSeconds(30));
         Inbox.untilDelivered(company);
-        assertThat(asset.sent()).hasSize(1);
+        assertThat(asset.sent())
+                .extracting(one -> one.at("/message/text").asString())
+                .containsOnlyOnce("Hai juga");
     }
 
     @ParameterizedTest

@@ -98,6 +98,7 @@ class WhatsAppTests {
         number.says(aina, QUESTION);
 
         var sent = number.awaitSent(1, SOON).getFirst();
+        inbox.settled(inbox.only(), 2);
         number.tells(sent.path("id").asString(), "sent", null);
         number.tells(sent.path("id").asString(), "delivered", null);
         assertThat(sent.at("/text/body").asString()).isEqualTo(ANSWER);
@@ -702,6 +703,7 @@ class WhatsAppTests {
         number.fail(1, Fault.meta(131016));
         number.says(shown.customer("Aina"), QUESTION);
         await().atMost(SOON).untilAsserted(() -> assertThat(number.calls()).hasSize(1));
+        await().atMost(SOON).until(() -> Inbox.rows(company, "delivery", "state = 'waiting' and attempts > 0") == 1);
         clock.moveTo(clock.instant().plusSeconds(5));
         inbox.thread(inbox.with("Aina"), all -> states(all).equals(List.of("received", "sent")));
 
