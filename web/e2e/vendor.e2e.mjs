@@ -76,6 +76,49 @@ it('a message is checked, submitted to WhatsApp in two languages, taken over and
   await page.end()
 })
 
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+
+it('a picture stands above a template and goes along with it', async () => {
+  const page = await openPage(browser, app.url, { allow: [/422/] })
+  page.on('dialog', dialog => dialog.accept())
+  await signIn(page, app.url, PEOPLE.admin, '/login?next=/company/channels/templates')
+  await page.getByRole('button', { name: 'New template' }).click()
+  const panel = page.getByRole('dialog')
+  const raya = `raya_${stamp}`
+  await panel.getByLabel('Name', { exact: true }).fill(raya)
+  await panel.getByLabel('Language', { exact: true }).selectOption('ms')
+  await panel.getByLabel('Text', { exact: true }).fill('Selamat Hari Raya daripada kami semua!')
+  await panel.locator('input[type=file]').setInputFiles({ name: 'kata.txt', mimeType: 'text/plain', buffer: Buffer.from('kata') })
+  await panel.getByText('Use a JPEG or PNG picture, an MP4 film or a PDF.').waitFor()
+  await panel.locator('input[type=file]').setInputFiles({ name: 'raya.png', mimeType: 'image/png', buffer: PNG })
+  await panel.getByText('raya.png').waitFor()
+  await panel.getByRole('region', { name: 'Preview' }).locator('img').waitFor()
+  assert.equal(await panel.getByLabel('Header', { exact: true }).count(), 0)
+  await accessible(page, 'template with a picture')
+  await panel.getByRole('button', { name: 'Submit for review' }).click()
+  await panel.waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: `${raya} in Malay`, exact: true }).click()
+  await panel.getByRole('region', { name: 'Preview' }).locator('img').waitFor()
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'hidden' })
+
+  // The pictures of other languages need not be handed in again.
+  await page.getByRole('button', { name: `More for ${raya} in Malay` }).click()
+  await page.getByRole('menuitem', { name: 'In another language' }).click()
+  await panel.getByText('raya.png').waitFor()
+  await panel.getByLabel('Language', { exact: true }).selectOption('en')
+  await panel.getByLabel('Text', { exact: true }).fill('Happy Hari Raya from all of us!')
+  await panel.getByRole('button', { name: 'Submit for review' }).click()
+  await panel.waitFor({ state: 'hidden' })
+  for (const language of ['Malay', 'English']) {
+    await page.getByRole('button', { name: `More for ${raya} in ${language}` }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('button', { name: `${raya} in ${language}`, exact: true }).waitFor({ state: 'detached' })
+  }
+  page.calm()
+  await page.end()
+})
+
 it('what was refused says why, in the dark and on a phone', async () => {
   const ask = await askAs(app.url, PEOPLE.admin)
   const account = (await ask('GET', '/channel-accounts')).items.find(one => one.capabilities.vendorTemplates)

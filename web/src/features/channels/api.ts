@@ -1,5 +1,6 @@
 import { answer, api } from '@/platform/client'
 import type { components } from '@/platform/schema'
+import { upload } from '@/platform/upload'
 
 type Schemas = components['schemas']
 export type ChannelAccount = Schemas['ChannelAccount']
@@ -9,6 +10,7 @@ export type SiteSettings = Schemas['SiteSettings']
 export type WebhookEvent = Schemas['WebhookEvent']
 export type MessageTemplate = Schemas['MessageTemplate']
 export type WantedMessageTemplate = Schemas['WantedMessageTemplate']
+export type HeaderFile = Schemas['HeaderFile']
 export type TemplateButton = Schemas['TemplateDraftButton']
 export type LoginChoice = Schemas['LoginChoice']
 export type UndeliveredMessage = Schemas['UndeliveredMessage']
@@ -67,6 +69,12 @@ export const replay = (id: number) => api.POST('/api/v1/webhook-events/{id}/repl
 export const fetchMessageTemplates = async (id: string) => (await answer(api.GET('/api/v1/channel-accounts/{id}/message-templates', { params: at(id) }))).items
 export const refreshMessageTemplates = async (id: string) => (await answer(api.POST('/api/v1/channel-accounts/{id}/message-templates/refresh', { params: at(id) }))).items
 export const submitMessageTemplate = (id: string, body: WantedMessageTemplate) => answer(api.POST('/api/v1/channel-accounts/{id}/message-templates', { params: at(id), body }))
+/** A picture, a film or a document that shall stand above the text of a template. */
+export const takeHeaderFile = (id: string, file: File) => {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  return upload<HeaderFile>('POST', `/api/v1/channel-accounts/${id}/message-templates/files`, form, () => {})
+}
 export const changeMessageTemplate = (id: string, body: WantedMessageTemplate) => answer(api.PUT('/api/v1/channel-accounts/{id}/message-templates', { params: at(id), body }))
 export const deleteMessageTemplate = (id: string, name: string, language: string) =>
   api.DELETE('/api/v1/channel-accounts/{id}/message-templates', { params: { ...at(id), query: { name, language } } })

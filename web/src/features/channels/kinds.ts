@@ -13,25 +13,28 @@ interface Description {
   catalog?: true
   /** How many steps are left at the vendor once it is connected. */
   steps: number
+  /** What may go wrong, as the words call it. */
+  troubles: string[]
 }
 
 const open = (name: string) => ({ name, secret: false })
 const secret = (name: string) => ({ name, secret: true })
 
 export const KINDS: Record<Kind, Description> = {
-  webchat: { channel: 'webchat', credentials: [], webhookSecret: false, steps: 0 },
+  webchat: { channel: 'webchat', credentials: [], webhookSecret: false, steps: 0, troubles: ['notShown', 'notRecognised'] },
   whatsapp: {
     channel: 'whatsapp',
     credentials: [open('phoneNumberId'), open('wabaId'), secret('accessToken'), secret('appSecret'), open('verifyToken')],
     webhookSecret: false,
     catalog: true,
     steps: 3,
+    troubles: ['nothingFromMeta', 'accessEnded', 'windowTemplate', 'takenNotDelivered', 'templateRefused'],
   },
-  onsend: { channel: 'whatsapp', provider: 'onsend', credentials: [open('phoneNumberId'), secret('apiKey'), secret('apiSecret')], webhookSecret: true, steps: 2 },
-  onsend_io: { channel: 'whatsapp', provider: 'onsend_io', credentials: [secret('apiKey')], webhookSecret: true, steps: 2 },
-  telegram: { channel: 'telegram', credentials: [secret('botToken')], webhookSecret: true, steps: 1 },
-  messenger: { channel: 'messenger', credentials: [open('pageId'), secret('pageAccessToken'), secret('appSecret'), open('verifyToken')], webhookSecret: false, steps: 3 },
-  instagram: { channel: 'instagram', credentials: [open('instagramUserId'), secret('accessToken'), secret('appSecret'), open('verifyToken')], webhookSecret: false, steps: 3 },
+  onsend: { channel: 'whatsapp', provider: 'onsend', credentials: [open('phoneNumberId'), secret('apiKey'), secret('apiSecret')], webhookSecret: true, steps: 2, troubles: ['nothingFromOnSend', 'loggedOut', 'slow'] },
+  onsend_io: { channel: 'whatsapp', provider: 'onsend_io', credentials: [secret('apiKey')], webhookSecret: true, steps: 2, troubles: ['nothingFromOnSend', 'loggedOut', 'slow'] },
+  telegram: { channel: 'telegram', credentials: [secret('botToken')], webhookSecret: true, steps: 1, troubles: ['nothingFromTelegram', 'tokenRevoked', 'blocked'] },
+  messenger: { channel: 'messenger', credentials: [open('pageId'), secret('pageAccessToken'), secret('appSecret'), open('verifyToken')], webhookSecret: false, steps: 3, troubles: ['nothingFromMeta', 'accessEnded', 'windowPerson'] },
+  instagram: { channel: 'instagram', credentials: [open('instagramUserId'), secret('accessToken'), secret('appSecret'), open('verifyToken')], webhookSecret: false, steps: 3, troubles: ['nothingFromMeta', 'messagesLocked', 'accessEnded', 'windowPerson'] },
 }
 
 /** Connected by Meta's own dialog: there are no steps at the vendor, and access is renewed by signing in again. */

@@ -45,6 +45,9 @@ export const threadApi: ThreadApi = {
     answer(api.POST('/api/v1/conversations/{id}/messages/{messageId}/attempts', { params: { path: { id, messageId } } })),
 }
 
+/** What was said before the account was connected, newest first. */
+export const fetchPast = (id: string, after?: string) => answer(api.GET('/api/v1/conversations/{id}/past-messages', { params: { ...at(id), query: { after, limit: 50 } } }))
+
 export const takeFile = (id: string, file: File, onProgress: (share: number) => void) => {
   const form = new FormData()
   form.append('file', file, file.name)

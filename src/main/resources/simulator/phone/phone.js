@@ -2,7 +2,7 @@
 // control API, found beside this file, so that the page works wherever its files are served.
 import { words } from './words.js'
 
-const CHANNELS = { telegram: 'Telegram', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram' }
+const CHANNELS = { telegram: 'Telegram', whatsapp: 'WhatsApp', onsend: 'OnSend', messenger: 'Messenger', instagram: 'Instagram' }
 const STORE = 'sembang.phone'
 const FACES = ['#1f6fb2', '#2f7d4f', '#9a4f1c', '#7a4aa8', '#a8385f', '#22737a']
 const PHOTO_EDGE = 1280
@@ -95,10 +95,10 @@ function face(node, name, key) {
 
 // ---- the control API
 
-/** A bot's token has a colon, a page's begins with m, a professional account's with i; a number's id has digits only. */
+/** A bot's token has a colon, a page's begins with m, a professional account's with i, a paired device's with o; a number's id has digits only. */
 function channelOf(token) {
   if (token.includes(':')) return 'telegram'
-  return { m: 'messenger', i: 'instagram' }[token[0]] ?? 'whatsapp'
+  return { m: 'messenger', i: 'instagram', o: 'onsend' }[token[0]] ?? 'whatsapp'
 }
 
 function address(path, channel = channelOf(state.token)) {
@@ -147,7 +147,7 @@ async function chooseBot(token) {
 
 function addPerson() {
   const names = { en: 'Alex', ms: 'Siti', zh: '小明', ta: 'கவிதா' }
-  const first = channelOf(state.token) === 'whatsapp' ? 60_110_000_000 : 5_000_000_000
+  const first = ['whatsapp', 'onsend'].includes(channelOf(state.token)) ? 60_110_000_000 : 5_000_000_000
   const chatId = first + Math.floor(Math.random() * 999_999_999)
   state.people[chatId] = { firstName: names[state.language], lastName: '' }
   choosePerson(chatId)

@@ -145,6 +145,17 @@ public final class TestAsset {
         return JSON.readTree(answer.body());
     }
 
+    /// What goes wrong from now on, in the words of the simulator's control API.
+    public void faults(String json) {
+        var to = "%s/control/%s/%s%s/faults"
+                .formatted(
+                        TestBot.simulator().uri(), kind.channel(), kind.channel().charAt(0), id);
+        var answer = send(HttpRequest.newBuilder(URI.create(to))
+                .PUT(BodyPublishers.ofString(json))
+                .build());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
     public String id() {
         return id;
     }

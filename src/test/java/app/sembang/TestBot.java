@@ -109,6 +109,15 @@ public final class TestBot {
         return SIMULATOR;
     }
 
+    public static URI simulatorUri() {
+        return SIMULATOR.uri();
+    }
+
+    /// A bot at Telegram that nobody has connected.
+    public static TelegramBot atTelegram(String token) {
+        return SIMULATOR.telegram(token);
+    }
+
     /// A number at Meta.
     public static WhatsAppNumber whatsapp(String id) {
         return SIMULATOR.whatsapp(id);

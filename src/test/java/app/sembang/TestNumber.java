@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +40,8 @@ public final class TestNumber {
     private static final String SAMPLE_NUMBER = "318077700450021";
 
     private static final String SAMPLE_WABA = "209144520019911";
+    private static final Map<String, String> OF_THE_SAME_PERSON = Map.of(
+            "user_id", "wa_id", "from_user_id", "from", "to_user_id", "to", "recipient_user_id", "recipient_id");
     private static final AtomicLong IDS =
             new AtomicLong(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 44));
 
@@ -50,6 +53,7 @@ public final class TestNumber {
     private final String waba;
     private final String secret;
     private final WhatsAppNumber whatsapp;
+    private boolean hides;
 
     private TestNumber(
             int port, String id, String account, String path, String waba, String secret, WhatsAppNumber whatsapp) {
@@ -87,6 +91,17 @@ public final class TestNumber {
     /// The number as Meta has it, which from now on delivers here.
     public WhatsAppNumber atMeta() {
         return whatsapp.deliversTo(URI.create("http://localhost:" + port + path));
+    }
+
+    /// The number as Meta has it, which tells nothing of what becomes of messages.
+    public WhatsAppNumber meta() {
+        return whatsapp;
+    }
+
+    /// From now on the samples are of people whose number Meta hides.
+    public TestNumber hidingNumbers(boolean hidden) {
+        hides = hidden;
+        return this;
     }
 
     /// The account has the template of this sample, approved.
@@ -169,6 +184,11 @@ public final class TestNumber {
         whatsapp.keep(mediaId, "image/jpeg", content);
     }
 
+    /// Where Meta keeps such a file for a while.
+    public String lookaside(String mediaId) {
+        return "%s/lookaside/%s/%s".formatted(TestBot.simulator().whatsappUri(), id, mediaId);
+    }
+
     public String signature(byte[] event) {
         return signature(secret, event);
     }
@@ -222,7 +242,26 @@ public final class TestNumber {
 
     /// A sample of the vendor's documents, of this number.
     public byte[] sample(String name) {
+        var sample = shownSample(name);
+        return hides ? JSON.writeValueAsBytes(hidden(JSON.readTree(sample))) : sample;
+    }
+
+    /// The same with the phone numbers it has, whatever the others hide.
+    public byte[] shownSample(String name) {
         return raw(name).replace(SAMPLE_NUMBER, id).replace(SAMPLE_WABA, waba).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Wherever a person's own id stands beside the phone number, only the id stays.
+    private static JsonNode hidden(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            OF_THE_SAME_PERSON.forEach((id, number) -> {
+                if (object.has(id)) {
+                    object.remove(number);
+                }
+            });
+        }
+        node.forEach(TestNumber::hidden);
+        return node;
     }
 
     public static String raw(String name) {

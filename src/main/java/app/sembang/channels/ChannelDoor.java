@@ -107,6 +107,9 @@ public interface ChannelDoor {
         /// What staff wrote elsewhere, or our own send repeated.
         record Echo(Conversations.Echo echo, @Nullable FollowUp followUp) implements Reading {}
 
+        /// What was said before the account was connected.
+        record Past(List<Conversations.Past> messages) implements Reading {}
+
         /// How far a message of ours has come.
         record Status(Conversations.Told told) implements Reading {}
 

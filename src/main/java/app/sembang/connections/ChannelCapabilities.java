@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param list null: choices that do not fit into buttons become numbered text
 /// @param cards how many product cards one message shows; 0: each becomes a picture with words
 /// @param carousel null: cards without goods of the catalogue become pictures with words
+/// @param album how many pictures and films one message shows together; 0: each goes by itself
 /// @param catalog the vendor's list of the company's goods, which it shows by their ids; null: it has none
 /// @param vendorTemplates whether messages the vendor approved can be sent, also outside the window
 /// @param mediaBytes the most bytes of a file that is sent, by kind; a kind that is missing cannot be sent
@@ -36,6 +37,7 @@ public record ChannelCapabilities(
         boolean linkButton,
         int cards,
         @Nullable Carousel carousel,
+        int album,
         @Nullable String catalog,
         boolean vendorTemplates,
         Map<String, Long> mediaBytes,
@@ -117,6 +119,7 @@ public record ChannelCapabilities(
                 true,
                 0,
                 new Carousel(10, 160, 3, 2, 20),
+                0,
                 catalog,
                 true,
                 Map.of(
@@ -158,6 +161,7 @@ public record ChannelCapabilities(
                 false,
                 0,
                 null,
+                0,
                 null,
                 false,
                 files ? Map.of("image", 5 * MB, "video", 16 * MB, "document", 100 * MB) : Map.of(),
@@ -187,6 +191,7 @@ public record ChannelCapabilities(
                 true,
                 0,
                 null,
+                10,
                 null,
                 false,
                 Map.of(
@@ -228,6 +233,7 @@ public record ChannelCapabilities(
                 true,
                 10,
                 null,
+                0,
                 null,
                 false,
                 Map.of("image", 8 * MB, "video", 25 * MB, "audio", 25 * MB, "voice", 25 * MB, "document", 25 * MB),
@@ -256,6 +262,7 @@ public record ChannelCapabilities(
                 true,
                 10,
                 null,
+                0,
                 null,
                 false,
                 Map.of("image", 8 * MB, "video", 25 * MB, "audio", 25 * MB, "voice", 25 * MB, "document", 25 * MB),
@@ -284,6 +291,7 @@ public record ChannelCapabilities(
                 true,
                 10,
                 null,
+                0,
                 null,
                 false,
                 Map.of("image", 10 * MB, "document", 10 * MB),

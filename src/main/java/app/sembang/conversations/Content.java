@@ -130,7 +130,7 @@ public sealed interface Content {
         }
     }
 
-    /// Several files the contact sent as one.
+    /// Several files that were sent as one.
     ///
     /// @param files in the order they were sent, whatever order they came in
     record Album(List<AlbumFile> files) implements Content {
@@ -261,8 +261,22 @@ public sealed interface Content {
     ///
     /// @param parameters the vendor's own components, as they go over its wire
     /// @param text how it reads with the variables filled in
-    record VendorTemplate(String name, String language, List<Map<String, Object>> parameters, String text)
-            implements Content {}
+    /// @param media what stands above the text, where the template has room for a file
+    record VendorTemplate(
+            String name,
+            String language,
+            List<Map<String, Object>> parameters,
+            String text,
+            Media.@Nullable File media)
+            implements Content {
+        public VendorTemplate(String name, String language, List<Map<String, Object>> parameters, String text) {
+            this(name, language, parameters, text, null);
+        }
+
+        VendorTemplate with(Media.File file) {
+            return new VendorTemplate(name, language, parameters, text, file);
+        }
+    }
 
     /// Something the channel sent that Sembang does not show yet; the raw event keeps it.
     record Unsupported(String vendorKind) implements Content {}

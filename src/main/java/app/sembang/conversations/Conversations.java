@@ -57,6 +57,7 @@ public class Conversations {
     private final Assignments assignments;
     private final ScheduledMessages scheduled;
     private final Offers offers;
+    private final PastMessages past;
     private final ConversationHistory history;
     private final ApplicationEventPublisher events;
     private final Jobs jobs;
@@ -72,6 +73,7 @@ public class Conversations {
             Assignments assignments,
             ScheduledMessages scheduled,
             Offers offers,
+            PastMessages past,
             ConversationHistory history,
             ApplicationEventPublisher events,
             Jobs jobs,
@@ -85,6 +87,7 @@ public class Conversations {
         this.assignments = assignments;
         this.scheduled = scheduled;
         this.offers = offers;
+        this.past = past;
         this.history = history;
         this.events = events;
         this.jobs = jobs;
@@ -568,6 +571,17 @@ public class Conversations {
         collected.conversationChanged(conversation);
         collected.write();
         return id;
+    }
+
+    /// What was said before the account was connected.
+    ///
+    /// @param person whom it was said with
+    /// @param at by the channel's clock
+    public record Past(Sighting person, String providerId, boolean byContact, Content content, Instant at) {}
+
+    /// Keeps what was said before, each once, to be read: nothing is answered, counted or told to anybody.
+    public void remember(CompanyId company, List<Past> told) {
+        past.keep(company, told);
     }
 
     /// What a vendor tells of a message to a contact.

@@ -142,6 +142,9 @@ public class Desk {
             if (content instanceof Content.Text(var text)) {
                 requireSendable(me.company(), capabilities, text);
             }
+            if (content instanceof Content.Album album) {
+                requireTogether(capabilities, album);
+            }
             requireOpenWindow(capabilities, conversation, content, now);
             var context = quotes == null ? null : quoting(me, conversation, quotes);
             var collected = history.collect(me.company(), now);
@@ -192,6 +195,20 @@ public class Desk {
             }
             return new Stored<>(message.id(), false);
         });
+    }
+
+    private static void requireTogether(ChannelCapabilities account, Content.Album album) {
+        if (account.album() == 0) {
+            throw Refusal.invalid("content.files", "This channel sends each file by itself.");
+        }
+        boolean shown = album.files().stream().allMatch(one -> switch (one.file().kind()) {
+            case IMAGE, VIDEO -> true;
+            case AUDIO, VOICE, DOCUMENT, STICKER -> false;
+        });
+        if (!shown || album.files().size() < 2 || album.files().size() > account.album()) {
+            throw Refusal.invalid(
+                    "content.files", "Send 2 to %d pictures or films together.".formatted(account.album()));
+        }
     }
 
     /// Takes back what one wrote a moment ago and that is not sent yet. The customer waits again, if that was so; who

@@ -31,6 +31,8 @@ class FileAddresses {
                                 card.options(),
                                 card.retailerId()))
                         .toList());
+            case Content.VendorTemplate template
+            when template.media() != null -> template.with(in(company, template.media()));
             default -> content;
         };
     }

@@ -6,6 +6,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.Refusal;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -53,20 +54,14 @@ class Sendable {
                 words("content.language", template.language());
                 words("content.text", template.text());
                 altogether("content.parameters", template.parameters());
-                yield template;
+                yield template.media() == null
+                        ? template
+                        : template.with(file(
+                                company, "content.media", template.media().id()));
             }
             case Content.Media media -> {
-                var file = media.media();
-                if (file == null) {
-                    throw Refusal.invalid("content.media", "Name a file of the company.");
-                }
                 few("content.caption", media.caption());
-                yield new Content.Media(
-                        media.kind(),
-                        media.caption(),
-                        file(company, "content.media", file.id()),
-                        Content.Media.Status.READY,
-                        null);
+                yield taken(company, media);
             }
             case Content.Location location -> {
                 few("content.name", location.name());
@@ -80,7 +75,14 @@ class Sendable {
                 yield cards;
             }
             case Content.Text text -> text;
-            case Content.Album album -> throw notSendable();
+            case Content.Album album -> {
+                some("content.files", album.files());
+                album.files().forEach(one -> few("content.files", one.file().caption()));
+                var places = IntStream.range(0, album.files().size());
+                yield new Content.Album(places.mapToObj(place ->
+                                new Content.AlbumFile(place, taken(company, album.files().get(place).file())))
+                        .toList());
+            }
             case Content.ButtonReply reply -> throw notSendable();
             case Content.Order order -> throw notSendable();
             case Content.FormReply form -> throw notSendable();
@@ -88,6 +90,19 @@ class Sendable {
             case Content.Deleted deleted -> throw notSendable();
             case Content.Unsupported unsupported -> throw notSendable();
         };
+    }
+
+    private Content.Media taken(CompanyId company, Content.Media media) {
+        var file = media.media();
+        if (file == null) {
+            throw Refusal.invalid("content.media", "Name a file of the company.");
+        }
+        return new Content.Media(
+                media.kind(),
+                media.caption(),
+                file(company, "content.media", file.id()),
+                Content.Media.Status.READY,
+                null);
     }
 
     private Content.ProductCard checked(CompanyId company, Content.ProductCard card) {

@@ -37,6 +37,7 @@ import app.sembang.shared.Language;
 import app.sembang.shared.Money;
 import app.sembang.shared.PresentClock;
 import app.sembang.simulator.MetaAsset;
+import app.sembang.simulator.OnSendDevice;
 import app.sembang.simulator.WhatsAppNumber;
 import app.sembang.templates.Selection;
 import app.sembang.templates.Template;
@@ -90,6 +91,12 @@ class DemoCompanies {
             "accessToken", "demo-kedai-batik-instagram",
             "appSecret", "demo-kedai-batik-app",
             "verifyToken", "demo-kedai-batik-verify");
+
+    /// Its second number, paired at OnSend.
+    private static final Map<String, String> DEVICE = Map.of(
+            "apiKey", "demo-kedai-batik-onsend",
+            "apiSecret", "demo-kedai-batik-onsend-secret",
+            "phoneNumberId", "demo-kedai-batik-device");
 
     private static final String SELLS =
             "You sell batik for Kedai Batik of Kota Bharu, kindly and briefly. You help people choose, and leave what you do not know to a colleague.";
@@ -210,6 +217,8 @@ class DemoCompanies {
         account(kedai, Channel.MESSENGER, "Kedai Batik on Messenger", PAGE, Map.of());
         professional();
         account(kedai, Channel.INSTAGRAM, "Kedai Batik on Instagram", PROFESSIONAL, Map.of());
+        device();
+        account(kedai, Channel.WHATSAPP, "onsend", "Kedai Batik by OnSend", DEVICE, Map.of());
 
         var klinik = company(
                 new NewCompany("Klinik Damai", "klinik-damai", "MY", "Healthcare", Language.EN),
@@ -254,8 +263,14 @@ class DemoCompanies {
         companies.bySlug("kedai-batik").stream()
                 .flatMap(kedai -> accounts.connections(kedai, Channel.WHATSAPP).stream())
                 .filter(Connection::simulated)
-                .forEach(account -> number.deliversTo(
-                        application.resolve(account.webhookUrl().getPath())));
+                .forEach(account -> {
+                    var webhook = application.resolve(account.webhookUrl().getPath());
+                    if (account.provider() == null) {
+                        number.deliversTo(webhook);
+                    } else {
+                        device().deliversTo(webhook, account.webhookSecrets().getFirst());
+                    }
+                });
         deliver(Channel.MESSENGER, page(), application);
         deliver(Channel.INSTAGRAM, professional(), application);
     }
@@ -270,6 +285,14 @@ class DemoCompanies {
 
     private void bot() {
         simulator.simulator().telegram(BOT_TOKEN).named("Kedai Batik", "kedai_batik_demo_bot");
+    }
+
+    private OnSendDevice device() {
+        return simulator
+                .simulator()
+                .onsend(Objects.requireNonNull(DEVICE.get("apiKey")))
+                .opensWith(Objects.requireNonNull(DEVICE.get("apiSecret")))
+                .named("Kedai Batik");
     }
 
     private MetaAsset page() {
@@ -352,8 +375,20 @@ class DemoCompanies {
             String name,
             Map<String, String> credentials,
             Map<String, Object> settings) {
-        if (accounts.list(company).stream().noneMatch(account -> account.channel() == channel)) {
-            accounts.create(company, new NewChannelAccount(channel, null, name, credentials, settings, true), null);
+        account(company, channel, null, name, credentials, settings);
+    }
+
+    private void account(
+            CompanyId company,
+            Channel channel,
+            @Nullable String provider,
+            String name,
+            Map<String, String> credentials,
+            Map<String, Object> settings) {
+        if (accounts.list(company).stream()
+                .noneMatch(account ->
+                        account.channel() == channel && Objects.equals(account.provider(), provider))) {
+            accounts.create(company, new NewChannelAccount(channel, provider, name, credentials, settings, true), null);
         }
     }
 

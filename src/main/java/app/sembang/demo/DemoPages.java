@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /// The pages on which a visitor plays the customer: a sample shop with the website chat, and a phone with WhatsApp,
-/// Telegram, Messenger and Instagram.
+/// OnSend, Telegram, Messenger and Instagram.
 @Controller
 @RequestMapping("/demo")
 @ConditionalOnProperty("sembang.demo")

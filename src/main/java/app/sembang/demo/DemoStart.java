@@ -30,6 +30,7 @@ class DemoStart implements ApplicationRunner {
         vendors.simulate(VendorAddresses.Vendor.WHATSAPP, simulator.simulator().whatsappUri());
         vendors.simulate(VendorAddresses.Vendor.MESSENGER, simulator.simulator().messengerUri());
         vendors.simulate(VendorAddresses.Vendor.INSTAGRAM, simulator.simulator().instagramUri());
+        vendors.simulate(VendorAddresses.Vendor.ONSEND, simulator.simulator().onsendUri());
     }
 
     @Override
@@ -49,7 +50,7 @@ class DemoStart implements ApplicationRunner {
         var lines = List.of(
                 "",
                 "  Customer      %s/demo/shop     a sample shop with the chat in its corner".formatted(address),
-                "  Phone         %s/demo/phone    write to it on Telegram, WhatsApp, Messenger or Instagram"
+                "  Phone         %s/demo/phone    write to it on Telegram, WhatsApp, OnSend, Messenger or Instagram"
                         .formatted(address),
                 "  Mailbox       %s/demo/mailbox  mails that would have been sent".formatted(address),
                 "  Staff         %s/login         password for all: %s".formatted(address, DemoCompanies.PASSWORD),

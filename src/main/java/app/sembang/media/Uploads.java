@@ -75,6 +75,11 @@ public class Uploads {
         return files.find(company, id).map(MediaFiles.Found::file);
     }
 
+    /// Whether the owner handed it in, within a day.
+    public boolean handedIn(CompanyId company, String owner, UUID id) {
+        return begun(company, owner, id, null);
+    }
+
     /// A file of the company is part of a message; nothing happens where it was not handed in for one.
     public void keep(CompanyId company, UUID id) {
         transactions.inside(

@@ -1,6 +1,8 @@
 package app.sembang.simulator;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 /// What goes wrong with one call to a vendor.
 public sealed interface Fault {
@@ -13,6 +15,17 @@ public sealed interface Fault {
     record Refused(int status, int code, String description) implements Fault {
         Refused(int status, String description) {
             this(status, status, description);
+        }
+    }
+
+    /// These very words; the call counts as taken where the status says so, and has no other effect.
+    record Says(int status, String body) implements Fault {
+        Answer answer() {
+            return new Answer(status, "application/json", body.getBytes(StandardCharsets.UTF_8), Map.of());
+        }
+
+        boolean taken() {
+            return status < 300;
         }
     }
 
@@ -45,6 +58,10 @@ public sealed interface Fault {
     /// An error of Meta's, by its code.
     static Fault meta(int code) {
         return new Refused(MetaError.statusOf(code), code, MetaError.titleOf(code));
+    }
+
+    static Fault says(int status, String body) {
+        return new Says(status, body);
     }
 
     static Fault silence(Duration time) {

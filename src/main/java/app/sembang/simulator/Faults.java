@@ -1,10 +1,13 @@
 package app.sembang.simulator;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// The faults a bot still has before it. Calls that meet none pay one look at an empty queue.
 final class Faults {
@@ -29,6 +32,8 @@ final class Faults {
     private final ConcurrentLinkedDeque<Armed> armed = new ConcurrentLinkedDeque<>();
     private final AtomicInteger duplicates = new AtomicInteger();
     private final AtomicInteger reorders = new AtomicInteger();
+    private final AtomicInteger lates = new AtomicInteger();
+    private volatile Duration lateBy = Duration.ZERO;
     private volatile @Nullable Delay delay;
 
     void arm(int calls, Fault fault, @Nullable String method) {
@@ -47,9 +52,16 @@ final class Faults {
         reorders.set(updates);
     }
 
+    /// The next events are told as a vendor tells them that could not be reached for so long.
+    void late(int updates, Duration by) {
+        lateBy = by;
+        lates.set(updates);
+    }
+
     void clear() {
         armed.clear();
         delay = null;
+        lates.set(0);
         duplicates.set(0);
         reorders.set(0);
     }
@@ -69,6 +81,40 @@ final class Faults {
     void pause() throws InterruptedException {
         var current = delay;
         if (current != null) Thread.sleep(current.sample());
+    }
+
+    /// When what happens now is told to have happened.
+    Instant takeTime() {
+        var now = Instant.now();
+        return take(lates) ? now.minus(lateBy) : now;
+    }
+
+    /// Faults in the words of the control API: `{"next":[{"count","kind","method"?,"retryAfter"?,"seconds"?}],
+    /// "delay":{"medianMillis","p99Millis"}, "duplicateUpdates", "reorderUpdates", "lateUpdates", "lateHours"}`. They take
+    /// the place of those that are left.
+    void replace(JsonNode given) {
+        var next = new ArrayList<Armed>();
+        for (var node : given.path("next")) {
+            var method = node.path("method").asString("");
+            next.add(new Armed(
+                    TelegramControl.fault(node),
+                    method.isEmpty() ? null : method,
+                    new AtomicInteger(node.path("count").asInt(1))));
+        }
+        clear();
+        next.stream().filter(one -> one.left().get() > 0).forEach(armed::add);
+        var slow = given.path("delay");
+        if (slow.isObject()) {
+            long median = slow.path("medianMillis").asLong(0);
+            delay = new Delay(
+                    Duration.ofMillis(median),
+                    Duration.ofMillis(slow.path("p99Millis").asLong(median)));
+        }
+        duplicate(given.path("duplicateUpdates").asInt(0));
+        reorder(given.path("reorderUpdates").asInt(0));
+        late(
+                given.path("lateUpdates").asInt(0),
+                Duration.ofHours(given.path("lateHours").asLong(3)));
     }
 
     boolean takeDuplicate() {

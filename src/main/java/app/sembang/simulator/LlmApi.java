@@ -104,6 +104,7 @@ final class LlmApi {
         return switch (fault) {
             case Fault.TooManyRequests _ -> 429;
             case Fault.Refused refused -> refused.status();
+            case Fault.Says says -> says.status();
             case Fault.Silence _, Fault.Reset _ -> 0;
         };
     }
@@ -125,6 +126,7 @@ final class LlmApi {
                 };
                 Answer.json(status, vendor.error(status, type, words)).send(exchange);
             }
+            case Fault.Says says -> says.answer().send(exchange);
             case Fault.Silence(var time) -> {
                 simulator.pause(time);
                 exchange.close();

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The side of Messenger and Instagram that Meta does not have: people who write. Paths are `bots`,
-/// `<token>/messages` and `<token>/chats/…`, as for Telegram; a token is `m` or `i` and the account's id.
+/// `<token>/messages`, `<token>/faults` and `<token>/chats/…`, as for Telegram; a token is `m` or `i` and the account's id.
 final class MetaControl {
     private final Simulator simulator;
     private final boolean instagram;
@@ -57,6 +57,10 @@ final class MetaControl {
                 case "GET chats" ->
                     Answer.json(200, ChatView.chats(asset.phone().chats()));
                 case "GET files" -> ChatView.file(parts.size() == 3 ? asset.file(parts.get(2)) : null);
+                case "PUT faults" -> {
+                    asset.faults().replace(ChatView.body(exchange));
+                    yield Answer.json(200, describe(asset));
+                }
                 case "POST messages" -> Answer.json(202, write(asset, ChatView.body(exchange)));
                 default -> Answer.error(404, "Nothing here");
             };

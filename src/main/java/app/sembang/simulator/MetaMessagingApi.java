@@ -76,6 +76,10 @@ final class MetaMessagingApi {
                     record(asset, method, parts, body, "", status, false);
                     MetaError.answer(status, code, 0, description, null).send(exchange);
                 }
+                case Fault.Says says -> {
+                    record(asset, method, parts, body, "", says.status(), says.taken());
+                    says.answer().send(exchange);
+                }
                 case Fault.Reset(boolean accepted) -> {
                     if (accepted) execute(asset, method, parts, body, false);
                     else record(asset, method, parts, body, "", 0, false);

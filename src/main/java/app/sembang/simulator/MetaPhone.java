@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// webhook, and what the account sends is shown to them.
 final class MetaPhone {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+    private static final Duration REORDER_BY = Duration.ofSeconds(1);
     private static final int MOST_TRIES = 8;
 
     private final MetaAsset asset;
@@ -145,17 +146,20 @@ final class MetaPhone {
     private void deliver(long person, String kind, ObjectNode content, @Nullable Long shown) {
         var event = Simulator.JSON.createObjectNode().put("object", asset.isInstagram() ? "instagram" : "page");
         var entry = event.putArray("entry").addObject();
-        long now = Instant.now().toEpochMilli();
+        long now = asset.faults().takeTime().toEpochMilli();
         entry.put("id", asset.id()).put("time", now);
         var item = entry.putArray("messaging").addObject();
         item.putObject("sender").put("id", String.valueOf(person));
         item.putObject("recipient").put("id", asset.id());
         item.put("timestamp", now).set(kind, content);
         var body = Simulator.JSON.writeValueAsBytes(event);
+        boolean twice = asset.faults().takeDuplicate();
+        boolean late = asset.faults().takeReorder();
         simulator.executor().execute(() -> {
             try {
+                if (late) Thread.sleep(REORDER_BY);
                 for (int attempt = 1; attempt <= MOST_TRIES; attempt++) {
-                    boolean taken = posts(body);
+                    boolean taken = posts(body) && (!twice || posts(body));
                     var state = taken ? "delivered" : attempt == MOST_TRIES ? "dropped" : "pending";
                     if (shown != null) chat(person).delivery(shown, state, attempt);
                     if (taken) return;

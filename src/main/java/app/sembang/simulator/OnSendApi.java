@@ -48,7 +48,7 @@ final class OnSendApi {
                                 200,
                                 Simulator.JSON
                                         .createObjectNode()
-                                        .put("name", "Simulated")
+                                        .put("name", device.name())
                                         .put(
                                                 "phone_number",
                                                 "60" + Math.abs(device.apiKey().hashCode() % 1_000_000_000L))
@@ -89,6 +89,10 @@ final class OnSendApi {
                     record(device, path, body, null, status, false);
                     Answer.error(status, description).send(exchange);
                 }
+                case Fault.Says says -> {
+                    record(device, path, body, null, says.status(), says.taken());
+                    says.answer().send(exchange);
+                }
                 case Fault.Reset(boolean accepted) -> {
                     if (accepted) accept(device, path, body, gateway, false);
                     else record(device, path, body, null, 0, false);
@@ -116,6 +120,7 @@ final class OnSendApi {
         }
         var id = gateway ? device.nextId() : null;
         record(device, path, body, id, answered ? 200 : 0, true);
+        device.phone().shows(body);
         var answer = Simulator.JSON.createObjectNode().put("success", true);
         if (id != null) answer.put("message_id", id);
         return Answer.json(200, answer);

@@ -1,10 +1,13 @@
 package app.sembang.simulator;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 
 /// A device paired at OnSend, as OnSend sees it. Thread-safe.
 public final class OnSendDevice {
@@ -13,12 +16,38 @@ public final class OnSendDevice {
     private final Faults faults = new Faults();
     private final List<WhatsAppCall> calls = new CopyOnWriteArrayList<>();
     private final ConcurrentHashMap<String, StoredFile> files = new ConcurrentHashMap<>();
+    private final OnSendPhone phone;
     private volatile String apiSecret = "";
     private volatile String status = "connected";
     private volatile boolean namesMessages = true;
+    private volatile String name = "Simulated";
 
-    OnSendDevice(String apiKey) {
+    OnSendDevice(String apiKey, Simulator simulator) {
         this.apiKey = apiKey;
+        phone = new OnSendPhone(this, simulator);
+    }
+
+    public OnSendDevice named(String name) {
+        this.name = name;
+        return this;
+    }
+
+    String name() {
+        return name;
+    }
+
+    OnSendPhone phone() {
+        return phone;
+    }
+
+    /// Where what customers write on the phone's page goes, signed with the secret.
+    public OnSendDevice deliversTo(URI webhook, String secret) {
+        phone.deliversTo(webhook, secret);
+        return this;
+    }
+
+    ArrayNode photo(String file) {
+        return Objects.requireNonNull(files.get(file)).photoSizes();
     }
 
     /// The second secret of the shape that has two.

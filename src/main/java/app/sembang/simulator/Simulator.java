@@ -56,6 +56,7 @@ public final class Simulator implements AutoCloseable {
     private final MetaControl instagramControl;
     private final ConcurrentHashMap<String, OnSendDevice> onsendDevices = new ConcurrentHashMap<>();
     private final OnSendApi onsendApi;
+    private final OnSendControl onsendControl;
     private final ConcurrentHashMap<String, LlmAccount> llmAccounts = new ConcurrentHashMap<>();
     private final LlmApi llmApi;
     private final LlmControl llmControl;
@@ -75,6 +76,7 @@ public final class Simulator implements AutoCloseable {
         whatsappApi = new WhatsAppApi(this);
         whatsappControl = new WhatsAppControl(this);
         onsendApi = new OnSendApi(this);
+        onsendControl = new OnSendControl(this);
         messengerApi = new MetaMessagingApi(this, false);
         instagramApi = new MetaMessagingApi(this, true);
         messengerControl = new MetaControl(this, false);
@@ -157,9 +159,13 @@ public final class Simulator implements AutoCloseable {
         return uri().resolve("/onsend");
     }
 
+    List<OnSendDevice> onsendDevices() {
+        return List.copyOf(onsendDevices.values());
+    }
+
     /// The device of this key, as OnSend sees it; made when first spoken of.
     public OnSendDevice onsend(String apiKey) {
-        return onsendDevices.computeIfAbsent(apiKey, OnSendDevice::new);
+        return onsendDevices.computeIfAbsent(apiKey, key -> new OnSendDevice(key, this));
     }
 
     @Nullable
@@ -352,6 +358,10 @@ public final class Simulator implements AutoCloseable {
             whatsappControl.handle(exchange, path.substring("/control/whatsapp/".length()));
         } else if (path.startsWith("/phone/api/whatsapp/")) {
             whatsappControl.handle(exchange, path.substring("/phone/api/whatsapp/".length()));
+        } else if (path.startsWith("/control/onsend/")) {
+            onsendControl.handle(exchange, path.substring("/control/onsend/".length()));
+        } else if (path.startsWith("/phone/api/onsend/")) {
+            onsendControl.handle(exchange, path.substring("/phone/api/onsend/".length()));
         } else if (path.startsWith("/onsend/")) {
             onsendApi.handle(exchange, path.substring("/onsend/".length()));
         } else if (path.startsWith("/control/messenger/")) {

@@ -56,6 +56,8 @@ final class TelegramApi {
         }
     }
 
+    private static final Set<String> ALBUM = Set.of("photo", "video", "audio", "document");
+
     private final Simulator simulator;
 
     TelegramApi(Simulator simulator) {
@@ -79,7 +81,7 @@ final class TelegramApi {
     private void call(HttpExchange exchange, TelegramBot bot, String method) throws IOException {
         var fault = bot.faults().take(method);
         if (fault instanceof Fault.Reset reset && !reset.accepted()) {
-            bot.ledger().add(new RecordedCall(Instant.now(), method, 0, "", 0, 0, false));
+            bot.ledger().add(new RecordedCall(Instant.now(), method, 0, "", Simulator.JSON.createObjectNode(), 0, 0, false));
             exchange.close();
             return;
         }
@@ -89,7 +91,16 @@ final class TelegramApi {
             try {
                 parameters = Parameters.read(exchange);
             } catch (TelegramRefusal refusal) {
-                bot.ledger().add(new RecordedCall(Instant.now(), method, 0, "", 0, refusal.code(), false));
+                bot.ledger()
+                        .add(new RecordedCall(
+                                Instant.now(),
+                                method,
+                                0,
+                                "",
+                                Simulator.JSON.createObjectNode(),
+                                0,
+                                refusal.code(),
+                                false));
                 error(refusal.code(), refusal.description()).send(exchange);
                 return;
             }
@@ -100,6 +111,10 @@ final class TelegramApi {
                 case Fault.Refused refused ->
                     refuse(bot, method, parameters, error(refused.status(), refused.description()))
                             .send(exchange);
+                case Fault.Says says -> {
+                    record(bot, method, parameters, 0, says.status(), says.taken());
+                    says.answer().send(exchange);
+                }
                 case Fault.Reset _ -> {
                     execute(bot, method, parameters, false);
                     exchange.close();
@@ -126,7 +141,8 @@ final class TelegramApi {
         try {
             if (bot.isRevoked()) throw new TelegramRefusal(401, "Unauthorized");
             var result = result(bot, method.toLowerCase(Locale.ROOT), parameters);
-            long messageId = result.value().path("message_id").longValue(0);
+            var made = result.value().isArray() ? result.value().path(0) : result.value();
+            long messageId = made.path("message_id").longValue(0);
             record(bot, method, parameters, messageId, answered ? 200 : 0, true);
             var body = Simulator.JSON.createObjectNode().put("ok", true);
             body.set("result", result.value());
@@ -162,7 +178,14 @@ final class TelegramApi {
         long chatId = parameters.number("chat_id", 0);
         bot.ledger()
                 .add(new RecordedCall(
-                        Instant.now(), method, chatId, text == null ? "" : text, messageId, status, accepted));
+                        Instant.now(),
+                        method,
+                        chatId,
+                        text == null ? "" : text,
+                        parameters.values(),
+                        messageId,
+                        status,
+                        accepted));
     }
 
     private Result result(TelegramBot bot, String method, Parameters parameters) {
@@ -177,6 +200,7 @@ final class TelegramApi {
             case "sendvideo" -> Result.of(sendFile(bot, parameters, "video"));
             case "sendaudio" -> Result.of(sendFile(bot, parameters, "audio"));
             case "sendvoice" -> Result.of(sendFile(bot, parameters, "voice"));
+            case "sendmediagroup" -> Result.of(sendMediaGroup(bot, parameters));
             case "sendcontact" -> Result.of(sendContact(bot, parameters));
             case "sendlocation" -> Result.of(sendLocation(bot, parameters));
             case "setmessagereaction" -> setMessageReaction(bot, parameters);
@@ -346,6 +370,25 @@ final class TelegramApi {
         addMarkup(message, parameters);
         keep(bot, chatId, message);
         return message;
+    }
+
+    /// Pictures and films, or files of one other kind, as one album: a message each.
+    private JsonNode sendMediaGroup(TelegramBot bot, Parameters parameters) {
+        var media = parameters.structure("media");
+        if (media == null || !media.isArray() || media.size() < 2 || media.size() > 10) {
+            throw badRequest("group send failed");
+        }
+        var group = Long.toString(bot.id() + parameters.values().hashCode());
+        var sent = Simulator.JSON.createArrayNode();
+        for (var item : media) {
+            var kind = item.path("type").asString("");
+            if (!ALBUM.contains(kind)) throw badRequest("type of file can't be used in the album");
+            var alone = parameters.values().deepCopy();
+            alone.put(kind, item.path("media").asString(""));
+            alone.put("caption", item.path("caption").asString(""));
+            sent.add(sendFile(bot, new Parameters(alone, parameters.files()), kind).put("media_group_id", group));
+        }
+        return sent;
     }
 
     private StoredFile sentFile(TelegramBot bot, Parameters parameters, String kind) {

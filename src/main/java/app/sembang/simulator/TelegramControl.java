@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -177,27 +176,8 @@ final class TelegramControl {
         return Simulator.JSON.createObjectNode().put("status", status);
     }
 
-    /// Replaces all faults: `{"next":[{"count","kind","method"?,"retryAfter"?,"seconds"?}],
-    /// "delay":{"medianMillis","p99Millis"}, "duplicateUpdates", "reorderUpdates"}`.
     private static ObjectNode faults(TelegramBot bot, ObjectNode body) {
-        var next = new ArrayList<Runnable>();
-        for (var node : body.path("next")) {
-            var fault = fault(node);
-            int count = node.path("count").asInt(1);
-            var method = node.path("method").asString("");
-            next.add(() -> bot.faults().arm(count, fault, method.isEmpty() ? null : method));
-        }
-        bot.worksAgain();
-        next.forEach(Runnable::run);
-        var delay = body.path("delay");
-        if (delay.isObject()) {
-            long median = delay.path("medianMillis").asLong(0);
-            bot.answersSlowly(
-                    Duration.ofMillis(median),
-                    Duration.ofMillis(delay.path("p99Millis").asLong(median)));
-        }
-        bot.duplicatesUpdates(body.path("duplicateUpdates").asInt(0));
-        bot.reordersUpdates(body.path("reorderUpdates").asInt(0));
+        bot.faults().replace(body);
         return describe(bot);
     }
 

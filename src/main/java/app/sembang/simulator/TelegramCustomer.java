@@ -168,7 +168,7 @@ public final class TelegramCustomer {
         var message = Simulator.JSON.createObjectNode().put("message_id", bot.nextMessageId());
         message.set("from", from);
         message.set("chat", chat.wire());
-        return message.put("date", TelegramBot.now());
+        return message.put("date", bot.faults().takeTime().getEpochSecond());
     }
 
     private TelegramUpdate send(ObjectNode message, int copies) {

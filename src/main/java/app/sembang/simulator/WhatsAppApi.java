@@ -19,6 +19,8 @@ final class WhatsAppApi {
     private static final Map<String, Integer> MOST_MEGABYTES =
             Map.of("image", 5, "audio", 16, "video", 16, "application", 100, "text", 100);
 
+    private static final String APP = "910000000000001";
+
     /// What a call comes to.
     ///
     /// @param id of the message it made, else empty
@@ -53,6 +55,10 @@ final class WhatsAppApi {
         var plain = path.replaceFirst("^v\\d+\\.\\d+/", "");
         var parts = List.of(plain.split("/", -1));
         var token = bearer(exchange);
+        if (plain.startsWith("upload:")) {
+            example(exchange, plain, token).send(exchange);
+            return;
+        }
         var number = numberOf(parts, token);
         if (number == null) {
             var unknown = token == null || simulator.numberWithToken(token) == null
@@ -66,7 +72,24 @@ final class WhatsAppApi {
 
     private static @Nullable String bearer(HttpExchange exchange) {
         var header = exchange.getRequestHeaders().getFirst("Authorization");
-        return header != null && header.startsWith("Bearer ") ? header.substring(7) : null;
+        return header == null ? null : header.replaceFirst("^(Bearer|OAuth) ", "");
+    }
+
+    /// The bytes of an upload that was begun: the file's handle, for the example of a template.
+    private Answer example(HttpExchange exchange, String session, @Nullable String token) throws IOException {
+        var number = token == null ? null : simulator.numberWithToken(token);
+        if (number == null || !"0".equals(exchange.getRequestHeaders().getFirst("file_offset"))) {
+            return new MetaError(100, "The upload could not be read").answer();
+        }
+        int length = number.templates().begun(session);
+        var bytes = exchange.getRequestBody().readAllBytes();
+        if (bytes.length != length) return new MetaError(100, "The upload is not complete").answer();
+        record(
+                new Call(number, "POST", List.of(session), "upload", Parameters.of(Simulator.JSON.createObjectNode())),
+                "",
+                200,
+                true);
+        return Answer.json(200, Simulator.JSON.createObjectNode().put("h", number.templates().handle(session)));
     }
 
     /// The number whose call it is: named in the path, or the one that the token opens.
@@ -107,6 +130,10 @@ final class WhatsAppApi {
                     var answer = MetaError.answer(status, code, 0, description, description);
                     record(call, "", status, false);
                     answer.send(exchange);
+                }
+                case Fault.Says says -> {
+                    record(call, "", says.status(), says.taken());
+                    says.answer().send(exchange);
                 }
                 case Fault.Reset(boolean accepted) -> {
                     if (accepted) execute(call, token, false);
@@ -178,6 +205,11 @@ final class WhatsAppApi {
         boolean isAccount = call.target().equals(number.wabaId());
         var action = call.method() + " " + edge;
         if (call.target().equals("debug_token")) return Result.of(debugToken(call));
+        if (action.equals("POST uploads") && call.target().equals(APP)) {
+            return Result.of(Simulator.JSON
+                    .createObjectNode()
+                    .put("id", number.templates().begin((int) call.parameters().number("file_length", 0))));
+        }
         if (call.target().equals("lookaside")) return file(call);
         if (isNumber) {
             return switch (action) {
@@ -188,6 +220,11 @@ final class WhatsAppApi {
                     var pin = call.parameters().text("pin");
                     if (pin == null || !pin.matches("\\d{6}")) throw new MetaError(100, "pin must have 6 digits");
                     number.registered(true);
+                    yield Result.success();
+                }
+                case "POST smb_app_data" -> {
+                    var what = String.valueOf(call.parameters().text("sync_type"));
+                    if (!number.passesOn(what)) throw new MetaError(2593107, "This can be done only once.");
                     yield Result.success();
                 }
                 case "POST " -> Result.success();
@@ -265,7 +302,7 @@ final class WhatsAppApi {
                     .put("message", "Error validating access token");
             return answer;
         }
-        data.put("app_id", "910000000000001")
+        data.put("app_id", APP)
                 .put("type", "SYSTEM_USER")
                 .put("is_valid", true)
                 .put("expires_at", 0);
@@ -280,6 +317,7 @@ final class WhatsAppApi {
                 .put("display_phone_number", number.displayNumber())
                 .put("verified_name", number.name())
                 .put("platform_type", number.isRegistered() ? "CLOUD_API" : "NOT_APPLICABLE")
+                .put("is_on_biz_app", number.isShared())
                 .put("quality_rating", "GREEN")
                 .put("whatsapp_business_manager_messaging_limit", "TIER_2K");
         node.putObject("throughput").put("level", "STANDARD");
@@ -300,7 +338,7 @@ final class WhatsAppApi {
         for (var ignored : number.apps()) {
             data.addObject()
                     .putObject("whatsapp_business_api_data")
-                    .put("id", "910000000000001")
+                    .put("id", APP)
                     .put("name", "Sembang");
         }
         return answer;

@@ -3,8 +3,6 @@ package app.sembang.simulator;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -212,26 +210,11 @@ final class WhatsAppControl {
         return Simulator.JSON.createObjectNode();
     }
 
-    /// Replaces all faults, in the same words as Telegram's, and `failLater: [codes]`.
+    /// Besides, `failLater: [codes]`.
     private static ObjectNode faults(WhatsAppNumber number, ObjectNode body) {
-        var next = new ArrayList<Runnable>();
-        for (var node : body.path("next")) {
-            var fault = TelegramControl.fault(node);
-            int count = node.path("count").asInt(1);
-            var edge = node.path("method").asString("");
-            next.add(() -> number.faults().arm(count, fault, edge.isEmpty() ? null : edge));
-        }
         number.worksAgain();
-        next.forEach(Runnable::run);
+        number.faults().replace(body);
         for (var code : body.path("failLater")) number.failsLater(1, code.asInt(131026));
-        var delay = body.path("delay");
-        if (delay.isObject()) {
-            long median = delay.path("medianMillis").asLong(0);
-            long p99 = delay.path("p99Millis").asLong(median);
-            number.faults().delay(new Faults.Delay(Duration.ofMillis(median), Duration.ofMillis(p99)));
-        }
-        number.duplicatesEvents(body.path("duplicateUpdates").asInt(0));
-        number.reordersEvents(body.path("reorderUpdates").asInt(0));
         return describe(number);
     }
 

@@ -187,7 +187,7 @@ public final class WhatsAppCustomer {
         if (chat.waId() != null) message.put("from", chat.waId());
         return message.put("from_user_id", chat.userId())
                 .put("id", number.wamid(number.nextMessageId()))
-                .put("timestamp", Long.toString(WhatsAppNumber.now()))
+                .put("timestamp", Long.toString(number.faults().takeTime().getEpochSecond()))
                 .put("type", type);
     }
 

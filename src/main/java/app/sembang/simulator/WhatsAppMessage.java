@@ -45,7 +45,14 @@ final class WhatsAppMessage {
             case "text" -> show(text(content, "body", MOST_TEXT));
             case "interactive" -> interactive(content);
             case "template" -> {
-                show(number.templates().rendered(content));
+                var words = number.templates().rendered(content);
+                var file = above(content);
+                if (file == null) {
+                    show(words);
+                } else {
+                    WhatsAppCustomer.show(screen, file);
+                    screen.put("caption", words);
+                }
                 var replies = number.templates().quickReplies(content);
                 for (var reply : replies) keyboardRow(reply);
             }
@@ -59,6 +66,18 @@ final class WhatsAppMessage {
             default -> throw new MetaError(131051, "Message type unknown: " + type);
         }
         return screen;
+    }
+
+    /// What stands above the words of a template.
+    private @Nullable StoredFile above(JsonNode template) {
+        for (var component : template.path("components")) {
+            var file = component.at("/parameters/0");
+            if (component.path("type").asString("").equals("header")) {
+                return number.file(
+                        file.path(file.path("type").asString("")).path("id").asString(""));
+            }
+        }
+        return null;
     }
 
     private void media(String type, JsonNode content) {

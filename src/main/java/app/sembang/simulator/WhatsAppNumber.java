@@ -33,6 +33,8 @@ public final class WhatsAppNumber {
     private final String id;
     private final Simulator simulator;
     private final Faults faults = new Faults();
+    private final Set<String> passedOn = ConcurrentHashMap.newKeySet();
+    private volatile boolean shared;
     private final WhatsAppDelivery delivery;
     private final ConcurrentHashMap<Long, WhatsAppChat> chats = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, WhatsAppChat> chatsByUser = new ConcurrentHashMap<>();
@@ -82,6 +84,20 @@ public final class WhatsAppNumber {
 
     public String wabaId() {
         return wabaId;
+    }
+
+    /// Whether it stays in use in the app on a phone, whose contacts and chats it passes on once.
+    public WhatsAppNumber sharedWithPhone(boolean is) {
+        shared = is;
+        return this;
+    }
+
+    boolean isShared() {
+        return shared;
+    }
+
+    boolean passesOn(String what) {
+        return shared && passedOn.add(what);
     }
 
     /// One that Embedded Signup has just made is not.

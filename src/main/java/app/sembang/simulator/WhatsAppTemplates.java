@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -27,6 +29,8 @@ final class WhatsAppTemplates {
     private final String wabaId;
     private final Simulator simulator;
     private final LinkedHashMap<String, ObjectNode> templates = new LinkedHashMap<>();
+    /// Examples on their way, with how many bytes each shall have.
+    private final Map<String, Integer> uploads = new ConcurrentHashMap<>();
     private final AtomicLong nextId =
             new AtomicLong(ThreadLocalRandom.current().nextLong(1_000_000_000_000_000L, 2_000_000_000_000_000L));
 
@@ -62,6 +66,22 @@ final class WhatsAppTemplates {
                 .put("id", template.path("id").asString(""))
                 .put("status", "PENDING")
                 .put("category", category);
+    }
+
+    /// Begins an upload of an example with so many bytes.
+    String begin(int length) {
+        var session = "upload:SIM" + nextId.incrementAndGet();
+        uploads.put(session, length);
+        return session;
+    }
+
+    /// How many bytes it shall have; -1 where it was never begun.
+    int begun(String session) {
+        return uploads.getOrDefault(session, -1);
+    }
+
+    String handle(String session) {
+        return "4::" + session.substring("upload:".length());
     }
 
     synchronized void approved(ObjectNode given) {
@@ -149,6 +169,11 @@ final class WhatsAppTemplates {
         var lines = new ArrayList<String>();
         for (var component : template.path("components")) {
             var type = component.path("type").asString("");
+            boolean file = Set.of("IMAGE", "VIDEO", "DOCUMENT")
+                    .contains(component.path("format").asString(""));
+            if (file && parameters(given, "header").isEmpty()) {
+                throw new MetaError(132012, "header: a file is missing");
+            }
             if (type.equals("BUTTONS") || component.path("text").isMissingNode()) continue;
             lines.add(filled(component, parameters(given, type.toLowerCase(Locale.ROOT))));
         }
@@ -225,8 +250,15 @@ final class WhatsAppTemplates {
                     checkText(component, MOST_BODY, "body_text");
                 }
                 case "HEADER" -> {
-                    if (component.path("format").asString("TEXT").equals("TEXT")) {
+                    var format = component.path("format").asString("TEXT");
+                    if (format.equals("TEXT")) {
                         checkText(component, MOST_SHORT, "header_text");
+                    } else if (!format.equals("LOCATION")
+                            && !component
+                                    .at("/example/header_handle/0")
+                                    .asString("")
+                                    .startsWith("4::")) {
+                        throw new MetaError(100, 2388273, "The header needs an example by its handle");
                     }
                 }
                 case "FOOTER" -> {

@@ -13,8 +13,11 @@ import app.sembang.TestBot;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
 import app.sembang.TestNumber;
+import app.sembang.channels.webchat.WidgetBrowser;
 import app.sembang.database.TestDatabase;
 import app.sembang.identity.Members;
+import app.sembang.simulator.Fault;
+import app.sembang.simulator.RecordedCall;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +26,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,23 +36,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What holds for every channel that has a webhook, asked of each in the same way. `-Dstorm.events=10000` makes
-/// the storm as large as it may get. WhatsApp twice: with people whose number it shows, and with people it
-/// hides.
+/// What holds for every channel, asked of each in the same way. `-Dstorm.events=10000` makes the storm as large as it
+/// may get. WhatsApp twice: with people whose number it shows, and with people it hides. Of the others only OnSend
+/// shows a number; Telegram, Messenger, Instagram and the website know people by an opaque id alone. A website has
+/// no vendor: its visitors prove themselves, and what they write waits for its commit.
 @ProductTest
 class EveryChannelTests {
     private static final int STORM = Integer.getInteger("storm.events", 600);
@@ -56,6 +67,7 @@ class EveryChannelTests {
     private static final JsonMapper JSON = new JsonMapper();
     private static final AtomicLong IDS = new AtomicLong(System.nanoTime() / 1000);
     private static final String QUESTION = "Berapa harga baju batik?";
+    private static final Pattern VISITOR = Pattern.compile("\"p([0-9]+)-");
     private static final String ANSWER = "Baju batik bermula dari RM45.";
 
     enum Wire {
@@ -64,7 +76,12 @@ class EveryChannelTests {
         WHATSAPP_BY_OPAQUE_ID,
         ONSEND,
         MESSENGER,
-        INSTAGRAM
+        INSTAGRAM,
+        WEBSITE;
+
+        boolean showsNumbers() {
+            return this == WHATSAPP || this == ONSEND;
+        }
     }
 
     /// One connected account, as its vendor sees it.
@@ -72,7 +89,14 @@ class EveryChannelTests {
     /// @param proof of a body, as the header carries it
     /// @param event what a person writes: the person, the message's id, the words
     /// @param sent how many messages the vendor has taken
-    private record Line(String path, String header, UnaryOperator<String> proof, Event event, IntSupplier sent) {}
+    /// @param fails what goes wrong with the next message to the vendor
+    private record Line(
+            String path,
+            String header,
+            UnaryOperator<String> proof,
+            Event event,
+            IntSupplier sent,
+            Consumer<Fault> fails) {}
 
     private interface Event {
         String of(long person, long id, String words);
@@ -127,20 +151,129 @@ class EveryChannelTests {
 
     @ParameterizedTest
     @EnumSource
+    void wordsArriveAsTheyWereWritten(Wire wire) {
+        var line = connect(wire, company);
+        long person = person();
+        var words = List.of(
+                "Baju 👩‍👩‍👧 “cantik” \\ 50% <b>tebal</b> & 'murah' مرحبا " + "x".repeat(900),
+                "巴迪衬衫多少钱？\nபாத்திக் சட்டை என்ன விலை?");
+
+        for (var one : words) {
+            var plain = JSON.writeValueAsString(one);
+            assertThat(posts(line, line.event().of(person, IDS.incrementAndGet(), inner(plain))))
+                    .isEqualTo(200);
+            assertThat(posts(line, line.event().of(person, IDS.incrementAndGet(), inner(escaped(plain)))))
+                    .isEqualTo(200);
+        }
+        Inbox.untilDrained(company);
+
+        assertThat(ofTheContact())
+                .containsExactlyElementsOf(words.stream()
+                        .flatMap(one -> Stream.of(one, one))
+                        .toList());
+    }
+
+    private static String inner(String quoted) {
+        return quoted.substring(1, quoted.length() - 1);
+    }
+
+    /// As vendors write whatever is not ASCII.
+    private static String escaped(String json) {
+        return json.chars()
+                .mapToObj(c -> c < 128 ? String.valueOf((char) c) : "\\u%04x".formatted(c))
+                .collect(Collectors.joining());
+    }
+
+    private List<String> ofTheContact() {
+        return inbox.thread(inbox.only()).stream()
+                .filter(message -> message.path("author").asString().equals("contact"))
+                .map(Inbox::text)
+                .toList();
+    }
+
+    /// Named, given to somebody, completed and back again: nothing of it asks for a number.
+    @ParameterizedTest
+    @EnumSource
+    void whoeverWritesIsAContactLikeAnyOther(Wire wire) {
+        var line = connect(wire, company);
+        long person = person();
+        assertThat(posts(line, line.event().of(person, IDS.incrementAndGet(), "Hai")))
+                .isEqualTo(200);
+        Inbox.untilDrained(company);
+        var id = inbox.only();
+        var contact = inbox.detail(id).path("contact");
+        assertThat(contact.path("phone").isNull()).isEqualTo(!wire.showsNumbers());
+
+        var admin = company.admin();
+        assertThat(admin.patch("/api/v1/contacts/" + contact.path("id").asString(), "{\"name\":\"Puan Siti\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(admin.put("/api/v1/conversations/" + id + "/completion", "{\"status\":\"completed\"}")
+                        .status())
+                .isLessThan(300);
+        assertThat(posts(line, line.event().of(person, IDS.incrementAndGet(), "Saya lagi")))
+                .isEqualTo(200);
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.conversations("?status=any&q=Siti")).isNotEmpty().allSatisfy(row -> assertThat(
+                        row.at("/contact/id"))
+                .isEqualTo(contact.path("id")));
+        assertThat(Inbox.rows(company, "contact", "true")).isEqualTo(1);
+        assertThat(Inbox.rows(company, "message", "author = 'contact'")).isEqualTo(2);
+        assertThat(admin.get("/api/v1/contacts?q=Siti").json().path("items")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "WEBSITE")
+    void whatTheVendorDoesNotTakeNowGoesOutLaterAndOnce(Wire wire) {
+        var line = connect(wire, company);
+        line.fails().accept(Fault.tooManyRequests(Duration.ofSeconds(1)));
+        assertThat(posts(line, line.event().of(person(), IDS.incrementAndGet(), QUESTION)))
+                .isEqualTo(200);
+        await().atMost(SOON).until(() -> Inbox.rows(company, "delivery", "state = 'waiting' and attempts > 0") == 1);
+
+        clock.advance(Duration.ofSeconds(30));
+
+        inbox.thread(inbox.only(), all -> Inbox.states(all).equals(List.of("received", "sent")));
+        clock.advance(Duration.ofMinutes(3));
+        Inbox.untilDelivered(company);
+        assertThat(line.sent().getAsInt()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "WEBSITE")
+    void whatNobodyAnsweredIsNotCalledSentAndNotRepeated(Wire wire) {
+        var line = connect(wire, company);
+        line.fails().accept(Fault.resetAfter());
+        assertThat(posts(line, line.event().of(person(), IDS.incrementAndGet(), QUESTION)))
+                .isEqualTo(200);
+
+        inbox.thread(inbox.only(), all -> Inbox.states(all).equals(List.of("received", "unknown")));
+        clock.advance(Duration.ofMinutes(3));
+        Inbox.untilDelivered(company);
+        assertThat(line.sent().getAsInt()).isEqualTo(1);
+        assertThat(Inbox.states(inbox.thread(inbox.only()))).containsExactly("received", "unknown");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void oneBitElsewhereInProofOrBodyAndNothingIsTaken(Wire wire) {
         var line = connect(wire, company);
         var event = line.event().of(person(), IDS.incrementAndGet(), QUESTION);
         var proof = line.proof().apply(event);
         var random = new Random(11);
 
-        for (int at = 0; at < proof.length(); at++) {
+        // Before a token stands a word that is no part of it, and two bits of its last letter mean nothing.
+        int from = wire == Wire.WEBSITE ? "Bearer ".length() : 0;
+        int to = wire == Wire.WEBSITE ? proof.length() - 1 : proof.length();
+        for (int at = from; at < to; at++) {
             var other = proof.substring(0, at) + (char) (proof.charAt(at) ^ 1) + proof.substring(at + 1);
             assertThat(posts(line.path(), line.header(), other, event))
                     .as(other)
                     .isEqualTo(401);
         }
-        // Telegram proves who delivers and not what: its one secret is the whole proof.
-        for (int i = 0; wire != Wire.TELEGRAM && i < 60; i++) {
+        // Telegram and a website prove who delivers and not what: the secret is the whole proof.
+        for (int i = 0; wire != Wire.TELEGRAM && wire != Wire.WEBSITE && i < 60; i++) {
             var body = event.getBytes(StandardCharsets.UTF_8);
             body[random.nextInt(body.length)] ^= (byte) (1 << random.nextInt(7));
             assertThat(posts(line.path(), line.header(), proof, new String(body, StandardCharsets.UTF_8)))
@@ -150,8 +283,9 @@ class EveryChannelTests {
         assertThat(Inbox.rows(company, "inbound_event", "true")).isZero();
     }
 
+    /// A website's visitors all write to one address; the token says to whom.
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.EXCLUDE, names = "WEBSITE")
     void whatIsProvenForOneCompanyIsRefusedAtTheAddressOfAnotherAndStoredNowhere(Wire wire) {
         var other = TestCompany.found(port, members);
         var ours = connect(wire, company);
@@ -168,7 +302,7 @@ class EveryChannelTests {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.EXCLUDE, names = "WEBSITE")
     void whateverIsProvenIsNeverAnErrorAndNeverLost(Wire wire) {
         var line = connect(wire, company);
         var random = new Random(13);
@@ -189,7 +323,7 @@ class EveryChannelTests {
 
     /// A fifth comes twice, and many people's messages come mixed. Each counts once, in the order its person's came.
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.EXCLUDE, names = "WEBSITE") // whose visitors may not write that fast
     void inAStormEachCountsOnceAndEachThreadKeepsItsOrder(Wire wire) throws Exception {
         storm(connect(wire, company), STORM, 1);
     }
@@ -301,6 +435,7 @@ class EveryChannelTests {
             case ONSEND -> onsend(of);
             case MESSENGER -> meta(of, Kind.MESSENGER);
             case INSTAGRAM -> meta(of, Kind.INSTAGRAM);
+            case WEBSITE -> website(of);
         };
     }
 
@@ -314,7 +449,10 @@ class EveryChannelTests {
                         {"update_id":%2$d,"message":{"message_id":%2$d,"date":%4$d,"text":"%3$s",
                          "chat":{"id":%1$d,"type":"private"},"from":{"id":%1$d,"is_bot":false,"first_name":"Aina"}}}
                         """.formatted(person, id, words, now()),
-                () -> bot.telegram().calls("sendMessage").size());
+                () -> (int) bot.telegram().calls("sendMessage").stream()
+                        .filter(RecordedCall::isMessage)
+                        .count(),
+                fault -> bot.telegram().fails(1, fault, "sendMessage"));
     }
 
     private Line whatsapp(TestCompany of, boolean shown) {
@@ -333,7 +471,8 @@ class EveryChannelTests {
                           "messages":[{%s,"id":"wamid.%d","timestamp":"%d","type":"text","text":{"body":"%s"}}]}}]}]}
                         """.formatted(number.waba(), number.id(), who, id, now(), words);
                 },
-                () -> number.sent().size());
+                () -> number.sent().size(),
+                fault -> number.fail(1, fault));
     }
 
     private Line meta(TestCompany of, Kind kind) {
@@ -347,7 +486,8 @@ class EveryChannelTests {
                         {"object":"%s","entry":[{"id":"%s","time":1,"messaging":[{"sender":{"id":"%d"},
                          "recipient":{"id":"%2$s"},"timestamp":%d,"message":{"mid":"m_%d","text":"%s"}}]}]}
                         """.formatted(object, asset.id(), person, now() * 1000, id, words),
-                () -> asset.sent().size());
+                () -> asset.sent().size(),
+                fault -> asset.fail(1, fault));
     }
 
     private Line onsend(TestCompany of) {
@@ -365,7 +505,45 @@ class EveryChannelTests {
                 body -> TestNumber.signature(secret, body.getBytes(StandardCharsets.UTF_8)),
                 (person, id, words) -> "{\"from\":\"%d\",\"body\":\"%s\",\"timestamp\":%d,\"id\":\"in_%d\"}"
                         .formatted(person, words, now(), id),
-                () -> device.sent().size());
+                () -> device.sent().size(),
+                fault -> device.fails(1, fault));
+    }
+
+    private Line website(TestCompany of) {
+        var siteKey = of.admin()
+                .post("/api/v1/channel-accounts", "{\"channel\":\"webchat\",\"name\":\"Our site\"}")
+                .json()
+                .path("siteKey")
+                .asString();
+        var browsers = new ConcurrentHashMap<String, WidgetBrowser>();
+        return new Line(
+                "/widget/v1/messages",
+                "Authorization",
+                body -> "Bearer "
+                        + browsers.computeIfAbsent(VISITOR.matcher(body).results().findFirst().orElseThrow().group(1),
+                                        any -> begun(siteKey))
+                                .token(),
+                (person, id, words) ->
+                        "{\"client_message_id\":\"p%d-%d\",\"type\":\"text\",\"text\":\"%s\"}"
+                                .formatted(person, id, words),
+                () -> browsers.values().stream()
+                        .mapToInt(browser -> (int) browser
+                                .get("/widget/v1/messages")
+                                .json()
+                                .path("messages")
+                                .valueStream()
+                                .filter(message -> message.path("direction").asString("").equals("out"))
+                                .count())
+                        .sum(),
+                fault -> {
+                    throw new IllegalArgumentException("A website's messages have no vendor that fails.");
+                });
+    }
+
+    private WidgetBrowser begun(String siteKey) {
+        var browser = new WidgetBrowser(port);
+        assertThat(browser.begin(siteKey, null).status()).isEqualTo(200);
+        return browser;
     }
 
     private static long now() {
@@ -384,7 +562,9 @@ class EveryChannelTests {
             request.header(header, proof);
         }
         try {
-            return http.send(request.build(), BodyHandlers.ofString()).statusCode();
+            int status = http.send(request.build(), BodyHandlers.ofString()).statusCode();
+            // A website's chat is told that something was made.
+            return status == 201 ? 200 : status;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -88,6 +88,29 @@ class RenewalTests {
     }
 
     @Test
+    void theVendorsOwnAnswerIsReadAsItsDocumentsShowIt() {
+        var asset = TestAsset.connect(port, company, Kind.INSTAGRAM);
+        asset.meta()
+                .fails(
+                        1,
+                        Fault.says(200, TestAsset.raw(Kind.INSTAGRAM, "oauth-long-lived-token")),
+                        "refresh_access_token");
+        later(Duration.ofHours(26));
+
+        renewals.renewDue();
+
+        untilAccount(one -> !one.path("credentialsExpireAt").isNull());
+        asset.meta().opensWith("IGFAKElong");
+        assertThat(admin.post(ACCOUNTS + "/" + asset.account() + "/test", "")
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("connected");
+        assertThat(Instant.parse(account().path("credentialsExpireAt").asString()))
+                .isEqualTo(clock.instant().plusSeconds(5_183_944));
+    }
+
+    @Test
     void whereRenewingFailsTheAdminReadsTheVendorsWordsAndIsToldBeforeTheEnd() {
         var asset = TestAsset.connect(port, company, Kind.INSTAGRAM);
         later(Duration.ofHours(26));

@@ -38,8 +38,9 @@ public final class Rendering {
             case Content.Location location -> List.of(location);
             case Content.ContactCards contacts -> List.of(contacts);
             case Content.Text text -> words(text, account);
-            // Never sent to a contact; the sender refuses what its vendor does not know.
+            // Asked for only where the account shows albums.
             case Content.Album album -> List.of(album);
+            // Never sent to a contact; the sender refuses what its vendor does not know.
             case Content.ButtonReply reply -> List.of(reply);
             case Content.Order order -> List.of(order);
             case Content.FormReply form -> List.of(form);

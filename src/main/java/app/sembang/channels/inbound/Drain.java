@@ -242,6 +242,11 @@ class Drain implements SmartLifecycle {
                     events.put(status.told(), event);
                 }
                 case Reading.Echo echo -> echo(event, echo);
+                case Reading.Past past -> {
+                    // What comes twice, as new and as old, is new.
+                    receive();
+                    conversations.remember(company, past.messages());
+                }
                 case Reading.SeenUpTo seen ->
                     conversations.seenUpTo(company, event.account(), seen.contact(), seen.upTo(), seen.state());
                 case Reading.NewIdentity named -> {

@@ -5,6 +5,7 @@ import app.sembang.channels.VendorAddresses.Vendor;
 import app.sembang.channels.VendorHttp;
 import app.sembang.channels.VendorHttp.Outcome;
 import app.sembang.connections.Connection;
+import app.sembang.media.MediaFiles;
 import app.sembang.shared.Channel;
 import app.sembang.shared.Texts;
 import java.io.IOException;
@@ -120,6 +121,43 @@ public class GraphApi {
     /// For files, which take longer.
     public Reply transfer(Vendor vendor, Connection account, String path, UnaryOperator<HttpRequest.Builder> method) {
         return call(vendor, account, path, TRANSFER, method);
+    }
+
+    /// Meta's resumable upload: a session of the app, then the bytes; the answer's `h` names the file. Source: Meta,
+    /// "Resumable Upload API".
+    public Reply example(Vendor vendor, Connection account, String app, MediaFiles.Found file) {
+        var name = Objects.requireNonNullElse(file.file().fileName(), "file");
+        var begun = transfer(
+                vendor,
+                account,
+                "%s/uploads?file_name=%s&file_length=%d&file_type=%s"
+                        .formatted(
+                                encoded(app),
+                                encoded(name),
+                                file.file().size(),
+                                encoded(file.file().contentType())),
+                request -> request.POST(BodyPublishers.noBody()));
+        if (!(begun instanceof Reply.Done(var session))) {
+            return begun;
+        }
+        var id = session.path("id").asString("");
+        if (!id.matches("upload:[A-Za-z0-9:._~=?&%-]+")) {
+            return new Reply.NoAnswer(vendor.title() + "'s answer was not understood.");
+        }
+        HttpRequest.BodyPublisher content;
+        try {
+            content = BodyPublishers.ofFile(file.path());
+        } catch (IOException gone) {
+            return new Reply.Refused(400, 131053, 0, "The file is no longer here.");
+        }
+        // This one call wants its token under another name.
+        return transfer(
+                vendor,
+                account,
+                id,
+                request -> request.setHeader("Authorization", "OAuth " + token(account))
+                        .header("file_offset", "0")
+                        .POST(content));
     }
 
     private static String token(Connection account) {

@@ -23,7 +23,7 @@ final class MessagingErrors {
         if (GONE.contains(code) || GONE.contains(subcode)) return ErrorClass.GONE;
         return switch (code) {
             case 10, 190, 200, 230 -> ErrorClass.NEEDS_REAUTH;
-            default -> ErrorClass.REFUSED;
+            default -> refused.status() >= 500 ? ErrorClass.TEMPORARY : ErrorClass.REFUSED;
         };
     }
 }

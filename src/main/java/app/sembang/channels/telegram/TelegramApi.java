@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -88,36 +89,38 @@ class TelegramApi {
         return reply(http.call(VendorAddresses.Vendor.TELEGRAM, request, answerWithin));
     }
 
-    /// Gives Telegram a file together with the message it is for.
+    /// Gives Telegram files together with the message they are for.
     ///
-    /// @param field the parameter that is the file, such as `photo`
     /// @param parameters plain texts, or JSON where Telegram wants an object
+    /// @param files by the names of the parameters they are, such as `photo`
     Reply upload(
-            Connection account, String method, Map<String, String> parameters, String field, MediaFiles.Found file) {
+            Connection account, String method, Map<String, String> parameters, Map<String, MediaFiles.Found> files) {
         var base = addresses.of(VendorAddresses.Vendor.TELEGRAM, account);
         if (base.isEmpty()) {
             return new Reply.NeverSent("The simulator does not run.");
         }
         var boundary = "sembang-" + UUID.randomUUID();
-        var head = new StringBuilder();
-        parameters.forEach((name, value) -> head.append(
-                "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(boundary, name, value)));
-        var name = Objects.requireNonNullElse(file.file().fileName(), "file").replaceAll("[\"\\\\\\p{Cntrl}]", "_");
-        head.append("--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n"
-                .formatted(boundary, field, name, file.file().contentType()));
-        HttpRequest.BodyPublisher content;
+        var parts = new ArrayList<HttpRequest.BodyPublisher>();
+        parameters.forEach((name, value) -> parts.add(HttpRequest.BodyPublishers.ofString(
+                "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(boundary, name, value))));
         try {
-            content = HttpRequest.BodyPublishers.ofFile(file.path());
+            for (var one : files.entrySet()) {
+                var file = one.getValue().file();
+                var name = Objects.requireNonNullElse(file.fileName(), "file").replaceAll("[\"\\\\\\p{Cntrl}]", "_");
+                parts.add(HttpRequest.BodyPublishers.ofString(
+                        "--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n"
+                                .formatted(boundary, one.getKey(), name, file.contentType())));
+                parts.add(HttpRequest.BodyPublishers.ofFile(one.getValue().path()));
+                parts.add(HttpRequest.BodyPublishers.ofString("\r\n"));
+            }
         } catch (IOException gone) {
             return new Reply.Refused(400, "The file is no longer here.");
         }
+        parts.add(HttpRequest.BodyPublishers.ofString("--%s--\r\n".formatted(boundary)));
         var request = HttpRequest.newBuilder(address(base.get(), "/bot", account, method))
                 .timeout(TRANSFER)
                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                .POST(HttpRequest.BodyPublishers.concat(
-                        HttpRequest.BodyPublishers.ofString(head.toString()),
-                        content,
-                        HttpRequest.BodyPublishers.ofString("\r\n--%s--\r\n".formatted(boundary))))
+                .POST(HttpRequest.BodyPublishers.concat(parts.toArray(HttpRequest.BodyPublisher[]::new)))
                 .build();
         return reply(http.call(VendorAddresses.Vendor.TELEGRAM, request, TRANSFER));
     }

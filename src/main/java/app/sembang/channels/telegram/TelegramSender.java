@@ -13,6 +13,7 @@ import app.sembang.shared.Channel;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -109,7 +110,7 @@ class TelegramSender implements ChannelSender {
             case Content.ContactCards cards -> people(account, message, cards, partsSent);
             case Content.Cards cards -> notSupported();
             case Content.VendorTemplate template -> notSupported();
-            case Content.Album album -> notSupported();
+            case Content.Album album -> album(account, message, album);
             case Content.ButtonReply reply -> notSupported();
             case Content.Order order -> notSupported();
             case Content.FormReply form -> notSupported();
@@ -229,7 +230,45 @@ class TelegramSender implements ChannelSender {
         }
         var form = form(media.kind(), file.file().contentType());
         return result(
-                account, api.upload(account, form.method(), parameters, form.field(), file), message.externalId(), 0);
+                account,
+                api.upload(account, form.method(), parameters, Map.of(form.field(), file)),
+                message.externalId(),
+                0);
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record InGroup(
+            String type, String media, @Nullable String caption) {}
+
+    /// Telegram makes a message of each file; the first one's number stands for all.
+    private SendResult album(Connection account, Outgoing message, Content.Album album) {
+        var found = new LinkedHashMap<String, MediaFiles.Found>();
+        var group = new ArrayList<InGroup>();
+        for (var one : album.files()) {
+            var media = one.file();
+            var file = media.media() == null
+                    ? null
+                    : files.find(account.company(), media.media().id()).orElse(null);
+            if (file == null) {
+                return rejected("file_gone", "The file is no longer here.");
+            }
+            var name = "file" + one.place();
+            found.put(name, file);
+            var caption = media.caption();
+            group.add(new InGroup(
+                    media.kind() == Content.Media.Kind.IMAGE ? "photo" : "video",
+                    "attach://" + name,
+                    caption == null || caption.isBlank() ? null : caption));
+        }
+        var parameters = new LinkedHashMap<String, String>();
+        parameters.put("chat_id", message.externalId());
+        parameters.put("media", json.writeValueAsString(group));
+        var replyTo = replyTo(message);
+        if (replyTo != null) {
+            parameters.put("reply_parameters", json.writeValueAsString(replyTo));
+        }
+        return result(
+                account, api.upload(account, "sendMediaGroup", parameters, found), message.externalId(), 0);
     }
 
     private record Form(String method, String field) {
@@ -256,9 +295,11 @@ class TelegramSender implements ChannelSender {
 
     private SendResult result(Connection account, Reply reply, String chat, int partsSent) {
         return switch (reply) {
-            case Reply.Done done ->
-                new SendResult.Accepted(
-                        chat + ":" + done.result().path("message_id").asString(""));
+            case Reply.Done(var made) -> {
+                var first = made.isArray() ? made.path(0) : made;
+                yield new SendResult.Accepted(
+                        chat + ":" + first.path("message_id").asString(""));
+            }
             case Reply.NeverSent never ->
                 new SendResult.TryLater("vendor_unavailable", never.reason(), null, false, partsSent);
             case Reply.NoAnswer none -> new SendResult.Unknown("no_answer", none.reason());

@@ -9,6 +9,7 @@ import app.sembang.shared.CompanyId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ class MessageTemplateStore {
     /// A template as the vendor has it.
     ///
     /// @param components JSON of the vendor's wire
+    /// @param headerMedia the file above its text, where it was handed in here
     record Row(
             UUID id,
             String vendorId,
@@ -40,6 +42,7 @@ class MessageTemplateStore {
             @Nullable String quality,
             @Nullable String reason,
             String components,
+            @Nullable UUID headerMedia,
             Instant updatedAt) {}
 
     record Change(Instant at, String status, @Nullable String reason) {}
@@ -49,7 +52,7 @@ class MessageTemplateStore {
     /// By name and language.
     List<Row> list(CompanyId company, ChannelAccountId account) {
         return jdbc.sql("""
-                select id, vendor_id, name, language, category, status, quality, reason, components, updated_at
+                select id, vendor_id, name, language, category, status, quality, reason, components, header_media_id, updated_at
                   from message_template
                  where company_id = :company
                    and channel_account_id = :account
@@ -63,7 +66,7 @@ class MessageTemplateStore {
 
     Optional<Row> find(CompanyId company, ChannelAccountId account, String name, String language) {
         return jdbc.sql("""
-                select id, vendor_id, name, language, category, status, quality, reason, components, updated_at
+                select id, vendor_id, name, language, category, status, quality, reason, components, header_media_id, updated_at
                   from message_template
                  where company_id = :company
                    and channel_account_id = :account
@@ -100,17 +103,19 @@ class MessageTemplateStore {
                 .collect(groupingBy(Of::template, mapping(Of::change, toList())));
     }
 
-    /// Takes what the vendor has, and notes a status that is another than before. Twice it is the same as once.
+    /// Takes what the vendor has, and notes a status that is another than before. A file stays where the vendor tells of
+    /// none, as it always does. Twice it is the same as once.
     void save(CompanyId company, ChannelAccountId account, Row row) {
         var saved = jdbc.sql("""
                 insert into message_template as t (company_id, id, channel_account_id, vendor_id, name, language, category,
-                       status, quality, reason, components, updated_at)
+                       status, quality, reason, components, header_media_id, updated_at)
                 values (:company, :id, :account, :vendor, :name, :language, :category, :status, :quality, :reason,
-                       cast(:components as jsonb), :at)
+                       cast(:components as jsonb), :media, :at)
                 on conflict (company_id, channel_account_id, name, language) do update
                    set vendor_id = excluded.vendor_id, category = excluded.category, status = excluded.status,
                        quality = excluded.quality, reason = excluded.reason,
-                       components = excluded.components, updated_at = excluded.updated_at
+                       components = excluded.components, updated_at = excluded.updated_at,
+                       header_media_id = coalesce(excluded.header_media_id, t.header_media_id)
                 returning id, (select s.status
                                  from message_template_status s
                                 where s.company_id = t.company_id
@@ -129,6 +134,7 @@ class MessageTemplateStore {
                 .param("quality", row.quality())
                 .param("reason", row.reason())
                 .param("components", row.components())
+                .param("media", row.headerMedia(), Types.OTHER)
                 .param("at", Timestamp.from(row.updatedAt()))
                 .query((saw, number) -> new Saved(saw.getObject("id", UUID.class), saw.getString("before")))
                 .single();
@@ -149,6 +155,26 @@ class MessageTemplateStore {
     }
 
     private record Saved(UUID id, @Nullable String before) {}
+
+    /// Whether the file stands above some template's text.
+    boolean stands(CompanyId company, UUID media) {
+        return jdbc.sql("""
+                select exists (select from message_template where company_id = :company and header_media_id = :media)
+                """)
+                .param("company", company.value())
+                .param("media", media)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// What is handed in to stand above a template's text.
+    void stands(CompanyId company, UUID id, UUID media) {
+        jdbc.sql("update message_template set header_media_id = :media where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", id)
+                .param("media", media)
+                .update();
+    }
 
     /// Forgets those of the account that the vendor no longer has.
     void keepOnly(CompanyId company, ChannelAccountId account, List<String> vendorIds) {
@@ -182,6 +208,7 @@ class MessageTemplateStore {
                 row.getString("quality"),
                 row.getString("reason"),
                 row.getString("components"),
+                row.getObject("header_media_id", UUID.class),
                 row.getTimestamp("updated_at").toInstant());
     }
 }

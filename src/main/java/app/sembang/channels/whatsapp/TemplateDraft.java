@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 /// A message template in its parts, and as Meta writes it.
 ///
 /// @param header one line of text above the body; null where there is none or it is no text
+/// @param above a file above the body, in place of the line; null where there is none, or where it stays as it is
 /// @param examples of the variables by their names, as Meta's reviewers read them
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TemplateDraft(
@@ -26,7 +28,8 @@ record TemplateDraft(
         String body,
         @Nullable String footer,
         List<Button> buttons,
-        Map<String, String> examples) {
+        Map<String, String> examples,
+        @Nullable Above above) {
     static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*([^{}\\s]*)\\s*}}");
 
     enum Category {
@@ -38,6 +41,54 @@ record TemplateDraft(
         String value() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    TemplateDraft(
+            String name,
+            String language,
+            Category category,
+            @Nullable String header,
+            String body,
+            @Nullable String footer,
+            List<Button> buttons,
+            Map<String, String> examples) {
+        this(name, language, category, header, body, footer, buttons, examples, null);
+    }
+
+    /// @param handle by which Meta finds the example it was given
+    record Above(Format format, String handle) {
+        enum Format {
+            IMAGE,
+            VIDEO,
+            DOCUMENT;
+
+            /// As what Meta shows a file; empty for what it takes in no template.
+            static Optional<Format> of(String contentType) {
+                return switch (contentType) {
+                    case "image/jpeg", "image/png" -> Optional.of(IMAGE);
+                    case "video/mp4" -> Optional.of(VIDEO);
+                    case "application/pdf" -> Optional.of(DOCUMENT);
+                    default -> Optional.empty();
+                };
+            }
+
+            @JsonValue
+            String value() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
+        private Map<String, Object> wire() {
+            var component = new LinkedHashMap<String, Object>();
+            component.put("type", "HEADER");
+            component.put("format", format.name());
+            component.put("example", Map.of("header_handle", List.of(handle)));
+            return component;
+        }
+    }
+
+    TemplateDraft under(Above file) {
+        return new TemplateDraft(name, language, category, header, body, footer, buttons, examples, file);
     }
 
     /// @param value the address or the telephone number; of a code to copy, an example
@@ -88,7 +139,9 @@ record TemplateDraft(
 
     List<Map<String, Object>> components() {
         var components = new ArrayList<Map<String, Object>>();
-        if (header != null) {
+        if (above != null) {
+            components.add(above.wire());
+        } else if (header != null) {
             components.add(text("HEADER", header, "header_text"));
         }
         components.add(text("BODY", body, "body_text"));
@@ -104,15 +157,15 @@ record TemplateDraft(
         return components;
     }
 
-    /// With the parts of the one it takes the place of that Sembang cannot show: a picture above the text, unless words
-    /// take its place, and buttons of other kinds.
+    /// With the parts of the one it takes the place of that Sembang cannot show: a file above the text, unless words or
+    /// another one take its place, and buttons of other kinds.
     List<Object> componentsInsteadOf(JsonNode before) {
         var kept = new ArrayList<Object>();
         var others = new ArrayList<Object>();
         for (var component : before) {
             switch (component.path("type").asString("")) {
                 case "HEADER" -> {
-                    if (headerKind(component) != null && header == null) {
+                    if (headerKind(component) != null && header == null && above == null) {
                         kept.add(component);
                     }
                 }

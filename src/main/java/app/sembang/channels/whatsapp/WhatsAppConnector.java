@@ -24,6 +24,9 @@ class WhatsAppConnector implements ChannelConnector {
     /// What a number connected by Meta's dialog is registered with.
     private static final String PIN = "pin";
 
+    /// Only once, and only within a day. Source: Meta, "Onboarding WhatsApp Business app users".
+    private static final Set<Integer> PASSED_ON_ALREADY = Set.of(2593107, 2593108);
+
     private final WhatsAppApi api;
 
     WhatsAppConnector(WhatsAppApi api) {
@@ -92,31 +95,60 @@ class WhatsAppConnector implements ChannelConnector {
     @Override
     public Check connect(Connection account) {
         var subscribed = api.post(account, waba(account) + "/subscribed_apps", Map.of());
-        if (subscribed instanceof Reply.Done && account.credentials().containsKey(PIN)) {
-            var registered = registered(account);
-            if (!(registered instanceof Reply.Done)) {
-                return refused(registered);
-            }
+        if (!(subscribed instanceof Reply.Done)) {
+            return refused(subscribed);
         }
-        return subscribed instanceof Reply.Done
-                ? new Check.Passed(
-                        account.credential(WhatsAppDoor.PHONE_NUMBER_ID), account.credential(WhatsAppDoor.WABA_ID))
-                : refused(subscribed);
+        boolean byDialog = account.credentials().containsKey(PIN);
+        if (!byDialog && !account.capabilities().editsIn()) {
+            return connected(account, null);
+        }
+        var number = api.get(account, WhatsAppApi.number(account) + "?fields=platform_type,is_on_biz_app");
+        if (!(number instanceof Reply.Done(var told))) {
+            return refused(number);
+        }
+        if (told.path("is_on_biz_app").asBoolean(false)) {
+            return connected(account, passedOn(account));
+        }
+        return byDialog && told.path("platform_type").asString("").equals("NOT_APPLICABLE")
+                ? registered(account)
+                : connected(account, null);
+    }
+
+    private static Check connected(Connection account, @Nullable String found) {
+        return new Check.Passed(
+                account.credential(WhatsAppDoor.PHONE_NUMBER_ID),
+                account.credential(WhatsAppDoor.WABA_ID),
+                null,
+                found);
     }
 
     /// A number that comes from Embedded Signup sends nothing before; one that is shared with a phone is registered
     /// there.
-    private Reply registered(Connection account) {
-        var number = api.get(account, WhatsAppApi.number(account) + "?fields=platform_type,is_on_biz_app");
-        if (!(number instanceof Reply.Done(var told))
-                || !told.path("platform_type").asString("").equals("NOT_APPLICABLE")
-                || told.path("is_on_biz_app").asBoolean(false)) {
-            return number;
-        }
-        return api.post(
+    private Check registered(Connection account) {
+        var registered = api.post(
                 account,
                 WhatsAppApi.number(account) + "/register",
                 Map.of("messaging_product", "whatsapp", "pin", account.credential(PIN)));
+        return registered instanceof Reply.Done ? connected(account, null) : refused(registered);
+    }
+
+    /// Asks for the phone's address book and for what was said on it. Meta passes them on once, and only within the
+    /// first day; asked again it does no harm.
+    ///
+    /// @return what Meta says where it does not, else null
+    private @Nullable String passedOn(Connection account) {
+        for (var what : List.of("smb_app_state_sync", "history")) {
+            var asked = api.post(
+                    account,
+                    WhatsAppApi.number(account) + "/smb_app_data",
+                    Map.of("messaging_product", "whatsapp", "sync_type", what));
+            boolean done = asked instanceof Reply.Done
+                    || (asked instanceof Reply.Refused refused && PASSED_ON_ALREADY.contains(refused.code()));
+            if (!done) {
+                return asked.words();
+            }
+        }
+        return null;
     }
 
     @Override

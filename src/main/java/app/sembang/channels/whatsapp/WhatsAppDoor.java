@@ -10,6 +10,7 @@ import app.sembang.channels.meta.GraphApi;
 import app.sembang.connections.ChannelAccounts.Effect;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Sighting;
+import app.sembang.conversations.Content;
 import app.sembang.conversations.Context;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Inbound;
@@ -35,6 +36,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// WhatsApp's webhook. A person goes by an id that hides the phone number and, where Meta shows it, by the
 /// number; either may be missing.
@@ -156,8 +158,7 @@ class WhatsAppDoor implements ChannelDoor {
                 echo(company, account, value.path("message_echoes").path(0));
             case "smb_app_state_sync" -> phoneBook(account, value.path("state_sync"));
             case "user_preferences" -> preferences(account, value.path("user_preferences"));
-            // What was said before the number was connected.
-            case "history" -> new Reading.Ignored();
+            case "history" -> history(account, value);
             case "message_template_status_update",
                     "message_template_quality_update",
                     "template_category_update",
@@ -165,6 +166,75 @@ class WhatsAppDoor implements ChannelDoor {
                 WhatsAppAccountEvents.template(value, () -> jobs.refreshTemplates(company, account));
             default -> WhatsAppAccountEvents.of(field, value);
         };
+    }
+
+    /// What was said on the phone in the half year before it shared its number, in pieces of any order; and by
+    /// themselves what stood behind a picture or a recording.
+    private Reading history(ChannelAccountId account, JsonNode value) throws Unreadable {
+        var own = first(value.path("metadata"), "display_phone_number");
+        var readings = new ArrayList<Reading>();
+        var told = new ArrayList<Conversations.Past>();
+        for (var piece : value.path("history")) {
+            if (piece.path("errors").has(0)) {
+                readings.add(new Reading.AccountEvent(
+                        Effect.NOTICE, words(piece.path("errors").path(0))));
+            }
+            for (var thread : piece.path("threads")) {
+                for (var message : thread.path("messages")) {
+                    past(account, own, first(thread, "id"), message).ifPresent(told::add);
+                }
+            }
+        }
+        for (var message : value.path("messages")) {
+            past(account, own, null, message).ifPresent(told::add);
+        }
+        readings.add(new Reading.Past(told));
+        return new Reading.Several(readings);
+    }
+
+    /// Empty for what has no time, no words or nobody it was said to.
+    ///
+    /// @param own the company's number
+    /// @param thread whom it was said with, where that is told apart
+    private Optional<Conversations.Past> past(
+            ChannelAccountId account, @Nullable String own, @Nullable String thread, JsonNode message)
+            throws Unreadable {
+        var at = time(message.path("timestamp"));
+        var type = message.path("type").asString("unknown");
+        if (at == null || List.of("reaction", "system", "edit", "revoke").contains(type)) {
+            return Optional.empty();
+        }
+        boolean ours = first(message, "to", "to_user_id") != null || Objects.equals(first(message, "from"), own);
+        var person = json.createObjectNode();
+        put(person, "user_id", first(message, ours ? "to_user_id" : "from_user_id"));
+        put(person, "wa_id", thread != null ? thread : first(message, ours ? "to" : "from"));
+        if (person.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Conversations.Past(
+                sender(account, person, json.createObjectNode()),
+                required(message, "id"),
+                !ours,
+                withoutFile(contents.of(message)),
+                at));
+    }
+
+    private static void put(ObjectNode node, String name, @Nullable String value) {
+        if (value != null) {
+            node.put(name, value);
+        }
+    }
+
+    /// Meta passes on the files of two weeks at most, and only by addresses that end soon.
+    private static Content withoutFile(Content content) {
+        return content instanceof Content.Media media
+                ? new Content.Media(
+                        media.kind(),
+                        media.caption(),
+                        null,
+                        Content.Media.Status.FAILED,
+                        "Files from before the number was connected are not taken over.")
+                : content;
     }
 
     private Reading messages(CompanyId company, ChannelAccountId account, JsonNode value) throws Unreadable {

@@ -15,7 +15,8 @@ final class WhatsAppErrors {
     private WhatsAppErrors() {}
 
     static ErrorClass of(Reply.Refused refused) {
-        return refused.isServerFailure() ? ErrorClass.TEMPORARY : of(refused.code());
+        var known = refused.isServerFailure() ? ErrorClass.TEMPORARY : of(refused.code());
+        return known == ErrorClass.REFUSED && refused.status() >= 500 ? ErrorClass.TEMPORARY : known;
     }
 
     static ErrorClass of(int code) {

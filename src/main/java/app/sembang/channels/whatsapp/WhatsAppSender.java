@@ -65,7 +65,7 @@ class WhatsAppSender implements ChannelSender {
                         message,
                         "contacts",
                         cards.contacts().stream().map(WhatsAppSender::card).toList());
-            case Content.VendorTemplate template -> sends(account, message, "template", template(template));
+            case Content.VendorTemplate template -> template(account, message, template);
             case Content.Media media -> media(account, message, media);
             case Content.Cards cards -> cards(account, message, cards);
             case Content.Album album -> notSupported();
@@ -348,14 +348,50 @@ class WhatsAppSender implements ChannelSender {
         return body;
     }
 
-    private static Map<String, Object> template(Content.VendorTemplate template) {
+    /// What stands above its text is given to Meta each time: a file it has is good for 30 days only.
+    private SendResult template(Connection account, Outgoing message, Content.VendorTemplate template) {
+        var parts = new ArrayList<Map<String, Object>>();
+        if (template.media() != null) {
+            var file =
+                    files.find(account.company(), template.media().id()).orElse(null);
+            if (file == null) {
+                return rejected("file_gone", "The file is no longer here.");
+            }
+            switch (api.upload(account, file)) {
+                case Reply.Done done -> {
+                    var id = WhatsAppEvents.text(done.result().path("id"));
+                    if (id == null) return unavailable("WhatsApp's answer names no file.");
+                    parts.add(above(template.media(), id));
+                }
+                case Reply.NoAnswer none -> {
+                    return unavailable(none.reason());
+                }
+                case Reply.Refused refused -> {
+                    return refused(refused);
+                }
+                case Reply.NeverSent never -> {
+                    return unavailable(never.reason());
+                }
+            }
+        }
+        parts.addAll(template.parameters());
         var body = new LinkedHashMap<String, Object>();
         body.put("name", template.name());
         body.put("language", Map.of("code", template.language()));
-        if (!template.parameters().isEmpty()) {
-            body.put("components", new ArrayList<>(template.parameters()));
+        if (!parts.isEmpty()) {
+            body.put("components", parts);
         }
-        return body;
+        return sends(account, message, "template", body);
+    }
+
+    private static Map<String, Object> above(Content.Media.File media, String id) {
+        var type = type(Content.Media.Kind.sentAs(media.contentType()));
+        var file = new LinkedHashMap<String, Object>();
+        file.put("id", id);
+        if (type.equals("document")) {
+            put(file, "filename", media.fileName());
+        }
+        return Map.of("type", "header", "parameters", List.of(Map.of("type", type, type, file)));
     }
 
     private static void put(Map<String, Object> body, String name, @Nullable String value) {

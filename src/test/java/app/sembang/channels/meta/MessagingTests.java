@@ -139,6 +139,33 @@ class MessagingTests {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void whatTheVendorTellsTwiceOrHoursLaterIsStoredOnceAndNotAnsweredBlindly(Kind kind) {
+        var asset = TestAsset.connect(port, company, kind);
+        var aina = person();
+        asset.phone("/messages", "{\"chatId\":%s,\"from\":{\"firstName\":\"Aina\"},\"text\":\"Hai\"}".formatted(aina));
+        Inbox.untilDrained(company);
+        asset.faults("{\"duplicateUpdates\":1,\"lateUpdates\":1,\"lateHours\":5}");
+        asset.phone("/messages", "{\"chatId\":%s,\"text\":\"%s\"}".formatted(aina, QUESTION));
+
+        inbox.thread(inbox.only(), all -> texts(all).contains(QUESTION));
+        Inbox.untilDelivered(company);
+        // Five hours late: a person decides whether it is answered still.
+        assertThat(texts(inbox.thread(inbox.only()))).containsOnlyOnce(QUESTION).doesNotContain(ANSWER);
+        asset.faults("{\"next\":[{\"kind\":\"server_error\",\"method\":\"messages\"}]}");
+        company.admin()
+                .post(
+                        "/api/v1/conversations/" + inbox.only() + "/messages",
+                        "{\"type\":\"text\",\"text\":\"Hai juga\"}");
+        await().atMost(SOON).until(() -> Inbox.rows(company, "delivery", "state = 'waiting' and attempts > 0") == 1);
+        clock.advance(Duration.ofSeconds(30));
+        Inbox.untilDelivered(company);
+        assertThat(asset.sent())
+                .extracting(one -> one.at("/message/text").asString())
+                .containsOnlyOnce("Hai juga");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void everySampleOfTheVendorsDocumentsIsTakenAndNoneIsLost(Kind kind) throws IOException {
         var asset = TestAsset.connect(port, company, kind);
         var events = new ArrayList<String>();

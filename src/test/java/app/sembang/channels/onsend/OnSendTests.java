@@ -209,6 +209,40 @@ class OnSendTests {
         }
     }
 
+    @Test
+    void whatIsTypedOnThePhoneIsAnsweredThere() {
+        device.deliversTo(URI.create("http://localhost:" + port + path), secret);
+        phone("/messages", "{\"chatId\":%s,\"from\":{\"firstName\":\"Aina\"},\"text\":\"%s\"}".formatted(CUSTOMER, QUESTION));
+        var chat = "/chats/" + CUSTOMER + "/messages";
+        await().atMost(SOON).until(() -> phone(chat, null).path("messages").size() == 2);
+        assertThat(phone(chat, null).at("/messages/0/delivery").asString()).isEqualTo("delivered");
+        assertThat(phone(chat, null).at("/messages/1/message/text").asString()).isEqualTo(ANSWER);
+
+        phone("/messages", "{\"chatId\":%s,\"photo\":true}".formatted(CUSTOMER));
+        inbox.thread(
+                inbox.only(),
+                all -> all.stream()
+                        .anyMatch(one -> one.at("/content/status").asString("").equals("ready")));
+        assertThat(phone("/chats", null).at("/chats/0/from/first_name").asString())
+                .isEqualTo("Aina");
+    }
+
+    private JsonNode phone(String rest, @Nullable String body) {
+        var request = HttpRequest.newBuilder(
+                URI.create(TestBot.simulatorUri() + "/control/onsend/o-" + device.apiKey() + rest));
+        if (body != null) {
+            request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
+        }
+        try {
+            return JSON.readTree(http.send(request.build(), BodyHandlers.ofString()).body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     // What goes out
 
     @Test

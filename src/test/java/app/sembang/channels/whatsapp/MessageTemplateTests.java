@@ -3,6 +3,7 @@ package app.sembang.channels.whatsapp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import app.sembang.Inbox;
 import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.TestClock;
@@ -11,6 +12,7 @@ import app.sembang.TestNumber;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
 import app.sembang.simulator.Fault;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +33,8 @@ class MessageTemplateTests {
              "buttons":[{"kind":"quick_reply","label":"Sahkan"},
                         {"kind":"url","label":"Jejak","value":"https://track.example/{{1}}"}],
              "examples":{"1":"Aina","2":"8841"}}""";
+
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private final Members members;
     private final TestClock clock;
@@ -161,6 +165,71 @@ class MessageTemplateTests {
         admin.put(path, changed.formatted("\"Untuk anda\""));
         assertThat(templates().get(0).path("header").asString()).isEqualTo("Untuk anda");
         assertThat(templates().get(0).path("headerKind").isNull()).isTrue();
+    }
+
+    @Test
+    void aFileAboveTheTextIsGivenToMetaAsItsExampleAndGoesAlongWhenTheTemplateIsSent() {
+        var picture = file("raya.png", PNG).json();
+        assertThat(picture.path("kind").asString()).isEqualTo("image");
+        var raya = """
+                {"name":"raya","language":"ms","category":"marketing","header":%s,"headerFile":"%s",
+                 "body":"Selamat Hari Raya daripada kami semua!"}""";
+        var both = admin.post(
+                path, raya.formatted("\"Raya\"", picture.path("id").asString()));
+        assertThat(texts(both.json().path("errors"), "field")).containsExactly("header");
+        var made = admin.post(path, raya.formatted("null", picture.path("id").asString()));
+        assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+        assertThat(made.json().path("headerKind").asString()).isEqualTo("image");
+        assertThat(made.json().at("/headerFile/id")).isEqualTo(picture.path("id"));
+        var meta = number.atMeta();
+        assertThat(meta.calls("message_templates")
+                        .getLast()
+                        .body()
+                        .at("/components/0/example/header_handle/0")
+                        .asString())
+                .startsWith("4::");
+
+        meta.reviews("raya", "ms", "APPROVED", "");
+        clock.advance(Duration.ofMinutes(1));
+        admin.post(path + "/refresh", "{}");
+        assertThat(templates().get(0).at("/headerFile/id")).isEqualTo(picture.path("id"));
+        number.says(new TestNumber.Customer("601155500101", "", "Aina"), "Hai");
+        var inbox = new Inbox(admin);
+        var id = inbox.only();
+        var sent = admin.post("/api/v1/conversations/" + id + "/messages", """
+                {"type":"content","content":{"type":"vendor_template","name":"raya","language":"ms","parameters":[],
+                 "text":"Selamat Hari Raya daripada kami semua!",
+                 "media":{"id":"%s","contentType":"image/png","size":1}}}""".formatted(
+                picture.path("id").asString()));
+        assertThat(sent.status()).as(sent.response().body()).isEqualTo(201);
+        var wire = number.awaitSent(1, SOON).getLast().path("template");
+        assertThat(wire.at("/components/0/type").asString()).isEqualTo("header");
+        assertThat(wire.at("/components/0/parameters/0/image/id").asString()).isNotEmpty();
+        var shown = inbox.thread(
+                        id, all -> all.getLast().path("author").asString().equals("member"))
+                .getLast();
+        assertThat(shown.at("/content/media/url").asString()).startsWith("/media/");
+        assertThat(meta.sentTo(601155500101L).getLast().text()).startsWith("Selamat Hari Raya");
+    }
+
+    @Test
+    void aFilmOrADocumentStandsAboveATextAndNothingElse() {
+        assertThat(file("harga.pdf", "%PDF-1.4\n%%EOF\n".getBytes(StandardCharsets.UTF_8))
+                        .json()
+                        .path("kind")
+                        .asString())
+                .isEqualTo("document");
+        var refused = file("kata.txt", "kata".getBytes(StandardCharsets.UTF_8));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(texts(refused.json().path("errors"), "field")).containsExactly("file");
+        var unknown = admin.post(path, """
+                {"name":"raya","language":"ms","category":"marketing","headerFile":"0198c0de-0000-7000-8000-000000000001",
+                 "body":"Selamat Hari Raya daripada kami semua!"}""");
+        assertThat(texts(unknown.json().path("errors"), "field")).containsExactly("headerFile");
+    }
+
+    private StaffApp.Answer file(String name, byte[] bytes) {
+        return admin.upload("POST", path + "/files", name, bytes);
     }
 
     @Test

@@ -17,7 +17,9 @@ import app.sembang.TestNumber.Customer;
 import app.sembang.channels.MetaSignature;
 import app.sembang.identity.Members;
 import app.sembang.simulator.Fault;
+import app.sembang.simulator.WhatsAppCall;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,15 +33,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// From what a customer writes on WhatsApp to what the customer gets back: over the webhook in, from the
-/// simulator's side out. Contacts show their phone number, or only the id that hides it.
+/// simulator's side out. Everything twice: with contacts who show their phone number, and with contacts of whom there is
+/// only the id that hides it.
 @ProductTest
+@ParameterizedClass
+@EnumSource(WhatsAppTests.Shown.class)
 class WhatsAppTests {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String QUESTION = "Berapa harga baju batik?";
@@ -49,6 +55,9 @@ class WhatsAppTests {
 
     private final Members members;
     private final TestClock clock;
+
+    @Parameter
+    Shown shown;
 
     @LocalServerPort
     private int port;
@@ -79,24 +88,26 @@ class WhatsAppTests {
         company = TestCompany.found(port, members);
         company.answers("harga baju batik", ANSWER);
         inbox = new Inbox(company.admin());
-        number = TestNumber.connect(port, company);
+        number = TestNumber.connect(port, company).hidingNumbers(shown == Shown.BY_OPAQUE_ID_ONLY);
     }
 
     // What comes in
 
-    @ParameterizedTest
-    @EnumSource(Shown.class)
-    void aQuestionIsStoredAnsweredByItsTemplateAndDelivered(Shown shown) {
+    @Test
+    void aQuestionIsStoredAnsweredByItsTemplateAndDelivered() {
         var aina = shown.customer("Aina");
         number.says(aina, QUESTION);
 
         var sent = number.awaitSent(1, SOON).getFirst();
+        inbox.settled(inbox.only(), 2);
         number.tells(sent.path("id").asString(), "sent", null);
         number.tells(sent.path("id").asString(), "delivered", null);
         assertThat(sent.at("/text/body").asString()).isEqualTo(ANSWER);
         if (shown == Shown.BY_NUMBER) {
             assertThat(inbox.detail(inbox.only()).at("/contact/phone").asString())
                     .isEqualTo("+" + aina.phone());
+        } else {
+            assertThat(inbox.detail(inbox.only()).at("/contact/phone").isNull()).isTrue();
         }
         assertThat(sent.path("recipient").asString()).isEqualTo(aina.userId());
         var thread = inbox.thread(inbox.only(), all -> states(all).equals(List.of("received", "delivered")));
@@ -290,7 +301,7 @@ class WhatsAppTests {
 
     @Test
     void aReplyShowsWhatItAnswers() {
-        var aina = Shown.BY_NUMBER.customer("Aina");
+        var aina = shown.customer("Aina");
         number.says(aina, QUESTION);
         var answer = number.awaitSent(1, SOON).getFirst();
         inbox.settled(inbox.only(), 2);
@@ -314,7 +325,7 @@ class WhatsAppTests {
 
     @Test
     void aReactionStandsOnItsMessageUntilItIsTakenBack() {
-        var aina = Shown.BY_NUMBER.customer("Aina");
+        var aina = shown.customer("Aina");
         number.says(aina, QUESTION);
         var answer = number.awaitSent(1, SOON).getFirst().path("id").asString();
         inbox.settled(inbox.only(), 2);
@@ -415,6 +426,107 @@ class WhatsAppTests {
     }
 
     @Test
+    void whatWasSaidBeforeTheNumberWasConnectedIsKeptInOrderOnceAndAnsweredByNobody() {
+        var later = new String(number.shownSample("history-chunk"), StandardCharsets.UTF_8);
+        var sooner = later.replace("1758000000", "1757000000")
+                .replace("1758000100", "1757000000")
+                .replace("wamid.", "wamid.S")
+                .replace("Kedai buka hari ni?", QUESTION)
+                .replace("Buka sampai 9pm", "RM45 sahaja")
+                .replace("\"chunk_order\": 2", "\"chunk_order\": 1");
+        number.posts(later);
+        number.posts(sooner);
+        number.posts(later);
+        number.posts(later.replace("\"progress\": 55", "\"progress\": 56"));
+        Inbox.untilDelivered(company);
+        assertThat(inbox.conversations("?status=any")).isEmpty();
+        assertThat(number.sent()).isEmpty();
+        assertThat(Inbox.rows(company, "past_message", "true")).isEqualTo(4);
+
+        number.says(new Customer("601155500101", "", "Aina"), "Hai lagi");
+        Inbox.untilDrained(company);
+        var path = "/api/v1/conversations/" + inbox.only() + "/past-messages";
+        assertThat(inbox.thread(inbox.only()).getFirst().at("/content/text").asString())
+                .isEqualTo("Hai lagi");
+        assertThat(inbox.items(path))
+                .extracting(one -> one.path("author").asString() + " "
+                        + one.at("/content/text").asString())
+                .containsExactly(
+                        "member Buka sampai 9pm",
+                        "contact Kedai buka hari ni?",
+                        "member RM45 sahaja",
+                        "contact " + QUESTION);
+        // Page by page it is the same, though two were said in one second.
+        var page = company.admin().get(path + "?limit=3").json();
+        assertThat(page.path("items")).hasSize(3);
+        assertThat(company.admin()
+                        .get(path + "?after="
+                                + URLEncoder.encode(page.path("next").asString(), StandardCharsets.UTF_8))
+                        .json()
+                        .at("/items/0/content/text")
+                        .asString())
+                .isEqualTo(QUESTION);
+        assertThat(company.admin().get(path + "?after=nonsense").status()).isEqualTo(422);
+    }
+
+    @Test
+    void whatIsNewAndOldAtOnceIsNewAndWhatStoodBehindAPictureIsToldLater() {
+        number.says(new Customer("601155500101", "", "Aina"), "Hai");
+        Inbox.untilDrained(company);
+        var id = inbox.only();
+        var known = inbox.thread(id).getFirst();
+        var chunk = new String(number.shownSample("history-chunk"), StandardCharsets.UTF_8);
+        var provider = Inbox.value(company, "message", "provider_id", "id = '%s'".formatted(known.path("id").asString()));
+        number.posts(chunk.replace("wamid.RkFLRTYwMTE1NTUwMDEwMU1TRzgwMDAwMVNBTVBMRQ==", provider)
+                .replace("\"type\": \"text\"", "\"type\": \"media_placeholder\""));
+        Inbox.untilDrained(company);
+        assertThat(inbox.items("/api/v1/conversations/" + id + "/past-messages"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.at("/content/vendorKind").asString())
+                        .isEqualTo("media_placeholder"));
+
+        number.posts("""
+                {"object":"whatsapp_business_account","entry":[{"id":"%s","changes":[{"field":"history","value":
+                 {"messaging_product":"whatsapp","metadata":{"display_phone_number":"60355501000","phone_number_id":"%s"},
+                  "messages":[{"from":"60355501000","to":"601155500101","timestamp":"1758000100","type":"image",
+                   "id":"wamid.RkFLRTYwMTE1NTUwMDEwMU1TRzgwMDAwMlNBTVBMRQ==","image":{"id":"1","caption":"Resit"}}]}}]}]}
+                """.formatted(number.waba(), number.id()));
+        Inbox.untilDrained(company);
+        assertThat(inbox.items("/api/v1/conversations/" + id + "/past-messages"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.at("/content/caption").asString())
+                        .isEqualTo("Resit"));
+    }
+
+    @Test
+    void aPhoneThatSharesItsNumberIsAskedForItsContactsAndChatsOnce() {
+        var path = "/api/v1/channel-accounts/" + number.account();
+        number.meta().sharedWithPhone(true);
+        assertThat(number.meta().calls("smb_app_data")).isEmpty();
+
+        company.admin().patch(path, "{\"settings\":{\"coexistence\":true}}");
+        for (int i = 0; i < 2; i++) {
+            assertThat(company.admin()
+                            .post(path + "/test", "")
+                            .json()
+                            .path("status")
+                            .asString())
+                    .isEqualTo("connected");
+        }
+
+        assertThat(number.meta().calls("smb_app_data").stream().filter(WhatsAppCall::accepted))
+                .extracting(call -> call.body().path("sync_type").asString())
+                .containsExactly("smb_app_state_sync", "history");
+        number.meta().fails(1, Fault.meta(131000), "smb_app_data");
+        assertThat(company.admin()
+                        .post(path + "/test", "")
+                        .json()
+                        .path("notice")
+                        .asString())
+                .contains("131000");
+    }
+
+    @Test
     void whoStopsAdvertisingInWhatsAppHasTakenTheConsentBack() {
         number.postsSample("user-preferences-stop-marketing");
         Inbox.untilDrained(company);
@@ -504,7 +616,7 @@ class WhatsAppTests {
 
     @Test
     void aPersonWhoChangesTheNumberIsStillTheSame() {
-        number.postsSample("in-text");
+        number.posts(text("in-text"));
         number.postsSample("in-system-number-changed");
         number.posts(fromTheNewNumber());
         Inbox.untilDrained(company);
@@ -535,14 +647,14 @@ class WhatsAppTests {
     }
 
     private String text(String sample) {
-        return new String(number.sample(sample), StandardCharsets.UTF_8);
+        return new String(number.shownSample(sample), StandardCharsets.UTF_8);
     }
 
     // What becomes of what was sent
 
     @Test
     void statusesInAnyOrderOnlyEverGoForward() {
-        var aina = Shown.BY_NUMBER.customer("Aina");
+        var aina = shown.customer("Aina");
         number.says(aina, QUESTION);
         var sent = number.awaitSent(1, SOON).getFirst().path("id").asString();
         inbox.settled(inbox.only(), 2);
@@ -558,7 +670,7 @@ class WhatsAppTests {
     @Test
     void aStatusThatIsFasterThanTheAnswerOfItsSendIsNotLost() {
         number.fail(1, Fault.silence(Duration.ofSeconds(30)));
-        number.says(Shown.BY_NUMBER.customer("Aina"), QUESTION);
+        number.says(shown.customer("Aina"), QUESTION);
         var sent = number.awaitSent(1, SOON).getFirst();
 
         // Nobody has this number yet: what we passed along says whose it is.
@@ -576,7 +688,7 @@ class WhatsAppTests {
     @Test
     void whatNobodyAnsweredIsUnknownUntilTheVendorTellsWhatBecameOfIt() {
         number.fail(1, Fault.resetAfter());
-        number.says(Shown.BY_NUMBER.customer("Aina"), QUESTION);
+        number.says(shown.customer("Aina"), QUESTION);
         inbox.thread(inbox.only(), all -> states(all).equals(List.of("received", "unknown")));
         var sent = number.awaitSent(1, SOON).getFirst();
 
@@ -601,7 +713,7 @@ class WhatsAppTests {
 
     @Test
     void aFailureIsShownInTheVendorsWords() {
-        number.says(Shown.BY_NUMBER.customer("Aina"), QUESTION);
+        number.says(shown.customer("Aina"), QUESTION);
         var sent = number.awaitSent(1, SOON).getFirst().path("id").asString();
         inbox.settled(inbox.only(), 2);
 
@@ -616,13 +728,14 @@ class WhatsAppTests {
     @Test
     void aLimitIsWaitedForAndAWrongTokenStopsTheAccount() {
         number.fail(1, Fault.meta(131016));
-        number.says(Shown.BY_NUMBER.customer("Aina"), QUESTION);
+        number.says(shown.customer("Aina"), QUESTION);
         await().atMost(SOON).untilAsserted(() -> assertThat(number.calls()).hasSize(1));
+        await().atMost(SOON).until(() -> Inbox.rows(company, "delivery", "state = 'waiting' and attempts > 0") == 1);
         clock.moveTo(clock.instant().plusSeconds(5));
         inbox.thread(inbox.with("Aina"), all -> states(all).equals(List.of("received", "sent")));
 
         number.fail(1, Fault.meta(190));
-        number.says(Shown.BY_NUMBER.customer("Wei"), QUESTION);
+        number.says(shown.customer("Wei"), QUESTION);
         var thread = inbox.thread(inbox.with("Wei"), all -> states(all).equals(List.of("received", "failed")));
         assertThat(thread.get(1).at("/failure/code").asString()).isEqualTo("needs_reauth");
         assertThat(inbox.items("/api/v1/channel-accounts")
@@ -636,7 +749,7 @@ class WhatsAppTests {
 
     @Test
     void afterADayOfSilenceNobodyWritesFreely() {
-        number.says(Shown.BY_NUMBER.customer("Aina"), QUESTION);
+        number.says(shown.customer("Aina"), QUESTION);
         number.awaitSent(1, SOON);
         var id = inbox.only();
         inbox.settled(id, 2);
@@ -678,7 +791,7 @@ class WhatsAppTests {
 
     @Test
     void aMembersReplyMayQuoteAndTheCustomerSeesThatItWasRead() {
-        var question = number.says(Shown.BY_NUMBER.customer("Aina"), "Ada warna merah?");
+        var question = number.says(shown.customer("Aina"), "Ada warna merah?");
         var id = inbox.only();
         var thread = inbox.thread(id, all -> all.size() >= 1);
 
@@ -708,7 +821,7 @@ class WhatsAppTests {
     @Test
     void whatAMemberSendsGoesOutInTheVendorsForm() {
         number.hasTemplate("api-template-create");
-        number.says(Shown.BY_NUMBER.customer("Aina"), "Hi");
+        number.says(shown.customer("Aina"), "Hi");
         var id = inbox.only();
         inbox.settled(id, 1);
         int before = number.sent().size();
@@ -753,7 +866,7 @@ class WhatsAppTests {
     void goodsOfMetasCatalogueAreShownFromItAndOthersSideBySide() throws Exception {
         var other = TestCompany.found(port, members);
         var shop = TestNumber.connect(port, other, "app-secret", "{\"catalogId\":\"774411220033\"}");
-        shop.says(Shown.BY_NUMBER.customer("Aina"), "Hi");
+        shop.says(shown.customer("Aina"), "Hi");
         inbox = new Inbox(other.admin());
         company = other;
         var id = inbox.only();
