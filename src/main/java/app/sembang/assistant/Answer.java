@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param confidence between 0 and 1
 /// @param evidence what the text rests on
 /// @param checks of the text
-/// @param template the one that answers; null where none does
+/// @param templates those that answer; none where something else does
 record Answer(
         Action action,
         @Nullable String text,
@@ -24,7 +24,7 @@ record Answer(
         List<Ground> evidence,
         List<Check> checks,
         AnswerTrace trace,
-        Match.@Nullable Answered template) {
+        List<Match.Part> templates) {
     /// What is to be done with the text.
     enum Action {
         SEND,

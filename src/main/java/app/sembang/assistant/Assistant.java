@@ -42,6 +42,7 @@ class Assistant {
     private final ModelVersions versions;
     private final DecisionStore decisions;
     private final Traces traces;
+    private final Circles circles;
     private final Jobs jobs;
     private final JsonMapper json;
     private final Clock clock;
@@ -54,6 +55,7 @@ class Assistant {
             ModelVersions versions,
             DecisionStore decisions,
             Traces traces,
+            Circles circles,
             Jobs jobs,
             JsonMapper json,
             Clock clock) {
@@ -64,6 +66,7 @@ class Assistant {
         this.versions = versions;
         this.decisions = decisions;
         this.traces = traces;
+        this.circles = circles;
         this.jobs = jobs;
         this.json = json;
         this.clock = clock;
@@ -88,7 +91,7 @@ class Assistant {
                             item,
                             template.text(),
                             template.language(),
-                            json.writeValueAsString(evidence(template)),
+                            json.writeValueAsString(evidence(template.part())),
                             false);
                     replies.add(reply);
                     traced.add(traced(reply, match, decided, version, template.confidence(), "template"));
@@ -211,8 +214,19 @@ class Assistant {
         var safety = SafetyScreen.look(words).safetyClass();
         var rule = version == null ? null : Rules.find(version.setup(), words).orElse(null);
         var before = beforeTemplates(company, safety, rule, match.language());
-        var decision = before == null ? byTemplates(version, item, match) : before;
+        var decision = unlessInCircles(
+                item, words, match.language(), before == null ? byTemplates(version, item, match) : before);
         return new Decided(decision, safety, rule == null ? null : rule.number());
+    }
+
+    private Decision unlessInCircles(Item item, String words, Language language, Decision decision) {
+        boolean answers = decision instanceof Decision.Answer || decision instanceof Decision.Say;
+        if (!answers && !(decision instanceof Decision.Think)) return decision;
+        var now = clock.instant();
+        var why = circles.why(item.conversation(), words, now);
+        if (why != null) return new Decision.HandOver(why, language, null);
+        if (answers) circles.replied(item.conversation(), words, now);
+        return decision;
     }
 
     private static Decision byTemplates(@Nullable ModelVersion version, Item item, Match match) {
@@ -242,8 +256,10 @@ class Assistant {
                 : new Decision.Say(preset.reason(), preset.text(), language);
     }
 
-    /// Who asks for a person, or says nothing that could be answered, gets one at once.
+    /// Who asks for a person, or says nothing that could be answered, gets one at once. Templates that answer all of
+    /// several things say so whatever else the company lets be looked for.
     private static boolean mayThink(@Nullable ModelVersion version, Match.Abstained abstained) {
+        if (abstained.whole()) return true;
         return version != null
                 && version.setup().auto()
                 && switch (abstained.reason()) {
@@ -312,8 +328,8 @@ class Assistant {
         return companies.find(company).orElseThrow().preferredLanguage();
     }
 
-    static Evidence evidence(Match.Answered match) {
+    static Evidence evidence(Match.Part said) {
         return Evidence.ofTemplate(
-                match.template().value(), match.version(), match.name(), match.language(), match.confidence());
+                said.templateId().value(), said.version(), said.name(), said.language(), said.confidence());
     }
 }

@@ -257,9 +257,8 @@ final class Matcher {
             return abstained(fits.isEmpty() ? Reason.NO_TEMPLATE : Reason.UNSURE, decision, fits);
         }
         var best = accepted.getFirst();
-        if (best.leavesQuestion() || fits.stream().anyMatch(fit -> fit.isAnotherTopicThan(best))) {
-            accepted.forEach(fit -> fit.reject("two_intents"));
-            return abstained(Reason.TWO_INTENTS, decision, fits);
+        if (best.leavesQuestion(best.explained) || fits.stream().anyMatch(fit -> fit.isAnotherTopicThan(best))) {
+            return several(accepted, fits, question, decision);
         }
         var order = accepted.stream()
                 .sorted(comparing((Fit fit) -> fit.score < best.score - TIE || !fit.sharesTopicWith(best))
@@ -277,6 +276,38 @@ final class Matcher {
             return answered(fit, text.get(), decision, fits);
         }
         return abstained(Reason.UNSURE, decision, fits);
+    }
+
+    /// Several things are asked: no template answers alone, but each has its own.
+    private static Match several(List<Fit> accepted, List<Fit> fits, Question question, LanguageDecision decision) {
+        var topics = new ArrayList<Fit>();
+        for (var fit : accepted) {
+            if (topics.stream().allMatch(fit::isAnotherTopicThan)) topics.add(fit);
+        }
+        var explained = new BitSet();
+        topics.forEach(fit -> explained.or(fit.explained));
+        boolean open = topics.getFirst().leavesQuestion(explained)
+                || fits.stream()
+                        .filter(fit -> !topics.contains(fit))
+                        .anyMatch(fit -> topics.stream().allMatch(fit::isAnotherTopicThan));
+        var parts = topics.stream()
+                .sorted(comparingInt(fit -> fit.matched.nextSetBit(0)))
+                .flatMap(topic -> accepted.stream()
+                        .filter(fit -> fit.score >= topic.score - TIE && fit.sharesTopicWith(topic))
+                        .min(ORDER)
+                        .stream())
+                .distinct()
+                .flatMap(fit -> fit.text(question).stream().map(fit::part))
+                .toList();
+        boolean oneLanguage = parts.stream().map(Match.Part::language).distinct().count() == 1;
+        accepted.forEach(fit -> fit.reject("two_intents"));
+        return new Match.Abstained(
+                Reason.TWO_INTENTS,
+                decision.mix(),
+                decision.reply(),
+                fits.stream().map(Fit::candidate).toList(),
+                parts,
+                !open && oneLanguage && parts.size() > 1 && parts.size() == topics.size());
     }
 
     private static Match answered(Fit fit, Fit.Sendable text, LanguageDecision decision, List<Fit> fits) {
@@ -298,7 +329,9 @@ final class Matcher {
                 reason,
                 decision.mix(),
                 decision.reply(),
-                fits.stream().map(Fit::candidate).toList());
+                fits.stream().map(Fit::candidate).toList(),
+                List.of(),
+                false);
     }
 
     private List<Fit> fits(List<Token> tokens, Cues cues, Question question, LanguageDecision decision, Instant now) {
@@ -617,15 +650,17 @@ final class Matcher {
 
         /// Before or behind an "and" something is asked that nothing here explains: "how much is it and do you take
         /// AIA".
-        boolean leavesQuestion() {
+        ///
+        /// @param explained which of its words answers explain
+        boolean leavesQuestion(BitSet explained) {
             int end = message.tokens.size();
             return IntStream.range(0, end)
                     .filter(at -> ANDS.contains(message.tokens.get(at).word()))
-                    .anyMatch(at -> (leaves(0, at) && message.cues.asksIn(at + 1, end))
-                            || (leaves(at + 1, end) && message.cues.asksIn(0, at)));
+                    .anyMatch(at -> (leaves(explained, 0, at) && message.cues.asksIn(at + 1, end))
+                            || (leaves(explained, at + 1, end) && message.cues.asksIn(0, at)));
         }
 
-        private boolean leaves(int from, int to) {
+        private boolean leaves(BitSet explained, int from, int to) {
             return explained.get(from, to).isEmpty()
                     && message.cues.asksIn(from, to)
                     && IntStream.range(from, to).anyMatch(at -> message.weights[at] > DETAIL);
@@ -716,6 +751,11 @@ final class Matcher {
 
         double rounded() {
             return Math.round(score * 1000) / 1000.0;
+        }
+
+        Match.Part part(Sendable text) {
+            return new Match.Part(
+                    template.id(), template.version(), template.name(), text.text(), rounded(), text.language());
         }
 
         Candidate candidate() {

@@ -40,6 +40,8 @@ class TemplateTestController {
             @Nullable @Size(max = 100) String industryCategory) {}
 
     /// @param reason why no template answers; null when one does
+    /// @param parts where several things are asked: what templates say to some of them
+    /// @param whole whether these are sent together, because they answer all that is asked
     record TemplateTestResult(
             boolean matched,
             @Nullable TemplateId templateId,
@@ -49,7 +51,9 @@ class TemplateTestController {
             Language language,
             @Nullable Double confidence,
             Match.@Nullable Reason reason,
-            List<Candidate> candidates) {}
+            List<Candidate> candidates,
+            List<Match.Part> parts,
+            boolean whole) {}
 
     @PostMapping("/api/v1/templates/test")
     @Operation(summary = "Show which template a message would be answered by, and why not by the others")
@@ -67,7 +71,9 @@ class TemplateTestController {
                         answered.language(),
                         answered.confidence(),
                         null,
-                        answered.candidates());
+                        answered.candidates(),
+                        List.of(),
+                        false);
             case Abstained abstained ->
                 new TemplateTestResult(
                         false,
@@ -78,7 +84,9 @@ class TemplateTestController {
                         abstained.language(),
                         null,
                         abstained.reason(),
-                        abstained.candidates());
+                        abstained.candidates(),
+                        abstained.parts(),
+                        abstained.whole());
         };
     }
 

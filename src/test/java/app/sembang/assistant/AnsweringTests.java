@@ -122,6 +122,125 @@ class AnsweringTests {
     }
 
     @Test
+    void whoAsksTwoThingsIsToldBothByTheTemplatesAndEachIsCounted() {
+        company.answers("opening hours", "We are open from 10 to 6.");
+        company.answers("delivery", "We deliver everywhere in Malaysia.");
+
+        says("What are your opening hours, and do you have delivery?");
+        clock.advance(Thinking.PAUSE);
+        var last = inbox.settled(inbox.only(), 2).getLast();
+
+        assertThat(Inbox.text(last)).isEqualTo("We are open from 10 to 6.\n\nWe deliver everywhere in Malaysia.");
+        assertThat(last.at("/evidence/source").asString()).isEqualTo("template");
+        assertThat(last.at("/evidence/cited")).hasSize(2);
+        await().atMost(TestBot.SOON)
+                .until(() -> admin.get("/api/v1/templates").json().path("items").valueStream()
+                        .allMatch(template -> template.path("usageCount").asInt() == 1));
+    }
+
+    @Test
+    void aTemplateAndTheCatalogAnswerOneQuestionEach() {
+        company.answers("delivery", "We deliver everywhere in Malaysia.");
+        activate("auto");
+
+        says("How much is the batik shirt? And do you have delivery?");
+        clock.advance(Thinking.PAUSE);
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast()))
+                .contains("RM 89.90", "We deliver everywhere in Malaysia.");
+    }
+
+    @Test
+    void whoseSecondQuestionNothingAnswersGetsAPerson() {
+        activate("auto");
+
+        says("How much is the batik shirt? Can you print our logo on the collar?");
+        clock.advance(Thinking.PAUSE);
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast())).contains("colleague");
+        var suggested = admin.post("/api/v1/conversations/" + inbox.only() + "/suggestions", "{}")
+                .json();
+        assertThat(suggested.path("message").asString()).contains("RM 89.90");
+        assertThat(suggested.path("confidence").asDouble()).isLessThan(0.75);
+    }
+
+    @Test
+    void aModelIsToldTheApprovedWordsOfWhatATemplateAnswers() {
+        company.answers("delivery", "We deliver everywhere in Malaysia.");
+        activate("auto");
+        var model = TestModel.connect(company);
+        model.vendor().answers(worded("We deliver everywhere in Malaysia, and yes, the shirt is RM 89.90."));
+
+        says("Do you have delivery and what does the batik shirt cost?");
+        clock.advance(Thinking.PAUSE);
+        inbox.settled(inbox.only(), 2);
+
+        assertThat(model.vendor().lastCall().toString())
+                .contains("template: ")
+                .contains("We deliver everywhere in Malaysia.");
+    }
+
+    @Test
+    void whoKeepsAskingTheSameGetsAPerson() {
+        company.answers("opening hours", "We are open from 10 to 6.");
+
+        for (int i = 0; i < Circles.MOST_SAME; i++) says("What are your opening hours?");
+        assertThat(inbox.settled(inbox.only(), 2 * Circles.MOST_SAME)).hasSize(2 * Circles.MOST_SAME);
+        says("what are your opening hours?");
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2 * Circles.MOST_SAME + 2)
+                        .getLast()))
+                .contains("colleague");
+        assertThat(Inbox.rows(company, "answer_decision", "outcome = 'handed_over' and reason = 'repeated'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void twoMachinesDoNotAnswerEachOtherForEver() {
+        company.answers("opening hours", "We are open from 10 to 6.");
+
+        for (int i = 0; i < Circles.MOST_REPLIES + 5; i++) says("Ticket " + i + ": opening hours");
+
+        assertThat(Inbox.rows(company, "answer_decision", "outcome = 'answered'"))
+                .isEqualTo(Circles.MOST_REPLIES);
+        assertThat(Inbox.rows(company, "answer_decision", "reason = 'loop'")).isEqualTo(1);
+    }
+
+    @Test
+    void aVersionAnswersOnlyInItsLanguages() {
+        var version = admin.post("/api/v1/model-versions", """
+                {"systemPrompt":"You sell batik, kindly and briefly.","mode":"auto",
+                 "languageConfig":{"primary":"en","secondary":["ms"]}}""").json().path("id").asString();
+        admin.put("/api/v1/model-versions/" + version + "/activation", "");
+
+        says("Batik shirt 多少钱？");
+        clock.advance(Thinking.PAUSE);
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast())).isEqualTo("Batik shirt costs RM 89.90.");
+    }
+
+    @Test
+    void anAdminSeesWhatAModelIsToldAndHowItsRoomIsDivided() {
+        admin.post("/api/v1/faqs", """
+                {"question":"Can the batik shirt be washed?","answer":"Wash the batik shirt by hand, in cold water."}""");
+        var version = admin.post("/api/v1/model-versions", """
+                {"systemPrompt":"You sell batik, kindly and briefly.",
+                 "trainingWeights":{"successPatterns":0,"productCatalog":0.2,"faq":0.2,"trainingMaterials":0.6}}""").json().path("id").asString();
+
+        var told = admin.post(
+                        "/api/v1/model-versions/" + version + "/prompt-preview",
+                        "{\"message\":\"Can I wash the batik shirt?\"}")
+                .json();
+
+        assertThat(told.at("/blocks/2/text").asString()).contains("You sell batik, kindly and briefly.");
+        assertThat(told.at("/blocks/3/text").asString())
+                .contains("in cold water", "Batik shirt: RM 89.90", "Can I wash the batik shirt?");
+        assertThat(told.path("shares").valueStream().map(share -> share.path("tokens").asString()))
+                .containsExactly("", "0", "1500", "4500");
+        assertThat(told.at("/shares/2/shown").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void whoHasWrittenMeanwhileIsNotContradicted() {
         activate("auto");
         says("How much is the batik shirt?");

@@ -193,7 +193,7 @@ class MatchingEvaluationTests {
     }
 
     private static String described(Match match) {
-        var reason = match instanceof Match.Abstained(var why, var mix, var language, var candidates) ? why : "";
+        var reason = match instanceof Match.Abstained abstained ? abstained.reason() : "";
         return reason + " "
                 + match.candidates().stream()
                         .limit(3)
