@@ -2,6 +2,7 @@ package app.sembang.assistant;
 
 import app.sembang.companies.Company;
 import app.sembang.companies.IndustryCategories;
+import app.sembang.language.Register;
 import app.sembang.models.ModelReply;
 import app.sembang.models.ModelRequest;
 import app.sembang.models.Models;
@@ -149,7 +150,7 @@ class ModelAnswers {
                 new ArrayList<>(EvidenceRoom.within(found, version.setup().weights()));
         var turns = new ArrayList<Turn>();
         history(asked, turns);
-        turns.add(Turn.user(question(asked, company, language, grounds, wrong)));
+        turns.add(Turn.user(question(asked, company, language, grounds, wrong) + register(version, asked)));
         return converse(asked, company, version, language, purpose, TOOLS, turns, grounds, following);
     }
 
@@ -168,8 +169,24 @@ class ModelAnswers {
                         instructions(company, version.setup(), language).strip(),
                         true),
                 PromptPreview.Block.of(
-                        PromptPreview.Name.QUESTION, question(asked, company, language, shown, List.of()), false));
+                        PromptPreview.Name.QUESTION,
+                        question(asked, company, language, shown, List.of()) + register(version, asked),
+                        false));
         return PromptPreview.of(language, blocks, found, shown, weights);
+    }
+
+    /// Whether the customer is to be addressed formally: the version says so, or they write so.
+    static boolean isFormal(ModelVersion version, Asked asked) {
+        return version.setup().responseStyle() == ModelVersion.Style.FORMAL
+                || Register.of(asked.text()) == Register.FORMAL;
+    }
+
+    /// The register the customer writes in is kept, unless the version wants all of them addressed formally.
+    private static String register(ModelVersion version, Asked asked) {
+        if (isFormal(version, asked)) return " Address them formally, without slang.";
+        return Register.of(asked.text()) == Register.INFORMAL
+                ? " They write informally: answer in a relaxed way, in full words and without slang."
+                : "";
     }
 
     /// Has what was suggested said in fewer words, from what it rests on and nothing else.

@@ -258,6 +258,7 @@ class Pipeline {
                 var checks = new OutputChecks(
                                 worded.grounds(), language(), version.setup().longest(), worded.instructions())
                         .of(reply);
+                if (ModelAnswers.isFormal(version, asked)) checks = both(checks, List.of(OutputChecks.register(reply)));
                 tries.add(checks);
                 if (OutputChecks.passed(checks)) {
                     if (!known) key.ifPresent(one -> earlier.keep(one, worded, found));

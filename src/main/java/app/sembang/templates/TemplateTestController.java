@@ -4,6 +4,7 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.language.LanguageMix;
+import app.sembang.language.Register;
 import app.sembang.shared.Language;
 import app.sembang.shared.OutletId;
 import app.sembang.templates.Match.Abstained;
@@ -92,13 +93,15 @@ class TemplateTestController {
 
     record DetectionText(@NotNull String text) {}
 
-    /// `primary` is null where no word tells; `replyLanguage` is what the company would answer in.
+    /// `primary` is null where no word tells; `replyLanguage` is what the company would answer in; `register` is null where
+    /// nothing tells whether it is formal or informal.
     record DetectedLanguage(
             @Nullable Language primary,
             boolean mixed,
             boolean undetermined,
             LanguageShares shares,
-            Language replyLanguage) {}
+            Language replyLanguage,
+            @Nullable Register register) {}
 
     record LanguageShares(double en, double ms, double zh, double ta) {
         static LanguageShares of(LanguageMix mix) {
@@ -113,6 +116,11 @@ class TemplateTestController {
         var decision = templates.detect(me.company(), text.text());
         var mix = decision.mix();
         return new DetectedLanguage(
-                mix.primary(), mix.mixed(), mix.undetermined(), LanguageShares.of(mix), decision.reply());
+                mix.primary(),
+                mix.mixed(),
+                mix.undetermined(),
+                LanguageShares.of(mix),
+                decision.reply(),
+                Register.of(text.text()));
     }
 }

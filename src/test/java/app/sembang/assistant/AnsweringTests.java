@@ -220,6 +220,23 @@ class AnsweringTests {
     }
 
     @Test
+    void whoWritesFormallyIsNotAnsweredAsAFriend() {
+        activate("auto");
+        var model = TestModel.connect(company);
+        model.vendor().answers(worded("Hey bro, the batik shirt is RM 89.90 lah, cool!"));
+        model.vendor().answers(worded("The batik shirt is RM 89.90."));
+
+        says("Dear sir, could you kindly tell me the price of the batik shirt?");
+        clock.advance(Thinking.PAUSE);
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast())).isEqualTo("The batik shirt is RM 89.90.");
+        assertThat(model.vendor().lastCall().toString()).contains("Address them formally");
+        var trace =
+                inbox.items("/api/v1/conversations/" + inbox.only() + "/traces").getFirst();
+        assertThat(trace.at("/trace/checks/0").toString()).contains("register");
+    }
+
+    @Test
     void anAdminSeesWhatAModelIsToldAndHowItsRoomIsDivided() {
         admin.post("/api/v1/faqs", """
                 {"question":"Can the batik shirt be washed?","answer":"Wash the batik shirt by hand, in cold water."}""");
