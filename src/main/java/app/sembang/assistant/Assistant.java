@@ -215,7 +215,7 @@ class Assistant {
         var rule = version == null ? null : Rules.find(version.setup(), words).orElse(null);
         var before = beforeTemplates(company, safety, rule, match.language());
         var decision = unlessInCircles(
-                item, words, match.language(), before == null ? byTemplates(version, item, match) : before);
+                item, words, match.language(), before == null ? byTemplates(company, version, item, match) : before);
         return new Decided(decision, safety, rule == null ? null : rule.number());
     }
 
@@ -229,12 +229,12 @@ class Assistant {
         return decision;
     }
 
-    private static Decision byTemplates(@Nullable ModelVersion version, Item item, Match match) {
+    private Decision byTemplates(CompanyId company, @Nullable ModelVersion version, Item item, Match match) {
         return switch (match) {
             case Match.Answered answered -> new Decision.Answer(answered);
             case Match.Abstained abstained when opensTheChat(item.content()) -> new Decision.Silence("nothing_asked");
             case Match.Abstained abstained
-            when mayThink(version, abstained) ->
+            when mayThink(company, version, item, abstained) ->
                 new Decision.Think(abstained.reason().code());
             case Match.Abstained abstained ->
                 new Decision.HandOver(abstained.reason().code(), abstained.language(), null);
@@ -258,10 +258,13 @@ class Assistant {
 
     /// Who asks for a person, or says nothing that could be answered, gets one at once. Templates that answer all of
     /// several things say so whatever else the company lets be looked for.
-    private static boolean mayThink(@Nullable ModelVersion version, Match.Abstained abstained) {
+    private boolean mayThink(
+            CompanyId company, @Nullable ModelVersion version, Item item, Match.Abstained abstained) {
         if (abstained.whole()) return true;
         return version != null
-                && version.setup().auto()
+                && version.setup()
+                        .auto(item.channel(), () -> hours.now(company, item.outlet())
+                                .open())
                 && switch (abstained.reason()) {
                     case NO_TEMPLATE, UNSURE, TWO_INTENTS -> true;
                     case NO_WORDS, TOO_LONG, HUMAN_REQUEST -> false;

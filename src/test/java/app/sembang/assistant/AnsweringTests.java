@@ -207,6 +207,29 @@ class AnsweringTests {
     }
 
     @Test
+    void aVersionAnswersByItselfOnlyWhereAndWhenItIsToldTo() {
+        activate("""
+                auto","autoWhen":{"hours":"closed"},"notes":"at night""");
+        says("How much is the batik shirt?");
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast())).contains("colleague");
+
+        activate("""
+                auto","autoWhen":{"channels":["whatsapp"]},"notes":"elsewhere""");
+        aina = TestBot.newChat();
+        clock.advance(Duration.ofSeconds(1));
+        says("How much is the batik shirt?");
+        assertThat(Inbox.text(inbox.settled(newest(), 2).getLast())).contains("colleague");
+
+        activate("""
+                auto","autoWhen":{"hours":"open","channels":["telegram"]},"notes":"here and now""");
+        aina = TestBot.newChat();
+        clock.advance(Duration.ofSeconds(1));
+        says("How much is the batik shirt?");
+        clock.advance(Thinking.PAUSE);
+        assertThat(Inbox.text(inbox.settled(newest(), 2).getLast())).contains("RM 89.90");
+    }
+
+    @Test
     void aVersionAnswersOnlyInItsLanguages() {
         var version = admin.post("/api/v1/model-versions", """
                 {"systemPrompt":"You sell batik, kindly and briefly.","mode":"auto",

@@ -71,6 +71,14 @@ class KnowledgeIndexTests {
         judge("Six companies, odd", every(cases, 0));
         judge("Six companies, even", every(cases, 1));
         judge("Six companies", cases);
+
+        var strangers = FILES.lines("base-questions-2.txt").stream()
+                .map(line -> fields(line, 3))
+                .map(fields -> new Case(Objects.requireNonNull(indexes.get(fields[0])), fields[1], fields[2]))
+                .toList();
+        judge("Strangers, odd", every(strangers, 0));
+        judge("Strangers, even", every(strangers, 1));
+        judge("Strangers to six companies", strangers);
     }
 
     private static List<Case> every(List<Case> cases, int from) {
