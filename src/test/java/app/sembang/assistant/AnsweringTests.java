@@ -13,6 +13,7 @@ import app.sembang.TestModel;
 import app.sembang.identity.Members;
 import app.sembang.simulator.LlmAnswer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -178,6 +179,28 @@ class AnsweringTests {
         assertThat(model.vendor().lastCall().toString())
                 .contains("template: ")
                 .contains("We deliver everywhere in Malaysia.");
+    }
+
+    @Test
+    void aTemplateCountsTheConversationsItAnsweredInAndTheirSales() {
+        var hours = company.answers("opening hours", "We are open from 10 to 6.");
+        for (var name : List.of("Aina", "Mei", "Kumar")) {
+            bot.customer(name).says("Your opening hours?");
+            Inbox.untilDrained(company);
+            inbox.settled(inbox.with(name), 2);
+        }
+        admin.put("/api/v1/conversations/" + inbox.with("Mei") + "/completion", """
+                {"status":"completed","productsSold":[{"productId":"%s","quantity":1}]}"""
+                .formatted(admin.get("/api/v1/products").json().at("/items/0/id").asString()));
+
+        await().atMost(TestBot.SOON).untilAsserted(() -> {
+            var figure = admin.get("/api/v1/templates/figures").json().at("/items/0");
+            assertThat(figure.path("templateId").asString()).isEqualTo(hours);
+            assertThat(figure.path("conversations").asInt()).isEqualTo(3);
+            assertThat(figure.path("sold").asInt()).isEqualTo(1);
+            assertThat(figure.path("soldLow").asDouble()).isBetween(0.05, 0.1);
+            assertThat(figure.path("soldHigh").asDouble()).isBetween(0.75, 0.85);
+        });
     }
 
     @Test
