@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param confidence between 0 and 1
 /// @param evidence what the text rests on
 /// @param checks of the text
+/// @param request what a model was asked last; null where none was
 /// @param templates those that answer; none where something else does
 record Answer(
         Action action,
@@ -24,6 +25,7 @@ record Answer(
         List<Ground> evidence,
         List<Check> checks,
         AnswerTrace trace,
+        @Nullable String request,
         List<Match.Part> templates) {
     /// What is to be done with the text.
     enum Action {

@@ -108,6 +108,7 @@ class ModelAnswers {
     /// @param grounds all it was shown, with what it looked up itself
     /// @param cited ids of those it says it used
     /// @param needsHuman it says itself that it does not know
+    /// @param request what it was asked last, as JSON
     record Worded(
             @Nullable String text,
             List<Ground> grounds,
@@ -115,10 +116,16 @@ class ModelAnswers {
             boolean needsHuman,
             double confidence,
             String instructions,
-            List<AnswerTrace.ModelCall> calls) {
+            List<AnswerTrace.ModelCall> calls,
+            @Nullable String request) {
+        /// For another customer, who has nothing to do with what was asked for this one.
+        Worded unasked() {
+            return new Worded(text, grounds, cited, needsHuman, confidence, instructions, calls, null);
+        }
+
         private Worded saying(UnaryOperator<String> changed) {
             var said = text == null ? null : changed.apply(text);
-            return new Worded(said, grounds, cited, needsHuman, confidence, instructions, calls);
+            return new Worded(said, grounds, cited, needsHuman, confidence, instructions, calls, request);
         }
     }
 
@@ -234,6 +241,7 @@ class ModelAnswers {
         var noting = departures.of(asked.company(), asked.messages(), purpose);
         var until = clock.instant().plus(LONGEST);
         boolean repaired = false;
+        String written = null;
         for (int round = 0; round <= MOST_ROUNDS; round++) {
             var tools = round < MOST_ROUNDS ? offered : List.<Tool>of();
             var request = new ModelRequest(
@@ -245,6 +253,7 @@ class ModelAnswers {
                     setup.temperature(),
                     setup.model(),
                     until);
+            written = json.writeValueAsString(Written.of(request));
             var reply = ask(asked, purpose, request, noting, following, calls);
             if (reply == null
                     || reply.stop() == ModelReply.Stop.REFUSAL
@@ -269,7 +278,8 @@ class ModelAnswers {
                         output.needsHuman(),
                         output.confidence() == null ? 0.5 : Math.clamp(output.confidence(), 0, 1),
                         instructions,
-                        calls);
+                        calls,
+                        written);
             }
             if (repaired) break;
             repaired = true;
@@ -277,7 +287,28 @@ class ModelAnswers {
             turns.add(Turn.user("That was not one JSON object as described. Answer with the JSON object alone."));
         }
         following.restart(Following.UNFINISHED);
-        return new Worded(null, grounds, List.of(), true, 0, instructions, calls);
+        return new Worded(null, grounds, List.of(), true, 0, instructions, calls, written);
+    }
+
+    /// A request as it is kept: all of it but the moment until which the answer was waited for.
+    private record Written(
+            List<SystemBlock> system,
+            List<Turn> turns,
+            List<Tool> tools,
+            @Nullable String answerSchema,
+            int maxTokens,
+            @Nullable Double temperature,
+            @Nullable String model) {
+        static Written of(ModelRequest request) {
+            return new Written(
+                    request.system(),
+                    request.turns(),
+                    request.tools(),
+                    request.answerSchema(),
+                    request.maxTokens(),
+                    request.temperature(),
+                    request.model());
+        }
     }
 
     private static List<String> cited(Output output) {

@@ -99,6 +99,7 @@ class Pipeline {
         private List<AnswerTrace.ModelCall> calls = List.of();
         private List<Ground> looked = List.of();
         private @Nullable Integer rule;
+        private @Nullable String request;
 
         Run(Asked asked, @Nullable ModelVersion version, Purpose purpose, Following following, Company company) {
             this.asked = asked;
@@ -218,6 +219,7 @@ class Pipeline {
                     Lookup.numbered(approved(parts), 0),
                     List.of(),
                     trace(confidence, List.of("template")),
+                    null,
                     parts);
         }
 
@@ -250,6 +252,7 @@ class Pipeline {
                         ? before.get()
                         : models.word(asked, company, version, language(), looked, wrong, purpose, following);
                 calls = both(calls, known ? List.of(EarlierAnswers.USED) : worded.calls());
+                request = known ? null : worded.request();
                 var found = looked;
                 looked = worded.grounds();
                 var reply = worded.text();
@@ -261,7 +264,7 @@ class Pipeline {
                 if (ModelAnswers.isFormal(version, asked)) checks = both(checks, List.of(OutputChecks.register(reply)));
                 tries.add(checks);
                 if (OutputChecks.passed(checks)) {
-                    if (!known) key.ifPresent(one -> earlier.keep(one, worded, found));
+                    if (!known) key.ifPresent(one -> earlier.keep(one, worded.unasked(), found));
                     return decided(worded, reply, checks);
                 }
                 wrong = checks.stream().filter(check -> !check.passed()).toList();
@@ -362,6 +365,7 @@ class Pipeline {
                     used,
                     checks,
                     trace(rounded, List.of(reason)),
+                    request,
                     List.of());
         }
 

@@ -372,6 +372,16 @@ class AnsweringTests {
                 .doesNotContain("3456789");
         assertThat(Inbox.rows(company, "processing_record", "provider = 'anthropic' and country = 'US'"))
                 .isEqualTo(1);
+        var traces = "/api/v1/conversations/" + inbox.only() + "/traces";
+        var asked = admin.get(traces + "/"
+                        + inbox.items(traces).getFirst().path("id").asString() + "/request")
+                .json()
+                .path("request")
+                .asString();
+        assertThat(asked)
+                .contains("You sell batik, kindly and briefly.", "Batik shirt: RM 89.90", "How much is the batik shirt?")
+                .contains("search_products", "\"maxTokens\":2000")
+                .doesNotContain("3456789");
     }
 
     @Test
