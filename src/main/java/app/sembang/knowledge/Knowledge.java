@@ -80,11 +80,10 @@ public class Knowledge {
 
     private List<Hit> search(
             CompanyId company, String query, Set<Language> languages, Predicate<Entry> eligible, int limit) {
-        var wanted = Terms.wanted(query);
         var now = clock.instant();
-        return transactions
-                .inside(company, () -> index(company))
-                .search(
+        var index = transactions.inside(company, () -> index(company));
+        var wanted = index.wanted(query);
+        return index.search(
                         wanted,
                         languages,
                         eligible.and(entry -> entry.validity().holds(now)),

@@ -163,7 +163,20 @@ final class Matcher {
                 compile(variant, tokens);
             });
             samples.forEach(tokens -> compile(variant, tokens));
+            Stream.of(template.name(), template.context())
+                    .filter(Objects::nonNull)
+                    .forEach(told -> compileTold(variant, told));
         });
+    }
+
+    /// A template's name, and when its author says it is for, tell what it is about: what they speak of counts like a
+    /// phrase, their words do not.
+    private void compileTold(Variant variant, String told) {
+        var tokens = Reading.of(told).tokens();
+        var features = Features.of(tokens, Cues.in(tokens), true).conceptsAlone();
+        if (features.all().isEmpty() || variant.courtesy) return;
+        features.concepts().forEach(concept -> variant.concepts.add(concept.meaning()));
+        examples.add(variant, features);
     }
 
     private static boolean isPolite(List<Token> tokens) {

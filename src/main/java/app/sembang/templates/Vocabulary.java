@@ -4,6 +4,7 @@ import static java.lang.Character.UnicodeScript.LATIN;
 
 import app.sembang.language.Languages;
 import app.sembang.language.Reading.Token;
+import app.sembang.language.Spelling;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

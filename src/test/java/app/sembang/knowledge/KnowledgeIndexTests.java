@@ -123,7 +123,7 @@ class KnowledgeIndexTests {
         var guessed = new ArrayList<String>();
         double first = 0;
         for (var one : cases) {
-            var found = one.index.search(Terms.wanted(one.question), Set.of(), entry -> true, 5).stream()
+            var found = one.index.search(one.index.wanted(one.question), Set.of(), entry -> true, 5).stream()
                     .map(scored -> scored.entry().title())
                     .toList();
             if (one.title.equals(NOTHING)) {

@@ -1,4 +1,4 @@
-package app.sembang.templates;
+package app.sembang.language;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Which of many words a word on no list was meant to be: one a letter away, or, as in chats, one whose vowels were left
 /// out ("brape", "klas"). None where two come into question.
-final class Spelling {
+public final class Spelling {
     /// Shorter words have too many neighbours to guess from.
     private static final int SHORTEST = 5;
     /// One whose vowels are left out shows at least so many of its letters.
@@ -24,16 +24,17 @@ final class Spelling {
     private final int shortest;
 
     /// @param shortest words of fewer letters are meant only by those with their vowels left out
-    Spelling(int shortest) {
+    public Spelling(int shortest) {
         this.shortest = Math.max(SHORTEST, shortest);
     }
 
-    boolean knows(String word) {
+    public boolean knows(String word) {
         return words.contains(word);
     }
 
-    void learn(String word) {
-        if (!words.add(word)) return;
+    public void learn(String word) {
+        boolean latin = !word.isEmpty() && word.charAt(0) >= 'a' && word.charAt(0) <= 'z';
+        if (!words.add(word) || !latin) return;
         if (word.length() >= shortest) {
             byBeginning
                     .computeIfAbsent(word.substring(0, 1), unseen -> new ArrayList<>())
@@ -45,8 +46,7 @@ final class Spelling {
         }
     }
 
-    @Nullable
-    String meant(String word) {
+    public @Nullable String meant(String word) {
         String meant = null;
         if (word.length() >= shortest) {
             for (var known : byBeginning.getOrDefault(word.substring(0, 1), List.of())) {
