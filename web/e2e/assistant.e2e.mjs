@@ -167,6 +167,14 @@ it('a version is made, tried, tested and activated', async () => {
   await side.getByText('Failed', { exact: true }).first().waitFor()
   await accessible(page, 'tested')
 
+  await side.getByRole('tab', { name: 'What the model reads' }).click()
+  await side.getByLabel('What a customer would ask').fill('How much is the batik shirt?')
+  await page.keyboard.press('Enter')
+  await side.getByText(/^About [\d,]+ tokens, to be answered in English/).waitFor()
+  await side.getByText("Evidence and the customer's message").click()
+  await side.getByText('Batik shirt (BTK-001): RM 189.90').waitFor()
+  await accessible(page, 'prompt')
+
   await page.getByRole('button', { name: 'Activate' }).click()
   const sure = page.getByRole('dialog')
   await sure.getByText('From now on it answers customers by itself').waitFor()
