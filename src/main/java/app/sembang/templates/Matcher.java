@@ -95,6 +95,12 @@ final class Matcher {
     /// That something has come to pass.
     private static final String RECOUNT = "recount";
 
+    /// What a question asks by its question word alone, whatever it is asked of: how much, when, where.
+    private static final Set<String> BY_QUESTION_WORD = Set.of("@price", "@hours", "@location");
+
+    /// How surely the only template that answers such a question fits it, whatever else is said.
+    private static final double ASKED_FOR = 0.66;
+
     private static final double A_WORD_IN_PASSING = 1.5;
 
     /// From here on the message says what the example says, its no included.
@@ -111,6 +117,9 @@ final class Matcher {
     private final ExampleIndex<Variant> examples = new ExampleIndex<>();
     private final Map<TemplateId, Map<Language, List<ResponseText>>> responses = new HashMap<>();
     private final Set<String> companyWords = new HashSet<>();
+
+    /// Which templates speak of a topic.
+    private final Map<String, Set<TemplateId>> speaking = new HashMap<>();
 
     Matcher(CompanyProfile company, List<Eligible> templates, List<TemplateVariable> variables) {
         this.company = company;
@@ -165,7 +174,7 @@ final class Matcher {
             samples.forEach(tokens -> compile(variant, tokens));
             Stream.of(template.name(), template.context())
                     .filter(Objects::nonNull)
-                    .forEach(told -> compileTold(variant, told));
+                    .forEach(about -> compileTold(variant, about));
         });
     }
 
@@ -174,9 +183,7 @@ final class Matcher {
     private void compileTold(Variant variant, String told) {
         var tokens = Reading.of(told).tokens();
         var features = Features.of(tokens, Cues.in(tokens), true).conceptsAlone();
-        if (features.all().isEmpty() || variant.courtesy) return;
-        features.concepts().forEach(concept -> variant.concepts.add(concept.meaning()));
-        examples.add(variant, features);
+        if (!features.all().isEmpty() && !variant.courtesy) add(variant, features);
     }
 
     private static boolean isPolite(List<Token> tokens) {
@@ -216,8 +223,15 @@ final class Matcher {
 
     private void compile(Variant variant, List<Token> tokens) {
         vocabulary.learn(tokens, variant.words);
-        var features = Features.of(tokens, Cues.in(tokens), true);
-        features.concepts().forEach(concept -> variant.concepts.add(concept.meaning()));
+        add(variant, Features.of(tokens, Cues.in(tokens), true));
+    }
+
+    private void add(Variant variant, Features features) {
+        for (var concept : features.concepts()) {
+            variant.concepts.add(concept.meaning());
+            speaking.computeIfAbsent(concept.meaning(), unseen -> new HashSet<>())
+                    .add(variant.template.id());
+        }
         examples.add(variant, features);
     }
 
@@ -364,19 +378,37 @@ final class Matcher {
             evidence.computeIfAbsent(near.example().owner(), Evidence::new).near = near;
         }
         var message = Message.of(tokens, features, cues, names(question), decision, now, question.outlet());
+        var askedFor = askedFor(features);
         var courtesy = new BitSet();
         evidence.values().stream()
                 .filter(variant -> variant.variant.courtesy)
                 .forEach(variant -> variant.patterns.forEach(match -> courtesy.set(match.from(), match.to())));
         var best = new HashMap<TemplateId, Fit>();
         for (var variant : evidence.values()) {
-            var fit = new Fit(message, variant, courtesy);
+            var fit = new Fit(message, variant, courtesy, variant.variant.template.id().equals(askedFor));
             if (fit.score < MENTIONED) continue;
             best.merge(fit.template.id(), fit, (one, other) -> one.score >= other.score ? one : other);
         }
         return best.values().stream()
                 .sorted(comparingDouble((Fit fit) -> -fit.score).thenComparing(ORDER))
                 .toList();
+    }
+
+    /// The only template that answers what the question word asks, where no other one speaks of anything in the message.
+    private @Nullable TemplateId askedFor(Features features) {
+        TemplateId only = null;
+        boolean asked = false;
+        for (var concept : features.concepts()) {
+            if (Concepts.isDetail(concept.meaning())) continue;
+            var speakers = speaking.getOrDefault(concept.meaning(), Set.of());
+            if (speakers.isEmpty()) continue;
+            if (speakers.size() > 1) return null;
+            var speaker = speakers.iterator().next();
+            if (only != null && !only.equals(speaker)) return null;
+            only = speaker;
+            asked |= BY_QUESTION_WORD.contains(concept.meaning());
+        }
+        return asked ? only : null;
     }
 
     /// What a customer, an agent or the company is called asks nothing.
@@ -482,7 +514,7 @@ final class Matcher {
 
         private record Sendable(String text, Language language) {}
 
-        Fit(Message message, Evidence evidence, BitSet courtesy) {
+        Fit(Message message, Evidence evidence, BitSet courtesy, boolean askedFor) {
             this.message = message;
             this.variant = evidence.variant;
             this.template = variant.template;
@@ -495,7 +527,8 @@ final class Matcher {
             if (!byPattern) mark(matched);
             explained.or(matched);
             if (evidence.likeness() >= ACCEPTED || byConcept) mark(explained);
-            this.score = score(evidence.likeness(), evidence.relation());
+            double score = score(evidence.likeness(), evidence.relation());
+            this.score = askedFor && message.features.asks() ? Math.max(ASKED_FOR, score) : score;
             this.inReplyLanguage = !responses(message.decision.reply()).isEmpty();
             weigh(courtesy);
         }
