@@ -53,6 +53,15 @@ final class Matcher {
     /// Below this a template has nothing to do with the message.
     static final double MENTIONED = 0.2;
 
+    /// From this score on one fits where something is asked and no other one comes near.
+    private static final double ALONE = 0.54;
+
+    /// The same where something is spoken of that no template knows.
+    private static final double ALONE_AMONG_OTHER_THINGS = 0.56;
+
+    /// So far behind the best nothing comes near it.
+    private static final double FAR_BEHIND = 0.15;
+
     /// Templates of one topic that lie within this of the best fit equally well; then the company's wish decides.
     static final double TIE = 0.08;
 
@@ -98,8 +107,21 @@ final class Matcher {
     /// What a question asks by its question word alone, whatever it is asked of: how much, when, where.
     private static final Set<String> BY_QUESTION_WORD = Set.of("@price", "@hours", "@location");
 
+    /// What is said of anything, and so does not tell that something else is meant: to have it, to order, to come.
+    private static final Set<String> CARRIERS =
+            Set.of("@stock", "@order", "@spec", "@free", "@appointment", "@visit", "@contact", "@recommend", "@coverage");
+
     /// How surely the only template that answers such a question fits it, whatever else is said.
     private static final double ASKED_FOR = 0.66;
+
+    /// How surely the only template with a phrase whose topics are all said fits a question of other words.
+    private static final double SOLE = 0.56;
+
+    /// How much of what is said such a template has to know.
+    private static final double COVERED = 0.4;
+
+    /// The same where something is spoken of that no template knows.
+    private static final double COVERED_AMONG_OTHER_THINGS = 0.6;
 
     private static final double A_WORD_IN_PASSING = 1.5;
 
@@ -120,6 +142,9 @@ final class Matcher {
 
     /// Which templates speak of a topic.
     private final Map<String, Set<TemplateId>> speaking = new HashMap<>();
+
+    /// Of each template, what each of its phrases speaks of.
+    private final Map<TemplateId, Set<Set<String>>> topics = new HashMap<>();
 
     Matcher(CompanyProfile company, List<Eligible> templates, List<TemplateVariable> variables) {
         this.company = company;
@@ -232,6 +257,11 @@ final class Matcher {
             speaking.computeIfAbsent(concept.meaning(), unseen -> new HashSet<>())
                     .add(variant.template.id());
         }
+        topics.computeIfAbsent(variant.template.id(), unseen -> new HashSet<>())
+                .add(features.concepts().stream()
+                        .map(Found::meaning)
+                        .filter(meaning -> !Concepts.isDetail(meaning))
+                        .collect(Collectors.toSet()));
         examples.add(variant, features);
     }
 
@@ -278,6 +308,7 @@ final class Matcher {
     }
 
     private Match choose(List<Fit> fits, Question question, LanguageDecision decision) {
+        admitAlone(fits);
         var accepted =
                 fits.stream().filter(fit -> fit.rejectedBecause.isEmpty()).toList();
         if (accepted.isEmpty()) {
@@ -303,6 +334,15 @@ final class Matcher {
             return answered(fit, text.get(), decision, fits);
         }
         return abstained(Reason.UNSURE, decision, fits);
+    }
+
+    /// What nothing else comes near needs to be less sure: there is nothing it could be mistaken for.
+    private static void admitAlone(List<Fit> fits) {
+        if (fits.isEmpty() || fits.stream().anyMatch(fit -> fit.rejectedBecause.isEmpty())) return;
+        var best = fits.getFirst();
+        boolean near = best.score >= (best.message.foreign ? ALONE_AMONG_OTHER_THINGS : ALONE) && best.message.features.asks();
+        boolean alone = fits.size() == 1 || fits.get(1).score < best.score - FAR_BEHIND;
+        if (near && alone && best.rejectedBecause.equals(List.of("below_threshold"))) best.rejectedBecause.clear();
     }
 
     /// Several things are asked: no template answers alone, but each has its own.
@@ -377,15 +417,19 @@ final class Matcher {
         for (var near : examples.near(features)) {
             evidence.computeIfAbsent(near.example().owner(), Evidence::new).near = near;
         }
-        var message = Message.of(tokens, features, cues, names(question), decision, now, question.outlet());
-        var askedFor = askedFor(features);
+        var message = Message.of(tokens, features, cues, names(question), decision, now, question.outlet(), foreign(features));
+        var sole = sole(features);
         var courtesy = new BitSet();
         evidence.values().stream()
                 .filter(variant -> variant.variant.courtesy)
                 .forEach(variant -> variant.patterns.forEach(match -> courtesy.set(match.from(), match.to())));
         var best = new HashMap<TemplateId, Fit>();
         for (var variant : evidence.values()) {
-            var fit = new Fit(message, variant, courtesy, variant.variant.template.id().equals(askedFor));
+            var fit = new Fit(
+                    message,
+                    variant,
+                    courtesy,
+                    sole != null && variant.variant.template.id().equals(sole.template) ? sole : null);
             if (fit.score < MENTIONED) continue;
             best.merge(fit.template.id(), fit, (one, other) -> one.score >= other.score ? one : other);
         }
@@ -394,21 +438,47 @@ final class Matcher {
                 .toList();
     }
 
-    /// The only template that answers what the question word asks, where no other one speaks of anything in the message.
-    private @Nullable TemplateId askedFor(Features features) {
-        TemplateId only = null;
-        boolean asked = false;
+    /// The template that has a phrase all of whose topics the message speaks of, where every other such speaks of fewer
+    /// of them: "how much is the deposit" asks for the deposit and not for the price.
+    private @Nullable Sole sole(Features features) {
+        var said = new HashSet<String>();
+        var speakers = new HashSet<TemplateId>();
         for (var concept : features.concepts()) {
             if (Concepts.isDetail(concept.meaning())) continue;
-            var speakers = speaking.getOrDefault(concept.meaning(), Set.of());
-            if (speakers.isEmpty()) continue;
-            if (speakers.size() > 1) return null;
-            var speaker = speakers.iterator().next();
-            if (only != null && !only.equals(speaker)) return null;
-            only = speaker;
-            asked |= BY_QUESTION_WORD.contains(concept.meaning());
+            var of = speaking.getOrDefault(concept.meaning(), Set.of());
+            if (!of.isEmpty()) said.add(concept.meaning());
+            speakers.addAll(of);
         }
-        return asked ? only : null;
+        Sole most = null;
+        var all = new ArrayList<Set<String>>();
+        for (var speaker : speakers) {
+            var widest = topics.getOrDefault(speaker, Set.of()).stream()
+                    .filter(said::containsAll)
+                    .max(comparingInt(Set::size))
+                    .orElse(Set.of());
+            if (widest.isEmpty()) continue;
+            all.add(widest);
+            if (most == null || widest.size() > most.topics.size()) most = new Sole(speaker, widest);
+        }
+        if (most == null) return null;
+        var widest = most.topics;
+        boolean alone = all.stream().filter(widest::containsAll).count() == all.size()
+                && all.stream().filter(widest::equals).count() == 1;
+        return alone ? most : null;
+    }
+
+    /// Speaks of something known of which none of the templates does.
+    private boolean foreign(Features features) {
+        return features.concepts().stream()
+                .map(Found::meaning)
+                .anyMatch(meaning ->
+                        !Concepts.isDetail(meaning) && !CARRIERS.contains(meaning) && !speaking.containsKey(meaning));
+    }
+
+    private record Sole(TemplateId template, Set<String> topics) {
+        boolean askedByWord() {
+            return topics.stream().anyMatch(BY_QUESTION_WORD::contains);
+        }
     }
 
     /// What a customer, an agent or the company is called asks nothing.
@@ -430,7 +500,8 @@ final class Matcher {
             LanguageDecision decision,
             Instant now,
             @Nullable OutletId outlet,
-            double[] weights) {
+            double[] weights,
+            boolean foreign) {
         static Message of(
                 List<Token> tokens,
                 Features features,
@@ -438,7 +509,8 @@ final class Matcher {
                 Set<String> names,
                 LanguageDecision decision,
                 Instant now,
-                @Nullable OutletId outlet) {
+                @Nullable OutletId outlet,
+                boolean foreign) {
             var details = new BitSet();
             for (var concept : features.concepts()) {
                 if (Concepts.isDetail(concept.meaning())) details.set(concept.from(), concept.to());
@@ -456,7 +528,7 @@ final class Matcher {
                 double least = topics.get(at) ? PART_OF_TOPIC : 0;
                 weights[at] = Math.max(weight, tokens.get(at).script() == HAN ? least / 2 : least);
             }
-            return new Message(tokens, features, cues, names, decision, now, outlet, weights);
+            return new Message(tokens, features, cues, names, decision, now, outlet, weights, foreign);
         }
 
         private static double weight(Token token, boolean detail) {
@@ -505,6 +577,7 @@ final class Matcher {
         private final BitSet explained = new BitSet();
 
         private final double score;
+        private double coverage;
         private final Features example;
         private final boolean byPattern;
         private final boolean byConcept;
@@ -514,7 +587,7 @@ final class Matcher {
 
         private record Sendable(String text, Language language) {}
 
-        Fit(Message message, Evidence evidence, BitSet courtesy, boolean askedFor) {
+        Fit(Message message, Evidence evidence, BitSet courtesy, @Nullable Sole sole) {
             this.message = message;
             this.variant = evidence.variant;
             this.template = variant.template;
@@ -528,7 +601,10 @@ final class Matcher {
             explained.or(matched);
             if (evidence.likeness() >= ACCEPTED || byConcept) mark(explained);
             double score = score(evidence.likeness(), evidence.relation());
-            this.score = askedFor && message.features.asks() ? Math.max(ASKED_FOR, score) : score;
+            double least = sole == null || !message.features.asks() || coverage < (message.foreign ? COVERED_AMONG_OTHER_THINGS : COVERED)
+                    ? 0
+                    : sole.askedByWord() ? ASKED_FOR : SOLE;
+            this.score = Math.max(least, score);
             this.inReplyLanguage = !responses(message.decision.reply()).isEmpty();
             weigh(courtesy);
         }
@@ -579,7 +655,7 @@ final class Matcher {
                 }
                 total += weight;
             }
-            double coverage = total == 0 ? 1 : (inPattern + known) / total;
+            coverage = total == 0 ? 1 : (inPattern + known) / total;
             boolean saysNothingElse = byPattern && pattern >= 0.6 && inPattern == total;
             double byPatterns =
                     !byPattern ? 0 : saysNothingElse ? 0.9 + 0.1 * pattern : 0.65 * pattern + 0.35 * coverage;
@@ -626,6 +702,7 @@ final class Matcher {
             if (isOutOfDate()) reject("not_in_date");
             if (isNegated()) reject("negation");
             if (!variant.excused.contains("problem") && message.cues.problemBeside(found)) reject("problem");
+            if (!variant.excused.contains("problem") && message.cues.asksWhyNot()) reject("problem");
             if (!variant.excused.contains("already_done") && message.cues.doneBeside(found)) reject("already_done");
             boolean recounts = !message.features.asks() && message.cues.recountsBeside(found);
             if (!variant.excused.contains(RECOUNT) && recounts) reject("already_done");
