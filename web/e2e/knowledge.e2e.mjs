@@ -125,3 +125,17 @@ it('a viewer reads and tries all of it and changes nothing, in the dark and on a
   page.calm()
   await page.end()
 })
+
+it('two texts that tell different amounts stand beside each other', async () => {
+  await ask('POST', '/faqs', { question: 'How much is delivery to Labuan by sea?', answer: 'Delivery to Labuan by sea costs RM 20.' })
+  await ask('POST', '/faqs', { question: 'Do you send parcels to Labuan?', answer: 'Yes. Delivery to Labuan by sea costs RM 25.' })
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, '/login?next=/company/knowledge')
+  await page.getByRole('tab', { name: 'Contradictions' }).click()
+  const list = page.getByRole('list', { name: 'Contradictions' })
+  await list.getByText('Delivery to Labuan by sea costs RM 20').waitFor()
+  await list.getByText('Delivery to Labuan by sea costs RM 25').waitFor()
+  await accessible(page, 'contradictions')
+  page.calm()
+  await page.end()
+})

@@ -11,6 +11,7 @@ export type ModelTest = Schemas['ModelTest']
 export type NewModelTest = Schemas['NewModelTest']
 export type Expectation = Schemas['ModelTestExpectation']
 export type Preview = Schemas['PreviewedAnswer']
+export type PromptPreview = Schemas['PromptPreview']
 
 export interface Said {
   from: 'contact' | 'agent' | 'assistant'
@@ -32,6 +33,7 @@ export const exportVersion = (id: string) => answer(api.GET('/api/v1/model-versi
 export const importVersion = (file: Schemas['ModelVersionFile']) => answer(api.POST('/api/v1/model-versions/import', { body: file }))
 export const preview = (messages: Said[], modelVersionId: string) =>
   answer(api.POST('/api/v1/assistant/preview', { body: { messages, modelVersionId } }))
+export const previewPrompt = (id: string, message: string) => answer(api.POST('/api/v1/model-versions/{id}/prompt-preview', { params: at(id), body: { message } }))
 export const fetchTests = (id: string, after?: string) =>
   answer(api.GET('/api/v1/model-versions/{id}/tests', { params: { ...at(id), query: { after } } }))
 export const runTest = (id: string, body: NewModelTest) => answer(api.POST('/api/v1/model-versions/{id}/tests', { params: at(id), body }))

@@ -4,6 +4,7 @@ import { draftOf, faults, setupOf } from './setup'
 
 const version: ModelVersion = {
   id: '0199', number: 2, state: 'draft', name: 'Raya', systemPrompt: 'You sell batik, kindly and briefly.', responseStyle: 'casual', mode: 'auto',
+  autoWhen: { hours: 'closed', channels: ['webchat'] },
   languageConfig: { primary: 'ms', secondary: ['en'], culturalContext: null }, brandVoice: 'warm', dos: ['Greet', 'Thank'], donts: ['Promise'],
   rules: [{ words: ['borong', 'wholesale'], then: 'hand_over', reply: null }], temperature: 0.3, maxTokens: 800, maxLength: 500,
   trainingWeights: { successPatterns: 0.3, productCatalog: 0.2, faq: 0.2, trainingMaterials: 0.3 }, model: 'a-model', notes: null, parentId: null,
@@ -12,8 +13,8 @@ const version: ModelVersion = {
 
 describe('the form of a version', () => {
   it('gives back what it was made from, with what it does not show', () => {
-    const { systemPrompt, mode, dos, donts, rules, temperature, trainingWeights, model, languageConfig } = version
-    expect(setupOf(draftOf(version), version)).toMatchObject({ systemPrompt, mode, dos, donts, rules, temperature, trainingWeights, model, languageConfig })
+    const { systemPrompt, mode, autoWhen, dos, donts, rules, temperature, trainingWeights, model, languageConfig } = version
+    expect(setupOf(draftOf(version), version)).toMatchObject({ systemPrompt, mode, autoWhen, dos, donts, rules, temperature, trainingWeights, model, languageConfig })
   })
 
   it('takes a line for each do, and leaves empty ones out', () => {

@@ -1,12 +1,16 @@
 import type { Language } from '@/platform/client'
 import type { ModelRule, ModelSetup, ModelVersion } from './api'
 
+export type Channel = NonNullable<NonNullable<ModelSetup['autoWhen']>['channels']>[number]
+
 /** A version as it stands in the form: lists as lines, shares as percent, what may be left open as an empty text. */
 export interface SetupDraft {
   name: string
   systemPrompt: string
   style: string
   mode: string
+  hours: string
+  channels: Channel[]
   primary: string
   secondary: Language[]
   culturalContext: string
@@ -32,6 +36,8 @@ export function draftOf(version: ModelVersion): SetupDraft {
     systemPrompt: version.systemPrompt,
     style: version.responseStyle ?? 'friendly',
     mode: version.mode ?? 'suggest',
+    hours: version.autoWhen?.hours ?? 'always',
+    channels: [...(version.autoWhen?.channels ?? [])],
     primary: version.languageConfig?.primary ?? '',
     secondary: [...(version.languageConfig?.secondary ?? [])],
     culturalContext: version.languageConfig?.culturalContext ?? '',
@@ -60,6 +66,7 @@ export function setupOf(draft: SetupDraft, version: ModelVersion): ModelSetup {
     systemPrompt: draft.systemPrompt,
     responseStyle: draft.style as ModelSetup['responseStyle'],
     mode: draft.mode as ModelSetup['mode'],
+    autoWhen: { hours: draft.hours as NonNullable<ModelSetup['autoWhen']>['hours'], channels: draft.channels },
     languageConfig: {
       primary: (draft.primary || null) as Language | null,
       secondary: draft.secondary.filter(code => code !== draft.primary),

@@ -1,4 +1,4 @@
-import { answer, api, authorizedFetch, type Conversation } from '@/platform/client'
+import { answer, api, authorizedFetch, type Conversation, type Language } from '@/platform/client'
 import { TAPPED_HOLD_SECONDS } from '@/platform/hold'
 import { problemOf } from '@/platform/problem'
 import type { components } from '@/platform/schema'
@@ -53,12 +53,13 @@ export const declineTransfer = (id: string, reply: string) =>
 export const cancelTransfer = (id: string) => answer(api.DELETE('/api/v1/transfer-requests/{id}', { params: at(id) }))
 
 export const fetchCanned = async (q: string) => (await answer(api.GET('/api/v1/canned-replies', { params: { query: { q: q || undefined } } }))).items
-export const cannedText = (id: string, conversationId: string, language?: Schemas['Language']) =>
+export const cannedText = (id: string, conversationId: string, language?: Language) =>
   answer(api.POST('/api/v1/canned-replies/{id}/text', { params: at(id), body: { conversationId, language } }))
 
 export const runMacro = (id: string, conversationIds: string[]) => answer(api.POST('/api/v1/canned-replies/{id}/runs', { params: at(id), body: { conversationIds, holdSeconds: TAPPED_HOLD_SECONDS } }))
-export const translateDraft = (id: string, text: string): Promise<Schemas['Translation']> =>
-  answer(api.POST('/api/v1/conversations/{id}/draft-translations', { params: at(id), body: { text } }))
+/** @param language absent: that of the conversation */
+export const translateDraft = (id: string, text: string, language?: Language): Promise<Schemas['Translation']> =>
+  answer(api.POST('/api/v1/conversations/{id}/draft-translations', { params: at(id), body: { text, language } }))
 /** What was said, as a file; with what colleagues noted only where one asks for it. */
 export async function exportConversation(id: string, notes: boolean): Promise<Blob> {
   const response = await authorizedFetch(new Request(`${location.origin}/api/v1/conversations/${id}/export?notes=${notes}`))

@@ -6,6 +6,7 @@ import type { components } from '@/platform/schema'
 type Schemas = components['schemas']
 export type Suggestion = Schemas['Suggestion']
 export type Trace = Schemas['AnswerTrace']
+export type KeptTrace = Schemas['KeptTrace']
 export type RatingReason = Schemas['SuggestionRatingReason']
 
 const at = (id: string) => ({ path: { id } })
@@ -98,11 +99,15 @@ export const rateSuggestion = (id: string, rating: number, reason: RatingReason 
 /** How a suggestion came about; null where so much has happened since that it is not among the newest any more. */
 export async function fetchTrace({ id, conversationId }: Suggestion) {
   const { items } = await answer(api.GET('/api/v1/conversations/{id}/traces', { params: { ...at(conversationId), query: { limit: 50 } } }))
-  return items.find(({ suggestionId }) => suggestionId === id)?.trace ?? null
+  return items.find(({ suggestionId }) => suggestionId === id) ?? null
 }
 
 /** How a message the assistant sent came about; null where it is from before such things were kept. */
-export async function fetchMessageTrace({ id, conversationId }: { id: string; conversationId: string }): Promise<Trace | null> {
+export async function fetchMessageTrace({ id, conversationId }: { id: string; conversationId: string }): Promise<KeptTrace | null> {
   const { items } = await answer(api.GET('/api/v1/conversations/{id}/traces', { params: { ...at(conversationId), query: { message: id, limit: 1 } } }))
-  return items[0]?.trace ?? null
+  return items[0] ?? null
 }
+
+/** What a model was asked before it, in full. */
+export const fetchRequest = async ({ id, conversationId }: KeptTrace) =>
+  (await answer(api.GET('/api/v1/conversations/{id}/traces/{traceId}/request', { params: { path: { id: conversationId, traceId: id } } }))).request

@@ -12,6 +12,7 @@ export type NewFaq = Schemas['NewFaq']
 export type FaqChange = Schemas['FaqChange']
 export type Hit = Schemas['Hit']
 export type Unanswered = Schemas['UnansweredQuestion']
+export type Contradiction = Schemas['Contradiction']
 
 export const TYPES: MaterialType[] = ['document', 'guideline', 'sample_conversation', 'faq']
 export const FILES = '.pdf,.docx,.txt,.md,.markdown,.html,.htm'
@@ -43,5 +44,6 @@ export const ask = async (query: string) => (await answer(api.POST('/api/v1/know
 export const fetchOutlets = async () => (await answer(api.GET('/api/v1/outlets', { params: { query: { limit: 100 } } }))).items
 
 export const fetchUnanswered = async () => (await answer(api.GET('/api/v1/unanswered-questions'))).items
+export const fetchContradictions = async () => (await answer(api.GET('/api/v1/knowledge/contradictions'))).items
 export const fetchCitations = async (kind: 'faqs' | 'materials', id: string) =>
   (await (kind === 'faqs' ? answer(api.GET('/api/v1/faqs/{id}/citations', { params: at(id) })) : answer(api.GET('/api/v1/materials/{id}/citations', { params: at(id) })))).items

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param confidence between 0 and 1
 /// @param evidence what the text rests on
 /// @param checks of the text
-/// @param template the one that answers; null where none does
+/// @param request what a model was asked last; null where none was
+/// @param templates those that answer; none where something else does
 record Answer(
         Action action,
         @Nullable String text,
@@ -24,7 +25,8 @@ record Answer(
         List<Ground> evidence,
         List<Check> checks,
         AnswerTrace trace,
-        Match.@Nullable Answered template) {
+        @Nullable String request,
+        List<Match.Part> templates) {
     /// What is to be done with the text.
     enum Action {
         SEND,

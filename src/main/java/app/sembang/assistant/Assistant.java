@@ -42,6 +42,7 @@ class Assistant {
     private final ModelVersions versions;
     private final DecisionStore decisions;
     private final Traces traces;
+    private final Circles circles;
     private final Jobs jobs;
     private final JsonMapper json;
     private final Clock clock;
@@ -54,6 +55,7 @@ class Assistant {
             ModelVersions versions,
             DecisionStore decisions,
             Traces traces,
+            Circles circles,
             Jobs jobs,
             JsonMapper json,
             Clock clock) {
@@ -64,6 +66,7 @@ class Assistant {
         this.versions = versions;
         this.decisions = decisions;
         this.traces = traces;
+        this.circles = circles;
         this.jobs = jobs;
         this.json = json;
         this.clock = clock;
@@ -88,7 +91,7 @@ class Assistant {
                             item,
                             template.text(),
                             template.language(),
-                            json.writeValueAsString(evidence(template)),
+                            json.writeValueAsString(evidence(template.part())),
                             false);
                     replies.add(reply);
                     traced.add(traced(reply, match, decided, version, template.confidence(), "template"));
@@ -211,16 +214,27 @@ class Assistant {
         var safety = SafetyScreen.look(words).safetyClass();
         var rule = version == null ? null : Rules.find(version.setup(), words).orElse(null);
         var before = beforeTemplates(company, safety, rule, match.language());
-        var decision = before == null ? byTemplates(version, item, match) : before;
+        var decision = unlessInCircles(
+                item, words, match.language(), before == null ? byTemplates(company, version, item, match) : before);
         return new Decided(decision, safety, rule == null ? null : rule.number());
     }
 
-    private static Decision byTemplates(@Nullable ModelVersion version, Item item, Match match) {
+    private Decision unlessInCircles(Item item, String words, Language language, Decision decision) {
+        boolean answers = decision instanceof Decision.Answer || decision instanceof Decision.Say;
+        if (!answers && !(decision instanceof Decision.Think)) return decision;
+        var now = clock.instant();
+        var why = circles.why(item.conversation(), words, now);
+        if (why != null) return new Decision.HandOver(why, language, null);
+        if (answers) circles.replied(item.conversation(), words, now);
+        return decision;
+    }
+
+    private Decision byTemplates(CompanyId company, @Nullable ModelVersion version, Item item, Match match) {
         return switch (match) {
             case Match.Answered answered -> new Decision.Answer(answered);
             case Match.Abstained abstained when opensTheChat(item.content()) -> new Decision.Silence("nothing_asked");
             case Match.Abstained abstained
-            when mayThink(version, abstained) ->
+            when mayThink(company, version, item, abstained) ->
                 new Decision.Think(abstained.reason().code());
             case Match.Abstained abstained ->
                 new Decision.HandOver(abstained.reason().code(), abstained.language(), null);
@@ -242,10 +256,15 @@ class Assistant {
                 : new Decision.Say(preset.reason(), preset.text(), language);
     }
 
-    /// Who asks for a person, or says nothing that could be answered, gets one at once.
-    private static boolean mayThink(@Nullable ModelVersion version, Match.Abstained abstained) {
+    /// Who asks for a person, or says nothing that could be answered, gets one at once. Templates that answer all of
+    /// several things say so whatever else the company lets be looked for.
+    private boolean mayThink(
+            CompanyId company, @Nullable ModelVersion version, Item item, Match.Abstained abstained) {
+        if (abstained.whole()) return true;
         return version != null
-                && version.setup().auto()
+                && version.setup()
+                        .auto(item.channel(), () -> hours.now(company, item.outlet())
+                                .open())
                 && switch (abstained.reason()) {
                     case NO_TEMPLATE, UNSURE, TWO_INTENTS -> true;
                     case NO_WORDS, TOO_LONG, HUMAN_REQUEST -> false;
@@ -312,8 +331,8 @@ class Assistant {
         return companies.find(company).orElseThrow().preferredLanguage();
     }
 
-    static Evidence evidence(Match.Answered match) {
+    static Evidence evidence(Match.Part said) {
         return Evidence.ofTemplate(
-                match.template().value(), match.version(), match.name(), match.language(), match.confidence());
+                said.templateId().value(), said.version(), said.name(), said.language(), said.confidence());
     }
 }

@@ -105,7 +105,7 @@ class DecisionStore {
     /// Says of all messages of a conversation that wait to be thought about what came of it.
     ///
     /// @param reply what was said; null where nothing
-    /// @param template that said it; null where none did
+    /// @param templates that said it
     void resolve(
             CompanyId company,
             ConversationId conversation,
@@ -113,8 +113,9 @@ class DecisionStore {
             String reason,
             @Nullable MessageId reply,
             @Nullable ModelVersionId version,
-            Match.@Nullable Answered template,
+            List<Match.Part> templates,
             Instant at) {
+        var first = templates.isEmpty() ? null : templates.getFirst();
         jdbc.sql("""
                 with latest as (
                     select d.message_id, row_number() over (order by m.seq desc) as place
@@ -127,6 +128,7 @@ class DecisionStore {
                        reply_id = case when latest.place = 1 then cast(:reply as uuid) end,
                        template_id = case when latest.place = 1 then cast(:template as uuid) end,
                        template_version = case when latest.place = 1 then cast(:templateVersion as int) end,
+                       further_template_ids = case when latest.place = 1 then cast(:further as uuid[]) end,
                        model_version_id = cast(:version as uuid), decided_at = cast(:at as timestamptz)
                   from latest
                  where decision.company_id = :company and decision.message_id = latest.message_id
@@ -136,8 +138,15 @@ class DecisionStore {
                 .param("outcome", outcome)
                 .param("reason", reason)
                 .param("reply", reply == null ? null : reply.toString())
-                .param("template", template == null ? null : template.template().toString())
-                .param("templateVersion", template == null ? null : template.version())
+                .param("template", first == null ? null : first.templateId().toString())
+                .param("templateVersion", first == null ? null : first.version())
+                .param(
+                        "further",
+                        templates.size() < 2
+                                ? null
+                                : texts(
+                                        templates.subList(1, templates.size()),
+                                        one -> one.templateId().value()))
                 .param("version", version == null ? null : version.toString())
                 .param("at", at.toString())
                 .update();
@@ -171,7 +180,7 @@ class DecisionStore {
     /// Which of these messages were answers of a template.
     List<TemplateUse> usesOf(CompanyId company, Collection<MessageId> replies, Instant at) {
         return jdbc.sql("""
-                select template_id from answer_decision
+                select unnest(template_id || coalesce(further_template_ids, '{}')) as template_id from answer_decision
                  where company_id = :company and reply_id = any (:replies::uuid[]) and template_id is not null
                 """)
                 .param("company", company.value())

@@ -33,6 +33,8 @@ class Lookup {
     /// So many of the contact's latest messages say what is asked for.
     private static final int MOST_SAID = 6;
     private static final int MOST_PASSAGES = 6;
+    /// For a model, which reads more than is quoted.
+    static final int MOST_FOR_MODEL = 16;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
 
     private static final Map<String, String> YES_NO = Map.of("true", "yes", "false", "no");
@@ -51,14 +53,25 @@ class Lookup {
 
     /// Numbered `e1`, `e2` … in the order in which they are found. A follow-up that names nothing ("and how much?") is
     /// about what was named before.
-    List<Ground> grounds(Asked asked, Language language) {
+    List<Ground> grounds(Asked asked, Language language, boolean forModel) {
+        return grounds(asked, asked.text(), language, 0, forModel ? MOST_FOR_MODEL : MOST_PASSAGES);
+    }
+
+    /// For one of several questions of a message.
+    ///
+    /// @param already how many were found before
+    List<Ground> grounds(Asked asked, String question, Language language, int already) {
+        return grounds(asked, question, language, already, MOST_PASSAGES);
+    }
+
+    private List<Ground> grounds(Asked asked, String question, Language language, int already, int most) {
         var found = new ArrayList<Ground>();
-        found.addAll(products(asked));
-        found.addAll(knowledge(asked.company(), asked.text(), language, asked.outlet()));
-        if (Topic.of(asked.text()).contains(Topic.HOURS)) {
+        found.addAll(products(asked, question));
+        found.addAll(knowledge(asked.company(), question, language, asked.outlet(), most));
+        if (Topic.of(question).contains(Topic.HOURS)) {
             found.addAll(hours(asked.company(), asked.outlet(), language));
         }
-        return numbered(found, 0);
+        return numbered(found, already);
     }
 
     static List<Ground> numbered(List<Ground> found, int already) {
@@ -69,11 +82,13 @@ class Lookup {
         return numbered;
     }
 
-    private List<Ground> products(Asked asked) {
-        var found = products(asked.company(), asked.outlet(), asked.text());
-        if (!found.isEmpty() || Topic.of(asked.text()).isEmpty()) return found;
-        for (var earlier : asked.earlier()) {
-            var before = products(asked.company(), asked.outlet(), earlier);
+    private List<Ground> products(Asked asked, String question) {
+        var found = products(asked.company(), asked.outlet(), question);
+        if (!found.isEmpty() || Topic.of(question).isEmpty()) return found;
+        var earlier = new ArrayList<>(List.of(asked.text()));
+        earlier.addAll(asked.earlier());
+        for (var said : earlier) {
+            var before = products(asked.company(), asked.outlet(), said);
             if (!before.isEmpty()) return before;
         }
         return List.of();
@@ -150,7 +165,12 @@ class Lookup {
 
     /// What the company wrote down that fits, the best first. A text that gives an assistant orders is left out.
     List<Ground> knowledge(CompanyId company, String text, Language language, @Nullable OutletId outlet) {
-        return knowledge.search(company, text, Set.of(language), outlet, MOST_PASSAGES).stream()
+        return knowledge(company, text, language, outlet, MOST_PASSAGES);
+    }
+
+    private List<Ground> knowledge(
+            CompanyId company, String text, Language language, @Nullable OutletId outlet, int most) {
+        return knowledge.search(company, text, Set.of(language), outlet, most).stream()
                 .filter(hit -> !hit.suspicious())
                 .map(hit -> Ground.of(
                         "",

@@ -1,5 +1,6 @@
 package app.sembang.assistant;
 
+import app.sembang.shared.Channel;
 import app.sembang.shared.Language;
 import app.sembang.shared.Texts;
 import com.fasterxml.jackson.annotation.JsonCreator;
@@ -17,6 +18,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// How a company's assistant is set up. At most one of a company is active; one that was active once is not changed any
@@ -89,6 +91,43 @@ public record ModelVersion(
         }
     }
 
+    /// When it answers by itself; else people do. Templates answer at any time.
+    ///
+    /// @param hours null: always
+    /// @param channels none: all
+    @Schema(name = "ModelAutoWhen")
+    public record AutoWhen(
+            @Nullable Hours hours, @Nullable @Size(max = 10) List<@NotNull Channel> channels) {
+        static final AutoWhen USUAL = new AutoWhen(Hours.ALWAYS, List.of());
+
+        /// While the company is open, or closed.
+        public enum Hours {
+            ALWAYS,
+            OPEN,
+            CLOSED;
+
+            @JsonValue
+            public String value() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+
+            @JsonCreator
+            public static Hours from(String value) {
+                return valueOf(value.toUpperCase(Locale.ROOT));
+            }
+        }
+
+        /// @param open asked only where it matters
+        boolean holds(Channel channel, BooleanSupplier open) {
+            if (channels != null && !channels.isEmpty() && !channels.contains(channel)) return false;
+            return switch (hours == null ? Hours.ALWAYS : hours) {
+                case ALWAYS -> true;
+                case OPEN -> open.getAsBoolean();
+                case CLOSED -> !open.getAsBoolean();
+            };
+        }
+    }
+
     /// Shares of the room for what is looked up; 0 leaves a kind out.
     @Schema(name = "ModelWeights")
     public record Weights(
@@ -142,6 +181,7 @@ public record ModelVersion(
     ///
     /// @param name null: its number
     /// @param systemPrompt what the assistant is and how it works, in the company's words
+    /// @param autoWhen where the mode is `auto`
     /// @param temperature of a model that takes one
     /// @param maxTokens of a model's answer
     /// @param maxLength of what a customer is sent, in characters
@@ -153,6 +193,7 @@ public record ModelVersion(
             @NotBlank @Size(min = 20, max = 8000) String systemPrompt,
             @Nullable Style responseStyle,
             @Nullable Mode mode,
+            @Nullable @Valid AutoWhen autoWhen,
             @Nullable @Valid Languages languageConfig,
             @Nullable @Size(max = 2000) String brandVoice,
             @Nullable @Size(max = 30) List<@NotBlank @Size(max = 300) String> dos,
@@ -171,6 +212,7 @@ public record ModelVersion(
                     systemPrompt.strip(),
                     responseStyle == null ? Style.FRIENDLY : responseStyle,
                     mode == null ? Mode.SUGGEST : mode,
+                    autoWhen == null ? AutoWhen.USUAL : autoWhen,
                     languageConfig == null ? Languages.USUAL : languageConfig,
                     Texts.blankAsNull(brandVoice),
                     dos == null ? List.of() : dos,
@@ -191,6 +233,7 @@ public record ModelVersion(
                     systemPrompt,
                     responseStyle,
                     mode,
+                    autoWhen,
                     languageConfig,
                     brandVoice,
                     dos,
@@ -220,10 +263,15 @@ public record ModelVersion(
             return mode == Mode.AUTO;
         }
 
+        /// Whether it answers by itself who writes there now.
+        boolean auto(Channel channel, BooleanSupplier open) {
+            return auto() && (autoWhen == null || autoWhen.holds(channel, open));
+        }
+
         /// One to begin with.
         public static Setup of(String systemPrompt, Mode mode) {
             return new Setup(
-                    null, systemPrompt, null, mode, null, null, null, null, null, null, null, null, null, null, null);
+                    null, systemPrompt, null, mode, null, null, null, null, null, null, null, null, null, null, null, null);
         }
     }
 }

@@ -2,6 +2,7 @@ package app.sembang.assistant;
 
 import static org.springframework.http.HttpStatus.CREATED;
 import static org.springframework.http.HttpStatus.NO_CONTENT;
+import static org.springframework.http.HttpStatus.OK;
 
 import app.sembang.assistant.ModelTest.Expectation;
 import app.sembang.identity.AllowedTo;
@@ -44,10 +45,12 @@ class ModelVersionController {
 
     private final ModelVersions versions;
     private final ModelTests tests;
+    private final Pipeline pipeline;
 
-    ModelVersionController(ModelVersions versions, ModelTests tests) {
+    ModelVersionController(ModelVersions versions, ModelTests tests, Pipeline pipeline) {
         this.versions = versions;
         this.tests = tests;
+        this.pipeline = pipeline;
     }
 
     @GetMapping
@@ -136,6 +139,21 @@ class ModelVersionController {
             throw Refusal.invalid("format", "This is not the file of a model version.");
         }
         return versions.create(me.company(), file.setup(), null, me.id());
+    }
+
+    /// @param message what a customer would write
+    record PromptQuestion(@NotBlank @Size(max = 4000) String message) {}
+
+    @PostMapping("/{id}/prompt-preview")
+    @ResponseStatus(OK)
+    @AllowedTo(Role.COMPANY_ADMIN)
+    @Operation(
+            summary = "Show what a model would be told to answer a message, and how the room for it is divided",
+            description = "No model is asked. Tokens are about as many as providers count.")
+    PromptPreview prompt(Member me, @PathVariable ModelVersionId id, @Valid @RequestBody PromptQuestion question) {
+        var version = versions.find(me.company(), id);
+        var said = List.of(new Asked.Said(true, question.message()));
+        return pipeline.prompt(new Asked(me.company(), said, null, null, null, 1, List.of()), version);
     }
 
     /// @param expectations what has to be so; none: a person judges

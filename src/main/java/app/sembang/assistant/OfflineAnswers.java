@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Answers without a model: from a question the company answered itself, from the catalog, from a page. It can only say
 /// what it finds.
@@ -28,9 +29,28 @@ final class OfflineAnswers {
     static Optional<Draft> draft(String text, Language language, List<Ground> grounds, boolean open) {
         var topics = Topic.of(text);
         return faq(grounds)
-                .or(() -> hours(topics, language, grounds, open))
-                .or(() -> catalog(topics, language, grounds))
+                .or(() -> together(hours(topics, language, grounds, open), catalog(topics, language, grounds)))
                 .or(() -> page(language, grounds));
+    }
+
+    /// What is said of several things that are asked; no surer than the least sure of it.
+    static Optional<Draft> together(List<Draft> drafts) {
+        if (drafts.isEmpty()) return Optional.empty();
+        if (drafts.size() == 1) return Optional.of(drafts.getFirst());
+        return Optional.of(new Draft(
+                drafts.stream().map(Draft::text).distinct().collect(Collectors.joining("\n\n")),
+                drafts.stream().map(Draft::source).distinct().count() == 1
+                        ? drafts.getFirst().source()
+                        : AnswerSource.OFFLINE,
+                drafts.stream().mapToDouble(Draft::confidence).min().orElseThrow(),
+                drafts.stream()
+                        .flatMap(draft -> draft.used().stream())
+                        .distinct()
+                        .toList()));
+    }
+
+    private static Optional<Draft> together(Optional<Draft> one, Optional<Draft> other) {
+        return together(Stream.concat(one.stream(), other.stream()).toList());
     }
 
     private static Optional<Draft> faq(List<Ground> grounds) {

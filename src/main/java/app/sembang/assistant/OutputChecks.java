@@ -4,6 +4,7 @@ import app.sembang.assistant.Claim.Kind;
 import app.sembang.language.Languages;
 import app.sembang.language.Reading;
 import app.sembang.language.Reading.Token;
+import app.sembang.language.Register;
 import app.sembang.language.Span;
 import app.sembang.shared.Language;
 import java.math.BigDecimal;
@@ -59,6 +60,12 @@ final class OutputChecks {
         this.language = language;
         this.longest = longest;
         this.instructions = instructions;
+    }
+
+    /// Who is addressed formally is not answered as a friend is. A word or two of a product's name is no sign yet.
+    static Check register(String text) {
+        return check(
+                "register", Register.balance(text) < -1, "The text is too casual for how the customer is addressed.");
     }
 
     List<Check> of(String text) {

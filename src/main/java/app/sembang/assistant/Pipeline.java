@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +31,9 @@ class Pipeline {
     static final double SURE = 0.75;
     /// Below this it is not even offered.
     static final double WORTH_OFFERING = 0.45;
+
+    /// How sure an answer to only some of what is asked can be.
+    private static final double PART_OF_IT = 0.6;
 
     private static final int LONGEST = 2_000;
 
@@ -75,6 +80,12 @@ class Pipeline {
                 .answer();
     }
 
+    /// What a model would be told; nothing is asked.
+    PromptPreview prompt(Asked asked, ModelVersion version) {
+        var company = companies.find(asked.company()).orElseThrow();
+        return new Run(asked, version, Purpose.TEST, new Following(null), company).prompt(version);
+    }
+
     private final class Run {
         private final Asked asked;
         private final @Nullable ModelVersion version;
@@ -88,6 +99,7 @@ class Pipeline {
         private List<AnswerTrace.ModelCall> calls = List.of();
         private List<Ground> looked = List.of();
         private @Nullable Integer rule;
+        private @Nullable String request;
 
         Run(Asked asked, @Nullable ModelVersion version, Purpose purpose, Following following, Company company) {
             this.asked = asked;
@@ -96,11 +108,11 @@ class Pipeline {
             this.following = following;
             this.company = company;
             this.text = asked.text();
-            this.match = transactions.inside(asked.company(), this::match);
+            this.match = transactions.inside(asked.company(), () -> match(text));
             this.safety = SafetyScreen.look(text);
         }
 
-        private Match match() {
+        private Match match(String question) {
             var language = asked.language();
             if (language == null) {
                 for (var earlier : asked.earlier().reversed()) {
@@ -114,7 +126,7 @@ class Pipeline {
                     .match(
                             asked.company(),
                             List.of(new Question(
-                                    text,
+                                    question,
                                     language,
                                     name == null ? Map.of() : Map.of("customer_name", name),
                                     asked.turn(),
@@ -123,8 +135,25 @@ class Pipeline {
                     .getFirst();
         }
 
+        /// Where the version names the languages it answers in, others are answered in its main one; so is who has
+        /// written nothing yet that tells a language.
         private Language language() {
-            return match.language();
+            var languages = version == null ? null : version.setup().languageConfig();
+            if (languages == null) return match.language();
+            var main = languages.primary() == null ? company.preferredLanguage() : languages.primary();
+            var others = languages.secondary();
+            boolean serves =
+                    others == null || others.isEmpty() || main == match.language() || others.contains(match.language());
+            boolean told = !match.mix().undetermined()
+                    || asked.language() != null
+                    || !asked.before().isEmpty();
+            return serves && (told || languages.primary() == null) ? match.language() : main;
+        }
+
+        PromptPreview prompt(ModelVersion version) {
+            looked = lookup.grounds(asked, language(), true);
+            if (match instanceof Match.Abstained several) looked = withApproved(several.parts());
+            return models.preview(asked, company, version, language(), looked);
         }
 
         Answer answer() {
@@ -132,8 +161,10 @@ class Pipeline {
             if (found == SafetyClass.PERSON) return handOff("human_request");
             var preset = preset(found);
             if (preset != null) return said(preset);
-            if (match instanceof Match.Answered answered) return byTemplate(answered);
-            looked = lookup.grounds(asked, language());
+            if (match instanceof Match.Answered answered) return byTemplates(List.of(answered.part()));
+            if (match instanceof Match.Abstained several && several.whole()) return byTemplates(several.parts());
+            looked = lookup.grounds(asked, language(), version != null && models.available(asked));
+            if (match instanceof Match.Abstained several) looked = withApproved(several.parts());
             var worded = byModel();
             if (worded == null) worded = offline();
             if (worded != null) return worded;
@@ -174,25 +205,39 @@ class Pipeline {
                     List.of());
         }
 
-        private Answer byTemplate(Match.Answered answered) {
-            var ground = Ground.of(
-                    "e1",
-                    Ground.Kind.TEMPLATE,
-                    answered.template().toString(),
-                    answered.name(),
-                    answered.text(),
-                    answered.confidence());
+        /// Who asks several things gets the approved words for each.
+        private Answer byTemplates(List<Match.Part> parts) {
+            double confidence =
+                    parts.stream().mapToDouble(Match.Part::confidence).min().orElseThrow();
             return new Answer(
                     Action.SEND,
-                    answered.text(),
-                    answered.language(),
+                    parts.stream().map(Match.Part::response).collect(Collectors.joining("\n\n")),
+                    parts.getFirst().language(),
                     AnswerSource.TEMPLATE,
-                    answered.confidence(),
+                    confidence,
                     "template",
-                    List.of(ground),
+                    Lookup.numbered(approved(parts), 0),
                     List.of(),
-                    trace(answered.confidence(), List.of("template")),
-                    answered);
+                    trace(confidence, List.of("template")),
+                    null,
+                    parts);
+        }
+
+        private static List<Ground> approved(List<Match.Part> parts) {
+            return parts.stream()
+                    .map(part -> Ground.of(
+                            "",
+                            Ground.Kind.TEMPLATE,
+                            part.templateId().toString(),
+                            part.name(),
+                            part.response(),
+                            part.confidence()))
+                    .toList();
+        }
+
+        /// What templates say to some of what is asked stands before what was looked up for the rest.
+        private List<Ground> withApproved(List<Match.Part> parts) {
+            return Lookup.numbered(both(approved(parts), looked), 0);
         }
 
         private @Nullable Answer byModel() {
@@ -207,6 +252,7 @@ class Pipeline {
                         ? before.get()
                         : models.word(asked, company, version, language(), looked, wrong, purpose, following);
                 calls = both(calls, known ? List.of(EarlierAnswers.USED) : worded.calls());
+                request = known ? null : worded.request();
                 var found = looked;
                 looked = worded.grounds();
                 var reply = worded.text();
@@ -215,9 +261,10 @@ class Pipeline {
                 var checks = new OutputChecks(
                                 worded.grounds(), language(), version.setup().longest(), worded.instructions())
                         .of(reply);
+                if (ModelAnswers.isFormal(version, asked)) checks = both(checks, List.of(OutputChecks.register(reply)));
                 tries.add(checks);
                 if (OutputChecks.passed(checks)) {
-                    if (!known) key.ifPresent(one -> earlier.keep(one, worded, found));
+                    if (!known) key.ifPresent(one -> earlier.keep(one, worded.unasked(), found));
                     return decided(worded, reply, checks);
                 }
                 wrong = checks.stream().filter(check -> !check.passed()).toList();
@@ -245,13 +292,36 @@ class Pipeline {
 
         private @Nullable Answer offline() {
             boolean open = hours.now(asked.company(), asked.outlet()).open();
-            var draft = OfflineAnswers.draft(text, language(), looked, open).orElse(null);
+            var pieces = Pieces.of(text);
+            var drafts = pieces.size() == 1
+                    ? OfflineAnswers.draft(text, language(), looked, open).stream()
+                            .toList()
+                    : pieces.stream()
+                            .flatMap(piece -> piece(piece, open).stream())
+                            .toList();
+            var draft = OfflineAnswers.together(drafts).orElse(null);
             if (draft == null) return null;
             int longest = version == null ? LONGEST : Math.max(version.setup().longest(), 400);
             var checks = new OutputChecks(draft.used(), language(), longest, null).of(draft.text());
             tries.add(checks);
             if (!OutputChecks.passed(checks)) return null;
-            return judged(draft.text(), draft.source(), draft.confidence(), draft.used(), checks);
+            // Who asked two things and is told one has been told too little: a person says the rest.
+            double confidence =
+                    drafts.size() == pieces.size() ? draft.confidence() : Math.min(PART_OF_IT, draft.confidence());
+            return judged(draft.text(), draft.source(), confidence, draft.used(), checks);
+        }
+
+        /// What answers one of several questions: a template or what is found for it.
+        private Optional<OfflineAnswers.Draft> piece(String piece, boolean open) {
+            if (transactions.inside(asked.company(), () -> match(piece)) instanceof Match.Answered answered) {
+                var ground = Lookup.numbered(approved(List.of(answered.part())), looked.size());
+                looked = both(looked, ground);
+                return Optional.of(new OfflineAnswers.Draft(
+                        answered.text(), AnswerSource.TEMPLATE, Math.max(SURE, answered.confidence()), ground));
+            }
+            var grounds = lookup.grounds(asked, piece, language(), looked.size());
+            looked = both(looked, grounds);
+            return OfflineAnswers.draft(piece, language(), grounds, open);
         }
 
         private Answer judged(
@@ -295,7 +365,8 @@ class Pipeline {
                     used,
                     checks,
                     trace(rounded, List.of(reason)),
-                    null);
+                    request,
+                    List.of());
         }
 
         private AnswerTrace trace(double confidence, List<String> reasons) {

@@ -31,7 +31,12 @@ class Shortening {
     }
 
     /// @param calls of a model, and the checks of every try: for the trace
-    record Shorter(String text, AnswerSource source, List<AnswerTrace.ModelCall> calls, List<List<Check>> tries) {
+    record Shorter(
+            String text,
+            AnswerSource source,
+            List<AnswerTrace.ModelCall> calls,
+            List<List<Check>> tries,
+            @Nullable String request) {
         AnswerTrace trace(Suggestion longer, @Nullable ModelVersion version) {
             return new AnswerTrace(
                     longer.language(),
@@ -86,7 +91,7 @@ class Shortening {
             var checks = checks(longer, worded.text(), worded.instructions());
             tries.add(checks);
             if (OutputChecks.passed(checks)) {
-                return Optional.of(new Shorter(worded.text(), AnswerSource.MODEL, calls, tries));
+                return Optional.of(new Shorter(worded.text(), AnswerSource.MODEL, calls, tries, worded.request()));
             }
             wrong = checks.stream().filter(check -> !check.passed()).toList();
             following.restart(wrong.stream().map(Check::code).toList());
@@ -102,7 +107,7 @@ class Shortening {
         var checks = checks(longer, text, null);
         tries.add(checks);
         return OutputChecks.passed(checks)
-                ? Optional.of(new Shorter(text, longer.source(), calls, tries))
+                ? Optional.of(new Shorter(text, longer.source(), calls, tries, null))
                 : Optional.empty();
     }
 

@@ -172,6 +172,19 @@ class SuggestionController {
         return translations.ofDraft(me, id, wanted.text(), wanted.language());
     }
 
+    /// @param request as JSON: instructions, turns, tools and limits, with what tells who somebody is left out
+    record TracedRequest(String request) {}
+
+    @GetMapping("/conversations/{id}/traces/{traceId}/request")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.VIEWER})
+    @Operation(
+            summary = "Read what a model was asked before an answer, in full",
+            description = "Enough to ask the same again. Where a model was asked several times, the last time, which"
+                    + " holds what was said before.")
+    TracedRequest tracedRequest(Member me, @PathVariable ConversationId id, @PathVariable UUID traceId) {
+        return new TracedRequest(suggestions.request(me.access(), id, traceId));
+    }
+
     @GetMapping("/conversations/{id}/traces")
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
     @Operation(

@@ -87,7 +87,7 @@ class Suggestions {
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 null,
                 null);
-        keep(me, suggestion, talk.lastSeq(), version, answer.trace());
+        keep(me, suggestion, talk.lastSeq(), version, answer.trace(), answer.request());
         return suggestion;
     }
 
@@ -120,15 +120,21 @@ class Suggestions {
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 null,
                 null);
-        keep(me, suggestion, longer.upTo(), version, shorter.trace(was, version));
+        keep(me, suggestion, longer.upTo(), version, shorter.trace(was, version), shorter.request());
         return suggestion;
     }
 
-    private void keep(Member me, Suggestion made, int upTo, @Nullable ModelVersion version, AnswerTrace trace) {
+    private void keep(
+            Member me,
+            Suggestion made,
+            int upTo,
+            @Nullable ModelVersion version,
+            AnswerTrace trace,
+            @Nullable String request) {
         transactions.run(me.company(), () -> {
             visible(me.company(), made.conversationId());
             store.insert(me.company(), made, upTo, version == null ? null : version.id(), me.id());
-            traces.add(me.company(), made.conversationId(), null, made.id(), trace);
+            traces.add(me.company(), made.conversationId(), null, made.id(), trace, request);
         });
     }
 
@@ -163,6 +169,14 @@ class Suggestions {
         return transactions.as(reader, () -> {
             visible(reader.company(), conversation);
             return traces.of(reader.company(), conversation, message, after, limit);
+        });
+    }
+
+    String request(Access reader, ConversationId conversation, UUID trace) {
+        return transactions.as(reader, () -> {
+            visible(reader.company(), conversation);
+            return traces.request(reader.company(), conversation, trace)
+                    .orElseThrow(() -> Refusal.notFound("request of trace", trace));
         });
     }
 

@@ -50,6 +50,7 @@ class ThoughtAnswers {
     private final Templates templates;
     private final Traces traces;
     private final Memory memory;
+    private final Circles circles;
     private final OpeningHours hours;
     private final CompanyTransactions transactions;
     private final JsonMapper json;
@@ -66,6 +67,7 @@ class ThoughtAnswers {
             Templates templates,
             Traces traces,
             Memory memory,
+            Circles circles,
             OpeningHours hours,
             CompanyTransactions transactions,
             JsonMapper json,
@@ -80,6 +82,7 @@ class ThoughtAnswers {
         this.templates = templates;
         this.traces = traces;
         this.memory = memory;
+        this.circles = circles;
         this.hours = hours;
         this.transactions = transactions;
         this.json = json;
@@ -174,10 +177,11 @@ class ThoughtAnswers {
     private boolean store(CompanyId company, Task task, @Nullable Answer answer) {
         var talk = task.talk();
         var version = task.version();
+        // What templates say is sent whatever the company lets a model do.
         boolean sends = answer != null
                 && answer.action() == Answer.Action.SEND
-                && version != null
-                && version.setup().auto();
+                && (answer.source() == AnswerSource.TEMPLATE
+                        || (version != null && version.setup().auto()));
         var language = answer == null ? Objects.requireNonNullElse(talk.language(), Language.EN) : answer.language();
         var text = answer != null && answer.text() != null && (sends || answer.action() == Answer.Action.HANDOFF)
                 ? answer.text()
@@ -192,7 +196,10 @@ class ThoughtAnswers {
                 talk.lastSeq());
         if (!conversations.reply(company, List.of(reply)).contains(reply.id())) return false;
         var reason = answer == null ? "failed" : answer.reason();
-        if (!sends) {
+        if (sends) {
+            circles.replied(
+                    talk.conversation(), Asked.in(company, talk, List.of()).text(), clock.instant());
+        } else {
             conversations.handOver(company, List.of(new HandOver(talk.conversation(), reason)));
         }
         decisions.resolve(
@@ -202,10 +209,10 @@ class ThoughtAnswers {
                 reason,
                 reply.id(),
                 version == null ? null : version.id(),
-                sends && answer != null ? answer.template() : null,
+                sends && answer != null ? answer.templates() : List.of(),
                 clock.instant());
         templates.recordUse(company, decisions.useOfSent(company, reply.id(), clock.instant()));
-        if (answer != null) traces.add(company, talk.conversation(), reply.id(), null, answer.trace());
+        if (answer != null) traces.add(company, talk.conversation(), reply.id(), null, answer.trace(), answer.request());
         if (sends && answer != null) conversations.show(company, talk.conversation(), products(answer));
         return true;
     }
@@ -222,8 +229,9 @@ class ThoughtAnswers {
     }
 
     private String evidence(Answer answer, @Nullable ModelVersion version) {
-        var template = answer.template();
-        if (template != null) return json.writeValueAsString(Assistant.evidence(template));
+        if (answer.templates().size() == 1) {
+            return json.writeValueAsString(Assistant.evidence(answer.templates().getFirst()));
+        }
         return json.writeValueAsString(new Evidence(
                 Objects.requireNonNull(answer.source()).value(),
                 null,

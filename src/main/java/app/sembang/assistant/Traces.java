@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ class Traces {
     }
 
     /// A kept trace, of a message that was sent or of a suggestion.
+    ///
+    /// @param request what a model was asked last before it, as JSON; only where traces are taken out
     @Schema(name = "KeptTrace")
     record Kept(
             UUID id,
@@ -42,17 +45,19 @@ class Traces {
             Instant at,
             @Nullable MessageId messageId,
             @Nullable SuggestionId suggestionId,
-            AnswerTrace trace) {}
+            AnswerTrace trace,
+            @Nullable String request) {}
 
     void add(
             CompanyId company,
             ConversationId conversation,
             @Nullable MessageId message,
             @Nullable SuggestionId suggestion,
-            AnswerTrace trace) {
+            AnswerTrace trace,
+            @Nullable String request) {
         jdbc.sql("""
-                insert into answer_trace (company_id, id, conversation_id, message_id, suggestion_id, at, trace)
-                values (:company, :id, :conversation, :message, :suggestion, :at, cast(:trace as jsonb))
+                insert into answer_trace (company_id, id, conversation_id, message_id, suggestion_id, at, trace, request)
+                values (:company, :id, :conversation, :message, :suggestion, :at, cast(:trace as jsonb), :request)
                 """)
                 .param("company", company.value())
                 .param("id", Ids.next())
@@ -61,7 +66,21 @@ class Traces {
                 .param("suggestion", suggestion == null ? null : suggestion.value())
                 .param("at", clock.instant().atOffset(ZoneOffset.UTC))
                 .param("trace", json.writeValueAsString(trace))
+                .param("request", request)
                 .update();
+    }
+
+    /// What a model was asked last before it, as JSON; empty where there is no such trace or no model was asked.
+    Optional<String> request(CompanyId company, ConversationId conversation, UUID trace) {
+        return jdbc.sql("""
+                select request from answer_trace
+                 where company_id = :company and conversation_id = :conversation and id = :id and request is not null
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("id", trace)
+                .query(String.class)
+                .optional();
     }
 
     record Row(ConversationId conversation, MessageId message, AnswerTrace trace) {}
@@ -97,7 +116,7 @@ class Traces {
             @Nullable UUID after,
             int limit) {
         return jdbc.sql("""
-                select * from answer_trace
+                select id, conversation_id, message_id, suggestion_id, at, trace, null as request from answer_trace
                  where company_id = :company and conversation_id = :conversation
                    and (cast(:message as uuid) is null or message_id = cast(:message as uuid))
                    and (cast(:after as uuid) is null
@@ -171,6 +190,7 @@ class Traces {
                 row.getObject("at", OffsetDateTime.class).toInstant(),
                 message == null ? null : new MessageId(message),
                 suggestion == null ? null : new SuggestionId(suggestion),
-                json.readValue(row.getString("trace"), AnswerTrace.class));
+                json.readValue(row.getString("trace"), AnswerTrace.class),
+                row.getString("request"));
     }
 }

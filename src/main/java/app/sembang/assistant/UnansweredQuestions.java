@@ -103,7 +103,7 @@ class UnansweredQuestions {
                 1,
                 List.of());
         return OfflineAnswers.draft(
-                        group.question(), group.language(), lookup.grounds(question, group.language()), true)
+                        group.question(), group.language(), lookup.grounds(question, group.language(), false), true)
                 .filter(draft -> draft.confidence() >= Pipeline.SURE)
                 .isPresent();
     }

@@ -62,7 +62,15 @@ public enum Permission {
     TEMPLATES_CHANGE("templates.change", Kind.CHANGE, "templates", "template-variables"),
     CATALOG_VIEW("catalog.view", Kind.SEE, "products", "product-fields", "packages"),
     CATALOG_CHANGE("catalog.change", Kind.CHANGE, "products", "product-fields", "packages"),
-    KNOWLEDGE_VIEW("knowledge.view", Kind.SEE, "faqs", "materials", "model-versions", "test-scenarios", "test-runs"),
+    KNOWLEDGE_VIEW(
+            "knowledge.view",
+            Kind.SEE,
+            "faqs",
+            "materials",
+            "knowledge/contradictions",
+            "model-versions",
+            "test-scenarios",
+            "test-runs"),
     KNOWLEDGE_CHANGE(
             "knowledge.change",
             Kind.CHANGE,

@@ -65,13 +65,25 @@ public class Knowledge {
         return search(company, query, Set.of(), entry -> true, limit);
     }
 
+    /// Where two texts that hold now tell different amounts, times or shares of one thing; the newest first.
+    List<Contradiction> contradictions(CompanyId company) {
+        var now = clock.instant();
+        var valid = transactions.inside(company, () -> store.entries(company)).stream()
+                .filter(entry -> entry.validity().holds(now))
+                .toList();
+        return Contradictions.in(valid).stream()
+                .map(found -> new Contradiction(
+                        Contradiction.Side.of(found.newer(), found.newerSays()),
+                        Contradiction.Side.of(found.older(), found.olderSays())))
+                .toList();
+    }
+
     private List<Hit> search(
             CompanyId company, String query, Set<Language> languages, Predicate<Entry> eligible, int limit) {
-        var wanted = Terms.wanted(query);
         var now = clock.instant();
-        return transactions
-                .inside(company, () -> index(company))
-                .search(
+        var index = transactions.inside(company, () -> index(company));
+        var wanted = index.wanted(query);
+        return index.search(
                         wanted,
                         languages,
                         eligible.and(entry -> entry.validity().holds(now)),

@@ -4,6 +4,7 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -12,6 +13,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -38,6 +40,18 @@ class KnowledgeController {
 
     /// What was found, the best first.
     record Hits(List<Hit> hits) {}
+
+    /// What contradicts, the newest first.
+    @Schema(name = "KnowledgeContradictions")
+    record ContradictionList(List<Contradiction> items) {}
+
+    @GetMapping("/contradictions")
+    @Operation(
+            summary = "List where two texts that hold now tell different amounts, times or shares of one thing",
+            description = "At most a hundred. Until one is changed the newer one answers where both fit equally well.")
+    ContradictionList contradictions(Member me) {
+        return new ContradictionList(knowledge.contradictions(me.company()));
+    }
 
     @PostMapping("/search")
     @Operation(

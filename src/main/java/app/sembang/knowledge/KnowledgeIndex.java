@@ -1,5 +1,6 @@
 package app.sembang.knowledge;
 
+import app.sembang.language.Spelling;
 import app.sembang.shared.Language;
 import app.sembang.shared.OutletId;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ final class KnowledgeIndex {
 
     private final List<Entry> entries;
     private final Map<String, List<Posting>> postings = new HashMap<>();
+    private final Spelling spelling = new Spelling(0);
     private final float[] lengths;
     private final double usualLength;
     private final double rarest;
@@ -78,8 +80,14 @@ final class KnowledgeIndex {
             add(at, entries.get(at));
             sum += lengths[at];
         }
+        postings.keySet().forEach(spelling::learn);
         usualLength = Math.max(1, sum / Math.max(1, entries.size()));
         rarest = rarity(1);
+    }
+
+    /// What a question asks for; a misspelt word is read as the passages' own that it was meant to be.
+    List<Terms.Wanted> wanted(String question) {
+        return Terms.wanted(question, word -> spelling.knows(word) ? word : spelling.meant(word));
     }
 
     private void add(int at, Entry entry) {

@@ -11,6 +11,7 @@ import app.sembang.language.Phrases;
 import app.sembang.language.Reading;
 import app.sembang.language.Reading.Token;
 import app.sembang.language.Span;
+import app.sembang.language.Spelling;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -19,9 +20,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What texts are compared by: words without their endings, pairs of Chinese characters, and what a word means in any
 /// of the four languages (`#price` for price, harga, 价格 and விலை), by which a question finds an answer in another
@@ -32,6 +35,9 @@ final class Terms {
     private static final String DETAIL = "~";
 
     private static final String MEANING = "#";
+
+    /// Words in Latin letters that stand in some meaning.
+    private static final Spelling SPELLING = new Spelling(6);
 
     private static final int SHORTEST_ROOT = 4;
     private static final int TAMIL_LETTERS = 4;
@@ -56,8 +62,13 @@ final class Terms {
 
     static {
         new Lexicon(Terms.class).sections("meanings.txt", "\\|").forEach((meaning, phrases) -> {
-            for (var phrase : phrases)
-                MEANINGS.add(read(phrase), (meaning.startsWith(DETAIL) ? "" : MEANING) + meaning);
+            for (var phrase : phrases) {
+                var tokens = read(phrase);
+                MEANINGS.add(tokens, (meaning.startsWith(DETAIL) ? "" : MEANING) + meaning);
+                tokens.stream()
+                        .filter(token -> token.script() == LATIN)
+                        .forEach(token -> SPELLING.learn(token.stem()));
+            }
         });
     }
 
@@ -124,7 +135,15 @@ final class Terms {
     }
 
     static List<Wanted> wanted(String question) {
-        var tokens = read(question);
+        return wanted(question, word -> null);
+    }
+
+    /// @param written what a word that is on no list was meant to be among those that are searched; null where it is
+    /// none of them
+    static List<Wanted> wanted(String question, Function<String, @Nullable String> written) {
+        var tokens = read(question).stream()
+                .map(token -> corrected(token, written))
+                .toList();
         var cues = Cues.in(tokens);
         var told = new BitSet();
         var wanted = new ArrayList<Wanted>();
@@ -148,6 +167,17 @@ final class Terms {
             }
         }
         return wanted;
+    }
+
+    private static Token corrected(Token token, Function<String, @Nullable String> written) {
+        boolean open = token.script() == LATIN
+                && !token.isNumber()
+                && !Languages.isKnown(token)
+                && !SPELLING.knows(token.stem());
+        if (!open) return token;
+        var meant = written.apply(token.stem());
+        if (meant == null && !token.capital()) meant = SPELLING.meant(token.stem());
+        return meant == null ? token : token.as(meant);
     }
 
     /// Of two pairs that overlap one is no word: either will do.

@@ -35,6 +35,7 @@ public final class Cues {
         POLITE,
         PARTICLE,
         PLACE,
+        WHY,
         LONGER_WORD,
         ASKING,
         NO_ASKING,
@@ -166,6 +167,11 @@ public final class Cues {
     /// Whether something went wrong.
     public boolean complains() {
         return !of(Kind.PROBLEM).isEmpty();
+    }
+
+    /// "Why has nobody come": a complaint in the form of a question.
+    public boolean asksWhyNot() {
+        return !of(Kind.WHY).isEmpty() && denies();
     }
 
     public boolean asksForPerson() {

@@ -1,5 +1,7 @@
 package app.sembang.templates;
 
+import static java.lang.Character.UnicodeScript.LATIN;
+
 import app.sembang.language.Cues;
 import app.sembang.language.Lexicon;
 import app.sembang.language.Phrases;
@@ -9,7 +11,9 @@ import app.sembang.language.Reading.Token;
 import app.sembang.language.Rules;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Ways to say one thing, across languages: "fee", "harga" and 多少钱 all ask a price. What is said by parts that stand
 /// near each other, "can I try it before I sign up", is told by [Rules].
@@ -17,16 +21,29 @@ final class Concepts {
     private static final Phrases<String> PHRASES = new Phrases<>(Cues::isAside);
     private static final Rules<String> RULES;
 
+    /// Words in Latin letters that stand in some concept.
+    private static final Set<String> WORDS = new HashSet<>();
+
     static {
         var sections = new Lexicon(Concepts.class).sections("concepts.txt", "\\|");
         RULES = new Rules<>(sections, concept -> "@" + concept);
         sections.forEach((concept, phrases) -> {
             if (Rules.isPartOf(concept)) return;
-            phrases.forEach(phrase -> PHRASES.add(Reading.of(phrase).tokens(), "@" + concept));
+            for (var phrase : phrases) {
+                var tokens = Reading.of(phrase).tokens();
+                PHRASES.add(tokens, "@" + concept);
+                tokens.stream()
+                        .filter(token -> token.script() == LATIN)
+                        .forEach(token -> WORDS.add(token.stem()));
+            }
         });
     }
 
     private Concepts() {}
+
+    static Set<String> words() {
+        return WORDS;
+    }
 
     static boolean isConcept(String feature) {
         return feature.startsWith("@");

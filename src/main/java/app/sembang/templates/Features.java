@@ -43,6 +43,15 @@ record Features(Set<String> all, List<Found<String>> concepts, int[] grams, bool
         return new Features(all, concepts, grams(tokens), cues.denies(), asks);
     }
 
+    /// Its topics without its words; none where it has only details.
+    Features conceptsAlone() {
+        boolean topic = concepts.stream().anyMatch(concept -> !Concepts.isDetail(concept.meaning()));
+        if (!topic) return NONE;
+        var meanings = new LinkedHashSet<String>();
+        concepts.forEach(concept -> meanings.add(concept.meaning()));
+        return new Features(meanings, concepts, NONE.grams, false, true);
+    }
+
     /// Empty where a Chinese character already stands in the pair before.
     private static String at(List<Token> tokens, int at) {
         var token = tokens.get(at);

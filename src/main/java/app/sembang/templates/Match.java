@@ -4,6 +4,7 @@ import app.sembang.language.LanguageMix;
 import app.sembang.language.Span;
 import app.sembang.shared.Language;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,10 +33,31 @@ public sealed interface Match {
             LanguageMix mix,
             Language language,
             List<Candidate> candidates)
-            implements Match {}
+            implements Match {
+        public Part part() {
+            return new Part(template, version, name, text, confidence, language);
+        }
+    }
 
     /// None fits well enough, or it is not for a template to say.
-    record Abstained(Reason reason, LanguageMix mix, Language language, List<Candidate> candidates) implements Match {}
+    ///
+    /// @param parts where several things are asked: what templates say to some of them, in the order they are asked in
+    /// @param whole whether that answers all of them
+    record Abstained(
+            Reason reason,
+            LanguageMix mix,
+            Language language,
+            List<Candidate> candidates,
+            List<Part> parts,
+            boolean whole)
+            implements Match {}
+
+    /// A template's answer to one thing that is asked, ready to be sent.
+    ///
+    /// @param confidence between 0 and 1
+    @Schema(name = "TemplateAnswer")
+    record Part(
+            TemplateId templateId, int version, String name, String response, double confidence, Language language) {}
 
     /// Why no template answers.
     enum Reason {
@@ -47,7 +69,7 @@ public sealed interface Match {
         HUMAN_REQUEST,
         NO_TEMPLATE,
         UNSURE,
-        /// Two things are asked; either answer alone would leave the other open.
+        /// Several things are asked; one answer alone would leave the others open.
         TWO_INTENTS;
 
         @JsonValue

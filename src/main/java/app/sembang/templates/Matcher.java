@@ -53,6 +53,15 @@ final class Matcher {
     /// Below this a template has nothing to do with the message.
     static final double MENTIONED = 0.2;
 
+    /// From this score on one fits where something is asked and no other one comes near.
+    private static final double ALONE = 0.54;
+
+    /// The same where something is spoken of that no template knows.
+    private static final double ALONE_AMONG_OTHER_THINGS = 0.56;
+
+    /// So far behind the best nothing comes near it.
+    private static final double FAR_BEHIND = 0.15;
+
     /// Templates of one topic that lie within this of the best fit equally well; then the company's wish decides.
     static final double TIE = 0.08;
 
@@ -95,6 +104,25 @@ final class Matcher {
     /// That something has come to pass.
     private static final String RECOUNT = "recount";
 
+    /// What a question asks by its question word alone, whatever it is asked of: how much, when, where.
+    private static final Set<String> BY_QUESTION_WORD = Set.of("@price", "@hours", "@location");
+
+    /// What is said of anything, and so does not tell that something else is meant: to have it, to order, to come.
+    private static final Set<String> CARRIERS =
+            Set.of("@stock", "@order", "@spec", "@free", "@appointment", "@visit", "@contact", "@recommend", "@coverage");
+
+    /// How surely the only template that answers such a question fits it, whatever else is said.
+    private static final double ASKED_FOR = 0.66;
+
+    /// How surely the only template with a phrase whose topics are all said fits a question of other words.
+    private static final double SOLE = 0.56;
+
+    /// How much of what is said such a template has to know.
+    private static final double COVERED = 0.4;
+
+    /// The same where something is spoken of that no template knows.
+    private static final double COVERED_AMONG_OTHER_THINGS = 0.6;
+
     private static final double A_WORD_IN_PASSING = 1.5;
 
     /// From here on the message says what the example says, its no included.
@@ -111,6 +139,12 @@ final class Matcher {
     private final ExampleIndex<Variant> examples = new ExampleIndex<>();
     private final Map<TemplateId, Map<Language, List<ResponseText>>> responses = new HashMap<>();
     private final Set<String> companyWords = new HashSet<>();
+
+    /// Which templates speak of a topic.
+    private final Map<String, Set<TemplateId>> speaking = new HashMap<>();
+
+    /// Of each template, what each of its phrases speaks of.
+    private final Map<TemplateId, Set<Set<String>>> topics = new HashMap<>();
 
     Matcher(CompanyProfile company, List<Eligible> templates, List<TemplateVariable> variables) {
         this.company = company;
@@ -163,7 +197,18 @@ final class Matcher {
                 compile(variant, tokens);
             });
             samples.forEach(tokens -> compile(variant, tokens));
+            Stream.of(template.name(), template.context())
+                    .filter(Objects::nonNull)
+                    .forEach(about -> compileTold(variant, about));
         });
+    }
+
+    /// A template's name, and when its author says it is for, tell what it is about: what they speak of counts like a
+    /// phrase, their words do not.
+    private void compileTold(Variant variant, String told) {
+        var tokens = Reading.of(told).tokens();
+        var features = Features.of(tokens, Cues.in(tokens), true).conceptsAlone();
+        if (!features.all().isEmpty() && !variant.courtesy) add(variant, features);
     }
 
     private static boolean isPolite(List<Token> tokens) {
@@ -203,8 +248,20 @@ final class Matcher {
 
     private void compile(Variant variant, List<Token> tokens) {
         vocabulary.learn(tokens, variant.words);
-        var features = Features.of(tokens, Cues.in(tokens), true);
-        features.concepts().forEach(concept -> variant.concepts.add(concept.meaning()));
+        add(variant, Features.of(tokens, Cues.in(tokens), true));
+    }
+
+    private void add(Variant variant, Features features) {
+        for (var concept : features.concepts()) {
+            variant.concepts.add(concept.meaning());
+            speaking.computeIfAbsent(concept.meaning(), unseen -> new HashSet<>())
+                    .add(variant.template.id());
+        }
+        topics.computeIfAbsent(variant.template.id(), unseen -> new HashSet<>())
+                .add(features.concepts().stream()
+                        .map(Found::meaning)
+                        .filter(meaning -> !Concepts.isDetail(meaning))
+                        .collect(Collectors.toSet()));
         examples.add(variant, features);
     }
 
@@ -251,15 +308,15 @@ final class Matcher {
     }
 
     private Match choose(List<Fit> fits, Question question, LanguageDecision decision) {
+        admitAlone(fits);
         var accepted =
                 fits.stream().filter(fit -> fit.rejectedBecause.isEmpty()).toList();
         if (accepted.isEmpty()) {
             return abstained(fits.isEmpty() ? Reason.NO_TEMPLATE : Reason.UNSURE, decision, fits);
         }
         var best = accepted.getFirst();
-        if (best.leavesQuestion() || fits.stream().anyMatch(fit -> fit.isAnotherTopicThan(best))) {
-            accepted.forEach(fit -> fit.reject("two_intents"));
-            return abstained(Reason.TWO_INTENTS, decision, fits);
+        if (best.leavesQuestion(best.explained) || fits.stream().anyMatch(fit -> fit.isAnotherTopicThan(best))) {
+            return several(accepted, fits, question, decision);
         }
         var order = accepted.stream()
                 .sorted(comparing((Fit fit) -> fit.score < best.score - TIE || !fit.sharesTopicWith(best))
@@ -277,6 +334,47 @@ final class Matcher {
             return answered(fit, text.get(), decision, fits);
         }
         return abstained(Reason.UNSURE, decision, fits);
+    }
+
+    /// What nothing else comes near needs to be less sure: there is nothing it could be mistaken for.
+    private static void admitAlone(List<Fit> fits) {
+        if (fits.isEmpty() || fits.stream().anyMatch(fit -> fit.rejectedBecause.isEmpty())) return;
+        var best = fits.getFirst();
+        boolean near = best.score >= (best.message.foreign ? ALONE_AMONG_OTHER_THINGS : ALONE) && best.message.features.asks();
+        boolean alone = fits.size() == 1 || fits.get(1).score < best.score - FAR_BEHIND;
+        if (near && alone && best.rejectedBecause.equals(List.of("below_threshold"))) best.rejectedBecause.clear();
+    }
+
+    /// Several things are asked: no template answers alone, but each has its own.
+    private static Match several(List<Fit> accepted, List<Fit> fits, Question question, LanguageDecision decision) {
+        var topics = new ArrayList<Fit>();
+        for (var fit : accepted) {
+            if (topics.stream().allMatch(fit::isAnotherTopicThan)) topics.add(fit);
+        }
+        var explained = new BitSet();
+        topics.forEach(fit -> explained.or(fit.explained));
+        boolean open = topics.getFirst().leavesQuestion(explained)
+                || fits.stream()
+                        .filter(fit -> !topics.contains(fit))
+                        .anyMatch(fit -> topics.stream().allMatch(fit::isAnotherTopicThan));
+        var parts = topics.stream()
+                .sorted(comparingInt(fit -> fit.matched.nextSetBit(0)))
+                .flatMap(topic -> accepted.stream()
+                        .filter(fit -> fit.score >= topic.score - TIE && fit.sharesTopicWith(topic))
+                        .min(ORDER)
+                        .stream())
+                .distinct()
+                .flatMap(fit -> fit.text(question).stream().map(fit::part))
+                .toList();
+        boolean oneLanguage = parts.stream().map(Match.Part::language).distinct().count() == 1;
+        accepted.forEach(fit -> fit.reject("two_intents"));
+        return new Match.Abstained(
+                Reason.TWO_INTENTS,
+                decision.mix(),
+                decision.reply(),
+                fits.stream().map(Fit::candidate).toList(),
+                parts,
+                !open && oneLanguage && parts.size() > 1 && parts.size() == topics.size());
     }
 
     private static Match answered(Fit fit, Fit.Sendable text, LanguageDecision decision, List<Fit> fits) {
@@ -298,7 +396,9 @@ final class Matcher {
                 reason,
                 decision.mix(),
                 decision.reply(),
-                fits.stream().map(Fit::candidate).toList());
+                fits.stream().map(Fit::candidate).toList(),
+                List.of(),
+                false);
     }
 
     private List<Fit> fits(List<Token> tokens, Cues cues, Question question, LanguageDecision decision, Instant now) {
@@ -317,20 +417,68 @@ final class Matcher {
         for (var near : examples.near(features)) {
             evidence.computeIfAbsent(near.example().owner(), Evidence::new).near = near;
         }
-        var message = Message.of(tokens, features, cues, names(question), decision, now, question.outlet());
+        var message = Message.of(tokens, features, cues, names(question), decision, now, question.outlet(), foreign(features));
+        var sole = sole(features);
         var courtesy = new BitSet();
         evidence.values().stream()
                 .filter(variant -> variant.variant.courtesy)
                 .forEach(variant -> variant.patterns.forEach(match -> courtesy.set(match.from(), match.to())));
         var best = new HashMap<TemplateId, Fit>();
         for (var variant : evidence.values()) {
-            var fit = new Fit(message, variant, courtesy);
+            var fit = new Fit(
+                    message,
+                    variant,
+                    courtesy,
+                    sole != null && variant.variant.template.id().equals(sole.template) ? sole : null);
             if (fit.score < MENTIONED) continue;
             best.merge(fit.template.id(), fit, (one, other) -> one.score >= other.score ? one : other);
         }
         return best.values().stream()
                 .sorted(comparingDouble((Fit fit) -> -fit.score).thenComparing(ORDER))
                 .toList();
+    }
+
+    /// The template that has a phrase all of whose topics the message speaks of, where every other such speaks of fewer
+    /// of them: "how much is the deposit" asks for the deposit and not for the price.
+    private @Nullable Sole sole(Features features) {
+        var said = new HashSet<String>();
+        var speakers = new HashSet<TemplateId>();
+        for (var concept : features.concepts()) {
+            if (Concepts.isDetail(concept.meaning())) continue;
+            var of = speaking.getOrDefault(concept.meaning(), Set.of());
+            if (!of.isEmpty()) said.add(concept.meaning());
+            speakers.addAll(of);
+        }
+        Sole most = null;
+        var all = new ArrayList<Set<String>>();
+        for (var speaker : speakers) {
+            var widest = topics.getOrDefault(speaker, Set.of()).stream()
+                    .filter(said::containsAll)
+                    .max(comparingInt(Set::size))
+                    .orElse(Set.of());
+            if (widest.isEmpty()) continue;
+            all.add(widest);
+            if (most == null || widest.size() > most.topics.size()) most = new Sole(speaker, widest);
+        }
+        if (most == null) return null;
+        var widest = most.topics;
+        boolean alone = all.stream().filter(widest::containsAll).count() == all.size()
+                && all.stream().filter(widest::equals).count() == 1;
+        return alone ? most : null;
+    }
+
+    /// Speaks of something known of which none of the templates does.
+    private boolean foreign(Features features) {
+        return features.concepts().stream()
+                .map(Found::meaning)
+                .anyMatch(meaning ->
+                        !Concepts.isDetail(meaning) && !CARRIERS.contains(meaning) && !speaking.containsKey(meaning));
+    }
+
+    private record Sole(TemplateId template, Set<String> topics) {
+        boolean askedByWord() {
+            return topics.stream().anyMatch(BY_QUESTION_WORD::contains);
+        }
     }
 
     /// What a customer, an agent or the company is called asks nothing.
@@ -352,7 +500,8 @@ final class Matcher {
             LanguageDecision decision,
             Instant now,
             @Nullable OutletId outlet,
-            double[] weights) {
+            double[] weights,
+            boolean foreign) {
         static Message of(
                 List<Token> tokens,
                 Features features,
@@ -360,7 +509,8 @@ final class Matcher {
                 Set<String> names,
                 LanguageDecision decision,
                 Instant now,
-                @Nullable OutletId outlet) {
+                @Nullable OutletId outlet,
+                boolean foreign) {
             var details = new BitSet();
             for (var concept : features.concepts()) {
                 if (Concepts.isDetail(concept.meaning())) details.set(concept.from(), concept.to());
@@ -378,7 +528,7 @@ final class Matcher {
                 double least = topics.get(at) ? PART_OF_TOPIC : 0;
                 weights[at] = Math.max(weight, tokens.get(at).script() == HAN ? least / 2 : least);
             }
-            return new Message(tokens, features, cues, names, decision, now, outlet, weights);
+            return new Message(tokens, features, cues, names, decision, now, outlet, weights, foreign);
         }
 
         private static double weight(Token token, boolean detail) {
@@ -427,6 +577,7 @@ final class Matcher {
         private final BitSet explained = new BitSet();
 
         private final double score;
+        private double coverage;
         private final Features example;
         private final boolean byPattern;
         private final boolean byConcept;
@@ -436,7 +587,7 @@ final class Matcher {
 
         private record Sendable(String text, Language language) {}
 
-        Fit(Message message, Evidence evidence, BitSet courtesy) {
+        Fit(Message message, Evidence evidence, BitSet courtesy, @Nullable Sole sole) {
             this.message = message;
             this.variant = evidence.variant;
             this.template = variant.template;
@@ -449,7 +600,11 @@ final class Matcher {
             if (!byPattern) mark(matched);
             explained.or(matched);
             if (evidence.likeness() >= ACCEPTED || byConcept) mark(explained);
-            this.score = score(evidence.likeness(), evidence.relation());
+            double score = score(evidence.likeness(), evidence.relation());
+            double least = sole == null || !message.features.asks() || coverage < (message.foreign ? COVERED_AMONG_OTHER_THINGS : COVERED)
+                    ? 0
+                    : sole.askedByWord() ? ASKED_FOR : SOLE;
+            this.score = Math.max(least, score);
             this.inReplyLanguage = !responses(message.decision.reply()).isEmpty();
             weigh(courtesy);
         }
@@ -500,7 +655,7 @@ final class Matcher {
                 }
                 total += weight;
             }
-            double coverage = total == 0 ? 1 : (inPattern + known) / total;
+            coverage = total == 0 ? 1 : (inPattern + known) / total;
             boolean saysNothingElse = byPattern && pattern >= 0.6 && inPattern == total;
             double byPatterns =
                     !byPattern ? 0 : saysNothingElse ? 0.9 + 0.1 * pattern : 0.65 * pattern + 0.35 * coverage;
@@ -547,6 +702,7 @@ final class Matcher {
             if (isOutOfDate()) reject("not_in_date");
             if (isNegated()) reject("negation");
             if (!variant.excused.contains("problem") && message.cues.problemBeside(found)) reject("problem");
+            if (!variant.excused.contains("problem") && message.cues.asksWhyNot()) reject("problem");
             if (!variant.excused.contains("already_done") && message.cues.doneBeside(found)) reject("already_done");
             boolean recounts = !message.features.asks() && message.cues.recountsBeside(found);
             if (!variant.excused.contains(RECOUNT) && recounts) reject("already_done");
@@ -617,15 +773,17 @@ final class Matcher {
 
         /// Before or behind an "and" something is asked that nothing here explains: "how much is it and do you take
         /// AIA".
-        boolean leavesQuestion() {
+        ///
+        /// @param explained which of its words answers explain
+        boolean leavesQuestion(BitSet explained) {
             int end = message.tokens.size();
             return IntStream.range(0, end)
                     .filter(at -> ANDS.contains(message.tokens.get(at).word()))
-                    .anyMatch(at -> (leaves(0, at) && message.cues.asksIn(at + 1, end))
-                            || (leaves(at + 1, end) && message.cues.asksIn(0, at)));
+                    .anyMatch(at -> (leaves(explained, 0, at) && message.cues.asksIn(at + 1, end))
+                            || (leaves(explained, at + 1, end) && message.cues.asksIn(0, at)));
         }
 
-        private boolean leaves(int from, int to) {
+        private boolean leaves(BitSet explained, int from, int to) {
             return explained.get(from, to).isEmpty()
                     && message.cues.asksIn(from, to)
                     && IntStream.range(from, to).anyMatch(at -> message.weights[at] > DETAIL);
@@ -716,6 +874,11 @@ final class Matcher {
 
         double rounded() {
             return Math.round(score * 1000) / 1000.0;
+        }
+
+        Match.Part part(Sendable text) {
+            return new Match.Part(
+                    template.id(), template.version(), template.name(), text.text(), rounded(), text.language());
         }
 
         Candidate candidate() {

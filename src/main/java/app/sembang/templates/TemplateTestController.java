@@ -4,6 +4,7 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.language.LanguageMix;
+import app.sembang.language.Register;
 import app.sembang.shared.Language;
 import app.sembang.shared.OutletId;
 import app.sembang.templates.Match.Abstained;
@@ -40,6 +41,8 @@ class TemplateTestController {
             @Nullable @Size(max = 100) String industryCategory) {}
 
     /// @param reason why no template answers; null when one does
+    /// @param parts where several things are asked: what templates say to some of them
+    /// @param whole whether these are sent together, because they answer all that is asked
     record TemplateTestResult(
             boolean matched,
             @Nullable TemplateId templateId,
@@ -49,7 +52,9 @@ class TemplateTestController {
             Language language,
             @Nullable Double confidence,
             Match.@Nullable Reason reason,
-            List<Candidate> candidates) {}
+            List<Candidate> candidates,
+            List<Match.Part> parts,
+            boolean whole) {}
 
     @PostMapping("/api/v1/templates/test")
     @Operation(summary = "Show which template a message would be answered by, and why not by the others")
@@ -67,7 +72,9 @@ class TemplateTestController {
                         answered.language(),
                         answered.confidence(),
                         null,
-                        answered.candidates());
+                        answered.candidates(),
+                        List.of(),
+                        false);
             case Abstained abstained ->
                 new TemplateTestResult(
                         false,
@@ -78,19 +85,23 @@ class TemplateTestController {
                         abstained.language(),
                         null,
                         abstained.reason(),
-                        abstained.candidates());
+                        abstained.candidates(),
+                        abstained.parts(),
+                        abstained.whole());
         };
     }
 
     record DetectionText(@NotNull String text) {}
 
-    /// `primary` is null where no word tells; `replyLanguage` is what the company would answer in.
+    /// `primary` is null where no word tells; `replyLanguage` is what the company would answer in; `register` is null where
+    /// nothing tells whether it is formal or informal.
     record DetectedLanguage(
             @Nullable Language primary,
             boolean mixed,
             boolean undetermined,
             LanguageShares shares,
-            Language replyLanguage) {}
+            Language replyLanguage,
+            @Nullable Register register) {}
 
     record LanguageShares(double en, double ms, double zh, double ta) {
         static LanguageShares of(LanguageMix mix) {
@@ -105,6 +116,11 @@ class TemplateTestController {
         var decision = templates.detect(me.company(), text.text());
         var mix = decision.mix();
         return new DetectedLanguage(
-                mix.primary(), mix.mixed(), mix.undetermined(), LanguageShares.of(mix), decision.reply());
+                mix.primary(),
+                mix.mixed(),
+                mix.undetermined(),
+                LanguageShares.of(mix),
+                decision.reply(),
+                Register.of(text.text()));
     }
 }

@@ -13,6 +13,7 @@ import app.sembang.TestModel;
 import app.sembang.identity.Members;
 import app.sembang.simulator.LlmAnswer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -145,6 +146,187 @@ class AnsweringTests {
     }
 
     @Test
+    void whoAsksTwoThingsIsToldBothByTheTemplatesAndEachIsCounted() {
+        company.answers("opening hours", "We are open from 10 to 6.");
+        company.answers("delivery", "We deliver everywhere in Malaysia.");
+
+        says("What are your opening hours, and do you have delivery?");
+        clock.advance(Thinking.PAUSE);
+        var last = inbox.settled(inbox.only(), 2).getLast();
+
+        assertThat(Inbox.text(last)).isEqualTo("We are open from 10 to 6.\n\nWe deliver everywhere in Malaysia.");
+        assertThat(last.at("/evidence/source").asString()).isEqualTo("template");
+        assertThat(last.at("/evidence/cited")).hasSize(2);
+        await().atMost(TestBot.SOON)
+                .until(() -> admin.get("/api/v1/templates").json().path("items").valueStream()
+                        .allMatch(template -> template.path("usageCount").asInt() == 1));
+    }
+
+    @Test
+    void aTemplateAndTheCatalogAnswerOneQuestionEach() {
+        company.answers("delivery", "We deliver everywhere in Malaysia.");
+        activate("auto");
+
+        says("How much is the batik shirt? And do you have delivery?");
+        clock.advance(Thinking.PAUSE);
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast()))
+                .contains("RM 89.90", "We deliver everywhere in Malaysia.");
+    }
+
+    @Test
+    void whoseSecondQuestionNothingAnswersGetsAPerson() {
+        activate("auto");
+
+        says("How much is the batik shirt? Can you print our logo on the collar?");
+        clock.advance(Thinking.PAUSE);
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast())).contains("colleague");
+        var suggested = admin.post("/api/v1/conversations/" + inbox.only() + "/suggestions", "{}")
+                .json();
+        assertThat(suggested.path("message").asString()).contains("RM 89.90");
+        assertThat(suggested.path("confidence").asDouble()).isLessThan(0.75);
+    }
+
+    @Test
+    void aModelIsToldTheApprovedWordsOfWhatATemplateAnswers() {
+        company.answers("delivery", "We deliver everywhere in Malaysia.");
+        activate("auto");
+        var model = TestModel.connect(company);
+        model.vendor().answers(worded("We deliver everywhere in Malaysia, and yes, the shirt is RM 89.90."));
+
+        says("Do you have delivery and what does the batik shirt cost?");
+        clock.advance(Thinking.PAUSE);
+        inbox.settled(inbox.only(), 2);
+
+        assertThat(model.vendor().lastCall().toString())
+                .contains("template: ")
+                .contains("We deliver everywhere in Malaysia.");
+    }
+
+    @Test
+    void aTemplateCountsTheConversationsItAnsweredInAndTheirSales() {
+        var hours = company.answers("opening hours", "We are open from 10 to 6.");
+        for (var name : List.of("Aina", "Mei", "Kumar")) {
+            bot.customer(name).says("Your opening hours?");
+            Inbox.untilDrained(company);
+            inbox.settled(inbox.with(name), 2);
+        }
+        admin.put("/api/v1/conversations/" + inbox.with("Mei") + "/completion", """
+                {"status":"completed","productsSold":[{"productId":"%s","quantity":1}]}"""
+                .formatted(admin.get("/api/v1/products").json().at("/items/0/id").asString()));
+
+        await().atMost(TestBot.SOON).untilAsserted(() -> {
+            var figure = admin.get("/api/v1/templates/figures").json().at("/items/0");
+            assertThat(figure.path("templateId").asString()).isEqualTo(hours);
+            assertThat(figure.path("conversations").asInt()).isEqualTo(3);
+            assertThat(figure.path("sold").asInt()).isEqualTo(1);
+            assertThat(figure.path("soldLow").asDouble()).isBetween(0.05, 0.1);
+            assertThat(figure.path("soldHigh").asDouble()).isBetween(0.75, 0.85);
+        });
+    }
+
+    @Test
+    void whoKeepsAskingTheSameGetsAPerson() {
+        company.answers("opening hours", "We are open from 10 to 6.");
+
+        for (int i = 0; i < Circles.MOST_SAME; i++) says("What are your opening hours?");
+        assertThat(inbox.settled(inbox.only(), 2 * Circles.MOST_SAME)).hasSize(2 * Circles.MOST_SAME);
+        says("what are your opening hours?");
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2 * Circles.MOST_SAME + 2)
+                        .getLast()))
+                .contains("colleague");
+        assertThat(Inbox.rows(company, "answer_decision", "outcome = 'handed_over' and reason = 'repeated'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void twoMachinesDoNotAnswerEachOtherForEver() {
+        company.answers("opening hours", "We are open from 10 to 6.");
+
+        for (int i = 0; i < Circles.MOST_REPLIES + 5; i++) says("Ticket " + i + ": opening hours");
+
+        assertThat(Inbox.rows(company, "answer_decision", "outcome = 'answered'"))
+                .isEqualTo(Circles.MOST_REPLIES);
+        assertThat(Inbox.rows(company, "answer_decision", "reason = 'loop'")).isEqualTo(1);
+    }
+
+    @Test
+    void aVersionAnswersByItselfOnlyWhereAndWhenItIsToldTo() {
+        activate("""
+                auto","autoWhen":{"hours":"closed"},"notes":"at night""");
+        says("How much is the batik shirt?");
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast())).contains("colleague");
+
+        activate("""
+                auto","autoWhen":{"channels":["whatsapp"]},"notes":"elsewhere""");
+        aina = TestBot.newChat();
+        clock.advance(Duration.ofSeconds(1));
+        says("How much is the batik shirt?");
+        assertThat(Inbox.text(inbox.settled(newest(), 2).getLast())).contains("colleague");
+
+        activate("""
+                auto","autoWhen":{"hours":"open","channels":["telegram"]},"notes":"here and now""");
+        aina = TestBot.newChat();
+        clock.advance(Duration.ofSeconds(1));
+        says("How much is the batik shirt?");
+        clock.advance(Thinking.PAUSE);
+        assertThat(Inbox.text(inbox.settled(newest(), 2).getLast())).contains("RM 89.90");
+    }
+
+    @Test
+    void aVersionAnswersOnlyInItsLanguages() {
+        var version = admin.post("/api/v1/model-versions", """
+                {"systemPrompt":"You sell batik, kindly and briefly.","mode":"auto",
+                 "languageConfig":{"primary":"en","secondary":["ms"]}}""").json().path("id").asString();
+        admin.put("/api/v1/model-versions/" + version + "/activation", "");
+
+        says("Batik shirt 多少钱？");
+        clock.advance(Thinking.PAUSE);
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast())).isEqualTo("Batik shirt costs RM 89.90.");
+    }
+
+    @Test
+    void whoWritesFormallyIsNotAnsweredAsAFriend() {
+        activate("auto");
+        var model = TestModel.connect(company);
+        model.vendor().answers(worded("Hey bro, the batik shirt is RM 89.90 lah, cool!"));
+        model.vendor().answers(worded("The batik shirt is RM 89.90."));
+
+        says("Dear sir, could you kindly tell me the price of the batik shirt?");
+        clock.advance(Thinking.PAUSE);
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast())).isEqualTo("The batik shirt is RM 89.90.");
+        assertThat(model.vendor().lastCall().toString()).contains("Address them formally");
+        var trace =
+                inbox.items("/api/v1/conversations/" + inbox.only() + "/traces").getFirst();
+        assertThat(trace.at("/trace/checks/0").toString()).contains("register");
+    }
+
+    @Test
+    void anAdminSeesWhatAModelIsToldAndHowItsRoomIsDivided() {
+        admin.post("/api/v1/faqs", """
+                {"question":"Can the batik shirt be washed?","answer":"Wash the batik shirt by hand, in cold water."}""");
+        var version = admin.post("/api/v1/model-versions", """
+                {"systemPrompt":"You sell batik, kindly and briefly.",
+                 "trainingWeights":{"successPatterns":0,"productCatalog":0.2,"faq":0.2,"trainingMaterials":0.6}}""").json().path("id").asString();
+
+        var told = admin.post(
+                        "/api/v1/model-versions/" + version + "/prompt-preview",
+                        "{\"message\":\"Can I wash the batik shirt?\"}")
+                .json();
+
+        assertThat(told.at("/blocks/2/text").asString()).contains("You sell batik, kindly and briefly.");
+        assertThat(told.at("/blocks/3/text").asString())
+                .contains("in cold water", "Batik shirt: RM 89.90", "Can I wash the batik shirt?");
+        assertThat(told.path("shares").valueStream().map(share -> share.path("tokens").asString()))
+                .containsExactly("", "0", "1500", "4500");
+        assertThat(told.at("/shares/2/shown").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void whoHasWrittenMeanwhileIsNotContradicted() {
         activate("auto");
         says("How much is the batik shirt?");
@@ -213,6 +395,16 @@ class AnsweringTests {
                 .doesNotContain("3456789");
         assertThat(Inbox.rows(company, "processing_record", "provider = 'anthropic' and country = 'US'"))
                 .isEqualTo(1);
+        var traces = "/api/v1/conversations/" + inbox.only() + "/traces";
+        var asked = admin.get(traces + "/"
+                        + inbox.items(traces).getFirst().path("id").asString() + "/request")
+                .json()
+                .path("request")
+                .asString();
+        assertThat(asked)
+                .contains("You sell batik, kindly and briefly.", "Batik shirt: RM 89.90", "How much is the batik shirt?")
+                .contains("search_products", "\"maxTokens\":2000")
+                .doesNotContain("3456789");
     }
 
     @Test

@@ -72,6 +72,21 @@ class SafetyEvaluationTests {
         assertThat(told("ordinary, newest", cases)).isGreaterThanOrEqualTo(0.97);
     }
 
+    @Test
+    void knowsWhatStrangersWrite() {
+        var cases = CASES.lines("grave-4.txt").stream().map(Case::grave).toList();
+        var gravest = cases.stream()
+                .filter(one -> one.classes.stream().anyMatch(NEVER_MISSED::contains))
+                .toList();
+        var ordinary = CASES.lines("ordinary-4.txt").stream()
+                .map(line -> new Case(List.of(), line))
+                .toList();
+
+        assertThat(told("grave, strangers", cases)).isGreaterThanOrEqualTo(0.6);
+        assertThat(told("the gravest, strangers", gravest)).isGreaterThanOrEqualTo(0.6);
+        assertThat(told("ordinary, strangers", ordinary)).isGreaterThanOrEqualTo(0.9);
+    }
+
     private static double told(String suite, List<Case> cases) {
         var missed = new ArrayList<String>();
         int told = 0;

@@ -71,6 +71,14 @@ class KnowledgeIndexTests {
         judge("Six companies, odd", every(cases, 0));
         judge("Six companies, even", every(cases, 1));
         judge("Six companies", cases);
+
+        var strangers = FILES.lines("base-questions-2.txt").stream()
+                .map(line -> fields(line, 3))
+                .map(fields -> new Case(Objects.requireNonNull(indexes.get(fields[0])), fields[1], fields[2]))
+                .toList();
+        judge("Strangers, odd", every(strangers, 0));
+        judge("Strangers, even", every(strangers, 1));
+        judge("Strangers to six companies", strangers);
     }
 
     private static List<Case> every(List<Case> cases, int from) {
@@ -115,7 +123,7 @@ class KnowledgeIndexTests {
         var guessed = new ArrayList<String>();
         double first = 0;
         for (var one : cases) {
-            var found = one.index.search(Terms.wanted(one.question), Set.of(), entry -> true, 5).stream()
+            var found = one.index.search(one.index.wanted(one.question), Set.of(), entry -> true, 5).stream()
                     .map(scored -> scored.entry().title())
                     .toList();
             if (one.title.equals(NOTHING)) {

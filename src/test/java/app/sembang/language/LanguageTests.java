@@ -56,6 +56,22 @@ class LanguageTests {
         assertThat(decide(text, ZH).reply()).isEqualTo(ZH);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            FORMAL   | Dear sir, could you kindly tell me the price of the sofa?
+            FORMAL   | Adakah pihak tuan menyediakan perkhidmatan penghantaran?
+            FORMAL   | 您好，请问贵公司是否提供送货服务？
+            FORMAL   | தயவுசெய்து உங்கள் முகவரியை அனுப்ப முடியுமா?
+            INFORMAL | bro brp skrg harga ni, nk amik dua
+            INFORMAL | hey sis, wanna know if u got this in blue lah
+            INFORMAL | 老板，可以便宜一点啦
+            INFORMAL | anna oru shirt venum evlo da
+                     | Batik shirt
+            """)
+    void tellsHowSomebodySpeaks(@Nullable Register register, String text) {
+        assertThat(Register.of(text)).isEqualTo(register);
+    }
+
     @Test
     void oneWordInPassingDoesNotTurnAConversation() {
         assertThat(decide("thanks", TA).reply()).isEqualTo(TA);

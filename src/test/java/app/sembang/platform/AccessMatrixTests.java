@@ -50,6 +50,7 @@ class AccessMatrixTests {
             Map.entry("contactNote", NOBODYS),
             Map.entry("merge", NOBODYS),
             Map.entry("remembered", NOBODYS),
+            Map.entry("trace", NOBODYS),
             Map.entry("contactImport", NOBODYS),
             Map.entry("productImport", NOBODYS),
             Map.entry("image", NOBODYS),
