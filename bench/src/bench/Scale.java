@@ -376,7 +376,7 @@ final class Scale {
                 // As browsers come back after a restart: not all in the same instant.
                 if (i % 50 == 49) Thread.sleep(250);
             }
-            if (!ready.tryAcquire(many, 60, TimeUnit.SECONDS)) throw new IllegalStateException("Not all streams were opened");
+            if (!ready.tryAcquire(many, 120, TimeUnit.SECONDS)) throw new IllegalStateException("Not all streams were opened");
         }
 
         int open() {
