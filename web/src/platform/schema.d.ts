@@ -799,6 +799,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-accounts/{id}/message-templates/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in a file that shall stand above the text of a template
+         * @description JPEG or PNG of at most 5 MB, MP4 or PDF of at most 10 MB. Name its `id` as the `headerFile` of a template; what no template names goes after a day.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["messageTemplateTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-accounts/{id}/message-templates/refresh": {
         parameters: {
             query?: never;
@@ -2649,6 +2671,30 @@ export interface paths {
          *     API keys: scope `messages:write`.
          */
         post: operations["messageNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/past-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what was said with this person before the account was connected, newest first
+         * @description Only where the vendor passes it on, as WhatsApp does of a phone that shares its number.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `messages:read`.
+         */
+        get: operations["pastMessageList"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6928,6 +6974,8 @@ export interface components {
         /** @enum {string} */
         ChannelAccountStatus: "connected" | "error" | "disconnected";
         ChannelCapabilities: {
+            /** Format: int32 */
+            album: number;
             buttons: components["schemas"]["ChannelCapabilitiesButtons"];
             /** Format: int32 */
             cards: number;
@@ -7533,6 +7581,7 @@ export interface components {
         };
         ContentVendorTemplate: {
             language: string;
+            media?: components["schemas"]["ContentMediaFile"] | null;
             name: string;
             parameters: {
                 [key: string]: unknown;
@@ -8085,6 +8134,20 @@ export interface components {
             reason: string;
             template: string | null;
         };
+        HeaderFile: {
+            contentType: string;
+            fileName: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["TemplateDraftAboveFormat"];
+            /** Format: int64 */
+            size: number;
+            url: string;
+        };
+        HeaderUpload: {
+            /** Format: binary */
+            file: string;
+        };
         Hit: {
             /** Format: uuid */
             faqId: string | null;
@@ -8453,6 +8516,7 @@ export interface components {
             };
             footer: string | null;
             header: string | null;
+            headerFile: components["schemas"]["HeaderFile"] | null;
             headerKind: string | null;
             history: components["schemas"]["Change"][];
             /** Format: uuid */
@@ -9334,6 +9398,10 @@ export interface components {
             items: components["schemas"]["Passage"][];
             next: string | null;
         };
+        PagePastMessage: {
+            items: components["schemas"]["PastMessage"][];
+            next: string | null;
+        };
         PageProcessingRecord: {
             items: components["schemas"]["ProcessingRecord"][];
             next: string | null;
@@ -9526,6 +9594,12 @@ export interface components {
         PasswordChange: {
             currentPassword: string;
             newPassword: string;
+        };
+        PastMessage: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            content: components["schemas"]["Content"];
         };
         /** @enum {string} */
         Permission: "conversations.assign" | "conversations.view" | "conversations.answer" | "contacts.view" | "contacts.change" | "templates.test" | "templates.view" | "templates.change" | "catalog.view" | "catalog.change" | "knowledge.view" | "knowledge.change" | "channels.view" | "channels.change" | "people.view" | "people.change" | "outlets.view" | "outlets.change";
@@ -10374,6 +10448,8 @@ export interface components {
             validTo?: string | null;
             variations?: string[];
         };
+        /** @enum {string} */
+        TemplateDraftAboveFormat: "image" | "video" | "document";
         TemplateDraftButton: {
             kind: components["schemas"]["TemplateDraftButtonKind"];
             label: string;
@@ -10708,6 +10784,8 @@ export interface components {
             } | null;
             footer?: string | null;
             header?: string | null;
+            /** Format: uuid */
+            headerFile?: string | null;
             language: string;
             name: string;
         };
@@ -12266,6 +12344,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageTemplateTake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["HeaderUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeaderFile"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -15883,6 +15999,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pastMessageList: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePastMessage"];
                 };
             };
             /** @description A refusal */

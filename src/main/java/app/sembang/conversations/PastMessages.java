@@ -14,7 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What was said before an account was connected: rows of `past_message`. Needs an open transaction of the company.
+/// What was said before an account was connected: rows of `past_message`. Needs an open transaction of the
+/// company.
 @Component
 class PastMessages {
     private final JdbcClient jdbc;
@@ -32,8 +33,8 @@ class PastMessages {
     /// @param author the contact, or a member: nobody knows which
     record PastMessage(Author author, Content content, Instant at) {}
 
-    /// Keeps each once, whatever pieces it comes in and however often. What is in a thread already is not past; what was
-    /// not told at first is taken over when it is.
+    /// Keeps each once, whatever pieces it comes in and however often. What is in a thread already is not
+    /// past; what was not told at first is taken over when it is.
     void keep(CompanyId company, List<Past> told) {
         if (told.isEmpty()) {
             return;

@@ -89,9 +89,10 @@ final class Faults {
         return take(lates) ? now.minus(lateBy) : now;
     }
 
-    /// Faults in the words of the control API: `{"next":[{"count","kind","method"?,"retryAfter"?,"seconds"?}],
-    /// "delay":{"medianMillis","p99Millis"}, "duplicateUpdates", "reorderUpdates", "lateUpdates", "lateHours"}`. They take
-    /// the place of those that are left.
+    /// Faults in the words of the control API:
+    /// `{"next":[{"count","kind","method"?,"retryAfter"?,"seconds"?}],
+    /// "delay":{"medianMillis","p99Millis"}, "duplicateUpdates", "reorderUpdates", "lateUpdates",
+    /// "lateHours"}`. They take the place of those that are left.
     void replace(JsonNode given) {
         var next = new ArrayList<Armed>();
         for (var node : given.path("next")) {

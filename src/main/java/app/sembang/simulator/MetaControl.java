@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The side of Messenger and Instagram that Meta does not have: people who write. Paths are `bots`,
-/// `<token>/messages`, `<token>/faults` and `<token>/chats/…`, as for Telegram; a token is `m` or `i` and the account's id.
+/// `<token>/messages`, `<token>/faults` and `<token>/chats/…`, as for Telegram; a token is `m` or `i` and
+/// the account's id.
 final class MetaControl {
     private final Simulator simulator;
     private final boolean instagram;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The customers' phones beside a paired device: what they write is delivered, signed, to its webhook, and what the
-/// device sends is shown to them.
+/// The customers' phones beside a paired device: what they write is delivered, signed, to its webhook, and
+/// what the device sends is shown to them.
 final class OnSendPhone {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
     private static final Duration REORDER_BY = Duration.ofSeconds(1);

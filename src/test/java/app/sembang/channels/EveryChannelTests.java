@@ -56,10 +56,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What holds for every channel, asked of each in the same way. `-Dstorm.events=10000` makes the storm as large as it
-/// may get. WhatsApp twice: with people whose number it shows, and with people it hides. Of the others only OnSend
-/// shows a number; Telegram, Messenger, Instagram and the website know people by an opaque id alone. A website has
-/// no vendor: its visitors prove themselves, and what they write waits for its commit.
+/// What holds for every channel, asked of each in the same way. `-Dstorm.events=10000` makes the storm as
+/// large as it may get. WhatsApp twice: with people whose number it shows, and with people it hides. Of the
+/// others only OnSend shows a number; Telegram, Messenger, Instagram and the website know people by an
+/// opaque id alone. A website has no vendor: its visitors prove themselves, and what they write waits for
+/// its commit.
 @ProductTest
 class EveryChannelTests {
     private static final int STORM = Integer.getInteger("storm.events", 600);

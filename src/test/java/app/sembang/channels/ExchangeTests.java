@@ -52,9 +52,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Each call the vendors' documents show is really made, with the words of the sample, and each answer they show is
-/// given to the product and acted on. What is only in a sample or only in ours is named where it is compared. Events
-/// are in the tests of their channels, the website's protocol and the language models in theirs.
+/// Each call the vendors' documents show is really made, with the words of the sample, and each answer they
+/// show is given to the product and acted on. What is only in a sample or only in ours is named where it is
+/// compared. Events are in the tests of their channels, the website's protocol and the language models in
+/// theirs.
 @ProductTest
 class ExchangeTests {
     private static final JsonMapper JSON = new JsonMapper();

@@ -123,8 +123,8 @@ public class GraphApi {
         return call(vendor, account, path, TRANSFER, method);
     }
 
-    /// Meta's resumable upload: a session of the app, then the bytes; the answer's `h` names the file. Source: Meta,
-    /// "Resumable Upload API".
+    /// Meta's resumable upload: a session of the app, then the bytes; the answer's `h` names the file.
+    /// Source: Meta, "Resumable Upload API".
     public Reply example(Vendor vendor, Connection account, String app, MediaFiles.Found file) {
         var name = Objects.requireNonNullElse(file.file().fileName(), "file");
         var begun = transfer(

@@ -103,8 +103,8 @@ class MessageTemplateStore {
                 .collect(groupingBy(Of::template, mapping(Of::change, toList())));
     }
 
-    /// Takes what the vendor has, and notes a status that is another than before. A file stays where the vendor tells of
-    /// none, as it always does. Twice it is the same as once.
+    /// Takes what the vendor has, and notes a status that is another than before. A file stays where the
+    /// vendor tells of none, as it always does. Twice it is the same as once.
     void save(CompanyId company, ChannelAccountId account, Row row) {
         var saved = jdbc.sql("""
                 insert into message_template as t (company_id, id, channel_account_id, vendor_id, name, language, category,

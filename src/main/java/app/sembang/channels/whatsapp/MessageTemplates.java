@@ -161,8 +161,8 @@ class MessageTemplates {
         }
     }
 
-    /// Meta is given the file as an example for its reviewers. Only what the member handed in, or what stands above
-    /// another template: a customer's file must be able to go.
+    /// Meta is given the file as an example for its reviewers. Only what the member handed in, or what
+    /// stands above another template: a customer's file must be able to go.
     private TemplateDraft under(
             Connection connection, MemberId member, TemplateDraft words, @Nullable UUID file) {
         if (file == null) {

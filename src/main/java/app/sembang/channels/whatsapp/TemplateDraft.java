@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 /// A message template in its parts, and as Meta writes it.
 ///
 /// @param header one line of text above the body; null where there is none or it is no text
-/// @param above a file above the body, in place of the line; null where there is none, or where it stays as it is
+/// @param above a file above the body, in place of the line; null where there is none, or where it stays as
+/// it is
 /// @param examples of the variables by their names, as Meta's reviewers read them
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TemplateDraft(
@@ -157,8 +158,8 @@ record TemplateDraft(
         return components;
     }
 
-    /// With the parts of the one it takes the place of that Sembang cannot show: a file above the text, unless words or
-    /// another one take its place, and buttons of other kinds.
+    /// With the parts of the one it takes the place of that Sembang cannot show: a file above the text,
+    /// unless words or another one take its place, and buttons of other kinds.
     List<Object> componentsInsteadOf(JsonNode before) {
         var kept = new ArrayList<Object>();
         var others = new ArrayList<Object>();

@@ -81,8 +81,8 @@ class WhatsAppApi {
                         .POST(body));
     }
 
-    /// Gives Meta a file as the example of a template; the answer's `h` names it. Meta keeps such files with the app, which
-    /// the token tells.
+    /// Gives Meta a file as the example of a template; the answer's `h` names it. Meta keeps such files
+    /// with the app, which the token tells.
     Reply example(Connection account, MediaFiles.Found file) {
         var token = GraphApi.encoded(account.credential(WhatsAppDoor.ACCESS_TOKEN));
         var inspection = get(account, "debug_token?input_token=" + token);

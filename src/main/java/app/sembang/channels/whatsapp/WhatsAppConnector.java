@@ -132,8 +132,8 @@ class WhatsAppConnector implements ChannelConnector {
         return registered instanceof Reply.Done ? connected(account, null) : refused(registered);
     }
 
-    /// Asks for the phone's address book and for what was said on it. Meta passes them on once, and only within the
-    /// first day; asked again it does no harm.
+    /// Asks for the phone's address book and for what was said on it. Meta passes them on once, and only
+    /// within the first day; asked again it does no harm.
     ///
     /// @return what Meta says where it does not, else null
     private @Nullable String passedOn(Connection account) {

@@ -351,9 +351,9 @@ class WhatsAppSender implements ChannelSender {
     /// What stands above its text is given to Meta each time: a file it has is good for 30 days only.
     private SendResult template(Connection account, Outgoing message, Content.VendorTemplate template) {
         var parts = new ArrayList<Map<String, Object>>();
-        if (template.media() != null) {
-            var file =
-                    files.find(account.company(), template.media().id()).orElse(null);
+        var media = template.media();
+        if (media != null) {
+            var file = files.find(account.company(), media.id()).orElse(null);
             if (file == null) {
                 return rejected("file_gone", "The file is no longer here.");
             }
@@ -361,7 +361,7 @@ class WhatsAppSender implements ChannelSender {
                 case Reply.Done done -> {
                     var id = WhatsAppEvents.text(done.result().path("id"));
                     if (id == null) return unavailable("WhatsApp's answer names no file.");
-                    parts.add(above(template.media(), id));
+                    parts.add(above(media, id));
                 }
                 case Reply.NoAnswer none -> {
                     return unavailable(none.reason());

@@ -41,8 +41,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// From what a customer writes on WhatsApp to what the customer gets back: over the webhook in, from the
-/// simulator's side out. Everything twice: with contacts who show their phone number, and with contacts of whom there is
-/// only the id that hides it.
+/// simulator's side out. Everything twice: with contacts who show their phone number, and with contacts of
+/// whom there is only the id that hides it.
 @ProductTest
 @ParameterizedClass
 @EnumSource(WhatsAppTests.Shown.class)
