@@ -180,8 +180,9 @@ class MessageTemplateController {
     @AllowedTo(Role.COMPANY_ADMIN)
     @Operation(
             summary = "Take in a file that shall stand above the text of a template",
-            description = "JPEG or PNG of at most 5 MB, MP4 or PDF of at most 10 MB. Name its `id` as the `headerFile` of a"
-                    + " template; what no template names goes after a day.",
+            description =
+                    "JPEG or PNG of at most 5 MB, MP4 or PDF of at most 10 MB. Name its `id` as the `headerFile` of a"
+                            + " template; what no template names goes after a day.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =
