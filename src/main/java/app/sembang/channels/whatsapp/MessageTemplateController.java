@@ -194,6 +194,7 @@ class MessageTemplateController {
             @PathVariable ChannelAccountId id,
             @Parameter(hidden = true) @RequestParam(required = false) @Nullable MultipartFile file)
             throws IOException {
+        templates.known(me.company(), id);
         if (file == null || file.isEmpty()) {
             throw Refusal.invalid("file", "Send the file as multipart/form-data.");
         }

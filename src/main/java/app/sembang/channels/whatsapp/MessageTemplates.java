@@ -250,7 +250,8 @@ class MessageTemplates {
                 .orElseThrow(() -> Refusal.invalid("id", "Only a connected WhatsApp account has templates."));
     }
 
-    private void known(CompanyId company, ChannelAccountId account) {
+    /// An account of somebody else's is as absent as one that never was.
+    void known(CompanyId company, ChannelAccountId account) {
         if (accounts.find(company, account).isEmpty()) {
             throw Refusal.notFound("channel account", account);
         }
