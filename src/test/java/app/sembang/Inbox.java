@@ -119,8 +119,8 @@ public final class Inbox {
     /// One column of the only such row of the company, whoever may see it.
     public static String value(TestCompany company, String table, String column, String condition) {
         try (var connection = TestDatabase.shared().superuser("sembang");
-                var statement = connection.prepareStatement(
-                        "select %s::text from %s where company_id = ?::uuid and %s".formatted(column, table, condition))) {
+                var statement = connection.prepareStatement("select %s::text from %s where company_id = ?::uuid and %s"
+                        .formatted(column, table, condition))) {
             statement.setString(1, company.id().toString());
             var row = statement.executeQuery();
             row.next();

@@ -149,7 +149,10 @@ public final class TestAsset {
     public void faults(String json) {
         var to = "%s/control/%s/%s%s/faults"
                 .formatted(
-                        TestBot.simulator().uri(), kind.channel(), kind.channel().charAt(0), id);
+                        TestBot.simulator().uri(),
+                        kind.channel(),
+                        kind.channel().charAt(0),
+                        id);
         var answer = send(HttpRequest.newBuilder(URI.create(to))
                 .PUT(BodyPublishers.ofString(json))
                 .build());

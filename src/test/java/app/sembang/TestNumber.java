@@ -40,8 +40,8 @@ public final class TestNumber {
     private static final String SAMPLE_NUMBER = "318077700450021";
 
     private static final String SAMPLE_WABA = "209144520019911";
-    private static final Map<String, String> OF_THE_SAME_PERSON = Map.of(
-            "user_id", "wa_id", "from_user_id", "from", "to_user_id", "to", "recipient_user_id", "recipient_id");
+    private static final Map<String, String> OF_THE_SAME_PERSON =
+            Map.of("user_id", "wa_id", "from_user_id", "from", "to_user_id", "to", "recipient_user_id", "recipient_id");
     private static final AtomicLong IDS =
             new AtomicLong(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 44));
 

@@ -263,11 +263,7 @@ public sealed interface Content {
     /// @param text how it reads with the variables filled in
     /// @param media what stands above the text, where the template has room for a file
     record VendorTemplate(
-            String name,
-            String language,
-            List<Map<String, Object>> parameters,
-            String text,
-            Media.@Nullable File media)
+            String name, String language, List<Map<String, Object>> parameters, String text, Media.@Nullable File media)
             implements Content {
         public VendorTemplate(String name, String language, List<Map<String, Object>> parameters, String text) {
             this(name, language, parameters, text, null);

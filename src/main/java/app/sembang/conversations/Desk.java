@@ -201,10 +201,11 @@ public class Desk {
         if (account.album() == 0) {
             throw Refusal.invalid("content.files", "This channel sends each file by itself.");
         }
-        boolean shown = album.files().stream().allMatch(one -> switch (one.file().kind()) {
-            case IMAGE, VIDEO -> true;
-            case AUDIO, VOICE, DOCUMENT, STICKER -> false;
-        });
+        boolean shown = album.files().stream()
+                .allMatch(one -> switch (one.file().kind()) {
+                    case IMAGE, VIDEO -> true;
+                    case AUDIO, VOICE, DOCUMENT, STICKER -> false;
+                });
         if (!shown || album.files().size() < 2 || album.files().size() > account.album()) {
             throw Refusal.invalid(
                     "content.files", "Send 2 to %d pictures or films together.".formatted(account.album()));

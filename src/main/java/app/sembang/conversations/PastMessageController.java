@@ -50,7 +50,7 @@ class PastMessageController {
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         var place = PLACE.matcher(after == null ? "" : after);
         if (after != null && !place.matches()) {
-            throw Refusal.invalid("after", "is not the `next` of a page");
+            throw Refusal.invalid("after", "is not a cursor of this list");
         }
         return transactions.as(me.access(), () -> {
             conversations.requireVisible(me.company(), id);

@@ -56,8 +56,8 @@ class Sendable {
                 altogether("content.parameters", template.parameters());
                 yield template.media() == null
                         ? template
-                        : template.with(file(
-                                company, "content.media", template.media().id()));
+                        : template.with(
+                                file(company, "content.media", template.media().id()));
             }
             case Content.Media media -> {
                 few("content.caption", media.caption());
@@ -79,8 +79,8 @@ class Sendable {
                 some("content.files", album.files());
                 album.files().forEach(one -> few("content.files", one.file().caption()));
                 var places = IntStream.range(0, album.files().size());
-                yield new Content.Album(places.mapToObj(place ->
-                                new Content.AlbumFile(place, taken(company, album.files().get(place).file())))
+                yield new Content.Album(places.mapToObj(place -> new Content.AlbumFile(
+                                place, taken(company, album.files().get(place).file())))
                         .toList());
             }
             case Content.ButtonReply reply -> throw notSendable();

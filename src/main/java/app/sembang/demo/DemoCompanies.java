@@ -386,8 +386,7 @@ class DemoCompanies {
             Map<String, String> credentials,
             Map<String, Object> settings) {
         if (accounts.list(company).stream()
-                .noneMatch(account ->
-                        account.channel() == channel && Objects.equals(account.provider(), provider))) {
+                .noneMatch(account -> account.channel() == channel && Objects.equals(account.provider(), provider))) {
             accounts.create(company, new NewChannelAccount(channel, provider, name, credentials, settings, true), null);
         }
     }

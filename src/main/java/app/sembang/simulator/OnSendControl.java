@@ -54,7 +54,8 @@ final class OnSendControl {
         try {
             return switch (exchange.getRequestMethod() + " " + (parts.size() > 1 ? parts.get(1) : "")) {
                 case "GET " -> Answer.json(200, describe(device));
-                case "GET chats" -> Answer.json(200, ChatView.chats(device.phone().chats()));
+                case "GET chats" ->
+                    Answer.json(200, ChatView.chats(device.phone().chats()));
                 case "GET files" -> ChatView.file(parts.size() == 3 ? device.file(parts.get(2)) : null);
                 case "PUT faults" -> {
                     device.faults().replace(ChatView.body(exchange));

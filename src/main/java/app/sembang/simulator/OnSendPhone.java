@@ -75,8 +75,7 @@ final class OnSendPhone {
     }
 
     long says(long person, String text) {
-        return writes(
-                person, Simulator.JSON.createObjectNode().put("body", text), shown -> shown.put("text", text));
+        return writes(person, Simulator.JSON.createObjectNode().put("body", text), shown -> shown.put("text", text));
     }
 
     long sendsPhoto(long person, String type, byte[] content) {
@@ -99,7 +98,10 @@ final class OnSendPhone {
                 .put("date", Instant.now().getEpochSecond());
         look.accept(shown);
         chat(person).add(shown, true);
-        event.put("id", "msg_in_%s_%d".formatted(Integer.toHexString(device.apiKey().hashCode()), id))
+        event.put(
+                        "id",
+                        "msg_in_%s_%d"
+                                .formatted(Integer.toHexString(device.apiKey().hashCode()), id))
                 .put("from", String.valueOf(person))
                 .put("timestamp", device.faults().takeTime().toEpochMilli());
         var body = Simulator.JSON.writeValueAsBytes(event);

@@ -12,7 +12,14 @@ import tools.jackson.databind.JsonNode;
 /// @param status what was answered, 0 when nothing was
 /// @param accepted whether it took effect, answered or not
 public record RecordedCall(
-        Instant at, String method, long chatId, String text, JsonNode body, long messageId, int status, boolean accepted) {
+        Instant at,
+        String method,
+        long chatId,
+        String text,
+        JsonNode body,
+        long messageId,
+        int status,
+        boolean accepted) {
     /// Whether a customer got a message by it.
     public boolean isMessage() {
         return accepted && messageId != 0 && method.startsWith("send");

@@ -81,7 +81,9 @@ final class TelegramApi {
     private void call(HttpExchange exchange, TelegramBot bot, String method) throws IOException {
         var fault = bot.faults().take(method);
         if (fault instanceof Fault.Reset reset && !reset.accepted()) {
-            bot.ledger().add(new RecordedCall(Instant.now(), method, 0, "", Simulator.JSON.createObjectNode(), 0, 0, false));
+            bot.ledger()
+                    .add(new RecordedCall(
+                            Instant.now(), method, 0, "", Simulator.JSON.createObjectNode(), 0, 0, false));
             exchange.close();
             return;
         }
@@ -386,7 +388,8 @@ final class TelegramApi {
             var alone = parameters.values().deepCopy();
             alone.put(kind, item.path("media").asString(""));
             alone.put("caption", item.path("caption").asString(""));
-            sent.add(sendFile(bot, new Parameters(alone, parameters.files()), kind).put("media_group_id", group));
+            sent.add(sendFile(bot, new Parameters(alone, parameters.files()), kind)
+                    .put("media_group_id", group));
         }
         return sent;
     }

@@ -89,7 +89,9 @@ final class WhatsAppApi {
                 "",
                 200,
                 true);
-        return Answer.json(200, Simulator.JSON.createObjectNode().put("h", number.templates().handle(session)));
+        return Answer.json(
+                200,
+                Simulator.JSON.createObjectNode().put("h", number.templates().handle(session)));
     }
 
     /// The number whose call it is: named in the path, or the one that the token opens.
@@ -302,10 +304,7 @@ final class WhatsAppApi {
                     .put("message", "Error validating access token");
             return answer;
         }
-        data.put("app_id", APP)
-                .put("type", "SYSTEM_USER")
-                .put("is_valid", true)
-                .put("expires_at", 0);
+        data.put("app_id", APP).put("type", "SYSTEM_USER").put("is_valid", true).put("expires_at", 0);
         number.scopes().forEach(data.putArray("scopes")::add);
         return answer;
     }

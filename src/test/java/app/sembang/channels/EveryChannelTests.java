@@ -169,9 +169,8 @@ class EveryChannelTests {
         Inbox.untilDrained(company);
 
         assertThat(ofTheContact())
-                .containsExactlyElementsOf(words.stream()
-                        .flatMap(one -> Stream.of(one, one))
-                        .toList());
+                .containsExactlyElementsOf(
+                        words.stream().flatMap(one -> Stream.of(one, one)).toList());
     }
 
     private static String inner(String quoted) {
@@ -216,9 +215,9 @@ class EveryChannelTests {
                 .isEqualTo(200);
         Inbox.untilDrained(company);
 
-        assertThat(inbox.conversations("?status=any&q=Siti")).isNotEmpty().allSatisfy(row -> assertThat(
-                        row.at("/contact/id"))
-                .isEqualTo(contact.path("id")));
+        assertThat(inbox.conversations("?status=any&q=Siti"))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.at("/contact/id")).isEqualTo(contact.path("id")));
         assertThat(Inbox.rows(company, "contact", "true")).isEqualTo(1);
         assertThat(Inbox.rows(company, "message", "author = 'contact'")).isEqualTo(2);
         assertThat(admin.get("/api/v1/contacts?q=Siti").json().path("items")).hasSize(1);
@@ -521,19 +520,23 @@ class EveryChannelTests {
                 "/widget/v1/messages",
                 "Authorization",
                 body -> "Bearer "
-                        + browsers.computeIfAbsent(VISITOR.matcher(body).results().findFirst().orElseThrow().group(1),
+                        + browsers.computeIfAbsent(
+                                        VISITOR.matcher(body)
+                                                .results()
+                                                .findFirst()
+                                                .orElseThrow()
+                                                .group(1),
                                         any -> begun(siteKey))
                                 .token(),
-                (person, id, words) ->
-                        "{\"client_message_id\":\"p%d-%d\",\"type\":\"text\",\"text\":\"%s\"}"
-                                .formatted(person, id, words),
+                (person, id, words) -> "{\"client_message_id\":\"p%d-%d\",\"type\":\"text\",\"text\":\"%s\"}"
+                        .formatted(person, id, words),
                 () -> browsers.values().stream()
-                        .mapToInt(browser -> (int) browser
-                                .get("/widget/v1/messages")
+                        .mapToInt(browser -> (int) browser.get("/widget/v1/messages")
                                 .json()
                                 .path("messages")
                                 .valueStream()
-                                .filter(message -> message.path("direction").asString("").equals("out"))
+                                .filter(message ->
+                                        message.path("direction").asString("").equals("out"))
                                 .count())
                         .sum(),
                 fault -> {

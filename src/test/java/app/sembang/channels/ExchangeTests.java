@@ -18,7 +18,6 @@ import app.sembang.TestNumber.Customer;
 import app.sembang.identity.Members;
 import app.sembang.simulator.Fault;
 import app.sembang.simulator.OnSendDevice;
-
 import app.sembang.simulator.WhatsAppCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -233,8 +232,7 @@ class ExchangeTests {
         same(
                 next(
                         number,
-                        () -> admin.post(
-                                "/api/v1/conversations/" + id + "/messages", JSON.writeValueAsString(quoted))),
+                        () -> admin.post("/api/v1/conversations/" + id + "/messages", JSON.writeValueAsString(quoted))),
                 JSON.readTree(sample("whatsapp-cloud/api-send-text-reply")
                         .replace("wamid.RkFLRTYwMTE1NTUwMDEwMU1TRzAwMDAwMVNBTVBMRQ==", hers)),
                 "/biz_opaque_callback_data",
@@ -252,7 +250,8 @@ class ExchangeTests {
                 "/interactive/footer");
         var list = JSON.readTree(sample("whatsapp-cloud/api-send-list"));
         var rows = JSON.createArrayNode();
-        list.at("/interactive/action/sections").forEach(section -> section.path("rows").forEach(rows::add));
+        list.at("/interactive/action/sections")
+                .forEach(section -> section.path("rows").forEach(rows::add));
         var ourList = next(number, () -> sends(id, """
                 {"type":"choices","text":"Sila pilih pakej","label":"Lihat pakej","options":[
                  {"id":"pkg:basic","title":"Basic","description":"RM 99.00"},
@@ -274,7 +273,8 @@ class ExchangeTests {
                 JSON.readTree(sample("whatsapp-cloud/api-send-cta-url")),
                 "/biz_opaque_callback_data",
                 "/interactive/header");
-        var good = "{\"title\":\"%s\",\"text\":null,\"picture\":null,\"url\":null,\"options\":[],\"retailerId\":\"%s\"}";
+        var good =
+                "{\"title\":\"%s\",\"text\":null,\"picture\":null,\"url\":null,\"options\":[],\"retailerId\":\"%s\"}";
         // The words above goods are their names.
         same(
                 next(
@@ -327,7 +327,8 @@ class ExchangeTests {
 
         // Given to Meta, not by an address it would have to be let in to.
         number.meta().fails(1, Fault.says(200, uploaded), "media");
-        number.fail(1, Fault.says(200, sample("whatsapp-cloud/api-send-response-ok").replace("wamid.", "wamid.B")));
+        number.fail(
+                1, Fault.says(200, sample("whatsapp-cloud/api-send-response-ok").replace("wamid.", "wamid.B")));
         same(
                 next(
                         number,
@@ -342,7 +343,8 @@ class ExchangeTests {
                 "/document/id");
         lastState(id, "sent");
         number.meta().fails(1, Fault.says(200, uploaded), "media");
-        number.fail(1, Fault.says(200, sample("whatsapp-cloud/api-send-response-ok").replace("wamid.", "wamid.C")));
+        number.fail(
+                1, Fault.says(200, sample("whatsapp-cloud/api-send-response-ok").replace("wamid.", "wamid.C")));
         same(
                 next(
                         number,
@@ -549,9 +551,7 @@ class ExchangeTests {
         var message = JSON.createObjectNode().put("type", "content").put("quotes", hers);
         message.set("content", content);
         var sent = next(
-                bot,
-                "sendMessage",
-                () -> admin.post("/api/v1/conversations/" + id + "/messages", message.toString()));
+                bot, "sendMessage", () -> admin.post("/api/v1/conversations/" + id + "/messages", message.toString()));
         // Plain words need no markup; a link is a message of its own.
         same(
                 sent,
@@ -563,14 +563,10 @@ class ExchangeTests {
         // Its answer named the message: a mark on it finds it.
         lastState(id, "sent");
         bot.posts(TestBot.sample("update-message-reaction").replace("405", "436"));
-        inbox.thread(id, all -> all.getLast()
-                .at("/reactions/0/emoji")
-                .asString("")
-                .equals("👍"));
+        inbox.thread(
+                id, all -> all.getLast().at("/reactions/0/emoji").asString("").equals("👍"));
 
-        same(
-                next(bot, "sendChatAction", () -> type(id)),
-                named(sample("telegram/api-send-chat-action")));
+        same(next(bot, "sendChatAction", () -> type(id)), named(sample("telegram/api-send-chat-action")));
         // The words beside a tap are the conversation's; only the spinner is stopped.
         same(
                 next(bot, "answerCallbackQuery", () -> bot.posts(TestBot.sample("update-callback-query"))),
@@ -607,7 +603,10 @@ class ExchangeTests {
         same(sent, named(sample("telegram/api-send-media-group")), "/media/0/media", "/media/1/media");
         lastState(id, "sent");
         assertThat(bot.telegram().sentTo(5_550_000_101L)).hasSize(2);
-        assertThat(inbox.thread(id).getLast().at("/content/files/1/file/media/url").asString())
+        assertThat(inbox.thread(id)
+                        .getLast()
+                        .at("/content/files/1/file/media/url")
+                        .asString())
                 .startsWith("/media/");
 
         files.remove(1);
@@ -753,10 +752,7 @@ class ExchangeTests {
 
         var text = JSON.readTree(sample(channel(kind, "api-send-text")));
         asset.fail(1, Fault.says(200, sample(channel(kind, "api-send-response-ok"))));
-        same(
-                next(asset, () -> says(id, text.at("/message/text").asString())),
-                text,
-                apart(kind));
+        same(next(asset, () -> says(id, text.at("/message/text").asString())), text, apart(kind));
         // The answer named the message: a mark on it finds it.
         lastState(id, "sent");
         asset.postsSample("reaction");
@@ -776,8 +772,7 @@ class ExchangeTests {
         same(next(asset, () -> sends(id, offered.toString())), choices, apart(kind));
 
         // From a signed address that holds for a while, so nothing is reusable.
-        var picture = next(
-                asset, () -> sends(id, file(id, "premium.png", PNG).toString()));
+        var picture = next(asset, () -> sends(id, file(id, "premium.png", PNG).toString()));
         same(
                 picture,
                 JSON.readTree(sample(channel(kind, "api-send-image"))),
@@ -802,7 +797,10 @@ class ExchangeTests {
                 "/message/metadata",
                 "/message/attachment/payload/buttons");
         var picture = file(id, "premium.png", PNG).path("media");
-        var card = JSON.createObjectNode().put("title", "Premium").put("text", "RM 299.00").putNull("url");
+        var card = JSON.createObjectNode()
+                .put("title", "Premium")
+                .put("text", "RM 299.00")
+                .putNull("url");
         card.set("picture", picture);
         card.putArray("options")
                 .addObject()
@@ -833,10 +831,7 @@ class ExchangeTests {
         Inbox.untilDelivered(company);
         var tagged = JSON.readTree(sample(channel(kind, "api-send-human-agent")));
 
-        same(
-                next(asset, () -> says(inbox.only(), tagged.at("/message/text").asString())),
-                tagged,
-                "/message/metadata");
+        same(next(asset, () -> says(inbox.only(), tagged.at("/message/text").asString())), tagged, "/message/metadata");
     }
 
     @ParameterizedTest
@@ -906,7 +901,8 @@ class ExchangeTests {
                 .POST(BodyPublishers.ofString(body))
                 .build();
         try {
-            assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+            assertThat(http.send(request, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(200);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -970,9 +966,7 @@ class ExchangeTests {
         var id = paired.conversation();
 
         device.fails(1, Fault.says(200, sample("onsend/real-send-response-ok")));
-        same(
-                next(device, () -> says(id, "Hello world")),
-                JSON.readTree(sample("onsend/real-send-text-request")));
+        same(next(device, () -> says(id, "Hello world")), JSON.readTree(sample("onsend/real-send-text-request")));
         lastState(id, "sent");
         // The public service fetches a file from a signed address of ours, and is told what it is.
         clock.advance(Duration.ofSeconds(2));
@@ -1009,8 +1003,7 @@ class ExchangeTests {
             device.is(JSON.readTree(sample("onsend/" + status)).path("status").asString());
             var tested = admin.post("/api/v1/channel-accounts/" + paired.account() + "/test", "")
                     .json();
-            assertThat(tested.path("status").asString())
-                    .isEqualTo(status.endsWith("out") ? "error" : "connected");
+            assertThat(tested.path("status").asString()).isEqualTo(status.endsWith("out") ? "error" : "connected");
         }
     }
 }

@@ -267,8 +267,7 @@ class TelegramSender implements ChannelSender {
         if (replyTo != null) {
             parameters.put("reply_parameters", json.writeValueAsString(replyTo));
         }
-        return result(
-                account, api.upload(account, "sendMediaGroup", parameters, found), message.externalId(), 0);
+        return result(account, api.upload(account, "sendMediaGroup", parameters, found), message.externalId(), 0);
     }
 
     private record Form(String method, String field) {

@@ -180,8 +180,9 @@ class MessageTemplateController {
     @AllowedTo(Role.COMPANY_ADMIN)
     @Operation(
             summary = "Take in a file that shall stand above the text of a template",
-            description = "JPEG or PNG of at most 5 MB, MP4 or PDF of at most 10 MB. Name its `id` as the `headerFile` of a"
-                    + " template; what no template names goes after a day.",
+            description =
+                    "JPEG or PNG of at most 5 MB, MP4 or PDF of at most 10 MB. Name its `id` as the `headerFile` of a"
+                            + " template; what no template names goes after a day.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =
@@ -193,6 +194,7 @@ class MessageTemplateController {
             @PathVariable ChannelAccountId id,
             @Parameter(hidden = true) @RequestParam(required = false) @Nullable MultipartFile file)
             throws IOException {
+        templates.known(me.company(), id);
         if (file == null || file.isEmpty()) {
             throw Refusal.invalid("file", "Send the file as multipart/form-data.");
         }

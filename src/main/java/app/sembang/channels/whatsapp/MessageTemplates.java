@@ -103,12 +103,7 @@ class MessageTemplates {
     /// Submits a template for review.
     ///
     /// @param file that was taken in to stand above its text
-    Row create(
-            CompanyId company,
-            ChannelAccountId account,
-            MemberId member,
-            TemplateDraft words,
-            @Nullable UUID file) {
+    Row create(CompanyId company, ChannelAccountId account, MemberId member, TemplateDraft words, @Nullable UUID file) {
         var connection = connection(company, account);
         demand(TemplateRules.broken(words));
         var draft = under(connection, member, words, file);
@@ -133,12 +128,7 @@ class MessageTemplates {
     }
 
     /// Replaces the parts Sembang shows; Meta reviews it anew.
-    Row edit(
-            CompanyId company,
-            ChannelAccountId account,
-            MemberId member,
-            TemplateDraft words,
-            @Nullable UUID file) {
+    Row edit(CompanyId company, ChannelAccountId account, MemberId member, TemplateDraft words, @Nullable UUID file) {
         var connection = connection(company, account);
         var before = require(company, account, words.name(), words.language());
         demand(TemplateRules.broken(words));
@@ -163,8 +153,7 @@ class MessageTemplates {
 
     /// Meta is given the file as an example for its reviewers. Only what the member handed in, or what
     /// stands above another template: a customer's file must be able to go.
-    private TemplateDraft under(
-            Connection connection, MemberId member, TemplateDraft words, @Nullable UUID file) {
+    private TemplateDraft under(Connection connection, MemberId member, TemplateDraft words, @Nullable UUID file) {
         if (file == null) {
             return words;
         }
@@ -173,16 +162,14 @@ class MessageTemplates {
         }
         var found = Optional.of(file)
                 .filter(one -> uploads.handedIn(connection.company(), member.toString(), one)
-                        || transactions.in(
-                                connection.company(), () -> store.stands(connection.company(), one)))
+                        || transactions.in(connection.company(), () -> store.stands(connection.company(), one)))
                 .flatMap(one -> files.find(connection.company(), one))
                 .orElseThrow(() -> Refusal.invalid("headerFile", "is no file of this company"));
         var format = Above.Format.of(found.file().contentType())
                 .orElseThrow(() -> Refusal.invalid("headerFile", "Use a JPEG or PNG picture, an MP4 film or a PDF."));
         var handle = done(api.example(connection, found)).path("h").asString("");
         if (handle.isEmpty()) {
-            throw new Refusal(
-                    Refusal.Kind.UNAVAILABLE, "vendor-unreachable", "WhatsApp's answer names no file.");
+            throw new Refusal(Refusal.Kind.UNAVAILABLE, "vendor-unreachable", "WhatsApp's answer names no file.");
         }
         return words.under(new Above(format, handle));
     }
@@ -263,7 +250,8 @@ class MessageTemplates {
                 .orElseThrow(() -> Refusal.invalid("id", "Only a connected WhatsApp account has templates."));
     }
 
-    private void known(CompanyId company, ChannelAccountId account) {
+    /// An account of somebody else's is as absent as one that never was.
+    void known(CompanyId company, ChannelAccountId account) {
         if (accounts.find(company, account).isEmpty()) {
             throw Refusal.notFound("channel account", account);
         }

@@ -90,10 +90,7 @@ class WhatsAppApi {
             return inspection;
         }
         return graph.example(
-                Vendor.WHATSAPP,
-                account,
-                inspected.path("data").path("app_id").asString(""),
-                file);
+                Vendor.WHATSAPP, account, inspected.path("data").path("app_id").asString(""), file);
     }
 
     static String number(Connection account) {

@@ -212,7 +212,9 @@ class OnSendTests {
     @Test
     void whatIsTypedOnThePhoneIsAnsweredThere() {
         device.deliversTo(URI.create("http://localhost:" + port + path), secret);
-        phone("/messages", "{\"chatId\":%s,\"from\":{\"firstName\":\"Aina\"},\"text\":\"%s\"}".formatted(CUSTOMER, QUESTION));
+        phone(
+                "/messages",
+                "{\"chatId\":%s,\"from\":{\"firstName\":\"Aina\"},\"text\":\"%s\"}".formatted(CUSTOMER, QUESTION));
         var chat = "/chats/" + CUSTOMER + "/messages";
         await().atMost(SOON).until(() -> phone(chat, null).path("messages").size() == 2);
         assertThat(phone(chat, null).at("/messages/0/delivery").asString()).isEqualTo("delivered");
@@ -234,7 +236,8 @@ class OnSendTests {
             request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
         }
         try {
-            return JSON.readTree(http.send(request.build(), BodyHandlers.ofString()).body());
+            return JSON.readTree(
+                    http.send(request.build(), BodyHandlers.ofString()).body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

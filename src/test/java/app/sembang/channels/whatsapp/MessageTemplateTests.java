@@ -174,8 +174,8 @@ class MessageTemplateTests {
         var raya = """
                 {"name":"raya","language":"ms","category":"marketing","header":%s,"headerFile":"%s",
                  "body":"Selamat Hari Raya daripada kami semua!"}""";
-        var both = admin.post(
-                path, raya.formatted("\"Raya\"", picture.path("id").asString()));
+        var both =
+                admin.post(path, raya.formatted("\"Raya\"", picture.path("id").asString()));
         assertThat(texts(both.json().path("errors"), "field")).containsExactly("header");
         var made = admin.post(path, raya.formatted("null", picture.path("id").asString()));
         assertThat(made.status()).as(made.response().body()).isEqualTo(201);
@@ -200,7 +200,7 @@ class MessageTemplateTests {
                 {"type":"content","content":{"type":"vendor_template","name":"raya","language":"ms","parameters":[],
                  "text":"Selamat Hari Raya daripada kami semua!",
                  "media":{"id":"%s","contentType":"image/png","size":1}}}""".formatted(
-                picture.path("id").asString()));
+                        picture.path("id").asString()));
         assertThat(sent.status()).as(sent.response().body()).isEqualTo(201);
         var wire = number.awaitSent(1, SOON).getLast().path("template");
         assertThat(wire.at("/components/0/type").asString()).isEqualTo("header");

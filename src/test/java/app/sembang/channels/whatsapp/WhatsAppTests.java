@@ -476,14 +476,18 @@ class WhatsAppTests {
         var id = inbox.only();
         var known = inbox.thread(id).getFirst();
         var chunk = new String(number.shownSample("history-chunk"), StandardCharsets.UTF_8);
-        var provider = Inbox.value(company, "message", "provider_id", "id = '%s'".formatted(known.path("id").asString()));
+        var provider = Inbox.value(
+                company,
+                "message",
+                "provider_id",
+                "id = '%s'".formatted(known.path("id").asString()));
         number.posts(chunk.replace("wamid.RkFLRTYwMTE1NTUwMDEwMU1TRzgwMDAwMVNBTVBMRQ==", provider)
                 .replace("\"type\": \"text\"", "\"type\": \"media_placeholder\""));
         Inbox.untilDrained(company);
         assertThat(inbox.items("/api/v1/conversations/" + id + "/past-messages"))
                 .singleElement()
-                .satisfies(one -> assertThat(one.at("/content/vendorKind").asString())
-                        .isEqualTo("media_placeholder"));
+                .satisfies(one ->
+                        assertThat(one.at("/content/vendorKind").asString()).isEqualTo("media_placeholder"));
 
         number.posts("""
                 {"object":"whatsapp_business_account","entry":[{"id":"%s","changes":[{"field":"history","value":
@@ -494,8 +498,8 @@ class WhatsAppTests {
         Inbox.untilDrained(company);
         assertThat(inbox.items("/api/v1/conversations/" + id + "/past-messages"))
                 .singleElement()
-                .satisfies(one -> assertThat(one.at("/content/caption").asString())
-                        .isEqualTo("Resit"));
+                .satisfies(
+                        one -> assertThat(one.at("/content/caption").asString()).isEqualTo("Resit"));
     }
 
     @Test
