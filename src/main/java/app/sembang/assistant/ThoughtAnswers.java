@@ -136,7 +136,7 @@ class ThoughtAnswers {
     }
 
     private void silent(CompanyId company, ConversationId id, String reason) {
-        decisions.resolve(company, id, "silent", reason, null, null, null, clock.instant());
+        decisions.resolve(company, id, "silent", reason, null, null, List.of(), clock.instant());
     }
 
     /// A fault of ours must not leave the customer without anybody.

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /// when it speaks of nothing the other does not speak of.
 final class Contradictions {
     /// Fewer words than these name nothing.
-    private static final int LEAST_TERMS = 3;
+    private static final int LEAST_TERMS = 2;
 
     private static final int MOST = 100;
 
