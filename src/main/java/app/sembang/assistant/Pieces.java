@@ -15,7 +15,8 @@ final class Pieces {
 
     private Pieces() {}
 
-    /// In their order; what asks nothing, or of nothing ("are you there?"), belongs to the question before it. One where a single thing is asked.
+    /// In their order; what asks nothing, or of nothing ("are you there?"), belongs to the question before it. One
+    /// where a single thing is asked.
     static List<String> of(String text) {
         var tokens = Reading.of(text).tokens();
         var pieces = new ArrayList<String>();
@@ -26,7 +27,8 @@ final class Pieces {
                     || tokens.get(at).clause() != tokens.get(at - 1).clause()
                     || JOINERS.contains(tokens.get(at).word());
             if (!ends) continue;
-            int end = at == tokens.size() ? text.length() : tokens.get(at).span().start();
+            int end =
+                    at == tokens.size() ? text.length() : tokens.get(at).span().start();
             var piece = text.substring(from, end);
             from = end;
             boolean asks = asks(piece);
@@ -34,7 +36,9 @@ final class Pieces {
             else pieces.set(pieces.size() - 1, pieces.getLast() + piece);
             begun |= asks;
         }
-        return pieces.isEmpty() ? List.of(text) : pieces.stream().map(String::strip).toList();
+        return pieces.isEmpty()
+                ? List.of(text)
+                : pieces.stream().map(String::strip).toList();
     }
 
     private static boolean asks(String piece) {

@@ -193,7 +193,8 @@ class ThoughtAnswers {
                 sends && answer != null ? answer.templates() : List.of(),
                 clock.instant());
         templates.recordUse(company, decisions.useOfSent(company, reply.id(), clock.instant()));
-        if (answer != null) traces.add(company, talk.conversation(), reply.id(), null, answer.trace(), answer.request());
+        if (answer != null)
+            traces.add(company, talk.conversation(), reply.id(), null, answer.trace(), answer.request());
         return true;
     }
 

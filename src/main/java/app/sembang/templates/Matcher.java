@@ -108,8 +108,8 @@ final class Matcher {
     private static final Set<String> BY_QUESTION_WORD = Set.of("@price", "@hours", "@location");
 
     /// What is said of anything, and so does not tell that something else is meant: to have it, to order, to come.
-    private static final Set<String> CARRIERS =
-            Set.of("@stock", "@order", "@spec", "@free", "@appointment", "@visit", "@contact", "@recommend", "@coverage");
+    private static final Set<String> CARRIERS = Set.of(
+            "@stock", "@order", "@spec", "@free", "@appointment", "@visit", "@contact", "@recommend", "@coverage");
 
     /// How surely the only template that answers such a question fits it, whatever else is said.
     private static final double ASKED_FOR = 0.66;
@@ -335,7 +335,8 @@ final class Matcher {
     private static void admitAlone(List<Fit> fits) {
         if (fits.isEmpty() || fits.stream().anyMatch(fit -> fit.rejectedBecause.isEmpty())) return;
         var best = fits.getFirst();
-        boolean near = best.score >= (best.message.foreign ? ALONE_AMONG_OTHER_THINGS : ALONE) && best.message.features.asks();
+        boolean near =
+                best.score >= (best.message.foreign ? ALONE_AMONG_OTHER_THINGS : ALONE) && best.message.features.asks();
         boolean alone = fits.size() == 1 || fits.get(1).score < best.score - FAR_BEHIND;
         if (near && alone && best.rejectedBecause.equals(List.of("below_threshold"))) best.rejectedBecause.clear();
     }
@@ -361,7 +362,8 @@ final class Matcher {
                 .distinct()
                 .flatMap(fit -> fit.text(question).stream().map(fit::part))
                 .toList();
-        boolean oneLanguage = parts.stream().map(Match.Part::language).distinct().count() == 1;
+        boolean oneLanguage =
+                parts.stream().map(Match.Part::language).distinct().count() == 1;
         accepted.forEach(fit -> fit.reject("two_intents"));
         return new Match.Abstained(
                 Reason.TWO_INTENTS,
@@ -455,7 +457,8 @@ final class Matcher {
             }
         }
         var owners = speakers.getOrDefault(widest, Set.of());
-        boolean alone = !widest.isEmpty() && owners.size() == 1 && fitting.stream().allMatch(widest::containsAll);
+        boolean alone =
+                !widest.isEmpty() && owners.size() == 1 && fitting.stream().allMatch(widest::containsAll);
         return alone ? new Sole(owners.iterator().next(), widest) : null;
     }
 
@@ -591,7 +594,9 @@ final class Matcher {
             explained.or(matched);
             if (evidence.likeness() >= ACCEPTED || byConcept) mark(explained);
             double score = score(evidence.likeness(), evidence.relation());
-            double least = sole == null || !message.features.asks() || coverage < (message.foreign ? COVERED_AMONG_OTHER_THINGS : COVERED)
+            double least = sole == null
+                            || !message.features.asks()
+                            || coverage < (message.foreign ? COVERED_AMONG_OTHER_THINGS : COVERED)
                     ? 0
                     : sole.askedByWord() ? ASKED_FOR : SOLE;
             this.score = Math.max(least, score);
