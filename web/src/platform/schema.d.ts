@@ -3086,6 +3086,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/traces/{traceId}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a model was asked before an answer, in full
+         * @description Enough to ask the same again. Where a model was asked several times, the last time, which holds what was said before.
+         *
+         *     Roles: company_admin, viewer.
+         */
+        get: operations["suggestionTracedRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/transfer-requests": {
         parameters: {
             query?: never;
@@ -3484,6 +3506,30 @@ export interface paths {
          *     Roles: super_admin, company_admin.
          */
         put: operations["ipAllowlistReplace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/contradictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where two texts that hold now tell different amounts, times or shares of one thing
+         * @description At most a hundred. Until one is changed the newer one answers where both fit equally well.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `knowledge:read`.
+         */
+        get: operations["knowledgeContradictions"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4369,6 +4415,28 @@ export interface paths {
         get: operations["modelVersionFigures"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/prompt-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a model would be told to answer a message, and how the room for it is divided
+         * @description No model is asked. Tokens are about as many as providers count.
+         *
+         *     Roles: company_admin.
+         */
+        post: operations["modelVersionPrompt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6025,6 +6093,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what became of the conversations each template answered in, in the last 90 days
+         * @description A sale in the same conversation is no proof that the template brought it about; with few conversations the share lies anywhere between the two limits.
+         *
+         *     Roles: company_admin, viewer.
+         *
+         *     API keys: scope `templates:read`.
+         */
+        get: operations["templateFiguresFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates/test": {
         parameters: {
             query?: never;
@@ -7608,6 +7700,18 @@ export interface components {
             catalogId: string | null;
             retailerId: string;
         };
+        Contradiction: {
+            newer: components["schemas"]["ContradictionSide"];
+            older: components["schemas"]["ContradictionSide"];
+        };
+        ContradictionSide: {
+            /** Format: uuid */
+            faqId: string | null;
+            /** Format: uuid */
+            materialId: string | null;
+            says: string;
+            title: string;
+        };
         ConversationAnalysis: {
             /** Format: date-time */
             at: string | null;
@@ -7915,6 +8019,7 @@ export interface components {
         DetectedLanguage: {
             mixed: boolean;
             primary: components["schemas"]["Language"] | null;
+            register: components["schemas"]["Register"] | null;
             replyLanguage: components["schemas"]["Language"];
             shares: components["schemas"]["LanguageShares"];
             undetermined: boolean;
@@ -8229,12 +8334,16 @@ export interface components {
             id: string;
             /** Format: uuid */
             messageId: string | null;
+            request: string | null;
             /** Format: uuid */
             suggestionId: string | null;
             trace: components["schemas"]["AnswerTrace"];
         };
         /** @enum {string} */
         Kind: "oidc" | "saml";
+        KnowledgeContradictions: {
+            items: components["schemas"]["Contradiction"][];
+        };
         KnowledgeQuery: {
             /** Format: int32 */
             limit?: number | null;
@@ -8530,6 +8639,10 @@ export interface components {
             updatedAt: string;
             variables: string[];
         };
+        ModelAutoWhen: {
+            channels?: components["schemas"]["Channel"][] | null;
+            hours?: components["schemas"]["ModelVersionAutoWhenHours"] | null;
+        };
         ModelLanguages: {
             culturalContext?: string | null;
             primary?: components["schemas"]["Language"] | null;
@@ -8588,6 +8701,7 @@ export interface components {
             words: string[];
         };
         ModelSetup: {
+            autoWhen?: components["schemas"]["ModelAutoWhen"] | null;
             brandVoice?: string | null;
             donts?: string[] | null;
             dos?: string[] | null;
@@ -8655,6 +8769,7 @@ export interface components {
         ModelVersion: {
             /** Format: date-time */
             activatedAt: string | null;
+            autoWhen: components["schemas"]["ModelAutoWhen"] | null;
             brandVoice: string | null;
             /** Format: date-time */
             changedAt: string;
@@ -8685,6 +8800,8 @@ export interface components {
             temperature: number | null;
             trainingWeights: components["schemas"]["ModelWeights"] | null;
         };
+        /** @enum {string} */
+        ModelVersionAutoWhenHours: "always" | "open" | "closed";
         ModelVersionFigures: {
             /** Format: int32 */
             answered: number;
@@ -9883,6 +10000,38 @@ export interface components {
             name: string;
             slug: string;
         };
+        PromptBlock: {
+            cached: boolean;
+            name: components["schemas"]["PromptBlockName"];
+            text: string;
+            /** Format: int32 */
+            tokens: number;
+        };
+        /** @enum {string} */
+        PromptBlockName: "tools" | "rules" | "instructions" | "question";
+        PromptPreview: {
+            blocks: components["schemas"]["PromptBlock"][];
+            language: components["schemas"]["Language"];
+            shares: components["schemas"]["PromptShare"][];
+            /** Format: int32 */
+            tokens: number;
+        };
+        PromptQuestion: {
+            message: string;
+        };
+        PromptShare: {
+            kind: components["schemas"]["GroundKind"];
+            /** Format: int32 */
+            leftOut: number;
+            /** Format: int32 */
+            shown: number;
+            /** Format: int32 */
+            tokens: number | null;
+            /** Format: int32 */
+            used: number;
+            /** Format: double */
+            weight: number;
+        };
         /** @enum {string} */
         ProviderKind: "anthropic" | "openai" | "compatible" | "ollama";
         /** @enum {string} */
@@ -9938,6 +10087,8 @@ export interface components {
         RecommendedProducts: {
             items: components["schemas"]["Recommendation"][];
         };
+        /** @enum {string} */
+        Register: "formal" | "informal";
         Remembered: {
             /** Format: date-time */
             at: string;
@@ -10398,6 +10549,17 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        TemplateAnswer: {
+            /** Format: double */
+            confidence: number;
+            language: components["schemas"]["Language"];
+            name: string;
+            response: string;
+            /** Format: uuid */
+            templateId: string;
+            /** Format: int32 */
+            version: number;
+        };
         TemplateCandidate: {
             name: string;
             rejectedBecause: string[];
@@ -10459,6 +10621,23 @@ export interface components {
         TemplateDraftButtonKind: "quick_reply" | "url" | "phone_number" | "copy_code";
         /** @enum {string} */
         TemplateDraftCategory: "authentication" | "marketing" | "utility";
+        TemplateFigure: {
+            /** Format: int32 */
+            conversations: number;
+            /** Format: int32 */
+            handedOver: number;
+            /** Format: int32 */
+            sold: number;
+            /** Format: double */
+            soldHigh: number;
+            /** Format: double */
+            soldLow: number;
+            /** Format: uuid */
+            templateId: string;
+        };
+        TemplateFigureList: {
+            items: components["schemas"]["TemplateFigure"][];
+        };
         TemplateFinding: {
             kind: components["schemas"]["TemplateFindingKind"];
             language: components["schemas"]["Language"] | null;
@@ -10508,12 +10687,14 @@ export interface components {
             language: components["schemas"]["Language"];
             matched: boolean;
             name: string | null;
+            parts: components["schemas"]["TemplateAnswer"][];
             reason: components["schemas"]["MatchReason"] | null;
             response: string | null;
             /** Format: uuid */
             templateId: string | null;
             /** Format: int32 */
             version: number | null;
+            whole: boolean;
         };
         TemplateVariable: {
             fallback: {
@@ -10644,6 +10825,9 @@ export interface components {
             promptHash: string;
             provider: string | null;
             tools: string[];
+        };
+        TracedRequest: {
+            request: string;
         };
         TransferApproval: {
             answer?: string | null;
@@ -16817,6 +17001,38 @@ export interface operations {
             };
         };
     };
+    suggestionTracedRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                traceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracedRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     transferAsk: {
         parameters: {
             query?: never;
@@ -17526,6 +17742,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Allowlist"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledgeContradictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeContradictions"];
                 };
             };
             /** @description A refusal */
@@ -19326,6 +19571,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersionFigures"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelVersionPrompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptPreview"];
                 };
             };
             /** @description A refusal */
@@ -22837,6 +23120,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateFindings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateFiguresFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateFigureList"];
                 };
             };
             /** @description A refusal */

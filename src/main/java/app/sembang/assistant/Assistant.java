@@ -258,13 +258,13 @@ class Assistant {
 
     /// Who asks for a person, or says nothing that could be answered, gets one at once. Templates that answer all of
     /// several things say so whatever else the company lets be looked for.
-    private boolean mayThink(
-            CompanyId company, @Nullable ModelVersion version, Item item, Match.Abstained abstained) {
+    private boolean mayThink(CompanyId company, @Nullable ModelVersion version, Item item, Match.Abstained abstained) {
         if (abstained.whole()) return true;
         return version != null
                 && version.setup()
-                        .auto(item.channel(), () -> hours.now(company, item.outlet())
-                                .open())
+                        .auto(
+                                item.channel(),
+                                () -> hours.now(company, item.outlet()).open())
                 && switch (abstained.reason()) {
                     case NO_TEMPLATE, UNSURE, TWO_INTENTS -> true;
                     case NO_WORDS, TOO_LONG, HUMAN_REQUEST -> false;

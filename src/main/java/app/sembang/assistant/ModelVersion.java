@@ -271,7 +271,22 @@ public record ModelVersion(
         /// One to begin with.
         public static Setup of(String systemPrompt, Mode mode) {
             return new Setup(
-                    null, systemPrompt, null, mode, null, null, null, null, null, null, null, null, null, null, null, null);
+                    null,
+                    systemPrompt,
+                    null,
+                    mode,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
     }
 }

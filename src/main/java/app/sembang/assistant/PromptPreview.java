@@ -50,7 +50,11 @@ public record PromptPreview(Language language, int tokens, List<Block> blocks, L
             Ground.Kind kind, double weight, @Nullable Integer tokens, int used, int shown, int leftOut) {}
 
     static PromptPreview of(
-            Language language, List<Block> blocks, List<Ground> found, List<Ground> shown, ModelVersion.Weights weights) {
+            Language language,
+            List<Block> blocks,
+            List<Ground> found,
+            List<Ground> shown,
+            ModelVersion.Weights weights) {
         var rooms = EvidenceRoom.shares(weights);
         var shares = new ArrayList<Share>();
         for (var kind : List.of(Ground.Kind.PRODUCT, Ground.Kind.TEMPLATE, Ground.Kind.FAQ, Ground.Kind.PASSAGE)) {

@@ -146,7 +146,7 @@ class ThoughtAnswers {
     }
 
     private void silent(CompanyId company, ConversationId id, String reason) {
-        decisions.resolve(company, id, "silent", reason, null, null, null, clock.instant());
+        decisions.resolve(company, id, "silent", reason, null, null, List.of(), clock.instant());
     }
 
     /// A fault of ours must not leave the customer without anybody.
@@ -212,7 +212,8 @@ class ThoughtAnswers {
                 sends && answer != null ? answer.templates() : List.of(),
                 clock.instant());
         templates.recordUse(company, decisions.useOfSent(company, reply.id(), clock.instant()));
-        if (answer != null) traces.add(company, talk.conversation(), reply.id(), null, answer.trace(), answer.request());
+        if (answer != null)
+            traces.add(company, talk.conversation(), reply.id(), null, answer.trace(), answer.request());
         if (sends && answer != null) conversations.show(company, talk.conversation(), products(answer));
         return true;
     }

@@ -10,7 +10,8 @@ public record Contradiction(Side newer, Side older) {
     /// @param title of the document, or the question
     /// @param says the sentence
     @Schema(name = "ContradictionSide")
-    public record Side(@Nullable MaterialId materialId, @Nullable FaqId faqId, String title, String says) {
+    public record Side(
+            @Nullable MaterialId materialId, @Nullable FaqId faqId, String title, String says) {
         static Side of(KnowledgeIndex.Entry entry, String says) {
             return new Side(entry.material(), entry.faq(), entry.title(), says);
         }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /// when it speaks of nothing the other does not speak of.
 final class Contradictions {
     /// Fewer words than these name nothing.
-    private static final int LEAST_TERMS = 3;
+    private static final int LEAST_TERMS = 2;
 
     private static final int MOST = 100;
 
@@ -61,7 +61,9 @@ final class Contradictions {
         for (int at = 0; at < statements.size() && found.size() < MOST; at++) {
             var one = statements.get(at);
             var rarest = Collections.min(
-                    one.terms, Comparator.comparingInt(term -> holders.getOrDefault(term, List.of()).size()));
+                    one.terms,
+                    Comparator.comparingInt(
+                            term -> holders.getOrDefault(term, List.of()).size()));
             for (int other : holders.getOrDefault(rarest, List.of())) {
                 if (!contradict(one, statements.get(other))) continue;
                 var newer = statements.get(Math.min(at, other));
@@ -113,7 +115,8 @@ final class Contradictions {
 
     private static String without(String sentence) {
         var text = sentence.toLowerCase(Locale.ROOT);
-        for (var pattern : ordered(VALUES.values())) text = pattern.matcher(text).replaceAll(" ");
+        for (var pattern : ordered(VALUES.values()))
+            text = pattern.matcher(text).replaceAll(" ");
         return text;
     }
 

@@ -83,7 +83,8 @@ public class Knowledge {
         var now = clock.instant();
         var index = transactions.inside(company, () -> index(company));
         var wanted = index.wanted(query);
-        return index.search(
+        return index
+                .search(
                         wanted,
                         languages,
                         eligible.and(entry -> entry.validity().holds(now)),

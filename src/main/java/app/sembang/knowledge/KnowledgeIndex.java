@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class KnowledgeIndex {
     /// Below it a passage does not answer the question. Measured with the evaluation's questions, see
     /// KnowledgeIndexTests.
-    static final double THRESHOLD = 0.4;
+    static final double THRESHOLD = 0.32;
 
     private static final double SATURATION = 1.2;
     private static final double LENGTH = 0.5;

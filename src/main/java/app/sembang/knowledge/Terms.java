@@ -65,9 +65,7 @@ final class Terms {
             for (var phrase : phrases) {
                 var tokens = read(phrase);
                 MEANINGS.add(tokens, (meaning.startsWith(DETAIL) ? "" : MEANING) + meaning);
-                tokens.stream()
-                        .filter(token -> token.script() == LATIN)
-                        .forEach(token -> SPELLING.learn(token.stem()));
+                tokens.stream().filter(token -> token.script() == LATIN).forEach(token -> SPELLING.learn(token.stem()));
             }
         });
     }
@@ -141,9 +139,8 @@ final class Terms {
     /// @param written what a word that is on no list was meant to be among those that are searched; null where it is
     /// none of them
     static List<Wanted> wanted(String question, Function<String, @Nullable String> written) {
-        var tokens = read(question).stream()
-                .map(token -> corrected(token, written))
-                .toList();
+        var tokens =
+                read(question).stream().map(token -> corrected(token, written)).toList();
         var cues = Cues.in(tokens);
         var told = new BitSet();
         var wanted = new ArrayList<Wanted>();

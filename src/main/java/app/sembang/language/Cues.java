@@ -161,7 +161,8 @@ public final class Cues {
     }
 
     public boolean asksIn(int from, int to) {
-        return of(Kind.ASKING).stream().anyMatch(cue -> from <= cue.from() && cue.to() <= to);
+        return of(Kind.ASKING).stream().anyMatch(cue -> from <= cue.from() && cue.to() <= to)
+                || of(Kind.ASKING_FIRST).stream().anyMatch(cue -> from <= cue.from() && cue.to() <= to && begins(cue));
     }
 
     /// Whether something went wrong.

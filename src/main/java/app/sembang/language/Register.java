@@ -18,8 +18,8 @@ public enum Register {
     static {
         new Lexicon(Register.class)
                 .sections("registers.txt", "\\|")
-                .forEach((section, phrases) -> phrases.forEach(phrase -> SIGNS.add(
-                        Reading.of(phrase).tokens(), Register.valueOf(section.toUpperCase(Locale.ROOT)))));
+                .forEach((section, phrases) -> phrases.forEach(phrase ->
+                        SIGNS.add(Reading.of(phrase).tokens(), Register.valueOf(section.toUpperCase(Locale.ROOT)))));
     }
 
     /// Null where nothing tells, or as much tells the one as the other.

@@ -32,9 +32,7 @@ final class Concepts {
             for (var phrase : phrases) {
                 var tokens = Reading.of(phrase).tokens();
                 PHRASES.add(tokens, "@" + concept);
-                tokens.stream()
-                        .filter(token -> token.script() == LATIN)
-                        .forEach(token -> WORDS.add(token.stem()));
+                tokens.stream().filter(token -> token.script() == LATIN).forEach(token -> WORDS.add(token.stem()));
             }
         });
     }

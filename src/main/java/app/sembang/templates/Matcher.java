@@ -108,8 +108,8 @@ final class Matcher {
     private static final Set<String> BY_QUESTION_WORD = Set.of("@price", "@hours", "@location");
 
     /// What is said of anything, and so does not tell that something else is meant: to have it, to order, to come.
-    private static final Set<String> CARRIERS =
-            Set.of("@stock", "@order", "@spec", "@free", "@appointment", "@visit", "@contact", "@recommend", "@coverage");
+    private static final Set<String> CARRIERS = Set.of(
+            "@stock", "@order", "@spec", "@free", "@appointment", "@visit", "@contact", "@recommend", "@coverage");
 
     /// How surely the only template that answers such a question fits it, whatever else is said.
     private static final double ASKED_FOR = 0.66;
@@ -140,11 +140,11 @@ final class Matcher {
     private final Map<TemplateId, Map<Language, List<ResponseText>>> responses = new HashMap<>();
     private final Set<String> companyWords = new HashSet<>();
 
-    /// Which templates speak of a topic.
-    private final Map<String, Set<TemplateId>> speaking = new HashMap<>();
+    /// Of each topic, all that phrases which speak of it speak of.
+    private final Map<String, Set<Set<String>>> topics = new HashMap<>();
 
-    /// Of each template, what each of its phrases speaks of.
-    private final Map<TemplateId, Set<Set<String>>> topics = new HashMap<>();
+    /// Whose phrases speak of just these topics.
+    private final Map<Set<String>, Set<TemplateId>> speakers = new HashMap<>();
 
     Matcher(CompanyProfile company, List<Eligible> templates, List<TemplateVariable> variables) {
         this.company = company;
@@ -252,16 +252,11 @@ final class Matcher {
     }
 
     private void add(Variant variant, Features features) {
-        for (var concept : features.concepts()) {
-            variant.concepts.add(concept.meaning());
-            speaking.computeIfAbsent(concept.meaning(), unseen -> new HashSet<>())
-                    .add(variant.template.id());
-        }
-        topics.computeIfAbsent(variant.template.id(), unseen -> new HashSet<>())
-                .add(features.concepts().stream()
-                        .map(Found::meaning)
-                        .filter(meaning -> !Concepts.isDetail(meaning))
-                        .collect(Collectors.toSet()));
+        features.concepts().forEach(concept -> variant.concepts.add(concept.meaning()));
+        var spoken = topicsOf(features);
+        spoken.forEach(topic ->
+                topics.computeIfAbsent(topic, unseen -> new HashSet<>()).add(spoken));
+        speakers.computeIfAbsent(spoken, unseen -> new HashSet<>()).add(variant.template.id());
         examples.add(variant, features);
     }
 
@@ -340,7 +335,8 @@ final class Matcher {
     private static void admitAlone(List<Fit> fits) {
         if (fits.isEmpty() || fits.stream().anyMatch(fit -> fit.rejectedBecause.isEmpty())) return;
         var best = fits.getFirst();
-        boolean near = best.score >= (best.message.foreign ? ALONE_AMONG_OTHER_THINGS : ALONE) && best.message.features.asks();
+        boolean near =
+                best.score >= (best.message.foreign ? ALONE_AMONG_OTHER_THINGS : ALONE) && best.message.features.asks();
         boolean alone = fits.size() == 1 || fits.get(1).score < best.score - FAR_BEHIND;
         if (near && alone && best.rejectedBecause.equals(List.of("below_threshold"))) best.rejectedBecause.clear();
     }
@@ -366,7 +362,8 @@ final class Matcher {
                 .distinct()
                 .flatMap(fit -> fit.text(question).stream().map(fit::part))
                 .toList();
-        boolean oneLanguage = parts.stream().map(Match.Part::language).distinct().count() == 1;
+        boolean oneLanguage =
+                parts.stream().map(Match.Part::language).distinct().count() == 1;
         accepted.forEach(fit -> fit.reject("two_intents"));
         return new Match.Abstained(
                 Reason.TWO_INTENTS,
@@ -417,8 +414,10 @@ final class Matcher {
         for (var near : examples.near(features)) {
             evidence.computeIfAbsent(near.example().owner(), Evidence::new).near = near;
         }
-        var message = Message.of(tokens, features, cues, names(question), decision, now, question.outlet(), foreign(features));
-        var sole = sole(features);
+        var said = topicsOf(features);
+        var message =
+                Message.of(tokens, features, cues, names(question), decision, now, question.outlet(), foreign(said));
+        var sole = sole(said);
         var courtesy = new BitSet();
         evidence.values().stream()
                 .filter(variant -> variant.variant.courtesy)
@@ -438,41 +437,34 @@ final class Matcher {
                 .toList();
     }
 
-    /// The template that has a phrase all of whose topics the message speaks of, where every other such speaks of fewer
-    /// of them: "how much is the deposit" asks for the deposit and not for the price.
-    private @Nullable Sole sole(Features features) {
-        var said = new HashSet<String>();
-        var speakers = new HashSet<TemplateId>();
-        for (var concept : features.concepts()) {
-            if (Concepts.isDetail(concept.meaning())) continue;
-            var of = speaking.getOrDefault(concept.meaning(), Set.of());
-            if (!of.isEmpty()) said.add(concept.meaning());
-            speakers.addAll(of);
+    private static Set<String> topicsOf(Features features) {
+        return features.concepts().stream()
+                .map(Found::meaning)
+                .filter(meaning -> !Concepts.isDetail(meaning))
+                .collect(Collectors.toSet());
+    }
+
+    /// The template that has a phrase all of whose topics the message speaks of, where all other such phrases speak of
+    /// fewer of them: "how much is the deposit" asks for the deposit and not for the price.
+    private @Nullable Sole sole(Set<String> said) {
+        Set<String> widest = Set.of();
+        var fitting = new ArrayList<Set<String>>();
+        for (var topic : said) {
+            for (var spoken : topics.getOrDefault(topic, Set.of())) {
+                if (!said.containsAll(spoken)) continue;
+                fitting.add(spoken);
+                if (spoken.size() > widest.size()) widest = spoken;
+            }
         }
-        Sole most = null;
-        var all = new ArrayList<Set<String>>();
-        for (var speaker : speakers) {
-            var widest = topics.getOrDefault(speaker, Set.of()).stream()
-                    .filter(said::containsAll)
-                    .max(comparingInt(Set::size))
-                    .orElse(Set.of());
-            if (widest.isEmpty()) continue;
-            all.add(widest);
-            if (most == null || widest.size() > most.topics.size()) most = new Sole(speaker, widest);
-        }
-        if (most == null) return null;
-        var widest = most.topics;
-        boolean alone = all.stream().filter(widest::containsAll).count() == all.size()
-                && all.stream().filter(widest::equals).count() == 1;
-        return alone ? most : null;
+        var owners = speakers.getOrDefault(widest, Set.of());
+        boolean alone =
+                !widest.isEmpty() && owners.size() == 1 && fitting.stream().allMatch(widest::containsAll);
+        return alone ? new Sole(owners.iterator().next(), widest) : null;
     }
 
     /// Speaks of something known of which none of the templates does.
-    private boolean foreign(Features features) {
-        return features.concepts().stream()
-                .map(Found::meaning)
-                .anyMatch(meaning ->
-                        !Concepts.isDetail(meaning) && !CARRIERS.contains(meaning) && !speaking.containsKey(meaning));
+    private boolean foreign(Set<String> said) {
+        return said.stream().anyMatch(topic -> !CARRIERS.contains(topic) && !topics.containsKey(topic));
     }
 
     private record Sole(TemplateId template, Set<String> topics) {
@@ -491,6 +483,7 @@ final class Matcher {
     }
 
     /// @param weights how much each word says of what is asked
+    /// @param foreign whether it speaks of something known of which no template does
     @SuppressWarnings("ArrayRecordComponent") // read by place, never compared
     private record Message(
             List<Token> tokens,
@@ -601,7 +594,9 @@ final class Matcher {
             explained.or(matched);
             if (evidence.likeness() >= ACCEPTED || byConcept) mark(explained);
             double score = score(evidence.likeness(), evidence.relation());
-            double least = sole == null || !message.features.asks() || coverage < (message.foreign ? COVERED_AMONG_OTHER_THINGS : COVERED)
+            double least = sole == null
+                            || !message.features.asks()
+                            || coverage < (message.foreign ? COVERED_AMONG_OTHER_THINGS : COVERED)
                     ? 0
                     : sole.askedByWord() ? ASKED_FOR : SOLE;
             this.score = Math.max(least, score);

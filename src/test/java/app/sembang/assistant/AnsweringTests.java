@@ -236,7 +236,7 @@ class AnsweringTests {
 
         assertThat(Inbox.text(inbox.settled(inbox.only(), 2 * Circles.MOST_SAME + 2)
                         .getLast()))
-                .contains("colleague");
+                .contains("rakan sekerja");
         assertThat(Inbox.rows(company, "answer_decision", "outcome = 'handed_over' and reason = 'repeated'"))
                 .isEqualTo(1);
     }

@@ -82,9 +82,9 @@ class SafetyEvaluationTests {
                 .map(line -> new Case(List.of(), line))
                 .toList();
 
-        assertThat(told("grave, strangers", cases)).isGreaterThanOrEqualTo(0.6);
-        assertThat(told("the gravest, strangers", gravest)).isGreaterThanOrEqualTo(0.6);
-        assertThat(told("ordinary, strangers", ordinary)).isGreaterThanOrEqualTo(0.9);
+        assertThat(told("grave, strangers", cases)).isGreaterThanOrEqualTo(0.9);
+        assertThat(told("the gravest, strangers", gravest)).isGreaterThanOrEqualTo(0.95);
+        assertThat(told("ordinary, strangers", ordinary)).isGreaterThanOrEqualTo(0.95);
     }
 
     private static double told(String suite, List<Case> cases) {
