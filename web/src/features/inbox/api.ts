@@ -32,7 +32,7 @@ export const fetchScore = (id: string) => answer(api.GET('/api/v1/contacts/{id}/
 export const threadApi: ThreadApi = {
   conversation: id => answer(api.GET('/api/v1/conversations/{id}', { params: at(id) })),
   async messages(id, page) {
-    const { items, next } = await answer(api.GET('/api/v1/conversations/{id}/messages', { params: { ...at(id), query: { ...page, limit: 50 } } }))
+    const { items, next } = await answer(api.GET('/api/v1/conversations/{id}/messages', { params: { ...at(id), query: { ...page, limit: page.limit ?? 50 } } }))
     return { items, next: next === null ? null : Number(next) }
   },
   notes: async id => (await answer(api.GET('/api/v1/conversations/{id}/notes', { params: at(id) }))).items,

@@ -26,6 +26,8 @@ export const prioritise = (id: string, priority: Priority): Promise<Conversation
 
 export const tagWith = (id: string, tags: string[]): Promise<Conversation> => answer(api.PUT('/api/v1/conversations/{id}/tags', { params: at(id), body: { tags } }))
 
+export const fetchMatches = async (id: string, q: string) => (await answer(api.GET('/api/v1/conversations/{id}/matches', { params: { ...at(id), query: { q } } }))).items
+
 export const fillIn = (id: string, fields: Record<string, string>): Promise<Conversation> => answer(api.PATCH('/api/v1/conversations/{id}/fields', { params: at(id), body: { fields } }))
 
 export const fetchMuted = async () => (await answer(api.GET('/api/v1/notifications/muted'))).items
