@@ -645,6 +645,9 @@ public class Desk {
         if (reason != null) {
             facts.put("reason", reason);
         }
+        if (from != null && rule == Assignments.Rule.TRANSFER) {
+            facts.put("askedBy", from.toString());
+        }
         collected.activity(conversation, to == null ? "unassigned" : "assigned", me, facts);
         if (from != null) {
             collected.removedFrom(from, conversation);

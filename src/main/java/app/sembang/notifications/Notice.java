@@ -51,6 +51,12 @@ record Notice(
         SLA_WARNING(Mail.OFF),
         /// To the one who is responsible, and admins.
         SLA_BREACH(Mail.OFF),
+        /// Somebody asks to give a conversation away. To admins.
+        TRANSFER_ASKED(Mail.OFF),
+        /// To the one who asked.
+        TRANSFER_APPROVED(Mail.OFF),
+        /// To the one who asked.
+        TRANSFER_DECLINED(Mail.OFF),
         /// Asked for by its reader.
         TEST(Mail.OFF);
 

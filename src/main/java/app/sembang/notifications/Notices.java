@@ -67,8 +67,33 @@ class Notices {
             var once = conversation + "/" + written.at();
             var reason = line.facts().get("reason");
             switch (line.kind()) {
-                case "assigned" ->
+                case "assigned" -> {
                     told.add(line.assignee(), Kind.ASSIGNED, once, conversation, null, null, line.actor(), reason);
+                    var askedBy = line.facts().get("askedBy");
+                    if (askedBy != null) {
+                        told.add(
+                                MemberId.from(askedBy),
+                                Kind.TRANSFER_APPROVED,
+                                once,
+                                conversation,
+                                null,
+                                null,
+                                line.actor(),
+                                null);
+                    }
+                }
+                case "transfer_requested" ->
+                    told.admins(Kind.TRANSFER_ASKED, once, conversation, null, line.actor(), reason);
+                case "transfer_declined" ->
+                    told.add(
+                            line.assignee(),
+                            Kind.TRANSFER_DECLINED,
+                            once,
+                            conversation,
+                            null,
+                            null,
+                            line.actor(),
+                            reason);
                 case "started", "unassigned" -> {
                     if (line.assignee() == null) {
                         told.admins(Kind.UNASSIGNED, once, conversation, null, line.actor(), reason);

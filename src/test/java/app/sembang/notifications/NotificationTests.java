@@ -109,6 +109,34 @@ class NotificationTests {
     }
 
     @Test
+    void aTransferIsToldToAdminsAndItsAnswerToWhoAsked() {
+        company.assignsByHand();
+        var conversation = talk("Aina");
+        var agent = company.person("Lim", Role.COMPANY_USER);
+        var second = company.person("Wei", Role.COMPANY_USER);
+        assign(conversation, id(agent), null);
+        var requests = "/api/v1/conversations/" + conversation + "/transfer-requests";
+        var asked = agent.post(requests, "{\"reason\":\"My shift ends\"}");
+        assertThat(asked.status()).as(asked.response().body()).isEqualTo(201);
+
+        assertThat(of(admin, "transfer_asked").getFirst().path("reason").asString())
+                .isEqualTo("My shift ends");
+        assertThat(of(second, "transfer_asked")).isEmpty();
+        admin.put(
+                "/api/v1/transfer-requests/" + asked.json().path("id").asString() + "/refusal",
+                "{\"answer\":\"Nobody is here\"}");
+        assertThat(of(agent, "transfer_declined").getFirst().path("reason").asString())
+                .isEqualTo("Nobody is here");
+
+        clock.advance(Duration.ofSeconds(1));
+        var again = agent.post(requests, "{\"to\":\"%s\",\"reason\":\"My shift ends\"}".formatted(id(second)));
+        admin.put("/api/v1/transfer-requests/" + again.json().path("id").asString() + "/approval", "{}");
+        assertThat(of(agent, "transfer_approved")).hasSize(1);
+        assertThat(of(second, "assigned")).hasSize(1);
+        assertThat(of(second, "transfer_approved")).isEmpty();
+    }
+
+    @Test
     void nobodyIsToldWhatTheyDidThemselves() {
         var conversation = talk("Aina");
 
@@ -344,7 +372,15 @@ class NotificationTests {
 
         assertThat(kinds(agent))
                 .containsExactly(
-                        "assigned", "hot_lead", "handed_over", "mentioned", "task_due", "sla_warning", "sla_breach");
+                        "assigned",
+                        "hot_lead",
+                        "handed_over",
+                        "mentioned",
+                        "task_due",
+                        "sla_warning",
+                        "sla_breach",
+                        "transfer_approved",
+                        "transfer_declined");
         assertThat(kinds(admin)).contains("unassigned", "channel_broken");
         assertThat(admin.get(NOTIFICATIONS + "/preferences")
                         .json()
