@@ -51,8 +51,8 @@ export const takeFile = (id: string, file: File, onProgress: (share: number) => 
   return upload<Extract<Content, { type: 'media' }>>('POST', `/api/v1/conversations/${id}/files`, form, onProgress)
 }
 /** The same `clientId` again gives the message stored the first time. */
-export const sendContent = (id: string, content: Content, clientId: string) =>
-  answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'content', content, clientId } }))
+export const sendContent = (id: string, content: Content, clientId: string, holdSeconds?: number) =>
+  answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'content', content, clientId, holdSeconds } }))
 
 export const assign = (id: string, userId: string | null, reason?: string): Promise<Conversation> =>
   answer(api.PUT('/api/v1/conversations/{id}/assignment', { params: at(id), body: { userId, reason: reason || undefined } }))

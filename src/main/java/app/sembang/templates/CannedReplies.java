@@ -66,11 +66,14 @@ public class CannedReplies {
     /// What is done with a conversation after the words have been sent, in this order.
     ///
     /// @param tags which are put on
+    /// @param fields what own fields of the conversation say from then on; checked when it is done
     /// @param priority low, normal, high or urgent
     /// @param snoozeHours for how long it is put off
     @Schema(name = "CannedActs")
     public record Acts(
             @NotNull @Size(max = 20) List<@NotNull UUID> tags,
+
+            @Nullable @Size(max = 20) Map<@NotNull UUID, @NotBlank @Size(max = 500) String> fields,
 
             @Nullable @Pattern(regexp = "low|normal|high|urgent")
             String priority,
@@ -78,7 +81,7 @@ public class CannedReplies {
             @Nullable @Min(1) @Max(8760) Integer snoozeHours,
             @NotNull Boolean close) {
         boolean none() {
-            return tags.isEmpty() && priority == null && snoozeHours == null && !close;
+            return tags.isEmpty() && (fields == null || fields.isEmpty()) && priority == null && snoozeHours == null && !close;
         }
     }
 
