@@ -6,9 +6,11 @@ import app.sembang.identity.Member;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -80,6 +82,14 @@ public class CannedReplies {
 
             @Nullable @Min(1) @Max(8760) Integer snoozeHours,
             @NotNull Boolean close) {
+        Acts storable() {
+            var kept = new TreeMap<UUID, String>();
+            if (fields != null) {
+                fields.forEach((id, value) -> kept.put(id, Texts.storable(value.strip())));
+            }
+            return new Acts(tags, kept, priority, snoozeHours, close);
+        }
+
         boolean none() {
             return tags.isEmpty() && (fields == null || fields.isEmpty()) && priority == null && snoozeHours == null && !close;
         }
