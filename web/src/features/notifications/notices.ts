@@ -15,6 +15,8 @@ export const ICONS: Record<NoticeKind, string> = {
   transfer_asked: 'i-lucide-forward',
   transfer_approved: 'i-lucide-check',
   transfer_declined: 'i-lucide-x',
+  woken: 'i-lucide-hourglass',
+  not_sent: 'i-lucide-clock-alert',
   test: 'i-lucide-bell',
 }
 

@@ -114,6 +114,16 @@ class Notices {
                     told.add(line.assignee(), Kind.HANDED_OVER, once, conversation, null, null, line.actor(), reason);
                     told.admins(Kind.HANDED_OVER, once, conversation, null, line.actor(), reason);
                 }
+                case "woken" -> {
+                    if ("time".equals(line.facts().get("because"))) {
+                        told.add(line.assignee(), Kind.WOKEN, once, conversation, null, null, null, null);
+                    }
+                }
+                case "scheduled_not_sent" -> {
+                    if (!"customer_wrote".equals(reason)) {
+                        told.add(line.assignee(), Kind.NOT_SENT, once, conversation, null, null, null, null);
+                    }
+                }
                 case "became_hot" -> {
                     // Of a contact with several conversations each agent is told of the own one, and nobody twice.
                     var crossing = line.contact() + "/" + written.at();

@@ -137,6 +137,32 @@ class NotificationTests {
     }
 
     @Test
+    void whoPutSomethingOffIsToldThatItIsBackAndThatAMessageForLaterWasNotSent() {
+        company.assignsByHand();
+        var conversation = talk("Aina");
+        var agent = company.person("Lim", Role.COMPANY_USER);
+        assign(conversation, id(agent), null);
+        var path = "/api/v1/conversations/" + conversation;
+        agent.put(
+                path + "/snooze",
+                "{\"until\":\"%s\"}".formatted(clock.instant().plus(Duration.ofMinutes(5))));
+        clock.advance(Duration.ofMinutes(6));
+        await().atMost(TestBot.SOON)
+                .untilAsserted(() -> assertThat(of(agent, "woken")).hasSize(1));
+
+        agent.post(
+                path + "/scheduled-messages",
+                "{\"text\":\"Hello again\",\"sendAt\":\"%s\"}"
+                        .formatted(clock.instant().plus(Duration.ofMinutes(5))));
+        agent.put(path + "/completion", "{\"status\":\"completed\"}");
+        clock.advance(Duration.ofMinutes(6));
+        await().atMost(TestBot.SOON)
+                .untilAsserted(() -> assertThat(of(agent, "not_sent")).hasSize(1));
+        assertThat(of(agent, "not_sent").getFirst().path("conversationId").asString())
+                .isEqualTo(conversation);
+    }
+
+    @Test
     void nobodyIsToldWhatTheyDidThemselves() {
         var conversation = talk("Aina");
 
@@ -380,7 +406,9 @@ class NotificationTests {
                         "sla_warning",
                         "sla_breach",
                         "transfer_approved",
-                        "transfer_declined");
+                        "transfer_declined",
+                        "woken",
+                        "not_sent");
         assertThat(kinds(admin)).contains("unassigned", "channel_broken");
         assertThat(admin.get(NOTIFICATIONS + "/preferences")
                         .json()
