@@ -206,6 +206,23 @@ class AssignmentRuleTests {
     }
 
     @Test
+    void whatNobodyHadRoomForIsHandedOverAsSoonAsSomebodyHas() {
+        rule(true, "rotation", "hand_over");
+        admin.patch("/api/v1/users/" + wei, "{\"capacity\":1}");
+        company.signedIn("Devi").put("/api/v1/me/availability", "{\"available\":false}");
+        var hers = write("one", "hello");
+        var his = write("two", "hello");
+        assertThat(List.of(assignee(hers), assignee(his))).containsExactly(aina.toString(), wei.toString());
+        company.signedIn("Aina").put("/api/v1/me/availability", "{\"available\":false}");
+        assertThat(assignee(hers)).isEqualTo(aina.toString());
+
+        close(his);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(assignee(hers)).isEqualTo(wei.toString()));
+        assertThat(detail(hers).at("/assignment/reason").asString()).isEqualTo("member_away");
+    }
+
+    @Test
     void onlyAnAdminSeesAndChangesTheRule() {
         assertThat(admin.get("/api/v1/assignment-rule").json().toString())
                 .isEqualTo("{\"automatic\":true,\"strategy\":\"rotation\",\"keepsAgent\":true,\"whenAway\":\"keep\"}");
