@@ -147,6 +147,7 @@ class NotificationTests {
                 path + "/snooze",
                 "{\"until\":\"%s\"}".formatted(clock.instant().plus(Duration.ofMinutes(5))));
         clock.advance(Duration.ofMinutes(6));
+        agent.refresh();
         await().atMost(TestBot.SOON)
                 .untilAsserted(() -> assertThat(of(agent, "woken")).hasSize(1));
 
@@ -156,6 +157,7 @@ class NotificationTests {
                         .formatted(clock.instant().plus(Duration.ofMinutes(5))));
         agent.put(path + "/completion", "{\"status\":\"completed\"}");
         clock.advance(Duration.ofMinutes(6));
+        agent.refresh();
         await().atMost(TestBot.SOON)
                 .untilAsserted(() -> assertThat(of(agent, "not_sent")).hasSize(1));
         assertThat(of(agent, "not_sent").getFirst().path("conversationId").asString())
@@ -379,7 +381,7 @@ class NotificationTests {
         var preferences = admin.get(NOTIFICATIONS + "/preferences").json();
         assertThat(preferences.at("/fixed/0").asString()).isEqualTo("unassigned");
         assertThat(kinds(agent)).doesNotContain("unassigned");
-        assertThat(admin.get(NOTIFICATIONS + "/rules").json().path("kinds")).hasSize(10);
+        assertThat(admin.get(NOTIFICATIONS + "/rules").json().path("kinds")).hasSize(15);
         assertThat(admin.put(NOTIFICATIONS + "/rules", off.formatted(true).replace("unassigned", "test"))
                         .status())
                 .isEqualTo(422);
