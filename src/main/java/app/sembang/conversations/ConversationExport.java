@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/// One conversation as a file: what its own fields say, what was said, and what colleagues noted, in the order in which it came.
+/// One conversation as a file: what its own fields say, what was said, and what colleagues noted, in the order in which
+/// it came.
 @Component
 class ConversationExport {
     private static final List<String> HEADING = List.of("at", "kind", "who", "text", "state");
@@ -25,8 +26,7 @@ class ConversationExport {
     private final ConversationFields fields;
     private final AuditLog audit;
 
-    ConversationExport(
-            ConversationReader reader, MessageStore messages, ConversationFields fields, AuditLog audit) {
+    ConversationExport(ConversationReader reader, MessageStore messages, ConversationFields fields, AuditLog audit) {
         this.reader = reader;
         this.messages = messages;
         this.fields = fields;

@@ -17,8 +17,7 @@ class ConversationFacts {
     private final ConversationReader reader;
     private final ConversationHistory history;
 
-    ConversationFacts(
-            Desk desk, ConversationFields fields, ConversationReader reader, ConversationHistory history) {
+    ConversationFacts(Desk desk, ConversationFields fields, ConversationReader reader, ConversationHistory history) {
         this.desk = desk;
         this.fields = fields;
         this.reader = reader;

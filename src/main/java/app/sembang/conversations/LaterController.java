@@ -36,7 +36,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Putting a conversation off, how urgent it is, what it is about and what the company wants to know of it, and messages to be sent later.
+/// Putting a conversation off, how urgent it is, what it is about and what the company wants to know of it, and
+/// messages to be sent later.
 @RestController
 @RequestMapping("/api/v1/conversations/{id}")
 @Tag(name = "Handling")

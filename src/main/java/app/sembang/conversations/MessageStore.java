@@ -262,8 +262,7 @@ class MessageStore {
     /// The newest messages of a thread and notes on it with these words, the oldest first: in what people read of them,
     /// whatever the language and the kind of message.
     List<Match> matches(CompanyId company, ConversationId conversation, String words, int most) {
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                 select id, at from (
                     select id, at
                       from message

@@ -91,7 +91,11 @@ public class CannedReplies {
         }
 
         boolean none() {
-            return tags.isEmpty() && (fields == null || fields.isEmpty()) && priority == null && snoozeHours == null && !close;
+            return tags.isEmpty()
+                    && (fields == null || fields.isEmpty())
+                    && priority == null
+                    && snoozeHours == null
+                    && !close;
         }
     }
 

@@ -255,11 +255,7 @@ class AssignmentRuleTests {
                     company.signedIn(name)
                             .put("/api/v1/me/availability", "{\"available\":" + random.nextBoolean() + "}");
                 case 5 -> any(written, random, this::close);
-                case 6 ->
-                    any(
-                            written,
-                            random,
-                            id -> block(id, random.nextBoolean()));
+                case 6 -> any(written, random, id -> block(id, random.nextBoolean()));
                 case 7 -> any(written, random, id -> admin.delete("/api/v1/conversations/" + id + "/completion"));
                 default ->
                     any(

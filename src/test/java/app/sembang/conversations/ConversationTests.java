@@ -256,12 +256,8 @@ class ConversationTests {
         assertThat(matches(admin, id, "sutera")).hasSize(3);
         assertThat(matches(admin, id, "beli")).hasSize(1);
         assertThat(matches(admin, id, "送货")).hasSize(1);
-        assertThat(matches(admin, id, "货"))
-                .as("one sign is a word")
-                .isEqualTo(matches(admin, id, "送货"));
-        assertThat(matches(admin, id, "choices"))
-                .as("what nobody reads")
-                .isEmpty();
+        assertThat(matches(admin, id, "货")).as("one sign is a word").isEqualTo(matches(admin, id, "送货"));
+        assertThat(matches(admin, id, "choices")).as("what nobody reads").isEmpty();
         assertThat(matches(admin, id, "%")).isEmpty();
         assertThat(company.person("Lim", Role.COMPANY_USER)
                         .get(path(id, "matches?q=sutera"))

@@ -293,9 +293,11 @@ class LaterTests {
         assertThat(shop.told(a)).as("what is said already is not said again").endsWith("filled_in", "filled_in");
         assertThat(shop.detail(b).path("fields")).isEmpty();
         assertThat(shop.items("/api/v1/conversations?field=" + order + ":so-77"))
-                .extracting(one -> one.path("id").asString() + one.at("/fields/" + order).asString())
+                .extracting(one ->
+                        one.path("id").asString() + one.at("/fields/" + order).asString())
                 .containsExactly(a + "SO-77");
-        assertThat(shop.items("/api/v1/conversations?field=" + order + ":SO-78")).isEmpty();
+        assertThat(shop.items("/api/v1/conversations?field=" + order + ":SO-78"))
+                .isEmpty();
         assertThat(admin.get("/api/v1/conversations?field=SO-77").status()).isEqualTo(422);
         var view = admin.post(
                         "/api/v1/conversation-views",
@@ -303,14 +305,20 @@ class LaterTests {
                                 .formatted(order))
                 .json();
         assertThat(view.path("count").asInt()).isEqualTo(1);
-        assertThat(admin.get("/api/v1/conversations/" + a + "/export").response().body())
+        assertThat(admin.get("/api/v1/conversations/" + a + "/export")
+                        .response()
+                        .body())
                 .contains("field,Order number,SO-77", "field,Paid,12.50");
 
-        assertThat(ainas.patch(at, filled.formatted(paid, "a lot")).json().at("/errors/0/field").asString())
+        assertThat(ainas.patch(at, filled.formatted(paid, "a lot"))
+                        .json()
+                        .at("/errors/0/field")
+                        .asString())
                 .isEqualTo("fields." + paid);
         assertThat(ainas.patch(at, filled.formatted(wei, "x")).status()).isEqualTo(422);
         ainas.patch(at, filled.formatted(paid, ""));
-        assertThat(admin.delete("/api/v1/conversation-fields/" + order).status()).isEqualTo(204);
+        assertThat(admin.delete("/api/v1/conversation-fields/" + order).status())
+                .isEqualTo(204);
         assertThat(shop.detail(a).path("fields")).isEmpty();
     }
 

@@ -144,8 +144,7 @@ class NotificationTests {
         assign(conversation, id(agent), null);
         var path = "/api/v1/conversations/" + conversation;
         agent.put(
-                path + "/snooze",
-                "{\"until\":\"%s\"}".formatted(clock.instant().plus(Duration.ofMinutes(5))));
+                path + "/snooze", "{\"until\":\"%s\"}".formatted(clock.instant().plus(Duration.ofMinutes(5))));
         clock.advance(Duration.ofMinutes(6));
         agent.refresh();
         await().atMost(TestBot.SOON)

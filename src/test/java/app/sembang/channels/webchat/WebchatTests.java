@@ -215,8 +215,7 @@ class WebchatTests {
         visitor.begin(siteKey, null);
         visitor.write("c-1", "Hello");
         var conversation = onlyConversation();
-        company.admin()
-                .put("/api/v1/conversations/" + conversation + "/assignment", "{\"userId\":\"" + aina + "\"}");
+        company.admin().put("/api/v1/conversations/" + conversation + "/assignment", "{\"userId\":\"" + aina + "\"}");
 
         company.admin().put("/api/v1/conversations/" + conversation + "/read", "{\"seq\":1}");
         assertThat(firstStatus()).isNotEqualTo("seen");
