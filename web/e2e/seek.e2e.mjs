@@ -128,6 +128,7 @@ it('a card is held a moment and taken back', async () => {
   await page.getByRole('option').filter({ hasText: 'Songket' }).first().click()
   await page.getByRole('button', { name: 'Send card' }).click()
   await page.getByRole('log').getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('log').getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
   await page.getByRole('log').getByText('Songket').waitFor()
   const last = (await ask('GET', `/conversations/${ids.Siti}/messages`)).items.at(-1)
   assert.deepEqual([last.content.type, last.state], ['cards', 'cancelled'])
@@ -137,7 +138,7 @@ it('a card is held a moment and taken back', async () => {
 
 it('the list is made wider and narrower by keys and by the pointer, and stays so', async () => {
   const page = await open()
-  const list = page.getByRole('region', { name: 'Conversations' })
+  const list = page.getByRole('region', { name: 'Conversations', exact: true })
   const width = async () => Math.round((await list.boundingBox()).width)
   const edge = page.getByRole('separator', { name: /Width of the list/ })
   const usual = await width()
