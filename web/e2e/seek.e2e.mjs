@@ -151,7 +151,7 @@ it('the list is made wider and narrower by keys and by the pointer, and stays so
   const box = await edge.boundingBox()
   await page.mouse.move(box.x + box.width / 2, 400)
   await page.mouse.down()
-  await page.mouse.move(400, 400, { steps: 4 })
+  await page.mouse.move(box.x + 120, 400, { steps: 4 })
   await page.mouse.up()
   const dragged = await width()
   assert.ok(dragged > 300 && dragged < 410, String(dragged))
