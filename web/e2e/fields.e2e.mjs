@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
+import { accessible, askAs, customers, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `rumah-${stamp}`
@@ -67,9 +67,10 @@ it('fields of contacts are offered in the same way, all at once', async () => {
   await signIn(page, app.url, admin, '/login?next=/company/contacts')
   await page.getByRole('button', { name: 'Tags and fields' }).click()
   const panel = page.getByRole('dialog')
-  await panel.getByRole('button', { name: 'Add all' }).click()
+  const ofContacts = panel.getByRole('region', { name: 'Fields', exact: true })
+  await ofContacts.getByRole('button', { name: 'Add all' }).click()
   await panel.getByRole('button', { name: 'Remove the field Budget' }).waitFor()
-  await panel.getByRole('group', { name: 'Usual in your business' }).waitFor({ state: 'detached' })
+  await ofContacts.getByRole('group', { name: 'Usual in your business' }).waitFor({ state: 'detached' })
   await accessible(page, 'fields of contacts')
   await page.keyboard.press('Escape')
   await panel.waitFor({ state: 'detached' })
@@ -84,6 +85,46 @@ it('fields of contacts are offered in the same way, all at once', async () => {
   const kept = (await ask('GET', '/contact-segments')).items.find(({ name }) => name === 'Selangor')
   assert.deepEqual(kept.filter.fields, [{ field: state.id, value: 'Selangor' }])
   assert.ok((await ask('GET', '/contact-fields')).items.some(({ name, choices }) => name === 'State' && choices.includes('Selangor')))
+  page.calm()
+  await page.end()
+})
+
+it('fields of conversations are made beside them, filled in beside the thread, and narrow the list', async () => {
+  const { writes, ids } = await customers(app.url, ask)
+  await writes('Nadia', 'Hello')
+  await writes('Mei', 'Hello')
+  const page = await openPage(browser, app.url, { allow: [/422/] })
+  await signIn(page, app.url, admin, '/login?next=/company/contacts')
+  await page.getByRole('button', { name: 'Tags and fields' }).click()
+  const setup = page.getByRole('region', { name: 'Fields of conversations' })
+  await setup.getByRole('button', { name: 'Add the field Viewing on' }).click()
+  await setup.getByRole('button', { name: 'Remove the field Viewing on' }).waitFor()
+  await setup.getByLabel('New field').fill('Unit number')
+  await setup.getByRole('button', { name: 'Add field', exact: true }).click()
+  await setup.getByRole('button', { name: 'Remove the field Unit number' }).waitFor()
+  await accessible(page, 'fields of conversations')
+
+  await page.goto(`${app.url}/company/conversations/${ids.Nadia}`)
+  const about = page.getByRole('region', { name: 'About this conversation' })
+  await about.getByLabel('Viewing on').fill('2026-12-01')
+  await about.getByLabel('Unit number').fill('A-12-3')
+  await about.getByRole('button', { name: 'Save what is known' }).click()
+  await page.getByRole('log').getByText('You filled in Viewing on, Unit number').waitFor()
+  await accessible(page, 'a conversation with fields')
+  assert.deepEqual(Object.values((await ask('GET', `/conversations/${ids.Nadia}`)).fields).sort(), ['2026-12-01', 'A-12-3'])
+
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByLabel('Field', { exact: true }).selectOption({ label: 'Unit number' })
+  await page.getByLabel('Value', { exact: true }).fill('a-12-3')
+  await page.keyboard.press('Tab')
+  await page.getByRole('option').filter({ hasText: 'Mei' }).waitFor({ state: 'detached' })
+  await page.getByRole('option').filter({ hasText: 'Nadia' }).waitFor()
+  await accessible(page, 'the filter with a field')
+  await page.getByLabel('Name of the view').fill('Unit A-12-3')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /Unit A-12-3/ }).first().waitFor()
+  const [view] = (await ask('GET', '/conversation-views')).items
+  assert.deepEqual([view.count, view.query.field.value], [1, 'a-12-3'])
   page.calm()
   await page.end()
 })

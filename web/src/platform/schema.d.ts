@@ -534,7 +534,7 @@ export interface paths {
         put?: never;
         /**
          * Say a canned reply in conversations and do what it does besides
-         * @description In this order: words, tags, priority, snooze, close. What one conversation refuses ends the row there and does not hold up the others; a text with an open placeholder is not sent.
+         * @description In this order: words, tags, fields, priority, snooze, close. What one conversation refuses ends the row there and does not hold up the others; a text with an open placeholder is not sent.
          *
          *     Roles: company_admin, company_user.
          *
@@ -1267,7 +1267,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the company's own fields of contacts, in their order
+         * List the company's own fields of these, in their order
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `contacts:read`.
@@ -1295,7 +1295,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List fields of contacts that are usual in the company's field of business
+         * List fields that are usual in the company's field of business
          * @description Without those the company has; each is made as any other field.
          *
          *     Roles: company_admin, company_user, viewer.
@@ -1322,7 +1322,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove a field and what it says of every contact
+         * Remove a field and all that is written into it
          * @description Roles: company_admin.
          *
          *     API keys: scope `contacts:write`.
@@ -1945,6 +1945,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversation-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's own fields of these, in their order
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["conversationFieldsList"];
+        put?: never;
+        /**
+         * Add a field of a kind that checks what is written into it
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `conversations:write`.
+         */
+        post: operations["conversationFieldsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-fields/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List fields that are usual in the company's field of business
+         * @description Without those the company has; each is made as any other field.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `conversations:read`.
+         */
+        get: operations["conversationFieldsPresets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a field and all that is written into it
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `conversations:write`.
+         */
+        delete: operations["conversationFieldsRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a field or change its choices
+         * @description Roles: company_admin.
+         *
+         *     API keys: scope `conversations:write`.
+         */
+        patch: operations["conversationFieldsChange"];
+        trace?: never;
+    };
     "/api/v1/conversation-views": {
         parameters: {
             query?: never;
@@ -2397,6 +2477,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Fill in the company's own fields of a conversation; what is left out stays
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        patch: operations["laterFill"];
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/files": {
         parameters: {
             query?: never;
@@ -2435,6 +2537,30 @@ export interface paths {
          *     Roles: company_admin, company_user, viewer.
          */
         get: operations["handoffHandoff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find words in a thread: which messages and notes have them, the oldest first
+         * @description In every language; a part of a word is enough. The newest 1,000.
+         *
+         *     Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `messages:read`.
+         */
+        get: operations["messageMatches"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5075,7 +5201,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the company's own fields of products, in their order
+         * List the company's own fields of these, in their order
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `products:read`.
@@ -5103,7 +5229,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List fields of products that are usual in the company's field of business
+         * List fields that are usual in the company's field of business
          * @description Without those the company has; each is made as any other field.
          *
          *     Roles: company_admin, company_user, viewer.
@@ -5130,7 +5256,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove a field and what it says of every product
+         * Remove a field and all that is written into it
          * @description Roles: company_admin.
          *
          *     API keys: scope `products:write`.
@@ -6750,7 +6876,7 @@ export interface components {
             };
             id: string;
             /** @enum {string} */
-            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "tagged" | "untagged" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "sla_warning" | "sla_breach" | "merged" | "parted";
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "tagged" | "untagged" | "filled_in" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "sla_warning" | "sla_breach" | "merged" | "parted";
         };
         AffectedContact: {
             email: string | null;
@@ -6975,6 +7101,9 @@ export interface components {
         };
         CannedActs: {
             close: boolean;
+            fields?: {
+                [key: string]: string;
+            } | null;
             priority?: string | null;
             /** Format: int32 */
             snoozeHours?: number | null;
@@ -7326,7 +7455,7 @@ export interface components {
         };
         ContactFilter: {
             channel?: components["schemas"]["Channel"] | null;
-            fields?: components["schemas"]["ContactFilterFieldEquals"][] | null;
+            fields?: components["schemas"]["FieldEquals"][] | null;
             q?: string | null;
             score?: components["schemas"]["ScoreColor"] | null;
             /** Format: int32 */
@@ -7334,11 +7463,6 @@ export interface components {
             /** Format: int32 */
             silentForDays?: number | null;
             tags?: string[] | null;
-        };
-        ContactFilterFieldEquals: {
-            /** Format: uuid */
-            field: string;
-            value: string;
         };
         ContactImport: {
             /** Format: date-time */
@@ -7745,6 +7869,9 @@ export interface components {
             completion: components["schemas"]["Completion"] | null;
             contact: components["schemas"]["Contact"];
             draft: components["schemas"]["BegunText"] | null;
+            fields: {
+                [key: string]: string;
+            };
             /** Format: uuid */
             id: string;
             joined: components["schemas"]["JoinedConversation"][];
@@ -7783,6 +7910,7 @@ export interface components {
         };
         ConversationQuery: {
             assignee?: string | null;
+            field?: components["schemas"]["FieldEquals"] | null;
             /** Format: date */
             from?: string | null;
             late?: boolean | null;
@@ -7814,6 +7942,9 @@ export interface components {
             channelAccount: components["schemas"]["AccountName"];
             contact: components["schemas"]["ContactName"];
             draft: components["schemas"]["BegunText"] | null;
+            fields: {
+                [key: string]: string;
+            };
             /** Format: uuid */
             id: string;
             language: components["schemas"]["Language"] | null;
@@ -8136,12 +8267,22 @@ export interface components {
             question?: string | null;
             validity?: components["schemas"]["Validity"] | null;
         };
+        FieldEquals: {
+            /** Format: uuid */
+            field: string;
+            value: string;
+        };
         /** @enum {string} */
         FieldKind: "text" | "number" | "date" | "choice" | "yes_no" | "money";
         FieldPreset: {
             choices: string[];
             kind: components["schemas"]["FieldKind"];
             name: string;
+        };
+        FieldsFilledIn: {
+            fields: {
+                [key: string]: string;
+            };
         };
         FileUpload: {
             /** Format: binary */
@@ -9159,7 +9300,7 @@ export interface components {
             taskTitle: string | null;
         };
         /** @enum {string} */
-        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "channel_expiring" | "task_due" | "sla_warning" | "sla_breach" | "test";
+        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "channel_expiring" | "task_due" | "sla_warning" | "sla_breach" | "transfer_asked" | "transfer_approved" | "transfer_declined" | "woken" | "not_sent" | "test";
         /** @enum {string} */
         NotificationMail: "off" | "at_once" | "digest";
         NotificationPreference: {
@@ -9589,6 +9730,10 @@ export interface components {
         };
         PageTestScenario: {
             items: components["schemas"]["TestScenario"][];
+            next: string | null;
+        };
+        PageThreadMatch: {
+            items: components["schemas"]["ThreadMatch"][];
             next: string | null;
         };
         PageTransferRequest: {
@@ -10809,6 +10954,12 @@ export interface components {
             language?: components["schemas"]["Language"] | null;
             name: string;
             talk: components["schemas"]["TalkMessage"][];
+        };
+        ThreadMatch: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
         };
         TracedModelCall: {
             /** Format: int32 */
@@ -14859,6 +15010,167 @@ export interface operations {
             };
         };
     };
+    conversationFieldsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOwnField"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationFieldsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwnField"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnField"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationFieldsPresets: {
+        parameters: {
+            query?: {
+                /** @description The company's by default */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFieldPreset"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationFieldsRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationFieldsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnFieldChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnField"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     savedViewList: {
         parameters: {
             query?: never;
@@ -15004,6 +15316,8 @@ export interface operations {
                 priority?: components["schemas"]["Priority"];
                 /** @description Only those that carry this of the company's tags */
                 tag?: string;
+                /** @description An own field's id, a colon, and the value it has, whatever its case */
+                field?: string;
                 /** @description Only those whose customer waits for a person */
                 waiting?: boolean;
                 /** @description Only those that are put off */
@@ -15638,6 +15952,41 @@ export interface operations {
             };
         };
     };
+    laterFill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldsFilledIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     fileTake: {
         parameters: {
             query?: never;
@@ -15694,6 +16043,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Handoff"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageMatches: {
+        parameters: {
+            query?: {
+                /** @description Without them nothing is found */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageThreadMatch"];
                 };
             };
             /** @description A refusal */

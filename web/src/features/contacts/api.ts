@@ -75,6 +75,11 @@ export const fetchFieldPresets = async (language: string) =>
   (await answer(api.GET('/api/v1/contact-fields/presets', { params: { query: { language: language as never } } }))).items
 export const addField = (body: NewOwnField) => answer(api.POST('/api/v1/contact-fields', { body }))
 export const removeField = (id: string) => api.DELETE('/api/v1/contact-fields/{id}', { params: at(id) })
+export const fetchConversationFields = async () => (await answer(api.GET('/api/v1/conversation-fields'))).items
+export const fetchConversationFieldPresets = async (language: string) =>
+  (await answer(api.GET('/api/v1/conversation-fields/presets', { params: { query: { language: language as never } } }))).items
+export const addConversationField = (body: NewOwnField) => answer(api.POST('/api/v1/conversation-fields', { body }))
+export const removeConversationField = (id: string) => api.DELETE('/api/v1/conversation-fields/{id}', { params: at(id) })
 export const fetchSegments = async () => (await answer(api.GET('/api/v1/contact-segments'))).items
 export const addSegment = (name: string, filter: ContactFilter) => answer(api.POST('/api/v1/contact-segments', { body: { name, filter } }))
 export const removeSegment = (id: string) => api.DELETE('/api/v1/contact-segments/{id}', { params: at(id) })

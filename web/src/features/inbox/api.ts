@@ -9,7 +9,7 @@ const at = (id: string) => ({ path: { id } })
 export const listConversations = (query: ListQuery, after: string | null, limit: number) =>
   answer(
     api.GET('/api/v1/conversations', {
-      params: { query: { view: query.view, status: query.status, score: query.score || undefined, q: query.q || undefined, priority: query.priority || undefined, tag: query.tag || undefined, waiting: query.waiting, snoozed: query.snoozed, late: query.late, assignee: query.assignee || undefined, from: query.from || undefined, to: query.to || undefined, sort: query.sort, after: after ?? undefined, limit } },
+      params: { query: { view: query.view, status: query.status, score: query.score || undefined, q: query.q || undefined, priority: query.priority || undefined, tag: query.tag || undefined, field: query.field || undefined, waiting: query.waiting, snoozed: query.snoozed, late: query.late, assignee: query.assignee || undefined, from: query.from || undefined, to: query.to || undefined, sort: query.sort, after: after ?? undefined, limit } },
     }),
   )
 
@@ -32,7 +32,7 @@ export const fetchScore = (id: string) => answer(api.GET('/api/v1/contacts/{id}/
 export const threadApi: ThreadApi = {
   conversation: id => answer(api.GET('/api/v1/conversations/{id}', { params: at(id) })),
   async messages(id, page) {
-    const { items, next } = await answer(api.GET('/api/v1/conversations/{id}/messages', { params: { ...at(id), query: { ...page, limit: 50 } } }))
+    const { items, next } = await answer(api.GET('/api/v1/conversations/{id}/messages', { params: { ...at(id), query: { ...page, limit: page.limit ?? 50 } } }))
     return { items, next: next === null ? null : Number(next) }
   },
   notes: async id => (await answer(api.GET('/api/v1/conversations/{id}/notes', { params: at(id) }))).items,
@@ -54,8 +54,8 @@ export const takeFile = (id: string, file: File, onProgress: (share: number) => 
   return upload<Extract<Content, { type: 'media' }>>('POST', `/api/v1/conversations/${id}/files`, form, onProgress)
 }
 /** The same `clientId` again gives the message stored the first time. */
-export const sendContent = (id: string, content: Content, clientId: string) =>
-  answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'content', content, clientId } }))
+export const sendContent = (id: string, content: Content, clientId: string, holdSeconds?: number) =>
+  answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'content', content, clientId, holdSeconds } }))
 
 export const assign = (id: string, userId: string | null, reason?: string): Promise<Conversation> =>
   answer(api.PUT('/api/v1/conversations/{id}/assignment', { params: at(id), body: { userId, reason: reason || undefined } }))

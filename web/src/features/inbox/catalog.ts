@@ -1,4 +1,5 @@
 import { answer, api } from '@/platform/client'
+import { TAPPED_HOLD_SECONDS } from '@/platform/hold'
 import type { Picture } from '@/platform/pictures'
 import type { components } from '@/platform/schema'
 
@@ -77,11 +78,11 @@ export async function findGoods(words: string, outlet?: string, sellable?: boole
   ]
 }
 
-/** The card with the price the server finds at that moment. */
+/** The card with the price the server finds at that moment; held a while, so that it can be taken back. */
 export const sendOffer = (id: string, { productId, packageId, packageTier }: Offer, clientId: string) =>
   answer(
     api.POST('/api/v1/conversations/{id}/messages', {
       params: { path: { id } },
-      body: productId ? { type: 'product', productId, clientId } : { type: 'package', packageId, packageTier, clientId },
+      body: productId ? { type: 'product', productId, clientId, holdSeconds: TAPPED_HOLD_SECONDS } : { type: 'package', packageId, packageTier, clientId, holdSeconds: TAPPED_HOLD_SECONDS },
     }),
   )

@@ -5,7 +5,7 @@ import { createConversationList, EVERYTHING, type ListOptions } from './conversa
 const row = (id: string, minute: number, more: Partial<ConversationRow> = {}): ConversationRow => ({
   id, contact: { id: `contact-${id}`, name: id }, channel: 'telegram', channelAccount: { id: 'a', name: 'Shop' }, outletId: null, status: 'in_progress',
   assignee: { id: 'aina', name: 'Aina' }, answering: 'member', answeringMember: null, language: 'ms', lastMessage: null,
-  awaitingReplySince: null, unread: 0, score: null, tags: [], messageCount: 1, priority: 'normal', snoozedUntil: null, scheduled: 0, transfer: null, blockedAt: null, spam: false, draft: null, sla: null, mergedInto: null, updatedAt: `2026-11-24T03:${String(minute).padStart(2, '0')}:00.000Z`, ...more,
+  awaitingReplySince: null, unread: 0, score: null, tags: [], fields: {}, messageCount: 1, priority: 'normal', snoozedUntil: null, scheduled: 0, transfer: null, blockedAt: null, spam: false, draft: null, sla: null, mergedInto: null, updatedAt: `2026-11-24T03:${String(minute).padStart(2, '0')}:00.000Z`, ...more,
 })
 
 async function listOf(rows: ConversationRow[], more: Partial<ListOptions> = {}) {

@@ -17,6 +17,8 @@ export interface ListQuery {
   priority: ConversationRow['priority'] | ''
   /** The id of a label it carries. */
   tag: string
+  /** The id of an own field, a colon, and what it says. */
+  field: string
   waiting: boolean
   snoozed: boolean
   /** What was promised is nearly or wholly late. */
@@ -29,7 +31,7 @@ export interface ListQuery {
   sort: 'newest' | 'oldest' | 'urgency'
 }
 
-export const EVERYTHING: ListQuery = { view: 'all', status: 'open', score: '', q: '', priority: '', tag: '', waiting: false, snoozed: false, late: false, assignee: '', from: '', to: '', sort: 'newest' }
+export const EVERYTHING: ListQuery = { view: 'all', status: 'open', score: '', q: '', priority: '', tag: '', field: '', waiting: false, snoozed: false, late: false, assignee: '', from: '', to: '', sort: 'newest' }
 
 export interface ListOptions {
   load: (query: ListQuery, after: string | null, limit: number) => Promise<{ items: ConversationRow[]; next: string | null }>
@@ -50,6 +52,11 @@ const urgentFirst = (a: ConversationRow, b: ConversationRow) =>
   ((a.awaitingReplySince ?? '9') < (b.awaitingReplySince ?? '9') ? -1 : (a.awaitingReplySince ?? '9') > (b.awaitingReplySince ?? '9') ? 1 : a.id < b.id ? -1 : 1)
 const ORDERS = { newest: newestFirst, oldest: (a: ConversationRow, b: ConversationRow) => newestFirst(b, a), urgency: urgentFirst }
 
+function says(row: Pick<ConversationRow, 'fields'>, wanted: string) {
+  const colon = wanted.indexOf(':')
+  return row.fields[wanted.slice(0, colon)]?.toLowerCase() === wanted.slice(colon + 1).toLowerCase()
+}
+
 export function belongs(row: ConversationRow, query: ListQuery, me: string) {
   const whose =
     ['all', 'blocked', 'mentioned'].includes(query.view) ||
@@ -64,6 +71,7 @@ export function belongs(row: ConversationRow, query: ListQuery, me: string) {
     (!query.score || row.score?.color === query.score) &&
     (!query.priority || row.priority === query.priority) &&
     (!query.tag || row.tags.some(({ id }) => id === query.tag)) &&
+    (!query.field || says(row, query.field)) &&
     (!query.waiting || (row.awaitingReplySince !== null && row.answering !== 'assistant')) &&
     (!query.snoozed || row.snoozedUntil !== null) &&
     (!query.late || lateness(row) > 0) &&

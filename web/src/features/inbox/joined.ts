@@ -96,9 +96,9 @@ export function joinThreads(main: ThreadStore, others: ThreadStore[], channelOf:
     loadingOlder: computed(() => all.some(thread => thread.loadingOlder.value)) as unknown as ThreadStore['loadingOlder'],
     problem: computed(() => all.map(thread => thread.problem.value).find(Boolean) ?? null) as unknown as ThreadStore['problem'],
     /** The one that hides most of the others. */
-    async loadOlder() {
+    async loadOlder(limit) {
       const [latest] = all.filter(thread => oldest(thread)).sort((a, b) => (oldest(a)! < oldest(b)! ? 1 : -1))
-      await latest?.loadOlder()
+      await latest?.loadOlder(limit)
     },
     async catchUp() {
       await Promise.all(all.map(thread => thread.catchUp()))

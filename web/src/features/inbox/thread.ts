@@ -22,7 +22,7 @@ export interface Pending {
 
 export interface ThreadApi {
   conversation: (id: string) => Promise<Conversation>
-  messages: (id: string, page: { before?: number; after?: number }) => Promise<{ items: Message[]; next: number | null }>
+  messages: (id: string, page: { before?: number; after?: number; limit?: number }) => Promise<{ items: Message[]; next: number | null }>
   notes: (id: string) => Promise<Note[]>
   activity: (id: string) => Promise<Activity[]>
   send: (id: string, text: string, clientId: string, quotes?: string, suggestion?: string, seenUpTo?: number, hold?: number) => Promise<Message>
@@ -86,11 +86,11 @@ export function createThread(id: string, api: ThreadApi) {
     }
   }
 
-  async function loadOlder() {
+  async function loadOlder(limit?: number) {
     if (older.value === null || loadingOlder.value) return
     loadingOlder.value = true
     try {
-      const page = await api.messages(id, { before: older.value })
+      const page = await api.messages(id, { before: older.value, limit })
       put(...page.items)
       older.value = page.next
       problem.value = null

@@ -11,6 +11,7 @@ import { createConversationList, EVERYTHING, OPEN, type ListQuery } from './conv
 import { contactName } from './names'
 import type { ThreadLook } from './joined'
 import { createThread, type ThreadStore } from './thread'
+import type { ThreadItem } from './threadItems'
 
 export type Scope = 'agent' | 'company'
 
@@ -245,8 +246,11 @@ export function useInbox(scope: Scope, openId: () => string | null) {
     server.tellTyping(open.id, true).catch(thrown => console.debug('Typing was not told', thrown))
   }
 
+  /** What stands in the open thread, and a way to bring one of it into view. */
+  const view = shallowRef<{ items: () => ThreadItem[]; show: (index: number) => void } | null>(null)
+
   /** Which of the rarer things is being asked for. */
-  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block' | 'tag' | 'stage' | 'won' | 'lost' | 'macro' | 'merge' | 'template'>('')
+  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block' | 'tag' | 'stage' | 'won' | 'lost' | 'macro' | 'merge' | 'template' | 'find'>('')
   watch(openId, () => (asking.value = ''))
   /** Conversations that are chosen, for one thing to be done to all. */
   const chosen = shallowRef<ReadonlySet<string>>(new Set())
@@ -260,7 +264,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
 
   return {
     scope, list, query, thread, conversation, typing, announcement, mayWrite, mayAssign, isOpen,
-    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed, quoting, quote, guard, act, show, reload, joined, asking, chosen, choose,
+    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed, quoting, quote, guard, act, show, reload, joined, view, asking, chosen, choose,
   }
 }
 

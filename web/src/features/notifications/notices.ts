@@ -12,6 +12,11 @@ export const ICONS: Record<NoticeKind, string> = {
   task_due: 'i-lucide-timer',
   sla_warning: 'i-lucide-hourglass',
   sla_breach: 'i-lucide-clock-alert',
+  transfer_asked: 'i-lucide-forward',
+  transfer_approved: 'i-lucide-check',
+  transfer_declined: 'i-lucide-x',
+  woken: 'i-lucide-hourglass',
+  not_sent: 'i-lucide-clock-alert',
   test: 'i-lucide-bell',
 }
 

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -64,7 +66,7 @@ class MacroController {
     @Operation(
             summary = "Say a canned reply in conversations and do what it does besides",
             description =
-                    "In this order: words, tags, priority, snooze, close. What one conversation refuses ends the row"
+                    "In this order: words, tags, fields, priority, snooze, close. What one conversation refuses ends the row"
                             + " there and does not hold up the others; a text with an open placeholder is not sent.")
     Outcome run(Member me, @PathVariable UUID id, @Valid @RequestBody Run run) {
         var reply = replies.find(me, id).orElseThrow(() -> Refusal.notFound("canned reply", id));
@@ -88,11 +90,12 @@ class MacroController {
                 : texts.filled(me, reply, conversation, null).text();
         var acts = reply.acts();
         if (acts == null) {
-            return new Macros.Steps(text, List.of(), null, null, false);
+            return new Macros.Steps(text, List.of(), Map.of(), null, null, false);
         }
         return new Macros.Steps(
                 text,
                 acts.tags(),
+                Objects.requireNonNullElse(acts.fields(), Map.<UUID, String>of()),
                 acts.priority() == null ? null : Priority.from(acts.priority()),
                 acts.snoozeHours() == null ? null : Duration.ofHours(acts.snoozeHours()),
                 acts.close());

@@ -4,46 +4,20 @@ import app.sembang.audit.AuditLog;
 import app.sembang.companies.Companies;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.fields.FieldPresets;
-import app.sembang.fields.OwnField;
-import app.sembang.fields.OwnFields;
-import app.sembang.identity.AllowedTo;
-import app.sembang.identity.Member;
-import app.sembang.identity.Role;
+import app.sembang.fields.OwnFieldController;
 import app.sembang.shared.CompanyId;
-import app.sembang.shared.Language;
-import app.sembang.shared.Page;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.Valid;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PatchMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What a company wants to know of every product. Everybody in it reads them, admins decide on them.
+/// What a company wants to know of every product.
 @RestController
 @RequestMapping("/api/v1/product-fields")
 @Tag(name = "Products")
-@AllowedTo(Role.COMPANY_ADMIN)
-class ProductFields {
-    private final CompanyTransactions transactions;
+class ProductFields extends OwnFieldController {
     private final ProductStore store;
-    private final OwnFields fields;
-    private final FieldPresets presets;
-    private final Companies companies;
 
     ProductFields(
             CompanyTransactions transactions,
@@ -52,62 +26,12 @@ class ProductFields {
             Companies companies,
             JdbcClient jdbc,
             AuditLog audit) {
-        this.transactions = transactions;
+        super(FieldPresets.Of.PRODUCT, transactions, presets, companies, jdbc, audit);
         this.store = store;
-        this.fields = new OwnFields("product_field", jdbc, audit);
-        this.presets = presets;
-        this.companies = companies;
     }
 
-    @GetMapping
-    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
-    @Operation(summary = "List the company's own fields of products, in their order")
-    Page<OwnField> list(Member me) {
-        return transactions.in(me.company(), () -> new Page<>(all(me.company()), null));
-    }
-
-    List<OwnField> all(CompanyId company) {
-        return fields.all(company);
-    }
-
-    /// Each value in the one form of its field, in a transaction of the company.
-    Map<UUID, String> checked(CompanyId company, Map<UUID, String> wanted) {
-        return fields.checked(
-                company, wanted, companies.find(company).orElseThrow().currency());
-    }
-
-    @GetMapping("/presets")
-    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
-    @Operation(
-            summary = "List fields of products that are usual in the company's field of business",
-            description = "Without those the company has; each is made as any other field.")
-    Page<FieldPresets.Preset> presets(
-            Member me, @Parameter(description = "The company's by default") @RequestParam @Nullable Language language) {
-        var company = companies.find(me.company()).orElseThrow();
-        var had = transactions.in(me.company(), () -> all(me.company()));
-        var words = language == null ? company.preferredLanguage() : language;
-        return new Page<>(presets.of(company, FieldPresets.Of.PRODUCT, words, had), null);
-    }
-
-    @PostMapping
-    @ResponseStatus(HttpStatus.CREATED)
-    @Operation(summary = "Add a field of a kind that checks what is written into it")
-    OwnField create(Member me, @Valid @RequestBody OwnField.Draft draft) {
-        return transactions.in(me.company(), () -> fields.create(me.company(), draft, me.id()));
-    }
-
-    @PatchMapping("/{id}")
-    @Operation(summary = "Rename a field or change its choices")
-    OwnField change(Member me, @PathVariable UUID id, @Valid @RequestBody OwnField.Change change) {
-        return transactions.in(me.company(), () -> fields.change(me.company(), id, change, me.id()));
-    }
-
-    @DeleteMapping("/{id}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Remove a field and what it says of every product")
-    void remove(Member me, @PathVariable UUID id) {
-        transactions.run(
-                me.company(),
-                () -> fields.remove(me.company(), id, me.id(), emptied -> store.emptyField(me.company(), emptied)));
+    @Override
+    protected void empty(CompanyId company, UUID field) {
+        store.emptyField(company, field);
     }
 }

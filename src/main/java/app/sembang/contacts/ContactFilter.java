@@ -1,10 +1,10 @@
 package app.sembang.contacts;
 
+import app.sembang.fields.FieldEquals;
 import app.sembang.shared.Channel;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -29,10 +29,6 @@ public record ContactFilter(
         @Nullable @Min(1) @Max(ContactFilter.MOST_DAYS) Integer silentForDays) {
     static final int MOST_DAYS = 3650;
     static final ContactFilter ALL = new ContactFilter(null, null, null, null, null, null, null);
-
-    /// A field that has this value, whatever its case.
-    public record FieldEquals(
-            @NotNull UUID field, @NotBlank @Size(max = 500) String value) {}
 
     @Nullable
     String words() {

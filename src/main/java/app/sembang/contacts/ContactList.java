@@ -2,7 +2,7 @@ package app.sembang.contacts;
 
 import static app.sembang.contacts.ContactStore.texts;
 
-import app.sembang.contacts.ContactFilter.FieldEquals;
+import app.sembang.fields.FieldEquals;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;

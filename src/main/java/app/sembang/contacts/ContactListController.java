@@ -1,7 +1,7 @@
 package app.sembang.contacts;
 
-import app.sembang.contacts.ContactFilter.FieldEquals;
 import app.sembang.database.CompanyTransactions;
+import app.sembang.fields.FieldEquals;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
@@ -150,19 +150,7 @@ class ContactListController {
     static List<FieldEquals> fields(@Nullable List<String> wanted) {
         return wanted == null
                 ? List.of()
-                : wanted.stream().map(ContactListController::field).toList();
-    }
-
-    private static FieldEquals field(String wanted) {
-        var colon = wanted.indexOf(':');
-        try {
-            if (colon > 0 && colon < wanted.length() - 1) {
-                return new FieldEquals(UUID.fromString(wanted.substring(0, colon)), wanted.substring(colon + 1));
-            }
-        } catch (IllegalArgumentException noId) {
-            // Said below.
-        }
-        throw Refusal.invalid("field", "is not a field's id, a colon and a value");
+                : wanted.stream().map(FieldEquals::from).toList();
     }
 
     @PatchMapping("/{id}")

@@ -82,7 +82,7 @@ class ContactProfiles {
                 tag(company, id, change.tags(), me.id());
             }
             if (change.fields() != null) {
-                fill(company, id, fields.checked(company, change.fields()));
+                fields.values().fill(company, id.value(), fields.checked(company, change.fields()));
             }
             var after = list.find(company, id);
             if (!after.equals(before)) {
@@ -146,29 +146,6 @@ class ContactProfiles {
                 .param("tags", texts(wanted))
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .param("by", by == null ? null : by.value(), Types.OTHER)
-                .update();
-    }
-
-    /// @param values in the one form of their fields; an empty one removes
-    void fill(CompanyId company, ContactId contact, Map<UUID, String> values) {
-        jdbc.sql("""
-                delete from contact_field_value
-                 where company_id = :company and contact_id = :contact and field_id = any (:fields::uuid[])
-                """)
-                .param("company", company.value())
-                .param("contact", contact.value())
-                .param("fields", texts(values.keySet()))
-                .update();
-        jdbc.sql("""
-                insert into contact_field_value (company_id, contact_id, field_id, value)
-                select :company, :contact, field, value
-                  from unnest(:fields::uuid[], :values::text[]) as wanted (field, value)
-                 where value <> ''
-                """)
-                .param("company", company.value())
-                .param("contact", contact.value())
-                .param("fields", texts(values.keySet()))
-                .param("values", texts(values.values()))
                 .update();
     }
 }

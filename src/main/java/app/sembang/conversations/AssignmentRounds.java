@@ -50,6 +50,7 @@ class AssignmentRounds {
     private final CompanyTransactions transactions;
     private final ConversationStore conversations;
     private final Assignments assignments;
+    private final Departures departures;
     private final ConversationHistory history;
     private final JdbcClient jdbc;
     private final Jobs jobs;
@@ -59,6 +60,7 @@ class AssignmentRounds {
             CompanyTransactions transactions,
             ConversationStore conversations,
             Assignments assignments,
+            Departures departures,
             ConversationHistory history,
             JdbcClient jdbc,
             Jobs jobs,
@@ -66,6 +68,7 @@ class AssignmentRounds {
         this.transactions = transactions;
         this.conversations = conversations;
         this.assignments = assignments;
+        this.departures = departures;
         this.history = history;
         this.jdbc = jdbc;
         this.jobs = jobs;
@@ -117,6 +120,7 @@ class AssignmentRounds {
                 .isEmpty()) {
             // There may be more.
         }
+        departures.handOverOfAway(company);
     }
 
     /// Gives these by the company's rule, because a person says so; those nobody has room for stay.

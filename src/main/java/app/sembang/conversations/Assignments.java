@@ -232,6 +232,17 @@ class Assignments {
                 .single();
     }
 
+    /// The first after the last, as in a circle. Whoever could be chosen is never passed over, so of two who can be the
+    /// whole time neither is chosen twice without the other in between.
+    ///
+    /// @param free in order of their ids
+    static MemberId nextInTurn(@Nullable MemberId last, List<MemberId> free) {
+        return free.stream()
+                .filter(member -> last == null || member.toString().compareTo(last.toString()) > 0)
+                .findFirst()
+                .orElse(free.getFirst());
+    }
+
     private record Choice(MemberId to, Rule rule, @Nullable String reason) {}
 
     /// One run through those who wait.
@@ -331,14 +342,8 @@ class Assignments {
                     .toList();
         }
 
-        /// @param free in order of their ids
         private MemberId next(List<Members.OnDuty> free) {
-            var before = last;
-            last = free.stream()
-                    .map(Members.OnDuty::id)
-                    .filter(member -> before == null || member.toString().compareTo(before.toString()) > 0)
-                    .findFirst()
-                    .orElse(free.getFirst().id());
+            last = nextInTurn(last, free.stream().map(Members.OnDuty::id).toList());
             return last;
         }
 

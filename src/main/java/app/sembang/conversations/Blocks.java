@@ -151,6 +151,8 @@ class Blocks {
         theirs.forEach(conversation -> conversation.block(now));
         conversations.update(me.company(), theirs);
         tell(collected, me, "blocked", theirs, open);
+        // Whoever had them has room for others.
+        rounds.plan(me.company());
         audit.record(me.company(), me.id(), "contact_blocked", contact);
         return true;
     }

@@ -8,6 +8,7 @@ import app.sembang.conversations.Views.ConversationDetail;
 import app.sembang.conversations.Views.ConversationRow;
 import app.sembang.conversations.Views.Counters;
 import app.sembang.database.CompanyTransactions;
+import app.sembang.fields.FieldEquals;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
@@ -80,6 +81,10 @@ class ConversationController {
             @Parameter(description = "How urgent people say it is") @RequestParam @Nullable Priority priority,
             @Parameter(description = "Only those that carry this of the company's tags") @RequestParam @Nullable
                     UUID tag,
+            @Parameter(description = "An own field's id, a colon, and the value it has, whatever its case")
+                    @RequestParam
+                    @Nullable
+                    String field,
             @Parameter(description = "Only those whose customer waits for a person")
                     @RequestParam(defaultValue = "false")
                     boolean waiting,
@@ -102,7 +107,21 @@ class ConversationController {
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         var days = Days.of(companies, me, from, to);
         var filter = filter(
-                me, view, status, assignee, outlet, score, words, priority, tag, waiting, snoozed, late, days, sort);
+                me,
+                view,
+                status,
+                assignee,
+                outlet,
+                score,
+                words,
+                priority,
+                tag,
+                field == null || field.isBlank() ? null : FieldEquals.from(field),
+                waiting,
+                snoozed,
+                late,
+                days,
+                sort);
         return transactions.as(me.access(), () -> reader.list(me.company(), me.id(), filter, after, limit));
     }
 
@@ -197,6 +216,7 @@ class ConversationController {
             @Nullable String words,
             @Nullable Priority priority,
             @Nullable UUID tag,
+            @Nullable FieldEquals field,
             boolean waiting,
             boolean snoozed,
             boolean late,
@@ -238,6 +258,7 @@ class ConversationController {
                 score,
                 priority,
                 tag,
+                field,
                 waiting,
                 snoozed,
                 late,

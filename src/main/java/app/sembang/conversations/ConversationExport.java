@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/// One conversation as a file: what was said, and what colleagues noted, in the order in which it came.
+/// One conversation as a file: what its own fields say, what was said, and what colleagues noted, in the order in which
+/// it came.
 @Component
 class ConversationExport {
     private static final List<String> HEADING = List.of("at", "kind", "who", "text", "state");
@@ -22,11 +23,13 @@ class ConversationExport {
 
     private final ConversationReader reader;
     private final MessageStore messages;
+    private final ConversationFields fields;
     private final AuditLog audit;
 
-    ConversationExport(ConversationReader reader, MessageStore messages, AuditLog audit) {
+    ConversationExport(ConversationReader reader, MessageStore messages, ConversationFields fields, AuditLog audit) {
         this.reader = reader;
         this.messages = messages;
+        this.fields = fields;
         this.audit = audit;
     }
 
@@ -65,6 +68,12 @@ class ConversationExport {
         }
         var rows = new ArrayList<List<String>>();
         rows.add(HEADING);
+        for (var field : fields.all(me.company())) {
+            var value = row.fields().get(field.id());
+            if (value != null) {
+                rows.add(List.of("", "field", field.name(), value, ""));
+            }
+        }
         lines.stream().sorted(Comparator.comparing(Line::at)).map(Line::cells).forEach(rows::add);
         audit.record(
                 me.company(),

@@ -33,6 +33,7 @@ import app.sembang.conversations.Views.Person;
 import app.sembang.conversations.Views.QuotedMessage;
 import app.sembang.conversations.Views.TimelineItem;
 import app.sembang.conversations.Views.WindowView;
+import app.sembang.fields.FieldEquals;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
@@ -77,6 +78,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ConversationReader {
     private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};
     private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
+    private static final TypeReference<Map<UUID, String>> VALUES = new TypeReference<>() {};
     private static final TypeReference<List<ContactTag>> TAGS = new TypeReference<>() {};
     private static final TypeReference<List<JoinedConversation>> JOINED = new TypeReference<>() {};
 
@@ -106,6 +108,9 @@ class ConversationReader {
                       from conversation_tagging tagging
                       join contact_tag tag on tag.company_id = :company and tag.id = tagging.tag_id
                      where tagging.company_id = :company and tagging.conversation_id = conversation.id) as tags,
+                   (select jsonb_object_agg(said.field_id, said.value)
+                      from conversation_field_value said
+                     where said.company_id = :company and said.conversation_id = conversation.id) as fields,
                    account.provider as account_provider, account.settings as account_settings,
             """ + SlaPolicies.COLUMNS;
 
@@ -201,6 +206,7 @@ class ConversationReader {
             @Nullable ScoreColor score,
             @Nullable Priority priority,
             @Nullable UUID tag,
+            @Nullable FieldEquals field,
             boolean awaiting,
             boolean snoozed,
             boolean late,
@@ -248,6 +254,10 @@ class ConversationReader {
                    and (:tag::uuid is null or exists (
                        select from conversation_tagging tagging
                         where tagging.company_id = :company and tagging.conversation_id = conversation.id and tagging.tag_id = :tag::uuid))
+                   and (:field::uuid is null or exists (
+                       select from conversation_field_value said
+                        where said.company_id = :company and said.conversation_id = conversation.id
+                          and said.field_id = :field::uuid and lower(said.value) = lower(:value::text)))
                    and (not :snoozed or conversation.snoozed_until is not null)
                    and (not :late or
             """ + SlaPolicies.LATE + """
@@ -349,6 +359,10 @@ class ConversationReader {
                         "priority",
                         filter.priority() == null ? null : filter.priority().value())
                 .param("tag", filter.tag() == null ? null : filter.tag().toString())
+                .param(
+                        "field",
+                        filter.field() == null ? null : filter.field().field().toString())
+                .param("value", filter.field() == null ? null : filter.field().value())
                 .param(
                         "mentioned",
                         filter.mentioned() == null ? null : filter.mentioned().toString())
@@ -793,6 +807,19 @@ class ConversationReader {
         return all.getLast();
     }
 
+    /// What the company's own fields say of a conversation.
+    Map<UUID, String> facts(CompanyId company, ConversationId conversation) {
+        return values(jdbc.sql("""
+                select jsonb_object_agg(field_id, value)
+                  from conversation_field_value
+                 where company_id = :company and conversation_id = :conversation
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .query((row, number) -> Objects.requireNonNullElse(row.getString(1), "{}"))
+                .single());
+    }
+
     private @Nullable CompletionView completed(ResultSet row) throws SQLException {
         var at = row.getObject("completed_at", OffsetDateTime.class);
         if (at == null) {
@@ -836,6 +863,7 @@ class ConversationReader {
                 row.getInt("message_count"),
                 score(row),
                 tags(row),
+                values(row.getString("fields")),
                 Priority.from(row.getString("priority")),
                 optional(row.getObject("snoozed_until", OffsetDateTime.class), OffsetDateTime::toInstant),
                 row.getInt("scheduled"),
@@ -858,6 +886,10 @@ class ConversationReader {
     private List<ContactTag> tags(ResultSet row) throws SQLException {
         var tags = row.getString("tags");
         return tags == null ? List.of() : json.readValue(tags, TAGS);
+    }
+
+    private Map<UUID, String> values(@Nullable String fields) {
+        return fields == null ? Map.of() : json.readValue(fields, VALUES);
     }
 
     private static @Nullable BegunText draft(ResultSet row) throws SQLException {

@@ -99,6 +99,18 @@ class Departures {
                         .noneMatch(one -> one.id().equals(left.member()));
     }
 
+    /// Somebody may have room now for what whoever is away could hand over to nobody before.
+    void handOverOfAway(CompanyId company) {
+        var away = transactions.in(
+                company,
+                () -> assignments.settings(company).whenAway() == Assignments.WhenAway.HAND_OVER
+                        ? members.staff(company).stream()
+                                .filter(one -> !one.available())
+                                .toList()
+                        : List.<Members.Staff>of());
+        away.forEach(one -> handOver(new Left(company, one.duty().id(), true)));
+    }
+
     private void handOver(Left left) {
         while (transactions.in(left.company(), () -> handSomeOver(left)) == AT_ONCE) {
             // There may be more.

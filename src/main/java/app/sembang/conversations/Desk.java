@@ -536,7 +536,11 @@ public class Desk {
     public void read(Member me, ConversationId id, int seq) {
         change(me, id, (conversation, now) -> {
             var read = readMarks.advance(me.company(), id, me.id(), Math.min(seq, conversation.lastSeq));
-            if (read.isPresent()) {
+            // Who only watches what a colleague answers is not seen by the customer.
+            boolean watches = conversation.assignee != null
+                    && !me.id().equals(conversation.assignee)
+                    && !me.id().equals(conversation.answeringMember);
+            if (read.isPresent() && !watches) {
                 var collected = history.collect(me.company(), now);
                 collected.readByMember(conversation, read.get());
                 collected.write();
@@ -662,6 +666,9 @@ public class Desk {
         }
         if (reason != null) {
             facts.put("reason", reason);
+        }
+        if (from != null && rule == Assignments.Rule.TRANSFER) {
+            facts.put("askedBy", from.toString());
         }
         collected.activity(conversation, to == null ? "unassigned" : "assigned", me, facts);
         if (from != null) {

@@ -20,6 +20,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Putting a conversation off, how urgent it is and what it is about, and messages to be sent later.
+/// Putting a conversation off, how urgent it is, what it is about and what the company wants to know of it, and
+/// messages to be sent later.
 @RestController
 @RequestMapping("/api/v1/conversations/{id}")
 @Tag(name = "Handling")
@@ -47,6 +49,7 @@ class LaterController {
     private final Desk desk;
     private final Later later;
     private final ConversationTags tags;
+    private final ConversationFacts facts;
 
     LaterController(
             CompanyTransactions transactions,
@@ -54,13 +57,15 @@ class LaterController {
             ScheduledMessages scheduled,
             Desk desk,
             Later later,
-            ConversationTags tags) {
+            ConversationTags tags,
+            ConversationFacts facts) {
         this.transactions = transactions;
         this.reader = reader;
         this.scheduled = scheduled;
         this.desk = desk;
         this.later = later;
         this.tags = tags;
+        this.facts = facts;
     }
 
     record Snooze(@NotNull Instant until) {}
@@ -69,6 +74,10 @@ class LaterController {
 
     @Schema(name = "TagChoice")
     record TagChoice(@NotNull @Size(max = 200) List<@NotNull UUID> tags) {}
+
+    /// @param fields by field; an empty text removes, what is left out stays
+    @Schema(name = "FieldsFilledIn")
+    record FilledIn(@NotNull @Size(max = 50) Map<@NotNull UUID, @NotNull @Size(max = 500) String> fields) {}
 
     /// @param clientId made by the sender; the same one again gives what was kept the first time
     record NewScheduledMessage(
@@ -108,6 +117,13 @@ class LaterController {
     @Operation(summary = "Put these of the company's tags on a conversation, and no others")
     ConversationDetail tag(Member me, @PathVariable ConversationId id, @Valid @RequestBody TagChoice choice) {
         tags.change(me, id, _ -> Set.copyOf(choice.tags()));
+        return shown(me, id);
+    }
+
+    @PatchMapping("/fields")
+    @Operation(summary = "Fill in the company's own fields of a conversation; what is left out stays")
+    ConversationDetail fill(Member me, @PathVariable ConversationId id, @Valid @RequestBody FilledIn filled) {
+        facts.fill(me, id, filled.fields());
         return shown(me, id);
     }
 

@@ -5,6 +5,7 @@ import app.sembang.shared.ConversationId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -15,12 +16,14 @@ import org.springframework.stereotype.Component;
 public class Macros {
     private final Desk desk;
     private final ConversationTags tags;
+    private final ConversationFacts facts;
     private final Later later;
     private final Clock clock;
 
-    Macros(Desk desk, ConversationTags tags, Later later, Clock clock) {
+    Macros(Desk desk, ConversationTags tags, ConversationFacts facts, Later later, Clock clock) {
         this.desk = desk;
         this.tags = tags;
+        this.facts = facts;
         this.later = later;
         this.clock = clock;
     }
@@ -29,6 +32,7 @@ public class Macros {
     public record Steps(
             @Nullable String text,
             List<UUID> tags,
+            Map<UUID, String> fields,
             @Nullable Priority priority,
             @Nullable Duration snooze,
             boolean close) {}
@@ -43,6 +47,9 @@ public class Macros {
                 carried.addAll(steps.tags());
                 return carried;
             });
+        }
+        if (!steps.fields().isEmpty()) {
+            facts.fill(me, id, steps.fields());
         }
         if (steps.priority() != null) {
             desk.prioritise(me, id, steps.priority());

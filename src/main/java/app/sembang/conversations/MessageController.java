@@ -160,6 +160,29 @@ class MessageController {
         });
     }
 
+    @GetMapping("/matches")
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
+    @Operation(
+            summary = "Find words in a thread: which messages and notes have them, the oldest first",
+            description = "In every language; a part of a word is enough. The newest 1,000.")
+    Page<MessageStore.Match> matches(
+            Member me,
+            @PathVariable ConversationId id,
+            @Parameter(description = "Without them nothing is found")
+                    @RequestParam(name = "q")
+                    @Nullable
+                    @Size(max = 100)
+                    String words) {
+        return transactions.as(me.access(), () -> {
+            exists(me, id);
+            return new Page<>(
+                    words == null || words.isBlank()
+                            ? List.of()
+                            : messages.matches(me.company(), id, Texts.storable(words.strip()), 1000),
+                    null);
+        });
+    }
+
     @PostMapping("/messages")
     @Operation(
             summary = "Write to the customer; from now on the member answers, not the assistant",

@@ -253,6 +253,43 @@ class MessageStore {
                 .list();
     }
 
+    /// Where words stand in a thread.
+    ///
+    /// @param id of the message, or of the note
+    @Schema(name = "ThreadMatch")
+    record Match(UUID id, Instant at) {}
+
+    /// The newest messages of a thread and notes on it with these words, the oldest first: in what people read of them,
+    /// whatever the language and the kind of message.
+    List<Match> matches(CompanyId company, ConversationId conversation, String words, int most) {
+        return jdbc.sql("""
+                select id, at from (
+                    select id, at
+                      from message
+                     where company_id = :company and conversation_id = :conversation
+                       and exists (
+                           select from jsonb_path_query(content, '$.** ? (@.type() == "object").keyvalue() ? (
+                                   @.key == "text" || @.key == "caption" || @.key == "title" || @.key == "name" || @.key == "address"
+                                   || @.key == "note" || @.key == "value" || @.key == "label" || @.key == "description"
+                                   || @.key == "fileName").value ? (@.type() == "string")') said
+                            where position(lower(:words) in lower(said #>> '{}')) > 0)
+                    union all
+                    select id, at
+                      from note
+                     where company_id = :company and conversation_id = :conversation
+                       and position(lower(:words) in lower(text)) > 0) found
+                 order by at desc, id desc
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .param("words", words)
+                .param("most", most)
+                .query((row, number) -> new Match(uuid(row, "id"), instant(row, "at")))
+                .list()
+                .reversed();
+    }
+
     /// A message that went to nobody, or perhaps did: a person decides what becomes of it.
     ///
     /// @param text its beginning

@@ -3,6 +3,7 @@ package app.sembang.conversations;
 import app.sembang.companies.Companies;
 import app.sembang.contacts.ScoreColor;
 import app.sembang.database.CompanyTransactions;
+import app.sembang.fields.FieldEquals;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
@@ -73,6 +74,7 @@ class SavedViewController {
             @Nullable @Size(max = 200) String q,
             @Nullable Priority priority,
             @Nullable UUID tag,
+            @Nullable @Valid FieldEquals field,
             boolean waiting,
             boolean snoozed,
             @Nullable Boolean late,
@@ -88,6 +90,7 @@ class SavedViewController {
                     q == null ? null : Texts.storable(q),
                     priority,
                     tag,
+                    field == null ? null : new FieldEquals(field.field(), Texts.storable(field.value())),
                     waiting,
                     snoozed,
                     late,
@@ -108,6 +111,7 @@ class SavedViewController {
                     q,
                     priority,
                     tag,
+                    field,
                     waiting,
                     snoozed,
                     Boolean.TRUE.equals(late),

@@ -37,6 +37,7 @@ final class Views {
     /// A row of the inbox list. `unread` counts the contact's messages after the reader's mark.
     ///
     /// @param tags the company's labels it carries, by name; its contact has its own
+    /// @param fields what the company's own fields of conversations say, by field
     /// @param scheduled how many messages wait to be sent later
     /// @param blockedAt since when the contact is blocked: nobody answers, and nobody is waited for
     /// @param spam it was closed as spam
@@ -60,6 +61,7 @@ final class Views {
             int messageCount,
             @Nullable Score score,
             List<ContactTag> tags,
+            Map<UUID, String> fields,
             Priority priority,
             @Nullable Instant snoozedUntil,
             int scheduled,
@@ -185,6 +187,7 @@ final class Views {
             int messageCount,
             @Nullable Score score,
             List<ContactTag> tags,
+            Map<UUID, String> fields,
             Priority priority,
             @Nullable Instant snoozedUntil,
             int scheduled,
@@ -229,6 +232,7 @@ final class Views {
                     row.messageCount(),
                     row.score(),
                     row.tags(),
+                    row.fields(),
                     row.priority(),
                     row.snoozedUntil(),
                     row.scheduled(),
@@ -319,6 +323,7 @@ final class Views {
                         "prioritised",
                         "tagged",
                         "untagged",
+                        "filled_in",
                         "scheduled",
                         "scheduled_not_sent",
                         "transfer_requested",

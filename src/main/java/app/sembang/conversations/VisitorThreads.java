@@ -169,13 +169,21 @@ public class VisitorThreads {
         return names;
     }
 
+    /// By those who answer or were responsible; who only watches is not seen.
     private Map<ConversationId, Integer> readUpTo(CompanyId company, List<ConversationId> conversations) {
         var read = new HashMap<ConversationId, Integer>();
         jdbc.sql("""
-                select conversation_id, max(seq) as seq
-                  from read_mark
-                 where company_id = :company and conversation_id = any (:ids::uuid[])
-                 group by conversation_id
+                select mark.conversation_id, max(mark.seq) as seq
+                  from read_mark mark
+                  join conversation on conversation.company_id = :company and conversation.id = mark.conversation_id
+                 where mark.company_id = :company and mark.conversation_id = any (:ids::uuid[])
+                   and (conversation.assignee_id is null
+                        or mark.member_id in (conversation.assignee_id, conversation.answering_member_id)
+                        or exists (
+                            select from assignment
+                             where assignment.company_id = :company
+                               and assignment.conversation_id = mark.conversation_id and assignment.to_id = mark.member_id))
+                 group by mark.conversation_id
                 """)
                 .param("company", company.value())
                 .param("ids", conversations.stream().map(String::valueOf).toArray(String[]::new))

@@ -1,7 +1,8 @@
 /// The heart: what was said, who answers next, who is responsible, what is waiting. Owns `conversation`,
 /// `message`, `message_part`, `past_message`, `note`, `draft`, `assignment`, `read_mark`, `transfer_request`,
-/// `scheduled_message`, `conversation_view`, `conversation_rating`, `conversation_tagging`, `sla_policy`
-/// and `sla_event`. Publishes [MessagesReceived], [RepliesQueued] and other events. Knows nothing of
+/// `scheduled_message`, `conversation_view`, `conversation_rating`, `conversation_tagging`, `conversation_field`,
+/// `conversation_field_value`, `sla_policy` and `sla_event`. Publishes [MessagesReceived], [RepliesQueued] and other
+/// events. Knows nothing of
 /// vendors and nothing of the assistant.
 @ApplicationModule(
         allowedDependencies = {
@@ -15,6 +16,7 @@
             "identity",
             "connections",
             "catalog",
+            "fields",
             "contacts"
         })
 @NullMarked

@@ -32,7 +32,8 @@ public class FieldPresets {
     /// What has such fields.
     public enum Of {
         CONTACT,
-        PRODUCT;
+        PRODUCT,
+        CONVERSATION;
 
         @JsonValue
         public String value() {

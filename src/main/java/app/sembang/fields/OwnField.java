@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Something a company wants to know of every contact, or of every product.
+/// Something a company wants to know of every contact, every product or every conversation.
 ///
 /// @param choices of a choice, in the order people see them; else none
 public record OwnField(UUID id, String name, FieldKind kind, List<String> choices) {

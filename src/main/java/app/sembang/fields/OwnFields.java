@@ -22,7 +22,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The fields companies have made for one kind of thing. Everything here runs inside a transaction of the company.
-public final class OwnFields {
+final class OwnFields {
     private static final int MOST = 50;
 
     private final String table;
@@ -31,21 +31,21 @@ public final class OwnFields {
 
     /// @param table with `company_id`, `id`, `name`, `name_key` (unique in the company), `kind`, `choices` and
     /// `position`; its name begins the events of the audit log
-    public OwnFields(String table, JdbcClient jdbc, AuditLog audit) {
+    OwnFields(String table, JdbcClient jdbc, AuditLog audit) {
         this.table = table;
         this.jdbc = jdbc;
         this.audit = audit;
     }
 
     /// In the order in which people see them.
-    public List<OwnField> all(CompanyId company) {
+    List<OwnField> all(CompanyId company) {
         return jdbc.sql("select * from %s where company_id = :company order by position, id".formatted(table))
                 .param("company", company.value())
                 .query(OwnFields::field)
                 .list();
     }
 
-    public OwnField create(CompanyId company, OwnField.Draft draft, MemberId by) {
+    OwnField create(CompanyId company, OwnField.Draft draft, MemberId by) {
         if (all(company).size() >= MOST) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT, "too-many-fields", "A company has at most %d fields.".formatted(MOST));
@@ -69,7 +69,7 @@ public final class OwnFields {
         return made;
     }
 
-    public OwnField change(CompanyId company, UUID id, OwnField.Change change, MemberId by) {
+    OwnField change(CompanyId company, UUID id, OwnField.Change change, MemberId by) {
         var before = require(company, id);
         var after = new OwnField(
                 id,
@@ -93,7 +93,7 @@ public final class OwnFields {
     }
 
     /// @param emptied removes what is written into the field
-    public void remove(CompanyId company, UUID id, MemberId by, Consumer<UUID> emptied) {
+    void remove(CompanyId company, UUID id, MemberId by, Consumer<UUID> emptied) {
         var before = require(company, id);
         emptied.accept(id);
         jdbc.sql("delete from %s where company_id = :company and id = :id".formatted(table))
@@ -107,7 +107,7 @@ public final class OwnFields {
     ///
     /// @param currency of amounts
     /// @throws Refusal naming the field where one does not fit
-    public Map<UUID, String> checked(CompanyId company, Map<UUID, String> wanted, String currency) {
+    Map<UUID, String> checked(CompanyId company, Map<UUID, String> wanted, String currency) {
         if (wanted.isEmpty()) return Map.of();
         var known = all(company).stream().collect(Collectors.toMap(OwnField::id, Function.identity()));
         var checked = new LinkedHashMap<UUID, String>();

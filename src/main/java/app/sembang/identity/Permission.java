@@ -25,6 +25,7 @@ public enum Permission {
             "canned-replies",
             "transfer-requests",
             "conversation-views",
+            "conversation-fields",
             "tasks",
             "dashboards"),
     CONVERSATIONS_ANSWER(
@@ -34,6 +35,7 @@ public enum Permission {
             "canned-replies",
             "transfer-requests",
             "conversation-views",
+            "conversation-fields",
             "tasks",
             "suggestions",
             "assistant/preview",

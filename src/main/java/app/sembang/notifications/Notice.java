@@ -51,6 +51,16 @@ record Notice(
         SLA_WARNING(Mail.OFF),
         /// To the one who is responsible, and admins.
         SLA_BREACH(Mail.OFF),
+        /// Somebody asks to give a conversation away. To admins.
+        TRANSFER_ASKED(Mail.OFF),
+        /// To the one who asked.
+        TRANSFER_APPROVED(Mail.OFF),
+        /// To the one who asked.
+        TRANSFER_DECLINED(Mail.OFF),
+        /// What was put off is back at its time. To the one who is responsible.
+        WOKEN(Mail.OFF),
+        /// A message for later was not sent, and not because the customer wrote first. To the one who is responsible.
+        NOT_SENT(Mail.OFF),
         /// Asked for by its reader.
         TEST(Mail.OFF);
 

@@ -67,8 +67,33 @@ class Notices {
             var once = conversation + "/" + written.at();
             var reason = line.facts().get("reason");
             switch (line.kind()) {
-                case "assigned" ->
+                case "assigned" -> {
                     told.add(line.assignee(), Kind.ASSIGNED, once, conversation, null, null, line.actor(), reason);
+                    var askedBy = line.facts().get("askedBy");
+                    if (askedBy != null) {
+                        told.add(
+                                MemberId.from(askedBy),
+                                Kind.TRANSFER_APPROVED,
+                                once,
+                                conversation,
+                                null,
+                                null,
+                                line.actor(),
+                                null);
+                    }
+                }
+                case "transfer_requested" ->
+                    told.admins(Kind.TRANSFER_ASKED, once, conversation, null, line.actor(), reason);
+                case "transfer_declined" ->
+                    told.add(
+                            line.assignee(),
+                            Kind.TRANSFER_DECLINED,
+                            once,
+                            conversation,
+                            null,
+                            null,
+                            line.actor(),
+                            reason);
                 case "started", "unassigned" -> {
                     if (line.assignee() == null) {
                         told.admins(Kind.UNASSIGNED, once, conversation, null, line.actor(), reason);
@@ -88,6 +113,16 @@ class Notices {
                 case "handed_over" -> {
                     told.add(line.assignee(), Kind.HANDED_OVER, once, conversation, null, null, line.actor(), reason);
                     told.admins(Kind.HANDED_OVER, once, conversation, null, line.actor(), reason);
+                }
+                case "woken" -> {
+                    if ("time".equals(line.facts().get("because"))) {
+                        told.add(line.assignee(), Kind.WOKEN, once, conversation, null, null, null, null);
+                    }
+                }
+                case "scheduled_not_sent" -> {
+                    if (!"customer_wrote".equals(reason)) {
+                        told.add(line.assignee(), Kind.NOT_SENT, once, conversation, null, null, null, null);
+                    }
                 }
                 case "became_hot" -> {
                     // Of a contact with several conversations each agent is told of the own one, and nobody twice.

@@ -213,8 +213,17 @@ class Preferences {
 
     private static Stream<Kind> kinds(Role role) {
         return Stream.of(Kind.values()).filter(kind -> switch (kind) {
-            case UNASSIGNED, CHANNEL_BROKEN, CHANNEL_EXPIRING -> role == Role.COMPANY_ADMIN;
-            case ASSIGNED, HOT_LEAD, HANDED_OVER, TASK_DUE, SLA_WARNING, SLA_BREACH -> role.answers();
+            case UNASSIGNED, CHANNEL_BROKEN, CHANNEL_EXPIRING, TRANSFER_ASKED -> role == Role.COMPANY_ADMIN;
+            case ASSIGNED,
+                    HOT_LEAD,
+                    HANDED_OVER,
+                    TASK_DUE,
+                    SLA_WARNING,
+                    SLA_BREACH,
+                    TRANSFER_APPROVED,
+                    TRANSFER_DECLINED,
+                    WOKEN,
+                    NOT_SENT -> role.answers();
             case MENTIONED -> true;
             case TEST -> false;
         });

@@ -6,9 +6,11 @@ import app.sembang.identity.Member;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -66,19 +68,34 @@ public class CannedReplies {
     /// What is done with a conversation after the words have been sent, in this order.
     ///
     /// @param tags which are put on
+    /// @param fields what own fields of the conversation say from then on; checked when it is done
     /// @param priority low, normal, high or urgent
     /// @param snoozeHours for how long it is put off
     @Schema(name = "CannedActs")
     public record Acts(
             @NotNull @Size(max = 20) List<@NotNull UUID> tags,
 
+            @Nullable @Size(max = 20) Map<@NotNull UUID, @NotBlank @Size(max = 500) String> fields,
+
             @Nullable @Pattern(regexp = "low|normal|high|urgent")
             String priority,
 
             @Nullable @Min(1) @Max(8760) Integer snoozeHours,
             @NotNull Boolean close) {
+        Acts storable() {
+            var kept = new TreeMap<UUID, String>();
+            if (fields != null) {
+                fields.forEach((id, value) -> kept.put(id, Texts.storable(value.strip())));
+            }
+            return new Acts(tags, kept, priority, snoozeHours, close);
+        }
+
         boolean none() {
-            return tags.isEmpty() && priority == null && snoozeHours == null && !close;
+            return tags.isEmpty()
+                    && (fields == null || fields.isEmpty())
+                    && priority == null
+                    && snoozeHours == null
+                    && !close;
         }
     }
 

@@ -43,7 +43,7 @@ record CannedReplyDraft(
             }
             kept.put(language, Texts.storable(text.strip()));
         });
-        var does = acts == null || acts.none() ? null : acts;
+        var does = acts == null || acts.none() ? null : acts.storable();
         if (kept.isEmpty() && does == null) {
             throw Refusal.invalid("texts", "needs words in one language at least");
         }

@@ -140,6 +140,7 @@ class ProductFieldTests {
         admin.patch("/api/v1/company", "{\"industryCategory\":\"E-commerce\"}");
         assertThat(presets(FIELDS, "en").toString()).contains("Pos Laju", "J&T Express");
         assertThat(presets("/api/v1/contact-fields", "en").toString()).contains("Touch 'n Go eWallet", "DuitNow QR");
+        assertThat(names(presets("/api/v1/conversation-fields", "ms"))).contains("Nombor pesanan");
         admin.patch("/api/v1/company", "{\"country\":\"SG\"}");
         assertThat(names(presets(FIELDS, "en"))).contains("Material").doesNotContain("Courier");
         admin.patch("/api/v1/company", "{\"industryCategory\":\"Something else\"}");

@@ -159,6 +159,22 @@ class AssignmentRuleTests {
     }
 
     @Test
+    void whoIsBlockedMakesRoomForOneWhoWaits() {
+        for (var agent : List.of(aina, wei, devi)) {
+            admin.patch("/api/v1/users/" + agent, "{\"capacity\":1}");
+        }
+        var first = write("one", "hello");
+        write("two", "hello");
+        write("three", "hello");
+        var waits = write("four", "hello");
+        assertThat(assignee(waits)).isEmpty();
+
+        block(first, true);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(assignee(waits)).isEqualTo(aina.toString()));
+    }
+
+    @Test
     void whatAPersonPutAsideWaitsForAPerson() {
         var aside = write("one", "hello");
         admin.put(
@@ -190,6 +206,23 @@ class AssignmentRuleTests {
     }
 
     @Test
+    void whatNobodyHadRoomForIsHandedOverAsSoonAsSomebodyHas() {
+        rule(true, "rotation", "hand_over");
+        admin.patch("/api/v1/users/" + wei, "{\"capacity\":1}");
+        company.signedIn("Devi").put("/api/v1/me/availability", "{\"available\":false}");
+        var hers = write("one", "hello");
+        var his = write("two", "hello");
+        assertThat(List.of(assignee(hers), assignee(his))).containsExactly(aina.toString(), wei.toString());
+        company.signedIn("Aina").put("/api/v1/me/availability", "{\"available\":false}");
+        assertThat(assignee(hers)).isEqualTo(aina.toString());
+
+        close(his);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(assignee(hers)).isEqualTo(wei.toString()));
+        assertThat(detail(hers).at("/assignment/reason").asString()).isEqualTo("member_away");
+    }
+
+    @Test
     void onlyAnAdminSeesAndChangesTheRule() {
         assertThat(admin.get("/api/v1/assignment-rule").json().toString())
                 .isEqualTo("{\"automatic\":true,\"strategy\":\"rotation\",\"keepsAgent\":true,\"whenAway\":\"keep\"}");
@@ -215,14 +248,15 @@ class AssignmentRuleTests {
             var agent = agents.get(random.nextInt(agents.size()));
             var name = List.of("Aina", "Wei", "Devi").get(agents.indexOf(agent));
             clock.advance(Duration.ofSeconds(1));
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
                 case 0, 1, 2 -> written.add(write("v" + random.nextInt(12), "hello"));
                 case 3 -> admin.patch("/api/v1/users/" + agent, "{\"capacity\":" + random.nextInt(4) + "}");
                 case 4 ->
                     company.signedIn(name)
                             .put("/api/v1/me/availability", "{\"available\":" + random.nextBoolean() + "}");
                 case 5 -> any(written, random, this::close);
-                case 6 -> any(written, random, id -> admin.delete("/api/v1/conversations/" + id + "/completion"));
+                case 6 -> any(written, random, id -> block(id, random.nextBoolean()));
+                case 7 -> any(written, random, id -> admin.delete("/api/v1/conversations/" + id + "/completion"));
                 default ->
                     any(
                             written,
@@ -255,6 +289,15 @@ class AssignmentRuleTests {
                         .isEqualTo(history.get(i - 1).at("/to/id"));
             }
         }
+    }
+
+    private void block(String conversation, boolean on) {
+        var contact = admin.get("/api/v1/conversations/" + conversation)
+                .json()
+                .at("/contact/id")
+                .asString();
+        var at = "/api/v1/contacts/" + contact + "/block";
+        assertThat((on ? admin.put(at, "{}") : admin.delete(at)).status()).isLessThan(300);
     }
 
     private static void any(List<String> ids, Random random, java.util.function.Consumer<String> act) {

@@ -243,6 +243,37 @@ class ConversationTests {
         assertThat(admin.get("/api/v1/messages?q=a").status()).isEqualTo(422);
     }
 
+    @Test
+    void wordsAreFoundInOneThreadInMessagesOfEveryKindAndInNotes() {
+        company.assignsByHand();
+        var id = writes("Siti", "Saya sudah membeli kain sutera");
+        writes("Siti", "请问明天可以送货吗");
+        admin.post(path(id, "notes"), "{\"text\":\"Sutera: two metres\"}");
+        admin.post(path(id, "messages"), """
+                {"type":"content","content":{"type":"choices","text":"Which?","options":[{"id":"a","title":"Kain SUTERA"}]}}""");
+        writes("Mei", "sutera");
+
+        assertThat(matches(admin, id, "sutera")).hasSize(3);
+        assertThat(matches(admin, id, "beli")).hasSize(1);
+        assertThat(matches(admin, id, "送货")).hasSize(1);
+        assertThat(matches(admin, id, "货")).as("one sign is a word").isEqualTo(matches(admin, id, "送货"));
+        assertThat(matches(admin, id, "choices")).as("what nobody reads").isEmpty();
+        assertThat(matches(admin, id, "%")).isEmpty();
+        assertThat(company.person("Lim", Role.COMPANY_USER)
+                        .get(path(id, "matches?q=sutera"))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private List<String> matches(StaffApp who, String id, String words) {
+        var found = new ArrayList<String>();
+        who.get(path(id, "matches?q=" + URLEncoder.encode(words, StandardCharsets.UTF_8)))
+                .json()
+                .path("items")
+                .forEach(one -> found.add(one.path("id").asString()));
+        return found;
+    }
+
     private static List<String> found(StaffApp who, String words) {
         var found = new ArrayList<String>();
         who.get("/api/v1/messages?q=" + URLEncoder.encode(words, StandardCharsets.UTF_8))

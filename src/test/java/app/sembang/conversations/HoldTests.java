@@ -158,6 +158,24 @@ class HoldTests {
     }
 
     @Test
+    void aProductsCardCanBeTakenBackToo() {
+        var shirt = company.admin()
+                .post("/api/v1/products", "{\"kind\":\"product\",\"name\":\"Batik shirt\"}")
+                .json()
+                .path("id")
+                .asString();
+        var held = aina.post(
+                        "/api/v1/conversations/" + id + "/messages",
+                        "{\"type\":\"product\",\"productId\":\"%s\",\"holdSeconds\":5}".formatted(shirt))
+                .json();
+
+        assertThat(states()).containsExactly("received", "held");
+        assertThat(takeBack(held).json().path("state").asString()).isEqualTo("cancelled");
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(states()).containsExactly("received", "cancelled");
+    }
+
+    @Test
     void nobodyHoldsLongerThanHalfAMinute() {
         var answer = aina.post(
                 "/api/v1/conversations/" + id + "/messages", "{\"type\":\"text\",\"text\":\"Hi\",\"holdSeconds\":31}");

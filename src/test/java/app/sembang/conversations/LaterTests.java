@@ -273,6 +273,62 @@ class LaterTests {
         assertThat(shop.detail(a).path("tags")).isEmpty();
     }
 
+    @Test
+    void aConversationSaysWhatTheCompanyWantsToKnowAndIsFoundByIt() {
+        var a = shop.writes("a", "hello");
+        var b = shop.writes("b", "hello");
+        var order = field("Order number", "text");
+        var paid = field("Paid", "money");
+        var at = "/api/v1/conversations/" + a + "/fields";
+        var filled = "{\"fields\":{\"%s\":\"%s\"}}";
+
+        assertThat(ainas.patch(at, filled.formatted(order, " SO-77 ")).status()).isEqualTo(200);
+        assertThat(ainas.patch(at, filled.formatted(paid, "12.5"))
+                        .json()
+                        .at("/fields/" + paid)
+                        .asString())
+                .isEqualTo("12.50");
+        assertThat(ainas.patch(at, filled.formatted(paid, "12.50")).status()).isEqualTo(200);
+
+        assertThat(shop.told(a)).as("what is said already is not said again").endsWith("filled_in", "filled_in");
+        assertThat(shop.detail(b).path("fields")).isEmpty();
+        assertThat(shop.items("/api/v1/conversations?field=" + order + ":so-77"))
+                .extracting(one ->
+                        one.path("id").asString() + one.at("/fields/" + order).asString())
+                .containsExactly(a + "SO-77");
+        assertThat(shop.items("/api/v1/conversations?field=" + order + ":SO-78"))
+                .isEmpty();
+        assertThat(admin.get("/api/v1/conversations?field=SO-77").status()).isEqualTo(422);
+        var view = admin.post(
+                        "/api/v1/conversation-views",
+                        "{\"name\":\"Order 77\",\"shared\":true,\"query\":{\"view\":\"all\",\"status\":\"open\",\"sort\":\"newest\",\"waiting\":false,\"snoozed\":false,\"field\":{\"field\":\"%s\",\"value\":\"SO-77\"}}}"
+                                .formatted(order))
+                .json();
+        assertThat(view.path("count").asInt()).isEqualTo(1);
+        assertThat(admin.get("/api/v1/conversations/" + a + "/export")
+                        .response()
+                        .body())
+                .contains("field,Order number,SO-77", "field,Paid,12.50");
+
+        assertThat(ainas.patch(at, filled.formatted(paid, "a lot"))
+                        .json()
+                        .at("/errors/0/field")
+                        .asString())
+                .isEqualTo("fields." + paid);
+        assertThat(ainas.patch(at, filled.formatted(wei, "x")).status()).isEqualTo(422);
+        ainas.patch(at, filled.formatted(paid, ""));
+        assertThat(admin.delete("/api/v1/conversation-fields/" + order).status())
+                .isEqualTo(204);
+        assertThat(shop.detail(a).path("fields")).isEmpty();
+    }
+
+    private String field(String name, String kind) {
+        return admin.post("/api/v1/conversation-fields", "{\"name\":\"" + name + "\",\"kind\":\"" + kind + "\"}")
+                .json()
+                .path("id")
+                .asString();
+    }
+
     private String tag(String name) {
         return admin.post("/api/v1/contact-tags", "{\"name\":\"" + name + "\",\"color\":\"green\"}")
                 .json()

@@ -109,6 +109,61 @@ class NotificationTests {
     }
 
     @Test
+    void aTransferIsToldToAdminsAndItsAnswerToWhoAsked() {
+        company.assignsByHand();
+        var conversation = talk("Aina");
+        var agent = company.person("Lim", Role.COMPANY_USER);
+        var second = company.person("Wei", Role.COMPANY_USER);
+        assign(conversation, id(agent), null);
+        var requests = "/api/v1/conversations/" + conversation + "/transfer-requests";
+        var asked = agent.post(requests, "{\"reason\":\"My shift ends\"}");
+        assertThat(asked.status()).as(asked.response().body()).isEqualTo(201);
+
+        assertThat(of(admin, "transfer_asked").getFirst().path("reason").asString())
+                .isEqualTo("My shift ends");
+        assertThat(of(second, "transfer_asked")).isEmpty();
+        admin.put(
+                "/api/v1/transfer-requests/" + asked.json().path("id").asString() + "/refusal",
+                "{\"answer\":\"Nobody is here\"}");
+        assertThat(of(agent, "transfer_declined").getFirst().path("reason").asString())
+                .isEqualTo("Nobody is here");
+
+        clock.advance(Duration.ofSeconds(1));
+        var again = agent.post(requests, "{\"to\":\"%s\",\"reason\":\"My shift ends\"}".formatted(id(second)));
+        admin.put("/api/v1/transfer-requests/" + again.json().path("id").asString() + "/approval", "{}");
+        assertThat(of(agent, "transfer_approved")).hasSize(1);
+        assertThat(of(second, "assigned")).hasSize(1);
+        assertThat(of(second, "transfer_approved")).isEmpty();
+    }
+
+    @Test
+    void whoPutSomethingOffIsToldThatItIsBackAndThatAMessageForLaterWasNotSent() {
+        company.assignsByHand();
+        var conversation = talk("Aina");
+        var agent = company.person("Lim", Role.COMPANY_USER);
+        assign(conversation, id(agent), null);
+        var path = "/api/v1/conversations/" + conversation;
+        agent.put(
+                path + "/snooze", "{\"until\":\"%s\"}".formatted(clock.instant().plus(Duration.ofMinutes(5))));
+        clock.advance(Duration.ofMinutes(6));
+        agent.refresh();
+        await().atMost(TestBot.SOON)
+                .untilAsserted(() -> assertThat(of(agent, "woken")).hasSize(1));
+
+        agent.post(
+                path + "/scheduled-messages",
+                "{\"text\":\"Hello again\",\"sendAt\":\"%s\"}"
+                        .formatted(clock.instant().plus(Duration.ofMinutes(5))));
+        agent.put(path + "/completion", "{\"status\":\"completed\"}");
+        clock.advance(Duration.ofMinutes(6));
+        agent.refresh();
+        await().atMost(TestBot.SOON)
+                .untilAsserted(() -> assertThat(of(agent, "not_sent")).hasSize(1));
+        assertThat(of(agent, "not_sent").getFirst().path("conversationId").asString())
+                .isEqualTo(conversation);
+    }
+
+    @Test
     void nobodyIsToldWhatTheyDidThemselves() {
         var conversation = talk("Aina");
 
@@ -325,7 +380,7 @@ class NotificationTests {
         var preferences = admin.get(NOTIFICATIONS + "/preferences").json();
         assertThat(preferences.at("/fixed/0").asString()).isEqualTo("unassigned");
         assertThat(kinds(agent)).doesNotContain("unassigned");
-        assertThat(admin.get(NOTIFICATIONS + "/rules").json().path("kinds")).hasSize(10);
+        assertThat(admin.get(NOTIFICATIONS + "/rules").json().path("kinds")).hasSize(15);
         assertThat(admin.put(NOTIFICATIONS + "/rules", off.formatted(true).replace("unassigned", "test"))
                         .status())
                 .isEqualTo(422);
@@ -344,7 +399,17 @@ class NotificationTests {
 
         assertThat(kinds(agent))
                 .containsExactly(
-                        "assigned", "hot_lead", "handed_over", "mentioned", "task_due", "sla_warning", "sla_breach");
+                        "assigned",
+                        "hot_lead",
+                        "handed_over",
+                        "mentioned",
+                        "task_due",
+                        "sla_warning",
+                        "sla_breach",
+                        "transfer_approved",
+                        "transfer_declined",
+                        "woken",
+                        "not_sent");
         assertThat(kinds(admin)).contains("unassigned", "channel_broken");
         assertThat(admin.get(NOTIFICATIONS + "/preferences")
                         .json()

@@ -61,6 +61,7 @@ class CanaryTests {
             tag /api/v1/contact-tags {"name":"Tag %s","color":"blue"}
             field /api/v1/contact-fields {"name":"Field %s","kind":"text"}
             productField /api/v1/product-fields {"name":"Field %s","kind":"text"}
+            conversationField /api/v1/conversation-fields {"name":"Field %s","kind":"text"}
             segment /api/v1/contact-segments {"name":"Segment %s","filter":{}}
             task /api/v1/tasks {"title":"Task %s","dueAt":"2026-11-25T04:00:00Z"}
             version /api/v1/model-versions {"systemPrompt":"You sell songket %s, kindly and briefly."}

@@ -102,10 +102,12 @@ class CannedReplyTests {
     void aMacroSpeaksAndActsInOneAndWhatOneConversationRefusesHoldsUpNoOther() {
         var tag = id(admin.post("/api/v1/contact-tags", "{\"name\":\"Delivered\",\"color\":\"green\"}")
                 .json());
+        var parcel = id(admin.post("/api/v1/conversation-fields", "{\"name\":\"Parcel\",\"kind\":\"text\"}")
+                .json());
         var macro = admin.post("/api/v1/canned-replies", """
                 {"own":false,"title":"Delivered","shortcut":"delivered","texts":{"en":"Enjoy it, {customer_name}."},
-                 "acts":{"tags":["%s"],"priority":"low","snoozeHours":null,"close":true}}
-                """.formatted(tag));
+                 "acts":{"tags":["%s"],"fields":{"%s":"arrived"},"priority":"low","snoozeHours":null,"close":true}}
+                """.formatted(tag, parcel));
         assertThat(macro.status()).as(macro.response().body()).isEqualTo(201);
         assertThat(macro.json().at("/acts/priority").asString()).isEqualTo("low");
         var conversation = conversation();
@@ -121,6 +123,7 @@ class CannedReplyTests {
         assertThat(after.path("status").asString()).isEqualTo("completed");
         assertThat(after.path("priority").asString()).isEqualTo("low");
         assertThat(after.at("/tags/0/name").asString()).isEqualTo("Delivered");
+        assertThat(after.at("/fields/" + parcel).asString()).isEqualTo("arrived");
         assertThat(new Inbox(admin)
                         .thread(conversation)
                         .getLast()

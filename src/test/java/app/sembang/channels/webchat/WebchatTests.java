@@ -210,6 +210,28 @@ class WebchatTests {
     }
 
     @Test
+    void whoOnlyWatchesWhatAColleagueAnswersIsNotSeenByTheVisitor() {
+        var aina = company.take("Aina", Role.COMPANY_USER);
+        visitor.begin(siteKey, null);
+        visitor.write("c-1", "Hello");
+        var conversation = onlyConversation();
+        company.admin().put("/api/v1/conversations/" + conversation + "/assignment", "{\"userId\":\"" + aina + "\"}");
+
+        company.admin().put("/api/v1/conversations/" + conversation + "/read", "{\"seq\":1}");
+        assertThat(firstStatus()).isNotEqualTo("seen");
+
+        company.signedIn("Aina").put("/api/v1/conversations/" + conversation + "/read", "{\"seq\":1}");
+        assertThat(firstStatus()).isEqualTo("seen");
+    }
+
+    private String firstStatus() {
+        return visitor.get("/widget/v1/messages")
+                .json()
+                .at("/messages/0/status")
+                .asString();
+    }
+
+    @Test
     void aStreamGoesOnWhereItStoppedAndPollingTellsTheSame() throws Exception {
         visitor.begin(siteKey, null);
         visitor.write("c-1", "One");
