@@ -86,7 +86,8 @@ class HealthTests {
 
         assertThat(figure("sembang_inbound_accepted_total")).isGreaterThan(accepted);
         assertThat(figure("sembang_decisions_total")).isGreaterThan(decided);
-        assertThat(figures()).contains(
+        assertThat(figures())
+                .contains(
                         "sembang_backlog{queue=\"inbound\"}",
                         "sembang_backlog{queue=\"delivery\"}",
                         "sembang_backlog{queue=\"jobs\"}");

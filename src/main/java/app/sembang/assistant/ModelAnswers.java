@@ -153,8 +153,7 @@ class ModelAnswers {
             List<Check> wrong,
             Purpose purpose,
             Following following) {
-        var grounds =
-                new ArrayList<>(EvidenceRoom.within(found, version.setup().weights()));
+        var grounds = new ArrayList<>(EvidenceRoom.within(found, version.setup().weights()));
         var turns = new ArrayList<Turn>();
         history(asked, turns);
         turns.add(Turn.user(question(asked, company, language, grounds, wrong) + register(version, asked)));

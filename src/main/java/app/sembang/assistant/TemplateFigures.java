@@ -55,7 +55,9 @@ class TemplateFigures {
             description = "A sale in the same conversation is no proof that the template brought it about; with few"
                     + " conversations the share lies anywhere between the two limits.")
     Figures figures(Member me) {
-        return new Figures(transactions.as(me.access(), () -> jdbc.sql("""
+        return new Figures(transactions.as(
+                me.access(),
+                () -> jdbc.sql("""
                         with sent as (
                             select distinct used.id, m.conversation_id
                               from answer_decision d
@@ -77,14 +79,14 @@ class TemplateFigures {
                          group by sent.id
                          order by conversations desc, sent.id
                         """)
-                .param("company", me.company().value())
-                .param("since", clock.instant().minus(LOOKED_AT).atOffset(ZoneOffset.UTC))
-                .query((row, number) -> figure(
-                        new TemplateId(row.getObject("id", UUID.class)),
-                        row.getInt("conversations"),
-                        row.getInt("sold"),
-                        row.getInt("handed_over")))
-                .list()));
+                        .param("company", me.company().value())
+                        .param("since", clock.instant().minus(LOOKED_AT).atOffset(ZoneOffset.UTC))
+                        .query((row, number) -> figure(
+                                new TemplateId(row.getObject("id", UUID.class)),
+                                row.getInt("conversations"),
+                                row.getInt("sold"),
+                                row.getInt("handed_over")))
+                        .list()));
     }
 
     /// With Wilson's interval.
@@ -94,8 +96,7 @@ class TemplateFigures {
         double half = Z
                 * Math.sqrt(share * (1 - share) / conversations + Z * Z / (4.0 * conversations * conversations))
                 / (1 + Z * Z / conversations);
-        return new Figure(
-                template, conversations, sold, handedOver, rounded(middle - half), rounded(middle + half));
+        return new Figure(template, conversations, sold, handedOver, rounded(middle - half), rounded(middle + half));
     }
 
     private static double rounded(double share) {

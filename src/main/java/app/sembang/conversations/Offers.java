@@ -67,7 +67,9 @@ class Offers {
     Optional<Content.ProductCard> pictured(CompanyId company, ProductId id) {
         var product = products.find(company, List.of(id)).get(id);
         if (product == null || product.archived()) return Optional.empty();
-        return product(company, id).cards().stream().filter(card -> card.picture() != null).findFirst();
+        return product(company, id).cards().stream()
+                .filter(card -> card.picture() != null)
+                .findFirst();
     }
 
     /// What can be had of it, under what it says of itself.

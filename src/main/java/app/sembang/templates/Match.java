@@ -41,7 +41,7 @@ public sealed interface Match {
 
     /// None fits well enough, or it is not for a template to say.
     ///
-    /// @param parts where several things are asked: what templates say to some of them, in the order they are asked in
+    /// @param parts where several things are asked: what templates say to some of them, in that order
     /// @param whole whether that answers all of them
     record Abstained(
             Reason reason,

@@ -158,7 +158,10 @@ class AnsweringTests {
         assertThat(last.at("/evidence/source").asString()).isEqualTo("template");
         assertThat(last.at("/evidence/cited")).hasSize(2);
         await().atMost(TestBot.SOON)
-                .until(() -> admin.get("/api/v1/templates").json().path("items").valueStream()
+                .until(() -> admin.get("/api/v1/templates")
+                        .json()
+                        .path("items")
+                        .valueStream()
                         .allMatch(template -> template.path("usageCount").asInt() == 1));
     }
 
@@ -213,8 +216,8 @@ class AnsweringTests {
             inbox.settled(inbox.with(name), 2);
         }
         admin.put("/api/v1/conversations/" + inbox.with("Mei") + "/completion", """
-                {"status":"completed","productsSold":[{"productId":"%s","quantity":1}]}"""
-                .formatted(admin.get("/api/v1/products").json().at("/items/0/id").asString()));
+                {"status":"completed","productsSold":[{"productId":"%s","quantity":1}]}""".formatted(
+                        admin.get("/api/v1/products").json().at("/items/0/id").asString()));
 
         await().atMost(TestBot.SOON).untilAsserted(() -> {
             var figure = admin.get("/api/v1/templates/figures").json().at("/items/0");
@@ -234,8 +237,8 @@ class AnsweringTests {
         assertThat(inbox.settled(inbox.only(), 2 * Circles.MOST_SAME)).hasSize(2 * Circles.MOST_SAME);
         says("what are your opening hours?");
 
-        assertThat(Inbox.text(inbox.settled(inbox.only(), 2 * Circles.MOST_SAME + 2)
-                        .getLast()))
+        assertThat(Inbox.text(
+                        inbox.settled(inbox.only(), 2 * Circles.MOST_SAME + 2).getLast()))
                 .contains("rakan sekerja");
         assertThat(Inbox.rows(company, "answer_decision", "outcome = 'handed_over' and reason = 'repeated'"))
                 .isEqualTo(1);
@@ -277,7 +280,8 @@ class AnsweringTests {
 
     @Test
     void aVersionAnswersOnlyInItsLanguages() {
-        var version = admin.post("/api/v1/model-versions", """
+        var version =
+                admin.post("/api/v1/model-versions", """
                 {"systemPrompt":"You sell batik, kindly and briefly.","mode":"auto",
                  "languageConfig":{"primary":"en","secondary":["ms"]}}""").json().path("id").asString();
         admin.put("/api/v1/model-versions/" + version + "/activation", "");
@@ -309,7 +313,8 @@ class AnsweringTests {
     void anAdminSeesWhatAModelIsToldAndHowItsRoomIsDivided() {
         admin.post("/api/v1/faqs", """
                 {"question":"Can the batik shirt be washed?","answer":"Wash the batik shirt by hand, in cold water."}""");
-        var version = admin.post("/api/v1/model-versions", """
+        var version =
+                admin.post("/api/v1/model-versions", """
                 {"systemPrompt":"You sell batik, kindly and briefly.",
                  "trainingWeights":{"successPatterns":0,"productCatalog":0.2,"faq":0.2,"trainingMaterials":0.6}}""").json().path("id").asString();
 
@@ -321,7 +326,9 @@ class AnsweringTests {
         assertThat(told.at("/blocks/2/text").asString()).contains("You sell batik, kindly and briefly.");
         assertThat(told.at("/blocks/3/text").asString())
                 .contains("in cold water", "Batik shirt: RM 89.90", "Can I wash the batik shirt?");
-        assertThat(told.path("shares").valueStream().map(share -> share.path("tokens").asString()))
+        assertThat(told.path("shares")
+                        .valueStream()
+                        .map(share -> share.path("tokens").asString()))
                 .containsExactly("", "0", "1500", "4500");
         assertThat(told.at("/shares/2/shown").asInt()).isEqualTo(1);
     }
@@ -396,13 +403,14 @@ class AnsweringTests {
         assertThat(Inbox.rows(company, "processing_record", "provider = 'anthropic' and country = 'US'"))
                 .isEqualTo(1);
         var traces = "/api/v1/conversations/" + inbox.only() + "/traces";
-        var asked = admin.get(traces + "/"
-                        + inbox.items(traces).getFirst().path("id").asString() + "/request")
+        var asked = admin.get(
+                        traces + "/" + inbox.items(traces).getFirst().path("id").asString() + "/request")
                 .json()
                 .path("request")
                 .asString();
         assertThat(asked)
-                .contains("You sell batik, kindly and briefly.", "Batik shirt: RM 89.90", "How much is the batik shirt?")
+                .contains(
+                        "You sell batik, kindly and briefly.", "Batik shirt: RM 89.90", "How much is the batik shirt?")
                 .contains("search_products", "\"maxTokens\":2000")
                 .doesNotContain("3456789");
     }

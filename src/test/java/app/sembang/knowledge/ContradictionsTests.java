@@ -18,7 +18,17 @@ class ContradictionsTests {
 
     private static Entry faq(String question, String answer) {
         return new Entry(
-                UUID.randomUUID(), null, FaqId.next(), question, "", answer, answer, null, false, null, Validity.ALWAYS);
+                UUID.randomUUID(),
+                null,
+                FaqId.next(),
+                question,
+                "",
+                answer,
+                answer,
+                null,
+                false,
+                null,
+                Validity.ALWAYS);
     }
 
     @ParameterizedTest
@@ -48,7 +58,8 @@ class ContradictionsTests {
     @Test
     void anAnswerIsReadWithItsQuestionAndTheNewerStandsFirst() {
         var found = Contradictions.in(List.of(
-                faq("How much is delivery to Sabah by post?", "RM 20."), page("Delivery to Sabah by post costs RM 25.")));
+                faq("How much is delivery to Sabah by post?", "RM 20."),
+                page("Delivery to Sabah by post costs RM 25.")));
 
         assertThat(found).singleElement().satisfies(one -> {
             assertThat(one.newerSays()).isEqualTo("RM 20");

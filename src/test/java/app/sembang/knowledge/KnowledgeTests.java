@@ -279,10 +279,7 @@ class KnowledgeTests {
     @Test
     void whatContradictsIsListedUntilOneIsChanged() {
         var faq = admin.post("/api/v1/faqs", """
-                {"question":"How much is delivery to Sabah by post?","answer":"Delivery to Sabah by post costs RM 20."}""")
-                .json()
-                .path("id")
-                .asString();
+                {"question":"How much is delivery to Sabah by post?","answer":"Delivery to Sabah by post costs RM 20."}""").json().path("id").asString();
         admin.post("/api/v1/faqs", """
                 {"question":"Do you send parcels to Sabah?","answer":"Yes. Delivery to Sabah by post costs RM 25."}""");
         assertThat(admin.get("/api/v1/knowledge/contradictions").json().path("items"))

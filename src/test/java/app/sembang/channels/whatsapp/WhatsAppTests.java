@@ -57,7 +57,7 @@ class WhatsAppTests {
     private final TestClock clock;
 
     @Parameter
-    Shown shown;
+    private Shown shown = Shown.BY_NUMBER;
 
     @LocalServerPort
     private int port;
@@ -119,7 +119,7 @@ class WhatsAppTests {
 
     @Test
     void oneTraceLeadsFromTheWebhookToTheVendorsReportAndTheSaleAndHoldsNoWords() {
-        number.says(Shown.BY_NUMBER.customer("Tracey Tan"), QUESTION);
+        number.says(shown.customer("Tracey Tan"), QUESTION);
         var sent = number.awaitSent(1, SOON).getFirst();
         number.tells(sent.path("id").asString(), "delivered", null);
         inbox.thread(inbox.only(), all -> states(all).equals(List.of("received", "delivered")));
