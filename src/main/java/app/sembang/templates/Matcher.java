@@ -779,9 +779,10 @@ final class Matcher {
         }
 
         private boolean leaves(BitSet explained, int from, int to) {
-            return explained.get(from, to).isEmpty()
-                    && message.cues.asksIn(from, to)
-                    && IntStream.range(from, to).anyMatch(at -> message.weights[at] > DETAIL);
+            return message.cues.asksIn(from, to)
+                    && IntStream.range(from, to)
+                            .anyMatch(at -> message.weights[at] > DETAIL
+                                    && (explained.get(from, to).isEmpty() || (!explained.get(at) && !isKnown(at))));
         }
 
         /// Stands in a clause of its own, or behind an "and".

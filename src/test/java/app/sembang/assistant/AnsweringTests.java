@@ -196,7 +196,9 @@ class AnsweringTests {
         company.answers("delivery", "We deliver everywhere in Malaysia.");
         activate("auto");
         var model = TestModel.connect(company);
-        model.vendor().answers(worded("We deliver everywhere in Malaysia, and yes, the shirt is RM 89.90."));
+        model.vendor()
+                .answers(worded("We deliver everywhere in Malaysia, and the batik shirt is RM 89.90.")
+                        .replace("e1", "e2"));
 
         says("Do you have delivery and what does the batik shirt cost?");
         clock.advance(Thinking.PAUSE);
