@@ -172,7 +172,7 @@ it('a version is made, tried, tested and activated', async () => {
   await page.keyboard.press('Enter')
   await side.getByText(/^About [\d,]+ tokens, to be answered in English/).waitFor()
   await side.getByText("Evidence and the customer's message").click()
-  await side.getByText('Batik shirt (BTK-001): RM 189.90').waitFor()
+  await side.locator('pre', { hasText: 'Batik shirt (BTK-001): RM 189.90' }).waitFor()
   await accessible(page, 'prompt')
 
   await page.getByRole('button', { name: 'Activate' }).click()
