@@ -238,6 +238,7 @@ it('a customer who wants to buy is marked in the list, with the reasons in the p
   await panel.getByText('“how do I pay”').waitFor()
   await page.getByRole('button', { name: 'Filter' }).click()
   await page.getByRole('radiogroup', { name: 'Likely to buy' }).getByRole('radio', { name: 'Hot' }).click()
+  await page.getByRole('option').filter({ hasNotText: 'Hot' }).first().waitFor({ state: 'detached' })
   await page.getByRole('option').first().getByText('Hot').waitFor()
   assert.equal(await page.getByRole('option').count(), await page.getByRole('option').filter({ hasText: 'Hot' }).count())
   await accessible(page, 'an inbox with scores')

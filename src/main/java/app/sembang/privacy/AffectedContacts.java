@@ -39,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 @AllowedTo(Role.COMPANY_ADMIN)
 class AffectedContacts {
     private static final Duration USUAL = Duration.ofDays(3);
+    private static final Instant LAST = Instant.parse("2200-12-31T23:59:59Z");
 
     private final CompanyTransactions transactions;
     private final List<PersonalData> places;
@@ -72,6 +73,11 @@ class AffectedContacts {
             Instant firstAt,
             Instant lastAt) {}
 
+    /// Nothing stored is older, and times far from now are none to the database.
+    private static Instant notBefore1970(Instant time) {
+        return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
+    }
+
     @GetMapping
     @Operation(
             summary = "List the contacts whose data was read or written in a span of time",
@@ -88,7 +94,10 @@ class AffectedContacts {
             @RequestParam(required = false) @Nullable ContactId after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
         var to = end == null ? clock.instant() : end;
-        var from = begin == null ? to.minus(USUAL) : begin;
+        var from = notBefore1970(begin == null ? notBefore1970(to).minus(USUAL) : begin);
+        if (to.isAfter(LAST)) {
+            throw Refusal.invalid("to", "It lies beyond the year 2200.");
+        }
         if (!from.isBefore(to)) {
             throw Refusal.invalid("to", "must lie after 'from'");
         }

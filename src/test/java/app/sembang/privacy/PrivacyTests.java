@@ -350,6 +350,10 @@ class PrivacyTests {
                 .asString();
         assertThat(names(inbox.items(later + "&apiKey=" + key))).contains("Early");
         assertThat(admin.get(span + "&apiKey=" + MessageId.next()).status()).isEqualTo(404);
+        for (var wrong : List.of("-999999999-01-01T00:00:00Z", "%2B999999999-12-31T23:59:59Z")) {
+            assertThat(admin.get("/api/v1/affected-contacts?to=" + wrong).status())
+                    .isEqualTo(422);
+        }
         assertThat(admin.get("/api/v1/affected-contacts?from=%s&to=%s".formatted(to, from))
                         .status())
                 .isEqualTo(422);
