@@ -50,6 +50,8 @@ final class Server implements AutoCloseable {
         environment.put("SEMBANG_HOME", home.toString());
         environment.put("PORT", "" + port);
         environment.put("SEMBANG_CHANNELS_TELEGRAM_BASEURL", telegram);
+        // It is a machine that writes, again and again.
+        environment.put("SEMBANG_ASSISTANT_STOPSCIRCLES", "false");
         environment.putAll(settings);
         long before = System.nanoTime();
         var process = builder.start();

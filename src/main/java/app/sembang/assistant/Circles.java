@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /// Stops what goes round in circles: another machine that answers each of our answers, or the same question asked again
@@ -28,10 +29,16 @@ class Circles {
     private final Cache<ConversationId, Deque<Replied>> replies =
             Caffeine.newBuilder().maximumSize(MOST_CONVERSATIONS).build();
 
+    private final boolean stopped;
+
+    Circles(@Value("${sembang.assistant.stops-circles}") boolean stopped) {
+        this.stopped = stopped;
+    }
+
     /// Why no more answers of ours should follow; null where they may.
     @Nullable
     String why(ConversationId conversation, String question, Instant now) {
-        var known = replies.getIfPresent(conversation);
+        var known = stopped ? replies.getIfPresent(conversation) : null;
         if (known == null) return null;
         synchronized (known) {
             known.removeIf(one -> !now.isBefore(one.at().plus(WINDOW)));
