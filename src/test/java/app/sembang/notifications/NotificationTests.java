@@ -150,11 +150,14 @@ class NotificationTests {
         await().atMost(TestBot.SOON)
                 .untilAsserted(() -> assertThat(of(agent, "woken")).hasSize(1));
 
-        agent.post(
-                path + "/scheduled-messages",
-                "{\"text\":\"Hello again\",\"sendAt\":\"%s\"}"
-                        .formatted(clock.instant().plus(Duration.ofMinutes(5))));
-        agent.put(path + "/completion", "{\"status\":\"completed\"}");
+        var leaving = company.person("Mei", Role.COMPANY_ADMIN);
+        assertThat(leaving.post(
+                                path + "/scheduled-messages",
+                                "{\"text\":\"Hello again\",\"sendAt\":\"%s\"}"
+                                        .formatted(clock.instant().plus(Duration.ofMinutes(5))))
+                        .status())
+                .isEqualTo(201);
+        admin.put("/api/v1/users/" + id(leaving) + "/deactivation", "");
         clock.advance(Duration.ofMinutes(6));
         agent.refresh();
         await().atMost(TestBot.SOON)
