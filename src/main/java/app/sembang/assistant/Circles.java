@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.Sha256;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -24,10 +25,13 @@ class Circles {
 
     private static final int MOST_CONVERSATIONS = 100_000;
 
+    /// @param question a digest: many talks are remembered, and texts may be long
     private record Replied(String question, Instant at) {}
 
-    private final Cache<ConversationId, Deque<Replied>> replies =
-            Caffeine.newBuilder().maximumSize(MOST_CONVERSATIONS).build();
+    private final Cache<ConversationId, Deque<Replied>> replies = Caffeine.newBuilder()
+            .maximumSize(MOST_CONVERSATIONS)
+            .expireAfterAccess(WINDOW)
+            .build();
 
     private final boolean stopped;
 
@@ -43,20 +47,21 @@ class Circles {
         synchronized (known) {
             known.removeIf(one -> !now.isBefore(one.at().plus(WINDOW)));
             if (known.size() >= MOST_REPLIES) return "loop";
-            var asked = plain(question);
+            var asked = digest(question);
             return known.stream().filter(one -> one.question().equals(asked)).count() >= MOST_SAME ? "repeated" : null;
         }
     }
 
     void replied(ConversationId conversation, String question, Instant now) {
+        if (!stopped) return;
         var known = replies.get(conversation, unseen -> new ArrayDeque<>());
         synchronized (known) {
-            known.addLast(new Replied(plain(question), now));
+            known.addLast(new Replied(digest(question), now));
             if (known.size() > MOST_REPLIES) known.removeFirst();
         }
     }
 
-    private static String plain(String question) {
-        return question.strip().toLowerCase(Locale.ROOT);
+    private static String digest(String question) {
+        return Sha256.hex(question.strip().toLowerCase(Locale.ROOT));
     }
 }
