@@ -230,10 +230,7 @@ public class Conversations {
     /// Shows the customer what the assistant has just spoken of: the products that have a picture, with their prices of
     /// now, each once in a conversation. Nothing where the assistant does not answer there.
     public void show(CompanyId company, ConversationId id, List<ProductId> products) {
-        var cards = products.stream()
-                .flatMap(product -> offers.pictured(company, product).stream())
-                .filter(card -> !messages.hasCard(company, id, card.title()))
-                .toList();
+        var cards = offers.pictured(company, products, name -> messages.hasCard(company, id, name));
         if (cards.isEmpty()) {
             return;
         }

@@ -18,7 +18,7 @@ import app.sembang.shared.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,18 +58,25 @@ class Offers {
         var product = products.find(company, List.of(id)).get(id);
         if (product == null) throw Refusal.invalid("productId", "is no product of this company");
         if (product.archived()) throw Refusal.invalid("productId", "is archived and sold no more");
+        return card(company, product);
+    }
+
+    private Content.Cards card(CompanyId company, Product product) {
         var price = written(product.price(), product.priceTo());
         var text = product.variants() == 0 ? product.description() : choices(company, product);
         return card(product.name(), price, text, picture(company, product), product.link(), product.sku());
     }
 
-    /// The card of a product that is sold and has a picture. In a transaction of the company.
-    Optional<Content.ProductCard> pictured(CompanyId company, ProductId id) {
-        var product = products.find(company, List.of(id)).get(id);
-        if (product == null || product.archived()) return Optional.empty();
-        return product(company, id).cards().stream()
+    /// Cards of those that are sold, have a picture and are not known by their name yet. In a transaction of the
+    /// company.
+    List<Content.ProductCard> pictured(CompanyId company, List<ProductId> ids, Predicate<String> known) {
+        var found = products.find(company, ids);
+        return ids.stream()
+                .flatMap(id -> Stream.ofNullable(found.get(id)))
+                .filter(product -> !product.archived() && !known.test(product.name()))
+                .flatMap(product -> card(company, product).cards().stream())
                 .filter(card -> card.picture() != null)
-                .findFirst();
+                .toList();
     }
 
     /// What can be had of it, under what it says of itself.
