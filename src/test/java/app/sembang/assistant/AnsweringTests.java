@@ -158,7 +158,7 @@ class AnsweringTests {
         assertThat(last.at("/evidence/source").asString()).isEqualTo("template");
         assertThat(last.at("/evidence/cited")).hasSize(2);
         await().atMost(TestBot.SOON)
-                .until(() -> admin.get("/api/v1/templates")
+                .until(() -> admin.get("/api/v1/templates?global=false")
                         .json()
                         .path("items")
                         .valueStream()
