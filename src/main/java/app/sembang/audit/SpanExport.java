@@ -14,7 +14,6 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -60,7 +59,6 @@ final class SpanExport implements AutoCloseable {
                         .setResource(Resource.builder()
                                 .put("service.name", "sembang")
                                 .build())
-                        .setSampler(Sampler.alwaysOn())
                         .addSpanProcessor(processor)
                         .build(),
                 share);

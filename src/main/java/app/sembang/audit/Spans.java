@@ -13,16 +13,14 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/// Tells a collector of OpenTelemetry what happens in conversations. Each conversation is one trace and its number is
-/// the
-/// trace's, so that everything from the customer's first message to the sale is found by one number, here and in the
-/// log.
-/// Nothing is carried along for it and nothing is stored. Where no collector is named all of this does nothing.
+/// Tells a collector of OpenTelemetry what happens in conversations. Each conversation is one trace and its number
+/// is the trace's, so that everything from the customer's first message to the sale is found by one number, here and
+/// in the log. Nothing is carried along for it and nothing is stored. Where no collector is named all of this does
+/// nothing.
 @Component
 public class Spans implements DisposableBean {
-    /// Facts that are numbers, ids or words of ours; anything else might be a name.
-    private static final Set<String> TOLD =
-            Set.of("message", "to", "from", "reason", "rule", "code", "outcome", "state");
+    /// Facts that are ids or words of ours. A reason may be what a person wrote.
+    private static final Set<String> TOLD = Set.of("message", "to", "rule");
 
     private final @Nullable SpanExport export;
 

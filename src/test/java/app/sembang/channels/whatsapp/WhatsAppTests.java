@@ -121,8 +121,15 @@ class WhatsAppTests {
     void oneTraceLeadsFromTheWebhookToTheVendorsReportAndTheSaleAndHoldsNoWords() {
         number.says(shown.customer("Tracey Tan"), QUESTION);
         var sent = number.awaitSent(1, SOON).getFirst();
+        inbox.settled(inbox.only(), 2);
         number.tells(sent.path("id").asString(), "delivered", null);
         inbox.thread(inbox.only(), all -> states(all).equals(List.of("received", "delivered")));
+        var me = company.admin().get("/api/v1/me").json().path("id").asString();
+        var assigned = company.admin()
+                .put(
+                        "/api/v1/conversations/" + inbox.only() + "/assignment",
+                        "{\"userId\":\"%s\",\"reason\":\"Rokiah\"}".formatted(me));
+        assertThat(assigned.status()).isEqualTo(200);
         company.admin()
                 .put(
                         "/api/v1/conversations/" + inbox.only() + "/completion",
@@ -138,9 +145,10 @@ class WhatsAppTests {
                                 "vendor_called",
                                 "message_sent",
                                 "message_delivered",
+                                "assigned",
                                 "completed"));
         assertThat(TestCollector.holds("message_delivered")).isTrue();
-        assertThat(List.of(QUESTION, ANSWER, "Tracey")).noneMatch(TestCollector::holds);
+        assertThat(List.of(QUESTION, ANSWER, "Tracey", "Rokiah")).noneMatch(TestCollector::holds);
     }
 
     @Test
