@@ -44,9 +44,8 @@ final class Pieces {
     private static boolean asks(String piece) {
         var tokens = Reading.of(piece).tokens();
         var cues = Cues.in(tokens);
-        boolean asks = cues.asks() || piece.indexOf('?') >= 0 || piece.indexOf('？') >= 0;
         boolean aboutSomething = IntStream.range(0, tokens.size())
                 .anyMatch(at -> !cues.isPolite(at) && !Languages.isFunctionWord(tokens.get(at)));
-        return asks && (aboutSomething || !Topic.of(piece).isEmpty());
+        return cues.asks(piece) && (aboutSomething || !Topic.of(piece).isEmpty());
     }
 }

@@ -144,6 +144,11 @@ public final class Cues {
                 || of(Kind.ASKING_LAST).stream().anyMatch(this::ends);
     }
 
+    /// The same of the text these were found in, where a question mark says it too.
+    public boolean asks(String text) {
+        return text.indexOf('?') >= 0 || text.indexOf('？') >= 0 || asks();
+    }
+
     /// Opens its clause, a greeting aside: "hi, is breakfast included", "sis do you ship".
     private boolean begins(Found<Kind> cue) {
         int before = cue.from() - 1;

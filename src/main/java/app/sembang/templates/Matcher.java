@@ -232,11 +232,7 @@ final class Matcher {
     }
 
     private static boolean asks(String text) {
-        return asks(text, Cues.in(Reading.of(text).tokens()));
-    }
-
-    private static boolean asks(String text, Cues cues) {
-        return text.indexOf('?') >= 0 || text.indexOf('？') >= 0 || cues.asks();
+        return Cues.in(Reading.of(text).tokens()).asks(text);
     }
 
     private static Set<Language> typed(List<List<Token>> phrases) {
@@ -410,7 +406,7 @@ final class Matcher {
                         .patterns
                         .add(match);
         }
-        var features = Features.of(tokens, cues, asks(question.text(), cues));
+        var features = Features.of(tokens, cues, cues.asks(question.text()));
         for (var near : examples.near(features)) {
             evidence.computeIfAbsent(near.example().owner(), Evidence::new).near = near;
         }
