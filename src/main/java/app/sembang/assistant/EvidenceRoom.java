@@ -6,10 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Divides the room a model has for what was looked up among its kinds, by a version's weights: each fills its share
-/// with
-/// what fits best, and what one leaves goes to the next best of the others. Products are what the question names and
-/// always shown, and so is what the company says of itself.
+/// Divides the room a model has for what was looked up among its kinds, by a version's weights: each fills its
+/// share with what fits best, and what one leaves goes to the next best of the others. Products are what the question
+/// names and always shown, and so is what the company says of itself.
 final class EvidenceRoom {
     /// About six thousand tokens.
     static final int LETTERS = 18_000;

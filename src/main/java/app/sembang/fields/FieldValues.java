@@ -6,8 +6,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// What own fields say of things that keep it in a table of its own, such as `contact_field_value`. Everything here
-/// runs
-/// inside a transaction of the company.
+/// runs inside a transaction of the company.
 public final class FieldValues {
     private final FieldPresets.Of of;
     private final JdbcClient jdbc;

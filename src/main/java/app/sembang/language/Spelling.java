@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which of many words a word on no list was meant to be: one a letter away, or, as in chats, one whose vowels were
-/// left
-/// out ("brape", "klas"). None where two come into question.
+/// Which of many words a word on no list was meant to be: one a letter away, or, as in chats, one whose vowels
+/// were left out ("brape", "klas"). None where two come into question.
 public final class Spelling {
     /// Shorter words have too many neighbours to guess from.
     private static final int SHORTEST = 5;

@@ -93,9 +93,8 @@ class TemplateTestController {
 
     record DetectionText(@NotNull String text) {}
 
-    /// `primary` is null where no word tells; `replyLanguage` is what the company would answer in; `register` is null
-    /// where
-    /// nothing tells whether it is formal or informal.
+    /// `primary` is null where no word tells; `replyLanguage` is what the company would answer in; `register` is
+    /// null where nothing tells whether it is formal or informal.
     record DetectedLanguage(
             @Nullable Language primary,
             boolean mixed,
