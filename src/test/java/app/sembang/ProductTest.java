@@ -13,7 +13,7 @@ import org.springframework.test.context.TestExecutionListeners;
 /// A test of the whole product over HTTP: on a free port (`@LocalServerPort`), on a real PostgreSQL, with time
 /// standing still at [TestClock#START] until the test moves it.
 ///
-/// All such tests share one application and one database. A test makes its own company through the public
+/// All such tests of a process share one application and one database. A test makes its own company through the public
 /// surface and never cleans up; a test that needs other settings or other beans starts a process of its own
 /// instead.
 @Target(ElementType.TYPE)
@@ -23,7 +23,7 @@ import org.springframework.test.context.TestExecutionListeners;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "SEMBANG_DEMO=false",
-            "sembang.home=target/test-home",
+            "sembang.home=${sembang.tests:target/tests}/home",
             "sembang.passwords.memory=64",
             "sembang.single-sign-on.allow-loopback=true",
             // What the platform offers is what a test makes; the offer of the first start has a test of its own.

@@ -15,7 +15,7 @@ public final class Products {
         var arguments = new ArrayList<String>();
         arguments.add("--server.port=0");
         arguments.add("--SEMBANG_DEMO=false");
-        arguments.add("--sembang.home=target/test-home");
+        arguments.add("--sembang.home=" + TestFolder.of("home"));
         settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return new SpringApplicationBuilder(Application.class).run(arguments.toArray(String[]::new));
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.TestCompany;
+import app.sembang.TestFolder;
 import app.sembang.channels.webchat.WidgetBrowser;
 import app.sembang.database.CompanyEraser;
 import app.sembang.identity.Members;
@@ -13,7 +14,6 @@ import app.sembang.identity.Role;
 import app.sembang.media.MediaFiles;
 import app.sembang.shared.CompanyId;
 import java.io.ByteArrayInputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -67,7 +67,7 @@ class DeletionTests {
                 .containsEntry("media files", 1L);
         assertThat(had.get("message")).isPositive();
         assertThat(had.get("event_log")).isPositive();
-        assertThat(Path.of("target/test-home/media", leaving.id().toString())).doesNotExist();
+        assertThat(TestFolder.of("home/media/" + leaving.id())).doesNotExist();
         assertThat(platform.get("/api/v1/companies/" + leaving.id()).status()).isEqualTo(404);
         assertThat(leaving.admin().get("/api/v1/me").status()).isEqualTo(401);
         assertThat(new StaffApp(port)

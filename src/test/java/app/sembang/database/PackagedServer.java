@@ -1,5 +1,6 @@
 package app.sembang.database;
 
+import app.sembang.TestFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,7 +38,7 @@ final class PackagedServer {
     }
 
     static PackagedServer start(Path binaries) throws IOException, InterruptedException, SQLException {
-        var folder = Path.of("target", "packaged-postgresql").toAbsolutePath();
+        var folder = TestFolder.of("packaged-postgresql");
         EmbeddedServer.deleteTree(folder);
         Files.createDirectories(folder);
         var password = Files.writeString(folder.resolve("password"), PASSWORD);

@@ -1,7 +1,7 @@
 package app.sembang.database;
 
+import app.sembang.TestFolder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/// One PostgreSQL for all tests of a run: started when the first needs it, migrated once, gone at the end.
+/// One PostgreSQL for all tests of a process: started when the first needs it, migrated once, gone at the end.
 /// What survives a crash is not what these tests ask, so it does not wait for the disk.
 public final class TestDatabase {
     public static final InstallationKeys KEYS =
@@ -31,7 +31,7 @@ public final class TestDatabase {
     private final EmbeddedServer server;
 
     private TestDatabase(String folder) throws SQLException {
-        home = Home.open(Path.of("target", folder).toAbsolutePath());
+        home = Home.open(TestFolder.of(folder));
         server = EmbeddedServer.start(
                 home,
                 Map.of(
@@ -54,7 +54,7 @@ public final class TestDatabase {
     public static synchronized TestDatabase shared() {
         if (shared == null) {
             try {
-                shared = new TestDatabase("test-postgresql");
+                shared = new TestDatabase("postgresql");
             } catch (SQLException e) {
                 throw new IllegalStateException("The database of the tests did not start", e);
             }

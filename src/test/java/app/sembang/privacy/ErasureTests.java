@@ -9,6 +9,7 @@ import app.sembang.StaffApp;
 import app.sembang.TestBot;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
+import app.sembang.TestFolder;
 import app.sembang.database.OwnedRows;
 import app.sembang.database.TestDatabase;
 import app.sembang.identity.Members;
@@ -443,7 +444,7 @@ class ErasureTests {
 
     private static List<Path> files(CompanyId company, String word) throws IOException {
         var found = new ArrayList<Path>();
-        try (var all = Files.walk(Path.of("target/test-home/media", company.toString()))) {
+        try (var all = Files.walk(TestFolder.of("home/media/" + company))) {
             for (var file : all.filter(Files::isRegularFile).toList()) {
                 if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(word)) {
                     found.add(file);
