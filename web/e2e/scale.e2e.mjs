@@ -132,7 +132,7 @@ it('a thread of five thousand messages opens at once, and older pages leave what
   })
   const head = { ...(await (await askAs(app.url, PEOPLE.admin))('GET', `/conversations/${row.id}`)), messageCount: MESSAGES, readSeq: MESSAGES }
   await page.route(/\/api\/v1\/conversations\/00000000-[^/?]+$/, route => route.fulfill({ json: { ...head, id: new URL(route.request().url()).pathname.split('/').at(-1) } }))
-  await page.route(/\/api\/v1\/conversations\/00000000-[^/?]+\/(notes|activity|sales|suggestions|drafts|handoff|memory|presence|read|scheduled-messages|recommended-products)/, route => route.fulfill({ json: { items: [], next: null } }))
+  await page.route(/\/api\/v1\/conversations\/00000000-[^/?]+\/(notes|activity|sales|suggestions|drafts|handoff|memory|presence|read|scheduled-messages|recommended-products|past-messages)/, route => route.fulfill({ json: { items: [], next: null } }))
 
   const rows = page.getByRole('option')
   const times = []

@@ -129,6 +129,7 @@ it('what a person answers carries the name, is counted while the chat is closed,
   await openChat(page)
   await ask(page)
   const conversation = await newest()
+  await staff('PUT', `/conversations/${conversation}/assignment`, { userId: (await staff('GET', '/me')).id })
   await staff('PUT', `/conversations/${conversation}/read`, { seq: 1 })
   await log(page).getByText(/ · Seen$/).last().waitFor()
   await launcher(page).click()
