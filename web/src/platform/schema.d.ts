@@ -7206,6 +7206,7 @@ export interface components {
             editsIn: boolean;
             linkButton: boolean;
             list: components["schemas"]["ChannelCapabilitiesChoiceList"] | null;
+            locations: boolean;
             markRead: boolean;
             /** Format: int32 */
             maxCaptionLength: number;
@@ -7215,6 +7216,10 @@ export interface components {
             mediaBytes: {
                 [key: string]: number;
             };
+            /** Format: int32 */
+            partLength: number;
+            /** Format: int32 */
+            people: number;
             /** Format: int32 */
             perSecond: number;
             quickReplies: boolean;

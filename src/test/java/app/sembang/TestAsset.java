@@ -100,6 +100,7 @@ public final class TestAsset {
                 .as(made.response().body())
                 .isEqualTo("connected");
         var path = URI.create(made.json().path("webhookUrl").asString()).getPath();
+        meta.deliversTo(URI.create("http://localhost:" + port + path), appSecret);
         return new TestAsset(port, kind, id, made.json().path("id").asString(), path, appSecret, meta);
     }
 
@@ -132,7 +133,6 @@ public final class TestAsset {
     /// @param path behind the account, such as `/messages`
     /// @param body null: only looks
     public JsonNode phone(String path, @Nullable String body) {
-        meta().deliversTo(URI.create("http://localhost:" + port + this.path), secret);
         var request = HttpRequest.newBuilder(URI.create("%s/control/%s/%s%s%s"
                 .formatted(
                         TestBot.simulator().uri(),

@@ -9,6 +9,7 @@ import app.sembang.connections.ChannelAccountStore.Row;
 import app.sembang.connections.ChannelAccountStore.Sealed;
 import app.sembang.connections.ChannelConnector.Check;
 import app.sembang.connections.ChannelConnector.Renewal;
+import app.sembang.database.AfterCommit;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.secrets.Secrets;
 import app.sembang.shared.Channel;
@@ -521,6 +522,7 @@ public class ChannelAccounts {
                         if (passed.notice() != null) {
                             store.notice(company, account.id(), said(passed.notice()), clock.instant());
                         }
+                        events.publishEvent(new ChannelAccountWorks(company, account.id()));
                     }
                     case Check.Refused refused -> {
                         store.status(
@@ -682,11 +684,12 @@ public class ChannelAccounts {
 
     /// Told once: an account that is known not to work has nothing new to tell.
     private void fail(CompanyId company, ChannelAccountId id, ChannelAccount.Status status, String words) {
-        var worked = store.find(company, id)
-                .filter(row -> row.account().status() == ChannelAccount.Status.CONNECTED)
-                .isPresent();
+        var account = store.find(company, id).map(Row::account);
         store.status(company, id, status, words, null, null, clock.instant());
-        if (worked) {
+        account.ifPresent(
+                before -> AfterCommit.run(() -> opened.invalidate(new Opened(company, before.channel()))));
+        if (account.filter(before -> before.status() == ChannelAccount.Status.CONNECTED)
+                .isPresent()) {
             events.publishEvent(new ChannelAccountBroke(company, id, said(words), clock.instant()));
         }
     }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// which channel it is. It belongs to the account, not to the channel: one number is shared with a phone,
 /// another has a catalogue.
 ///
+/// @param maxTextLength of what is written
+/// @param partLength of what the vendor takes in one message; what is longer goes in several
 /// @param quickReplies whether choices are shown as such, and not as numbered text
 /// @param list null: choices that do not fit into buttons become numbered text
 /// @param cards how many product cards one message shows; 0: each becomes a picture with words
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param album how many pictures and films one message shows together; 0: each goes by itself
 /// @param catalog the vendor's list of the company's goods, which it shows by their ids; null: it has none
 /// @param vendorTemplates whether messages the vendor approved can be sent, also outside the window
+/// @param locations whether places are shown on a map; else they become words with a link
+/// @param people how many people one message passes on; 0: they become words
 /// @param mediaBytes the most bytes of a file that is sent, by kind; a kind that is missing cannot be sent
 /// @param reactions the marks a company may put on a message, as the vendor writes them; empty: it takes none
 /// @param editsIn whether the channel tells when a contact changes or takes back a message
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// may be repeated by itself
 public record ChannelCapabilities(
         int maxTextLength,
+        int partLength,
         TextUnit textUnit,
         int maxCaptionLength,
         boolean quickReplies,
@@ -40,6 +45,8 @@ public record ChannelCapabilities(
         int album,
         @Nullable String catalog,
         boolean vendorTemplates,
+        boolean locations,
+        int people,
         Map<String, Long> mediaBytes,
         boolean quotes,
         List<String> reactions,
@@ -110,6 +117,7 @@ public record ChannelCapabilities(
         var catalog = settings.get(CATALOG) instanceof String id && id.matches("[0-9]{1,30}") ? id : null;
         return new ChannelCapabilities(
                 4096,
+                4096,
                 TextUnit.CHARACTERS,
                 1024,
                 true,
@@ -122,6 +130,8 @@ public record ChannelCapabilities(
                 0,
                 catalog,
                 true,
+                true,
+                256,
                 Map.of(
                         "image",
                         5 * MB,
@@ -152,6 +162,7 @@ public record ChannelCapabilities(
     private static ChannelCapabilities onsend(boolean files) {
         return new ChannelCapabilities(
                 4096,
+                4096,
                 TextUnit.CHARACTERS,
                 files ? 1024 : 0,
                 false,
@@ -164,6 +175,8 @@ public record ChannelCapabilities(
                 0,
                 null,
                 false,
+                false,
+                0,
                 files ? Map.of("image", 5 * MB, "video", 16 * MB, "document", 100 * MB) : Map.of(),
                 false,
                 List.of(),
@@ -180,8 +193,8 @@ public record ChannelCapabilities(
 
     private static ChannelCapabilities telegram() {
         return new ChannelCapabilities(
-                // Telegram takes 4096; longer ones go in parts.
                 20_000,
+                4096,
                 TextUnit.CHARACTERS,
                 1024,
                 true,
@@ -194,6 +207,8 @@ public record ChannelCapabilities(
                 10,
                 null,
                 false,
+                true,
+                1,
                 Map.of(
                         "image",
                         10 * MB,
@@ -224,6 +239,7 @@ public record ChannelCapabilities(
     private static ChannelCapabilities messenger() {
         return new ChannelCapabilities(
                 2000,
+                2000,
                 TextUnit.CHARACTERS,
                 0,
                 true,
@@ -236,6 +252,8 @@ public record ChannelCapabilities(
                 0,
                 null,
                 false,
+                false,
+                0,
                 Map.of("image", 8 * MB, "video", 25 * MB, "audio", 25 * MB, "voice", 25 * MB, "document", 25 * MB),
                 true,
                 List.of(),
@@ -253,6 +271,7 @@ public record ChannelCapabilities(
     private static ChannelCapabilities instagram() {
         return new ChannelCapabilities(
                 1000,
+                1000,
                 TextUnit.BYTES,
                 0,
                 true,
@@ -265,6 +284,8 @@ public record ChannelCapabilities(
                 0,
                 null,
                 false,
+                false,
+                0,
                 Map.of("image", 8 * MB, "video", 25 * MB, "audio", 25 * MB, "voice", 25 * MB, "document", 25 * MB),
                 false,
                 List.of("❤️"),
@@ -282,6 +303,7 @@ public record ChannelCapabilities(
     private static ChannelCapabilities webchat() {
         return new ChannelCapabilities(
                 4000,
+                4000,
                 TextUnit.CHARACTERS,
                 4000,
                 true,
@@ -294,6 +316,8 @@ public record ChannelCapabilities(
                 0,
                 null,
                 false,
+                true,
+                0,
                 Map.of("image", 10 * MB, "document", 10 * MB),
                 true,
                 List.of(),

@@ -144,10 +144,10 @@ public class Conversations {
         var first = known.get(together);
         if (first == null) {
             var received = receive(company, List.of(inbound)).getFirst();
-            messages.alsoKnownAs(company, received.message(), together);
+            messages.alsoKnownAs(company, List.of(Map.entry(received.message(), group)));
             return received;
         }
-        messages.alsoKnownAs(company, first, own);
+        messages.alsoKnownAs(company, List.of(Map.entry(first, own.providerId())));
         var joined = replaceContent(
                 company,
                 first,
@@ -493,11 +493,13 @@ public class Conversations {
     ///
     /// @param contact whom it was written to
     /// @param ours the id Sembang passed along, where it is Sembang's own
+    /// @param isPart whether more of it was to follow
     public record Echo(
             Channel channel,
             Sighting contact,
             String providerId,
             @Nullable MessageId ours,
+            boolean isPart,
             Content content,
             @Nullable Context context,
             Instant at) {}
@@ -524,13 +526,50 @@ public class Conversations {
         }
         var ours = echo.ours();
         if (ours != null && messages.outbound(company, List.of(ours)).contains(ours)) {
-            settle(company, List.of(new Outcome(ours, MessageState.SENT, echo.providerId(), null, null)));
+            repeated(company, ours, echo.providerId(), echo.isPart());
             return new Echoed.Known();
         }
         if (messages.isSending(company, contact.identity())) {
             return new Echoed.TooEarly();
         }
+        for (var doubtful : messages.ofUnknownOutcome(company, contact.identity())) {
+            var same = says(doubtful.content(), echo.content());
+            if (same != Same.NO) {
+                repeated(company, doubtful.id(), echo.providerId(), same == Same.IN_PART);
+                return new Echoed.Known();
+            }
+        }
         return new Echoed.Stored(new Received(written(company, echo, contact, now), contact.identity(), null, false));
+    }
+
+    /// The vendor has a message that was sent from here.
+    private void repeated(CompanyId company, MessageId ours, String providerId, boolean isPart) {
+        if (isPart) {
+            messages.alsoKnownAs(company, List.of(Map.entry(ours, providerId)));
+        } else {
+            settle(company, List.of(new Outcome(ours, MessageState.SENT, providerId, null, null)));
+        }
+    }
+
+    private enum Same {
+        NO,
+        IN_PART,
+        WHOLE
+    }
+
+    /// Whether what the vendor repeats is what was written: some pass no number of ours along.
+    private static Same says(Content written, Content repeated) {
+        return switch (repeated) {
+            case Content.Text(var words)
+            when !words.isBlank() && written instanceof Content.Text(var all) ->
+                all.strip().equals(words.strip())
+                        ? Same.WHOLE
+                        : all.contains(words.strip()) ? Same.IN_PART : Same.NO;
+            case Content.Media file
+            when written instanceof Content.Media own && own.kind() == file.kind() ->
+                own.caption() == null || own.caption().isBlank() ? Same.WHOLE : Same.IN_PART;
+            default -> Same.NO;
+        };
     }
 
     private MessageId written(CompanyId company, Echo echo, Recognised contact, Instant now) {
@@ -599,21 +638,29 @@ public class Conversations {
         if (statuses.isEmpty()) {
             return List.of();
         }
-        var known = known(company, statuses, one -> new ProviderKey(one.account(), one.providerId()));
+        var known = messages.recognised(
+                company,
+                statuses.stream()
+                        .map(one -> new ProviderKey(one.account(), one.providerId()))
+                        .distinct()
+                        .toList());
         var ours = messages.outbound(
                 company,
                 statuses.stream().map(Told::ours).filter(Objects::nonNull).toList());
         var unmatched = new ArrayList<Told>();
         var rounds = new ArrayList<Map<MessageId, Outcome>>();
         for (var status : statuses) {
-            var id = known.get(new ProviderKey(status.account(), status.providerId()));
-            if (id == null && status.ours() != null && ours.contains(status.ours())) {
-                id = status.ours();
-            }
-            if (id == null) {
-                unmatched.add(status);
-            } else {
+            var of = known.get(new ProviderKey(status.account(), status.providerId()));
+            if (of != null && of.isPart()) {
+                // The whole has arrived with its last part, and has failed with any.
+                if (status.state() == MessageState.FAILED) {
+                    add(rounds, new Outcome(of.message(), status.state(), null, status.code(), status.words()));
+                }
+            } else if (of != null || (status.ours() != null && ours.contains(status.ours()))) {
+                var id = of != null ? of.message() : Objects.requireNonNull(status.ours());
                 add(rounds, new Outcome(id, status.state(), status.providerId(), status.code(), status.words()));
+            } else {
+                unmatched.add(status);
             }
         }
         rounds.forEach(round -> settle(company, round.values()));

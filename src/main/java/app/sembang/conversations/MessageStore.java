@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -68,17 +69,25 @@ class MessageStore {
 
     /// Which of these the company has already, with their ids.
     Map<ProviderKey, MessageId> known(CompanyId company, Collection<ProviderKey> keys) {
-        var known = new HashMap<ProviderKey, MessageId>();
+        return recognised(company, keys).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, known -> known.getValue().message()));
+    }
+
+    /// @param isPart whether the channel has another id for the message as a whole
+    record Recognised(MessageId message, boolean isPart) {}
+
+    Map<ProviderKey, Recognised> recognised(CompanyId company, Collection<ProviderKey> keys) {
+        var known = new HashMap<ProviderKey, Recognised>();
         jdbc.sql("""
                 with wanted as (select * from unnest(:accounts::uuid[], :providerIds::text[]) as given (account, provider_id))
-                select message.id, message.channel_account_id, message.provider_id
+                select message.id, message.channel_account_id, message.provider_id, false as is_part
                   from wanted
                   join message
                     on message.company_id = :company
                    and message.channel_account_id = wanted.account
                    and message.provider_id = wanted.provider_id
                 union all
-                select part.message_id, part.channel_account_id, part.provider_id
+                select part.message_id, part.channel_account_id, part.provider_id, true
                   from wanted
                   join message_part part
                     on part.company_id = :company
@@ -93,21 +102,26 @@ class MessageStore {
                             new ProviderKey(
                                     new ChannelAccountId(uuid(row, "channel_account_id")),
                                     row.getString("provider_id")),
-                            new MessageId(uuid(row, "id")));
+                            new Recognised(new MessageId(uuid(row, "id")), row.getBoolean("is_part")));
                 });
         return known;
     }
 
-    /// The channel has a second id for this message.
-    void alsoKnownAs(CompanyId company, MessageId message, ProviderKey key) {
+    /// The channel has further ids for these messages.
+    void alsoKnownAs(CompanyId company, List<Map.Entry<MessageId, String>> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
         jdbc.sql("""
                 insert into message_part (company_id, channel_account_id, provider_id, message_id)
-                values (:company, :account, :providerId, :message)
+                select message.company_id, message.channel_account_id, part.provider_id, message.id
+                  from unnest(:messages::uuid[], :providerIds::text[]) as part (message_id, provider_id)
+                  join message on message.company_id = :company and message.id = part.message_id
+                on conflict do nothing
                 """)
                 .param("company", company.value())
-                .param("account", key.account().value())
-                .param("providerId", key.providerId())
-                .param("message", message.value())
+                .param("messages", texts(ids, Map.Entry::getKey))
+                .param("providerIds", texts(ids, Map.Entry::getValue))
                 .update();
     }
 
@@ -454,7 +468,7 @@ class MessageStore {
                    and conversation.id = message.conversation_id
                 returning message.id, message.channel_account_id, identity.external_id, message.content, message.author,
                           message.context -> 'quoted' ->> 'providerId' as quoted, conversation.contact_wrote_at,
-                          conversation.entry_answered_at
+                          conversation.entry_answered_at, message.parts_sent
                 """)
                 .param("company", company.value())
                 .param("ids", texts(ids, Object::toString))
@@ -466,22 +480,31 @@ class MessageStore {
                         Author.from(row.getString("author")),
                         row.getString("quoted"),
                         optional(row.getObject("contact_wrote_at", OffsetDateTime.class), OffsetDateTime::toInstant),
-                        optional(row.getObject("entry_answered_at", OffsetDateTime.class), OffsetDateTime::toInstant)))
+                        optional(row.getObject("entry_answered_at", OffsetDateTime.class), OffsetDateTime::toInstant),
+                        row.getInt("parts_sent"),
+                        true))
                 .list();
     }
 
     /// Applies outcomes; a state never goes backwards. Gives back those that changed, with their threads.
     Map<MessageId, ConversationId> settle(CompanyId company, Collection<Outcome> outcomes) {
+        alsoKnownAs(
+                company,
+                outcomes.stream()
+                        .flatMap(outcome ->
+                                outcome.parts().stream().map(part -> Map.entry(outcome.message(), part)))
+                        .toList());
         return changed(jdbc.sql("""
                 update message
                    set state = outcome.state,
                        provider_id = coalesce(message.provider_id, outcome.provider_id),
+                       parts_sent = coalesce(outcome.parts_sent, message.parts_sent),
                        failure_code = case when outcome.state in ('delivered', 'read')
                                            then message.failure_code else outcome.failure_code end,
                        failure_reason = case when outcome.state in ('delivered', 'read')
                                              then message.failure_reason else outcome.failure_reason end
-                  from unnest(:ids::uuid[], :states::text[], :providerIds::text[], :codes::text[], :reasons::text[])
-                       as outcome (id, state, provider_id, failure_code, failure_reason)
+                  from unnest(:ids::uuid[], :states::text[], :providerIds::text[], :codes::text[], :reasons::text[], :parts::smallint[])
+                       as outcome (id, state, provider_id, failure_code, failure_reason, parts_sent)
                  where message.company_id = :company
                    and message.id = outcome.id
                    and case outcome.state
@@ -500,7 +523,8 @@ class MessageStore {
                 .param("states", texts(outcomes, outcome -> outcome.state().value()))
                 .param("providerIds", texts(outcomes, Outcome::providerId))
                 .param("codes", texts(outcomes, Outcome::failureCode))
-                .param("reasons", texts(outcomes, Outcome::failureReason)));
+                .param("reasons", texts(outcomes, Outcome::failureReason))
+                .param("parts", texts(outcomes, Outcome::partsSent)));
     }
 
     private static Map<MessageId, ConversationId> changed(JdbcClient.StatementSpec update) {
@@ -626,11 +650,18 @@ class MessageStore {
                 .single();
     }
 
-    /// Puts a message that failed, or whose outcome is unknown, back into the queue.
+    /// Puts a message that failed, or whose outcome is unknown, back into the queue. What the vendor tells of the copy it
+    /// has may still come.
     boolean requeue(CompanyId company, MessageId id) {
         return jdbc.sql("""
+                with before as (
+                    insert into message_part (company_id, channel_account_id, provider_id, message_id)
+                    select company_id, channel_account_id, provider_id, id from message
+                     where company_id = :company and id = :id and state in ('failed', 'unknown') and provider_id is not null
+                    on conflict do nothing
+                )
                 update message
-                   set state = 'queued', failure_code = null, failure_reason = null
+                   set state = 'queued', failure_code = null, failure_reason = null, provider_id = null
                  where company_id = :company and id = :id and state in ('failed', 'unknown')
                 """)
                         .param("company", company.value())
@@ -741,6 +772,23 @@ class MessageStore {
                 .param("identity", identity.value())
                 .query(Boolean.class)
                 .single();
+    }
+
+    /// What was written to somebody and may or may not have arrived, oldest first.
+    List<Message> ofUnknownOutcome(CompanyId company, ContactIdentityId identity) {
+        return jdbc.sql("select " + COLUMNS + """
+                  from message
+                  join conversation on conversation.company_id = :company and conversation.id = message.conversation_id
+                 where message.company_id = :company
+                   and conversation.contact_identity_id = :identity
+                   and conversation.status in ('new', 'in_progress', 'waiting')
+                   and message.state = 'unknown'
+                 order by message.seq
+                """)
+                .param("company", company.value())
+                .param("identity", identity.value())
+                .query(messages())
+                .list();
     }
 
     Optional<Conversations.AtVendor> newestOfContact(CompanyId company, ConversationId conversation) {

@@ -57,6 +57,12 @@ public final class MetaAsset {
         return this;
     }
 
+    /// It has not subscribed to what it sent itself.
+    public MetaAsset withoutEchoes() {
+        phone.quiet();
+        return this;
+    }
+
     MetaPhone phone() {
         return phone;
     }

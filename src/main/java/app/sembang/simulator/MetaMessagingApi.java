@@ -184,6 +184,7 @@ final class MetaMessagingApi {
         }
         var id = asset.nextId();
         asset.phone().shows(recipient, body, id);
+        asset.phone().repeats(recipient, message, id);
         return answer.put("message_id", id);
     }
 

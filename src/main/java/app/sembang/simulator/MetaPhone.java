@@ -34,6 +34,7 @@ final class MetaPhone {
     private final AtomicLong messages = new AtomicLong();
     private volatile String appSecret = "";
     private volatile @Nullable URI webhook;
+    private volatile boolean quiet;
 
     MetaPhone(MetaAsset asset, Simulator simulator) {
         this.asset = asset;
@@ -43,6 +44,11 @@ final class MetaPhone {
     void deliversTo(URI address, String secret) {
         webhook = address;
         appSecret = secret;
+    }
+
+    /// The account is not told of what it sent itself.
+    void quiet() {
+        quiet = true;
     }
 
     boolean isConnected() {
@@ -143,14 +149,37 @@ final class MetaPhone {
         return id;
     }
 
+    /// Meta tells the account of what it sent itself. Only Messenger gives back what was passed along.
+    void repeats(String recipient, JsonNode sent, String mid) {
+        if (webhook == null || quiet) return;
+        var echo = Simulator.JSON.createObjectNode().put("is_echo", true).put("mid", mid);
+        if (sent.has("text")) echo.set("text", sent.path("text"));
+        if (!asset.isInstagram() && sent.has("metadata")) echo.set("metadata", sent.path("metadata"));
+        if (sent.has("attachment")) echo.putArray("attachments").add(sent.path("attachment"));
+        deliver(asset.id(), recipient, "message", echo, null);
+    }
+
     private void deliver(long person, String kind, ObjectNode content, @Nullable Long shown) {
+        deliver(
+                String.valueOf(person),
+                asset.id(),
+                kind,
+                content,
+                shown == null ? null : (state, attempt) -> chat(person).delivery(shown, state, attempt));
+    }
+
+    private interface Progress {
+        void reached(String state, int attempt);
+    }
+
+    private void deliver(String from, String to, String kind, ObjectNode content, @Nullable Progress progress) {
         var event = Simulator.JSON.createObjectNode().put("object", asset.isInstagram() ? "instagram" : "page");
         var entry = event.putArray("entry").addObject();
         long now = asset.faults().takeTime().toEpochMilli();
         entry.put("id", asset.id()).put("time", now);
         var item = entry.putArray("messaging").addObject();
-        item.putObject("sender").put("id", String.valueOf(person));
-        item.putObject("recipient").put("id", asset.id());
+        item.putObject("sender").put("id", from);
+        item.putObject("recipient").put("id", to);
         item.put("timestamp", now).set(kind, content);
         var body = Simulator.JSON.writeValueAsBytes(event);
         boolean twice = asset.faults().takeDuplicate();
@@ -161,7 +190,7 @@ final class MetaPhone {
                 for (int attempt = 1; attempt <= MOST_TRIES; attempt++) {
                     boolean taken = posts(body) && (!twice || posts(body));
                     var state = taken ? "delivered" : attempt == MOST_TRIES ? "dropped" : "pending";
-                    if (shown != null) chat(person).delivery(shown, state, attempt);
+                    if (progress != null) progress.reached(state, attempt);
                     if (taken) return;
                     Thread.sleep(simulator.options().retryUnit().multipliedBy(1L << attempt));
                 }

@@ -477,6 +477,7 @@ class EveryChannelTests {
 
     private Line meta(TestCompany of, Kind kind) {
         var asset = TestAsset.connect(port, of, kind);
+        asset.meta().withoutEchoes();
         var object = kind == Kind.MESSENGER ? "page" : "instagram";
         return new Line(
                 asset.path(),

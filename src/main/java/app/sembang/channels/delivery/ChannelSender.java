@@ -20,8 +20,8 @@ public interface ChannelSender {
         return 0;
     }
 
-    /// @param partsSent how many parts of a long text the vendor has taken already
-    SendResult send(Connection connection, Outgoing message, int partsSent);
+    /// @param message of what the account can carry in one
+    SendResult send(Connection connection, Outgoing message);
 
     /// Puts a mark on a message in the company's name, in the place of any before; without an emoji it is taken back.
     /// Repeated, it does no harm.

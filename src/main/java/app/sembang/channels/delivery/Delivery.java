@@ -9,6 +9,7 @@ import app.sembang.channels.lanes.Intake;
 import app.sembang.channels.lanes.Lanes;
 import app.sembang.channels.lanes.Sweep;
 import app.sembang.connections.ChannelAccount;
+import app.sembang.connections.ChannelAccountWorks;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Contacts;
@@ -23,10 +24,13 @@ import app.sembang.database.AfterCommit;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.SendingHold;
 import app.sembang.jobs.Backlog;
+import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.CrashPoint;
 import app.sembang.shared.MessageId;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +42,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +81,14 @@ class Delivery implements SmartLifecycle {
     private static final Duration ROW_AT_MOST = Duration.ofSeconds(1);
 
     private static final int MOST_ATTEMPTS = 10;
+
+    /// Between two tries of a message whose account no longer works; others try in between.
+    private static final Duration UNTIL_PUT_RIGHT = Duration.ofMinutes(10);
+
+    /// The first pause of an account that is broken, and of one that has sent too much.
+    private static final Duration BROKEN = Duration.ofMinutes(1);
+
+    private static final Duration LIMITED = Duration.ofSeconds(10);
     private static final List<Duration> BACK_OFF = List.of(
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
@@ -100,6 +111,9 @@ class Delivery implements SmartLifecycle {
     private final MeterRegistry metrics;
     private final Spans spans;
     private final Pace pace = new Pace();
+    /// Broken accounts whose vendor was asked lately whether they work again.
+    private final Cache<ChannelAccountId, Boolean> asked =
+            Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
 
     /// Until the database has said otherwise.
     private volatile boolean held = true;
@@ -175,8 +189,14 @@ class Delivery implements SmartLifecycle {
         }
     }
 
-    /// @param result null: not tried, as what stands before it in its conversation did not go
-    private record Settled(Due due, @Nullable SendResult result) {}
+    /// What became of a message in one try.
+    ///
+    /// @param ids the vendor's, of what it took besides the last part
+    /// @param partsSent how many parts it has now, with those of tries before
+    private record Attempt(SendResult result, List<String> ids, int partsSent) {}
+
+    /// @param attempt null: not tried, as what stands before it in its conversation did not go
+    private record Settled(Due due, @Nullable Attempt attempt) {}
 
     @EventListener
     void on(RepliesQueued queued) {
@@ -367,10 +387,10 @@ class Delivery implements SmartLifecycle {
         MDC.put("trace", Spans.trace(row.getFirst().due().conversation()));
         for (var one : row) {
             if (goesOn) {
-                var result = call(company, one);
-                note(one.due(), result);
-                current.settled.add(new Settled(one.due(), result));
-                goesOn = !(result instanceof SendResult.TryLater)
+                var attempt = call(company, one);
+                note(one.due(), attempt.result());
+                current.settled.add(new Settled(one.due(), attempt));
+                goesOn = !(attempt.result() instanceof SendResult.TryLater)
                         && System.nanoTime() - began < ROW_AT_MOST.toNanos()
                         && !pauses.paused().contains(one.due().account());
             } else {
@@ -380,19 +400,21 @@ class Delivery implements SmartLifecycle {
         }
     }
 
-    private SendResult call(CompanyId company, Claimed claimed) {
+    private Attempt call(CompanyId company, Claimed claimed) {
         var began = clock.instant();
-        SendResult result;
+        Attempt attempt;
         try {
-            result = accounts.connection(
+            attempt = accounts.connection(
                             company, claimed.due().channel(), claimed.due().account())
                     .map(connection -> send(connection, claimed))
-                    .orElseGet(() -> new SendResult.Rejected(
-                            "account-gone", "The channel account no longer exists.", false, false));
+                    .orElseGet(() -> notTried(claimed, "account-gone", "The channel account no longer exists."));
         } catch (RuntimeException unforeseen) {
             // The request may have been written before it went wrong.
             log.error("Sending message {} failed unforeseen", claimed.due().message(), unforeseen);
-            result = new SendResult.Unknown("internal", "Sending failed in a way that was not foreseen.");
+            attempt = new Attempt(
+                    new SendResult.Unknown("internal", "Sending failed in a way that was not foreseen."),
+                    List.of(),
+                    claimed.message().partsSent());
         }
         CrashPoint.AFTER_SEND.pass();
         if (spans.on()) {
@@ -405,52 +427,52 @@ class Delivery implements SmartLifecycle {
                     Map.of(
                             "message", claimed.due().message().toString(),
                             "channel", claimed.due().channel().value(),
-                            "outcome", result.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
+                            "outcome", attempt.result().getClass().getSimpleName().toLowerCase(Locale.ROOT)));
         }
-        return result;
+        return attempt;
+    }
+
+    private static Attempt notTried(Claimed claimed, String code, String reason) {
+        return new Attempt(
+                new SendResult.Rejected(code, reason, false, false),
+                List.of(),
+                claimed.message().partsSent());
     }
 
     /// The window may have closed while the message waited; the vendor would only say the same.
-    private SendResult send(Connection account, Claimed claimed) {
+    private Attempt send(Connection account, Claimed claimed) {
         if (account.status() == ChannelAccount.Status.DISCONNECTED) {
-            return new SendResult.Rejected(
-                    "account_disconnected", "The channel account was disconnected.", false, false);
+            return notTried(claimed, "account_disconnected", "The channel account was disconnected.");
         }
         var message = claimed.message();
         var closesAt = MessagingWindow.closesAt(
                 account.capabilities().window(), message.contactWroteAt(), message.entryAnsweredAt(), message.author());
         if (!MessagingWindow.allows(message.content(), closesAt, clock.instant())) {
-            return new SendResult.Rejected(
+            return notTried(
+                    claimed,
                     "window_closed",
-                    "The time in which the channel lets a company answer freely is over. Send a template it has approved, or wait until the customer writes.",
-                    false,
-                    false);
+                    "The time in which the channel lets a company answer freely is over. Send a template it has approved, or wait until the customer writes.");
         }
-        return send(account, claimed, Rendering.of(message.content(), account.capabilities()));
+        return send(account, message.as(Rendering.of(message.content(), account.capabilities())), message.partsSent());
     }
 
-    /// What becomes several messages is sent in order; the vendor's id is that of the first one sent in this try.
-    private SendResult send(Connection account, Claimed claimed, List<Content> parts) {
+    /// What becomes several messages is sent in order, from where the try before ended.
+    private Attempt send(Connection account, List<Outgoing> parts, int partsSent) {
         var sender = sender(account);
-        if (parts.size() == 1) {
-            return sender.send(
-                    account,
-                    claimed.message().with(parts.getFirst()),
-                    claimed.due().partsSent());
-        }
-        SendResult first = null;
-        for (int part = claimed.due().partsSent(); part < parts.size(); part++) {
-            var result = sender.send(account, claimed.message().with(parts.get(part)), 0);
-            if (result instanceof SendResult.TryLater later) {
-                return new SendResult.TryLater(
-                        later.code(), later.reason(), later.after(), later.pausesAccount(), part);
+        var ids = new ArrayList<String>();
+        SendResult result = new SendResult.Accepted(null);
+        for (int part = partsSent; part < parts.size(); part++) {
+            result = sender.send(account, parts.get(part));
+            if (!(result instanceof SendResult.Accepted accepted)) {
+                return new Attempt(result, ids, part);
             }
-            if (!(result instanceof SendResult.Accepted)) {
-                return result;
+            mayWorkAgain(account);
+            ids.addAll(accepted.also());
+            if (accepted.providerId() != null && part < parts.size() - 1) {
+                ids.add(accepted.providerId());
             }
-            first = first == null ? result : first;
         }
-        return Objects.requireNonNullElseGet(first, () -> new SendResult.Accepted(null));
+        return new Attempt(result, ids, 0);
     }
 
     private Optional<ChannelSender> senderOf(Connection account) {
@@ -467,11 +489,40 @@ class Delivery implements SmartLifecycle {
 
     private void note(Due due, SendResult result) {
         switch (result) {
-            case SendResult.TryLater later
-            when later.pausesAccount() && later.after() != null -> pauses.pause(due.account(), later.after());
-            case SendResult.TryLater later when later.after() == null -> pauses.failed(due.account());
+            case SendResult.TryLater(var code, var reason, var after, var waits) -> {
+                switch (waits) {
+                    case NOBODY -> pauses.worked(due.account());
+                    case ACCOUNT -> {
+                        if (after != null) pauses.pause(due.account(), after);
+                        else pauses.pauseLonger(due.account(), LIMITED);
+                    }
+                    case AFTER_SOME -> {
+                        if (after == null) pauses.failed(due.account());
+                    }
+                }
+            }
             case SendResult.Unknown unknown -> pauses.failed(due.account());
+            case SendResult.Rejected rejected
+            when rejected.accountBroken() -> pauses.pauseLonger(due.account(), BROKEN);
             default -> pauses.worked(due.account());
+        }
+    }
+
+    /// An account that was put right need not wait for its next try.
+    @EventListener
+    void on(ChannelAccountWorks works) {
+        store.noLongerLater(works.company(), works.account(), clock.instant());
+        AfterCommit.run(() -> {
+            pauses.end(works.account());
+            workers.wake(works.company());
+        });
+    }
+
+    /// What goes through an account that is marked as broken says that somebody has put it right at the vendor.
+    private void mayWorkAgain(Connection account) {
+        if (account.status() == ChannelAccount.Status.ERROR
+                && asked.asMap().putIfAbsent(account.account(), Boolean.TRUE) == null) {
+            calls.execute(() -> accounts.test(account.company(), account.account(), null));
         }
     }
 
@@ -494,7 +545,7 @@ class Delivery implements SmartLifecycle {
             if (outcome.state() == MessageState.SENT) {
                 taken++;
             }
-            if (one.result() == null) {
+            if (one.attempt() == null) {
                 untried.add(id);
             }
         }
@@ -506,7 +557,7 @@ class Delivery implements SmartLifecycle {
         store.later(company, later);
         store.backInLine(company, untried);
         for (var one : batch) {
-            if (one.result() instanceof SendResult.Rejected rejected) {
+            if (one.attempt() != null && one.attempt().result() instanceof SendResult.Rejected rejected) {
                 if (rejected.unreachable()) {
                     contacts.reachable(company, one.due().identity(), false);
                 }
@@ -522,7 +573,7 @@ class Delivery implements SmartLifecycle {
     }
 
     private void count(Settled one, Outcome outcome) {
-        if (one.result() == null) {
+        if (one.attempt() == null) {
             return;
         }
         metrics.counter(
@@ -538,22 +589,40 @@ class Delivery implements SmartLifecycle {
 
     private Outcome outcome(Settled one, List<Later> later) {
         var id = one.due().message();
-        return switch (one.result()) {
-            case null -> new Outcome(id, MessageState.QUEUED, null, null, null);
-            case SendResult.Accepted accepted -> new Outcome(id, MessageState.SENT, accepted.providerId(), null, null);
+        var attempt = one.attempt();
+        if (attempt == null) {
+            return new Outcome(id, MessageState.QUEUED, null, null, null);
+        }
+        return switch (attempt.result()) {
+            case SendResult.Accepted accepted ->
+                became(id, MessageState.SENT, accepted.providerId(), null, null, attempt);
+            case SendResult.Rejected rejected
+            when rejected.accountBroken() && one.due().attempts() + 1 < MOST_ATTEMPTS -> {
+                later.add(new Later(id, clock.instant().plus(UNTIL_PUT_RIGHT)));
+                yield became(id, MessageState.QUEUED, null, rejected.code(), rejected.reason(), attempt);
+            }
             case SendResult.Rejected rejected ->
-                new Outcome(id, MessageState.FAILED, null, rejected.code(), rejected.reason());
+                became(id, MessageState.FAILED, null, rejected.code(), rejected.reason(), attempt);
             case SendResult.Unknown unknown ->
-                new Outcome(id, MessageState.UNKNOWN, null, unknown.code(), unknown.reason());
+                became(id, MessageState.UNKNOWN, null, unknown.code(), unknown.reason(), attempt);
             case SendResult.TryLater again
             when one.due().attempts() + 1 >= MOST_ATTEMPTS ->
-                new Outcome(id, MessageState.FAILED, null, again.code(), again.reason());
+                became(id, MessageState.FAILED, null, again.code(), again.reason(), attempt);
             case SendResult.TryLater again -> {
-                later.add(
-                        new Later(id, clock.instant().plus(wait(again, one.due().attempts())), again.partsSent()));
-                yield new Outcome(id, MessageState.QUEUED, null, null, null);
+                later.add(new Later(id, clock.instant().plus(wait(again, one.due().attempts()))));
+                yield became(id, MessageState.QUEUED, null, again.code(), again.reason(), attempt);
             }
         };
+    }
+
+    private static Outcome became(
+            MessageId id,
+            MessageState state,
+            @Nullable String providerId,
+            @Nullable String code,
+            @Nullable String reason,
+            Attempt attempt) {
+        return new Outcome(id, state, providerId, code, reason, attempt.ids(), attempt.partsSent());
     }
 
     /// Exactly as long as the vendor asks; else longer each time, spread so that what failed together does not return

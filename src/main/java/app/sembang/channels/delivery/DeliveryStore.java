@@ -38,11 +38,10 @@ class DeliveryStore {
             ContactIdentityId identity,
             ChannelAccountId account,
             Channel channel,
-            int attempts,
-            int partsSent) {}
+            int attempts) {}
 
     /// What an attempt that did not settle the message leaves behind.
-    record Later(MessageId message, Instant at, int partsSent) {}
+    record Later(MessageId message, Instant at) {}
 
     void insert(CompanyId company, List<Queued> messages, Instant now) {
         jdbc.sql("""
@@ -69,7 +68,7 @@ class DeliveryStore {
     /// gives back and what is busy before it.
     List<Due> due(CompanyId company, List<Integer> lanes, Collection<ChannelAccountId> paused, Instant now, int limit) {
         return jdbc.sql("""
-                select message_id, conversation_id, contact_identity_id, channel_account_id, channel, attempts, parts_sent
+                select message_id, conversation_id, contact_identity_id, channel_account_id, channel, attempts
                   from delivery
                  where company_id = :company
                    and state = 'waiting'
@@ -93,8 +92,7 @@ class DeliveryStore {
                         new ContactIdentityId(row.getObject("contact_identity_id", UUID.class)),
                         new ChannelAccountId(row.getObject("channel_account_id", UUID.class)),
                         Channel.from(row.getString("channel")),
-                        row.getInt("attempts"),
-                        row.getInt("parts_sent")))
+                        row.getInt("attempts")))
                 .list();
     }
 
@@ -117,14 +115,25 @@ class DeliveryStore {
         }
         jdbc.sql("""
                 update delivery
-                   set state = 'waiting', process_id = null, next_attempt_at = later.at, parts_sent = later.parts
-                  from unnest(:messages::uuid[], :at::timestamptz[], :parts::int[]) as later (message, at, parts)
+                   set state = 'waiting', process_id = null, next_attempt_at = later.at
+                  from unnest(:messages::uuid[], :at::timestamptz[]) as later (message, at)
                  where delivery.company_id = :company and delivery.message_id = later.message
                 """)
                 .param("company", company.value())
                 .param("messages", texts(later, Later::message))
                 .param("at", texts(later, Later::at))
-                .param("parts", texts(later, Later::partsSent))
+                .update();
+    }
+
+    /// What waits for a later time may go now.
+    void noLongerLater(CompanyId company, ChannelAccountId account, Instant now) {
+        jdbc.sql("""
+                update delivery set next_attempt_at = :now
+                 where company_id = :company and channel_account_id = :account and state = 'waiting' and next_attempt_at > :now
+                """)
+                .param("company", company.value())
+                .param("account", account.value())
+                .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
     }
 

@@ -3,13 +3,12 @@ package app.sembang.channels.delivery;
 import app.sembang.connections.ChannelCapabilities;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Content.Choice;
-import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what somebody wants to say into what an account can carry: a list becomes buttons or numbered text, a product
@@ -18,26 +17,24 @@ public final class Rendering {
     /// Meta's, for goods of a catalogue in one message.
     private static final int MOST_PRODUCTS = 30;
 
+    private static final int LONGEST_ABOVE_LINK = 1024;
+    private static final int LONGEST_LABEL = 20;
+
     private Rendering() {}
 
     /// In the order they are sent; never empty.
     static List<Content> of(Content content, ChannelCapabilities account) {
         return switch (content) {
-            case Content.Choices choices -> List.of(fits(choices, account) ? choices : numbered(choices));
-            case Content.LinkButton button ->
-                List.of(
-                        account.linkButton()
-                                        && button.text().length() <= 1024
-                                        && button.label().length() <= 20
-                                ? button
-                                : text(button.text(), "%s: %s".formatted(button.label(), button.url())));
+            case Content.Choices choices -> choices(choices, account);
+            case Content.LinkButton button -> linkButton(button, account);
             case Content.Cards cards -> cards(cards, account);
             case Content.Media media -> media(media, account);
             case Content.VendorTemplate template ->
-                List.of(account.vendorTemplates() ? template : new Content.Text(template.text()));
-            case Content.Location location -> List.of(location);
-            case Content.ContactCards contacts -> List.of(contacts);
-            case Content.Text text -> words(text, account);
+                account.vendorTemplates() ? List.of(template) : words(template.text(), account);
+            case Content.Location location ->
+                account.locations() ? List.of(location) : words(onAMap(location), account);
+            case Content.ContactCards people -> people(people, account);
+            case Content.Text(var text) -> words(text, account);
             // Asked for only where the account shows albums.
             case Content.Album album -> List.of(album);
             // Never sent to a contact; the sender refuses what its vendor does not know.
@@ -48,6 +45,36 @@ public final class Rendering {
             case Content.Deleted deleted -> List.of(deleted);
             case Content.Unsupported unsupported -> List.of(unsupported);
         };
+    }
+
+    /// What is above buttons has less room than words have: the rest goes before.
+    private static List<Content> choices(Content.Choices choices, ChannelCapabilities account) {
+        if (fits(choices, account)) {
+            return List.of(choices);
+        }
+        var parts = new ArrayList<Content>(words(choices.text(), account));
+        if (parts.isEmpty() || !(parts.removeLast() instanceof Content.Text(var last))) {
+            return words(numbered(choices).text(), account);
+        }
+        var list = account.list();
+        int most = list == null ? account.buttons().bodyLength() : Math.min(list.bodyLength(), account.partLength());
+        var above = TextParts.of(last, account, Math.max(1, most));
+        var under = new Content.Choices(above.getLast(), choices.options(), choices.label());
+        if (!fits(under, account)) {
+            return words(numbered(choices).text(), account);
+        }
+        above.removeLast();
+        above.forEach(part -> parts.add(new Content.Text(part)));
+        parts.add(under);
+        return parts;
+    }
+
+    private static List<Content> linkButton(Content.LinkButton button, ChannelCapabilities account) {
+        return account.linkButton()
+                        && button.text().length() <= LONGEST_ABOVE_LINK
+                        && button.label().length() <= LONGEST_LABEL
+                ? List.of(button)
+                : words(text(button.text(), "%s: %s".formatted(button.label(), button.url())).text(), account);
     }
 
     /// Whether choices fit into buttons of this account.
@@ -122,7 +149,7 @@ public final class Rendering {
                         new Content.Media(Content.Media.Kind.IMAGE, words, picture, Content.Media.Status.READY, null),
                         account));
             } else {
-                parts.add(new Content.Text(words));
+                parts.addAll(words(words, account));
             }
         }
         return parts.isEmpty() ? List.of(new Content.Text("")) : parts;
@@ -184,9 +211,44 @@ public final class Rendering {
                 || (account.lengthOf(caption) <= account.maxCaptionLength() && takesCaption(media.kind()))) {
             return List.of(media);
         }
-        return List.of(
-                new Content.Media(media.kind(), null, media.media(), media.status(), media.failure()),
-                new Content.Text(caption));
+        return Stream.concat(
+                        Stream.of(new Content.Media(
+                                media.kind(), null, media.media(), media.status(), media.failure())),
+                        words(caption, account).stream())
+                .toList();
+    }
+
+    private static String onAMap(Content.Location location) {
+        return text(
+                        location.name(),
+                        location.address(),
+                        "https://www.google.com/maps/search/?api=1&query=%s,%s"
+                                .formatted(location.latitude(), location.longitude()))
+                .text();
+    }
+
+    private static List<Content> people(Content.ContactCards people, ChannelCapabilities account) {
+        var cards = people.contacts();
+        if (account.people() == 0) {
+            return words(
+                    cards.stream().map(Rendering::words).collect(Collectors.joining("\n\n")), account);
+        }
+        return IntStream.iterate(0, from -> from < cards.size(), from -> from + account.people())
+                .<Content>mapToObj(from -> new Content.ContactCards(
+                        cards.subList(from, Math.min(cards.size(), from + account.people()))))
+                .toList();
+    }
+
+    /// A person passed on where the channel has no other way.
+    public static String words(Content.ContactCard person) {
+        return Stream.of(
+                        Stream.of(person.name()),
+                        Stream.ofNullable(person.organisation()),
+                        person.phones().stream(),
+                        person.emails().stream())
+                .flatMap(lines -> lines)
+                .filter(line -> !line.isBlank())
+                .collect(Collectors.joining("\n"));
     }
 
     private static boolean takesCaption(Content.Media.Kind kind) {
@@ -203,40 +265,12 @@ public final class Rendering {
                 .collect(Collectors.joining("\n\n")));
     }
 
-    /// Words longer than the channel takes go in parts, broken between words where there are any.
-    private static List<Content> words(Content.Text text, ChannelCapabilities account) {
-        var rest = text.text();
-        if (account.lengthOf(rest) <= account.maxTextLength()) {
-            return List.of(text);
-        }
-        var parts = new ArrayList<Content>();
-        while (account.lengthOf(rest) > account.maxTextLength()) {
-            int most = longest(rest, account);
-            int border = Math.max(rest.lastIndexOf('\n', most), rest.lastIndexOf(' ', most));
-            int cut = border > most / 2 ? border : most;
-            parts.add(new Content.Text(rest.substring(0, cut).strip()));
-            rest = rest.substring(cut).strip();
-        }
-        if (!rest.isEmpty()) {
-            parts.add(new Content.Text(rest));
-        }
-        return parts;
-    }
-
-    /// Where the longest beginning ends that the channel takes, between two characters.
-    private static int longest(String text, ChannelCapabilities account) {
-        var characters = BreakIterator.getCharacterInstance(Locale.ROOT);
-        characters.setText(text);
-        int end = 0;
-        int length = 0;
-        for (int next = characters.next(); next != BreakIterator.DONE; next = characters.next()) {
-            length += account.lengthOf(text.substring(end, next));
-            if (length > account.maxTextLength()) {
-                break;
-            }
-            end = next;
-        }
-        return end == 0 ? text.offsetByCodePoints(0, 1) : end;
+    private static List<Content> words(String text, ChannelCapabilities account) {
+        return account.lengthOf(text) <= account.partLength()
+                ? List.of(new Content.Text(text))
+                : TextParts.of(text, account, account.partLength()).stream()
+                        .<Content>map(Content.Text::new)
+                        .toList();
     }
 
     private static int bytes(String text) {

@@ -1,19 +1,15 @@
-package app.sembang.channels.telegram;
+package app.sembang.channels.delivery;
 
+import app.sembang.connections.ChannelCapabilities;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Cuts a text into messages Telegram takes: at most 4096 UTF-16 units, at the end of a paragraph, else of a line, a
-/// sentence, a word, else between two characters as people see them.
+/// Cuts a text into messages an account takes: at the end of a paragraph, else of a line, a sentence, a word, else
+/// between two characters as people see them.
 final class TextParts {
-    static final int MOST_UNITS = 4096;
-
-    /// A border earlier than this makes too many small messages.
-    private static final int EARLIEST = MOST_UNITS / 4;
-
     private static final List<Pattern> BORDERS = List.of(
             Pattern.compile("\\n\\s*\\n"),
             Pattern.compile("\\n"),
@@ -22,11 +18,12 @@ final class TextParts {
 
     private TextParts() {}
 
-    static List<String> of(String text) {
+    /// @param most as the account counts
+    static List<String> of(String text, ChannelCapabilities account, int most) {
         var parts = new ArrayList<String>();
         var rest = text.strip();
-        while (rest.length() > MOST_UNITS) {
-            int cut = cut(rest);
+        while (account.lengthOf(rest) > most) {
+            int cut = cut(rest, account, most);
             var part = rest.substring(0, cut).strip();
             if (!part.isEmpty()) {
                 parts.add(part);
@@ -39,24 +36,44 @@ final class TextParts {
         return parts;
     }
 
-    private static int cut(String text) {
-        var window = text.substring(0, MOST_UNITS);
+    private static int cut(String text, ChannelCapabilities account, int most) {
+        int longest = longest(text, account, most);
+        var window = text.substring(0, longest);
+        // A border earlier than this makes too many small messages.
+        int earliest = longest / 4;
         for (var border : BORDERS) {
             int last = 0;
             for (var found = border.matcher(window); found.find(); ) {
                 last = found.end();
             }
-            if (last >= EARLIEST && !Character.isSurrogatePair(text.charAt(last - 1), text.charAt(last))) {
+            if (last > earliest) {
                 return last;
             }
         }
+        return longest;
+    }
+
+    /// Where the longest beginning ends that fits, between two characters. What has more letters than fit and is called
+    /// one character is none; only its code points are kept together.
+    private static int longest(String text, ChannelCapabilities account, int most) {
         var characters = BreakIterator.getCharacterInstance(Locale.ROOT);
-        characters.setText(text.substring(0, Math.min(text.length(), MOST_UNITS + 64)));
-        int between = characters.preceding(MOST_UNITS + 1);
-        if (between >= EARLIEST) {
-            return between;
+        characters.setText(text);
+        int end = 0;
+        int length = 0;
+        for (int next = characters.next(); next != BreakIterator.DONE; next = characters.next()) {
+            length += account.lengthOf(text.substring(end, next));
+            if (length > most) {
+                break;
+            }
+            end = next;
         }
-        // One character of a thousand units is no character; only its halves are kept together.
-        return Character.isHighSurrogate(text.charAt(MOST_UNITS - 1)) ? MOST_UNITS - 1 : MOST_UNITS;
+        if (end > 0) {
+            return end;
+        }
+        do {
+            length = account.lengthOf(text.substring(0, text.offsetByCodePoints(end, 1)));
+            end = length <= most || end == 0 ? text.offsetByCodePoints(end, 1) : end;
+        } while (length <= most);
+        return end;
     }
 }

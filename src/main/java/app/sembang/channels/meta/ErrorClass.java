@@ -1,36 +1,35 @@
 package app.sembang.channels.meta;
 
 import app.sembang.channels.delivery.SendResult;
-import java.time.Duration;
+import app.sembang.channels.delivery.SendResult.Waits;
 import org.jspecify.annotations.Nullable;
 
 /// What an error of Meta's means for us, whichever channel's code said it. A limit answers 400 like a mistake does, and
 /// the words change: only codes tell.
 public enum ErrorClass {
     /// Certainly not taken; later it may be.
-    TEMPORARY("vendor_unavailable", null, false),
+    TEMPORARY("vendor_unavailable", Waits.AFTER_SOME),
     /// All messages of the account wait.
-    ACCOUNT_LIMIT("rate_limited", Duration.ofSeconds(10), true),
+    ACCOUNT_LIMIT("rate_limited", Waits.ACCOUNT),
     /// Only this customer must wait.
-    PAIR_LIMIT("rate_limited", Duration.ofSeconds(6), false),
-    STOPPED("number_stopped", null, false),
-    NEEDS_REAUTH("needs_reauth", null, false),
-    WINDOW_CLOSED("window_closed", null, false),
-    UNREACHABLE("contact_unreachable", null, false),
-    OPTED_OUT("opted_out", null, false),
-    NOT_NOW("vendor_holds_back", null, false),
+    PAIR_LIMIT("rate_limited", Waits.NOBODY),
+    STOPPED("number_stopped", null),
+    NEEDS_REAUTH("needs_reauth", null),
+    WINDOW_CLOSED("window_closed", null),
+    UNREACHABLE("contact_unreachable", null),
+    OPTED_OUT("opted_out", null),
+    NOT_NOW("vendor_holds_back", null),
     /// The person has left or wants nothing from us.
-    GONE("contact_unreachable", null, false),
-    REFUSED("vendor_refused", null, false);
+    GONE("contact_unreachable", null),
+    REFUSED("vendor_refused", null);
 
     private final String code;
-    private final @Nullable Duration pause;
-    private final boolean pausesAccount;
+    private final @Nullable Waits waits;
 
-    ErrorClass(String code, @Nullable Duration pause, boolean pausesAccount) {
+    /// @param waits null: trying again does not help
+    ErrorClass(String code, @Nullable Waits waits) {
         this.code = code;
-        this.pause = pause;
-        this.pausesAccount = pausesAccount;
+        this.waits = waits;
     }
 
     public String code() {
@@ -38,7 +37,7 @@ public enum ErrorClass {
     }
 
     public boolean mayRepeat() {
-        return this == TEMPORARY || this == ACCOUNT_LIMIT || this == PAIR_LIMIT;
+        return waits != null;
     }
 
     /// Nothing of the account works until an admin acts.
@@ -48,8 +47,8 @@ public enum ErrorClass {
 
     /// What it makes of an attempt to send.
     public SendResult sending(String words) {
-        return mayRepeat()
-                ? new SendResult.TryLater(code, words, pause, pausesAccount, 0)
+        return waits != null
+                ? new SendResult.TryLater(code, words, null, waits)
                 : new SendResult.Rejected(code, words, this == GONE, breaksAccount());
     }
 }

@@ -62,11 +62,15 @@ public class GraphApi {
         record Done(JsonNode result) implements Reply {}
 
         /// @param status of HTTP; what it means is told by the error's code and subcode alone
+        /// @param code [#NO_CODE] where something before Meta's API has answered
         record Refused(int status, int code, int subcode, String words) implements Reply {
             public boolean isServerFailure() {
-                return status >= 500 && code == 0;
+                return (status >= 500 && code <= 0)
+                        || (code == NO_CODE && (status == 408 || status == 425 || status == 429));
             }
         }
+
+        int NO_CODE = -1;
 
         /// No connection was made: Meta knows nothing of the call.
         record NeverSent(String reason) implements Reply {}
@@ -252,13 +256,16 @@ public class GraphApi {
         if (error.isObject()) {
             return new Reply.Refused(
                     response.statusCode(),
-                    error.path("code").asInt(0),
+                    error.path("code").asInt(Reply.NO_CODE),
                     error.path("error_subcode").asInt(0),
                     words(vendor, error));
         }
         if (response.statusCode() >= 400) {
             return new Reply.Refused(
-                    response.statusCode(), 0, 0, vendor.title() + " answered " + response.statusCode() + ".");
+                    response.statusCode(),
+                    Reply.NO_CODE,
+                    0,
+                    vendor.title() + " answered " + response.statusCode() + ".");
         }
         return body.isObject()
                 ? new Reply.Done(body)

@@ -247,12 +247,14 @@ final class MessagingDoor implements ChannelDoor {
     }
 
     private Reading echo(Event event, String id, MessagingContent.Part part, JsonNode message) throws Unreadable {
+        var metadata = message.path("metadata").asString("");
         return new Reading.Echo(
                 new Conversations.Echo(
                         product.channel,
                         event.sender(),
                         id,
-                        ours(message),
+                        ours(metadata),
+                        metadata.endsWith(MessagingSender.MORE_FOLLOWS),
                         part.content(),
                         MessagingContent.context(message),
                         orNow(event.at())),
@@ -265,9 +267,9 @@ final class MessagingDoor implements ChannelDoor {
                 : stored -> jobs.download(event.company(), product.channel, event.account(), stored.message(), url);
     }
 
-    private static @Nullable MessageId ours(JsonNode message) {
+    private static @Nullable MessageId ours(String metadata) {
         try {
-            return MessageId.from(message.path("metadata").asString(""));
+            return MessageId.from(metadata.replace(MessagingSender.MORE_FOLLOWS, ""));
         } catch (IllegalArgumentException notOurs) {
             return null;
         }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Sends as a page or a professional account. There is no key for a repeated send; Messenger repeats our own id with
 /// the echo of each message, which tells what became of a call that nobody answered.
 final class MessagingSender implements ChannelSender {
+    /// Behind our number of a message the rest of which is sent after it.
+    static final String MORE_FOLLOWS = "/more";
+
     private static final int LONGEST_BUTTON_TEXT = 640;
     private static final int LONGEST_CARD_LINE = 80;
     private static final int MOST_CARD_BUTTONS = 3;
@@ -45,7 +48,7 @@ final class MessagingSender implements ChannelSender {
     }
 
     @Override
-    public SendResult send(Connection account, Outgoing message, int partsSent) {
+    public SendResult send(Connection account, Outgoing message) {
         return switch (message.content()) {
             case Content.Text(var text) ->
                 text.isBlank()
@@ -71,7 +74,7 @@ final class MessagingSender implements ChannelSender {
     private SendResult sends(Connection account, Outgoing message, Map<String, Object> content) {
         var said = new LinkedHashMap<>(content);
         if (product == Product.MESSENGER) {
-            said.put("metadata", message.message().toString());
+            said.put("metadata", message.message() + (message.isLast() ? "" : MORE_FOLLOWS));
             if (message.quoted() != null) {
                 said.put("reply_to", Map.of("mid", message.quoted()));
             }

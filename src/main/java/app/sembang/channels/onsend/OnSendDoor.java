@@ -151,7 +151,7 @@ class OnSendDoor implements ChannelDoor {
             var to = written.isMissingNode() ? sender : number(written);
             var contact = new Sighting(account, to, null, null, null, "+" + to, List.of());
             return new Reading.Echo(
-                    new Conversations.Echo(Channel.WHATSAPP, contact, key, null, content, null, at), null);
+                    new Conversations.Echo(Channel.WHATSAPP, contact, key, null, false, content, null, at), null);
         }
         var url = message.path("media_url").asString("");
         return new Reading.Written(

@@ -2,6 +2,7 @@ package app.sembang.channels.onsend;
 
 import app.sembang.channels.delivery.ChannelSender;
 import app.sembang.channels.delivery.SendResult;
+import app.sembang.channels.delivery.SendResult.Waits;
 import app.sembang.channels.onsend.OnSendApi.Reply;
 import app.sembang.connections.Connection;
 import app.sembang.conversations.Content;
@@ -46,7 +47,7 @@ class OnSendSender implements ChannelSender {
     }
 
     @Override
-    public SendResult send(Connection account, Outgoing message, int partsSent) {
+    public SendResult send(Connection account, Outgoing message) {
         var to = message.externalId();
         return switch (message.content()) {
             case Content.Text(var text) ->
@@ -82,7 +83,7 @@ class OnSendSender implements ChannelSender {
     private SendResult sends(Connection account, Map<String, Object> body) {
         return switch (api.send(account, body)) {
             case Reply.Done(var answer) -> new SendResult.Accepted(id(answer));
-            case Reply.NeverSent never -> new SendResult.TryLater("vendor_unavailable", never.reason(), null, false, 0);
+            case Reply.NeverSent never -> new SendResult.TryLater("vendor_unavailable", never.reason(), null, Waits.AFTER_SOME);
             case Reply.NoAnswer none -> new SendResult.Unknown("no_answer", none.reason());
             case Reply.Refused refused -> refused(refused);
         };
@@ -103,10 +104,10 @@ class OnSendSender implements ChannelSender {
         int status = refused.status();
         if (status == 429) {
             return new SendResult.TryLater(
-                    "rate_limited", refused.words(), refused.retryAfter(), refused.retryAfter() != null, 0);
+                    "rate_limited", refused.words(), refused.retryAfter(), Waits.ACCOUNT);
         }
         if (status >= 500) {
-            return new SendResult.TryLater("vendor_unavailable", refused.words(), refused.retryAfter(), false, 0);
+            return new SendResult.TryLater("vendor_unavailable", refused.words(), refused.retryAfter(), Waits.AFTER_SOME);
         }
         if (status == 401 || status == 403) {
             return new SendResult.Rejected(

@@ -1,7 +1,9 @@
 package app.sembang.channels.telegram;
 
 import app.sembang.channels.delivery.ChannelSender;
+import app.sembang.channels.delivery.Rendering;
 import app.sembang.channels.delivery.SendResult;
+import app.sembang.channels.delivery.SendResult.Waits;
 import app.sembang.channels.telegram.TelegramApi.Reply;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Contacts;
@@ -19,13 +21,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Sends texts as plain text, long ones in parts; choices and links as buttons under the words; files with their words.
+/// Sends texts as plain text; choices and links as buttons under the words; files with their words.
 /// Telegram has no key for a repeated send, so what may have arrived is never sent again. Errors: core.telegram.org,
 /// "Making requests", and the Bot API server's source.
 @Component
@@ -61,6 +62,8 @@ class TelegramSender implements ChannelSender {
             @JsonProperty("chat_id") String chatId,
             double latitude,
             double longitude,
+            @Nullable String title,
+            @Nullable String address,
             @JsonProperty("reply_parameters") @Nullable ReplyTo replyTo) {}
 
     /// Sent all the same where the message it answers is gone.
@@ -82,32 +85,19 @@ class TelegramSender implements ChannelSender {
     }
 
     @Override
-    public SendResult send(Connection account, Outgoing message, int partsSent) {
+    public SendResult send(Connection account, Outgoing message) {
         return switch (message.content()) {
-            case Content.Text(var text) -> text(account, message, text, null, partsSent);
-            case Content.Choices choices -> text(account, message, choices.text(), keyboard(choices), partsSent);
+            case Content.Text(var text) -> text(account, message, text, null);
+            case Content.Choices choices -> text(account, message, choices.text(), keyboard(choices));
             case Content.LinkButton button ->
                 text(
                         account,
                         message,
                         button.text(),
-                        new Keyboard(List.of(List.of(new Button(button.label(), null, button.url())))),
-                        partsSent);
+                        new Keyboard(List.of(List.of(new Button(button.label(), null, button.url())))));
             case Content.Media media -> media(account, message, media);
-            case Content.Location location ->
-                result(
-                        account,
-                        api.call(
-                                account,
-                                "sendLocation",
-                                new SendLocation(
-                                        message.externalId(),
-                                        location.latitude(),
-                                        location.longitude(),
-                                        replyTo(message))),
-                        message.externalId(),
-                        partsSent);
-            case Content.ContactCards cards -> people(account, message, cards, partsSent);
+            case Content.Location location -> place(account, message, location);
+            case Content.ContactCards cards -> person(account, message, cards.contacts().getFirst());
             case Content.Cards cards -> notSupported();
             case Content.VendorTemplate template -> notSupported();
             case Content.Album album -> album(account, message, album);
@@ -136,31 +126,21 @@ class TelegramSender implements ChannelSender {
         return result(
                 account,
                 api.call(account, "setMessageReaction", new SetReaction(contact, Long.parseLong(parts[1]), marks)),
-                contact,
-                0);
+                contact);
     }
 
-    /// The id of a long text is that of its first part sent in this try. Buttons stand under the last part.
-    private SendResult text(
-            Connection account, Outgoing message, String text, @Nullable Keyboard keyboard, int partsSent) {
-        var parts = TextParts.of(text);
-        if (parts.isEmpty()) {
-            return rejected("empty_text", "The message has no text.");
-        }
-        SendResult first = null;
-        for (int part = partsSent; part < parts.size(); part++) {
-            var sent = new SendMessage(
-                    message.externalId(),
-                    parts.get(part),
-                    part == 0 ? replyTo(message) : null,
-                    part == parts.size() - 1 ? keyboard : null);
-            var result = result(account, api.call(account, "sendMessage", sent), message.externalId(), part);
-            if (!(result instanceof SendResult.Accepted)) {
-                return result;
-            }
-            first = first == null ? result : first;
-        }
-        return Objects.requireNonNullElseGet(first, () -> new SendResult.Accepted(null));
+    private SendResult text(Connection account, Outgoing message, String text, @Nullable Keyboard keyboard) {
+        return text.isBlank()
+                ? rejected("empty_text", "The message has no text.")
+                : calls(
+                        account,
+                        message,
+                        "sendMessage",
+                        new SendMessage(message.externalId(), text, replyTo(message), keyboard));
+    }
+
+    private SendResult calls(Connection account, Outgoing message, String method, Object body) {
+        return result(account, api.call(account, method, body), message.externalId());
     }
 
     /// One in each row: a caption of 64 characters fills a phone.
@@ -186,30 +166,32 @@ class TelegramSender implements ChannelSender {
             @JsonProperty("first_name") String firstName,
             @JsonProperty("reply_parameters") @Nullable ReplyTo replyTo) {}
 
-    /// Telegram passes on one person with one number at a time; who has none goes as words.
-    private SendResult people(Connection account, Outgoing message, Content.ContactCards cards, int partsSent) {
-        SendResult first = null;
-        for (int part = partsSent; part < cards.contacts().size(); part++) {
-            var card = cards.contacts().get(part);
-            var replyTo = part == 0 ? replyTo(message) : null;
-            var reply = card.phones().isEmpty()
-                    ? api.call(
-                            account, "sendMessage", new SendMessage(message.externalId(), words(card), replyTo, null))
-                    : api.call(
-                            account,
-                            "sendContact",
-                            new SendContact(message.externalId(), card.phones().getFirst(), card.name(), replyTo));
-            var result = result(account, reply, message.externalId(), part);
-            if (!(result instanceof SendResult.Accepted)) {
-                return result;
-            }
-            first = first == null ? result : first;
-        }
-        return Objects.requireNonNullElseGet(first, () -> new SendResult.Accepted(null));
+    /// Telegram passes on who has a number; others go as words.
+    private SendResult person(Connection account, Outgoing message, Content.ContactCard card) {
+        return card.phones().isEmpty()
+                ? text(account, message, Rendering.words(card), null)
+                : calls(
+                        account,
+                        message,
+                        "sendContact",
+                        new SendContact(
+                                message.externalId(), card.phones().getFirst(), card.name(), replyTo(message)));
     }
 
-    private static String words(Content.ContactCard card) {
-        return Stream.concat(Stream.of(card.name()), card.emails().stream()).collect(Collectors.joining("\n"));
+    /// A place with a name is a venue, which has an address, too.
+    private SendResult place(Connection account, Outgoing message, Content.Location location) {
+        boolean named = location.name() != null && !location.name().isBlank();
+        return calls(
+                account,
+                message,
+                named ? "sendVenue" : "sendLocation",
+                new SendLocation(
+                        message.externalId(),
+                        location.latitude(),
+                        location.longitude(),
+                        named ? location.name() : null,
+                        named ? Objects.requireNonNullElse(location.address(), "") : null,
+                        replyTo(message)));
     }
 
     private SendResult media(Connection account, Outgoing message, Content.Media media) {
@@ -232,15 +214,14 @@ class TelegramSender implements ChannelSender {
         return result(
                 account,
                 api.upload(account, form.method(), parameters, Map.of(form.field(), file)),
-                message.externalId(),
-                0);
+                message.externalId());
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record InGroup(
             String type, String media, @Nullable String caption) {}
 
-    /// Telegram makes a message of each file; the first one's number stands for all.
+    /// Telegram makes a message of each file.
     private SendResult album(Connection account, Outgoing message, Content.Album album) {
         var found = new LinkedHashMap<String, MediaFiles.Found>();
         var group = new ArrayList<InGroup>();
@@ -267,7 +248,7 @@ class TelegramSender implements ChannelSender {
         if (replyTo != null) {
             parameters.put("reply_parameters", json.writeValueAsString(replyTo));
         }
-        return result(account, api.upload(account, "sendMediaGroup", parameters, found), message.externalId(), 0);
+        return result(account, api.upload(account, "sendMediaGroup", parameters, found), message.externalId());
     }
 
     private record Form(String method, String field) {
@@ -292,40 +273,44 @@ class TelegramSender implements ChannelSender {
         };
     }
 
-    private SendResult result(Connection account, Reply reply, String chat, int partsSent) {
+    private SendResult result(Connection account, Reply reply, String chat) {
         return switch (reply) {
-            case Reply.Done(var made) -> {
-                var first = made.isArray() ? made.path(0) : made;
-                yield new SendResult.Accepted(
-                        chat + ":" + first.path("message_id").asString(""));
+            case Reply.Done(var made) when made.isArray() -> {
+                var ids = made.valueStream().map(one -> id(chat, one)).toList();
+                yield new SendResult.Accepted(ids.getFirst(), ids.subList(1, ids.size()));
             }
+            case Reply.Done(var made) -> new SendResult.Accepted(id(chat, made));
             case Reply.NeverSent never ->
-                new SendResult.TryLater("vendor_unavailable", never.reason(), null, false, partsSent);
+                new SendResult.TryLater("vendor_unavailable", never.reason(), null, Waits.AFTER_SOME);
             case Reply.NoAnswer none -> new SendResult.Unknown("no_answer", none.reason());
             case Reply.Refused refused
-            when refused.movedTo() != null -> moved(account, chat, refused.movedTo(), partsSent);
-            case Reply.Refused refused -> refused(refused, partsSent);
+            when refused.movedTo() != null -> moved(account, chat, refused.movedTo());
+            case Reply.Refused refused -> refused(refused);
         };
     }
 
+    private static String id(String chat, JsonNode message) {
+        return chat + ":" + message.path("message_id").asString("");
+    }
+
     /// The thread goes on in the chat Telegram names; the message goes there at once.
-    private SendResult moved(Connection account, String from, long to, int partsSent) {
+    private SendResult moved(Connection account, String from, long to) {
         transactions.run(
                 account.company(),
                 () -> contacts.alsoKnownAs(account.company(), account.account(), from, Long.toString(to)));
         return new SendResult.TryLater(
-                "chat_moved", "The chat has another number at Telegram now.", Duration.ZERO, false, partsSent);
+                "chat_moved", "The chat has another number at Telegram now.", Duration.ZERO, Waits.NOBODY);
     }
 
-    private static SendResult refused(Reply.Refused refused, int partsSent) {
+    private static SendResult refused(Reply.Refused refused) {
         var words = "Telegram: " + refused.description();
         int status = refused.status();
         if (status == 429) {
             var wait = orElse(refused.retryAfter(), WITHOUT_A_TIME);
-            return new SendResult.TryLater("rate_limited", words, wait, wait.compareTo(ACCOUNT_PAUSE) >= 0, partsSent);
+            return new SendResult.TryLater("rate_limited", words, wait, wait.compareTo(ACCOUNT_PAUSE) >= 0 ? Waits.ACCOUNT : Waits.NOBODY);
         }
         if (status >= 500) {
-            return new SendResult.TryLater("vendor_unavailable", words, null, false, partsSent);
+            return new SendResult.TryLater("vendor_unavailable", words, null, Waits.AFTER_SOME);
         }
         if (status == 401 || status == 404) {
             return new SendResult.Rejected(

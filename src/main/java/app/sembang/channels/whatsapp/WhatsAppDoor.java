@@ -351,6 +351,7 @@ class WhatsAppDoor implements ChannelDoor {
                                 sender(account, recipient, json.createObjectNode()),
                                 required(echo, "id"),
                                 null,
+                                false,
                                 contents.of(echo),
                                 context(echo),
                                 orNow(at)),
@@ -386,7 +387,7 @@ class WhatsAppDoor implements ChannelDoor {
         }
         var error = status.path("errors").path(0);
         boolean failed = state == MessageState.FAILED;
-        var code = error.path("code").asInt(0);
+        var code = error.path("code").asInt(GraphApi.Reply.NO_CODE);
         var told = new Reading.Status(new Conversations.Told(
                 account,
                 required(status, "id"),

@@ -50,7 +50,7 @@ class WhatsAppSender implements ChannelSender {
     }
 
     @Override
-    public SendResult send(Connection account, Outgoing message, int partsSent) {
+    public SendResult send(Connection account, Outgoing message) {
         return switch (message.content()) {
             case Content.Text(var text) ->
                 text.isBlank()
@@ -85,7 +85,9 @@ class WhatsAppSender implements ChannelSender {
         }
         body.put("type", type);
         body.put(type, content);
-        body.put("biz_opaque_callback_data", message.message().toString());
+        if (message.isLast()) {
+            body.put("biz_opaque_callback_data", message.message().toString());
+        }
         return posts(account, body);
     }
 
@@ -405,7 +407,7 @@ class WhatsAppSender implements ChannelSender {
     }
 
     private static SendResult unavailable(String words) {
-        return new SendResult.TryLater("vendor_unavailable", words, null, false, 0);
+        return new SendResult.TryLater("vendor_unavailable", words, null, SendResult.Waits.AFTER_SOME);
     }
 
     private static SendResult notSupported() {

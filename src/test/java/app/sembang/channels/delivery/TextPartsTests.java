@@ -1,11 +1,14 @@
-package app.sembang.channels.telegram;
+package app.sembang.channels.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.sembang.connections.ChannelCapabilities;
+import app.sembang.shared.Channel;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Texts made at random from what cuts badly; the seed says which.
 class TextPartsTests {
@@ -30,18 +33,21 @@ class TextPartsTests {
             "\t");
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 20261125, 42})
-    void everyTextArrivesWholeInPartsNoneTooLongNoneBeginningInsideACharacter(long seed) {
+    @CsvSource({"1, TELEGRAM", "20261125, TELEGRAM", "42, TELEGRAM", "1, INSTAGRAM", "20261125, INSTAGRAM"})
+    void everyTextArrivesWholeInPartsNoneTooLongNoneBeginningInsideACharacter(long seed, Channel channel) {
+        var account = ChannelCapabilities.of(channel, null, Map.of());
+        int most = account.partLength();
         var random = new Random(seed);
         for (int i = 0; i < 100; i++) {
             var text = text(random);
-            var parts = TextParts.of(text);
+            var parts = TextParts.of(text, account, most);
 
             assertThat(String.join("", parts).replaceAll("\\s", ""))
                     .as("seed %d, text %d", seed, i)
                     .isEqualTo(text.replaceAll("\\s", ""));
             assertThat(parts).allSatisfy(part -> {
-                assertThat(part).isNotBlank().hasSizeLessThanOrEqualTo(TextParts.MOST_UNITS);
+                assertThat(part).isNotBlank();
+                assertThat(account.lengthOf(part)).isLessThanOrEqualTo(most);
                 assertThat(Character.isLowSurrogate(part.charAt(0))).isFalse();
                 assertThat(Character.isHighSurrogate(part.charAt(part.length() - 1)))
                         .isFalse();
@@ -51,7 +57,7 @@ class TextPartsTests {
                         .doesNotStartWith("🏽");
             });
             // A part is only as short as its border asks.
-            assertThat(parts.size()).isLessThanOrEqualTo(1 + text.length() / (TextParts.MOST_UNITS / 4));
+            assertThat(parts.size()).isLessThanOrEqualTo(1 + account.lengthOf(text) / (most / 4));
         }
     }
 

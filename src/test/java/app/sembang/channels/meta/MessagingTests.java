@@ -448,6 +448,40 @@ class MessagingTests {
         assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("nobody");
     }
 
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatMetaRepeatsOfALongAnswerIsNotTakenForAPersonWhoWritesElsewhere(Kind kind) {
+        var asset = TestAsset.connect(port, company, kind);
+        var aina = person();
+        company.answers("pakej keluarga", "Pakej keluarga ada enam bilik dan sarapan. ".repeat(60).strip());
+        asset.says(aina, "Apa ada dalam pakej keluarga?");
+        asset.awaitSent(2, SOON);
+        asset.says(aina, QUESTION);
+
+        var thread = inbox.settled(inbox.only(), 4);
+        Inbox.untilDrained(company);
+        assertThat(inbox.thread(inbox.only())).hasSize(4);
+        assertThat(states(thread)).containsExactly("received", "sent", "received", "sent");
+        assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("assistant");
+        assertThat(Inbox.rows(company, "inbound_event", "state <> 'done'")).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatNobodyConfirmedIsKnownToBeSentWhenMetaRepeatsIt(Kind kind) {
+        var asset = TestAsset.connect(port, company, kind);
+        asset.meta().fails(1, Fault.resetAfter(), "messages");
+        asset.says(person(), QUESTION);
+
+        // It may be told before the call is given up; then it is looked at again a little later.
+        inbox.thread(inbox.only(), all -> states(all).contains("unknown") || states(all).contains("sent"));
+        clock.advance(Duration.ofSeconds(30));
+        var thread = inbox.thread(inbox.only(), all -> states(all).equals(List.of("received", "sent")));
+        assertThat(thread.get(1).path("author").asString()).isEqualTo("assistant");
+        assertThat(asset.sent()).hasSize(1);
+        assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("assistant");
+    }
+
     @Test
     void whatAnotherAppAnswersIsStoredAndLeftAlone() {
         var page = TestAsset.connect(port, company, Kind.MESSENGER);

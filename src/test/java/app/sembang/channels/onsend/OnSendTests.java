@@ -326,7 +326,10 @@ class OnSendTests {
                         JSON.readTree(sample("spec-send-error")).path("error").asString()));
         posts(says(QUESTION));
 
-        inbox.thread(inbox.only(), all -> states(all).equals(List.of("received", "failed")));
+        inbox.thread(
+                inbox.only(),
+                all -> states(all).equals(List.of("received", "queued"))
+                        && all.get(1).at("/failure/code").isString());
         var shown = inbox.items("/api/v1/channel-accounts").getFirst();
         assertThat(shown.path("status").asString()).isEqualTo("error");
         assertThat(shown.path("lastError").asString()).contains("OnSend: Unauthorized");

@@ -910,6 +910,50 @@ class TelegramTests {
     }
 
     @Test
+    void whatWentInPartGoesOnWhereItStoppedWhenItIsSentAgain() {
+        var aina = TestBot.newChat();
+        var customer = bot.customer(aina, "Aina");
+        customer.says("/start");
+        customer.sendsPhoto("Ini");
+        var photo = inbox
+                .thread(
+                        inbox.only(),
+                        all -> all.stream()
+                                .anyMatch(one ->
+                                        one.at("/content/status").asString("").equals("ready")))
+                .stream()
+                .map(one -> one.at("/content/media"))
+                .filter(media -> media.isObject())
+                .findFirst()
+                .orElseThrow();
+        int before = inbox.settled(inbox.only(), 3).size();
+        int shown = bot.telegram().sentTo(aina).size();
+        var words = "Pakej Premium untuk enam orang. ".repeat(60).strip();
+
+        bot.telegram().fails(1, new Fault.Refused(400, 400, "Bad Request: message is bad"), "sendMessage");
+        sendsContent(
+                "{\"type\":\"media\",\"kind\":\"image\",\"caption\":\"%s\",\"media\":%s,\"status\":\"ready\",\"failure\":null}"
+                        .formatted(words, photo));
+        var failed = inbox.settled(inbox.only(), before + 1).getLast();
+        assertThat(failed.path("state").asString()).isEqualTo("failed");
+
+        assertThat(company.admin()
+                        .post(
+                                "/api/v1/conversations/%s/messages/%s/attempts"
+                                        .formatted(
+                                                inbox.only(), failed.path("id").asString()),
+                                "")
+                        .status())
+                .isEqualTo(202);
+        assertThat(inbox.settled(inbox.only(), before + 1).getLast().path("state").asString())
+                .isEqualTo("sent");
+        var sent = bot.telegram().sentTo(aina);
+        assertThat(sent.subList(shown, sent.size())).hasSize(2);
+        assertThat(sent.get(shown).message().path("photo").isEmpty()).isFalse();
+        assertThat(sent.get(shown + 1).text()).isEqualTo(words);
+    }
+
+    @Test
     void aVendorThatHangsInOneThreadHoldsUpNoOther() {
         var aina = TestBot.newChat();
         var wei = TestBot.newChat();
@@ -958,8 +1002,12 @@ class TelegramTests {
 
         bot.customer(aina, "Aina").says(QUESTION);
 
-        var failed = inbox.settled(inbox.only(), 2).get(1);
-        assertThat(failed.at("/failure/code").asString()).isEqualTo("needs_reauth");
+        var waiting = inbox.thread(
+                        inbox.only(),
+                        all -> all.size() == 2 && all.get(1).at("/failure/code").isString())
+                .get(1);
+        assertThat(waiting.path("state").asString()).isEqualTo("queued");
+        assertThat(waiting.at("/failure/code").asString()).isEqualTo("needs_reauth");
         var account = inbox.items("/api/v1/channel-accounts").getFirst();
         assertThat(account.path("status").asString()).isEqualTo("error");
         assertThat(account.path("lastError").asString()).contains("token");

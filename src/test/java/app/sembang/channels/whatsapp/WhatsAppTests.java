@@ -118,6 +118,40 @@ class WhatsAppTests {
     }
 
     @Test
+    void whatGoesInPartsHasArrivedWithTheLastAndFailedWithAny() {
+        number.says(shown.customer("Aina"), QUESTION);
+        inbox.settled(inbox.only(), 2);
+        var two = "{\"type\":\"cards\",\"cards\":[%s,%s]}".formatted(words("Teh tarik"), words("Kopi"));
+        sends(inbox.only(), two);
+        var parts = number.awaitSent(3, SOON);
+        inbox.settled(inbox.only(), 3);
+
+        number.tells(parts.get(1).path("id").asString(), "delivered", null);
+        Inbox.untilDrained(company);
+        assertThat(states(inbox.thread(inbox.only()))).containsExactly("received", "sent", "sent");
+        number.tells(parts.get(2).path("id").asString(), "delivered", null);
+        inbox.thread(inbox.only(), all -> states(all).equals(List.of("received", "sent", "delivered")));
+
+        sends(inbox.only(), two);
+        var others = number.awaitSent(5, SOON);
+        inbox.settled(inbox.only(), 4);
+        number.tells(others.get(3).path("id").asString(), "failed", null);
+        inbox.thread(inbox.only(), all -> states(all).equals(List.of("received", "sent", "delivered", "failed")));
+        // It was told without a reason, which says nothing of the number.
+        assertThat(company.admin()
+                        .get("/api/v1/channel-accounts")
+                        .json()
+                        .at("/items/0/status")
+                        .asString())
+                .isEqualTo("connected");
+    }
+
+    private static String words(String title) {
+        return "{\"title\":\"%s\",\"text\":null,\"url\":null,\"picture\":null,\"options\":[],\"retailerId\":null}"
+                .formatted(title);
+    }
+
+    @Test
     void oneTraceLeadsFromTheWebhookToTheVendorsReportAndTheSaleAndHoldsNoWords() {
         number.says(shown.customer("Tracey Tan"), QUESTION);
         var sent = number.awaitSent(1, SOON).getFirst();
@@ -738,7 +772,7 @@ class WhatsAppTests {
     }
 
     @Test
-    void aLimitIsWaitedForAndAWrongTokenStopsTheAccount() {
+    void aLimitIsWaitedForAndAWrongTokenHoldsWhatIsSentUntilItIsPutRight() {
         number.fail(1, Fault.meta(131016));
         number.says(shown.customer("Aina"), QUESTION);
         await().atMost(SOON).untilAsserted(() -> assertThat(number.calls()).hasSize(1));
@@ -748,13 +782,42 @@ class WhatsAppTests {
 
         number.fail(1, Fault.meta(190));
         number.says(shown.customer("Wei"), QUESTION);
-        var thread = inbox.thread(inbox.with("Wei"), all -> states(all).equals(List.of("received", "failed")));
+        var thread = inbox.thread(
+                inbox.with("Wei"),
+                all -> all.size() == 2 && all.get(1).at("/failure/code").isString());
+        assertThat(states(thread)).containsExactly("received", "queued");
         assertThat(thread.get(1).at("/failure/code").asString()).isEqualTo("needs_reauth");
-        assertThat(inbox.items("/api/v1/channel-accounts")
-                        .getFirst()
+        var account = inbox.items("/api/v1/channel-accounts").getFirst();
+        assertThat(account.path("status").asString()).isEqualTo("error");
+
+        assertThat(company.admin()
+                        .post(
+                                "/api/v1/channel-accounts/%s/test"
+                                        .formatted(account.path("id").asString()),
+                                "")
+                        .json()
                         .path("status")
                         .asString())
-                .isEqualTo("error");
+                .isEqualTo("connected");
+        assertThat(states(inbox.settled(inbox.with("Wei"), 2))).containsExactly("received", "sent");
+    }
+
+    @Test
+    void anAccountThatWorksAgainByItselfIsFoundOutByTheNextMessage() {
+        number.fail(1, Fault.meta(190));
+        number.says(shown.customer("Wei"), QUESTION);
+        inbox.thread(
+                inbox.only(), all -> all.size() == 2 && all.get(1).at("/failure/code").isString());
+
+        clock.advance(Duration.ofMinutes(11));
+        company.admin().refresh();
+        assertThat(states(inbox.settled(inbox.only(), 2))).containsExactly("received", "sent");
+        await().atMost(SOON)
+                .until(() -> inbox.items("/api/v1/channel-accounts")
+                        .getFirst()
+                        .path("status")
+                        .asString()
+                        .equals("connected"));
     }
 
     // The window
