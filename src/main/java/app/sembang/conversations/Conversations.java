@@ -367,10 +367,11 @@ public class Conversations {
             @Nullable Instant at) {}
 
     /// Messages say what their authors have changed them to, and keep what they said before. Decides and counts nothing
-    /// anew. One of a message nobody has, and one that changes nothing, are left alone.
-    public void edit(CompanyId company, List<Edit> edits) {
+    /// anew. One that changes nothing and one older than what is known are left alone. Gives back those of messages
+    /// nobody has.
+    public List<Edit> edit(CompanyId company, List<Edit> edits) {
         if (edits.isEmpty()) {
-            return;
+            return List.of();
         }
         var known = messages.known(
                 company,
@@ -384,7 +385,7 @@ public class Conversations {
             var id = known.get(new ProviderKey(edit.account(), edit.providerId()));
             for (var message : messages.find(company, id == null ? List.of() : List.of(id))) {
                 var content = edited(message.content(), edit.content());
-                if (mayChange(message) && !content.equals(message.content())) {
+                if (mayChange(message) && isNewer(edit, message) && !content.equals(message.content())) {
                     messages.edit(company, message.id(), content, edit.at() == null ? clock.instant() : edit.at());
                     changed.put(message.id(), message.conversation());
                 }
@@ -394,6 +395,15 @@ public class Conversations {
                 company,
                 changed,
                 changed.keySet().stream().collect(Collectors.toMap(id -> id, id -> "message_edited")));
+        return edits.stream()
+                .filter(edit -> !known.containsKey(new ProviderKey(edit.account(), edit.providerId())))
+                .toList();
+    }
+
+    private static boolean isNewer(Edit edit, Message message) {
+        return edit.at() == null
+                || message.editedAt() == null
+                || !edit.at().isBefore(message.editedAt());
     }
 
     /// What Sembang sent says what it said; its author is here, not at the vendor.
@@ -412,10 +422,10 @@ public class Conversations {
             @Nullable String emoji,
             Instant at) {}
 
-    /// Keeps each person's newest mark on each message. One on a message nobody has is left alone.
-    public void react(CompanyId company, List<Reacted> reactions) {
+    /// Keeps each person's newest mark on each message. Gives back those on messages nobody has.
+    public List<Reacted> react(CompanyId company, List<Reacted> reactions) {
         if (reactions.isEmpty()) {
-            return;
+            return List.of();
         }
         var known = known(company, reactions, one -> new ProviderKey(one.account(), one.providerId()));
         messages.lockThreadsOf(company, known.values());
@@ -429,6 +439,9 @@ public class Conversations {
             }
         }
         tellChanged(company, changed, Map.of());
+        return reactions.stream()
+                .filter(one -> !known.containsKey(new ProviderKey(one.account(), one.providerId())))
+                .toList();
     }
 
     /// A message its author took back.

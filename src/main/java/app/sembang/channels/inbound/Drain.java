@@ -207,8 +207,8 @@ class Drain implements SmartLifecycle {
         /// Messages first: what changes one may have come with it.
         private void write() {
             receive();
-            conversations.edit(company, edits);
-            conversations.react(company, reactions);
+            conversations.edit(company, edits).forEach(this::tooEarly);
+            conversations.react(company, reactions).forEach(this::tooEarly);
             conversations.withdraw(company, withdrawals).forEach(this::tooEarly);
             withdrawals.forEach(one -> store.forget(company, one.account(), one.providerId()));
             conversations.told(company, statuses).forEach(this::tooEarly);
@@ -231,8 +231,14 @@ class Drain implements SmartLifecycle {
                         joined.followUp().stored(received);
                     }
                 }
-                case Reading.Edited edited -> edits.add(edited.edit());
-                case Reading.Reacted reacted -> reactions.add(reacted.reaction());
+                case Reading.Edited edited -> {
+                    edits.add(edited.edit());
+                    events.put(edited.edit(), event);
+                }
+                case Reading.Reacted reacted -> {
+                    reactions.add(reacted.reaction());
+                    events.put(reacted.reaction(), event);
+                }
                 case Reading.Withdrawn withdrawn -> {
                     withdrawals.add(withdrawn.withdrawal());
                     events.put(withdrawn.withdrawal(), event);

@@ -217,7 +217,14 @@ class WebhookServlet extends HttpServlet {
                 .flatMap(element -> events(door, known, proven, element))
                 .toList();
         if (events.isEmpty() && !elements.isEmpty()) {
-            return refused(company, channel, "not_its_account");
+            if (isOfThePlatform(header.apply(MetaSignature.HEADER), body)) {
+                return refused(company, channel, "not_its_account");
+            }
+            // The company's own app serves numbers and pages nobody has connected here, too; a vendor that is refused an
+            // hour long delivers nothing at all any more.
+            metrics.counter("sembang.webhook.dropped", "reason", "no_such_account")
+                    .increment();
+            return HttpServletResponse.SC_OK;
         }
         return store(connected(events, known).stream().map(marked).toList());
     }
@@ -250,13 +257,17 @@ class WebhookServlet extends HttpServlet {
                         .toList();
     }
 
-    /// Who is meant is told by the vendor's ids in the body. Of an account nobody has connected nothing is kept.
-    private int deliverOfAll(@Nullable String signature, byte[] body) {
+    private boolean isOfThePlatform(@Nullable String signature, byte[] body) {
         boolean proven = false;
         for (var secret : meta.appSecrets()) {
             proven |= MetaSignature.proves(signature, secret, body);
         }
-        if (!proven) {
+        return proven;
+    }
+
+    /// Who is meant is told by the vendor's ids in the body. Of an account nobody has connected nothing is kept.
+    private int deliverOfAll(@Nullable String signature, byte[] body) {
+        if (!isOfThePlatform(signature, body)) {
             return refused("meta", "meta", "wrong_proof");
         }
         var door = metaDoor(body);

@@ -33,11 +33,11 @@ final class MessagingContent {
         if (payload != null) {
             return List.of(new Part(new Content.ButtonReply(payload, text == null ? payload : text), null));
         }
+        var parts = new ArrayList<Part>();
         var story = message.path("reply_to").path("story");
         if (story.isObject()) {
-            return List.of(new Part(new Shared(Shared.Kind.STORY, address(story), null, text), null));
+            parts.add(new Part(new Shared(Shared.Kind.STORY, address(story), null, text), null));
         }
-        var parts = new ArrayList<Part>();
         for (var attachment : message.path("attachments")) {
             if (parts.size() < MOST_FILES) {
                 parts.add(part(attachment, parts.isEmpty() ? text : null));

@@ -483,6 +483,33 @@ class MessagingTests {
     }
 
     @Test
+    void anAnswerToAStoryKeepsThePictureThatCameWithIt() {
+        var account = TestAsset.connect(port, company, Kind.INSTAGRAM);
+        var sample = new String(account.sample("message-story-reply"), StandardCharsets.UTF_8)
+                .replace(
+                        "\"text\": \"cantik! berapa?\"",
+                        "\"text\": \"cantik! berapa?\", \"attachments\": [{\"type\":\"image\",\"payload\":{\"url\":\"https://lookaside.fbsbx.com/x\"}}]");
+        assertThat(account.posts(sample.getBytes(StandardCharsets.UTF_8))).isEqualTo(200);
+        Inbox.untilDrained(company);
+
+        assertThat(ofTheContact(inbox.thread(inbox.only()))
+                        .map(one -> one.at("/content/type").asString()))
+                .containsExactly("shared", "media");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatTheCompanysOwnAppTellsOfAPageNobodyHasConnectedIsTakenAndDropped(Kind kind) {
+        var asset = TestAsset.connect(port, company, kind);
+        var ofAnother = TestAsset.raw(kind, "message-text").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(asset.posts(ofAnother)).isEqualTo(200);
+        assertThat(Inbox.rows(company, "inbound_event", "true")).isZero();
+        assertThat(asset.posts(asset.path(), TestAsset.signature("another secret", ofAnother), ofAnother))
+                .isEqualTo(401);
+    }
+
+    @Test
     void whatAnotherAppAnswersIsStoredAndLeftAlone() {
         var page = TestAsset.connect(port, company, Kind.MESSENGER);
         page.posts(new String(page.sample("standby-message"), StandardCharsets.UTF_8)

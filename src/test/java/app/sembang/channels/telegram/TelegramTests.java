@@ -1156,6 +1156,34 @@ class TelegramTests {
     }
 
     @Test
+    void whatChangesAMessageMayComeBeforeIt() {
+        long chat = TestBot.newChat();
+        var later = (ObjectNode) JSON.readTree(update(chat, 31, "Ada saiz M?"));
+        var content = (ObjectNode) later.remove("message");
+        content.put("edit_date", clock.instant().plusSeconds(2).getEpochSecond());
+        bot.posts(((ObjectNode) later.set("edited_message", content)).toString());
+        var mark = (ObjectNode) JSON.readTree(TestBot.sample("update-message-reaction"));
+        mark.put("update_id", updates++);
+        ((ObjectNode) mark.path("message_reaction"))
+                .put("message_id", 31)
+                .put("date", clock.instant().getEpochSecond());
+        ((ObjectNode) mark.at("/message_reaction/chat")).put("id", chat);
+        bot.posts(mark.toString());
+        Inbox.untilDrained(company);
+
+        bot.posts(new String(update(chat, 31, "Ada saiz?"), StandardCharsets.UTF_8));
+        Inbox.untilDrained(company);
+        clock.advance(Duration.ofSeconds(5));
+
+        var message = inbox.thread(
+                        inbox.only(),
+                        all -> text(all.getFirst()).equals("Ada saiz M?")
+                                && all.getFirst().path("reactions").size() == 1)
+                .getFirst();
+        assertThat(message.path("edited").asBoolean()).isTrue();
+    }
+
+    @Test
     void eachFileOfAnAlbumCanBeChangedAnsweredAndMarked() {
         long chat = TestBot.newChat();
         bot.posts(part(chat, 21, null));
