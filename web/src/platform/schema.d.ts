@@ -7172,6 +7172,8 @@ export interface components {
             /** Format: uuid */
             outletId: string | null;
             provider: string | null;
+            /** Format: date-time */
+            refusedAt: string | null;
             settings: {
                 [key: string]: unknown;
             };

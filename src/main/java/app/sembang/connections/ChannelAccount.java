@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param siteKey the public key of a website's chat
 /// @param simulated made by the demo: speaks to the simulator instead of the vendor
 /// @param notice what the vendor said of the account last, in its words
+/// @param refusedAt when what claimed to come from the vendor last carried a wrong proof
 /// @param outlet whose customers write here; null: the company's
 /// @param settings what the channel lets a company choose, such as the origins a website's chat may be shown on, and
 ///     the `username` by which customers find a bot at its vendor
@@ -35,7 +36,8 @@ public record ChannelAccount(
         Map<String, Object> settings,
         @Nullable OutletId outlet,
         @Nullable String notice,
-        @Nullable Instant noticeAt) {
+        @Nullable Instant noticeAt,
+        @Nullable Instant refusedAt) {
 
     /// The provider of accounts connected by Meta's own dialog, with an app of the platform.
     public static final String BY_LOGIN = "login";

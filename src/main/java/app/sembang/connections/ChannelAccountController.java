@@ -61,6 +61,7 @@ class ChannelAccountController {
             Map<String, Object> settings,
             @Nullable String notice,
             @Nullable Instant noticeAt,
+            @Nullable Instant refusedAt,
             ChannelCapabilities capabilities) {}
 
     /// @param credentials by the names the channel needs, such as `botToken`
@@ -222,6 +223,7 @@ class ChannelAccountController {
                 account.settings(),
                 account.notice(),
                 account.noticeAt(),
+                account.refusedAt(),
                 account.capabilities());
     }
 
@@ -242,6 +244,7 @@ class ChannelAccountController {
                 Map.of(),
                 null,
                 Map.of(),
+                null,
                 null,
                 null,
                 account.capabilities());

@@ -278,6 +278,18 @@ class ChannelAccountStore {
                 .update();
     }
 
+    void refused(CompanyId company, Collection<ChannelAccountId> accounts, Instant now) {
+        jdbc.sql("""
+                update channel_account set refused_at = :now
+                 where company_id = :company
+                   and id = any (:ids::uuid[])
+                """)
+                .param("company", company.value())
+                .param("ids", accounts.stream().map(Object::toString).toArray(String[]::new))
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
     void notice(CompanyId company, ChannelAccountId id, String words, Instant now) {
         jdbc.sql(
                         "update channel_account set notice = :words, notice_at = :now where company_id = :company and id = :id")
@@ -384,7 +396,8 @@ class ChannelAccountStore {
                 json.readValue(row.getString("settings"), new TypeReference<Map<String, Object>>() {}),
                 outlet(row),
                 row.getString("notice"),
-                instant(row, "notice_at"));
+                instant(row, "notice_at"),
+                instant(row, "refused_at"));
         return new Row(
                 account,
                 sealed(row.getString("credentials")),

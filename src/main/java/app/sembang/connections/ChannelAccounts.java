@@ -97,6 +97,11 @@ public class ChannelAccounts {
             .expireAfterWrite(TRAFFIC_NOTED_EVERY)
             .build();
 
+    private final Cache<ChannelAccountId, Boolean> refusedLately = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(TRAFFIC_NOTED_EVERY)
+            .build();
+
     private record Opened(CompanyId company, Channel channel) {}
 
     ChannelAccounts(
@@ -643,6 +648,17 @@ public class ChannelAccounts {
         }
     }
 
+    /// What claimed to come from the vendor carried a wrong proof. Written at most once a minute for each account, so
+    /// that a stranger cannot make work.
+    public void refused(CompanyId company, Collection<ChannelAccountId> accounts) {
+        var quiet = accounts.stream()
+                .filter(account -> refusedLately.asMap().putIfAbsent(account, Boolean.TRUE) == null)
+                .toList();
+        if (!quiet.isEmpty()) {
+            transactions.run(company, () -> store.refused(company, quiet, clock.instant()));
+        }
+    }
+
     /// Whether the account may send one more message, so long after the last one of any process. Inside a
     /// transaction of the company; if so, the next has to wait.
     public boolean takeTurn(CompanyId company, ChannelAccountId id, Duration apart) {
@@ -813,6 +829,7 @@ public class ChannelAccounts {
                 wanted.simulated(),
                 wanted.settings(),
                 wanted.outlet(),
+                null,
                 null,
                 null);
     }

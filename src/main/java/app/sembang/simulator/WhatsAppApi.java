@@ -304,7 +304,7 @@ final class WhatsAppApi {
                     .put("message", "Error validating access token");
             return answer;
         }
-        data.put("app_id", APP).put("type", "SYSTEM_USER").put("is_valid", true).put("expires_at", 0);
+        data.put("app_id", APP).put("type", "SYSTEM_USER").put("is_valid", true).put("expires_at", number.expiresAt());
         number.scopes().forEach(data.putArray("scopes")::add);
         return answer;
     }

@@ -60,6 +60,7 @@ public final class WhatsAppNumber {
     private volatile String displayNumber;
     private volatile String name;
     private volatile boolean sendsReceipts = true;
+    private volatile @Nullable Instant expires;
     private volatile boolean revoked;
 
     WhatsAppNumber(String id, Simulator simulator) {
@@ -328,6 +329,17 @@ public final class WhatsAppNumber {
 
     WhatsAppTemplates templates() {
         return simulator.templates(wabaId);
+    }
+
+    /// When the token ends, as Meta tells it.
+    public WhatsAppNumber expires(Instant at) {
+        expires = at;
+        return this;
+    }
+
+    long expiresAt() {
+        var at = expires;
+        return at == null ? 0 : at.getEpochSecond();
     }
 
     boolean isRevoked() {

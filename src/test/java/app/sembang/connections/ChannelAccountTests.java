@@ -310,6 +310,27 @@ class ChannelAccountTests {
     }
 
     @Test
+    void anAdminSeesThatWhatCameCarriedAWrongProofAndNothingOfItIsKept() {
+        var number = TestNumber.connect(port, company);
+        assertThat(inbox.items(ACCOUNTS).getFirst().path("refusedAt").isNull()).isTrue();
+
+        var event = number.sample("in-text");
+        assertThat(number.posts(number.path(), "sha256=" + "0".repeat(64), event)
+                        .statusCode())
+                .isEqualTo(401);
+
+        assertThat(inbox.items(ACCOUNTS).getFirst().path("refusedAt").isNull()).isFalse();
+        assertThat(Inbox.rows(company, "inbound_event", "true")).isZero();
+        company.take("agent", Role.COMPANY_USER);
+        assertThat(new Inbox(company.signedIn("agent"))
+                        .items(ACCOUNTS)
+                        .getFirst()
+                        .path("refusedAt")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
     void whereNothingComesInNoTestEventIsSent() {
         var bot = TestBot.connect(port, company);
         admin.delete(ACCOUNTS + "/" + bot.account());

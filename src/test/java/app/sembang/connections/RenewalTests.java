@@ -12,6 +12,7 @@ import app.sembang.TestAsset.Kind;
 import app.sembang.TestBot;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
+import app.sembang.TestNumber;
 import app.sembang.identity.Members;
 import app.sembang.simulator.Fault;
 import java.time.Duration;
@@ -213,6 +214,20 @@ class RenewalTests {
                         .formatted(asset.meta().token()));
         assertThat(replaced.status()).as(replaced.response().body()).isEqualTo(200);
         assertThat(account().path("credentialsExpireAt").isNull()).isTrue();
+    }
+
+    @Test
+    void aNumbersTokenThatEndsIsToldDaysBefore() {
+        var number = TestNumber.connect(port, company);
+        var end = clock.instant().plus(Duration.ofDays(9));
+        number.meta().expires(end);
+        later(Duration.ofHours(26));
+        renewals.renewDue();
+        untilAccount(one -> !one.path("credentialsExpireAt").isNull());
+
+        assertThat(Instant.parse(account().path("credentialsExpireAt").asString()))
+                .isEqualTo(end);
+        await().atMost(SOON).until(() -> told("channel_expiring").size() == 1);
     }
 
     @Test

@@ -203,6 +203,9 @@ class WebhookServlet extends HttpServlet {
         }
         var proven = named.stream().filter(one -> proves(one, header, body)).toList();
         if (proven.isEmpty()) {
+            accounts.refused(
+                    named.getFirst().company(),
+                    named.stream().map(Connection::account).toList());
             return refused(company, channel, "wrong_proof");
         }
         var door = Objects.requireNonNull(doors.of(proven.getFirst()));

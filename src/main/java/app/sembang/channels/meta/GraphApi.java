@@ -104,7 +104,7 @@ public class GraphApi {
     }
 
     /// What the account's own token is good for, and until when.
-    Reply inspectToken(Vendor vendor, Connection account) {
+    public Reply inspectToken(Vendor vendor, Connection account) {
         return get(vendor, account, "debug_token?input_token=" + encoded(token(account)));
     }
 

@@ -5,7 +5,6 @@ import app.sembang.connections.ChannelConnector;
 import app.sembang.connections.Connection;
 import app.sembang.shared.Channel;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,7 +13,6 @@ import java.util.Set;
 final class MessagingConnector implements ChannelConnector {
     private final Product product;
     /// The token is no longer good for anything.
-    private static final int TOKEN_INVALID = 190;
 
     private final GraphApi graph;
     private final Clock clock;
@@ -86,13 +84,18 @@ final class MessagingConnector implements ChannelConnector {
     /// with.
     @Override
     public Renewal renew(Connection account) {
-        return product == Product.INSTAGRAM ? refreshed(account) : inspected(account);
+        return product == Product.INSTAGRAM
+                ? refreshed(account)
+                : TokenLife.of(
+                        product.vendor,
+                        graph.inspectToken(product.vendor, account),
+                        () -> test(account) instanceof Check.Passed);
     }
 
     private Renewal refreshed(Connection account) {
         var reply = graph.refreshToken(account);
         if (!(reply instanceof Reply.Done(var told))) {
-            return notRenewed(reply);
+            return TokenLife.notRenewed(reply);
         }
         var token = EventFields.first(told, "access_token");
         long seconds = told.path("expires_in").asLong(0);
@@ -100,29 +103,6 @@ final class MessagingConnector implements ChannelConnector {
                 ? new Renewal.Refused("Instagram gave no new access token.", false)
                 : new Renewal.Lasts(
                         Map.of(product.tokenCredential, token), clock.instant().plusSeconds(seconds));
-    }
-
-    private Renewal inspected(Connection account) {
-        var reply = graph.inspectToken(product.vendor, account);
-        if (!(reply instanceof Reply.Done(var told))) {
-            // Not every app may look at its tokens; whether it works is told by using it.
-            return reply instanceof Reply.Refused refused
-                            && refused.code() != TOKEN_INVALID
-                            && test(account) instanceof Check.Passed
-                    ? new Renewal.Lasts(Map.of(), null)
-                    : notRenewed(reply);
-        }
-        var token = told.path("data");
-        if (!token.path("is_valid").asBoolean(true)) {
-            return new Renewal.Refused(GraphApi.words(product.vendor, token.path("error")), true);
-        }
-        long until = token.path("expires_at").asLong(0);
-        return new Renewal.Lasts(Map.of(), until <= 0 ? null : Instant.ofEpochSecond(until));
-    }
-
-    private static Renewal notRenewed(Reply reply) {
-        return new Renewal.Refused(
-                reply.words(), reply instanceof Reply.Refused refused && refused.code() == TOKEN_INVALID);
     }
 
     private static Check refused(Reply reply) {

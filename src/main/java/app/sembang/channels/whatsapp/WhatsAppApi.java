@@ -84,13 +84,16 @@ class WhatsAppApi {
     /// Gives Meta a file as the example of a template; the answer's `h` names it. Meta keeps such files
     /// with the app, which the token tells.
     Reply example(Connection account, MediaFiles.Found file) {
-        var token = GraphApi.encoded(account.credential(WhatsAppDoor.ACCESS_TOKEN));
-        var inspection = get(account, "debug_token?input_token=" + token);
+        var inspection = inspectToken(account);
         if (!(inspection instanceof Reply.Done(var inspected))) {
             return inspection;
         }
         return graph.example(
                 Vendor.WHATSAPP, account, inspected.path("data").path("app_id").asString(""), file);
+    }
+
+    Reply inspectToken(Connection account) {
+        return graph.inspectToken(Vendor.WHATSAPP, account);
     }
 
     static String number(Connection account) {

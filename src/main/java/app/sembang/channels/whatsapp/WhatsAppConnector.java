@@ -1,7 +1,9 @@
 package app.sembang.channels.whatsapp;
 
+import app.sembang.channels.VendorAddresses.Vendor;
 import app.sembang.channels.meta.GraphApi;
 import app.sembang.channels.meta.GraphApi.Reply;
+import app.sembang.channels.meta.TokenLife;
 import app.sembang.connections.ChannelConnector;
 import app.sembang.connections.Connection;
 import app.sembang.shared.Channel;
@@ -60,8 +62,7 @@ class WhatsAppConnector implements ChannelConnector {
 
     @Override
     public Check test(Connection account) {
-        var token = GraphApi.encoded(account.credential(WhatsAppDoor.ACCESS_TOKEN));
-        var inspection = api.get(account, "debug_token?input_token=" + token);
+        var inspection = api.inspectToken(account);
         if (!(inspection instanceof Reply.Done(var inspected))) {
             return refused(inspection);
         }
@@ -149,6 +150,18 @@ class WhatsAppConnector implements ChannelConnector {
             }
         }
         return null;
+    }
+
+    @Override
+    public boolean renews() {
+        return true;
+    }
+
+    /// Nothing is renewed: a system user's token has no date or the one it was made with.
+    @Override
+    public Renewal renew(Connection account) {
+        return TokenLife.of(
+                Vendor.WHATSAPP, api.inspectToken(account), () -> test(account) instanceof Check.Passed);
     }
 
     @Override
