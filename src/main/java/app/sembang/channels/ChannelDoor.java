@@ -122,7 +122,12 @@ public interface ChannelDoor {
         /// The person's own number, which the channel vouches for; it fills what is not known.
         ///
         /// @param number with its country code
-        record Phone(String contact, String number) implements Reading {}
+        /// @param before the one it takes the place of
+        record Phone(String contact, String number, @Nullable String before) implements Reading {
+            public Phone(String contact, String number) {
+                this(contact, number, null);
+            }
+        }
 
         /// What the person has agreed to at the vendor, or taken back there.
         ///

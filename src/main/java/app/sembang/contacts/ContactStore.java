@@ -178,7 +178,7 @@ class ContactStore {
                 .update();
     }
 
-    void ownPhone(CompanyId company, ContactIdentityId identity, String phone) {
+    void ownPhone(CompanyId company, ContactIdentityId identity, String phone, @Nullable String before) {
         jdbc.sql("""
                 update contact set phone = :phone
                   from contact_identity identity
@@ -186,11 +186,12 @@ class ContactStore {
                    and identity.id = :identity
                    and contact.company_id = :company
                    and contact.id = identity.contact_id
-                   and contact.phone is null
+                   and (contact.phone is null or contact.phone = :before::text)
                 """)
                 .param("company", company.value())
                 .param("identity", identity.value())
                 .param("phone", phone)
+                .param("before", before)
                 .update();
     }
 

@@ -126,7 +126,7 @@ public class Contacts {
     /// The channel knows somebody by a second id from now on. Nothing where it knows nobody by the first, or somebody
     /// else by the second.
     public void alsoKnownAs(CompanyId company, ChannelAccountId account, String known, String fresh) {
-        store.lockByAlias(company, new Sighting(account, known, null, null, null, null, List.of(known)))
+        store.lockByAlias(company, byId(account, known))
                 .ifPresent(person -> {
                     store.alias(
                             company,
@@ -134,12 +134,13 @@ public class Contacts {
                                     new Alias(person.identity(), account, known),
                                     new Alias(person.identity(), account, fresh)));
                     if (person.externalId().equals(known)) {
-                        store.rename(
-                                company,
-                                person.identity(),
-                                new Sighting(account, fresh, null, null, null, null, List.of(fresh)));
+                        store.rename(company, person.identity(), byId(account, fresh));
                     }
                 });
+    }
+
+    private static Sighting byId(ChannelAccountId account, String id) {
+        return new Sighting(account, id, null, null, null, null, List.of(id));
     }
 
     /// Counts messages the contacts have written and gives back each contact's new total.
@@ -179,8 +180,12 @@ public class Contacts {
     }
 
     /// The person's own number, which the channel vouches for; it fills what is not known.
-    public void ownPhone(CompanyId company, ContactIdentityId identity, String phone) {
-        store.ownPhone(company, identity, phone);
+    ///
+    /// @param before the one it takes the place of
+    public void ownPhone(
+            CompanyId company, ChannelAccountId account, String person, String phone, @Nullable String before) {
+        store.lockByAlias(company, byId(account, person))
+                .ifPresent(known -> store.ownPhone(company, known.identity(), phone, before));
     }
 
     /// The e-mail address that is known of the person, whoever told it.

@@ -170,13 +170,25 @@ public sealed interface Content {
             @Nullable String address) implements Content {}
 
     /// People or shops somebody passes on.
-    record ContactCards(List<ContactCard> contacts) implements Content {}
+    record ContactCards(List<ContactCard> contacts) implements Content {
+        /// For who cannot be shown them otherwise.
+        public String words() {
+            return contacts.stream().map(ContactCard::words).collect(Collectors.joining("\n\n"));
+        }
+    }
 
     record ContactCard(
             String name,
             List<String> phones,
             List<String> emails,
-            @Nullable String organisation) {}
+            @Nullable String organisation) {
+        public String words() {
+            return Stream.of(Stream.of(name), Stream.ofNullable(organisation), phones.stream(), emails.stream())
+                    .flatMap(lines -> lines)
+                    .filter(line -> !line.isBlank())
+                    .collect(Collectors.joining("\n"));
+        }
+    }
 
     /// What the contact put into a basket of the channel's catalogue.
     record Order(@Nullable String catalogId, @Nullable String note, List<OrderItem> items) implements Content {}

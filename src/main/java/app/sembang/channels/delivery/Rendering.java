@@ -230,25 +230,12 @@ public final class Rendering {
     private static List<Content> people(Content.ContactCards people, ChannelCapabilities account) {
         var cards = people.contacts();
         if (account.people() == 0) {
-            return words(
-                    cards.stream().map(Rendering::words).collect(Collectors.joining("\n\n")), account);
+            return words(people.words(), account);
         }
         return IntStream.iterate(0, from -> from < cards.size(), from -> from + account.people())
                 .<Content>mapToObj(from -> new Content.ContactCards(
                         cards.subList(from, Math.min(cards.size(), from + account.people()))))
                 .toList();
-    }
-
-    /// A person passed on where the channel has no other way.
-    public static String words(Content.ContactCard person) {
-        return Stream.of(
-                        Stream.of(person.name()),
-                        Stream.ofNullable(person.organisation()),
-                        person.phones().stream(),
-                        person.emails().stream())
-                .flatMap(lines -> lines)
-                .filter(line -> !line.isBlank())
-                .collect(Collectors.joining("\n"));
     }
 
     private static boolean takesCaption(Content.Media.Kind kind) {

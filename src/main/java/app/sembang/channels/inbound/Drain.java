@@ -262,8 +262,7 @@ class Drain implements SmartLifecycle {
                 }
                 case Reading.Phone told -> {
                     receive();
-                    contacts.identity(company, event.account(), told.contact())
-                            .ifPresent(identity -> contacts.ownPhone(company, identity, told.number()));
+                    contacts.ownPhone(company, event.account(), told.contact(), told.number(), told.before());
                 }
                 case Reading.Preference told -> {
                     receive();

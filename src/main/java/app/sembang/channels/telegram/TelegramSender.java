@@ -1,7 +1,6 @@
 package app.sembang.channels.telegram;
 
 import app.sembang.channels.delivery.ChannelSender;
-import app.sembang.channels.delivery.Rendering;
 import app.sembang.channels.delivery.SendResult;
 import app.sembang.channels.delivery.SendResult.Waits;
 import app.sembang.channels.telegram.TelegramApi.Reply;
@@ -169,7 +168,7 @@ class TelegramSender implements ChannelSender {
     /// Telegram passes on who has a number; others go as words.
     private SendResult person(Connection account, Outgoing message, Content.ContactCard card) {
         return card.phones().isEmpty()
-                ? text(account, message, Rendering.words(card), null)
+                ? text(account, message, card.words(), null)
                 : calls(
                         account,
                         message,

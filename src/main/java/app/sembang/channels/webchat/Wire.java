@@ -73,7 +73,11 @@ final class Wire {
 
         /// What is shown by whom knows no cards.
         private static String fallback(Content content) {
-            return content instanceof Content.Cards cards ? cards.words() : content.preview();
+            return switch (content) {
+                case Content.Cards cards -> cards.words();
+                case Content.ContactCards people -> people.words();
+                default -> content.preview();
+            };
         }
 
         private static String type(Content content) {
@@ -88,7 +92,7 @@ final class Wire {
                 case Content.LinkButton button -> "text";
                 case Content.VendorTemplate template -> "text";
                 case Content.Deleted deleted -> "deleted";
-                case Content.ContactCards cards -> "unsupported";
+                case Content.ContactCards people -> "text";
                 case Content.Order order -> "unsupported";
                 case Content.FormReply form -> "unsupported";
                 case Content.Shared shared -> "unsupported";

@@ -290,7 +290,10 @@ class WhatsAppDoor implements ChannelDoor {
         if (!"contact_request".equals(first(message, "origin"))) {
             return null;
         }
-        var given = first(message.path("contacts").path(0).path("phones").path(0), "phone");
+        return phone(first(message.path("contacts").path(0).path("phones").path(0), "phone"));
+    }
+
+    private static @Nullable String phone(@Nullable String given) {
         var digits = given == null ? "" : given.replaceAll("[^0-9]", "");
         return digits.matches("[1-9][0-9]{4,14}") ? "+" + digits : null;
     }
@@ -366,9 +369,15 @@ class WhatsAppDoor implements ChannelDoor {
         var known = Optional.ofNullable(first(message, "from_user_id", "from"))
                 .orElseGet(() -> first(value.path("contacts").path(0), "user_id", "wa_id"));
         var fresh = first(system, "user_id", "wa_id", "new_wa_id");
-        return known == null || fresh == null || known.equals(fresh)
-                ? new Reading.Ignored()
-                : new Reading.NewIdentity(known, fresh);
+        var readings = new ArrayList<Reading>();
+        var number = phone(first(system, "wa_id", "new_wa_id"));
+        if (known != null && number != null) {
+            readings.add(new Reading.Phone(known, number, phone(first(message, "from"))));
+        }
+        if (known != null && fresh != null && !known.equals(fresh)) {
+            readings.add(new Reading.NewIdentity(known, fresh));
+        }
+        return readings.isEmpty() ? new Reading.Ignored() : new Reading.Several(readings);
     }
 
     private static Reading status(ChannelAccountId account, JsonNode status) throws Unreadable {

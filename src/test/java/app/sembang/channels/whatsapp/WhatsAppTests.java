@@ -669,6 +669,7 @@ class WhatsAppTests {
 
         assertThat(inbox.items("/api/v1/webhook-events?outcome=parked")).isEmpty();
         assertThat(inbox.thread(inbox.only())).hasSize(2);
+        assertThat(inbox.detail(inbox.only()).at("/contact/phone").asString()).isEqualTo("+601155500199");
     }
 
     @Test
