@@ -123,7 +123,8 @@ public interface ChannelDoor {
         ///
         /// @param number with its country code
         /// @param before the one it takes the place of
-        record Phone(String contact, String number, @Nullable String before) implements Reading {
+        record Phone(
+                String contact, String number, @Nullable String before) implements Reading {
             public Phone(String contact, String number) {
                 this(contact, number, null);
             }

@@ -702,8 +702,7 @@ public class ChannelAccounts {
     private void fail(CompanyId company, ChannelAccountId id, ChannelAccount.Status status, String words) {
         var account = store.find(company, id).map(Row::account);
         store.status(company, id, status, words, null, null, clock.instant());
-        account.ifPresent(
-                before -> AfterCommit.run(() -> opened.invalidate(new Opened(company, before.channel()))));
+        account.ifPresent(before -> AfterCommit.run(() -> opened.invalidate(new Opened(company, before.channel()))));
         if (account.filter(before -> before.status() == ChannelAccount.Status.CONNECTED)
                 .isPresent()) {
             events.publishEvent(new ChannelAccountBroke(company, id, said(words), clock.instant()));

@@ -126,17 +126,16 @@ public class Contacts {
     /// The channel knows somebody by a second id from now on. Nothing where it knows nobody by the first, or somebody
     /// else by the second.
     public void alsoKnownAs(CompanyId company, ChannelAccountId account, String known, String fresh) {
-        store.lockByAlias(company, byId(account, known))
-                .ifPresent(person -> {
-                    store.alias(
-                            company,
-                            List.of(
-                                    new Alias(person.identity(), account, known),
-                                    new Alias(person.identity(), account, fresh)));
-                    if (person.externalId().equals(known)) {
-                        store.rename(company, person.identity(), byId(account, fresh));
-                    }
-                });
+        store.lockByAlias(company, byId(account, known)).ifPresent(person -> {
+            store.alias(
+                    company,
+                    List.of(
+                            new Alias(person.identity(), account, known),
+                            new Alias(person.identity(), account, fresh)));
+            if (person.externalId().equals(known)) {
+                store.rename(company, person.identity(), byId(account, fresh));
+            }
+        });
     }
 
     private static Sighting byId(ChannelAccountId account, String id) {

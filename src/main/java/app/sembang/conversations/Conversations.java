@@ -401,9 +401,7 @@ public class Conversations {
     }
 
     private static boolean isNewer(Edit edit, Message message) {
-        return edit.at() == null
-                || message.editedAt() == null
-                || !edit.at().isBefore(message.editedAt());
+        return edit.at() == null || message.editedAt() == null || !edit.at().isBefore(message.editedAt());
     }
 
     /// What Sembang sent says what it said; its author is here, not at the vendor.
@@ -575,9 +573,7 @@ public class Conversations {
         return switch (repeated) {
             case Content.Text(var words)
             when !words.isBlank() && written instanceof Content.Text(var all) ->
-                all.strip().equals(words.strip())
-                        ? Same.WHOLE
-                        : all.contains(words.strip()) ? Same.IN_PART : Same.NO;
+                all.strip().equals(words.strip()) ? Same.WHOLE : all.contains(words.strip()) ? Same.IN_PART : Same.NO;
             case Content.Media file
             when written instanceof Content.Media own && own.kind() == file.kind() ->
                 own.caption() == null || own.caption().isBlank() ? Same.WHOLE : Same.IN_PART;

@@ -70,7 +70,8 @@ class MessageStore {
     /// Which of these the company has already, with their ids.
     Map<ProviderKey, MessageId> known(CompanyId company, Collection<ProviderKey> keys) {
         return recognised(company, keys).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, known -> known.getValue().message()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, known -> known.getValue().message()));
     }
 
     /// @param isPart whether the channel has another id for the message as a whole
@@ -491,8 +492,7 @@ class MessageStore {
         alsoKnownAs(
                 company,
                 outcomes.stream()
-                        .flatMap(outcome ->
-                                outcome.parts().stream().map(part -> Map.entry(outcome.message(), part)))
+                        .flatMap(outcome -> outcome.parts().stream().map(part -> Map.entry(outcome.message(), part)))
                         .toList());
         return changed(jdbc.sql("""
                 update message
@@ -650,7 +650,8 @@ class MessageStore {
                 .single();
     }
 
-    /// Puts a message that failed, or whose outcome is unknown, back into the queue. What the vendor tells of the copy it
+    /// Puts a message that failed, or whose outcome is unknown, back into the queue. What the vendor tells of the copy
+    /// it
     /// has may still come.
     boolean requeue(CompanyId company, MessageId id) {
         return jdbc.sql("""

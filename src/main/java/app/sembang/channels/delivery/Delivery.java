@@ -13,7 +13,6 @@ import app.sembang.connections.ChannelAccountWorks;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Contacts;
-import app.sembang.conversations.Content;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.MessageState;
 import app.sembang.conversations.MessagingWindow;
@@ -427,7 +426,8 @@ class Delivery implements SmartLifecycle {
                     Map.of(
                             "message", claimed.due().message().toString(),
                             "channel", claimed.due().channel().value(),
-                            "outcome", attempt.result().getClass().getSimpleName().toLowerCase(Locale.ROOT)));
+                            "outcome",
+                                    attempt.result().getClass().getSimpleName().toLowerCase(Locale.ROOT)));
         }
         return attempt;
     }
@@ -609,7 +609,8 @@ class Delivery implements SmartLifecycle {
             when one.due().attempts() + 1 >= MOST_ATTEMPTS ->
                 became(id, MessageState.FAILED, null, again.code(), again.reason(), attempt);
             case SendResult.TryLater again -> {
-                later.add(new Later(id, clock.instant().plus(wait(again, one.due().attempts()))));
+                later.add(
+                        new Later(id, clock.instant().plus(wait(again, one.due().attempts()))));
                 yield became(id, MessageState.QUEUED, null, again.code(), again.reason(), attempt);
             }
         };

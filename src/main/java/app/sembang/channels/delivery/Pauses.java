@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Accounts that wait: the vendor asked for it, takes nothing of the account, or has failed so often in a row that asking
+/// Accounts that wait: the vendor asked for it, takes nothing of the account, or has failed so often in a row that
+/// asking
 /// again at once is useless. After each pause one message tries. Kept in this process only; another one finds out by
 /// itself.
 final class Pauses {
@@ -38,8 +39,7 @@ final class Pauses {
 
     void pause(ChannelAccountId account, Duration time) {
         var until = clock.instant().plus(time);
-        states.merge(
-                account, new State(0, 0, until), (now, asked) -> new State(now.failures(), now.pauses(), until));
+        states.merge(account, new State(0, 0, until), (now, asked) -> new State(now.failures(), now.pauses(), until));
     }
 
     /// Twice as long each time; what was under way when a pause began makes it no longer.

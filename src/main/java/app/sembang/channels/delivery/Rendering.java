@@ -74,7 +74,10 @@ public final class Rendering {
                         && button.text().length() <= LONGEST_ABOVE_LINK
                         && button.label().length() <= LONGEST_LABEL
                 ? List.of(button)
-                : words(text(button.text(), "%s: %s".formatted(button.label(), button.url())).text(), account);
+                : words(
+                        text(button.text(), "%s: %s".formatted(button.label(), button.url()))
+                                .text(),
+                        account);
     }
 
     /// Whether choices fit into buttons of this account.
@@ -212,8 +215,8 @@ public final class Rendering {
             return List.of(media);
         }
         return Stream.concat(
-                        Stream.of(new Content.Media(
-                                media.kind(), null, media.media(), media.status(), media.failure())),
+                        Stream.of(
+                                new Content.Media(media.kind(), null, media.media(), media.status(), media.failure())),
                         words(caption, account).stream())
                 .toList();
     }
@@ -233,8 +236,8 @@ public final class Rendering {
             return words(people.words(), account);
         }
         return IntStream.iterate(0, from -> from < cards.size(), from -> from + account.people())
-                .<Content>mapToObj(from -> new Content.ContactCards(
-                        cards.subList(from, Math.min(cards.size(), from + account.people()))))
+                .<Content>mapToObj(from ->
+                        new Content.ContactCards(cards.subList(from, Math.min(cards.size(), from + account.people()))))
                 .toList();
     }
 

@@ -83,7 +83,8 @@ class OnSendSender implements ChannelSender {
     private SendResult sends(Connection account, Map<String, Object> body) {
         return switch (api.send(account, body)) {
             case Reply.Done(var answer) -> new SendResult.Accepted(id(answer));
-            case Reply.NeverSent never -> new SendResult.TryLater("vendor_unavailable", never.reason(), null, Waits.AFTER_SOME);
+            case Reply.NeverSent never ->
+                new SendResult.TryLater("vendor_unavailable", never.reason(), null, Waits.AFTER_SOME);
             case Reply.NoAnswer none -> new SendResult.Unknown("no_answer", none.reason());
             case Reply.Refused refused -> refused(refused);
         };
@@ -103,11 +104,11 @@ class OnSendSender implements ChannelSender {
     private static SendResult refused(Reply.Refused refused) {
         int status = refused.status();
         if (status == 429) {
-            return new SendResult.TryLater(
-                    "rate_limited", refused.words(), refused.retryAfter(), Waits.ACCOUNT);
+            return new SendResult.TryLater("rate_limited", refused.words(), refused.retryAfter(), Waits.ACCOUNT);
         }
         if (status >= 500) {
-            return new SendResult.TryLater("vendor_unavailable", refused.words(), refused.retryAfter(), Waits.AFTER_SOME);
+            return new SendResult.TryLater(
+                    "vendor_unavailable", refused.words(), refused.retryAfter(), Waits.AFTER_SOME);
         }
         if (status == 401 || status == 403) {
             return new SendResult.Rejected(

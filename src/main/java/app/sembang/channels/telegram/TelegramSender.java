@@ -96,7 +96,8 @@ class TelegramSender implements ChannelSender {
                         new Keyboard(List.of(List.of(new Button(button.label(), null, button.url())))));
             case Content.Media media -> media(account, message, media);
             case Content.Location location -> place(account, message, location);
-            case Content.ContactCards cards -> person(account, message, cards.contacts().getFirst());
+            case Content.ContactCards cards ->
+                person(account, message, cards.contacts().getFirst());
             case Content.Cards cards -> notSupported();
             case Content.VendorTemplate template -> notSupported();
             case Content.Album album -> album(account, message, album);
@@ -173,8 +174,7 @@ class TelegramSender implements ChannelSender {
                         account,
                         message,
                         "sendContact",
-                        new SendContact(
-                                message.externalId(), card.phones().getFirst(), card.name(), replyTo(message)));
+                        new SendContact(message.externalId(), card.phones().getFirst(), card.name(), replyTo(message)));
     }
 
     /// A place with a name is a venue, which has an address, too.
@@ -274,7 +274,8 @@ class TelegramSender implements ChannelSender {
 
     private SendResult result(Connection account, Reply reply, String chat) {
         return switch (reply) {
-            case Reply.Done(var made) when made.isArray() -> {
+            case Reply.Done(var made)
+            when made.isArray() -> {
                 var ids = made.valueStream().map(one -> id(chat, one)).toList();
                 yield new SendResult.Accepted(ids.getFirst(), ids.subList(1, ids.size()));
             }
@@ -282,8 +283,7 @@ class TelegramSender implements ChannelSender {
             case Reply.NeverSent never ->
                 new SendResult.TryLater("vendor_unavailable", never.reason(), null, Waits.AFTER_SOME);
             case Reply.NoAnswer none -> new SendResult.Unknown("no_answer", none.reason());
-            case Reply.Refused refused
-            when refused.movedTo() != null -> moved(account, chat, refused.movedTo());
+            case Reply.Refused refused when refused.movedTo() != null -> moved(account, chat, refused.movedTo());
             case Reply.Refused refused -> refused(refused);
         };
     }
@@ -306,7 +306,8 @@ class TelegramSender implements ChannelSender {
         int status = refused.status();
         if (status == 429) {
             var wait = orElse(refused.retryAfter(), WITHOUT_A_TIME);
-            return new SendResult.TryLater("rate_limited", words, wait, wait.compareTo(ACCOUNT_PAUSE) >= 0 ? Waits.ACCOUNT : Waits.NOBODY);
+            return new SendResult.TryLater(
+                    "rate_limited", words, wait, wait.compareTo(ACCOUNT_PAUSE) >= 0 ? Waits.ACCOUNT : Waits.NOBODY);
         }
         if (status >= 500) {
             return new SendResult.TryLater("vendor_unavailable", words, null, Waits.AFTER_SOME);

@@ -160,8 +160,7 @@ class WhatsAppConnector implements ChannelConnector {
     /// Nothing is renewed: a system user's token has no date or the one it was made with.
     @Override
     public Renewal renew(Connection account) {
-        return TokenLife.of(
-                Vendor.WHATSAPP, api.inspectToken(account), () -> test(account) instanceof Check.Passed);
+        return TokenLife.of(Vendor.WHATSAPP, api.inspectToken(account), () -> test(account) instanceof Check.Passed);
     }
 
     @Override

@@ -453,7 +453,9 @@ class MessagingTests {
     void whatMetaRepeatsOfALongAnswerIsNotTakenForAPersonWhoWritesElsewhere(Kind kind) {
         var asset = TestAsset.connect(port, company, kind);
         var aina = person();
-        company.answers("pakej keluarga", "Pakej keluarga ada enam bilik dan sarapan. ".repeat(60).strip());
+        company.answers(
+                "pakej keluarga",
+                "Pakej keluarga ada enam bilik dan sarapan. ".repeat(60).strip());
         asset.says(aina, "Apa ada dalam pakej keluarga?");
         asset.awaitSent(2, SOON);
         asset.says(aina, QUESTION);
@@ -474,7 +476,9 @@ class MessagingTests {
         asset.says(person(), QUESTION);
 
         // It may be told before the call is given up; then it is looked at again a little later.
-        inbox.thread(inbox.only(), all -> states(all).contains("unknown") || states(all).contains("sent"));
+        inbox.thread(
+                inbox.only(),
+                all -> states(all).contains("unknown") || states(all).contains("sent"));
         clock.advance(Duration.ofSeconds(30));
         var thread = inbox.thread(inbox.only(), all -> states(all).equals(List.of("received", "sent")));
         assertThat(thread.get(1).path("author").asString()).isEqualTo("assistant");

@@ -945,7 +945,10 @@ class TelegramTests {
                                 "")
                         .status())
                 .isEqualTo(202);
-        assertThat(inbox.settled(inbox.only(), before + 1).getLast().path("state").asString())
+        assertThat(inbox.settled(inbox.only(), before + 1)
+                        .getLast()
+                        .path("state")
+                        .asString())
                 .isEqualTo("sent");
         var sent = bot.telegram().sentTo(aina);
         assertThat(sent.subList(shown, sent.size())).hasSize(2);
@@ -1161,7 +1164,7 @@ class TelegramTests {
         var later = (ObjectNode) JSON.readTree(update(chat, 31, "Ada saiz M?"));
         var content = (ObjectNode) later.remove("message");
         content.put("edit_date", clock.instant().plusSeconds(2).getEpochSecond());
-        bot.posts(((ObjectNode) later.set("edited_message", content)).toString());
+        bot.posts(later.set("edited_message", content).toString());
         var mark = (ObjectNode) JSON.readTree(TestBot.sample("update-message-reaction"));
         mark.put("update_id", updates++);
         ((ObjectNode) mark.path("message_reaction"))

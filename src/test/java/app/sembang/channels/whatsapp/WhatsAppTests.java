@@ -808,7 +808,8 @@ class WhatsAppTests {
         number.fail(1, Fault.meta(190));
         number.says(shown.customer("Wei"), QUESTION);
         inbox.thread(
-                inbox.only(), all -> all.size() == 2 && all.get(1).at("/failure/code").isString());
+                inbox.only(),
+                all -> all.size() == 2 && all.get(1).at("/failure/code").isString());
 
         clock.advance(Duration.ofMinutes(11));
         company.admin().refresh();
