@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
+import { accessible, askAs, customers, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `kenal-${stamp}`
@@ -124,4 +124,43 @@ it('an agent sees own contacts beside the conversation and on a phone in the dar
   await accessible(small, 'contacts of an agent')
   small.calm()
   await small.end()
+})
+
+it('two whom an admin knows to be one are found by a search, joined and parted again, and have tasks', async () => {
+  const { writes, ids } = await customers(app.url, ask)
+  for (const [name, email] of [['Devi Raj', 'devi@example.com'], ['D. Raj', 'raj@example.com']]) {
+    await writes(name, 'Hello')
+    await ask('PATCH', `/contacts/${(await ask('GET', `/conversations/${ids[name]}`)).contact.id}`, { email })
+  }
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, '/login?next=/company/contacts')
+  await page.getByRole('button', { name: 'Devi Raj', exact: true }).click()
+  const panel = page.getByRole('dialog')
+  await panel.getByRole('button', { name: 'Join with another contact' }).click()
+  const search = panel.getByRole('combobox', { name: 'Search name, phone or e-mail' })
+  async function join() {
+    await search.fill('d. raj')
+    await panel.getByRole('option', { name: /raj@example\.com/ }).waitFor()
+    await accessible(page, 'search for the other')
+    await page.keyboard.press('Enter')
+    await panel.getByRole('button', { name: 'Join D. Raj to this contact' }).click()
+    await panel.getByRole('button', { name: 'Part again' }).waitFor()
+  }
+  await join()
+  assert.equal((await ask('GET', '/contacts?q=raj')).items.length, 1)
+  await accessible(page, 'joined')
+  await panel.getByRole('button', { name: 'Part again' }).click()
+  await panel.getByRole('button', { name: 'Part again' }).waitFor({ state: 'detached' })
+  assert.equal((await ask('GET', '/contacts?q=raj')).items.length, 2)
+
+  const tasks = panel.getByRole('region', { name: 'Tasks' })
+  await tasks.getByRole('button', { name: 'Add a task' }).click()
+  await tasks.getByLabel('What is to be done').fill('Ask for the size')
+  await tasks.getByRole('button', { name: 'Add a task' }).click()
+  await tasks.getByText('Ask for the size').waitFor()
+  await accessible(page, 'a task of a contact')
+  const [{ id }] = (await ask('GET', '/contacts?q=devi%20raj')).items
+  assert.equal((await ask('GET', `/tasks?contact=${id}`)).items[0].title, 'Ask for the size')
+  page.calm()
+  await page.end()
 })

@@ -71,6 +71,7 @@ it('two who have the same conversation open see each other, and who writes', asy
 
 it('a reply that came while I wrote is shown before mine goes', async () => {
   const boss = await open(admin, 'company', ids.Mei)
+  await boss.getByRole('button', { name: 'Join', exact: true }).click()
   await reply(boss).fill('It costs 120')
   await say(ids.Mei, 'It is RM 120')
   await said(boss, 'It is RM 120').waitFor()

@@ -7,6 +7,6 @@ export function explain(problem: Problem): string {
   // They are not among the first; what is shown follows once they are there. Without a network it stays as it is.
   if (!te('problems.unexpected')) everyWord().catch(() => undefined)
   const key = `problems.${problem.code}`
-  if (te(key) || te(key, 'en')) return t(key, { seconds: problem.retryAfterSeconds ?? 60 })
+  if (te(key) || te(key, 'en')) return t(key, { seconds: problem.retryAfterSeconds ?? 60, name: problem.by?.name })
   return problem.errors[0]?.message ?? (problem.message || t('problems.unexpected'))
 }

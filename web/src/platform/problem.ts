@@ -1,4 +1,4 @@
-import type { FieldError, ProblemBody } from './client'
+import type { FieldError, Person, ProblemBody } from './client'
 
 /**
  * Why a call did not succeed: the server's problem detail (RFC 9457), or, with status 0 and code
@@ -14,6 +14,8 @@ export class Problem extends Error {
     readonly requestId: string | null = null,
     readonly errors: FieldError[] = [],
     readonly retryAfterSeconds: number | null = null,
+    /** Who was faster. */
+    readonly by?: Person,
   ) {
     super(message)
   }
@@ -33,7 +35,7 @@ export const unreachable = () => new Problem(0, 'unreachable', 'The server could
 
 export function problemOf(response: Response, body: unknown): Problem {
   // What answers may also be something on the way that knows nothing of our problems.
-  const said: Partial<ProblemBody> = typeof body === 'object' && body !== null ? body : {}
+  const said: Partial<ProblemBody & { by: Person }> = typeof body === 'object' && body !== null ? body : {}
   return new Problem(
     response.status,
     said.code ?? `http-${response.status}`,
@@ -41,6 +43,7 @@ export function problemOf(response: Response, body: unknown): Problem {
     said.requestId ?? response.headers.get('X-Request-Id'),
     said.errors ?? [],
     Number(response.headers.get('Retry-After')) || null,
+    said.by,
   )
 }
 

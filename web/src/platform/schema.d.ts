@@ -493,6 +493,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canned-replies/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back what runs of a macro did
+         * @description Words can be taken back while they are held; what has gone is named as `not-held`, and all else of its run is as it was.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        post: operations["macroWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/canned-replies/{id}": {
         parameters: {
             query?: never;
@@ -2853,6 +2877,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/presence/joining": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that I step into a conversation a colleague is responsible for
+         * @description Stands in the audit log, as watching it does; who is responsible stays.
+         *
+         *     Roles: company_admin.
+         */
+        put: operations["presenceJoin"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/priority": {
         parameters: {
             query?: never;
@@ -3151,8 +3197,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * Take over from the assistant; what it has not begun to send is withdrawn
-         * @description Roles: company_admin, company_user.
+         * Take over from the assistant or a colleague; what it has not begun to send is withdrawn
+         * @description Of many who take at once what they saw nobody answering, one does: the others are refused with `taken-already` and told `by` whom.
+         *
+         *     Roles: company_admin, company_user.
          *
          *     API keys: scope `handling:write`.
          */
@@ -7089,12 +7137,20 @@ export interface components {
             byRule?: boolean | null;
             conversationIds?: string[] | null;
             reason?: string | null;
+            seen?: components["schemas"]["SeenInCharge"] | null;
             /** Format: uuid */
             userId?: string | null;
         };
+        BulkFailure: {
+            by: components["schemas"]["Person"] | null;
+            code: string;
+            detail: string;
+            /** Format: uuid */
+            id: string;
+        };
         BulkOutcome: {
             done: string[];
-            failed: components["schemas"]["Failed"][];
+            failed: components["schemas"]["BulkFailure"][];
         };
         Candidates: {
             items: components["schemas"]["AssignmentCandidate"][];
@@ -8050,8 +8106,9 @@ export interface components {
             seconds: number | null;
         };
         /** @enum {string} */
-        DashboardFigure: "open" | "waiting" | "unassigned" | "hot" | "warm" | "cold" | "begun" | "without_people" | "answered_by_template" | "answered_by_assistant" | "answered_by_person" | "unanswered" | "first_reply" | "won" | "own_open" | "own_waiting" | "own_hot" | "own_tasks" | "own_leads" | "own_closed" | "own_won" | "own_first_reply" | "own_rated" | "companies_trial" | "companies_active" | "companies_suspended" | "failing_channels" | "failed_deliveries";
+        DashboardFigure: "open" | "waiting" | "unassigned" | "hot" | "warm" | "cold" | "begun" | "without_people" | "answered_by_template" | "answered_by_assistant" | "answered_by_person" | "unanswered" | "first_reply" | "won" | "own_open" | "own_waiting" | "own_hot" | "own_tasks" | "own_leads" | "own_closed" | "own_won" | "own_first_reply" | "own_rated" | "companies_trial" | "companies_active" | "companies_suspended" | "failing_channels" | "failed_deliveries" | "companies_sending" | "ai_share" | "ai_cost";
         DashboardLoad: {
+            atWork: boolean;
             /** Format: int32 */
             capacity: number;
             /** Format: uuid */
@@ -8100,6 +8157,8 @@ export interface components {
             amount: components["schemas"]["Money"] | null;
             /** Format: date-time */
             at: string;
+            /** Format: uuid */
+            companyId: string | null;
             /** Format: uuid */
             conversationId: string | null;
             detail: string | null;
@@ -8239,12 +8298,6 @@ export interface components {
             templateName: string | null;
             /** Format: int32 */
             templateVersion: number | null;
-        };
-        Failed: {
-            code: string;
-            detail: string;
-            /** Format: uuid */
-            id: string;
         };
         Failure: {
             code: string;
@@ -8656,6 +8709,21 @@ export interface components {
             /** Format: binary */
             file: string;
         };
+        MacroDone: {
+            closed: boolean;
+            /** Format: uuid */
+            conversationId: string;
+            fields: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            messageId?: string | null;
+            priority?: components["schemas"]["Priority"] | null;
+            snoozed: boolean;
+            /** Format: date-time */
+            snoozedUntil?: string | null;
+            tags: string[];
+        };
         MacroFailure: {
             code: string;
             detail: string;
@@ -8665,11 +8733,19 @@ export interface components {
         MacroOutcome: {
             done: string[];
             failed: components["schemas"]["MacroFailure"][];
+            runs: components["schemas"]["MacroDone"][];
         };
         MacroRun: {
             conversationIds: string[];
             /** Format: int32 */
             holdSeconds?: number | null;
+        };
+        MacroWithdrawal: {
+            runs: components["schemas"]["MacroDone"][];
+        };
+        MacroWithdrawn: {
+            done: string[];
+            failed: components["schemas"]["MacroFailure"][];
         };
         MadeKey: {
             apiKey: components["schemas"]["ApiKey"];
@@ -9004,6 +9080,7 @@ export interface components {
         };
         NewAssignment: {
             reason?: string | null;
+            seen?: components["schemas"]["SeenInCharge"] | null;
             /** Format: uuid */
             userId?: string | null;
         };
@@ -9307,7 +9384,7 @@ export interface components {
             taskTitle: string | null;
         };
         /** @enum {string} */
-        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "channel_expiring" | "task_due" | "sla_warning" | "sla_breach" | "transfer_asked" | "transfer_approved" | "transfer_declined" | "woken" | "not_sent" | "test";
+        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "channel_expiring" | "task_due" | "task_given" | "sla_warning" | "sla_breach" | "transfer_asked" | "transfer_approved" | "transfer_declined" | "woken" | "not_sent" | "test";
         /** @enum {string} */
         NotificationMail: "off" | "at_once" | "digest";
         NotificationPreference: {
@@ -10411,6 +10488,10 @@ export interface components {
         SecurityPolicy: {
             twoFactorRequired: boolean;
         };
+        SeenInCharge: {
+            /** Format: uuid */
+            userId?: string | null;
+        };
         SignIn: {
             accessToken: string;
             /** Format: int64 */
@@ -10611,6 +10692,9 @@ export interface components {
         };
         /** @enum {string} */
         TagColor: "grey" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink";
+        TakeOver: {
+            seen?: components["schemas"]["SeenInCharge"] | null;
+        };
         TalkMessage: {
             /** Format: date-time */
             at?: string | null;
@@ -12034,6 +12118,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macroWithdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroWithdrawn"];
                 };
             };
             /** @description A refusal */
@@ -16685,6 +16805,35 @@ export interface operations {
             };
         };
     };
+    presenceJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     laterPrioritise: {
         parameters: {
             query?: never;
@@ -17268,7 +17417,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeOver"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -17561,6 +17714,8 @@ export interface operations {
         parameters: {
             query?: {
                 period?: components["schemas"]["DashboardPeriod"];
+                /** @description Of leads: only those in this stage */
+                stage?: string;
                 after?: string;
                 limit?: number;
             };
@@ -17629,6 +17784,8 @@ export interface operations {
                 period?: components["schemas"]["DashboardPeriod"];
                 /** @description Of conversations: only those this member is responsible for */
                 member?: string;
+                /** @description The beginning of a part of the period by the local clock, as in the dashboard's `parts`: only what began, or happened, in it */
+                part?: string;
                 after?: string;
                 limit?: number;
             };
@@ -17695,6 +17852,8 @@ export interface operations {
         parameters: {
             query?: {
                 period?: components["schemas"]["DashboardPeriod"];
+                /** @description The beginning of a part of the period by the local clock, as in the dashboard's `parts`: only what began, or happened, in it */
+                part?: string;
                 after?: string;
                 limit?: number;
             };

@@ -63,6 +63,8 @@ export const recordConsent = (id: string, body: Schemas['NewConsent']) => answer
 export const fetchAllDuplicates = async () => (await answer(api.GET('/api/v1/contacts/duplicates'))).items
 export const tellApart = (id: string, otherId: string) => api.PUT('/api/v1/contacts/{id}/duplicates/{otherId}/refusal', { params: { path: { id, otherId } } })
 export const fetchDuplicates = async (id: string) => (await answer(api.GET('/api/v1/contacts/{id}/duplicates', { params: at(id) }))).items
+/** By name, phone or e-mail. */
+export const findContacts = async (q: string) => (await answer(api.GET('/api/v1/contacts', { params: { query: { q, limit: 8 } } }))).items
 export const fetchMerges = async (id: string) => (await answer(api.GET('/api/v1/contacts/{id}/merges', { params: at(id) }))).items
 export const mergeContacts = (id: string, contactId: string) => answer(api.POST('/api/v1/contacts/{id}/merges', { params: at(id), body: { contactId } }))
 export const splitContacts = (id: string, mergeId: string) => answer(api.DELETE('/api/v1/contacts/{id}/merges/{mergeId}', { params: { path: { id, mergeId } } }))

@@ -24,15 +24,23 @@ export const fetchDashboard = (board: Board, period: Period): Promise<Dashboard>
   }
 }
 
+/** Which of a figure's rows: of one who is responsible, of a stage, of an hour or a day. */
+export interface Narrowed {
+  member?: string
+  stage?: string
+  part?: string
+}
+
 /** The rows behind a figure, page by page. */
-export const fetchRows = (board: Board, figure: FigureName, period: Period, after?: string, member?: string): Promise<{ items: FigureRow[]; next?: string | null }> => {
-  const params = { path: { figure }, query: { period, after, limit: 50 } }
+export const fetchRows = (board: Board, figure: FigureName, period: Period, after?: string, { member, stage, part }: Narrowed = {}): Promise<{ items: FigureRow[]; next?: string | null }> => {
+  const path = { figure }
+  const query = { period, after, limit: 50 }
   switch (board) {
     case 'company':
-      return answer(api.GET('/api/v1/dashboards/company/figures/{figure}', { params: { ...params, query: { ...params.query, member } } }))
+      return answer(api.GET('/api/v1/dashboards/company/figures/{figure}', { params: { path, query: { ...query, member, part } } }))
     case 'agent':
-      return answer(api.GET('/api/v1/dashboards/agent/figures/{figure}', { params }))
+      return answer(api.GET('/api/v1/dashboards/agent/figures/{figure}', { params: { path, query: { ...query, stage } } }))
     case 'platform':
-      return answer(api.GET('/api/v1/dashboards/platform/figures/{figure}', { params }))
+      return answer(api.GET('/api/v1/dashboards/platform/figures/{figure}', { params: { path, query: { ...query, part } } }))
   }
 }

@@ -14,8 +14,10 @@ export const fetchUnassigned = async () =>
 export const fetchMessages = async (id: string) =>
   (await answer(api.GET('/api/v1/conversations/{id}/messages', { params: { ...at(id), query: { limit: 20 } } }))).items
 export const fetchCandidates = async (id: string) => (await answer(api.GET('/api/v1/conversations/{id}/candidates', { params: at(id) }))).items
-export const assign = (conversationIds: string[], userId: string | null) =>
-  answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, userId } }))
+/** To somebody, of what nobody is responsible for still. */
+export const assign = (conversationIds: string[], userId: string) =>
+  answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, userId, seen: { userId: null } } }))
+export const release = (conversationIds: string[]) => answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, userId: null } }))
 export const assignByRule = (conversationIds?: string[]) =>
   answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, byRule: true } }))
 

@@ -1,7 +1,8 @@
-import { answer, api, authorizedFetch, type Conversation, type Language } from '@/platform/client'
+import { answer, api, authorizedFetch, type Content, type Conversation, type Language, type NewCompletion } from '@/platform/client'
 import { TAPPED_HOLD_SECONDS } from '@/platform/hold'
 import { problemOf } from '@/platform/problem'
 import type { components } from '@/platform/schema'
+import { upload } from '@/platform/upload'
 import type { ListQuery } from './conversationList'
 
 type Schemas = components['schemas']
@@ -9,11 +10,51 @@ export type Priority = Schemas['Priority']
 export type ScheduledMessage = Schemas['ScheduledMessage']
 export type CannedReply = Schemas['CannedReply']
 export type CannedText = Schemas['CannedText']
+export type MacroDone = Schemas['MacroDone']
 export type BulkAct = Schemas['BulkAct']
 
 export const PRIORITIES: Priority[] = ['urgent', 'high', 'normal', 'low']
 
 const at = (id: string) => ({ path: { id } })
+
+export const fetchMembers = async () => (await answer(api.GET('/api/v1/users', { params: { query: { limit: 100 } } }))).items
+
+export type ContactCopy = Schemas['DataExport']
+export type ErasureGround = Schemas['ErasureRequest']['ground']
+
+export const copyContact = (id: string) => answer(api.POST('/api/v1/contacts/{id}/exports', { params: at(id) }))
+export const fetchContactCopy = (id: string, exportId: string) =>
+  answer(api.GET('/api/v1/contacts/{id}/exports/{exportId}', { params: { path: { id, exportId } } }))
+export const eraseContact = (id: string, ground: ErasureGround) => answer(api.PUT('/api/v1/contacts/{id}/erasure', { params: at(id), body: { ground } }))
+
+export const fetchContact = (id: string) => answer(api.GET('/api/v1/contacts/{id}', { params: at(id) }))
+
+export const fetchScore = (id: string) => answer(api.GET('/api/v1/contacts/{id}/score', { params: at(id) }))
+
+/** What was said before the account was connected, newest first. */
+export const fetchPast = (id: string, after?: string) => answer(api.GET('/api/v1/conversations/{id}/past-messages', { params: { ...at(id), query: { after, limit: 50 } } }))
+
+export const takeFile = (id: string, file: File, onProgress: (share: number) => void) => {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  return upload<Extract<Content, { type: 'media' }>>('POST', `/api/v1/conversations/${id}/files`, form, onProgress)
+}
+/** The same `clientId` again gives the message stored the first time. */
+export const sendContent = (id: string, content: Content, clientId: string, holdSeconds?: number) =>
+  answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'content', content, clientId, holdSeconds } }))
+
+/** @param seen who was shown as responsible; absent: whoever is */
+export const assign = (id: string, userId: string | null, reason?: string, seen?: { id: string } | null): Promise<Conversation> =>
+  answer(api.PUT('/api/v1/conversations/{id}/assignment', { params: at(id), body: { userId, reason: reason || undefined, seen: seen === undefined ? undefined : { userId: seen?.id ?? null } } }))
+
+/** @param seen the colleague who was shown as answering */
+export const takeOver = (id: string, seen: string | null): Promise<Conversation> =>
+  answer(api.PUT('/api/v1/conversations/{id}/takeover', { params: at(id), body: { seen: { userId: seen } } }))
+export const handBack = (id: string) => answer(api.DELETE('/api/v1/conversations/{id}/takeover', { params: at(id) }))
+
+export const complete = (id: string, completion: NewCompletion) =>
+  answer(api.PUT('/api/v1/conversations/{id}/completion', { params: at(id), body: completion }))
+export const reopen = (id: string) => answer(api.DELETE('/api/v1/conversations/{id}/completion', { params: at(id) }))
 
 export const snooze = (id: string, until: string): Promise<Conversation> =>
   answer(api.PUT('/api/v1/conversations/{id}/snooze', { params: at(id), body: { until } }))
@@ -29,6 +70,8 @@ export const tagWith = (id: string, tags: string[]): Promise<Conversation> => an
 export const fetchMatches = async (id: string, q: string) => (await answer(api.GET('/api/v1/conversations/{id}/matches', { params: { ...at(id), query: { q } } }))).items
 
 export const fillIn = (id: string, fields: Record<string, string>): Promise<Conversation> => answer(api.PATCH('/api/v1/conversations/{id}/fields', { params: at(id), body: { fields } }))
+
+export const joinColleague = (id: string) => api.PUT('/api/v1/conversations/{id}/presence/joining', { params: at(id) })
 
 export const fetchMuted = async () => (await answer(api.GET('/api/v1/notifications/muted'))).items
 export const mute = (conversationId: string, on: boolean) => (on ? api.PUT : api.DELETE)('/api/v1/notifications/muted/{conversationId}', { params: { path: { conversationId } } })
@@ -61,6 +104,7 @@ export const cannedText = (id: string, conversationId: string, language?: Langua
   answer(api.POST('/api/v1/canned-replies/{id}/text', { params: at(id), body: { conversationId, language } }))
 
 export const runMacro = (id: string, conversationIds: string[]) => answer(api.POST('/api/v1/canned-replies/{id}/runs', { params: at(id), body: { conversationIds, holdSeconds: TAPPED_HOLD_SECONDS } }))
+export const undoMacro = (runs: MacroDone[]) => answer(api.POST('/api/v1/canned-replies/withdrawals', { body: { runs } }))
 /** @param language absent: that of the conversation */
 export const translateDraft = (id: string, text: string, language?: Language): Promise<Schemas['Translation']> =>
   answer(api.POST('/api/v1/conversations/{id}/draft-translations', { params: at(id), body: { text, language } }))
@@ -72,8 +116,9 @@ export async function exportConversation(id: string, notes: boolean): Promise<Bl
 }
 
 export const actOn = (body: BulkAct) => answer(api.POST('/api/v1/conversations/acts', { body }))
-export const assignMany = (conversationIds: string[], userId: string | null) =>
-  answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, userId } }))
+/** @param seen who was shown as responsible for each; absent: whoever is */
+export const assignMany = (conversationIds: string[], userId: string | null, seen?: { userId: string | null }) =>
+  answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, userId, seen } }))
 
 export interface SavedView {
   id: string

@@ -22,7 +22,7 @@ export function inZone(local: string, timeZone = conventions().timeZone): Date {
 export const localIn = (at: Date, timeZone = conventions().timeZone) =>
   new Date(at.getTime() + ahead(at.getTime(), timeZone)).toISOString().slice(0, 16)
 
-const plusDays = (day: string, days: number) => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+export const plusDays = (day: string, days: number) => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 
 export interface Preset {
   name: 'inHours' | 'evening' | 'tomorrow' | 'monday'

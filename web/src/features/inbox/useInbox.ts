@@ -5,8 +5,9 @@ import type { Conversation, Message, NewCompletion, Person } from '@/platform/cl
 import { holdSeconds } from '@/platform/hold'
 import { user } from '@/platform/session'
 import { realtime } from '@/platform/stream'
-import { sayDone, sayFailed } from '@/platform/toasts'
+import { sayFailed } from '@/platform/toasts'
 import * as server from './api'
+import { loadDesk } from './deskParts'
 import { createConversationList, EVERYTHING, OPEN, type ListQuery } from './conversationList'
 import { contactName } from './names'
 import type { ThreadLook } from './joined'
@@ -156,39 +157,13 @@ export function useInbox(scope: Scope, openId: () => string | null) {
 
   const myself = (): Person => ({ id: me(), name: user.value?.name ?? '' })
 
-  async function takeOver() {
-    const id = openId()
-    if (id) await act(id, { answering: 'member', answeringMember: myself() }, () => server.takeOver(id), t('inbox.failed.takeOver'))
-  }
-
-  async function handBack() {
-    const id = openId()
-    if (id) await act(id, { answering: 'assistant', answeringMember: null }, () => server.handBack(id), t('inbox.failed.handBack'))
-  }
-
-  async function assign(to: Person | null, reason: string) {
-    const before = conversation.value
-    if (!before || before.assignee?.id === to?.id) return
-    const put = (assignee: Person | null, why?: string) =>
-      act(before.id, { assignee }, () => server.assign(before.id, assignee?.id ?? null, why), t('inbox.failed.assign'))
-    if (await put(to, reason))
-      sayDone(to ? t('inbox.done.assigned', { name: to.name }) : t('inbox.done.unassigned'), () => void put(before.assignee))
-  }
-
-  async function close(completion: NewCompletion) {
-    const before = conversation.value
-    if (!before) return false
-    const done = await act(
-      before.id,
-      { status: completion.status },
-      () => server.complete(before.id, completion),
-      t('inbox.failed.close'),
-    )
-    if (done) sayDone(t(`inbox.done.${completion.status}`, { name: contactName(before.contact) }), () => void reopen(before.id))
-    return done
-  }
-
-  const reopen = (id = openId() ?? '') => act(id, {}, () => server.reopen(id), t('inbox.failed.reopen'))
+  /** What is done to the open conversation; it comes with the desk. */
+  const acts = async () => (await loadDesk()).conversationActs({ openId, conversation, mayAssign, act, reload, myself })
+  const takeOver = async () => (await acts()).takeOver()
+  const handBack = async () => (await acts()).handBack()
+  const assign = async (to: Person | null, reason: string) => (await acts()).assign(to, reason)
+  const close = async (completion: NewCompletion) => (await acts()).close(completion)
+  const reopen = async (id?: string) => (await acts()).reopen(id)
 
   async function sendAgain(message: Message) {
     try {
@@ -209,7 +184,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   async function write(kind: 'message' | 'note', text: string, suggestion?: string, restore?: (id: string, text: string, suggestion?: string) => void, hold = holdSeconds.value) {
     const open = thread.value
     const head = open?.conversation.value
-    if (!open || !head) return
+    if (!open || !head) return false
     if (kind === 'message' && head.answering !== 'member')
       open.conversation.value = { ...head, answering: 'member', answeringMember: myself() }
     const quotes = kind === 'message' ? quoting.value?.id : undefined
@@ -225,7 +200,19 @@ export function useInbox(scope: Scope, openId: () => string | null) {
     const failed = Boolean(late) || open.pending.value.some(item => item.state === 'failed')
     if (!sent && failed && kind === 'message' && open.conversation.value)
       open.conversation.value = { ...open.conversation.value, answering: head.answering, answeringMember: head.answeringMember }
+    return sent
   }
+
+  /** Conversations of colleagues in which one writes, too. */
+  const steppedIn = shallowRef<ReadonlySet<string>>(new Set())
+  /** A colleague's, at which an admin only looks. */
+  const watching = computed(() => {
+    const head = conversation.value
+    return Boolean(mayAssign.value && head?.assignee && head.assignee.id !== me() && head.answeringMember?.id !== me() && !steppedIn.value.has(head.id))
+  })
+
+  /** What is written below the open conversation, once it stands there. */
+  const composer = shallowRef<{ ready: () => boolean; send: () => Promise<boolean>; attach: () => void } | null>(null)
 
   /** What looks after the others in the open conversation, once it is fetched. */
   const guard = shallowRef<{
@@ -250,7 +237,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   const view = shallowRef<{ items: () => ThreadItem[]; show: (index: number) => void } | null>(null)
 
   /** Which of the rarer things is being asked for. */
-  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block' | 'tag' | 'stage' | 'won' | 'lost' | 'macro' | 'merge' | 'template' | 'find'>('')
+  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block' | 'tag' | 'stage' | 'won' | 'lost' | 'macro' | 'merge' | 'template' | 'find' | 'sendSnooze' | 'task'>('')
   watch(openId, () => (asking.value = ''))
   /** Conversations that are chosen, for one thing to be done to all. */
   const chosen = shallowRef<ReadonlySet<string>>(new Set())
@@ -264,7 +251,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
 
   return {
     scope, list, query, thread, conversation, typing, announcement, mayWrite, mayAssign, isOpen,
-    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, typed, quoting, quote, guard, act, show, reload, joined, view, asking, chosen, choose,
+    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, composer, steppedIn, watching, typed, quoting, quote, guard, act, show, reload, joined, view, asking, chosen, choose,
   }
 }
 

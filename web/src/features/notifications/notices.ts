@@ -10,6 +10,7 @@ export const ICONS: Record<NoticeKind, string> = {
   channel_broken: 'i-lucide-plug',
   channel_expiring: 'i-lucide-timer',
   task_due: 'i-lucide-timer',
+  task_given: 'i-lucide-circle-check',
   sla_warning: 'i-lucide-hourglass',
   sla_breach: 'i-lucide-clock-alert',
   transfer_asked: 'i-lucide-forward',

@@ -2,6 +2,12 @@ import { subscribe, unsubscribe } from './api'
 
 export const pushPossible = () => 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window
 
+/** Apple lets a site of an iPhone or iPad push only once it stands on the home screen. */
+export const pushNeedsInstalling = () => {
+  const apple = /iPhone|iPad|iPod/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1)
+  return apple && !pushPossible() && !matchMedia('(display-mode: standalone)').matches
+}
+
 const bytes = (base64: string) => Uint8Array.from(atob(base64.replaceAll('-', '+').replaceAll('_', '/')), one => one.charCodeAt(0))
 const base64 = (buffer: ArrayBuffer | null) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer ?? new ArrayBuffer(0)))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')

@@ -9,7 +9,7 @@ const THINGS = [
 ]
 const ACTS = [
   'accepted', 'activated', 'added', 'archived', 'available', 'away', 'blocked', 'cancelled', 'changed', 'completed', 'copied', 'created', 'deactivated', 'defined',
-  'deleted', 'disconnected', 'downloaded', 'ended', 'erased', 'exported', 'failing', 'granted', 'imported', 'invited', 'listed', 'made', 'merged', 'moved', 'noticed',
+  'deleted', 'disconnected', 'downloaded', 'ended', 'erased', 'exported', 'failing', 'granted', 'imported', 'invited', 'joined', 'listed', 'made', 'merged', 'moved', 'noticed',
   'off', 'on', 'reactivated', 'removed', 'renamed', 'renewed', 'reopened', 'replaced', 'requested', 'reset', 'restored', 'retired', 'revised', 'revoked', 'rotated',
   'selected', 'set', 'split', 'stolen', 'suspended', 'tested', 'unblocked', 'undone', 'viewed', 'watched', 'withdrawn',
 ]

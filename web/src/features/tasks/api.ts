@@ -23,6 +23,9 @@ export const changeTask = (id: string, body: Schemas['TaskChange']) => answer(ap
 export const completeTask = (id: string) => answer(api.PUT('/api/v1/tasks/{id}/completion', { params: at(id) }))
 export const reopenTask = (id: string) => answer(api.DELETE('/api/v1/tasks/{id}/completion', { params: at(id) }))
 export const removeTask = (id: string) => answer(api.DELETE('/api/v1/tasks/{id}', { params: at(id) }))
+/** What one asked to give away oneself, the newest first, with what was answered. */
+export const fetchOwnTransfers = async (me: string) => (await answer(api.GET('/api/v1/transfer-requests'))).items.filter(({ by }) => by.id === me).slice(0, 20)
+export const takeTransferBack = (id: string) => answer(api.DELETE('/api/v1/transfer-requests/{id}', { params: at(id) }))
 /** Whom a task can be given to. */
 export const fetchColleagues = async () => {
   const { items } = await answer(api.GET('/api/v1/users', { params: { query: { limit: 100 } } }))

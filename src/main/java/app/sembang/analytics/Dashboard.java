@@ -1,5 +1,6 @@
 package app.sembang.analytics;
 
+import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
@@ -28,7 +29,8 @@ record Dashboard(
     /// @param count how many rows there are behind it
     /// @param amount of money, where it is one of money
     /// @param seconds of time, where it is one of time; null where nothing was measured
-    /// @param average of five, where it is one of ratings; null where nobody rated anything
+    /// @param average of five, where it is one of ratings; of one, where it is a share; null where there is nothing to
+    /// take it of
     /// @param rows where the rows behind it are
     /// @param before what it was in as long a time before; null where it tells how things stand now
     /// @param course part by part of the period; empty where it tells how things stand now
@@ -63,9 +65,10 @@ record Dashboard(
     record Part(LocalDateTime at, long template, long assistant, long person, long unanswered, long messages) {}
 
     /// @param capacity 0: no limit
+    /// @param atWork available, and within the hours of work
     /// @param rows the open conversations
     @Schema(name = "DashboardLoad")
-    record Load(MemberId memberId, String name, long open, long waiting, int capacity, String rows) {}
+    record Load(MemberId memberId, String name, long open, long waiting, int capacity, boolean atWork, String rows) {}
 
     /// @param key of one of the usual stages
     /// @param name null: the usual one
@@ -77,6 +80,7 @@ record Dashboard(
     /// @param subject conversation, lead, task, company, channel_account or message
     /// @param title such as the contact's name
     /// @param detail such as who is responsible
+    /// @param companyId of the platform's: whose it is
     @Schema(name = "DashboardRow")
     record Row(
             UUID id,
@@ -85,5 +89,6 @@ record Dashboard(
             @Nullable String title,
             @Nullable String detail,
             @Nullable ConversationId conversationId,
-            @Nullable Money amount) {}
+            @Nullable Money amount,
+            @Nullable CompanyId companyId) {}
 }

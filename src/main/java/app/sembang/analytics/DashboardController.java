@@ -13,7 +13,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.LocalDateTime;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -54,9 +57,17 @@ class DashboardController {
                     @RequestParam
                     @Nullable
                     MemberId member,
+            @Parameter(
+                            description = "The beginning of a part of the period by the local clock, as in the dashboard's"
+                                    + " `parts`: only what began, or happened, in it")
+                    @RequestParam
+                    @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME)
+                    @Nullable
+                    LocalDateTime part,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        return rows(me, Figure.Board.COMPANY, figure, period(period), member, after, limit);
+        var narrowed = new Figures.Narrowed(member, null, part);
+        return rows(me, Figure.Board.COMPANY, figure, period(period), narrowed, after, limit);
     }
 
     @GetMapping("/agent")
@@ -77,9 +88,11 @@ class DashboardController {
             @Parameter(schema = @Schema(implementation = Figure.class)) @PathVariable String figure,
             @Parameter(schema = @Schema(implementation = Period.class)) @RequestParam(defaultValue = "7d")
                     String period,
+            @Parameter(description = "Of leads: only those in this stage") @RequestParam @Nullable UUID stage,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        return rows(me, Figure.Board.AGENT, figure, period(period), null, after, limit);
+        var narrowed = new Figures.Narrowed(null, stage, null);
+        return rows(me, Figure.Board.AGENT, figure, period(period), narrowed, after, limit);
     }
 
     @GetMapping("/platform")
@@ -98,9 +111,17 @@ class DashboardController {
             @Parameter(schema = @Schema(implementation = Figure.class)) @PathVariable String figure,
             @Parameter(schema = @Schema(implementation = Period.class)) @RequestParam(defaultValue = "7d")
                     String period,
+            @Parameter(
+                            description = "The beginning of a part of the period by the local clock, as in the dashboard's"
+                                    + " `parts`: only what began, or happened, in it")
+                    @RequestParam
+                    @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME)
+                    @Nullable
+                    LocalDateTime part,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        return rows(me, Figure.Board.PLATFORM, figure, period(period), null, after, limit);
+        var narrowed = new Figures.Narrowed(null, null, part);
+        return rows(me, Figure.Board.PLATFORM, figure, period(period), narrowed, after, limit);
     }
 
     private static Period period(String text) {
@@ -116,7 +137,7 @@ class DashboardController {
             Figure.Board board,
             String name,
             Period period,
-            @Nullable MemberId responsible,
+            Figures.Narrowed narrowed,
             @Nullable String after,
             int limit) {
         var figure = Figure.of(board).stream()
@@ -128,7 +149,7 @@ class DashboardController {
                 me,
                 figure,
                 period,
-                responsible,
+                narrowed,
                 cursor == null ? null : cursor.at(),
                 cursor == null ? null : cursor.id(),
                 limit);

@@ -97,7 +97,13 @@ enum Figure {
             Board.PLATFORM,
             Subject.MESSAGE,
             "message.state = 'failed' and message.failure_code is not null and message.at >= :from and message.at < :until",
-            "message.at");
+            "message.at"),
+    /// Companies that sent something in the period.
+    COMPANIES_SENDING(Board.PLATFORM, Subject.USE, "used.messages > 0"),
+    /// Companies a model answered customers of in the period; what share of all messages these answers are.
+    AI_SHARE(Board.PLATFORM, Subject.USE, "used.answered > 0"),
+    /// Companies whose use of models cost something in the period, by the prices that are known; and how much.
+    AI_COST(Board.PLATFORM, Subject.USE, "used.cost > 0");
 
     enum Board {
         COMPANY,

@@ -9,6 +9,7 @@ import app.sembang.shared.Cursor;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
 import app.sembang.shared.Page;
+import app.sembang.shared.Refusal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
@@ -81,6 +82,20 @@ class Figures {
         Question before() {
             return new Question(
                     company, member, period, now, zone, currency, period.back(from, zone), period.back(now, zone));
+        }
+
+        /// The part of the period that begins then; the platform's are days, whatever the period.
+        Question within(@Nullable LocalDateTime part, Figure.Board board) {
+            if (part == null) {
+                return this;
+            }
+            if (!period.parts(now, zone).contains(part)) {
+                throw Refusal.invalid("part", "is no beginning of a part of the period");
+            }
+            var begins = part.atZone(zone);
+            boolean hour = period == Period.TODAY && board != Figure.Board.PLATFORM;
+            var ends = hour ? begins.plusHours(1) : begins.plusDays(1);
+            return new Question(company, member, period, now, zone, currency, begins.toInstant(), ends.toInstant());
         }
 
         Instant tomorrow() {
@@ -161,6 +176,16 @@ class Figures {
                                 Figure.Condition.RATED_AT,
                                 Figure.Condition.RATED_AT.replace("rating.at", "rating.score"),
                                 source);
+            case AI_SHARE -> """
+                    select count(*) filter (where %2$s) as rows, null::numeric as amount, null::numeric as seconds,
+                           sum(used.answered) / nullif(sum(used.messages), 0) as average
+                      from %1$s
+                    """.formatted(figure.subject().source(), figure.condition());
+            case AI_COST -> """
+                    select count(*) as rows, null::numeric as seconds, null::numeric as average,
+                           coalesce(sum(used.cost), 0) as amount
+                      from %s
+                    """.formatted(source);
             default -> """
                     select count(*) as rows, null::numeric as amount, null::numeric as seconds, null::numeric as average from %s
                     """.formatted(source);
@@ -207,9 +232,10 @@ class Figures {
         return asked(question, figure, counting(figure))
                 .query((row, number) -> new Dashboard.Before(
                         row.getLong("rows"),
-                        money(row.getBigDecimal("amount"), question.currency()),
+                        money(
+                                row.getBigDecimal("amount"), figure == Figure.AI_COST ? "USD" : question.currency()),
                         seconds(row.getBigDecimal("seconds")),
-                        average(row.getBigDecimal("average"))))
+                        average(row.getBigDecimal("average"), figure == Figure.AI_SHARE ? 3 : 1)))
                 .single();
     }
 
@@ -232,8 +258,8 @@ class Figures {
                 .toList();
     }
 
-    private static @Nullable BigDecimal average(@Nullable BigDecimal average) {
-        return average == null ? null : average.setScale(1, RoundingMode.HALF_UP);
+    private static @Nullable BigDecimal average(@Nullable BigDecimal average, int digits) {
+        return average == null ? null : average.setScale(digits, RoundingMode.HALF_UP);
     }
 
     private static @Nullable Long seconds(@Nullable BigDecimal seconds) {
@@ -267,32 +293,45 @@ class Figures {
                 .param("unit", question.period().unit());
     }
 
+    /// Which of a figure's rows are wanted; null: all.
+    ///
+    /// @param responsible for a conversation
+    /// @param stage of a lead
+    /// @param part of the period, by the local clock: what began then, or happened
+    record Narrowed(
+            @Nullable MemberId responsible,
+            @Nullable UUID stage,
+            @Nullable LocalDateTime part) {}
+
     /// The rows of a figure, the latest first.
     ///
-    /// @param responsible null: whoever is
     Page<Dashboard.Row> rows(
             Member me,
             Figure figure,
             Period period,
-            @Nullable MemberId responsible,
+            Narrowed narrowed,
             @Nullable Instant before,
             @Nullable UUID beforeId,
             int limit) {
-        var question = question(me, period);
+        var question = question(me, period).within(narrowed.part(), figure.board());
         Supplier<List<Dashboard.Row>> read = () -> asked(
                         question,
                         figure,
                         "select * from (" + figure.subject().rows() + " and " + figure.condition()
-                                + (figure.subject() == Subject.CONVERSATION
-                                        ? " and (:responsible::uuid is null or conversation.assignee_id = :responsible::uuid)"
-                                        : "")
+                                + switch (figure.subject()) {
+                                    case CONVERSATION ->
+                                        " and (:responsible::uuid is null or conversation.assignee_id = :responsible::uuid)";
+                                    case LEAD -> " and (:stage::uuid is null or lead.stage_id = :stage::uuid)";
+                                    case TASK, COMPANY, CHANNEL_ACCOUNT, MESSAGE, USE -> "";
+                                }
                                 + """
                                 ) found
                                  where (:at::timestamptz is null or (found.at, found.id) < (:at::timestamptz, :id::uuid))
                                  order by found.at desc, found.id desc
                                  limit :limit
                                 """)
-                .param("responsible", responsible == null ? null : responsible.toString())
+                .param("responsible", text(narrowed.responsible()))
+                .param("stage", text(narrowed.stage()))
                 .param("at", before == null ? null : before.toString())
                 .param("id", beforeId == null ? null : beforeId.toString())
                 .param("limit", limit + 1)
@@ -304,10 +343,15 @@ class Figures {
                 row -> new Cursor(row.at(), row.id()).text());
     }
 
+    private static @Nullable String text(@Nullable Object id) {
+        return id == null ? null : id.toString();
+    }
+
     private static Dashboard.Row row(Figure figure, ResultSet row) throws SQLException {
         var conversation = row.getObject("conversation_id", UUID.class);
         var amount = row.getBigDecimal("amount");
         var currency = row.getString("currency");
+        var company = row.getObject("company_id", UUID.class);
         return new Dashboard.Row(
                 row.getObject("id", UUID.class),
                 figure.subject().value(),
@@ -315,7 +359,8 @@ class Figures {
                 row.getString("title"),
                 row.getString("detail"),
                 conversation == null ? null : new ConversationId(conversation),
-                amount == null || currency == null ? null : Money.of(amount, currency));
+                amount == null || currency == null ? null : Money.of(amount, currency),
+                company == null ? null : new CompanyId(company));
     }
 
     private List<Dashboard.Part> answers(Question question) {
@@ -340,7 +385,7 @@ class Figures {
 
     private List<Dashboard.Load> load(Question question) {
         return asked(jdbc, question, """
-                        select member.id, member.name, member.capacity, count(conversation.id) as open,
+                        select member.id, member.name, member.capacity, member.available and member.on_shift as at_work, count(conversation.id) as open,
                                count(conversation.id) filter (where true
                         """ + Figure.Condition.WAITING + """
                                ) as waiting
@@ -351,7 +396,7 @@ class Figures {
 
                          where member.company_id = :company and member.active and member.sign_in_id is not null
                            and member.role in ('company_admin', 'company_user')
-                         group by member.id, member.name, member.capacity, member.role
+                         group by member.id, member.name, member.capacity, member.role, member.available, member.on_shift
                         having member.role = 'company_user' or count(conversation.id) > 0
                          order by open desc, member.name
                         """)
@@ -363,6 +408,7 @@ class Figures {
                             row.getLong("open"),
                             row.getLong("waiting"),
                             row.getInt("capacity"),
+                            row.getBoolean("at_work"),
                             "/api/v1/dashboards/company/figures/open?period=%s&member=%s"
                                     .formatted(question.period().value(), member));
                 })

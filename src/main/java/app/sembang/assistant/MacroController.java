@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import app.sembang.conversations.Macros;
+import app.sembang.conversations.Macros.Done;
 import app.sembang.conversations.Priority;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
@@ -58,8 +59,15 @@ class MacroController {
     @Schema(name = "MacroFailure")
     record Failed(ConversationId id, String code, String detail) {}
 
+    /// @param runs what each did, to be undone by
     @Schema(name = "MacroOutcome")
-    record Outcome(List<ConversationId> done, List<Failed> failed) {}
+    record Outcome(List<ConversationId> done, List<Failed> failed, List<Done> runs) {}
+
+    @Schema(name = "MacroWithdrawal")
+    record Withdrawal(@NotNull @Size(min = 1, max = 200) List<@NotNull @Valid Done> runs) {}
+
+    @Schema(name = "MacroWithdrawn")
+    record Withdrawn(List<ConversationId> done, List<Failed> failed) {}
 
     @PostMapping("/{id}/runs")
     @ResponseStatus(HttpStatus.OK)
@@ -71,17 +79,37 @@ class MacroController {
     Outcome run(Member me, @PathVariable UUID id, @Valid @RequestBody Run run) {
         var reply = replies.find(me, id).orElseThrow(() -> Refusal.notFound("canned reply", id));
         var hold = run.holdSeconds() == null ? null : Duration.ofSeconds(run.holdSeconds());
-        var done = new ArrayList<ConversationId>();
+        var runs = new ArrayList<Done>();
         var failed = new ArrayList<Failed>();
         for (var conversation : new LinkedHashSet<>(run.conversationIds())) {
             try {
-                macros.run(me, conversation, steps(me, reply, conversation), hold);
-                done.add(conversation);
+                runs.add(macros.run(me, conversation, steps(me, reply, conversation), hold));
             } catch (Refusal refused) {
                 failed.add(new Failed(conversation, refused.code(), String.valueOf(refused.getMessage())));
             }
         }
-        return new Outcome(done, failed);
+        return new Outcome(runs.stream().map(Done::conversationId).toList(), failed, runs);
+    }
+
+    @PostMapping("/withdrawals")
+    @ResponseStatus(HttpStatus.OK)
+    @Operation(
+            summary = "Take back what runs of a macro did",
+            description = "Words can be taken back while they are held; what has gone is named as `not-held`, and all else of"
+                    + " its run is as it was.")
+    Withdrawn withdraw(Member me, @Valid @RequestBody Withdrawal withdrawal) {
+        var done = new ArrayList<ConversationId>();
+        var failed = new ArrayList<Failed>();
+        for (var run : withdrawal.runs()) {
+            try {
+                macros.undo(me, run);
+                done.add(run.conversationId());
+            } catch (Refusal refused) {
+                failed.add(
+                        new Failed(run.conversationId(), refused.code(), String.valueOf(refused.getMessage())));
+            }
+        }
+        return new Withdrawn(done, failed);
     }
 
     private Macros.Steps steps(Member me, CannedReply reply, ConversationId conversation) {

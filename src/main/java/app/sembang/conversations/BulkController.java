@@ -67,12 +67,14 @@ class BulkController {
     /// @param conversationIds absent only with `byRule`: all that nobody is responsible for
     /// @param userId who becomes responsible; absent without `byRule`: nobody
     /// @param byRule give them by the company's rule instead; those nobody has room for stay
+    /// @param seen whom I saw responsible for each: what somebody else is by now stays theirs
     @Schema(name = "BulkAssignment")
     record BulkAssignment(
             @Nullable @Size(max = MOST) List<@NotNull ConversationId> conversationIds,
             @Nullable MemberId userId,
             @Nullable Boolean byRule,
-            @Nullable @Size(max = 500) String reason) {}
+            @Nullable @Size(max = 500) String reason,
+            Desk.@Nullable Seen seen) {}
 
     enum Act {
         CLOSE,
@@ -107,7 +109,13 @@ class BulkController {
             @Nullable Priority priority,
             @Nullable UUID tag) {}
 
-    record Failed(ConversationId id, String code, String detail) {}
+    /// @param by who was faster, where somebody was
+    @Schema(name = "BulkFailure")
+    record Failed(
+            ConversationId id,
+            String code,
+            String detail,
+            Views.@Nullable Person by) {}
 
     @Schema(name = "BulkOutcome")
     record Outcome(List<ConversationId> done, List<Failed> failed) {}
@@ -125,14 +133,14 @@ class BulkController {
                     wanted.stream().filter(given::contains).toList(),
                     wanted.stream()
                             .filter(id -> !given.contains(id))
-                            .map(id -> new Failed(id, "no-room", "Nobody who is at work has room for it."))
+                            .map(id -> new Failed(id, "no-room", "Nobody who is at work has room for it.", null))
                             .toList());
         }
         if (ids == null) {
             throw Refusal.invalid("conversationIds", "must name conversations");
         }
         var reason = assignment.reason() == null ? null : Texts.storable(assignment.reason());
-        return each(ids, id -> desk.assign(me, id, assignment.userId(), reason));
+        return each(ids, id -> desk.assign(me, id, assignment.userId(), reason, assignment.seen()));
     }
 
     @PostMapping("/acts")
@@ -196,7 +204,8 @@ class BulkController {
                 act.accept(id);
                 done.add(id);
             } catch (Refusal refused) {
-                failed.add(new Failed(id, refused.code(), String.valueOf(refused.getMessage())));
+                var by = refused.facts().get("by") instanceof Views.Person person ? person : null;
+                failed.add(new Failed(id, refused.code(), String.valueOf(refused.getMessage()), by));
             }
         }
         return new Outcome(done, failed);

@@ -25,14 +25,15 @@ class ConversationFacts {
     }
 
     /// @param wanted by field; an empty text removes, what is left out stays
-    void fill(Member me, ConversationId id, Map<UUID, String> wanted) {
-        desk.change(me, id, (conversation, now) -> {
+    /// @return what they said before that say something else now
+    Map<UUID, String> fill(Member me, ConversationId id, Map<UUID, String> wanted) {
+        return desk.change(me, id, (conversation, now) -> {
             var company = me.company();
             var before = reader.facts(company, id);
             var changed = new LinkedHashMap<>(fields.checked(company, wanted));
             changed.entrySet().removeIf(one -> one.getValue().equals(before.getOrDefault(one.getKey(), "")));
             if (changed.isEmpty()) {
-                return id;
+                return Map.of();
             }
             fields.values().fill(company, id.value(), changed);
             var names = fields.all(company).stream()
@@ -43,7 +44,9 @@ class ConversationFacts {
             collected.activity(conversation, "filled_in", me, Map.of("fields", names));
             collected.conversationChanged(conversation);
             collected.write();
-            return id;
+            var said = new LinkedHashMap<UUID, String>();
+            changed.keySet().forEach(field -> said.put(field, before.getOrDefault(field, "")));
+            return said;
         });
     }
 }

@@ -361,8 +361,22 @@ public class Desk {
         });
     }
 
+    /// Whom a member saw in charge when they decided to change that.
+    ///
+    /// @param userId null: none of us
+    @Schema(name = "SeenInCharge")
+    public record Seen(@Nullable MemberId userId) {
+        /// Somebody else was faster: of many who saw the same, one wins.
+        boolean missed(@Nullable MemberId now, @Nullable MemberId wanted) {
+            return now != null && !now.equals(wanted) && !now.equals(userId);
+        }
+    }
+
     /// Makes a member responsible, or nobody. Who answers does not change by it.
-    public void assign(Member me, ConversationId id, @Nullable MemberId to, @Nullable String reason) {
+    ///
+    /// @param seen null: whoever is responsible by now
+    public void assign(
+            Member me, ConversationId id, @Nullable MemberId to, @Nullable String reason, @Nullable Seen seen) {
         if (to != null) {
             requireAssignable(me.company(), to, "userId");
         }
@@ -370,6 +384,9 @@ public class Desk {
             var from = conversation.assignee;
             if (Objects.equals(from, to)) {
                 return id;
+            }
+            if (seen != null && from != null && seen.missed(from, to)) {
+                throw takenAlready(me.company(), id, from);
             }
             var collected = history.collect(me.company(), now);
             moveTo(me, conversation, to, Assignments.Rule.MANUAL, reason, now, collected);
@@ -416,8 +433,14 @@ public class Desk {
     }
 
     /// From now on the member answers and the assistant is silent; what it had not begun to send is withdrawn.
-    public void takeOver(Member me, ConversationId id) {
+    ///
+    /// @param seen who the member saw answering; null: whoever does by now
+    public void takeOver(Member me, ConversationId id, @Nullable Seen seen) {
         change(me, id, (conversation, now) -> {
+            var answers = conversation.answering == Answering.MEMBER ? conversation.answeringMember : null;
+            if (seen != null && answers != null && seen.missed(answers, me.id())) {
+                throw takenAlready(me.company(), id, answers);
+            }
             var collected = history.collect(me.company(), now);
             conversation.requireUnblocked();
             var released = withdrawAssistant(me, conversation, collected);
@@ -429,6 +452,15 @@ public class Desk {
             threads.queue(me.company(), released);
             return id;
         });
+    }
+
+    private Refusal takenAlready(CompanyId company, ConversationId id, MemberId winner) {
+        var name = members.names(company, List.of(winner)).getOrDefault(winner, "");
+        return new Refusal(
+                Refusal.Kind.CONFLICT,
+                "taken-already",
+                "%s has just taken conversation %s.".formatted(name, id),
+                Map.of("conversation", id, "by", new Views.Person(winner, name)));
     }
 
     /// The assistant answers again, from the next message on.

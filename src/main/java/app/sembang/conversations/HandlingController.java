@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.conversations.Desk.Seen;
 import app.sembang.conversations.Desk.SoldItem;
 import app.sembang.conversations.Views.ConversationDetail;
 import app.sembang.database.CompanyTransactions;
@@ -60,9 +61,14 @@ class HandlingController {
         this.events = events;
     }
 
+    /// @param seen whom I saw responsible: somebody else who is by now was faster. Absent: whoever is
     record NewAssignment(
             @Nullable MemberId userId,
-            @Nullable @Size(max = 500) String reason) {}
+            @Nullable @Size(max = 500) String reason,
+            @Nullable Seen seen) {}
+
+    /// @param seen who I saw answering: a colleague who does by now was faster. Absent: whoever does
+    record TakeOver(@Nullable Seen seen) {}
 
     record NewCompletion(
             @Schema(allowableValues = {"completed", "lost"}) @NotNull
@@ -82,14 +88,18 @@ class HandlingController {
     @Operation(summary = "Make a member responsible, or nobody; who answers does not change")
     ConversationDetail assign(
             Member me, @PathVariable ConversationId id, @Valid @RequestBody NewAssignment assignment) {
-        desk.assign(me, id, assignment.userId(), assignment.reason());
+        desk.assign(me, id, assignment.userId(), assignment.reason(), assignment.seen());
         return shown(me, id);
     }
 
     @PutMapping("/takeover")
-    @Operation(summary = "Take over from the assistant; what it has not begun to send is withdrawn")
-    ConversationDetail takeOver(Member me, @PathVariable ConversationId id) {
-        desk.takeOver(me, id);
+    @Operation(
+            summary = "Take over from the assistant or a colleague; what it has not begun to send is withdrawn",
+            description = "Of many who take at once what they saw nobody answering, one does: the others are refused"
+                    + " with `taken-already` and told `by` whom.")
+    ConversationDetail takeOver(
+            Member me, @PathVariable ConversationId id, @RequestBody(required = false) @Nullable TakeOver wish) {
+        desk.takeOver(me, id, wish == null ? null : wish.seen());
         return shown(me, id);
     }
 

@@ -2,8 +2,14 @@ package app.sembang.conversations;
 
 import app.sembang.identity.Member;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.MessageId;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,20 +43,42 @@ public class Macros {
             @Nullable Duration snooze,
             boolean close) {}
 
+    /// What a run did to a conversation, and what was there before: enough to undo it.
+    ///
+    /// @param messageId what was said
+    /// @param tags which it did not carry before
+    /// @param fields what they said before, by field; empty: nothing
+    /// @param priority the one before, where it changed
+    /// @param snoozed whether it was put off, and before until when, if at all
+    @Schema(name = "MacroDone")
+    public record Done(
+            @NotNull ConversationId conversationId,
+            @Nullable MessageId messageId,
+            @NotNull @Size(max = 100) List<@NotNull UUID> tags,
+            @NotNull @Size(max = 100) Map<UUID, @NotNull @Size(max = 5000) String> fields,
+            @Nullable Priority priority,
+            boolean snoozed,
+            @Nullable Instant snoozedUntil,
+            boolean closed) {}
+
     /// @param hold how long the words can be taken back; null: they go at once
-    public void run(Member me, ConversationId id, Steps steps, @Nullable Duration hold) {
+    public Done run(Member me, ConversationId id, Steps steps, @Nullable Duration hold) {
+        var before = desk.change(
+                me, id, (conversation, now) -> new Before(conversation.priority, conversation.snoozedUntil));
+        MessageId said = null;
         if (steps.text() != null) {
-            desk.send(me, id, new Content.Text(steps.text()), null, null, null, null, hold);
+            said = desk.send(me, id, new Content.Text(steps.text()), null, null, null, null, hold)
+                    .id();
         }
+        var put = new LinkedHashSet<>(steps.tags());
         if (!steps.tags().isEmpty()) {
             tags.change(me, id, carried -> {
+                put.removeAll(carried);
                 carried.addAll(steps.tags());
                 return carried;
             });
         }
-        if (!steps.fields().isEmpty()) {
-            facts.fill(me, id, steps.fields());
-        }
+        var fields = steps.fields().isEmpty() ? Map.<UUID, String>of() : facts.fill(me, id, steps.fields());
         if (steps.priority() != null) {
             desk.prioritise(me, id, steps.priority());
         }
@@ -59,6 +87,48 @@ public class Macros {
         }
         if (steps.close()) {
             desk.complete(me, id, new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null));
+        }
+        return new Done(
+                id,
+                said,
+                List.copyOf(put),
+                fields,
+                steps.priority() == null || steps.priority() == before.priority() ? null : before.priority(),
+                steps.snooze() != null,
+                before.snoozedUntil(),
+                steps.close());
+    }
+
+    private record Before(Priority priority, @Nullable Instant snoozedUntil) {}
+
+    /// Takes back what a run did, the last of it first. Words that have gone meanwhile stay said: that is refused once all
+    /// the rest is as it was.
+    public void undo(Member me, Done done) {
+        var id = done.conversationId();
+        if (done.closed()) {
+            desk.reopen(me, id);
+        }
+        if (done.snoozed()) {
+            if (done.snoozedUntil() != null && done.snoozedUntil().isAfter(clock.instant())) {
+                later.snooze(me, id, done.snoozedUntil());
+            } else {
+                later.wake(me, id);
+            }
+        }
+        if (done.priority() != null) {
+            desk.prioritise(me, id, done.priority());
+        }
+        if (!done.tags().isEmpty()) {
+            tags.change(me, id, carried -> {
+                carried.removeAll(done.tags());
+                return carried;
+            });
+        }
+        if (!done.fields().isEmpty()) {
+            facts.fill(me, id, done.fields());
+        }
+        if (done.messageId() != null) {
+            desk.takeBack(me, id, done.messageId());
         }
     }
 }

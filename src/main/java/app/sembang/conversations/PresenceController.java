@@ -76,6 +76,19 @@ class PresenceController {
         return new Others(presences.others(me, id));
     }
 
+    @PutMapping("/joining")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @AllowedTo(Role.COMPANY_ADMIN)
+    @Operation(
+            summary = "Say that I step into a conversation a colleague is responsible for",
+            description = "Stands in the audit log, as watching it does; who is responsible stays.")
+    void join(Member me, @PathVariable ConversationId id) {
+        var conversation = seen(me, id);
+        if (conversation.assignee != null && !conversation.assignee.equals(me.id())) {
+            transactions.run(me.company(), () -> audit.record(me.company(), me.id(), "conversation_joined", id));
+        }
+    }
+
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Say that I have left a conversation")

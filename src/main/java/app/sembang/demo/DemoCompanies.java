@@ -438,7 +438,7 @@ class DemoCompanies {
         var member = named(people, line.by());
         var conversation = conversationOf(company, sender);
         awaitAnswers(company, conversation);
-        desk.assign(people.getFirst(), conversation, member.id(), null);
+        desk.assign(people.getFirst(), conversation, member.id(), null, null);
         if (line.text() != null) {
             desk.send(member, conversation, new Content.Text(line.text()), null, null, key, null, null);
         } else if (line.note() != null) {

@@ -47,6 +47,8 @@ record Notice(
         /// To admins.
         CHANNEL_EXPIRING(Mail.AT_ONCE),
         TASK_DUE(Mail.OFF),
+        /// Somebody else gave it. To whom it was given.
+        TASK_GIVEN(Mail.OFF),
         /// To the one who is responsible; to admins where nobody is.
         SLA_WARNING(Mail.OFF),
         /// To the one who is responsible, and admins.

@@ -139,7 +139,7 @@ class NoticeStore {
                            actor_id, reason, in_app, at
                       from wanted
                      where (in_app or mail <> 'off' or push)
-                       and (kind in ('assigned', 'mentioned', 'task_due', 'channel_broken', 'test') or not exists (
+                       and (kind in ('assigned', 'mentioned', 'task_due', 'task_given', 'channel_broken', 'test') or not exists (
                            select from notice_mute mute
                             where mute.company_id = :company and mute.member_id = wanted.member_id
                               and mute.conversation_id = wanted.conversation_id))

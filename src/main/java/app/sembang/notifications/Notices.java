@@ -21,6 +21,7 @@ import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Texts;
 import app.sembang.tasks.TaskDue;
+import app.sembang.tasks.TaskGiven;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -190,6 +191,21 @@ class Notices {
                 null,
                 due.task(),
                 null,
+                null);
+        told.write();
+    }
+
+    @EventListener
+    void on(TaskGiven given) {
+        var told = new Told(given.company(), given.at());
+        told.add(
+                given.assignee(),
+                Kind.TASK_GIVEN,
+                given.task() + "/" + given.at(),
+                given.conversation(),
+                null,
+                given.task(),
+                given.by(),
                 null);
         told.write();
     }

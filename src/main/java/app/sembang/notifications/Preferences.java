@@ -218,6 +218,7 @@ class Preferences {
                     HOT_LEAD,
                     HANDED_OVER,
                     TASK_DUE,
+                    TASK_GIVEN,
                     SLA_WARNING,
                     SLA_BREACH,
                     TRANSFER_APPROVED,

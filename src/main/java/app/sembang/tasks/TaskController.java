@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -57,6 +58,7 @@ class TaskController {
     private final Contacts contacts;
     private final Members members;
     private final Companies companies;
+    private final ApplicationEventPublisher events;
     private final InstantSource clock;
 
     TaskController(
@@ -66,6 +68,7 @@ class TaskController {
             Contacts contacts,
             Members members,
             Companies companies,
+            ApplicationEventPublisher events,
             InstantSource clock) {
         this.transactions = transactions;
         this.tasks = tasks;
@@ -73,6 +76,7 @@ class TaskController {
         this.contacts = contacts;
         this.members = members;
         this.companies = companies;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -154,6 +158,7 @@ class TaskController {
             var id = Ids.next();
             tasks.insert(company, id, kept, assignee, me.id(), clock.instant());
             due.plan(company, id, kept.dueAt());
+            tell(me, id, assignee, conversation);
             return require(me, id);
         });
     }
@@ -198,7 +203,14 @@ class TaskController {
             var at = change.dueAt() == null ? before.dueAt() : time(change.dueAt());
             tasks.update(company, id, title == null ? before.title() : title.strip(), at, assignee);
             if (!at.equals(before.dueAt())) due.plan(company, id, at);
+            if (!assignee.equals(before.assigneeId())) tell(me, id, assignee, before.conversationId());
         });
+    }
+
+    private void tell(Member me, UUID task, MemberId assignee, @Nullable ConversationId conversation) {
+        if (!assignee.equals(me.id())) {
+            events.publishEvent(new TaskGiven(me.company(), task, assignee, me.id(), conversation, clock.instant()));
+        }
     }
 
     @PutMapping("/{id}/completion")

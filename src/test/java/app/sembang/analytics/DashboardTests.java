@@ -16,6 +16,7 @@ import app.sembang.identity.Role;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.simulator.TelegramCustomer;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 @ProductTest
@@ -33,6 +35,7 @@ class DashboardTests {
     private final Members members;
     private final ChannelAccounts accounts;
     private final CompanyTransactions transactions;
+    private final JdbcClient jdbc;
     private final TestClock clock;
     private final Map<String, TelegramCustomer> customers = new HashMap<>();
 
@@ -46,10 +49,16 @@ class DashboardTests {
     private TestBot bot;
 
     @SuppressWarnings("NullAway.Init")
-    DashboardTests(Members members, ChannelAccounts accounts, CompanyTransactions transactions, TestClock clock) {
+    DashboardTests(
+            Members members,
+            ChannelAccounts accounts,
+            CompanyTransactions transactions,
+            JdbcClient jdbc,
+            TestClock clock) {
         this.members = members;
         this.accounts = accounts;
         this.transactions = transactions;
+        this.jdbc = jdbc;
         this.clock = clock;
     }
 
@@ -206,6 +215,85 @@ class DashboardTests {
         assertThat(load).hasSize(1);
         assertThat(load.at("/0/open").asInt()).isEqualTo(3);
         assertThat(rows(admin, load.at("/0/rows").asString())).isEqualTo(3);
+    }
+
+    @Test
+    void everyPartOfAChartIsTheNumberOfRowsBehindIt() {
+        for (var period : List.of("today", "7d")) {
+            var dashboard = figures(admin, "company", period);
+            for (var part : dashboard.path("parts")) {
+                for (var answered : List.of("template", "assistant", "person", "unanswered")) {
+                    var figure = answered.equals("unanswered") ? answered : "answered_by_" + answered;
+                    var rows = figure(dashboard, figure).path("rows").asString()
+                            + "&part=" + part.path("at").asString();
+                    assertThat(rows(admin, rows)).as(rows).isEqualTo(part.path(answered).asLong());
+                }
+            }
+        }
+        var wrong = admin.get(DASHBOARDS + "company/figures/begun?period=7d&part=2020-01-01T00:00:00");
+        assertThat(wrong.status()).isEqualTo(422);
+    }
+
+    @Test
+    void everyStageIsTheNumberOfRowsBehindIt() {
+        var stages = figures(agent, "agent", "7d").path("stages");
+        assertThat(stages).isNotEmpty();
+        for (var stage : stages) {
+            var rows = DASHBOARDS + "agent/figures/own_leads?period=7d&stage="
+                    + stage.path("id").asString();
+            assertThat(rows(agent, rows)).as(rows).isEqualTo(stage.path("count").asLong());
+        }
+    }
+
+    @Test
+    void theLoadSaysWhoIsAtWork() {
+        assertThat(figures(admin, "company", "7d").at("/load/0/atWork").asBoolean())
+                .isTrue();
+
+        agent.put("/api/v1/me/availability", "{\"available\":false}");
+
+        assertThat(figures(admin, "company", "7d").at("/load/0/atWork").asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void thePlatformSeesWhoSendsHowMuchAndWhatModelsCost() {
+        var superAdmin = TestCompany.superAdmin(port, members);
+        transactions.run(company.id(), () -> jdbc.sql("""
+                        insert into model_usage (company_id, day, rank, part, tokens, cost_usd)
+                        values (:company, :day, 0, 0, 1000, 1.25)
+                        """)
+                .param("company", company.id().value())
+                .param("day", clock.instant().atZone(ZoneId.of("Asia/Kuala_Lumpur")).toLocalDate())
+                .update());
+
+        var dashboard = figures(superAdmin, "platform", "7d");
+
+        assertThat(figure(dashboard, "ai_cost").at("/amount/currency").asString()).isEqualTo("USD");
+        var costs = mine(superAdmin, "ai_cost");
+        assertThat(costs.at("/amount/amount").asString()).isEqualTo("1.25");
+        assertThat(costs.path("companyId").asString()).isEqualTo(company.id().toString());
+        assertThat(mine(superAdmin, "companies_sending").path("detail").asString())
+                .matches("0 / [1-9][0-9]*");
+        var share = figure(dashboard, "ai_share").path("average");
+        assertThat(share.asDouble()).isBetween(0.0, 1.0);
+    }
+
+    private JsonNode mine(StaffApp superAdmin, String figure) {
+        var after = "";
+        while (true) {
+            var page = superAdmin
+                    .get(DASHBOARDS + "platform/figures/" + figure + "?period=7d&limit=100"
+                            + (after.isEmpty() ? "" : "&after=" + after))
+                    .json();
+            for (var row : page.path("items")) {
+                if (row.path("id").asString().equals(company.id().toString())) {
+                    return row;
+                }
+            }
+            after = page.path("next").asString("");
+            assertThat(after).as("the company is among the rows").isNotEmpty();
+        }
     }
 
     @Test

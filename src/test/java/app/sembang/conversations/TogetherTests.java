@@ -19,8 +19,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +108,19 @@ class TogetherTests {
                 .path("items");
         assertThat(watched).hasSize(1);
         assertThat(watched.at("/0/subject").asString()).isEqualTo(id);
+    }
+
+    @Test
+    void whoStepsIntoWhatAColleagueIsResponsibleForStandsInTheAuditLog() {
+        assertThat(admin.put(path + "/presence/joining", "").status()).isEqualTo(204);
+        assertThat(ainas.put(path + "/presence/joining", "").status()).isEqualTo(403);
+
+        var joined = admin.get("/api/v1/audit-entries?kind=conversation_joined")
+                .json()
+                .path("items");
+        assertThat(joined).hasSize(1);
+        assertThat(joined.at("/0/subject").asString()).isEqualTo(id);
+        assertThat(shop.assignee(id)).isEqualTo("Aina");
     }
 
     @Test
@@ -222,6 +239,100 @@ class TogetherTests {
         }
         assertThat(Inbox.texts(shop.items(path + "/messages")).stream().filter("Good day"::equals))
                 .hasSize(8);
+    }
+
+    @Test
+    void ofManyWhoTakeWhatNobodyAnswersOneWinsAndTheOthersAreToldWho() throws Exception {
+        var people = IntStream.range(0, 6)
+                .mapToObj(n -> company.person("Admin" + n, Role.COMPANY_ADMIN))
+                .toList();
+
+        var answers = atOnce(people, app -> app.put(path + "/takeover", "{\"seen\":{\"userId\":null}}"));
+
+        var winner = shop.detail(id).path("answeringMember");
+        assertThat(answers).extracting(StaffApp.Answer::status).containsOnlyOnce(200);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 200)
+                .hasSize(5)
+                .allSatisfy(answer -> {
+                    assertThat(answer.status()).isEqualTo(409);
+                    assertThat(answer.code()).isEqualTo("taken-already");
+                    assertThat(answer.json().path("by")).isEqualTo(winner);
+                });
+        assertThat(answers.stream().filter(answer -> answer.status() == 200).findFirst().orElseThrow().json()
+                        .path("answeringMember"))
+                .isEqualTo(winner);
+    }
+
+    @Test
+    void whoSeesAColleagueAnswerMayTakeOverOnPurpose() {
+        ainas.put(path + "/takeover", "{\"seen\":{\"userId\":null}}");
+        var aina = shop.detail(id).at("/answeringMember/id").asString();
+
+        assertThat(admin.put(path + "/takeover", "{\"seen\":{\"userId\":null}}").code())
+                .isEqualTo("taken-already");
+        assertThat(admin.put(path + "/takeover", "{\"seen\":{\"userId\":\"%s\"}}".formatted(aina))
+                        .status())
+                .isEqualTo(200);
+        assertThat(shop.detail(id).at("/answeringMember/name").asString()).isEqualTo("Puan Admin");
+        assertThat(ainas.put(path + "/takeover", "").status())
+                .as("whoever answers")
+                .isEqualTo(200);
+        assertThat(ainas.put(path + "/takeover", "{\"seen\":{\"userId\":null}}")
+                        .status())
+                .as("what is mine already")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void ofManyWhoAssignWhatNobodyHasOneWinsAndTheOthersAreToldWho() throws Exception {
+        admin.put(path + "/assignment", "{\"userId\":null}");
+        var people = IntStream.range(0, 6)
+                .mapToObj(n -> company.person("Admin" + n, Role.COMPANY_ADMIN))
+                .toList();
+
+        var byHand = atOnce(
+                people,
+                app -> app.put(
+                        path + "/assignment",
+                        "{\"userId\":\"%s\",\"seen\":{\"userId\":null}}".formatted(me(app))));
+
+        var winner = shop.detail(id).path("assignee");
+        assertThat(byHand).extracting(StaffApp.Answer::status).containsOnlyOnce(200);
+        assertThat(byHand)
+                .filteredOn(answer -> answer.status() != 200)
+                .hasSize(5)
+                .allSatisfy(answer -> assertThat(answer.json().path("by")).isEqualTo(winner));
+
+        var another = people.stream()
+                .filter(app -> !me(app).equals(winner.path("id").asString()))
+                .findFirst()
+                .orElseThrow();
+        var many = "{\"conversationIds\":[\"%s\"],\"userId\":\"%s\",\"seen\":{\"userId\":%s}}";
+        var late = another.post("/api/v1/conversations/assignments", many.formatted(id, me(another), "null"));
+        assertThat(late.json().path("done")).isEmpty();
+        assertThat(late.json().at("/failed/0/code").asString()).isEqualTo("taken-already");
+        assertThat(late.json().at("/failed/0/by")).isEqualTo(winner);
+        var meant = another.post(
+                "/api/v1/conversations/assignments", many.formatted(id, me(another), winner.path("id")));
+        assertThat(meant.json().at("/done/0").asString()).isEqualTo(id);
+    }
+
+    private static String me(StaffApp app) {
+        return app.get("/api/v1/me").json().path("id").asString();
+    }
+
+    private static List<StaffApp.Answer> atOnce(List<StaffApp> people, Function<StaffApp, StaffApp.Answer> act)
+            throws InterruptedException {
+        try (var threads = Executors.newFixedThreadPool(people.size())) {
+            return threads
+                    .invokeAll(people.stream()
+                            .<Callable<StaffApp.Answer>>map(app -> () -> act.apply(app))
+                            .toList())
+                    .stream()
+                    .map(Future::resultNow)
+                    .toList();
+        }
     }
 
     @Test

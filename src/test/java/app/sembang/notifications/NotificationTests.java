@@ -383,7 +383,7 @@ class NotificationTests {
         var preferences = admin.get(NOTIFICATIONS + "/preferences").json();
         assertThat(preferences.at("/fixed/0").asString()).isEqualTo("unassigned");
         assertThat(kinds(agent)).doesNotContain("unassigned");
-        assertThat(admin.get(NOTIFICATIONS + "/rules").json().path("kinds")).hasSize(15);
+        assertThat(admin.get(NOTIFICATIONS + "/rules").json().path("kinds")).hasSize(16);
         assertThat(admin.put(NOTIFICATIONS + "/rules", off.formatted(true).replace("unassigned", "test"))
                         .status())
                 .isEqualTo(422);
@@ -407,6 +407,7 @@ class NotificationTests {
                         "handed_over",
                         "mentioned",
                         "task_due",
+                        "task_given",
                         "sla_warning",
                         "sla_breach",
                         "transfer_approved",

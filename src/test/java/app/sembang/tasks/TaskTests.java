@@ -136,6 +136,30 @@ class TaskTests {
     }
 
     @Test
+    void whoIsGivenATaskByAnotherIsToldByWhomAndNobodyOfTheirOwn() {
+        var lim = company.person("Lim", Role.COMPANY_USER);
+        var wei = company.person("Wei", Role.COMPANY_USER);
+        var limId = lim.get("/api/v1/me").json().path("id").asString();
+        var weiId = wei.get("/api/v1/me").json().path("id").asString();
+        add(lim, "My own", "2026-12-24T05:00:00Z", "");
+        var task = add(admin, "Call back", "2026-12-24T05:00:00Z", ",\"assigneeId\":\"%s\"".formatted(limId));
+
+        admin.patch(task, "{\"title\":\"Call back soon\"}");
+        admin.patch(task, "{\"assigneeId\":\"%s\"}".formatted(weiId));
+        admin.patch(task, "{\"assigneeId\":\"%s\"}"
+                .formatted(admin.get("/api/v1/me").json().path("id").asString()));
+
+        for (var agent : List.of(lim, wei)) {
+            var told = new Inbox(agent).items("/api/v1/notifications");
+            assertThat(told)
+                    .extracting(one -> one.path("kind").asString())
+                    .containsExactly("task_given");
+            assertThat(told.getFirst().path("actorName").asString()).isEqualTo("Puan Admin");
+        }
+        assertThat(new Inbox(admin).items("/api/v1/notifications")).isEmpty();
+    }
+
+    @Test
     void tasksOfContactsThatAreJoinedFollowThem() {
         var bot = TestBot.connect(port, company);
         bot.customer("Aina").says("Hello");

@@ -138,6 +138,51 @@ class CannedReplyTests {
     }
 
     @Test
+    void whatAMacroDidIsTakenBackWithItsWordsWhileTheyAreHeld() {
+        var vip = id(admin.post("/api/v1/contact-tags", "{\"name\":\"Vip\",\"color\":\"green\"}")
+                .json());
+        var delivered = id(admin.post("/api/v1/contact-tags", "{\"name\":\"Delivered\",\"color\":\"green\"}")
+                .json());
+        var parcel = id(admin.post("/api/v1/conversation-fields", "{\"name\":\"Parcel\",\"kind\":\"text\"}")
+                .json());
+        var macro = admin.post("/api/v1/canned-replies", """
+                {"own":false,"title":"Delivered","shortcut":"delivered","texts":{"en":"Enjoy it."},
+                 "acts":{"tags":["%s","%s"],"fields":{"%s":"arrived"},"priority":"low","snoozeHours":null,"close":true}}
+                """.formatted(vip, delivered, parcel));
+        var conversation = conversation();
+        var path = "/api/v1/conversations/" + conversation;
+        admin.put(path + "/tags", "{\"tags\":[\"%s\"]}".formatted(vip));
+        admin.patch(path + "/fields", "{\"fields\":{\"%s\":\"on its way\"}}".formatted(parcel));
+        var before = admin.get(path).json();
+        var run = admin.post(
+                "/api/v1/canned-replies/" + id(macro.json()) + "/runs",
+                "{\"conversationIds\":[\"%s\"],\"holdSeconds\":5}".formatted(conversation));
+        assertThat(admin.get(path).json().path("status").asString()).isEqualTo("completed");
+
+        var withdrawn = admin.post(
+                "/api/v1/canned-replies/withdrawals", "{\"runs\":" + run.json().path("runs") + "}");
+
+        assertThat(withdrawn.status()).as(withdrawn.response().body()).isEqualTo(200);
+        assertThat(withdrawn.json().at("/done/0").asString()).isEqualTo(conversation);
+        var after = admin.get(path).json();
+        assertThat(after.path("status").asString()).isEqualTo("in_progress");
+        assertThat(after.path("priority")).isEqualTo(before.path("priority"));
+        assertThat(after.path("tags")).isEqualTo(before.path("tags"));
+        assertThat(after.path("fields")).isEqualTo(before.path("fields"));
+        assertThat(after.path("awaitingReplySince")).isEqualTo(before.path("awaitingReplySince"));
+        assertThat(new Inbox(admin)
+                        .thread(conversation)
+                        .getLast()
+                        .path("state")
+                        .asString())
+                .isEqualTo("cancelled");
+
+        var late = admin.post(
+                "/api/v1/canned-replies/withdrawals", "{\"runs\":" + run.json().path("runs") + "}");
+        assertThat(late.json().at("/failed/0/code").asString()).isEqualTo("not-held");
+    }
+
+    @Test
     void aMacroMayHaveNoWordsButMustDoSomething() {
         var body =
                 "{\"own\":true,\"title\":\"Tomorrow\",\"shortcut\":\"tomorrow\",\"texts\":{},\"acts\":{\"tags\":[],\"priority\":null,\"snoozeHours\":%s,\"close\":false}}";
