@@ -1,6 +1,4 @@
-import { answer, api, type Content, type Conversation, type NewCompletion } from '@/platform/client'
-import type { components } from '@/platform/schema'
-import { upload } from '@/platform/upload'
+import { answer, api, type Conversation, type NewCompletion } from '@/platform/client'
 import type { ListQuery } from './conversationList'
 import type { ThreadApi } from './thread'
 
@@ -9,25 +7,9 @@ const at = (id: string) => ({ path: { id } })
 export const listConversations = (query: ListQuery, after: string | null, limit: number) =>
   answer(
     api.GET('/api/v1/conversations', {
-      params: { query: { view: query.view, status: query.status, score: query.score || undefined, q: query.q || undefined, priority: query.priority || undefined, tag: query.tag || undefined, field: query.field || undefined, waiting: query.waiting, snoozed: query.snoozed, late: query.late, assignee: query.assignee || undefined, from: query.from || undefined, to: query.to || undefined, sort: query.sort, after: after ?? undefined, limit } },
+      params: { query: { view: query.view, status: query.status, score: query.score || undefined, q: query.q || undefined, priority: query.priority || undefined, tag: query.tag || undefined, field: query.field || undefined, waiting: query.waiting, snoozed: query.snoozed, late: query.late, assignee: query.assignee || undefined, channel: query.channel || undefined, outlet: query.outlet || undefined, from: query.from || undefined, to: query.to || undefined, sort: query.sort, after: after ?? undefined, limit } },
     }),
   )
-
-export const fetchCounters = () => answer(api.GET('/api/v1/conversations/counters'))
-
-export const fetchMembers = async () => (await answer(api.GET('/api/v1/users', { params: { query: { limit: 100 } } }))).items
-
-export type ContactCopy = components['schemas']['DataExport']
-export type ErasureGround = components['schemas']['ErasureRequest']['ground']
-
-export const copyContact = (id: string) => answer(api.POST('/api/v1/contacts/{id}/exports', { params: at(id) }))
-export const fetchContactCopy = (id: string, exportId: string) =>
-  answer(api.GET('/api/v1/contacts/{id}/exports/{exportId}', { params: { path: { id, exportId } } }))
-export const eraseContact = (id: string, ground: ErasureGround) => answer(api.PUT('/api/v1/contacts/{id}/erasure', { params: at(id), body: { ground } }))
-
-export const fetchContact = (id: string) => answer(api.GET('/api/v1/contacts/{id}', { params: at(id) }))
-
-export const fetchScore = (id: string) => answer(api.GET('/api/v1/contacts/{id}/score', { params: at(id) }))
 
 export const threadApi: ThreadApi = {
   conversation: id => answer(api.GET('/api/v1/conversations/{id}', { params: at(id) })),
@@ -44,18 +26,6 @@ export const threadApi: ThreadApi = {
   sendAgain: (id, messageId) =>
     answer(api.POST('/api/v1/conversations/{id}/messages/{messageId}/attempts', { params: { path: { id, messageId } } })),
 }
-
-/** What was said before the account was connected, newest first. */
-export const fetchPast = (id: string, after?: string) => answer(api.GET('/api/v1/conversations/{id}/past-messages', { params: { ...at(id), query: { after, limit: 50 } } }))
-
-export const takeFile = (id: string, file: File, onProgress: (share: number) => void) => {
-  const form = new FormData()
-  form.append('file', file, file.name)
-  return upload<Extract<Content, { type: 'media' }>>('POST', `/api/v1/conversations/${id}/files`, form, onProgress)
-}
-/** The same `clientId` again gives the message stored the first time. */
-export const sendContent = (id: string, content: Content, clientId: string, holdSeconds?: number) =>
-  answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'content', content, clientId, holdSeconds } }))
 
 export const assign = (id: string, userId: string | null, reason?: string): Promise<Conversation> =>
   answer(api.PUT('/api/v1/conversations/{id}/assignment', { params: at(id), body: { userId, reason: reason || undefined } }))

@@ -26,6 +26,8 @@ export const prioritise = (id: string, priority: Priority): Promise<Conversation
 
 export const tagWith = (id: string, tags: string[]): Promise<Conversation> => answer(api.PUT('/api/v1/conversations/{id}/tags', { params: at(id), body: { tags } }))
 
+export type Assignment = Schemas['Assignment']
+export const fetchAssignments = async (id: string) => (await answer(api.GET('/api/v1/conversations/{id}/assignments', { params: at(id) }))).items
 export const fetchMatches = async (id: string, q: string) => (await answer(api.GET('/api/v1/conversations/{id}/matches', { params: { ...at(id), query: { q } } }))).items
 
 export const fillIn = (id: string, fields: Record<string, string>): Promise<Conversation> => answer(api.PATCH('/api/v1/conversations/{id}/fields', { params: at(id), body: { fields } }))
@@ -87,15 +89,15 @@ export async function fetchViews(): Promise<SavedView[]> {
   const { items } = await answer(api.GET('/api/v1/conversation-views'))
   return items.map(({ query, ...view }) => ({
     ...view,
-    query: { ...query, view: query.view as ListQuery['view'], status: query.status as ListQuery['status'], sort: query.sort as ListQuery['sort'], score: query.score ?? '', priority: query.priority ?? '', tag: query.tag ?? '', field: query.field ? `${query.field.field}:${query.field.value}` : '', q: query.q ?? '', late: query.late ?? false, assignee: query.assignee ?? '', from: query.from ?? '', to: query.to ?? '' },
+    query: { ...query, view: query.view as ListQuery['view'], status: query.status as ListQuery['status'], sort: query.sort as ListQuery['sort'], score: query.score ?? '', priority: query.priority ?? '', tag: query.tag ?? '', field: query.field ? `${query.field.field}:${query.field.value}` : '', q: query.q ?? '', late: query.late ?? false, assignee: query.assignee ?? '', channel: query.channel ?? '', outlet: query.outlet ?? '', from: query.from ?? '', to: query.to ?? '' },
   }))
 }
 function fieldEquals(text: string) {
   const [field = '', value = ''] = text.split(/:(.*)/s)
   return field && value ? { field, value } : undefined
 }
-export const saveView = (name: string, folder: string, shared: boolean, { score, priority, tag, field, q, assignee, from, to, ...query }: ListQuery) =>
-  answer(api.POST('/api/v1/conversation-views', { body: { name, folder: folder || undefined, shared, query: { ...query, score: score || undefined, priority: priority || undefined, tag: tag || undefined, field: fieldEquals(field), q: q || undefined, assignee: assignee || undefined, from: from || undefined, to: to || undefined } } }))
+export const saveView = (name: string, folder: string, shared: boolean, { score, priority, tag, field, q, assignee, channel, outlet, from, to, ...query }: ListQuery) =>
+  answer(api.POST('/api/v1/conversation-views', { body: { name, folder: folder || undefined, shared, query: { ...query, score: score || undefined, priority: priority || undefined, tag: tag || undefined, field: fieldEquals(field), q: q || undefined, assignee: assignee || undefined, channel: channel || undefined, outlet: outlet || undefined, from: from || undefined, to: to || undefined } } }))
 export const moveView = (id: string, folder: string) => answer(api.PATCH('/api/v1/conversation-views/{id}', { params: at(id), body: { folder } }))
 export const removeView = (id: string) => api.DELETE('/api/v1/conversation-views/{id}', { params: at(id) })
 export const makeScenario = (id: string) => answer(api.POST('/api/v1/conversations/{id}/test-scenario', { params: at(id) }))
