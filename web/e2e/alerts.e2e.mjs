@@ -61,6 +61,54 @@ it('what concerns somebody arrives while they look, and is opened and marked by 
   await page.end()
 })
 
+it('the key opens the bell that is seen, on a wide screen, and on a narrow one after a conversation too', async () => {
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, '/login?next=/company/conversations')
+  const list = page.getByRole('option').first()
+  await list.waitFor()
+  const panel = page.getByRole('dialog')
+  const button = page.getByRole('button', { name: /^Notifications,/ })
+  const opens = async () => {
+    await button.waitFor()
+    await page.keyboard.press('b')
+    await panel.waitFor()
+    const [bell, box] = [await button.boundingBox(), await panel.boundingBox()]
+    assert.ok(bell.width && box.x + box.width > bell.x && box.y + box.height <= bell.y + bell.height, JSON.stringify([bell, box]))
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+  }
+  await opens()
+  await list.click()
+  await page.getByRole('log').waitFor()
+  await page.getByRole('heading', { level: 1 }).first().focus()
+  await opens()
+
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.getByRole('button', { name: 'Back to the list' }).click()
+  await page.getByRole('heading', { level: 1 }).focus()
+  await opens()
+  await page.getByRole('option').first().click()
+  await page.getByRole('button', { name: 'Back to the list' }).click()
+  await page.getByRole('heading', { level: 1 }).focus()
+  await opens()
+  page.calm()
+  await page.end()
+})
+
+it('on a phone the command menu is opened by touch', async () => {
+  const page = await openPage(browser, app.url, { width: 390, height: 844, dark: true })
+  await signIn(page, app.url, admin, '/login?next=/company/conversations')
+  await page.getByRole('button', { name: 'Jump to or do' }).click()
+  await page.getByRole('combobox', { name: 'Type a command' }).fill('notif')
+  await page.getByRole('option', { name: /Notifications/ }).first().waitFor()
+  await accessible(page, 'command menu on a phone')
+  await page.getByRole('option', { name: /Notifications/ }).first().click()
+  await page.getByRole('dialog').getByText(/Notifications|notification/i).first().waitFor()
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+  page.calm()
+  await page.end()
+})
+
 it('how one is told is chosen in the profile, and a test shows it', async () => {
   const page = await openPage(browser, app.url, { dark: true })
   await signIn(page, app.url, admin, '/login?next=/company/profile%23notifications')

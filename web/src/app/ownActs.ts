@@ -28,6 +28,6 @@ export async function leave() {
   try {
     await signOut()
   } catch (thrown) {
-    sayFailed(words.t('app.signOutFailed'), thrown)
+    sayFailed(words.t('shell.signOutFailed'), thrown)
   }
 }

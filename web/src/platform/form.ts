@@ -25,7 +25,7 @@ export function useDraft<T extends object>(source: () => T) {
 
 /** Asks before a page with something unsaved is left. */
 export function useLeaveGuard(dirty: Ref<boolean>) {
-  onBeforeRouteLeave(() => !dirty.value || window.confirm(words.t('app.leaveUnsaved')))
+  onBeforeRouteLeave(() => !dirty.value || window.confirm(words.t('shell.leaveUnsaved')))
   useEventListener('beforeunload', event => dirty.value && event.preventDefault())
 }
 

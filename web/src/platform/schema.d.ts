@@ -2180,7 +2180,9 @@ export interface paths {
         };
         /**
          * Count open conversations by view
-         * @description Roles: company_admin, company_user, viewer.
+         * @description What waits, is hot, snoozed or late is counted among those that `view` names.
+         *
+         *     Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `conversations:read`.
          */
@@ -7973,10 +7975,13 @@ export interface components {
         };
         ConversationQuery: {
             assignee?: string | null;
+            channel?: components["schemas"]["Channel"] | null;
             field?: components["schemas"]["FieldEquals"] | null;
             /** Format: date */
             from?: string | null;
             late?: boolean | null;
+            /** Format: uuid */
+            outlet?: string | null;
             priority?: components["schemas"]["Priority"] | null;
             q?: string | null;
             score?: components["schemas"]["ScoreColor"] | null;
@@ -8008,6 +8013,7 @@ export interface components {
             fields: {
                 [key: string]: string;
             };
+            found: components["schemas"]["FoundWords"] | null;
             /** Format: uuid */
             id: string;
             language: components["schemas"]["Language"] | null;
@@ -8042,9 +8048,13 @@ export interface components {
             /** Format: int32 */
             blocked: number;
             /** Format: int32 */
+            handedOver: number;
+            /** Format: int32 */
             hot: number;
             /** Format: int32 */
             late: number;
+            /** Format: int32 */
+            mentioned: number;
             /** Format: int32 */
             mine: number;
             /** Format: int32 */
@@ -8371,6 +8381,11 @@ export interface components {
             conversationId: string;
             /** Format: uuid */
             id: string;
+            /** Format: int32 */
+            seq: number;
+            text: string;
+        };
+        FoundWords: {
             /** Format: int32 */
             seq: number;
             text: string;
@@ -15431,13 +15446,15 @@ export interface operations {
         parameters: {
             query?: {
                 view?: "mine" | "unassigned" | "handed_over" | "people" | "blocked" | "mentioned" | "all";
+                /** @description Without it the open ones; all of them where words are looked for */
                 status?: "open" | "closed" | "any" | "new" | "in_progress" | "waiting" | "completed" | "lost";
                 /** @description `me`, `none` or the id of a member; wins over `view` */
                 assignee?: string;
+                channel?: components["schemas"]["Channel"];
                 outlet?: string;
                 /** @description The colour of the contact's score */
                 score?: components["schemas"]["ScoreColor"];
-                /** @description Words of the contact's name or of messages */
+                /** @description A part of the contact's name, of the number, or of what was said in the newest 100,000 messages */
                 q?: string;
                 /** @description How urgent people say it is */
                 priority?: components["schemas"]["Priority"];
@@ -15559,7 +15576,9 @@ export interface operations {
     };
     conversationCounters: {
         parameters: {
-            query?: never;
+            query?: {
+                view?: "mine" | "unassigned" | "all";
+            };
             header?: never;
             path?: never;
             cookie?: never;

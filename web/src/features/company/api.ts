@@ -12,8 +12,6 @@ export type AssignmentRule = Schemas['AssignmentSettings']
 
 const at = (id: string) => ({ path: { id } })
 const LOGO = '/api/v1/company/logo'
-const MOST = 100
-
 
 export const fetchHolidays = async (country: string, year: number, state: string) =>
   (await answer(api.GET('/api/v1/public-holidays', { params: { query: { country, year, state: state || undefined } } }))).items
@@ -25,21 +23,7 @@ export function setLogo(file: Blob, name: string) {
 }
 export const removeLogo = () => answer(api.DELETE(LOGO))
 
-/** Page by page, until there is no next. */
-async function all<T>(page: (after: string | undefined) => Promise<{ items: T[]; next: string | null }>) {
-  const found: T[] = []
-  let after: string | undefined
-  do {
-    const { items, next } = await page(after)
-    found.push(...items)
-    after = next ?? undefined
-  } while (after)
-  return found
-}
-
-export const fetchOutlets = () =>
-  all(after => answer(api.GET('/api/v1/outlets', { params: { query: { after, limit: MOST } } })))
-export const fetchPeople = () => all(after => answer(api.GET('/api/v1/users', { params: { query: { after, limit: MOST } } })))
+export { fetchMembers as fetchPeople, fetchOutlets } from '@/platform/everyPage'
 export const fetchChannelAccounts = async () => (await answer(api.GET('/api/v1/channel-accounts'))).items
 
 export const addOutlet = (body: NewOutlet) => answer(api.POST('/api/v1/outlets', { body }))

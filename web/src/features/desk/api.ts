@@ -1,4 +1,4 @@
-import { answer, api, type Language } from '@/platform/client'
+import { answer, api, type ConversationRow, type Language } from '@/platform/client'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
@@ -9,17 +9,36 @@ export type CannedDraft = Schemas['CannedReplyDraft']
 
 const at = (id: string) => ({ path: { id } })
 
-export const fetchUnassigned = async () =>
-  (await answer(api.GET('/api/v1/conversations', { params: { query: { view: 'unassigned', sort: 'urgency', limit: 100 } } }))).items
+/** The most urgent `most`, or a few more: the server gives whole pages. */
+export async function fetchUnassigned(most: number) {
+  const rows: ConversationRow[] = []
+  let after: string | undefined
+  do {
+    const page = await answer(api.GET('/api/v1/conversations', { params: { query: { view: 'unassigned', sort: 'urgency', limit: 100, after } } }))
+    rows.push(...page.items)
+    after = page.next ?? undefined
+  } while (after && rows.length < most)
+  return { rows, more: after !== undefined }
+}
 export const fetchMessages = async (id: string) =>
   (await answer(api.GET('/api/v1/conversations/{id}/messages', { params: { ...at(id), query: { limit: 20 } } }))).items
 export const fetchCandidates = async (id: string) => (await answer(api.GET('/api/v1/conversations/{id}/candidates', { params: at(id) }))).items
+/** As many as the server takes at once. */
+const AT_ONCE = 200
+async function assignAll(conversationIds: string[], how: { userId: string | null; seen?: { userId: null } } | { byRule: true }) {
+  const all: Schemas['BulkOutcome'] = { done: [], failed: [] }
+  for (let from = 0; from < conversationIds.length; from += AT_ONCE) {
+    const { done, failed } = await answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds: conversationIds.slice(from, from + AT_ONCE), ...how } }))
+    all.done.push(...done)
+    all.failed.push(...failed)
+  }
+  return all
+}
 /** To somebody, of what nobody is responsible for still. */
-export const assign = (conversationIds: string[], userId: string) =>
-  answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, userId, seen: { userId: null } } }))
-export const release = (conversationIds: string[]) => answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, userId: null } }))
+export const assign = (conversationIds: string[], userId: string) => assignAll(conversationIds, { userId, seen: { userId: null } })
+export const release = (conversationIds: string[]) => assignAll(conversationIds, { userId: null })
 export const assignByRule = (conversationIds?: string[]) =>
-  answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, byRule: true } }))
+  conversationIds ? assignAll(conversationIds, { byRule: true }) : answer(api.POST('/api/v1/conversations/assignments', { body: { byRule: true } }))
 
 export const fetchTransfers = async () => (await answer(api.GET('/api/v1/transfer-requests', { params: { query: { state: 'open' } } }))).items
 export const approve = (id: string, to?: string) => answer(api.PUT('/api/v1/transfer-requests/{id}/approval', { params: at(id), body: { to } }))

@@ -31,14 +31,14 @@ export function conversationActs({ openId, conversation, mayAssign, act, reload,
   }
 
   async function put(before: Conversation, to: Person | null, reason?: string, seen?: Person | null) {
-    return act(before.id, { assignee: to }, claiming(before.id, () => server.assign(before.id, to?.id ?? null, reason, seen)), t('inbox.failed.assign'))
+    return act(before.id, { assignee: to }, claiming(before.id, () => server.assign(before.id, to?.id ?? null, reason, seen)), t('desk.acts.failed.assign'))
   }
 
   async function assign(to: Person | null, reason?: string) {
     const before = conversation.value
     if (!before || before.assignee?.id === to?.id) return
     if (await put(before, to, reason, before.assignee))
-      sayDone(to ? t('inbox.done.assigned', { name: to.name }) : t('inbox.done.unassigned'), () => void put(before, before.assignee))
+      sayDone(to ? t('desk.acts.done.assigned', { name: to.name }) : t('desk.acts.done.unassigned'), () => void put(before, before.assignee))
   }
 
   /** I answer from now on; an admin becomes responsible, too. */
@@ -49,25 +49,25 @@ export function conversationActs({ openId, conversation, mayAssign, act, reload,
     const seen = before.answering === 'member' ? before.answeringMember : null
     if (seen?.id !== me.id) {
       const call = () => server.takeOver(before.id, seen?.id ?? null)
-      if (!(await act(before.id, { answering: 'member', answeringMember: me }, claiming(before.id, call), t('inbox.failed.takeOver')))) return
+      if (!(await act(before.id, { answering: 'member', answeringMember: me }, claiming(before.id, call), t('desk.acts.failed.takeOver')))) return
     }
     if (mayAssign.value && seen) await assign(me)
   }
 
   async function handBack() {
     const id = openId()
-    if (id) await act(id, { answering: 'assistant', answeringMember: null }, () => server.handBack(id), t('inbox.failed.handBack'))
+    if (id) await act(id, { answering: 'assistant', answeringMember: null }, () => server.handBack(id), t('desk.acts.failed.handBack'))
   }
 
   async function close(completion: NewCompletion) {
     const before = conversation.value
     if (!before) return false
-    const done = await act(before.id, { status: completion.status }, () => server.complete(before.id, completion), t('inbox.failed.close'))
-    if (done) sayDone(t(`inbox.done.${completion.status}`, { name: contactName(before.contact) }), () => void reopen(before.id))
+    const done = await act(before.id, { status: completion.status }, () => server.complete(before.id, completion), t('desk.acts.failed.close'))
+    if (done) sayDone(t(`desk.acts.done.${completion.status}`, { name: contactName(before.contact) }), () => void reopen(before.id))
     return done
   }
 
-  const reopen = (id = openId() ?? '') => act(id, {}, () => server.reopen(id), t('inbox.failed.reopen'))
+  const reopen = (id = openId() ?? '') => act(id, {}, () => server.reopen(id), t('desk.acts.failed.reopen'))
 
   return { takeOver, handBack, assign, close, reopen }
 }

@@ -5,7 +5,7 @@ import { createConversationList, EVERYTHING, type ListOptions } from './conversa
 const row = (id: string, minute: number, more: Partial<ConversationRow> = {}): ConversationRow => ({
   id, contact: { id: `contact-${id}`, name: id }, channel: 'telegram', channelAccount: { id: 'a', name: 'Shop' }, outletId: null, status: 'in_progress',
   assignee: { id: 'aina', name: 'Aina' }, answering: 'member', answeringMember: null, language: 'ms', lastMessage: null,
-  awaitingReplySince: null, unread: 0, score: null, tags: [], fields: {}, messageCount: 1, priority: 'normal', snoozedUntil: null, scheduled: 0, transfer: null, blockedAt: null, spam: false, draft: null, sla: null, mergedInto: null, updatedAt: `2026-11-24T03:${String(minute).padStart(2, '0')}:00.000Z`, ...more,
+  awaitingReplySince: null, unread: 0, score: null, tags: [], fields: {}, messageCount: 1, priority: 'normal', snoozedUntil: null, scheduled: 0, transfer: null, blockedAt: null, spam: false, draft: null, sla: null, mergedInto: null, found: null, updatedAt: `2026-11-24T03:${String(minute).padStart(2, '0')}:00.000Z`, ...more,
 })
 
 async function listOf(rows: ConversationRow[], more: Partial<ListOptions> = {}) {
@@ -92,5 +92,10 @@ describe('the list', () => {
     list.changed(row('a', 1))
     list.changed(row('b', 2, { status: 'waiting', snoozedUntil: '2026-11-25T01:00:00Z' }))
     expect(order(list)).toEqual(['b'])
+    await list.show({ ...EVERYTHING, channel: 'whatsapp', outlet: 'melaka' })
+    list.changed(row('c', 3, { channel: 'whatsapp' }))
+    list.changed(row('d', 4, { channel: 'telegram', outletId: 'melaka' }))
+    list.changed(row('e', 5, { channel: 'whatsapp', outletId: 'melaka' }))
+    expect(order(list)).toEqual(['e'])
   })
 })

@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import type { ConversationRow, Message } from '@/platform/client'
+import type { Channel, ConversationRow, Message } from '@/platform/client'
 import { dayOf } from '@/platform/format'
 import { asProblem, type Problem } from '@/platform/problem'
 
@@ -25,13 +25,16 @@ export interface ListQuery {
   late: boolean
   /** The id of who has it; empty: as the view says. */
   assignee: string
+  channel: Channel | ''
+  /** Its id. */
+  outlet: string
   /** Days of the company, as in 2026-11-27: when something happened last. */
   from: string
   to: string
   sort: 'newest' | 'oldest' | 'urgency'
 }
 
-export const EVERYTHING: ListQuery = { view: 'all', status: 'open', score: '', q: '', priority: '', tag: '', field: '', waiting: false, snoozed: false, late: false, assignee: '', from: '', to: '', sort: 'newest' }
+export const EVERYTHING: ListQuery = { view: 'all', status: 'open', score: '', q: '', priority: '', tag: '', field: '', waiting: false, snoozed: false, late: false, assignee: '', channel: '', outlet: '', from: '', to: '', sort: 'newest' }
 
 export interface ListOptions {
   load: (query: ListQuery, after: string | null, limit: number) => Promise<{ items: ConversationRow[]; next: string | null }>
@@ -76,6 +79,8 @@ export function belongs(row: ConversationRow, query: ListQuery, me: string) {
     (!query.snoozed || row.snoozedUntil !== null) &&
     (!query.late || lateness(row) > 0) &&
     (!query.assignee || row.assignee?.id === query.assignee) &&
+    (!query.channel || row.channel === query.channel) &&
+    (!query.outlet || row.outletId === query.outlet) &&
     (!query.from || dayOf(row.updatedAt) >= query.from) &&
     (!query.to || dayOf(row.updatedAt) <= query.to)
   // What is read together with another one is seen there, unless somebody waits in it.
@@ -168,9 +173,9 @@ export function createConversationList(options: ListOptions) {
     if (!on && (news.value || rows.value.some(row => !belongs(row, query, options.me())))) settle()
   }
 
-  function changed(change: Omit<ConversationRow, 'unread'> & { unread?: number }) {
+  function changed(change: Omit<ConversationRow, 'unread' | 'found'> & { unread?: number }) {
     const known = rows.value.find(row => row.id === change.id) ?? arrivals.value.get(change.id)
-    const row: ConversationRow = { ...change, unread: change.unread ?? known?.unread ?? strays.get(change.id) ?? 0, draft: known?.draft ?? null }
+    const row: ConversationRow = { ...change, unread: change.unread ?? known?.unread ?? strays.get(change.id) ?? 0, draft: known?.draft ?? null, found: known?.found ?? null }
     const place = rows.value.findIndex(({ id }) => id === row.id)
     if (place >= 0) {
       rows.value = rows.value.with(place, row)

@@ -1,8 +1,7 @@
-import { answer, api, authorizedFetch, type Content, type Conversation, type Language, type NewCompletion } from '@/platform/client'
+import { answer, api, authorizedFetch, type Conversation, type Language, type NewCompletion } from '@/platform/client'
 import { TAPPED_HOLD_SECONDS } from '@/platform/hold'
 import { problemOf } from '@/platform/problem'
 import type { components } from '@/platform/schema'
-import { upload } from '@/platform/upload'
 import type { ListQuery } from './conversationList'
 
 type Schemas = components['schemas']
@@ -16,32 +15,6 @@ export type BulkAct = Schemas['BulkAct']
 export const PRIORITIES: Priority[] = ['urgent', 'high', 'normal', 'low']
 
 const at = (id: string) => ({ path: { id } })
-
-export const fetchMembers = async () => (await answer(api.GET('/api/v1/users', { params: { query: { limit: 100 } } }))).items
-
-export type ContactCopy = Schemas['DataExport']
-export type ErasureGround = Schemas['ErasureRequest']['ground']
-
-export const copyContact = (id: string) => answer(api.POST('/api/v1/contacts/{id}/exports', { params: at(id) }))
-export const fetchContactCopy = (id: string, exportId: string) =>
-  answer(api.GET('/api/v1/contacts/{id}/exports/{exportId}', { params: { path: { id, exportId } } }))
-export const eraseContact = (id: string, ground: ErasureGround) => answer(api.PUT('/api/v1/contacts/{id}/erasure', { params: at(id), body: { ground } }))
-
-export const fetchContact = (id: string) => answer(api.GET('/api/v1/contacts/{id}', { params: at(id) }))
-
-export const fetchScore = (id: string) => answer(api.GET('/api/v1/contacts/{id}/score', { params: at(id) }))
-
-/** What was said before the account was connected, newest first. */
-export const fetchPast = (id: string, after?: string) => answer(api.GET('/api/v1/conversations/{id}/past-messages', { params: { ...at(id), query: { after, limit: 50 } } }))
-
-export const takeFile = (id: string, file: File, onProgress: (share: number) => void) => {
-  const form = new FormData()
-  form.append('file', file, file.name)
-  return upload<Extract<Content, { type: 'media' }>>('POST', `/api/v1/conversations/${id}/files`, form, onProgress)
-}
-/** The same `clientId` again gives the message stored the first time. */
-export const sendContent = (id: string, content: Content, clientId: string, holdSeconds?: number) =>
-  answer(api.POST('/api/v1/conversations/{id}/messages', { params: at(id), body: { type: 'content', content, clientId, holdSeconds } }))
 
 /** @param seen who was shown as responsible; absent: whoever is */
 export const assign = (id: string, userId: string | null, reason?: string, seen?: { id: string } | null): Promise<Conversation> =>
@@ -67,6 +40,8 @@ export const prioritise = (id: string, priority: Priority): Promise<Conversation
 
 export const tagWith = (id: string, tags: string[]): Promise<Conversation> => answer(api.PUT('/api/v1/conversations/{id}/tags', { params: at(id), body: { tags } }))
 
+export type Assignment = Schemas['Assignment']
+export const fetchAssignments = async (id: string) => (await answer(api.GET('/api/v1/conversations/{id}/assignments', { params: at(id) }))).items
 export const fetchMatches = async (id: string, q: string) => (await answer(api.GET('/api/v1/conversations/{id}/matches', { params: { ...at(id), query: { q } } }))).items
 
 export const fillIn = (id: string, fields: Record<string, string>): Promise<Conversation> => answer(api.PATCH('/api/v1/conversations/{id}/fields', { params: at(id), body: { fields } }))
@@ -132,15 +107,15 @@ export async function fetchViews(): Promise<SavedView[]> {
   const { items } = await answer(api.GET('/api/v1/conversation-views'))
   return items.map(({ query, ...view }) => ({
     ...view,
-    query: { ...query, view: query.view as ListQuery['view'], status: query.status as ListQuery['status'], sort: query.sort as ListQuery['sort'], score: query.score ?? '', priority: query.priority ?? '', tag: query.tag ?? '', field: query.field ? `${query.field.field}:${query.field.value}` : '', q: query.q ?? '', late: query.late ?? false, assignee: query.assignee ?? '', from: query.from ?? '', to: query.to ?? '' },
+    query: { ...query, view: query.view as ListQuery['view'], status: query.status as ListQuery['status'], sort: query.sort as ListQuery['sort'], score: query.score ?? '', priority: query.priority ?? '', tag: query.tag ?? '', field: query.field ? `${query.field.field}:${query.field.value}` : '', q: query.q ?? '', late: query.late ?? false, assignee: query.assignee ?? '', channel: query.channel ?? '', outlet: query.outlet ?? '', from: query.from ?? '', to: query.to ?? '' },
   }))
 }
 function fieldEquals(text: string) {
   const [field = '', value = ''] = text.split(/:(.*)/s)
   return field && value ? { field, value } : undefined
 }
-export const saveView = (name: string, folder: string, shared: boolean, { score, priority, tag, field, q, assignee, from, to, ...query }: ListQuery) =>
-  answer(api.POST('/api/v1/conversation-views', { body: { name, folder: folder || undefined, shared, query: { ...query, score: score || undefined, priority: priority || undefined, tag: tag || undefined, field: fieldEquals(field), q: q || undefined, assignee: assignee || undefined, from: from || undefined, to: to || undefined } } }))
+export const saveView = (name: string, folder: string, shared: boolean, { score, priority, tag, field, q, assignee, channel, outlet, from, to, ...query }: ListQuery) =>
+  answer(api.POST('/api/v1/conversation-views', { body: { name, folder: folder || undefined, shared, query: { ...query, score: score || undefined, priority: priority || undefined, tag: tag || undefined, field: fieldEquals(field), q: q || undefined, assignee: assignee || undefined, channel: channel || undefined, outlet: outlet || undefined, from: from || undefined, to: to || undefined } } }))
 export const moveView = (id: string, folder: string) => answer(api.PATCH('/api/v1/conversation-views/{id}', { params: at(id), body: { folder } }))
 export const removeView = (id: string) => api.DELETE('/api/v1/conversation-views/{id}', { params: at(id) })
 export const makeScenario = (id: string) => answer(api.POST('/api/v1/conversations/{id}/test-scenario', { params: at(id) }))

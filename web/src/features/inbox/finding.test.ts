@@ -49,6 +49,14 @@ it('goes to the first message of a day or after it, to the end where there is no
   expect(shown.at(-1)).toBe('m1')
 })
 
+it('goes to the first that is like what is looked for, and loads until it is there', async () => {
+  const { finder, shown, loaded } = open([])
+  await finder.toFirst(item => item.type === 'message' && item.message.id === 'm12')
+  expect([shown.at(-1), loaded()]).toEqual(['m12', 20])
+  await finder.toFirst(() => false)
+  expect([shown.at(-1), loaded()]).toEqual(['m12', 30])
+})
+
 it('forgets a search that a later one has overtaken', async () => {
   const answers: ((matches: Match[]) => void)[] = []
   const finder = createFinder({ ask: () => new Promise(done => answers.push(done)), items: () => [said(1)], loadOlder: async () => {}, show: () => {} })

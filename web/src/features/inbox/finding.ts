@@ -91,6 +91,12 @@ export function createFinder({ ask, items, loadOlder, show }: Finding) {
     })
   }
 
+  /** To the first of what is loaded or can be that is like this; `all` is what is loaded. */
+  async function toFirst(like: (item: ThreadItem, all: ThreadItem[]) => boolean) {
+    turn++
+    await bring(all => all.findIndex(item => like(item, all)))
+  }
+
   return {
     busy,
     count: computed(() => matches.value?.length ?? null),
@@ -101,5 +107,6 @@ export function createFinder({ ask, items, loadOlder, show }: Finding) {
     search,
     step,
     to,
+    toFirst,
   }
 }

@@ -53,6 +53,8 @@ export function createThread(id: string, api: ThreadApi) {
   const loadingOlder = shallowRef(false)
   /** Where the member had read to when the thread was opened; the divider stays there while it is on the screen. */
   const readToAtOpening = shallowRef(0)
+  /** How much was unread then, loaded or not. */
+  let unreadAtOpening = 0
   const lastSeq = computed(() => messages.value.at(-1)?.seq ?? 0)
   let opening: Promise<void> | null = null
   let line: Promise<unknown> = Promise.resolve()
@@ -77,7 +79,7 @@ export function createThread(id: string, api: ThreadApi) {
       older.value = page.next
       putNote(...noted)
       putActivity(...happened)
-      readToAtOpening.value = head.readSeq
+      markOpened()
       problem.value = null
       phase.value = 'ready'
     } catch (thrown) {
@@ -216,7 +218,9 @@ export function createThread(id: string, api: ThreadApi) {
   }
 
   function markOpened() {
-    if (conversation.value) readToAtOpening.value = conversation.value.readSeq
+    if (!conversation.value) return
+    readToAtOpening.value = conversation.value.readSeq
+    unreadAtOpening = conversation.value.unread
   }
 
   function readTo(seq: number) {
@@ -225,7 +229,7 @@ export function createThread(id: string, api: ThreadApi) {
   }
 
   return {
-    id, conversation, messages, notes, activity, pending, phase, problem, older, loadingOlder, readToAtOpening, lastSeq,
+    id, conversation, messages, notes, activity, pending, phase, problem, older, loadingOlder, readToAtOpening, lastSeq, unreadAtOpening: () => unreadAtOpening,
     open, loadOlder, catchUp, put, putNote, putActivity, changed, write, retry, discard, resumeSending, sendAgain, markOpened, readTo,
   }
 }

@@ -169,7 +169,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
     try {
       await (joined.value ?? thread.value)?.sendAgain(message)
     } catch (thrown) {
-      sayFailed(t('inbox.failed.sendAgain'), thrown)
+      sayFailed(t('inbox.notSentAgain'), thrown)
     }
   }
 
@@ -237,7 +237,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   const view = shallowRef<{ items: () => ThreadItem[]; show: (index: number) => void } | null>(null)
 
   /** Which of the rarer things is being asked for. */
-  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block' | 'tag' | 'stage' | 'won' | 'lost' | 'macro' | 'merge' | 'template' | 'find' | 'sendSnooze' | 'task'>('')
+  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block' | 'tag' | 'stage' | 'won' | 'lost' | 'macro' | 'merge' | 'template' | 'find' | 'sendSnooze' | 'task' | 'history'>('')
   watch(openId, () => (asking.value = ''))
   /** Conversations that are chosen, for one thing to be done to all. */
   const chosen = shallowRef<ReadonlySet<string>>(new Set())

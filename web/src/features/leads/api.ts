@@ -14,6 +14,7 @@ export const fetchPhrases = async () => (await answer(api.GET('/api/v1/scoring/p
 export const replacePhrases = async (items: SignPhrases[]) => (await answer(api.PUT('/api/v1/scoring/phrases', { body: { items } }))).items
 export type LeadOrder = 'moved' | 'score'
 export const fetchBoard = (q: string, sort: LeadOrder) => answer(api.GET('/api/v1/leads/board', { params: { query: { q: q || undefined, sort } } }))
+export const fetchLead = (id: string) => answer(api.GET('/api/v1/leads/{id}', { params: at(id) }))
 export const moveLead = (id: string, stageId: string, lostReason?: string) => answer(api.PUT('/api/v1/leads/{id}/stage', { params: at(id), body: { stageId, lostReason } }))
 export const fetchLostReasons = async () => (await answer(api.GET('/api/v1/leads/lost-reasons'))).items
 export const changeLead = (id: string, body: Schemas['LeadChange']) => answer(api.PATCH('/api/v1/leads/{id}', { params: at(id), body }))

@@ -1,4 +1,5 @@
 import { answer, api } from '@/platform/client'
+import { fetchMembers } from '@/platform/everyPage'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
@@ -28,6 +29,6 @@ export const fetchOwnTransfers = async (me: string) => (await answer(api.GET('/a
 export const takeTransferBack = (id: string) => answer(api.DELETE('/api/v1/transfer-requests/{id}', { params: at(id) }))
 /** Whom a task can be given to. */
 export const fetchColleagues = async () => {
-  const { items } = await answer(api.GET('/api/v1/users', { params: { query: { limit: 100 } } }))
-  return items.filter(one => one.active && (one.role === 'company_admin' || one.role === 'company_user'))
+  const members = await fetchMembers()
+  return members.filter(one => one.active && (one.role === 'company_admin' || one.role === 'company_user'))
 }

@@ -12,6 +12,7 @@ import app.sembang.fields.FieldEquals;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
+import app.sembang.shared.Channel;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.OutletId;
@@ -27,6 +28,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -45,6 +47,7 @@ import org.springframework.web.bind.annotation.RestController;
 @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
 class ConversationController {
     private static final List<String> OPEN = List.of("new", "in_progress", "waiting");
+    private static final Set<String> WHOSE = Set.of("mine", "unassigned", "all");
 
     private final CompanyTransactions transactions;
     private final ConversationReader reader;
@@ -69,14 +72,31 @@ class ConversationController {
             @Schema(allowableValues = {"mine", "unassigned", "handed_over", "people", "blocked", "mentioned", "all"})
                     @RequestParam(defaultValue = "all")
                     String view,
-            @Schema(allowableValues = {"open", "closed", "any", "new", "in_progress", "waiting", "completed", "lost"})
-                    @RequestParam(defaultValue = "open")
+            @Parameter(description = "Without it the open ones; all of them where words are looked for")
+                    @Schema(
+                            allowableValues = {
+                                "open",
+                                "closed",
+                                "any",
+                                "new",
+                                "in_progress",
+                                "waiting",
+                                "completed",
+                                "lost"
+                            })
+                    @RequestParam
+                    @Nullable
                     String status,
             @Parameter(description = "`me`, `none` or the id of a member; wins over `view`") @RequestParam @Nullable
                     String assignee,
+            @RequestParam @Nullable Channel channel,
             @RequestParam @Nullable OutletId outlet,
             @Parameter(description = "The colour of the contact's score") @RequestParam @Nullable ScoreColor score,
-            @Parameter(description = "Words of the contact's name or of messages") @RequestParam(name = "q") @Nullable
+            @Parameter(
+                            description =
+                                    "A part of the contact's name, of the number, or of what was said in the newest 100,000 messages")
+                    @RequestParam(name = "q")
+                    @Nullable
                     String words,
             @Parameter(description = "How urgent people say it is") @RequestParam @Nullable Priority priority,
             @Parameter(description = "Only those that carry this of the company's tags") @RequestParam @Nullable
@@ -109,8 +129,9 @@ class ConversationController {
         var filter = filter(
                 me,
                 view,
-                status,
+                status == null || status.isBlank() ? words == null || words.isBlank() ? "open" : "any" : status,
                 assignee,
+                channel,
                 outlet,
                 score,
                 words,
@@ -126,9 +147,16 @@ class ConversationController {
     }
 
     @GetMapping("/counters")
-    @Operation(summary = "Count open conversations by view")
-    Counters counters(Member me) {
-        return transactions.as(me.access(), () -> reader.counters(me.company(), me.id()));
+    @Operation(
+            summary = "Count open conversations by view",
+            description = "What waits, is hot, snoozed or late is counted among those that `view` names.")
+    Counters counters(
+            Member me,
+            @Schema(allowableValues = {"mine", "unassigned", "all"}) @RequestParam(defaultValue = "all") String view) {
+        if (!WHOSE.contains(view)) {
+            throw Refusal.invalid("view", "is none of mine, unassigned, all");
+        }
+        return transactions.as(me.access(), () -> reader.counters(me.company(), me.id(), view));
     }
 
     record Workloads(List<Workload> items) {}
@@ -211,6 +239,7 @@ class ConversationController {
             String view,
             String status,
             @Nullable String assignee,
+            @Nullable Channel channel,
             @Nullable OutletId outlet,
             @Nullable ScoreColor score,
             @Nullable String words,
@@ -254,6 +283,7 @@ class ConversationController {
                 view.equals("blocked"),
                 view.equals("mentioned") ? me.id() : null,
                 words == null || words.isBlank() ? null : words.strip(),
+                channel,
                 outlet,
                 score,
                 priority,

@@ -23,6 +23,7 @@ import app.sembang.conversations.Views.ConversationDetail;
 import app.sembang.conversations.Views.ConversationRow;
 import app.sembang.conversations.Views.Counters;
 import app.sembang.conversations.Views.Failure;
+import app.sembang.conversations.Views.FoundWords;
 import app.sembang.conversations.Views.IdentityView;
 import app.sembang.conversations.Views.JoinedConversation;
 import app.sembang.conversations.Views.LastMessage;
@@ -65,6 +66,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -137,6 +139,17 @@ class ConversationReader {
 
     private static final String ROWS = COLUMNS + TABLES;
 
+    private static final String FOUND = """
+                   , case when :said::text is not null then (
+                       select jsonb_build_object('seq', seq, 'text', substr(text, greatest(1, position(lower(:said) in lower(text)) - 20), 160))
+                         from (select seq, coalesce(content ->> 'text', content ->> 'caption') as text
+                                 from message
+                                where message.company_id = :company and message.conversation_id = conversation.id) one
+                        where position(lower(:said) in lower(text)) > 0
+                        order by seq desc
+                        limit 1) end as found
+            """;
+
     /// The conversations it is read together with.
     private static final String JOINED_COLUMN = """
                    , (select jsonb_agg(jsonb_build_object('id', one.id, 'channel', one.channel, 'status', one.status,
@@ -191,6 +204,7 @@ class ConversationReader {
     /// @param answering only where one of these writes to the customer; null: whoever does
     /// @param blocked only those of people who are blocked, which are left out otherwise
     /// @param mentioned only where a colleague has named this member in a note
+    /// @param words of the contact's name or number, or of what was said
     /// @param late only where a promise to the customer is nearly or wholly late
     /// @param from only where something happened at that time or later
     /// @param until only where nothing happened then or later
@@ -202,6 +216,7 @@ class ConversationReader {
             boolean blocked,
             @Nullable MemberId mentioned,
             @Nullable String words,
+            @Nullable Channel channel,
             @Nullable OutletId outlet,
             @Nullable ScoreColor score,
             @Nullable Priority priority,
@@ -212,7 +227,26 @@ class ConversationReader {
             boolean late,
             @Nullable Instant from,
             @Nullable Instant until,
-            Order order) {}
+            Order order) {
+        private static final Pattern NUMBER = Pattern.compile("[0-9 ()+.-]+");
+        /// With fewer, nearly every number would be found.
+        private static final int DIGITS = 4;
+
+        /// What a number holds as it is stored, with its country and without what it is written with to be read; null
+        /// where the words are no number.
+        private @Nullable String digits() {
+            if (words == null || !NUMBER.matcher(words).matches()) {
+                return null;
+            }
+            var digits = words.replaceAll("[^0-9]", "").replaceFirst("^0+", "");
+            return digits.length() < DIGITS ? null : digits;
+        }
+
+        /// What is looked for in messages: one letter is in all of them, one Chinese sign is a word.
+        private @Nullable String said() {
+            return words == null || (words.length() == 1 && !Character.isIdeographic(words.charAt(0))) ? null : words;
+        }
+    }
 
     /// In which order the list is: newest activity first or last, or the most urgent first: what
     /// is late or nearly, then as people say, then by score, then who waits longest.
@@ -268,9 +302,16 @@ class ConversationReader {
                    and (:answering::text[] is null or conversation.answering = any (:answering::text[]))
                    and (:from::timestamptz is null or conversation.last_activity_at >= :from::timestamptz)
                    and (:until::timestamptz is null or conversation.last_activity_at < :until::timestamptz)
+                   and (:channel::text is null or conversation.channel = :channel)
                    and (:outlet::uuid is null or conversation.outlet_id = :outlet::uuid)
                    and (:least::int is null or score.score between :least::int and :most::int)
-                   and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words)
+                   and (:words::text is null or contact.name ilike :words or last.content ->> 'text' ilike :words
+                        or (:digits::text is not null
+                            and position(:digits::text in regexp_replace(contact.phone, '[^0-9]', '', 'g')) > 0)
+                        or (:said::text is not null and conversation.id in (
+                            select recent.conversation_id from
+            """ + MessageStore.RECENT + """
+                             where position(lower(:said) in lower(recent.text)) > 0)))
             """;
 
     /// What conditions look at. What none of those given looks at is not read.
@@ -303,7 +344,7 @@ class ConversationReader {
                 .param("at", cursor == null ? null : cursor.at().atOffset(ZoneOffset.UTC))
                 .param("id", cursor == null ? null : cursor.id().toString())
                 .param("limit", limit + 1)
-                .query((row, number) -> new Listed(row(company, row), row.getInt("late")))
+                .query((row, number) -> new Listed(row(company, row, found(row)), row.getInt("late")))
                 .list();
         var shown = rows.stream().limit(limit).map(Listed::row).toList();
         if (rows.size() <= limit) {
@@ -324,9 +365,10 @@ class ConversationReader {
     /// The most urgent are found first, from what decides it alone; the rest is read of those that are shown.
     static String listing(Order order) {
         if (order != Order.URGENCY) {
-            return COLUMNS + ", 0 as late" + TABLES + NARROWED + page(order);
+            return COLUMNS + FOUND + ", 0 as late" + TABLES + NARROWED + page(order);
         }
         return COLUMNS
+                + FOUND
                 + ", urgency.late from (select conversation.id as conversation, urgency.*" + DECIDES + URGENCY
                 + NARROWED
                 + page(order) + ") urgency"
@@ -381,11 +423,16 @@ class ConversationReader {
                 .param("answering", filter.answering() == null ? null : texts(filter.answering(), Answering::value))
                 .param("blocked", filter.blocked())
                 .param(
+                        "channel",
+                        filter.channel() == null ? null : filter.channel().value())
+                .param(
                         "outlet",
                         filter.outlet() == null ? null : filter.outlet().toString())
                 .param("least", filter.score() == null ? null : filter.score().least())
                 .param("most", filter.score() == null ? null : filter.score().most())
-                .param("words", filter.words() == null ? null : anywhere(filter.words()));
+                .param("words", filter.words() == null ? null : anywhere(filter.words()))
+                .param("digits", filter.digits())
+                .param("said", filter.said());
     }
 
     List<ConversationRow> rows(CompanyId company, @Nullable MemberId reader, Collection<ConversationId> ids) {
@@ -397,20 +444,36 @@ class ConversationReader {
                 .list();
     }
 
-    Counters counters(CompanyId company, MemberId reader) {
+    /// @param whose mine, unassigned or all: among these the quick views are counted
+    Counters counters(CompanyId company, MemberId reader, String whose) {
         return jdbc.sql("""
                 select count(*) filter (where assignee_id = :reader) as mine,
                        count(*) filter (where assignee_id is null) as unassigned,
                        count(*) as all,
-                       count(*) filter (where awaiting_reply_since is not null and answering <> 'assistant') as waiting,
-                       count(*) filter (where score.score >= :hot) as hot,
-                       count(*) filter (where snoozed_until is not null) as snoozed,
+                       count(*) filter (where counted and awaiting_reply_since is not null and answering <> 'assistant') as waiting,
+                       count(*) filter (where counted and score.score >= :hot) as hot,
+                       count(*) filter (where counted and snoozed_until is not null) as snoozed,
+                       count(*) filter (where answering = 'nobody') as handed_over,
                        (select count(*) from conversation where company_id = :company and blocked_at is not null) as blocked,
-                       count(*) filter (where exists (select from sla_policy where company_id = :company) and
+                       (select count(*)
+                          from conversation
+                         where conversation.company_id = :company
+                           and blocked_at is null
+                           and conversation.id in (
+                               select conversation_id from note
+                                where company_id = :company and mentions <> '{}' and :reader = any (mentions))
+                           and
+            """ + BY_ITSELF + """
+                           ) as mentioned,
+                       count(*) filter (where counted and exists (select from sla_policy where company_id = :company) and
             """ + SlaPolicies.LATE + """
                            ) as late
                   from conversation
                   left join contact_score score on score.company_id = :company and score.contact_id = conversation.contact_id
+                 cross join lateral (
+                     select case :whose when 'mine' then assignee_id is not distinct from :reader
+                                        when 'unassigned' then assignee_id is null
+                                        else true end as counted) whose
                  where conversation.company_id = :company
                    and status in ('new', 'in_progress', 'waiting')
                    and blocked_at is null
@@ -418,6 +481,7 @@ class ConversationReader {
                 """ + BY_ITSELF)
                 .param("company", company.value())
                 .param("reader", reader.value())
+                .param("whose", whose)
                 .param("hot", ScoreColor.GREEN.least())
                 .query((row, number) -> new Counters(
                         row.getInt("mine"),
@@ -426,6 +490,8 @@ class ConversationReader {
                         row.getInt("waiting"),
                         row.getInt("hot"),
                         row.getInt("snoozed"),
+                        row.getInt("handed_over"),
+                        row.getInt("mentioned"),
                         row.getInt("blocked"),
                         row.getInt("late")))
                 .single();
@@ -837,6 +903,10 @@ class ConversationReader {
     }
 
     private ConversationRow row(CompanyId company, ResultSet row) throws SQLException {
+        return row(company, row, null);
+    }
+
+    private ConversationRow row(CompanyId company, ResultSet row, @Nullable FoundWords found) throws SQLException {
         var lastAuthor = row.getString("last_author");
         return new ConversationRow(
                 new ConversationId(uuid(row, "id")),
@@ -875,7 +945,13 @@ class ConversationReader {
                         .min(Comparator.comparing(Sla::dueAt))
                         .orElse(null),
                 optional(row.getObject("merged_into", UUID.class), ConversationId::new),
+                found,
                 instant(row, "last_activity_at"));
+    }
+
+    private @Nullable FoundWords found(ResultSet row) throws SQLException {
+        var found = row.getString("found");
+        return found == null ? null : json.readValue(found, FoundWords.class);
     }
 
     private List<JoinedConversation> joined(ResultSet row) throws SQLException {

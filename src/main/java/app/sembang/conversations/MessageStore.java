@@ -237,17 +237,23 @@ class MessageStore {
             String text,
             Instant at) {}
 
+    /// What is looked through for words.
+    static final String RECENT = """
+            (select id, conversation_id, seq, author, at, coalesce(content ->> 'text', content ->> 'caption') as text
+               from message
+              where company_id = :company
+              order by id desc
+              limit 100000) recent
+            """;
+
     /// The newest messages with these words, whatever the language: a part of a word is enough, as Malay puts things
     /// before and after one, and Chinese nothing between two. Looks through the newest 100,000 messages.
     List<Found> search(CompanyId company, String words, int limit) {
         return jdbc.sql("""
                 select recent.id, recent.conversation_id, recent.seq, recent.author, contact.name, recent.at,
                        substr(recent.text, greatest(1, position(lower(:words) in lower(recent.text)) - 40), 160) as text
-                  from (select id, conversation_id, seq, author, at, coalesce(content ->> 'text', content ->> 'caption') as text
-                          from message
-                         where company_id = :company
-                         order by id desc
-                         limit 100000) recent
+                  from
+                """ + RECENT + """
                   join conversation on conversation.company_id = :company and conversation.id = recent.conversation_id
                   join contact on contact.company_id = :company and contact.id = conversation.contact_id
                  where position(lower(:words) in lower(recent.text)) > 0

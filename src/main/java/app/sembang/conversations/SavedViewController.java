@@ -7,8 +7,10 @@ import app.sembang.fields.FieldEquals;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
+import app.sembang.shared.Channel;
 import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.OutletId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Texts;
@@ -79,6 +81,8 @@ class SavedViewController {
             boolean snoozed,
             @Nullable Boolean late,
             @Nullable @Size(max = 36) String assignee,
+            @Nullable Channel channel,
+            @Nullable OutletId outlet,
             @Nullable LocalDate from,
             @Nullable LocalDate to,
             @NotNull String sort) {
@@ -95,6 +99,8 @@ class SavedViewController {
                     snoozed,
                     late,
                     assignee,
+                    channel,
+                    outlet,
                     from,
                     to,
                     sort);
@@ -106,7 +112,8 @@ class SavedViewController {
                     view,
                     status,
                     assignee == null || assignee.isBlank() ? null : assignee,
-                    null,
+                    channel,
+                    outlet,
                     score,
                     q,
                     priority,

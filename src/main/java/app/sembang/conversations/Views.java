@@ -34,6 +34,9 @@ final class Views {
     /// @param member who wrote it, where the author is a member
     record LastMessage(int seq, Author author, @Nullable Person member, String preview, Instant at) {}
 
+    /// @param text the words that were looked for, and what stands around them
+    record FoundWords(int seq, String text) {}
+
     /// A row of the inbox list. `unread` counts the contact's messages after the reader's mark.
     ///
     /// @param tags the company's labels it carries, by name; its contact has its own
@@ -44,6 +47,7 @@ final class Views {
     /// @param draft what the reader has begun to write and not sent; the stream does not say
     /// @param sla what was promised to the customer and is due first; null: nothing
     /// @param mergedInto the conversation it is read together with; the list leaves it out while nobody waits in it
+    /// @param found the newest message with the words that were looked for; null: none has them
     record ConversationRow(
             ConversationId id,
             ContactName contact,
@@ -71,6 +75,7 @@ final class Views {
             @Nullable BegunText draft,
             @Nullable Sla sla,
             @Nullable ConversationId mergedInto,
+            @Nullable FoundWords found,
             Instant updatedAt) {}
 
     /// Another conversation of the contact that is read together with this one.
@@ -354,7 +359,19 @@ final class Views {
 
     /// @param waiting for a person's answer
     /// @param hot whose customer seems about to buy
+    /// @param handedOver which nobody answers
+    /// @param mentioned where a colleague has named the reader in a note, open or not
     /// @param blocked of people who are blocked, open or not, in no other count
     /// @param late where a promise to the customer is nearly or wholly late
-    record Counters(int mine, int unassigned, int all, int waiting, int hot, int snoozed, int blocked, int late) {}
+    record Counters(
+            int mine,
+            int unassigned,
+            int all,
+            int waiting,
+            int hot,
+            int snoozed,
+            int handedOver,
+            int mentioned,
+            int blocked,
+            int late) {}
 }

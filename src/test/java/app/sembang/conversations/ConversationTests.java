@@ -511,6 +511,133 @@ class ConversationTests {
     }
 
     @Test
+    void aConversationIsFoundByWhatWasSaidEarlierWhetherItIsOpenOrClosedAndByThoseWhoSeeIt() {
+        company.assignsByHand();
+        var malay = writes("Siti", "Saya sudah membeli kain sutera");
+        writes("Siti", "Sampai jumpa lagi");
+        complete(malay, "{\"status\":\"completed\"}");
+        var chinese = writes("Mei", "请问明天可以送货吗");
+        writes("Mei", "谢谢");
+        writes("Ali", "/start");
+
+        assertThat(names(searched(admin, "BELI", ""))).containsExactly("Siti");
+        assertThat(names(searched(admin, "送货", ""))).containsExactly("Mei");
+        assertThat(names(searched(admin, "货", ""))).as("one sign is a word").containsExactly("Mei");
+        assertThat(searched(admin, "beli", "&status=open")).isEmpty();
+        assertThat(names(searched(admin, "beli", "&status=closed"))).containsExactly("Siti");
+        assertThat(names(searched(admin, "beli", "&sort=urgency"))).containsExactly("Siti");
+        assertThat(searched(admin, "nothing such", "")).isEmpty();
+
+        var found = searched(admin, "BELI", "").getFirst().path("found");
+        assertThat(found.path("seq").asInt()).isEqualTo(1);
+        assertThat(found.path("text").asString()).contains("membeli kain");
+        assertThat(searched(admin, "Mei", "").getFirst().path("found").isNull()).isTrue();
+        assertThat(inbox.conversations("").getFirst().path("found").isNull()).isTrue();
+
+        var lim = company.person("Lim", Role.COMPANY_USER);
+        assertThat(searched(lim, "送货", "")).isEmpty();
+        assign(chinese, lim, "Speaks Chinese");
+        assertThat(names(searched(lim, "送货", ""))).containsExactly("Mei");
+        assertThat(searched(lim, "beli", "")).isEmpty();
+    }
+
+    @Test
+    void aConversationIsFoundByTheCustomersNumberHoweverItIsWritten() {
+        company.assignsByHand();
+        var id = writes("Siti", "/start");
+        writes("Mei", "/start");
+        var contact = inbox.detail(id).at("/contact/id").asString();
+        assertThat(admin.patch("/api/v1/contacts/" + contact, "{\"phone\":\"+60 12-345 6789\"}")
+                        .status())
+                .isEqualTo(200);
+
+        for (var number : List.of("+60123456789", "60 12 345", "012-345 6789", "0123456789", "345 6789", "(6789)")) {
+            assertThat(names(searched(admin, number, ""))).as(number).containsExactly("Siti");
+        }
+        for (var other : List.of("0129999999", "12", "000", "+")) {
+            assertThat(searched(admin, other, "")).as(other).isEmpty();
+        }
+    }
+
+    private List<JsonNode> searched(StaffApp who, String words, String more) {
+        return new Inbox(who).conversations("?q=" + URLEncoder.encode(words, StandardCharsets.UTF_8) + more);
+    }
+
+    @Test
+    void theListIsNarrowedToAChannelAndAKeptViewRemembersIt() {
+        writes("Siti", "/start");
+
+        assertThat(names(inbox.conversations("?channel=telegram"))).containsExactly("Siti");
+        assertThat(inbox.conversations("?channel=whatsapp")).isEmpty();
+        assertThat(admin.get("/api/v1/conversations?channel=pigeon").status()).isEqualTo(422);
+        var kept =
+                "{\"name\":\"%1$s\",\"shared\":false,\"query\":{\"view\":\"all\",\"status\":\"any\",\"waiting\":false,\"snoozed\":false,\"channel\":\"%1$s\",\"sort\":\"newest\"}}";
+        assertThat(admin.post("/api/v1/conversation-views", kept.formatted("telegram"))
+                        .json()
+                        .path("count")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(admin.post("/api/v1/conversation-views", kept.formatted("webchat"))
+                        .json()
+                        .path("count")
+                        .asInt())
+                .isZero();
+        assertThat(admin.get("/api/v1/conversation-views").json().path("items").valueStream())
+                .extracting(view -> view.at("/query/channel").asString())
+                .containsExactly("telegram", "webchat");
+    }
+
+    @Test
+    void whatIsCountedIsWhatTheListShows() {
+        company.assignsByHand();
+        for (var name : List.of("Siti", "Mei", "Devi")) {
+            writes(name, "Boleh hantar ke Sabah sebelum Jumaat?");
+        }
+        inbox.settled(inbox.with("Devi"), 2);
+        assign(inbox.with("Siti"), admin, "Mine");
+        assign(inbox.with("Mei"), admin, "Mine");
+        admin.put(
+                path(inbox.with("Mei"), "snooze"),
+                "{\"until\":\"%s\"}".formatted(clock.instant().plus(Duration.ofDays(1))));
+        admin.post(path(inbox.with("Devi"), "notes"), "{\"text\":\"@Puan Admin please look\"}");
+        complete(inbox.with("Devi"), "{\"status\":\"lost\"}");
+        writes("Ali", "Boleh hantar ke Sabah sebelum Jumaat?");
+        inbox.settled(inbox.with("Ali"), 2);
+
+        for (var view : List.of("mine", "unassigned", "all")) {
+            var counted =
+                    admin.get("/api/v1/conversations/counters?view=" + view).json();
+            for (var quick : Map.of(
+                            "waiting", "waiting=true",
+                            "snoozed", "snoozed=true",
+                            "hot", "score=green",
+                            "late", "late=true")
+                    .entrySet()) {
+                assertThat(counted.path(quick.getKey()).asInt())
+                        .as(view + ": " + quick.getKey())
+                        .isEqualTo(inbox.conversations("?view=" + view + "&" + quick.getValue())
+                                .size());
+            }
+            assertThat(counted.path("handedOver").asInt())
+                    .isEqualTo(inbox.conversations("?view=handed_over").size())
+                    .isPositive();
+            assertThat(counted.path("mentioned").asInt())
+                    .isEqualTo(inbox.conversations("?view=mentioned&status=any").size())
+                    .isEqualTo(1);
+        }
+        assertThat(admin.get("/api/v1/conversations/counters?view=mine")
+                        .json()
+                        .path("waiting")
+                        .asInt())
+                .isLessThan(admin.get("/api/v1/conversations/counters")
+                        .json()
+                        .path("waiting")
+                        .asInt());
+        assertThat(admin.get("/api/v1/conversations/counters?view=people").status())
+                .isEqualTo(422);
+    }
+
+    @Test
     void whatMovesUpWhileOnePagesIsNotSeenTwiceAndNothingElseIsMissed() {
         for (int i = 0; i < 6; i++) {
             writes("Customer " + i, "/start");
