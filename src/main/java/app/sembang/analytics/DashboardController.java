@@ -58,8 +58,9 @@ class DashboardController {
                     @Nullable
                     MemberId member,
             @Parameter(
-                            description = "The beginning of a part of the period by the local clock, as in the dashboard's"
-                                    + " `parts`: only what began, or happened, in it")
+                            description =
+                                    "The beginning of a part of the period by the local clock, as in the dashboard's"
+                                            + " `parts`: only what began, or happened, in it")
                     @RequestParam
                     @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME)
                     @Nullable
@@ -112,8 +113,9 @@ class DashboardController {
             @Parameter(schema = @Schema(implementation = Period.class)) @RequestParam(defaultValue = "7d")
                     String period,
             @Parameter(
-                            description = "The beginning of a part of the period by the local clock, as in the dashboard's"
-                                    + " `parts`: only what began, or happened, in it")
+                            description =
+                                    "The beginning of a part of the period by the local clock, as in the dashboard's"
+                                            + " `parts`: only what began, or happened, in it")
                     @RequestParam
                     @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME)
                     @Nullable

@@ -232,8 +232,7 @@ class Figures {
         return asked(question, figure, counting(figure))
                 .query((row, number) -> new Dashboard.Before(
                         row.getLong("rows"),
-                        money(
-                                row.getBigDecimal("amount"), figure == Figure.AI_COST ? "USD" : question.currency()),
+                        money(row.getBigDecimal("amount"), figure == Figure.AI_COST ? "USD" : question.currency()),
                         seconds(row.getBigDecimal("seconds")),
                         average(row.getBigDecimal("average"), figure == Figure.AI_SHARE ? 3 : 1)))
                 .single();

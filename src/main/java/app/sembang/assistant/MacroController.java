@@ -95,8 +95,9 @@ class MacroController {
     @ResponseStatus(HttpStatus.OK)
     @Operation(
             summary = "Take back what runs of a macro did",
-            description = "Words can be taken back while they are held; what has gone is named as `not-held`, and all else of"
-                    + " its run is as it was.")
+            description =
+                    "Words can be taken back while they are held; what has gone is named as `not-held`, and all else of"
+                            + " its run is as it was.")
     Withdrawn withdraw(Member me, @Valid @RequestBody Withdrawal withdrawal) {
         var done = new ArrayList<ConversationId>();
         var failed = new ArrayList<Failed>();
@@ -105,8 +106,7 @@ class MacroController {
                 macros.undo(me, run);
                 done.add(run.conversationId());
             } catch (Refusal refused) {
-                failed.add(
-                        new Failed(run.conversationId(), refused.code(), String.valueOf(refused.getMessage())));
+                failed.add(new Failed(run.conversationId(), refused.code(), String.valueOf(refused.getMessage())));
             }
         }
         return new Withdrawn(done, failed);

@@ -111,11 +111,7 @@ class BulkController {
 
     /// @param by who was faster, where somebody was
     @Schema(name = "BulkFailure")
-    record Failed(
-            ConversationId id,
-            String code,
-            String detail,
-            Views.@Nullable Person by) {}
+    record Failed(ConversationId id, String code, String detail, Views.@Nullable Person by) {}
 
     @Schema(name = "BulkOutcome")
     record Outcome(List<ConversationId> done, List<Failed> failed) {}

@@ -224,9 +224,11 @@ class DashboardTests {
             for (var part : dashboard.path("parts")) {
                 for (var answered : List.of("template", "assistant", "person", "unanswered")) {
                     var figure = answered.equals("unanswered") ? answered : "answered_by_" + answered;
-                    var rows = figure(dashboard, figure).path("rows").asString()
-                            + "&part=" + part.path("at").asString();
-                    assertThat(rows(admin, rows)).as(rows).isEqualTo(part.path(answered).asLong());
+                    var rows = figure(dashboard, figure).path("rows").asString() + "&part="
+                            + part.path("at").asString();
+                    assertThat(rows(admin, rows))
+                            .as(rows)
+                            .isEqualTo(part.path(answered).asLong());
                 }
             }
         }
@@ -259,17 +261,24 @@ class DashboardTests {
     @Test
     void thePlatformSeesWhoSendsHowMuchAndWhatModelsCost() {
         var superAdmin = TestCompany.superAdmin(port, members);
-        transactions.run(company.id(), () -> jdbc.sql("""
+        transactions.run(
+                company.id(),
+                () -> jdbc.sql("""
                         insert into model_usage (company_id, day, rank, part, tokens, cost_usd)
                         values (:company, :day, 0, 0, 1000, 1.25)
                         """)
-                .param("company", company.id().value())
-                .param("day", clock.instant().atZone(ZoneId.of("Asia/Kuala_Lumpur")).toLocalDate())
-                .update());
+                        .param("company", company.id().value())
+                        .param(
+                                "day",
+                                clock.instant()
+                                        .atZone(ZoneId.of("Asia/Kuala_Lumpur"))
+                                        .toLocalDate())
+                        .update());
 
         var dashboard = figures(superAdmin, "platform", "7d");
 
-        assertThat(figure(dashboard, "ai_cost").at("/amount/currency").asString()).isEqualTo("USD");
+        assertThat(figure(dashboard, "ai_cost").at("/amount/currency").asString())
+                .isEqualTo("USD");
         var costs = mine(superAdmin, "ai_cost");
         assertThat(costs.at("/amount/amount").asString()).isEqualTo("1.25");
         assertThat(costs.path("companyId").asString()).isEqualTo(company.id().toString());

@@ -259,7 +259,11 @@ class TogetherTests {
                     assertThat(answer.code()).isEqualTo("taken-already");
                     assertThat(answer.json().path("by")).isEqualTo(winner);
                 });
-        assertThat(answers.stream().filter(answer -> answer.status() == 200).findFirst().orElseThrow().json()
+        assertThat(answers.stream()
+                        .filter(answer -> answer.status() == 200)
+                        .findFirst()
+                        .orElseThrow()
+                        .json()
                         .path("answeringMember"))
                 .isEqualTo(winner);
     }
@@ -278,8 +282,7 @@ class TogetherTests {
         assertThat(ainas.put(path + "/takeover", "").status())
                 .as("whoever answers")
                 .isEqualTo(200);
-        assertThat(ainas.put(path + "/takeover", "{\"seen\":{\"userId\":null}}")
-                        .status())
+        assertThat(ainas.put(path + "/takeover", "{\"seen\":{\"userId\":null}}").status())
                 .as("what is mine already")
                 .isEqualTo(200);
     }
@@ -294,8 +297,7 @@ class TogetherTests {
         var byHand = atOnce(
                 people,
                 app -> app.put(
-                        path + "/assignment",
-                        "{\"userId\":\"%s\",\"seen\":{\"userId\":null}}".formatted(me(app))));
+                        path + "/assignment", "{\"userId\":\"%s\",\"seen\":{\"userId\":null}}".formatted(me(app))));
 
         var winner = shop.detail(id).path("assignee");
         assertThat(byHand).extracting(StaffApp.Answer::status).containsOnlyOnce(200);
@@ -313,8 +315,8 @@ class TogetherTests {
         assertThat(late.json().path("done")).isEmpty();
         assertThat(late.json().at("/failed/0/code").asString()).isEqualTo("taken-already");
         assertThat(late.json().at("/failed/0/by")).isEqualTo(winner);
-        var meant = another.post(
-                "/api/v1/conversations/assignments", many.formatted(id, me(another), winner.path("id")));
+        var meant =
+                another.post("/api/v1/conversations/assignments", many.formatted(id, me(another), winner.path("id")));
         assertThat(meant.json().at("/done/0").asString()).isEqualTo(id);
     }
 

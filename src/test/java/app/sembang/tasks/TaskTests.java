@@ -146,14 +146,14 @@ class TaskTests {
 
         admin.patch(task, "{\"title\":\"Call back soon\"}");
         admin.patch(task, "{\"assigneeId\":\"%s\"}".formatted(weiId));
-        admin.patch(task, "{\"assigneeId\":\"%s\"}"
-                .formatted(admin.get("/api/v1/me").json().path("id").asString()));
+        admin.patch(
+                task,
+                "{\"assigneeId\":\"%s\"}"
+                        .formatted(admin.get("/api/v1/me").json().path("id").asString()));
 
         for (var agent : List.of(lim, wei)) {
             var told = new Inbox(agent).items("/api/v1/notifications");
-            assertThat(told)
-                    .extracting(one -> one.path("kind").asString())
-                    .containsExactly("task_given");
+            assertThat(told).extracting(one -> one.path("kind").asString()).containsExactly("task_given");
             assertThat(told.getFirst().path("actorName").asString()).isEqualTo("Puan Admin");
         }
         assertThat(new Inbox(admin).items("/api/v1/notifications")).isEmpty();

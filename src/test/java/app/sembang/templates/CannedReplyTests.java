@@ -170,11 +170,7 @@ class CannedReplyTests {
         assertThat(after.path("tags")).isEqualTo(before.path("tags"));
         assertThat(after.path("fields")).isEqualTo(before.path("fields"));
         assertThat(after.path("awaitingReplySince")).isEqualTo(before.path("awaitingReplySince"));
-        assertThat(new Inbox(admin)
-                        .thread(conversation)
-                        .getLast()
-                        .path("state")
-                        .asString())
+        assertThat(new Inbox(admin).thread(conversation).getLast().path("state").asString())
                 .isEqualTo("cancelled");
 
         var late = admin.post(
