@@ -30,8 +30,7 @@ record Dashboard(
     /// @param amount of money, where it is one of money
     /// @param seconds of time, where it is one of time; null where nothing was measured
     /// @param average of five, where it is one of ratings; of one, where it is a share; null where there is nothing
-    to
-    /// take it of
+    /// to take it of
     /// @param rows where the rows behind it are
     /// @param before what it was in as long a time before; null where it tells how things stand now
     /// @param course part by part of the period; empty where it tells how things stand now

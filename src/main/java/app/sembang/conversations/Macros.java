@@ -101,9 +101,8 @@ public class Macros {
 
     private record Before(Priority priority, @Nullable Instant snoozedUntil) {}
 
-    /// Takes back what a run did, the last of it first. Words that have gone meanwhile stay said: that is refused once
-    /// all
-    /// the rest is as it was.
+    /// Takes back what a run did, the last of it first. Words that have gone meanwhile stay said: that is refused
+    /// once all the rest is as it was.
     public void undo(Member me, Done done) {
         var id = done.conversationId();
         if (done.closed()) {
