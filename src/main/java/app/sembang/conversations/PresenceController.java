@@ -78,7 +78,7 @@ class PresenceController {
 
     @PutMapping("/joining")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @AllowedTo(Role.COMPANY_ADMIN)
+    @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
     @Operation(
             summary = "Say that I step into a conversation a colleague is responsible for",
             description = "Stands in the audit log, as watching it does; who is responsible stays.")
