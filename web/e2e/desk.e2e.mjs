@@ -316,6 +316,7 @@ it('the list is narrowed to a channel and to an outlet', async () => {
 
 it('a closed conversation can be taken out, merged, muted and blocked, and shows who was responsible', async () => {
   await writes('Suria', 'Is the shop open today?')
+  await ask('PUT', `/conversations/${ids.Suria}/assignment`, { userId: ids.Wei })
   await ask('PUT', `/conversations/${ids.Suria}/assignment`, { userId: ids.Aina, reason: 'Knows the shop' })
   await ask('PUT', `/conversations/${ids.Suria}/assignment`, { userId: ids.Wei, reason: 'Speaks Tamil' })
   await ask('PUT', `/conversations/${ids.Suria}/completion`, { status: 'completed' })
@@ -376,7 +377,9 @@ it('the panel has notes on the customer and what happened, and leads to the lead
 })
 
 it('a reply in another language than the customer\'s is noticed once it is sure', async () => {
+  const { id: me } = await ask('GET', '/me')
   await writes('Farah', 'Selamat pagi, saya mahu membeli baju batik untuk majlis perkahwinan adik saya')
+  await ask('PUT', `/conversations/${ids.Farah}/assignment`, { userId: me })
   const page = await openPage(browser, app.url)
   await signIn(page, app.url, admin, `/login?next=/company/conversations/${ids.Farah}`)
   const reply = page.getByRole('textbox', { name: 'Reply' })

@@ -30,9 +30,13 @@ describe('what is typed before a search stands', () => {
   it('comes back where the search never stands', () => {
     from.focus()
     handOn(from)
+    const heard: string[] = []
     press(from, 'h')
+    press(from, 'Enter')
+    from.addEventListener('keydown', event => heard.push(event.key))
     vi.runAllTimers()
     expect(from.value).toBe('h')
+    expect(heard).toEqual([])
     expect(press(from, 'x')).toBe(true)
   })
 })

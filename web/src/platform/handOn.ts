@@ -20,13 +20,15 @@ export function handOn(from: HTMLElement) {
     event.stopImmediatePropagation()
     keys.push(event.key)
   }
+  // At once: what is typed next must come after it.
   const done = () => {
     clearTimeout(late)
     from.removeEventListener('keydown', keep, true)
-    from.removeEventListener('blur', done)
-    setTimeout(() => type(document.activeElement as HTMLInputElement, keys))
+    document.removeEventListener('focusin', done)
+    const to = document.activeElement as HTMLInputElement
+    type(to, to === from ? keys.filter(key => key.length === 1) : keys)
   }
   const late = setTimeout(done, PATIENCE_MS)
   from.addEventListener('keydown', keep, true)
-  from.addEventListener('blur', done)
+  document.addEventListener('focusin', done)
 }
