@@ -20,13 +20,24 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 public final class CountedStatements {
     private static final ConcurrentLinkedQueue<List<String>> TRANSACTIONS = new ConcurrentLinkedQueue<>();
     private static volatile @Nullable String watched;
+    private static volatile String thread = "";
 
     private CountedStatements() {}
 
     /// Each transaction of the company that began while the work ran: its statements after the first, which says whose
     /// it is.
     public static List<List<String>> of(TestCompany company, Runnable work) {
+        return of(company, "", work);
+    }
+
+    /// Only those of requests, not of what goes on in the background.
+    public static List<List<String>> ofRequests(TestCompany company, Runnable work) {
+        return of(company, "tomcat-handler", work);
+    }
+
+    private static List<List<String>> of(TestCompany company, String threads, Runnable work) {
         TRANSACTIONS.clear();
+        thread = threads;
         watched = company.id().toString();
         try {
             work.run();
@@ -93,7 +104,9 @@ public final class CountedStatements {
                     new Class<?>[] {PreparedStatement.class},
                     (proxy, method, arguments) -> {
                         if (method.getName().startsWith("set") && arguments[0].equals(1)) {
-                            transaction = arguments[1].equals(watched) ? new ArrayList<>() : null;
+                            boolean counts = arguments[1].equals(watched)
+                                    && Thread.currentThread().getName().startsWith(thread);
+                            transaction = counts ? new ArrayList<>() : null;
                             if (transaction != null) {
                                 TRANSACTIONS.add(transaction);
                             }

@@ -167,7 +167,7 @@ class HotPathTests {
 
     /// All statements of the company's transactions, after those that say whose they are.
     private List<String> statements(Runnable work) {
-        return CountedStatements.of(company, work).stream()
+        return CountedStatements.ofRequests(company, work).stream()
                 .flatMap(List::stream)
                 .toList();
     }
