@@ -2891,7 +2891,7 @@ export interface paths {
          * Say that I step into a conversation a colleague is responsible for
          * @description Stands in the audit log, as watching it does; who is responsible stays.
          *
-         *     Roles: company_admin.
+         *     Roles: company_admin, company_user.
          */
         put: operations["presenceJoin"];
         post?: never;
