@@ -175,6 +175,8 @@ export async function customers(url, ask) {
 
 /** No finding of axe on what is shown now. */
 export async function accessible(page, where) {
+  // What comes in while axe looks does not fade in, half seen.
+  await (page.emulateMedia ? page : page.page()).emulateMedia({ reducedMotion: 'reduce' })
   await page.waitForFunction(() => document.getAnimations().every(one => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity))
   await page.evaluate(`${axeSource};0`)
   const { violations } = await page.evaluate(options => globalThis.axe.run(document, options), AXE)
