@@ -185,6 +185,7 @@ it('a colon completes an emoji by its name in the own language and in English', 
 
   const malay = await openPage(browser, app.url)
   await signIn(malay, app.url, orang, `/login?next=/company/conversations/${ids.Siti}`)
+  await malay.getByRole('button', { name: 'Sertai', exact: true }).click()
   const field = malay.locator('textarea')
   await field.click()
   await malay.keyboard.type(':hati')
