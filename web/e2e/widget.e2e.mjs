@@ -85,6 +85,7 @@ it('a picture goes to the company and a document comes back, by keyboard and cli
   await settled(page)
 
   const id = await newest()
+  await staff('PUT', `/conversations/${id}/assignment`, { userId: (await staff('GET', '/me')).id })
   const agent = await openPage(browser, app.url)
   await signIn(agent, app.url, PEOPLE.admin, `/login?next=/company/conversations/${id}`)
   await agent.getByRole('log').getByRole('img', { name: 'baju.png' }).waitFor()
