@@ -42,7 +42,7 @@ it('what a customer and a person say to each other survives reloads and the deat
   await customerWrites(QUESTION)
   await hers.getByText('10 am to 7 pm').waitFor()
   const [, answer] = await hers.locator('.said p').allInnerTexts()
-  await staff.getByRole('option').filter({ hasText: '10 am to 7 pm' }).first().click()
+  await staff.getByRole('option').filter({ hasText: 'Visitor' }).filter({ hasText: '10 am to 7 pm' }).click()
   await both(QUESTION)
   await theirs.getByText(answer, { exact: true }).waitFor()
 
