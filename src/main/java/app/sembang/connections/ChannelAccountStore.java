@@ -267,23 +267,19 @@ class ChannelAccountStore {
     }
 
     void seen(CompanyId company, Collection<ChannelAccountId> accounts, Instant now) {
-        jdbc.sql("""
-                update channel_account set last_event_at = :now
-                 where company_id = :company
-                   and id = any (:ids::uuid[])
-                """)
-                .param("company", company.value())
-                .param("ids", accounts.stream().map(Object::toString).toArray(String[]::new))
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .update();
+        stamp("last_event_at", company, accounts, now);
     }
 
     void refused(CompanyId company, Collection<ChannelAccountId> accounts, Instant now) {
+        stamp("refused_at", company, accounts, now);
+    }
+
+    private void stamp(String column, CompanyId company, Collection<ChannelAccountId> accounts, Instant now) {
         jdbc.sql("""
-                update channel_account set refused_at = :now
+                update channel_account set %s = :now
                  where company_id = :company
                    and id = any (:ids::uuid[])
-                """)
+                """.formatted(column))
                 .param("company", company.value())
                 .param("ids", accounts.stream().map(Object::toString).toArray(String[]::new))
                 .param("now", now.atOffset(ZoneOffset.UTC))

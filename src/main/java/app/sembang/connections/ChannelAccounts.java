@@ -92,15 +92,16 @@ public class ChannelAccounts {
             .maximumSize(20_000)
             .expireAfterWrite(OPENED_LASTS)
             .build();
-    private final Cache<ChannelAccountId, Boolean> seenLately = Caffeine.newBuilder()
-            .maximumSize(100_000)
-            .expireAfterWrite(TRAFFIC_NOTED_EVERY)
-            .build();
+    private final Cache<ChannelAccountId, Boolean> seenLately = ofLately();
 
-    private final Cache<ChannelAccountId, Boolean> refusedLately = Caffeine.newBuilder()
-            .maximumSize(100_000)
-            .expireAfterWrite(TRAFFIC_NOTED_EVERY)
-            .build();
+    private final Cache<ChannelAccountId, Boolean> refusedLately = ofLately();
+
+    private static Cache<ChannelAccountId, Boolean> ofLately() {
+        return Caffeine.newBuilder()
+                .maximumSize(100_000)
+                .expireAfterWrite(TRAFFIC_NOTED_EVERY)
+                .build();
+    }
 
     private record Opened(CompanyId company, Channel channel) {}
 
@@ -639,10 +640,7 @@ public class ChannelAccounts {
     /// Something came in on these accounts. Inside a transaction of the company; written at most once a minute for each
     /// account, so that traffic costs no write.
     public void traffic(CompanyId company, Collection<ChannelAccountId> accounts) {
-        var quiet = accounts.stream()
-                .distinct()
-                .filter(account -> seenLately.asMap().putIfAbsent(account, Boolean.TRUE) == null)
-                .toList();
+        var quiet = notYet(seenLately, accounts);
         if (!quiet.isEmpty()) {
             store.seen(company, quiet, clock.instant());
         }
@@ -651,12 +649,19 @@ public class ChannelAccounts {
     /// What claimed to come from the vendor carried a wrong proof. Written at most once a minute for each account, so
     /// that a stranger cannot make work.
     public void refused(CompanyId company, Collection<ChannelAccountId> accounts) {
-        var quiet = accounts.stream()
-                .filter(account -> refusedLately.asMap().putIfAbsent(account, Boolean.TRUE) == null)
-                .toList();
+        var quiet = notYet(refusedLately, accounts);
         if (!quiet.isEmpty()) {
             transactions.run(company, () -> store.refused(company, quiet, clock.instant()));
         }
+    }
+
+    /// Those of which nothing was written lately; from now on it was.
+    private static List<ChannelAccountId> notYet(
+            Cache<ChannelAccountId, Boolean> lately, Collection<ChannelAccountId> accounts) {
+        return accounts.stream()
+                .distinct()
+                .filter(account -> lately.asMap().putIfAbsent(account, Boolean.TRUE) == null)
+                .toList();
     }
 
     /// Whether the account may send one more message, so long after the last one of any process. Inside a
