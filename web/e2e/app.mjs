@@ -33,7 +33,8 @@ const freePort = () =>
     })
   })
 
-async function until(what, attempt, ms) {
+/** Until the attempt is true; fails with what was waited for. */
+export async function until(what, attempt, ms = 5_000) {
   const end = Date.now() + ms
   for (;;) {
     if (await attempt()) return

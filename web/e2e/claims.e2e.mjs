@@ -1,7 +1,7 @@
 // Who has a conversation, and what is done with it beside the answer: claims, looking on, sending and putting off, many at once.
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, customers, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
+import { accessible, askAs, customers, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp, until } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `tuntut-${stamp}`
@@ -38,13 +38,6 @@ async function open(email, scope, name, options) {
   await page.locator('[data-ready=keys]').waitFor({ state: 'attached' })
   return page
 }
-/** Until the server says so. */
-async function become(what, is) {
-  for (let tries = 0; !(await is()); tries++) {
-    assert.ok(tries < 50, what)
-    await new Promise(done => setTimeout(done, 100))
-  }
-}
 
 it('of two who take the same hand-over at once one has it, and the other sees who and opens it', async () => {
   const pages = []
@@ -77,7 +70,7 @@ it('who sees a colleague answer takes over on purpose by key', async () => {
   await (await askAs(app.url, aina))('PUT', `/conversations/${ids.Mei}/takeover`, {})
   const page = await open(admin, 'company', 'Mei')
   await page.keyboard.press('i')
-  await become('it is mine', async () => {
+  await until('it is mine', async () => {
     const { assignee, answeringMember } = await conversation('Mei')
     return assignee.name === 'Siti' && answeringMember.name === 'Siti'
   })
@@ -125,7 +118,7 @@ it('a reply is sent and the conversation put off in one, by typed words too', as
   await accessible(page, 'send and snooze')
   await page.keyboard.press('Enter')
   await dialog.waitFor({ state: 'detached' })
-  await become('it is put off', async () => (await conversation('Lim')).snoozedUntil !== null)
+  await until('it is put off', async () => (await conversation('Lim')).snoozedUntil !== null)
   const { snoozedUntil } = await conversation('Lim')
   assert.equal(new Date(snoozedUntil).getUTCHours(), 7, 'three in the afternoon in Kuala Lumpur')
   const said = (await ask('GET', `/conversations/${ids.Lim}/messages`)).items.map(({ content }) => content.text)
@@ -141,7 +134,7 @@ it('and sent and closed, on a phone', async () => {
   await page.getByRole('button', { name: 'Other ways to send' }).click()
   await accessible(page, 'ways to send on a phone')
   await page.getByRole('button', { name: 'Send and close' }).click()
-  await become('it is closed', async () => (await conversation('Zara')).status === 'completed')
+  await until('it is closed', async () => (await conversation('Zara')).status === 'completed')
   await page.end()
 })
 
@@ -167,9 +160,9 @@ it('many at once: all that are shown, a priority, a snooze to a chosen time, a m
   await accessible(page, 'many are chosen')
   await bar.getByLabel('Priority').selectOption('urgent')
   await page.getByText(/^Priority changed: /).waitFor()
-  await become('they are urgent', async () => (await all()).every(one => one.priority === 'urgent'))
+  await until('they are urgent', async () => (await all()).every(one => one.priority === 'urgent'))
   await undo()
-  await become('they are as before', async () => (await all()).every(one => one.priority === 'normal'))
+  await until('they are as before', async () => (await all()).every(one => one.priority === 'normal'))
 
   await select()
   await bar.getByRole('button', { name: 'Snooze' }).click()
@@ -177,16 +170,16 @@ it('many at once: all that are shown, a priority, a snooze to a chosen time, a m
   await choice.getByLabel('When').fill('2h')
   await accessible(page, 'a time for many')
   await choice.getByRole('button', { name: 'Snooze' }).click()
-  await become('they are put off', async () => (await all()).every(one => one.snoozedUntil !== null))
+  await until('they are put off', async () => (await all()).every(one => one.snoozedUntil !== null))
   await undo()
-  await become('they are back', async () => (await all()).every(one => one.snoozedUntil === null))
+  await until('they are back', async () => (await all()).every(one => one.snoozedUntil === null))
 
   await select()
   await bar.getByLabel('Macro').selectOption({ label: 'Later' })
   await page.getByText(/^Done for/).waitFor()
   assert.ok((await all()).every(one => one.priority === 'low' && one.tags.length === 1))
   await undo()
-  await become('nothing of it is left', async () => (await all()).every(one => one.priority === 'normal' && one.tags.length === 0 && one.snoozedUntil === null))
+  await until('nothing of it is left', async () => (await all()).every(one => one.priority === 'normal' && one.tags.length === 0 && one.snoozedUntil === null))
   for (const name of names) {
     const last = (await ask('GET', `/conversations/${ids[name]}/messages`)).items.find(({ content }) => content.text === 'One moment please')
     assert.equal(last.state, 'cancelled', name)
@@ -208,7 +201,7 @@ it('the command menu does what the menus do', async () => {
   await page.keyboard.press('Control+k')
   const menu = page.getByRole('dialog')
   const listed = async () => (await menu.getByRole('option').allTextContents()).join('\n')
-  await become('saved views are listed', async () => (await listed()).includes('View: Only urgent'))
+  await until('saved views are listed', async () => (await listed()).includes('View: Only urgent'))
   for (const words of ['Block this contact', 'Mark as spam', 'Mute this conversation', 'Priority: urgent', 'Show or hide translations', 'Download with notes', 'Attach a file', 'Add a task', 'Be away', 'Your profile', 'Sign out', 'Language: 中文', 'Compact lists', 'Order: oldest first'])
     assert.ok((await listed()).includes(words), words)
   await accessible(page, 'command menu')
@@ -216,14 +209,14 @@ it('the command menu does what the menus do', async () => {
   await menu.waitFor({ state: 'detached' })
 
   await command('Priority: high')
-  await become('the priority', async () => (await conversation('Mei')).priority === 'high')
+  await until('the priority', async () => (await conversation('Mei')).priority === 'high')
   await command('Add a task')
   await page.getByRole('dialog').getByLabel('What is to be done').fill('Call Mei')
   await page.getByRole('dialog').getByRole('button', { name: 'Add a task' }).click()
-  await become('the task', async () => (await ask('GET', `/tasks?conversation=${ids.Mei}`)).items.length === 1)
+  await until('the task', async () => (await ask('GET', `/tasks?conversation=${ids.Mei}`)).items.length === 1)
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await command('Be away')
-  await become('away', async () => (await ask('GET', '/me')).available === false)
+  await until('away', async () => (await ask('GET', '/me')).available === false)
   await command('View: Only urgent')
   await page.getByText('Nothing matches').or(page.getByRole('option').first()).first().waitFor()
   await command('Language: Bahasa Melayu')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
+import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp, until } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `meja-${stamp}`
@@ -75,9 +75,8 @@ it('the rule is chosen in the settings and taken back', async () => {
   await page.getByRole('switch', { name: 'Give conversations by rule' }).click()
   const workload = page.getByRole('radio', { name: /To the least busy/ })
   await workload.click()
-  const kept = async () => (await ask('GET', '/assignment-rule')).strategy
-  for (let tries = 0; tries < 50 && (await kept()) !== 'workload'; tries++) await page.waitForTimeout(100)
-  assert.equal(await kept(), 'workload')
+  await until('The strategy is kept', async () => (await ask('GET', '/assignment-rule')).strategy === 'workload')
+  assert.equal((await ask('GET', '/assignment-rule')).strategy, 'workload')
   await page.getByRole('button', { name: 'Undo' }).last().click()
   await page.getByRole('radio', { name: /In turn/, checked: true }).waitFor()
   await accessible(page, 'assignment rule')
