@@ -29,6 +29,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Dashboards")
 @AllowedTo(Role.SUPER_ADMIN)
 class DashboardController {
+    private static final String PART = "The beginning of a part of the period by the local clock, as in the dashboard's"
+            + " `parts`: only what began, or happened, in it";
+
     private final Figures figures;
 
     DashboardController(Figures figures) {
@@ -57,13 +60,7 @@ class DashboardController {
                     @RequestParam
                     @Nullable
                     MemberId member,
-            @Parameter(
-                            description =
-                                    "The beginning of a part of the period by the local clock, as in the dashboard's"
-                                            + " `parts`: only what began, or happened, in it")
-                    @RequestParam
-                    @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME)
-                    @Nullable
+            @Parameter(description = PART) @RequestParam @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME) @Nullable
                     LocalDateTime part,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
@@ -112,13 +109,7 @@ class DashboardController {
             @Parameter(schema = @Schema(implementation = Figure.class)) @PathVariable String figure,
             @Parameter(schema = @Schema(implementation = Period.class)) @RequestParam(defaultValue = "7d")
                     String period,
-            @Parameter(
-                            description =
-                                    "The beginning of a part of the period by the local clock, as in the dashboard's"
-                                            + " `parts`: only what began, or happened, in it")
-                    @RequestParam
-                    @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME)
-                    @Nullable
+            @Parameter(description = PART) @RequestParam @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME) @Nullable
                     LocalDateTime part,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {

@@ -373,12 +373,7 @@ public class Conversations {
         if (edits.isEmpty()) {
             return List.of();
         }
-        var known = messages.known(
-                company,
-                edits.stream()
-                        .map(edit -> new ProviderKey(edit.account(), edit.providerId()))
-                        .distinct()
-                        .toList());
+        var known = known(company, edits, edit -> new ProviderKey(edit.account(), edit.providerId()));
         messages.lockThreadsOf(company, known.values());
         var changed = new LinkedHashMap<MessageId, ConversationId>();
         for (var edit : edits) {

@@ -656,9 +656,8 @@ class MessageStore {
                 .single();
     }
 
-    /// Puts a message that failed, or whose outcome is unknown, back into the queue. What the vendor tells of the copy
-    /// it
-    /// has may still come.
+    /// Puts a message that failed, or whose outcome is unknown, back into the queue. What the vendor tells of the
+    /// copy it has may still come.
     boolean requeue(CompanyId company, MessageId id) {
         return jdbc.sql("""
                 with before as (

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Accounts that wait: the vendor asked for it, takes nothing of the account, or has failed so often in a row that
-/// asking
-/// again at once is useless. After each pause one message tries. Kept in this process only; another one finds out by
-/// itself.
+/// asking again at once is useless. After each pause one message tries. Kept in this process only; another one finds
+/// out by itself.
 final class Pauses {
     private static final int FAILURES_IN_A_ROW = 5;
     private static final Duration BREAK = Duration.ofSeconds(10);

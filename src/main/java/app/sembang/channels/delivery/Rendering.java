@@ -4,6 +4,7 @@ import app.sembang.connections.ChannelCapabilities;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Content.Choice;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -54,14 +55,14 @@ public final class Rendering {
         }
         var parts = new ArrayList<Content>(words(choices.text(), account));
         if (parts.isEmpty() || !(parts.removeLast() instanceof Content.Text(var last))) {
-            return words(numbered(choices).text(), account);
+            return words(numbered(choices), account);
         }
         var list = account.list();
         int most = list == null ? account.buttons().bodyLength() : Math.min(list.bodyLength(), account.partLength());
         var above = TextParts.of(last, account, Math.max(1, most));
         var under = new Content.Choices(above.getLast(), choices.options(), choices.label());
         if (!fits(under, account)) {
-            return words(numbered(choices).text(), account);
+            return words(numbered(choices), account);
         }
         above.removeLast();
         above.forEach(part -> parts.add(new Content.Text(part)));
@@ -74,10 +75,7 @@ public final class Rendering {
                         && button.text().length() <= LONGEST_ABOVE_LINK
                         && button.label().length() <= LONGEST_LABEL
                 ? List.of(button)
-                : words(
-                        text(button.text(), "%s: %s".formatted(button.label(), button.url()))
-                                .text(),
-                        account);
+                : words(joined(button.text(), "%s: %s".formatted(button.label(), button.url())), account);
     }
 
     /// Whether choices fit into buttons of this account.
@@ -113,8 +111,8 @@ public final class Rendering {
                 && (description == null || description.length() <= list.descriptionLength());
     }
 
-    private static Content.Text numbered(Content.Choices choices) {
-        return text(choices.text(), numbered(choices.options()));
+    private static String numbered(Content.Choices choices) {
+        return joined(choices.text(), numbered(choices.options()));
     }
 
     private static String numbered(List<Choice> options) {
@@ -140,12 +138,8 @@ public final class Rendering {
         }
         var parts = new ArrayList<Content>();
         for (var card : cards.cards()) {
-            var words = text(
-                            card.title(),
-                            card.text(),
-                            card.url(),
-                            card.options().isEmpty() ? null : numbered(card.options()))
-                    .text();
+            var words = joined(
+                    card.title(), card.text(), card.url(), card.options().isEmpty() ? null : numbered(card.options()));
             var picture = card.picture();
             if (picture != null && account.mediaBytes().containsKey(Content.Media.Kind.IMAGE.value())) {
                 parts.addAll(media(
@@ -222,12 +216,11 @@ public final class Rendering {
     }
 
     private static String onAMap(Content.Location location) {
-        return text(
-                        location.name(),
-                        location.address(),
-                        "https://www.google.com/maps/search/?api=1&query=%s,%s"
-                                .formatted(location.latitude(), location.longitude()))
-                .text();
+        return joined(
+                location.name(),
+                location.address(),
+                "https://www.google.com/maps/search/?api=1&query=%s,%s"
+                        .formatted(location.latitude(), location.longitude()));
     }
 
     private static List<Content> people(Content.ContactCards people, ChannelCapabilities account) {
@@ -248,11 +241,10 @@ public final class Rendering {
         };
     }
 
-    private static Content.Text text(@Nullable String... parts) {
-        return new Content.Text(IntStream.range(0, parts.length)
-                .mapToObj(i -> parts[i])
+    private static String joined(@Nullable String... parts) {
+        return Arrays.stream(parts)
                 .filter(part -> part != null && !part.isBlank())
-                .collect(Collectors.joining("\n\n")));
+                .collect(Collectors.joining("\n\n"));
     }
 
     private static List<Content> words(String text, ChannelCapabilities account) {

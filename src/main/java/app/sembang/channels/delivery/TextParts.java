@@ -70,10 +70,11 @@ final class TextParts {
         if (end > 0) {
             return end;
         }
+        int next = text.offsetByCodePoints(0, 1);
         do {
-            length = account.lengthOf(text.substring(0, text.offsetByCodePoints(end, 1)));
-            end = length <= most || end == 0 ? text.offsetByCodePoints(end, 1) : end;
-        } while (length <= most);
+            end = next;
+            next = text.offsetByCodePoints(end, 1);
+        } while (account.lengthOf(text.substring(0, next)) <= most);
         return end;
     }
 }

@@ -223,9 +223,8 @@ class WebhookServlet extends HttpServlet {
             if (isOfThePlatform(header.apply(MetaSignature.HEADER), body)) {
                 return refused(company, channel, "not_its_account");
             }
-            // The company's own app serves numbers and pages nobody has connected here, too; a vendor that is refused
-            // an
-            // hour long delivers nothing at all any more.
+            // The company's own app serves numbers and pages nobody has connected here, too; a vendor that is
+            // refused an hour long delivers nothing at all any more.
             metrics.counter("sembang.webhook.dropped", "reason", "no_such_account")
                     .increment();
             return HttpServletResponse.SC_OK;

@@ -64,7 +64,7 @@ public class GraphApi {
         /// @param status of HTTP; what it means is told by the error's code and subcode alone
         /// @param code [#NO_CODE] where something before Meta's API has answered
         record Refused(int status, int code, int subcode, String words) implements Reply {
-            public boolean isServerFailure() {
+            public boolean isPassing() {
                 return (status >= 500 && code <= 0)
                         || (code == NO_CODE && (status == 408 || status == 425 || status == 429));
             }

@@ -16,7 +16,7 @@ final class MessagingErrors {
     static ErrorClass of(Reply.Refused refused) {
         int code = refused.code();
         int subcode = refused.subcode();
-        if (refused.isServerFailure() || TEMPORARY.contains(code)) return ErrorClass.TEMPORARY;
+        if (refused.isPassing() || TEMPORARY.contains(code)) return ErrorClass.TEMPORARY;
         if (LIMITS.contains(code)) return ErrorClass.ACCOUNT_LIMIT;
         if (WINDOW.contains(subcode)) return ErrorClass.WINDOW_CLOSED;
         if (subcode == RESTRICTED) return ErrorClass.STOPPED;

@@ -15,7 +15,7 @@ final class WhatsAppErrors {
     private WhatsAppErrors() {}
 
     static ErrorClass of(Reply.Refused refused) {
-        var known = refused.isServerFailure() ? ErrorClass.TEMPORARY : of(refused.code());
+        var known = refused.isPassing() ? ErrorClass.TEMPORARY : of(refused.code());
         return known == ErrorClass.REFUSED && refused.status() >= 500 ? ErrorClass.TEMPORARY : known;
     }
 
