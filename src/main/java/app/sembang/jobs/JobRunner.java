@@ -2,13 +2,17 @@ package app.sembang.jobs;
 
 import app.sembang.database.Background;
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.Waiter;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -58,7 +62,7 @@ class JobRunner implements SmartLifecycle {
                 others.add(task);
             }
         });
-        var started = Scheduler.create(dataSource, others)
+        var started = new PollingByElapsedTime(dataSource, others)
                 .startTasks(recurring)
                 .serializer(serializer)
                 .clock(clock::instant)
@@ -68,13 +72,25 @@ class JobRunner implements SmartLifecycle {
                 .pollUsingLockAndFetch(ASK_AGAIN_BELOW, 1.0)
                 .executorService(Executors.newThreadPerTaskExecutor(
                         job -> Thread.ofVirtual().unstarted(() -> Background.run(job))))
-                .pollingInterval(POLLING)
                 .heartbeatInterval(deadAfter.dividedBy(MISSED_HEARTBEATS))
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .shutdownMaxWait(LONGEST_STOP)
                 .build();
         started.start();
         scheduler = started;
+    }
+
+    /// The library's own wait ends when the clock has passed a time: once the clock is set back, nothing would be due
+    /// until it has caught up.
+    private static final class PollingByElapsedTime extends SchedulerBuilder {
+        PollingByElapsedTime(DataSource dataSource, List<Task<?>> tasks) {
+            super(dataSource, tasks);
+        }
+
+        @Override
+        protected Waiter buildWaiter() {
+            return new Waiter(POLLING, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
+        }
     }
 
     /// Looks now for what is due.
