@@ -128,6 +128,7 @@ final class Bench {
         progress("warming up");
         begin();
         finish(load.closed("warm-up", 16, Duration.ofSeconds(plan.warmUp())));
+        WriteAheadLog.age(server);
         progress("measuring the limit");
         var before = Limit.measure(checkout.resolve("bench"), server, plan.limit());
         if (plan.profile() != null) {

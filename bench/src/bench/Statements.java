@@ -71,7 +71,7 @@ final class Statements {
         Files.write(file, lines);
     }
 
-    private static Connection superuser(Server server) throws SQLException {
+    static Connection superuser(Server server) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + server.databasePort() + "/sembang",
                 "postgres",

@@ -152,7 +152,7 @@ class Delivery implements SmartLifecycle {
         this.pauses = new Pauses(clock);
         this.senders = senders.stream().toList();
         this.metrics = metrics;
-        this.workers = new CompanyWorkers("delivery", 8, this::round, APART, intake::crowded);
+        this.workers = new CompanyWorkers("delivery", 8, this::round, APART, intake);
         Backlog.show(metrics, "delivery", store::backlog);
         this.sweep = new Sweep("delivery", this::look);
     }

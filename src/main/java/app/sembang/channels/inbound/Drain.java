@@ -93,7 +93,7 @@ class Drain implements SmartLifecycle {
         this.doors = doors;
         this.again = again;
         this.spans = spans;
-        this.workers = new CompanyWorkers("drain", COMPANIES_AT_ONCE, this::round, Duration.ZERO, intake::crowded);
+        this.workers = new CompanyWorkers("drain", COMPANIES_AT_ONCE, this::round, Duration.ZERO, intake);
         this.parked = metrics.counter("sembang.inbound.parked");
         Backlog.show(metrics, "inbound", store::backlog);
         this.sweep = new Sweep("drain", () -> store.companiesWithPending().forEach(workers::wake));

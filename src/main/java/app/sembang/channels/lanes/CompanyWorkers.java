@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,16 +20,15 @@ import org.slf4j.LoggerFactory;
 public final class CompanyWorkers {
     private static final Logger log = LoggerFactory.getLogger(CompanyWorkers.class);
 
-    /// How long, in rounds of its own, a company with a backlog lets what is urgent go first: it keeps a fifth of its
-    /// time whatever happens.
-    private static final int PATIENCE = 4;
+    /// Between two turns, in lengths of the first: a backlog keeps a fifth of the time whatever happens.
+    private static final int REST = 4;
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final String name;
     private final Predicate<CompanyId> round;
     private final Duration apart;
-    private final BooleanSupplier urgent;
+    private final Intake intake;
     private final ScheduledThreadPoolExecutor executor;
     private final ConcurrentHashMap<CompanyId, Turn> turns = new ConcurrentHashMap<>();
     private volatile boolean stopped;
@@ -43,13 +41,12 @@ public final class CompanyWorkers {
 
     /// @param round does a batch for the company and tells whether there is certainly more
     /// @param apart from the beginning of a company's round to that of its next one at least
-    /// @param urgent whether something else needs the processors more than a backlog does
-    public CompanyWorkers(
-            String name, int companiesAtOnce, Predicate<CompanyId> round, Duration apart, BooleanSupplier urgent) {
+    /// @param intake lets a backlog wait for its turn while deliveries crowd
+    public CompanyWorkers(String name, int companiesAtOnce, Predicate<CompanyId> round, Duration apart, Intake intake) {
         this.name = name;
         this.round = round;
         this.apart = apart;
-        this.urgent = urgent;
+        this.intake = intake;
         // What is woken after the stop is left to the next start.
         this.executor = new ScheduledThreadPoolExecutor(
                 companiesAtOnce,
@@ -60,7 +57,7 @@ public final class CompanyWorkers {
 
     public void wake(CompanyId company) {
         if (!stopped && turns.merge(company, Turn.WORKING, (now, woken) -> Turn.AGAIN) == Turn.WORKING) {
-            executor.execute(() -> work(company));
+            executor.execute(() -> work(company, false));
         }
     }
 
@@ -70,34 +67,47 @@ public final class CompanyWorkers {
     }
 
     /// One round. Where there is more to do the company queues again, behind those who wait.
-    private void work(CompanyId company) {
+    private void work(CompanyId company, boolean inTurn) {
         turns.put(company, Turn.WORKING);
         long began = System.nanoTime();
         boolean more = !stopped && oneRound(company);
         long took = System.nanoTime() - began;
+        if (inTurn) {
+            rest(REST * took);
+        }
         if (took < apart.toNanos()) {
-            var _ = executor.schedule(
-                    () -> afterRound(company, more, took), apart.toNanos() - took, TimeUnit.NANOSECONDS);
+            var _ = executor.schedule(() -> afterRound(company, more), apart.toNanos() - took, TimeUnit.NANOSECONDS);
         } else {
-            afterRound(company, more, took);
+            afterRound(company, more);
         }
     }
 
-    private void afterRound(CompanyId company, boolean more, long took) {
+    /// Nobody takes the turn meanwhile.
+    private void rest(long nanos) {
+        if (intake.crowded() && !stopped) {
+            var _ = executor.schedule(intake::endTurn, nanos, TimeUnit.NANOSECONDS);
+        } else {
+            intake.endTurn();
+        }
+    }
+
+    private void afterRound(CompanyId company, boolean more) {
         if (stopped) {
             turns.remove(company);
         } else if (more) {
-            goOn(company, System.nanoTime() + PATIENCE * took);
+            goOn(company);
         } else if (!turns.remove(company, Turn.WORKING)) {
-            executor.execute(() -> work(company));
+            executor.execute(() -> work(company, false));
         }
     }
 
-    private void goOn(CompanyId company, long atLast) {
-        if (urgent.getAsBoolean() && System.nanoTime() - atLast < 0) {
-            var _ = executor.schedule(() -> goOn(company, atLast), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    private void goOn(CompanyId company) {
+        if (!intake.crowded()) {
+            executor.execute(() -> work(company, false));
+        } else if (intake.takeTurn()) {
+            executor.execute(() -> work(company, true));
         } else {
-            executor.execute(() -> work(company));
+            var _ = executor.schedule(() -> goOn(company), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

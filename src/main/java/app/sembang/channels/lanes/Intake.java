@@ -1,27 +1,49 @@
 package app.sembang.channels.lanes;
 
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
-/// How many deliveries of vendors wait to be stored at this moment. Storing them comes first: a vendor that waits for
-/// long comes again, or stays away, while a customer hardly notices when an answer takes a second more.
+/// How many deliveries of vendors wait to be stored. Storing them comes first: a vendor that waits for long comes
+/// again,
+/// or stays away, while a customer hardly notices when an answer takes a second more.
 @Component
 public class Intake {
     /// In quiet times one commit at a time takes all; so many wait only where processors are short.
     private static final int MANY = 16;
 
+    /// Many times a round of those who work on a backlog: were they let in as soon as nobody waits, all that arrives in
+    /// their next round would wait again.
+    private static final long LATELY = Duration.ofSeconds(2).toNanos();
+
     private final AtomicInteger waiting = new AtomicInteger();
+    private volatile long lastCrowd = System.nanoTime() - LATELY;
+
+    /// One processor is left to what arrives.
+    private final Semaphore turns =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
 
     public void arrived() {
-        waiting.incrementAndGet();
+        if (waiting.incrementAndGet() >= MANY) {
+            lastCrowd = System.nanoTime();
+        }
     }
 
     public void left() {
         waiting.decrementAndGet();
     }
 
-    /// Whether storing needs the processors more than what has been stored.
-    public boolean crowded() {
-        return waiting.get() >= MANY;
+    /// Whether storing needs the processors more than a backlog does, which then takes turns.
+    boolean crowded() {
+        return System.nanoTime() - lastCrowd < LATELY;
+    }
+
+    boolean takeTurn() {
+        return turns.tryAcquire();
+    }
+
+    void endTurn() {
+        turns.release();
     }
 }

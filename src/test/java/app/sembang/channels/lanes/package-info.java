@@ -1,0 +1,4 @@
+@NullMarked
+package app.sembang.channels.lanes;
+
+import org.jspecify.annotations.NullMarked;
