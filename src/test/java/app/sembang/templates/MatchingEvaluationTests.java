@@ -119,6 +119,12 @@ class MatchingEvaluationTests {
                 .hold(0.82, 0.38, 0.08);
     }
 
+    /// Written before the words of any list were read; nobody has read what is missed.
+    @Test
+    void answersFourCompaniesMoreInFourLanguages() {
+        judge("held out, unread", ofCompanies("evaluation-cases-8.txt", companies("evaluation-companies-5.json")));
+    }
+
     private static Map<String, Matcher> companies(String file) {
         Map<String, List<TemplateDraft>> companies =
                 JsonMapper.shared().readValue(FILES.bytes(file), new TypeReference<>() {});
