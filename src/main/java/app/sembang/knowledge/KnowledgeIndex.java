@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class KnowledgeIndex {
     /// Below it a passage does not answer the question. Measured with the evaluation's questions, see
     /// KnowledgeIndexTests.
-    static final double THRESHOLD = 0.32;
+    static final double THRESHOLD = 0.3;
 
     private static final double SATURATION = 1.2;
     private static final double LENGTH = 0.5;
@@ -28,7 +28,7 @@ final class KnowledgeIndex {
     private static final float TITLE = 2;
 
     /// A word no passage has, on the scale on which the rarest has 1.
-    private static final double UNKNOWN = 1;
+    private static final double UNKNOWN = 0.7;
     /// A thing we know in every language, and no passage speaks of: the stronger sign that nothing answers.
     private static final double ABSENT = 1.2;
 

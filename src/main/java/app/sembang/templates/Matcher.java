@@ -18,6 +18,7 @@ import app.sembang.shared.Language;
 import app.sembang.shared.OutletId;
 import app.sembang.templates.ExampleIndex.Near;
 import app.sembang.templates.Match.Reason;
+import app.sembang.templates.Profiles.Kinship;
 import app.sembang.templates.ResponseText.Malformed;
 import app.sembang.templates.TemplateStore.Eligible;
 import java.time.Instant;
@@ -123,6 +124,15 @@ final class Matcher {
     /// The same where something is spoken of that no template knows.
     private static final double COVERED_AMONG_OTHER_THINGS = 0.6;
 
+    /// From here on a template as a whole is about what is asked.
+    private static final double KIN = 0.35;
+
+    /// So much more than any other template is about it.
+    private static final double NEXT_OF_KIN = 0.25;
+
+    /// How much of what is said it has to know.
+    private static final double COVERED_BY_KIN = 0.2;
+
     private static final double A_WORD_IN_PASSING = 1.5;
 
     /// From here on the message says what the example says, its no included.
@@ -137,6 +147,7 @@ final class Matcher {
     private final Phrases<Variant> patterns =
             new Phrases<>(token -> Languages.isFunctionWord(token) || Cues.isAside(token));
     private final ExampleIndex<Variant> examples = new ExampleIndex<>();
+    private final Profiles profiles = new Profiles();
     private final Map<TemplateId, Map<Language, List<ResponseText>>> responses = new HashMap<>();
     private final Set<String> companyWords = new HashSet<>();
 
@@ -152,6 +163,7 @@ final class Matcher {
         Reading.of(company.name()).tokens().forEach(token -> companyWords.add(token.stem()));
         templates.forEach(this::compile);
         examples.weigh();
+        profiles.weigh();
     }
 
     /// One template in one language.
@@ -254,6 +266,7 @@ final class Matcher {
                 topics.computeIfAbsent(topic, unseen -> new HashSet<>()).add(spoken));
         speakers.computeIfAbsent(spoken, unseen -> new HashSet<>()).add(variant.template.id());
         examples.add(variant, features);
+        profiles.add(variant.template.id(), features);
     }
 
     /// What could not be sent as it stands, or names an unknown placeholder, is as if it were not there.
@@ -327,9 +340,16 @@ final class Matcher {
         return abstained(Reason.UNSURE, decision, fits);
     }
 
-    /// What nothing else comes near needs to be less sure: there is nothing it could be mistaken for.
+    /// What nothing else comes near needs to be less sure: there is nothing it could be mistaken for. Nor could a
+    /// template that as a whole is about what is asked, and no other one is.
     private static void admitAlone(List<Fit> fits) {
         if (fits.isEmpty() || fits.stream().anyMatch(fit -> fit.rejectedBecause.isEmpty())) return;
+        fits.stream()
+                .filter(Fit::isNextOfKin)
+                .filter(fit -> fit.rejectedBecause.equals(List.of("below_threshold")))
+                .findFirst()
+                .ifPresent(fit -> fit.rejectedBecause.clear());
+        if (fits.stream().anyMatch(fit -> fit.rejectedBecause.isEmpty())) return;
         var best = fits.getFirst();
         boolean near =
                 best.score >= (best.message.foreign ? ALONE_AMONG_OTHER_THINGS : ALONE) && best.message.features.asks();
@@ -419,13 +439,15 @@ final class Matcher {
                 .filter(variant -> variant.variant.courtesy)
                 .forEach(variant -> variant.patterns.forEach(match -> courtesy.set(match.from(), match.to())));
         var best = new HashMap<TemplateId, Fit>();
+        var kinship = profiles.near(features);
         for (var variant : evidence.values()) {
             var fit = new Fit(
                     message,
                     variant,
                     courtesy,
-                    sole != null && variant.variant.template.id().equals(sole.template) ? sole : null);
-            if (fit.score < MENTIONED) continue;
+                    sole != null && variant.variant.template.id().equals(sole.template) ? sole : null,
+                    kinship);
+            if (fit.score < MENTIONED && !fit.isNextOfKin()) continue;
             best.merge(fit.template.id(), fit, (one, other) -> one.score >= other.score ? one : other);
         }
         return best.values().stream()
@@ -569,6 +591,7 @@ final class Matcher {
         private double coverage;
         private final Features example;
         private final boolean byPattern;
+        private final Kinship kinship;
         private final boolean byConcept;
         private final double likeness;
         private final boolean inReplyLanguage;
@@ -576,7 +599,7 @@ final class Matcher {
 
         private record Sendable(String text, Language language) {}
 
-        Fit(Message message, Evidence evidence, BitSet courtesy, @Nullable Sole sole) {
+        Fit(Message message, Evidence evidence, BitSet courtesy, @Nullable Sole sole, Kinship kinship) {
             this.message = message;
             this.variant = evidence.variant;
             this.template = variant.template;
@@ -585,6 +608,7 @@ final class Matcher {
             found.forEach(match -> matched.set(match.from(), match.to()));
             this.example = evidence.example();
             this.likeness = evidence.likeness();
+            this.kinship = kinship;
             this.byConcept = evidence.relation() >= RELATED;
             if (!byPattern) mark(matched);
             explained.or(matched);
@@ -595,7 +619,7 @@ final class Matcher {
                             || coverage < (message.foreign ? COVERED_AMONG_OTHER_THINGS : COVERED)
                     ? 0
                     : sole.askedByWord() ? ASKED_FOR : SOLE;
-            this.score = Math.max(least, score);
+            this.score = Math.max(isNextOfKin() ? MENTIONED : 0, Math.max(least, score));
             this.inReplyLanguage = !responses(message.decision.reply()).isEmpty();
             weigh(courtesy);
         }
@@ -700,6 +724,24 @@ final class Matcher {
             if (variant.courtesy && leavesResidue(courtesy)) reject("residue");
             if (score < (message.features.asks() ? ASKED : ACCEPTED)) reject("below_threshold");
             if (acceptable().isEmpty()) reject("no_version_in_language");
+        }
+
+        /// Whether what is asked is what this template is about, and what no other one is.
+        boolean isNextOfKin() {
+            double own = kinship.of(template.id());
+            return message.features.asks()
+                    && !variant.courtesy
+                    && own >= KIN
+                    && own - kinship.bestBeside(own) >= NEXT_OF_KIN
+                    && coverage >= (message.foreign ? COVERED : COVERED_BY_KIN)
+                    && !message.cues.complains()
+                    && !message.cues.doneBeside(List.of())
+                    && (!message.foreign || sharesMoreThanCarriers());
+        }
+
+        private boolean sharesMoreThanCarriers() {
+            return topicsOf(message.features).stream()
+                    .anyMatch(topic -> !CARRIERS.contains(topic) && variant.concepts.contains(topic));
         }
 
         private boolean isOfAnotherOutlet() {

@@ -55,31 +55,43 @@ class KnowledgeIndexTests {
     /// Written before anybody looked at the table of meanings; only the misses of the odd half were looked at since.
     @Test
     void findsWhatSixCompaniesUploaded() {
-        var entries = new HashMap<String, List<Entry>>();
-        for (var line : FILES.lines("bases.txt")) {
-            var fields = fields(line, 3);
-            entries.computeIfAbsent(fields[0], company -> new ArrayList<>()).add(entry(line, fields[1], "", fields[2]));
-        }
-        var indexes = new HashMap<String, KnowledgeIndex>();
-        entries.forEach((company, some) -> indexes.put(company, new KnowledgeIndex(some)));
-        var cases = FILES.lines("base-questions.txt").stream()
-                .map(line -> fields(line, 3))
-                .map(fields -> new Case(Objects.requireNonNull(indexes.get(fields[0])), fields[1], fields[2]))
-                .toList();
+        var indexes = bases("bases.txt");
+        var cases = cases("base-questions.txt", indexes);
 
         assertThat(cases).hasSizeGreaterThanOrEqualTo(280);
         judge("Six companies, odd", every(cases, 0));
         judge("Six companies, even", every(cases, 1));
         judge("Six companies", cases);
 
-        var strangers = FILES.lines("base-questions-2.txt").stream()
-                .map(line -> fields(line, 3))
-                .map(fields -> new Case(Objects.requireNonNull(indexes.get(fields[0])), fields[1], fields[2]))
-                .toList();
+        var strangers = cases("base-questions-2.txt", indexes);
         judge("Strangers, odd", every(strangers, 0));
         judge("Strangers, even", every(strangers, 1));
         // Far from the goal of 0.78 yet, see docs/evaluation.md.
-        judge("Strangers to six companies", strangers, 0.55);
+        judge("Strangers to six companies", strangers, 0.67);
+    }
+
+    /// Written before the words of any list were read; nobody has read what is missed.
+    @Test
+    void findsWhatTwoCompaniesMoreUploaded() {
+        judge("Two more companies", cases("base-questions-3.txt", bases("bases-2.txt")), 0.7);
+    }
+
+    private static Map<String, KnowledgeIndex> bases(String file) {
+        var entries = new HashMap<String, List<Entry>>();
+        for (var line : FILES.lines(file)) {
+            var fields = fields(line, 3);
+            entries.computeIfAbsent(fields[0], company -> new ArrayList<>()).add(entry(line, fields[1], "", fields[2]));
+        }
+        var indexes = new HashMap<String, KnowledgeIndex>();
+        entries.forEach((company, some) -> indexes.put(company, new KnowledgeIndex(some)));
+        return indexes;
+    }
+
+    private static List<Case> cases(String file, Map<String, KnowledgeIndex> indexes) {
+        return FILES.lines(file).stream()
+                .map(line -> fields(line, 3))
+                .map(fields -> new Case(Objects.requireNonNull(indexes.get(fields[0])), fields[1], fields[2]))
+                .toList();
     }
 
     private static List<Case> every(List<Case> cases, int from) {
