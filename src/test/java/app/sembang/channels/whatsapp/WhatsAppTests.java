@@ -940,6 +940,22 @@ class WhatsAppTests {
     }
 
     @Test
+    void whoNamesWhatOpensAListSendsAListHoweverFewChoicesItHas() {
+        number.says(shown.customer("Aina"), "Hi");
+        var id = inbox.only();
+        inbox.settled(id, 1);
+        int before = number.sent().size();
+
+        sends(
+                id,
+                "{\"type\":\"choices\",\"text\":\"Pilih\",\"label\":\"Waktu\",\"options\":[{\"id\":\"list-1\",\"title\":\"Pagi\",\"description\":null}]}");
+
+        var sent = number.awaitSent(before + 1, SOON).getLast();
+        assertThat(sent.at("/interactive/type").asString()).isEqualTo("list");
+        assertThat(sent.at("/interactive/action/button").asString()).isEqualTo("Waktu");
+    }
+
+    @Test
     void goodsOfMetasCatalogueAreShownFromItAndOthersSideBySide() throws Exception {
         var other = TestCompany.found(port, members);
         var shop = TestNumber.connect(port, other, "app-secret", "{\"catalogId\":\"774411220033\"}");
