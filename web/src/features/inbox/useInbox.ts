@@ -237,7 +237,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   const view = shallowRef<{ items: () => ThreadItem[]; show: (index: number) => void } | null>(null)
 
   /** Which of the rarer things is being asked for. */
-  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block' | 'tag' | 'stage' | 'won' | 'lost' | 'macro' | 'merge' | 'template' | 'find' | 'sendSnooze' | 'task' | 'history'>('')
+  const asking = shallowRef<'' | 'snooze' | 'transfer' | 'later' | 'block' | 'tag' | 'stage' | 'won' | 'lost' | 'macro' | 'merge' | 'template' | 'find' | 'sendSnooze' | 'task' | 'history' | 'buttons' | 'list' | 'place' | 'person'>('')
   watch(openId, () => (asking.value = ''))
   /** Conversations that are chosen, for one thing to be done to all. */
   const chosen = shallowRef<ReadonlySet<string>>(new Set())

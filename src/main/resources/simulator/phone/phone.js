@@ -304,7 +304,7 @@ function render(line) {
   if (message.reply_to_message) bubble.append(element('div', 'quote', plain(message.reply_to_message)))
   if (message.photo) bubble.append(photo(message.photo.at(-1)))
   if (message.document) bubble.append(file(message.document))
-  const text = message.text ?? message.caption
+  const text = message.text ?? message.caption ?? place(message) ?? person(message)
   if (text) bubble.append(formatted(text, message.entities ?? message.caption_entities ?? []))
   if (message.reaction) bubble.append(element('span', 'reaction', message.reaction))
   bubble.append(meta(line))
@@ -312,6 +312,14 @@ function render(line) {
   const keyboard = message.reply_markup?.inline_keyboard
   if (keyboard) item.append(keys(line.messageId, keyboard))
   return item
+}
+
+function place({ location, venue }) {
+  return location && ['📍', venue?.title, venue?.address, `${location.latitude}, ${location.longitude}`].filter(Boolean).join('\n')
+}
+
+function person({ contact }) {
+  return contact && `👤 ${contact.first_name}\n${contact.phone_number}`
 }
 
 function plain(message) {

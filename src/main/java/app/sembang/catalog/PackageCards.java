@@ -4,6 +4,7 @@ import app.sembang.companies.CompanyProfiles;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.media.MediaFile;
 import app.sembang.media.MediaFiles;
+import app.sembang.media.Pictures;
 import app.sembang.media.TooLarge;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
@@ -13,7 +14,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,14 +83,13 @@ public class PackageCards {
                 language == null ? profile.preferredLanguage() : language);
     }
 
-    /// One that Java cannot read, such as a WebP, is left out.
+    /// One that cannot be read, or is too large, is left out.
     private @Nullable BufferedImage logo(CompanyId company) {
         var file =
                 transactions.inside(company, () -> profiles.logo(company).flatMap(logo -> files.find(company, logo)));
         if (file.isEmpty()) return null;
         try {
-            var logo = ImageIO.read(file.get().path().toFile());
-            return logo == null || Math.max(logo.getWidth(), logo.getHeight()) > WIDEST_LOGO ? null : logo;
+            return Pictures.whole(file.get().path(), WIDEST_LOGO).orElse(null);
         } catch (IOException unreadable) {
             log.warn("The logo of {} cannot be read: {}", company, unreadable.getMessage());
             return null;

@@ -420,6 +420,14 @@ class ContactStore {
                 .list();
     }
 
+    ContactId contactOf(CompanyId company, ContactIdentityId identity) {
+        return jdbc.sql("select contact_id from contact_identity where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", identity.value())
+                .query((row, number) -> ContactId.from(row.getString("contact_id")))
+                .single();
+    }
+
     void reachable(CompanyId company, ContactIdentityId identity, boolean reachable) {
         jdbc.sql("update contact_identity set reachable = :reachable where company_id = :company and id = :id")
                 .param("company", company.value())

@@ -249,6 +249,11 @@ public class Contacts {
         return store.identities(company, contact);
     }
 
+    /// Whose alias it is.
+    public ContactId contactOf(CompanyId company, ContactIdentityId identity) {
+        return store.contactOf(company, identity);
+    }
+
     /// Whether the channel still lets us write to them; a Telegram user who blocked the bot is not reachable.
     public void reachable(CompanyId company, ContactIdentityId identity, boolean reachable) {
         store.reachable(company, identity, reachable);

@@ -167,7 +167,15 @@ public sealed interface Content {
             double latitude,
             double longitude,
             @Nullable String name,
-            @Nullable String address) implements Content {}
+            @Nullable String address) implements Content {
+        /// For who has no map.
+        public String words() {
+            var map = "https://www.google.com/maps/search/?api=1&query=%s,%s".formatted(latitude, longitude);
+            return Stream.of(name, address, map)
+                    .filter(part -> part != null && !part.isBlank())
+                    .collect(Collectors.joining("\n\n"));
+        }
+    }
 
     /// People or shops somebody passes on.
     record ContactCards(List<ContactCard> contacts) implements Content {

@@ -66,6 +66,8 @@ class Sendable {
             case Content.Location location -> {
                 few("content.name", location.name());
                 few("content.address", location.address());
+                onEarth("content.latitude", location.latitude(), 90);
+                onEarth("content.longitude", location.longitude(), 180);
                 yield location;
             }
             case Content.ContactCards cards -> {
@@ -159,6 +161,12 @@ class Sendable {
     private static void address(String field, @Nullable String url) {
         if (url == null || url.length() > 2000 || !url.matches("https?://[^\\s\"<>]+")) {
             throw Refusal.invalid(field, "is no web address");
+        }
+    }
+
+    private static void onEarth(String field, double degrees, int most) {
+        if (!(Math.abs(degrees) <= most)) {
+            throw Refusal.invalid(field, "must be between -%1$d and %1$d".formatted(most));
         }
     }
 

@@ -18,7 +18,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.stream.ImageOutputStream;
 
-/// Pictures in smaller sizes. What Java cannot read, such as a WebP, has none.
+/// Pictures in smaller sizes. What cannot be read, or moves, has none.
 public final class Pictures {
     /// More are not unpacked: a small file may hold a picture that fills the memory. A decoder may keep six bytes of
     /// each at once.
@@ -49,14 +49,36 @@ public final class Pictures {
 
     /// The same for widths that depend on the picture's own width and height.
     static Optional<Sizes> of(Path picture, BiFunction<Integer, Integer, List<Integer>> widths) throws IOException {
+        return opened(picture, reader -> sizes(reader, Orientation.of(picture), widths));
+    }
+
+    /// The picture itself, as it came.
+    ///
+    /// @param longest a side may be
+    /// @return empty for what cannot be read or is too large
+    public static Optional<BufferedImage> whole(Path picture, int longest) throws IOException {
+        return opened(
+                picture,
+                reader -> Math.max(reader.getWidth(0), reader.getHeight(0)) > longest
+                        ? Optional.empty()
+                        : Optional.of(reader.read(0)));
+    }
+
+    private interface Reading<T> {
+        Optional<T> of(ImageReader reader) throws IOException;
+    }
+
+    private static <T> Optional<T> opened(Path picture, Reading<T> reading) throws IOException {
         ONE_AT_A_TIME.lock();
         try (var input = ImageIO.createImageInputStream(picture.toFile())) {
+            if (WebP.is(picture) && !WebP.readable(picture)) return Optional.empty();
             var readers = ImageIO.getImageReaders(input);
             if (!readers.hasNext()) return Optional.empty();
             var reader = readers.next();
             try {
                 reader.setInput(input, true, true);
-                return sizes(reader, Orientation.of(picture), widths);
+                if ((long) reader.getWidth(0) * reader.getHeight(0) > MOST_PIXELS) return Optional.empty();
+                return reading.of(reader);
             } finally {
                 reader.dispose();
             }
@@ -74,7 +96,6 @@ public final class Pictures {
             throws IOException {
         int across = reader.getWidth(0);
         int down = reader.getHeight(0);
-        if ((long) across * down > MOST_PIXELS) return Optional.empty();
         int width = orientation.lies() ? down : across;
         int height = orientation.lies() ? across : down;
         var widths =

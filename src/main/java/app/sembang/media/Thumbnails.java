@@ -12,8 +12,8 @@ final class Thumbnails {
     /// Twice the widest a thread shows one, for dense screens.
     static final int LONGEST_SIDE = 640;
 
-    /// What moves would stand still, and Java reads no WebP.
-    private static final Set<String> READABLE = Set.of("image/jpeg", "image/png");
+    /// What moves would stand still.
+    private static final Set<String> READABLE = Set.of("image/jpeg", "image/png", "image/webp");
 
     private Thumbnails() {}
 

@@ -205,6 +205,7 @@ final class TelegramApi {
             case "sendmediagroup" -> Result.of(sendMediaGroup(bot, parameters));
             case "sendcontact" -> Result.of(sendContact(bot, parameters));
             case "sendlocation" -> Result.of(sendLocation(bot, parameters));
+            case "sendvenue" -> Result.of(sendVenue(bot, parameters));
             case "setmessagereaction" -> setMessageReaction(bot, parameters);
             case "editmessagetext" -> Result.of(editMessageText(bot, parameters));
             case "answercallbackquery" -> answerCallbackQuery(bot, parameters);
@@ -490,7 +491,10 @@ final class TelegramApi {
         if (name == null || name.isBlank()) throw badRequest("first name is empty");
         long chatId = chatId(parameters);
         var message = newMessage(bot, chatId, parameters);
-        message.putObject("contact").put("phone_number", phone).put("first_name", name);
+        message.putObject("contact")
+                .put("phone_number", phone)
+                .put("first_name", name)
+                .put("vcard", parameters.text("vcard"));
         keep(bot, chatId, message);
         return message;
     }
@@ -498,11 +502,28 @@ final class TelegramApi {
     private static ObjectNode sendLocation(TelegramBot bot, Parameters parameters) {
         long chatId = chatId(parameters);
         var message = newMessage(bot, chatId, parameters);
-        message.putObject("location")
-                .put("latitude", Double.parseDouble(Objects.requireNonNull(parameters.text("latitude"))))
-                .put("longitude", Double.parseDouble(Objects.requireNonNull(parameters.text("longitude"))));
+        message.set("location", point(parameters));
         keep(bot, chatId, message);
         return message;
+    }
+
+    private static ObjectNode sendVenue(TelegramBot bot, Parameters parameters) {
+        long chatId = chatId(parameters);
+        var title = parameters.text("title");
+        if (title == null || title.isBlank()) throw badRequest("venue title must be non-empty");
+        var message = newMessage(bot, chatId, parameters);
+        message.set("location", point(parameters));
+        var venue = message.putObject("venue").put("title", title).put("address", parameters.text("address"));
+        venue.set("location", point(parameters));
+        keep(bot, chatId, message);
+        return message;
+    }
+
+    private static ObjectNode point(Parameters parameters) {
+        return Simulator.JSON
+                .createObjectNode()
+                .put("latitude", Double.parseDouble(Objects.requireNonNull(parameters.text("latitude"))))
+                .put("longitude", Double.parseDouble(Objects.requireNonNull(parameters.text("longitude"))));
     }
 
     /// A bot that is no premium user has one mark on a message; Telegram knows few.

@@ -64,6 +64,62 @@ class ThumbnailTests {
     }
 
     @Test
+    void aWebPGetsOneLikeAnyOtherPicture() throws IOException {
+        assertThat(drawn(sample("lossy.webp"), "image/webp")).isEqualTo("image/jpeg");
+        assertThat(copy().getWidth()).isEqualTo(640);
+        assertThat(copy().getHeight()).isEqualTo(320);
+        assertThat(redOnTheLeft(copy())).isTrue();
+
+        assertThat(drawn(sample("clear.webp"), "image/webp")).isEqualTo("image/png");
+        assertThat(copy().getColorModel().hasAlpha()).isTrue();
+        assertThat(copy().getRGB(500, 100) >>> 24).isZero();
+    }
+
+    @Test
+    void aWebPThatMovesIsLargeOrSaysAnotherSizeThanItHasGetsNone() throws IOException {
+        assertThat(drawn(sample("large.webp"), "image/webp")).isNull();
+
+        var moving = sample("lossy.webp");
+        moving[20] |= 0b10;
+        assertThat(drawn(moving, "image/webp")).isNull();
+
+        var lying = sample("large.webp");
+        lying[24] = lying[25] = lying[27] = lying[28] = 0;
+        assertThat(drawn(lying, "image/webp")).isNull();
+
+        var clear = sample("clear.webp");
+        assertThat(drawn(java.util.Arrays.copyOf(clear, clear.length + 65_536), "image/webp"))
+                .isNull();
+
+        var profiled = sample("lossy.webp");
+        assertThat(new String(profiled, 30, 4, StandardCharsets.US_ASCII)).isEqualTo("ICCP");
+        profiled[38] = 0x7f;
+        assertThat(drawn(profiled, "image/webp")).isNull();
+    }
+
+    @Test
+    void aBrokenWebPHarmsNobody() throws IOException {
+        var random = new Random(7);
+        var whole = sample("lossy.webp");
+        for (int time = 0; time < 60; time++) {
+            var broken = java.util.Arrays.copyOf(
+                    whole, random.nextInt(8) == 0 ? random.nextInt(whole.length) : whole.length);
+            for (int flips = 0; flips < 3 && broken.length > 0; flips++) {
+                // Where it says what it is, more often than in the middle of its colours.
+                int at = random.nextInt(random.nextBoolean() ? Math.min(700, broken.length) : broken.length);
+                broken[at] ^= (byte) (1 << random.nextInt(8));
+            }
+            assertThat(drawn(broken, "image/webp")).isIn(null, "image/jpeg", "image/png");
+        }
+    }
+
+    private static byte[] sample(String name) throws IOException {
+        try (var file = java.util.Objects.requireNonNull(ThumbnailTests.class.getResourceAsStream(name))) {
+            return file.readAllBytes();
+        }
+    }
+
+    @Test
     void whatIsSmallMovesOrIsNoPictureGetsNone() throws IOException {
         assertThat(drawn(picture(200, 200, BufferedImage.TYPE_INT_RGB, "jpeg"), "image/jpeg"))
                 .isNull();

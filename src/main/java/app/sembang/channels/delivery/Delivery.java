@@ -23,6 +23,7 @@ import app.sembang.database.AfterCommit;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.SendingHold;
 import app.sembang.jobs.Backlog;
+import app.sembang.privacy.ConsentRecords;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
@@ -102,6 +103,7 @@ class Delivery implements SmartLifecycle {
     private final Conversations conversations;
     private final Contacts contacts;
     private final ChannelAccounts accounts;
+    private final ConsentRecords consents;
     private final Allowance allowance;
     private final Clock clock;
     private final SendingHold hold;
@@ -132,6 +134,7 @@ class Delivery implements SmartLifecycle {
             Conversations conversations,
             Contacts contacts,
             ChannelAccounts accounts,
+            ConsentRecords consents,
             Allowance allowance,
             Clock clock,
             SendingHold hold,
@@ -146,6 +149,7 @@ class Delivery implements SmartLifecycle {
         this.conversations = conversations;
         this.contacts = contacts;
         this.accounts = accounts;
+        this.consents = consents;
         this.allowance = allowance;
         this.clock = clock;
         this.hold = hold;
@@ -560,6 +564,15 @@ class Delivery implements SmartLifecycle {
             if (one.attempt() != null && one.attempt().result() instanceof SendResult.Rejected rejected) {
                 if (rejected.unreachable()) {
                     contacts.reachable(company, one.due().identity(), false);
+                }
+                if (rejected.code().equals(SendResult.OPTED_OUT)) {
+                    consents.said(
+                            company,
+                            contacts.contactOf(company, one.due().identity()),
+                            "marketing",
+                            one.due().channel(),
+                            false,
+                            rejected.reason());
                 }
                 if (rejected.accountBroken()) {
                     accounts.failing(company, one.due().account(), rejected.reason());

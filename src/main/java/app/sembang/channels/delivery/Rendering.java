@@ -33,7 +33,7 @@ public final class Rendering {
             case Content.VendorTemplate template ->
                 account.vendorTemplates() ? List.of(template) : words(template.text(), account);
             case Content.Location location ->
-                account.locations() ? List.of(location) : words(onAMap(location), account);
+                account.locations() ? List.of(location) : words(location.words(), account);
             case Content.ContactCards people -> people(people, account);
             case Content.Text(var text) -> words(text, account);
             // Asked for only where the account shows albums.
@@ -213,14 +213,6 @@ public final class Rendering {
                                 new Content.Media(media.kind(), null, media.media(), media.status(), media.failure())),
                         words(caption, account).stream())
                 .toList();
-    }
-
-    private static String onAMap(Content.Location location) {
-        return joined(
-                location.name(),
-                location.address(),
-                "https://www.google.com/maps/search/?api=1&query=%s,%s"
-                        .formatted(location.latitude(), location.longitude()));
     }
 
     private static List<Content> people(Content.ContactCards people, ChannelCapabilities account) {

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What became of an attempt to send. Codes are stable; reasons are in plain words for the person who reads the thread.
 public sealed interface SendResult {
+    /// The code of a refusal because the contact takes no advertising; it is kept as what they said.
+    String OPTED_OUT = "opted_out";
+
     /// The vendor has taken it.
     ///
     /// @param also its further ids, where the vendor made several messages of it

@@ -17,7 +17,7 @@ public enum ErrorClass {
     NEEDS_REAUTH("needs_reauth", null),
     WINDOW_CLOSED("window_closed", null),
     UNREACHABLE("contact_unreachable", null),
-    OPTED_OUT("opted_out", null),
+    OPTED_OUT(SendResult.OPTED_OUT, null),
     NOT_NOW("vendor_holds_back", null),
     /// The person has left or wants nothing from us.
     GONE("contact_unreachable", null),
@@ -45,10 +45,17 @@ public enum ErrorClass {
         return this == STOPPED || this == NEEDS_REAUTH;
     }
 
+    /// What a person reads of it, with the vendor's own words behind it where ours are plainer.
+    public String plain(String words) {
+        return this == OPTED_OUT
+                ? "The customer has stopped advertising from you; everything else still arrives. " + words
+                : words;
+    }
+
     /// What it makes of an attempt to send.
     public SendResult sending(String words) {
         return waits != null
                 ? new SendResult.TryLater(code, words, null, waits)
-                : new SendResult.Rejected(code, words, this == GONE, breaksAccount());
+                : new SendResult.Rejected(code, plain(words), this == GONE, breaksAccount());
     }
 }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -164,9 +165,12 @@ class OnSendDoor implements ChannelDoor {
     /// What somebody types on the paired phone may come back as if it came in.
     private boolean isOwnNumber(CompanyId company, ChannelAccountId account, String sender) {
         return accounts.connection(company, Channel.WHATSAPP, account)
-                .map(connection -> connection.credentials().getOrDefault("phoneNumberId", ""))
-                .filter(own -> digits(own).equals(sender))
-                .isPresent();
+                .map(connection -> connection.credentials().get("phoneNumberId"))
+                .map(own -> digits(own).equals(sender))
+                // The public service has no such credential: its device told its number when it was tested.
+                .orElseGet(() -> Stream.of(sender, "+" + sender)
+                        .flatMap(own -> accounts.owners(Channel.WHATSAPP, own, null).stream())
+                        .anyMatch(owner -> owner.account().equals(account)));
     }
 
     private static Content content(JsonNode message) {

@@ -14,6 +14,7 @@ import app.sembang.shared.Channel;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// "Making requests", and the Bot API server's source.
 @Component
 class TelegramSender implements ChannelSender {
+    /// In bytes.
+    private static final int LONGEST_VCARD = 2048;
+
     private static final Duration WITHOUT_A_TIME = Duration.ofSeconds(5);
     /// A pause this long holds for all chats of the bot.
     private static final Duration ACCOUNT_PAUSE = Duration.ofSeconds(5);
@@ -164,6 +168,7 @@ class TelegramSender implements ChannelSender {
             @JsonProperty("chat_id") String chatId,
             @JsonProperty("phone_number") String phoneNumber,
             @JsonProperty("first_name") String firstName,
+            @Nullable String vcard,
             @JsonProperty("reply_parameters") @Nullable ReplyTo replyTo) {}
 
     /// Telegram passes on who has a number; others go as words.
@@ -174,7 +179,35 @@ class TelegramSender implements ChannelSender {
                         account,
                         message,
                         "sendContact",
-                        new SendContact(message.externalId(), card.phones().getFirst(), card.name(), replyTo(message)));
+                        new SendContact(
+                                message.externalId(),
+                                card.phones().getFirst(),
+                                card.name(),
+                                vcard(card),
+                                replyTo(message)));
+    }
+
+    /// What Telegram has no field for; null: nothing is left, or more than it takes.
+    private static @Nullable String vcard(Content.ContactCard card) {
+        if (card.phones().size() == 1 && card.emails().isEmpty() && card.organisation() == null) {
+            return null;
+        }
+        var lines = new ArrayList<>(List.of("BEGIN:VCARD", "VERSION:3.0", "FN:" + escaped(card.name())));
+        card.phones().forEach(phone -> lines.add("TEL:" + escaped(phone)));
+        card.emails().forEach(email -> lines.add("EMAIL:" + escaped(email)));
+        if (card.organisation() != null) {
+            lines.add("ORG:" + escaped(card.organisation()));
+        }
+        lines.add("END:VCARD");
+        var whole = String.join("\n", lines);
+        return whole.getBytes(StandardCharsets.UTF_8).length <= LONGEST_VCARD ? whole : null;
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\")
+                .replace(",", "\\,")
+                .replace(";", "\\;")
+                .replaceAll("\\R", "\\\\n");
     }
 
     /// A place with a name is a venue, which has an address, too.

@@ -76,6 +76,7 @@ final class Wire {
             return switch (content) {
                 case Content.Cards cards -> cards.words();
                 case Content.ContactCards people -> people.words();
+                case Content.Location place -> place.words();
                 default -> content.preview();
             };
         }

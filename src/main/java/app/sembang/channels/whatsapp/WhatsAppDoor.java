@@ -6,6 +6,7 @@ import app.sembang.channels.ChannelDoor;
 import app.sembang.channels.MetaSignature;
 import app.sembang.channels.VendorAddresses.Vendor;
 import app.sembang.channels.inbound.MetaApp;
+import app.sembang.channels.meta.ErrorClass;
 import app.sembang.channels.meta.GraphApi;
 import app.sembang.connections.ChannelAccounts.Effect;
 import app.sembang.connections.Connection;
@@ -36,6 +37,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// WhatsApp's webhook. A person goes by an id that hides the phone number and, where Meta shows it, by the
@@ -397,14 +399,22 @@ class WhatsAppDoor implements ChannelDoor {
         var error = status.path("errors").path(0);
         boolean failed = state == MessageState.FAILED;
         var code = error.path("code").asInt(GraphApi.Reply.NO_CODE);
+        var kind = WhatsAppErrors.of(code);
         var told = new Reading.Status(new Conversations.Told(
                 account,
                 required(status, "id"),
                 ours(status),
                 state,
-                failed ? WhatsAppErrors.of(code).code() : null,
-                failed ? words(error) : null));
-        return failed && WhatsAppErrors.of(code).breaksAccount()
+                failed ? kind.code() : null,
+                failed ? kind.plain(words(error)) : null));
+        if (failed && kind == ErrorClass.OPTED_OUT) {
+            var person = recipient(account, status);
+            return person == null
+                    ? told
+                    : new Reading.Several(List.of(
+                            told, new Reading.Preference(person, "marketing", false, kind.plain(words(error)))));
+        }
+        return failed && kind.breaksAccount()
                 ? new Reading.Several(List.of(told, new Reading.AccountEvent(Effect.BROKEN, words(error))))
                 : told;
     }
@@ -426,6 +436,16 @@ class WhatsAppDoor implements ChannelDoor {
         var name = first(file, "filename");
         return stored ->
                 jobs.download(company, account, stored.message(), id, name == null ? null : Texts.storable(name));
+    }
+
+    /// Null: it does not say who.
+    private static @Nullable Sighting recipient(ChannelAccountId account, JsonNode status) throws Unreadable {
+        var who = JsonNodeFactory.instance.objectNode();
+        var userId = first(status, "recipient_user_id");
+        var number = first(status, "recipient_id");
+        if (userId != null) who.put("user_id", userId);
+        if (number != null) who.put("wa_id", number);
+        return who.isEmpty() ? null : sender(account, who, JsonNodeFactory.instance.objectNode());
     }
 
     private static Sighting sender(ChannelAccountId account, JsonNode contact, JsonNode message) throws Unreadable {

@@ -277,7 +277,7 @@ class WhatsAppSender implements ChannelSender {
 
     private static Map<String, Object> interactive(Content.Choices choices, Connection account) {
         boolean described = choices.options().stream().anyMatch(option -> option.description() != null);
-        boolean buttons = !described && Rendering.asButtons(choices, account.capabilities());
+        boolean buttons = !described && choices.label() == null && Rendering.asButtons(choices, account.capabilities());
         return Map.of(
                 "type",
                 buttons ? "button" : "list",

@@ -380,6 +380,25 @@ class OnSendTests {
     }
 
     @Test
+    void whatIsTypedOnThePairedPhoneOfThePublicServiceIsOutgoingAndNotAnswered() {
+        var key = "token-" + IDS.incrementAndGet();
+        device = TestBot.onsend(key);
+        connected(connect("onsend_io", "{\"apiKey\":\"%s\"}".formatted(key)));
+        posts(says("Ada orang?"));
+        var id = inbox.only();
+        int before = inbox.settled(id, 1).size();
+        var own = "60" + Math.abs(key.hashCode() % 1_000_000_000L);
+
+        posts("{\"from\":\"+%s\",\"to\":\"%s\",\"body\":\"%s\",\"timestamp\":%d}"
+                .formatted(own, CUSTOMER, QUESTION, clock.instant().getEpochSecond()));
+
+        var thread = inbox.settled(inbox.only(), before + 1);
+        assertThat(thread.getLast().path("author").asString()).isEqualTo("member");
+        assertThat(thread.getLast().at("/content/text").asString()).isEqualTo(QUESTION);
+        assertThat(device.sent()).noneMatch(sent -> sent.body().toString().contains(ANSWER));
+    }
+
+    @Test
     void filesGoByTheirAddress() {
         var image = JSON.readTree(sample("real-send-image-request"));
         assertThat(JSON.<JsonNode>valueToTree(OnSendWire.file(

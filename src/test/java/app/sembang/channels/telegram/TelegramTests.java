@@ -573,6 +573,41 @@ class TelegramTests {
         inbox.settled(inbox.only(), withPhoto.size() + 4);
     }
 
+    @Test
+    void aPlaceIsShownOnAMapAndAPersonIsPassedOnWithAllThatIsKnown() {
+        var aina = TestBot.newChat();
+        bot.customer(aina, "Aina").says("/start");
+        inbox.thread(inbox.only(), all -> !all.isEmpty());
+
+        sendsContent(
+                "{\"type\":\"location\",\"latitude\":3.1579,\"longitude\":101.7116,\"name\":\"Kedai Batik\",\"address\":\"Jalan Ampang\"}");
+        sendsContent("{\"type\":\"location\",\"latitude\":3.1,\"longitude\":101.7,\"name\":null,\"address\":null}");
+        sendsContent(
+                "{\"type\":\"contact_cards\",\"contacts\":[{\"name\":\"Wei, Tan\",\"phones\":[\"+60123456789\"],\"emails\":[\"wei@kedai.example\"],\"organisation\":null}]}");
+
+        var sent = bot.telegram().awaitSentTo(aina, 3, SOON);
+        assertThat(sent.get(0).message().at("/venue/title").asString()).isEqualTo("Kedai Batik");
+        assertThat(sent.get(0).message().at("/venue/address").asString()).isEqualTo("Jalan Ampang");
+        assertThat(sent.get(1).message().at("/location/latitude").asDouble()).isEqualTo(3.1);
+        assertThat(sent.get(2).message().at("/contact/phone_number").asString()).isEqualTo("+60123456789");
+        assertThat(sent.get(2).message().at("/contact/vcard").asString())
+                .contains("FN:Wei\\, Tan\n", "EMAIL:wei@kedai.example\n");
+    }
+
+    @Test
+    void aPlaceThatIsNotOnTheEarthIsRefused() {
+        bot.customer(TestBot.newChat(), "Aina").says("/start");
+        inbox.thread(inbox.only(), all -> !all.isEmpty());
+
+        var refused = company.admin()
+                .post(
+                        "/api/v1/conversations/" + inbox.only() + "/messages",
+                        "{\"type\":\"content\",\"content\":{\"type\":\"location\",\"latitude\":91,\"longitude\":0,\"name\":null,\"address\":null}}");
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("content.latitude");
+    }
+
     private void sendsContent(String content) {
         var sent = company.admin()
                 .post(

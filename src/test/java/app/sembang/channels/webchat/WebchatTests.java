@@ -224,6 +224,21 @@ class WebchatTests {
         assertThat(firstStatus()).isEqualTo("seen");
     }
 
+    @Test
+    void aPlaceIsSaidInWordsWithALinkToAMap() {
+        visitor.begin(siteKey, null);
+        visitor.write("c-1", "Where are you?");
+
+        var sent = company.admin()
+                .post(
+                        "/api/v1/conversations/" + onlyConversation() + "/messages",
+                        "{\"type\":\"content\",\"content\":{\"type\":\"location\",\"latitude\":3.1579,\"longitude\":101.7116,\"name\":\"Kedai Batik\",\"address\":null}}");
+
+        assertThat(sent.status()).isEqualTo(201);
+        assertThat(visitor.get("/widget/v1/messages").json().path("messages").findValuesAsString("fallback_text"))
+                .contains("Kedai Batik\n\nhttps://www.google.com/maps/search/?api=1&query=3.1579,101.7116");
+    }
+
     private String firstStatus() {
         return visitor.get("/widget/v1/messages")
                 .json()

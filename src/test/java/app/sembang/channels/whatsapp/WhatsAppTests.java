@@ -773,6 +773,67 @@ class WhatsAppTests {
     }
 
     @Test
+    void whoIsFoundToTakeNoAdvertisingIsMarkedSo() {
+        number.says(shown.customer("Aina"), QUESTION);
+        number.awaitSent(1, SOON);
+        var id = inbox.only();
+        inbox.settled(id, 2);
+        number.fail(1, Fault.meta(131050));
+
+        company.admin()
+                .post("/api/v1/conversations/" + id + "/messages", "{\"type\":\"text\",\"text\":\"Raya sale!\"}");
+
+        var thread = inbox.thread(id, all -> states(all).equals(List.of("received", "sent", "failed")));
+        assertThat(thread.get(2).at("/failure/code").asString()).isEqualTo("opted_out");
+        assertThat(thread.get(2).at("/failure/reason").asString()).startsWith("The customer has stopped advertising");
+        var consents = consentsOf(id);
+        assertThat(consents).hasSize(1);
+        assertThat(consents.get(0).path("purpose").asString()).isEqualTo("marketing");
+        assertThat(consents.get(0).path("channel").asString()).isEqualTo("whatsapp");
+        assertThat(consents.get(0).path("granted").asBoolean(true)).isFalse();
+        assertThat(consents.get(0).path("evidence").asString()).contains("131050");
+    }
+
+    @Test
+    void whoTurnsOutLaterToTakeNoAdvertisingIsMarkedSoOnce() {
+        number.says(shown.customer("Aina"), QUESTION);
+        var sent = number.awaitSent(1, SOON).getFirst().path("id").asString();
+        var id = inbox.only();
+        inbox.settled(id, 2);
+        var person = company.admin()
+                .get("/api/v1/conversations/" + id)
+                .json()
+                .at("/contact/id")
+                .asString();
+        var who = Inbox.value(company, "contact_identity", "external_id", "contact_id = '%s'".formatted(person));
+        var body = new String(number.sample("status-failed-131047-window-closed"), StandardCharsets.UTF_8)
+                .replace("wamid.RkFLRTYwMTE1NTUwMDEwMU1TRzkwMDAwMVNBTVBMRQ==", sent)
+                .replace("131047", "131050")
+                .replace("601155500101", who.matches("[0-9]+") ? who : "601155500101")
+                .replace("MY.29384756102938475610", who);
+
+        number.posts(body);
+        number.posts(body.replace("1763604000", "1763604001"));
+        inbox.thread(id, all -> states(all).equals(List.of("received", "failed")));
+        Inbox.untilDrained(company);
+
+        assertThat(inbox.items("/api/v1/contacts")).hasSize(1);
+        assertThat(consentsOf(id)).hasSize(1);
+    }
+
+    private List<JsonNode> consentsOf(String conversation) {
+        var contact = company.admin()
+                .get("/api/v1/conversations/" + conversation)
+                .json()
+                .at("/contact/id")
+                .asString();
+        return items(company.admin()
+                .get("/api/v1/contacts/" + contact + "/consents")
+                .json()
+                .path("items"));
+    }
+
+    @Test
     void aLimitIsWaitedForAndAWrongTokenHoldsWhatIsSentUntilItIsPutRight() {
         number.fail(1, Fault.meta(131016));
         number.says(shown.customer("Aina"), QUESTION);
@@ -937,6 +998,22 @@ class WhatsAppTests {
                 .isEqualTo("Batik\n\nRM 45\n\nhttps://shop.example.invalid/1");
         assertThat(sent.get(5).path("template"))
                 .isEqualTo(JSON.readTree(TestNumber.raw("api-send-template")).path("template"));
+    }
+
+    @Test
+    void whoNamesWhatOpensAListSendsAListHoweverFewChoicesItHas() {
+        number.says(shown.customer("Aina"), "Hi");
+        var id = inbox.only();
+        inbox.settled(id, 1);
+        int before = number.sent().size();
+
+        sends(
+                id,
+                "{\"type\":\"choices\",\"text\":\"Pilih\",\"label\":\"Waktu\",\"options\":[{\"id\":\"list-1\",\"title\":\"Pagi\",\"description\":null}]}");
+
+        var sent = number.awaitSent(before + 1, SOON).getLast();
+        assertThat(sent.at("/interactive/type").asString()).isEqualTo("list");
+        assertThat(sent.at("/interactive/action/button").asString()).isEqualTo("Waktu");
     }
 
     @Test
