@@ -76,7 +76,7 @@ final class Profiles {
             double square = 0;
             for (var counted : counts.get(place).entrySet()) {
                 double share = Math.sqrt((double) counted.getValue() / phrases.get(place));
-                double weight = weights.get(counted.getKey()) * share;
+                double weight = weights.getOrDefault(counted.getKey(), 0.0) * share;
                 holders.computeIfAbsent(counted.getKey(), unseen -> new ArrayList<>())
                         .add(new Share(place, weight));
                 square += weight * weight;
