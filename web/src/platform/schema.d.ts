@@ -10670,6 +10670,7 @@ export interface components {
         /** @enum {string} */
         Strategy: "rotation" | "workload" | "expertise" | "manual";
         Suggestion: {
+            claims: components["schemas"]["SuggestionClaim"][];
             /** Format: double */
             confidence: number;
             /** Format: uuid */
@@ -10689,6 +10690,13 @@ export interface components {
             reason: string;
             source: components["schemas"]["AnswerSource"];
             stale: boolean;
+        };
+        SuggestionClaim: {
+            /** Format: int32 */
+            end: number;
+            evidence: string[];
+            /** Format: int32 */
+            start: number;
         };
         SuggestionRating: {
             /** Format: int32 */
