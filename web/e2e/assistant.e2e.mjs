@@ -48,14 +48,34 @@ async function customer(text) {
   }
 }
 
-it('a suggestion is asked for, explained, changed and sent, and another is stale once the customer writes', async () => {
+it('what could be answered stands there by itself, tied to what it rests on, is explained, changed and sent, and another is stale once the customer writes', async () => {
   const page = await openPage(browser, app.url, { allow: [/status of 409/] })
   await signIn(page, app.url, admin, `/login?next=/company/conversations/${conversation}`)
-  await page.getByRole('button', { name: 'Suggest an answer' }).click()
   const panel = page.getByRole('region', { name: 'Suggested answer' })
-  await panel.getByText('RM 189.90').first().waitFor()
-  await panel.getByRole('list', { name: 'Sources' }).getByText('Batik shirt').waitFor()
+  const claim = panel.locator('mark', { hasText: 'RM 189.90' })
+  await claim.waitFor()
+  const source = panel.getByRole('list', { name: 'Sources' }).getByRole('button', { name: /Batik shirt/ })
+  await source.waitFor()
   await accessible(page, 'suggestion')
+
+  // What is under the pointer or the focus shows what it belongs to, from both sides.
+  await claim.hover()
+  await panel.locator('li [data-lit]', { hasText: 'Batik shirt' }).waitFor()
+  await source.hover()
+  await panel.locator('mark[data-lit]', { hasText: 'RM 189.90' }).waitFor()
+  await page.mouse.move(0, 0)
+  await panel.locator('mark[data-lit]').waitFor({ state: 'detached' })
+  const number = claim.getByRole('button', { name: 'Source 1: Batik shirt' })
+  await number.focus()
+  await panel.locator('li [data-lit]', { hasText: 'Batik shirt' }).waitFor()
+  await page.keyboard.press('Enter')
+  const evidence = page.getByRole('document', { name: 'Source 1: Batik shirt' })
+  await evidence.getByText('4 in stock').waitFor()
+  assert.match(await evidence.getByRole('link', { name: 'Open its page' }).getAttribute('href'), /\/company\/products\?q=Batik/)
+  await accessible(page, 'evidence')
+  await page.keyboard.press('Escape')
+  await evidence.waitFor({ state: 'detached' })
+  assert.ok(await number.evaluate(one => one === document.activeElement), 'the focus is where it came from')
 
   await panel.getByRole('button', { name: 'Why?' }).click()
   const why = page.getByRole('dialog')
@@ -83,7 +103,9 @@ it('a suggestion is asked for, explained, changed and sent, and another is stale
   }
   assert.deepEqual([made.rating, made.ratingReason], [1, 'tone'])
 
-  await panel.getByRole('button', { name: 'Another' }).click()
+  // What is answered needs no other words, unless they are asked for.
+  await panel.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Suggest an answer' }).click()
   await panel.getByRole('button', { name: 'Send as is' }).waitFor()
   // What has nothing to spare stays, and it is said why.
   await panel.getByRole('button', { name: 'Shorter' }).click()
@@ -117,7 +139,6 @@ it('where nothing is known it says what is missing, in the dark and on a phone',
   const page = await openPage(browser, app.url, { dark: true, width: 390, height: 844 })
   await signIn(page, app.url, admin, `/login?next=/company/conversations/${conversation}`)
   await page.getByRole('log').getByText('inside of the collar').waitFor()
-  await page.getByRole('button', { name: 'Suggest an answer' }).click()
   const panel = page.getByRole('region', { name: 'Suggested answer' })
   await panel.getByText('What is missing: nothing your company wrote down answers it.').waitFor()
   assert.equal(await panel.getByRole('button', { name: 'Send as is' }).count(), 0)

@@ -149,6 +149,12 @@ it('two whom an admin knows to be one are found by a search, joined and parted a
   await join()
   assert.equal((await ask('GET', '/contacts?q=raj')).items.length, 1)
   await accessible(page, 'joined')
+  // Joining is taken back at once, and the panel stays where it is.
+  await page.getByRole('status', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).click()
+  await panel.getByRole('button', { name: 'Part again' }).waitFor({ state: 'detached' })
+  assert.equal((await ask('GET', '/contacts?q=raj')).items.length, 2)
+  if (await panel.getByRole('button', { name: 'Join with another contact' }).count()) await panel.getByRole('button', { name: 'Join with another contact' }).click()
+  await join()
   await panel.getByRole('button', { name: 'Part again' }).click()
   await panel.getByRole('button', { name: 'Part again' }).waitFor({ state: 'detached' })
   assert.equal((await ask('GET', '/contacts?q=raj')).items.length, 2)

@@ -84,7 +84,7 @@ it('what is written without a network goes out once when it is back', async () =
   const id = await openFirst(page)
   // What stands beside the thread is fetched after it.
   await page.getByRole('region', { name: 'Tags and fields' }).waitFor()
-  await page.getByRole('button', { name: 'Suggest an answer' }).waitFor()
+  await page.getByRole('button', { name: 'Suggest an answer' }).or(page.getByRole('region', { name: 'Suggested answer' }).getByRole('button', { name: /Insert/ })).waitFor()
   await page.context().setOffline(true)
   await page.getByText('No connection').waitFor()
   const words = `Tunnel ${stamp()}`
@@ -97,6 +97,43 @@ it('what is written without a network goes out once when it is back', async () =
   await page.goto(`${app.url}/agent/conversations/${id}`)
   await page.getByRole('log').getByText(words).waitFor()
   assert.equal(await page.getByRole('log').getByText(words).count(), 1)
+  page.calm()
+  await page.end()
+})
+
+it('several are selected by drawing over them, from one to another with Shift, and by Shift and the arrows', async () => {
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, PEOPLE.admin)
+  const first = await openFirst(page)
+  await page.locator('[data-ready=list-keys]').waitFor({ state: 'attached' })
+  const bar = page.getByRole('region', { name: 'Selected conversations' })
+  const selected = n => bar.getByRole('status').getByText(`${n} selected`, { exact: true }).waitFor()
+  const middle = async nth => {
+    const box = await page.getByRole('option').nth(nth).boundingBox()
+    return [box.x + box.width / 2, box.y + box.height / 2]
+  }
+  await page.mouse.move(...(await middle(1)))
+  await page.mouse.down()
+  await page.mouse.move(...(await middle(2)), { steps: 4 })
+  await page.mouse.move(...(await middle(3)), { steps: 4 })
+  await selected(3)
+  // Who goes back selects fewer, and what was drawn over is not opened.
+  await page.mouse.move(...(await middle(2)), { steps: 4 })
+  await selected(2)
+  await page.mouse.up()
+  assert.ok(page.url().endsWith(first))
+  await page.getByRole('option').nth(4).click({ modifiers: ['Shift'] })
+  await selected(4)
+  assert.ok(page.url().endsWith(first))
+  await accessible(page, 'several selected')
+  await bar.getByRole('button', { name: 'Clear the selection' }).click()
+  await bar.waitFor({ state: 'detached' })
+
+  await page.getByRole('listbox').focus()
+  await page.keyboard.press('Shift+ArrowDown')
+  await selected(2)
+  await page.keyboard.press('Shift+ArrowDown')
+  await selected(3)
   page.calm()
   await page.end()
 })

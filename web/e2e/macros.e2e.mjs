@@ -68,6 +68,35 @@ it('a macro is made, run by key in one conversation and on several at once', asy
   await page.end()
 })
 
+it('a macro that is refused half-way says how far it came and is undone for that', async () => {
+  const field = await ask('POST', '/conversation-fields', { name: 'Parcel', kind: 'text' })
+  await ask('POST', '/canned-replies', {
+    own: false,
+    title: 'On its way',
+    shortcut: 'onitsway',
+    texts: { en: 'It is on its way.', zh: '已经寄出。' },
+    acts: { tags: [], fields: { [field.id]: 'sent' }, priority: 'low', snoozeHours: null, close: true },
+  })
+  await ask('DELETE', `/conversation-fields/${field.id}`)
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, `/login?next=/company/conversations/${ids.Mei}`)
+  await page.getByRole('log').getByText('请问明天').waitFor()
+  await page.locator('[data-ready=keys]').waitFor({ state: 'attached' })
+  await page.keyboard.press('m')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox').fill('way')
+  await dialog.getByText('已经寄出。').waitFor()
+  await page.keyboard.press('Enter')
+  const told = page.getByRole('status', { name: 'Notices' })
+  await told.getByText('On its way stopped half-way. Done: message').waitFor()
+  await accessible(page, 'stopped half-way')
+  await told.locator(':scope > div', { hasText: 'stopped half-way' }).getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('log').getByRole('img', { name: 'Cancelled' }).waitFor()
+  assert.equal((await ask('GET', `/conversations/${ids.Mei}`)).status, 'in_progress')
+  page.calm()
+  await page.end()
+})
+
 it('what was said is found in the command menu, in Malay by a part of a word and in Chinese', async () => {
   const page = await openPage(browser, app.url)
   await signIn(page, app.url, admin, '/login?next=/company/conversations')

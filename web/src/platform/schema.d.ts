@@ -558,7 +558,7 @@ export interface paths {
         put?: never;
         /**
          * Say a canned reply in conversations and do what it does besides
-         * @description In this order: words, tags, fields, priority, snooze, close. What one conversation refuses ends the row there and does not hold up the others; a text with an open placeholder is not sent.
+         * @description In this order: words, tags, fields, priority, snooze, close. What one conversation refuses ends the row there, stays with what it did in `runs` and does not hold up the others; a text with an open placeholder is not sent.
          *
          *     Roles: company_admin, company_user.
          *
@@ -9391,6 +9391,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["NotificationKind"];
+            quota: components["schemas"]["NotificationQuota"] | null;
             /** Format: date-time */
             readAt: string | null;
             reason: string | null;
@@ -9399,7 +9400,7 @@ export interface components {
             taskTitle: string | null;
         };
         /** @enum {string} */
-        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "channel_expiring" | "task_due" | "task_given" | "sla_warning" | "sla_breach" | "transfer_asked" | "transfer_approved" | "transfer_declined" | "woken" | "not_sent" | "test";
+        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "channel_expiring" | "task_due" | "task_given" | "sla_warning" | "sla_breach" | "transfer_asked" | "transfer_approved" | "transfer_declined" | "woken" | "not_sent" | "quota" | "test";
         /** @enum {string} */
         NotificationMail: "off" | "at_once" | "digest";
         NotificationPreference: {
@@ -9432,6 +9433,13 @@ export interface components {
             quietUntil?: string | null;
             timeZone?: string | null;
         };
+        NotificationQuota: {
+            allowed: number;
+            of: components["schemas"]["NotificationQuotaOf"];
+            used: number;
+        };
+        /** @enum {string} */
+        NotificationQuotaOf: "model_month" | "model_day" | "members" | "channel_accounts" | "outlets";
         NotificationRule: {
             fixed: boolean;
             inApp: boolean;
@@ -10670,6 +10678,7 @@ export interface components {
         /** @enum {string} */
         Strategy: "rotation" | "workload" | "expertise" | "manual";
         Suggestion: {
+            claims: components["schemas"]["SuggestionClaim"][];
             /** Format: double */
             confidence: number;
             /** Format: uuid */
@@ -10689,6 +10698,13 @@ export interface components {
             reason: string;
             source: components["schemas"]["AnswerSource"];
             stale: boolean;
+        };
+        SuggestionClaim: {
+            /** Format: int32 */
+            end: number;
+            evidence: string[];
+            /** Format: int32 */
+            start: number;
         };
         SuggestionRating: {
             /** Format: int32 */

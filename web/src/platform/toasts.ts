@@ -45,7 +45,7 @@ export function dismiss(id: number) {
 export const sayDone = (title: string, undo?: () => void) => add({ title, kind: 'done', undo })
 
 /** Says what did not work and why. */
-export const sayFailed = (title: string, thrown?: unknown) => add({ title, detail: thrown === undefined ? undefined : explain(asProblem(thrown)), kind: 'failed' })
+export const sayFailed = (title: string, thrown?: unknown, undo?: () => void) => add({ title, detail: thrown === undefined ? undefined : explain(asProblem(thrown)), kind: 'failed', undo })
 
 /** The newest act that can still be undone. */
 export const undoable = () => toasts.value.findLast(toast => toast.undo)

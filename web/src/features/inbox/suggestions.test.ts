@@ -118,3 +118,16 @@ test('without a network nothing is remembered of streams', async () => {
   await make()
   expect(asked).toEqual(['stream', 'plain', 'stream'])
 })
+
+test('its words are cut where what they rest on begins and ends', () => {
+  const claims = [
+    { start: 18, end: 26, evidence: ['e1'] },
+    // Of one that was made before, or that says what is not there.
+    { start: 20, end: 99, evidence: ['e2'] },
+  ]
+  expect(suggestions.pieces({ message: 'Batik shirt costs RM 89.90.', claims })).toEqual([
+    { text: 'Batik shirt costs ', evidence: [] },
+    { text: 'RM 89.90', evidence: ['e1'] },
+    { text: '.', evidence: [] },
+  ])
+})

@@ -93,6 +93,32 @@ async function follow(ask: Ask, follower: Follower, signal: AbortSignal): Promis
   }
 }
 
+/** The one that was made last, whoever asked for it. */
+export const newestSuggestion = async (conversation: string): Promise<Suggestion | null> =>
+  (await answer(api.GET('/api/v1/conversations/{id}/suggestions', { params: { ...at(conversation), query: { limit: 1 } } }))).items[0] ?? null
+
+/** Its words, cut where what they rest on begins and ends. */
+export function pieces({ message, claims }: Pick<Suggestion, 'message' | 'claims'>) {
+  const cut: { text: string; evidence: readonly string[] }[] = []
+  let from = 0
+  for (const { start, end, evidence } of claims) {
+    if (start < from || end > message.length) continue
+    if (start > from) cut.push({ text: message.slice(from, start), evidence: [] })
+    cut.push({ text: message.slice(start, end), evidence })
+    from = end
+  }
+  if (from < message.length) cut.push({ text: message.slice(from), evidence: [] })
+  return cut
+}
+
+/** Where it is looked after; agents look after none but see the products. */
+export function groundPage({ kind, title }: Suggestion['evidence'][number], area: 'agent' | 'company') {
+  if (kind === 'product') return { path: `/${area}/products`, query: { q: title } }
+  if (area === 'agent') return undefined
+  const pages = { faq: { path: '/company/knowledge', query: { tab: 'faqs' } }, passage: '/company/knowledge', template: '/company/templates', company: '/company/settings' }
+  return pages[kind]
+}
+
 export const rateSuggestion = (id: string, rating: number, reason: RatingReason | null) =>
   answer(api.POST('/api/v1/suggestions/{id}/rating', { params: at(id), body: { rating, reason } }))
 

@@ -14,6 +14,11 @@ it('leads to the tasks or the channels where there is no conversation', () => {
   expect(pathOf(notice({ channelAccountId: 'a' }), 'company_admin')).toBe('/company/channels')
 })
 
+it('leads admins to what there is only so much of', () => {
+  const quota = { of: 'members', used: 4, allowed: 5 } as const
+  expect(pathOf(notice({ kind: 'quota', quota }), 'company_admin')).toBe('/company/users')
+})
+
 it('leads nowhere when the reader no longer sees what it was about', () => {
   expect(pathOf(notice({}), 'company_user')).toBeNull()
 })

@@ -18,7 +18,16 @@ export const ICONS: Record<NoticeKind, string> = {
   transfer_declined: 'i-lucide-x',
   woken: 'i-lucide-hourglass',
   not_sent: 'i-lucide-clock-alert',
+  quota: 'i-lucide-gauge',
   test: 'i-lucide-bell',
+}
+
+const QUOTA_PAGES: Record<NonNullable<Notice['quota']>['of'], string> = {
+  model_month: '/company/assistant/providers',
+  model_day: '/company/assistant/providers',
+  members: '/company/users',
+  channel_accounts: '/company/channels',
+  outlets: '/company/outlets',
 }
 
 /** Where one goes from it; null where there is nothing more to see. */
@@ -26,6 +35,7 @@ export function pathOf(notice: Notice, role: Profile['role']): string | null {
   const area = role === 'company_user' ? '/agent' : '/company'
   if (notice.conversationId) return `${area}/conversations/${notice.conversationId}`
   if (notice.channelAccountId) return role === 'company_admin' ? '/company/channels' : null
+  if (notice.quota) return role === 'company_admin' ? QUOTA_PAGES[notice.quota.of] : null
   if (notice.taskId) return `${area}/tasks`
   return null
 }

@@ -57,9 +57,14 @@ class MacroController {
             @Nullable @PositiveOrZero @Max(30) Integer holdSeconds) {}
 
     @Schema(name = "MacroFailure")
-    record Failed(ConversationId id, String code, String detail) {}
+    record Failed(ConversationId id, String code, String detail) {
+        static Failed of(ConversationId id, Refusal refused) {
+            return new Failed(id, refused.code(), String.valueOf(refused.getMessage()));
+        }
+    }
 
-    /// @param runs what each did, to be undone by
+    /// @param done in which all of it was done
+    /// @param runs what each did, to be undone by; that of one that failed in between, too, as far as it came
     @Schema(name = "MacroOutcome")
     record Outcome(List<ConversationId> done, List<Failed> failed, List<Done> runs) {}
 
@@ -75,20 +80,25 @@ class MacroController {
             summary = "Say a canned reply in conversations and do what it does besides",
             description =
                     "In this order: words, tags, fields, priority, snooze, close. What one conversation refuses ends the row"
-                            + " there and does not hold up the others; a text with an open placeholder is not sent.")
+                            + " there, stays with what it did in `runs` and does not hold up the others; a text with an"
+                            + " open placeholder is not sent.")
     Outcome run(Member me, @PathVariable UUID id, @Valid @RequestBody Run run) {
         var reply = replies.find(me, id).orElseThrow(() -> Refusal.notFound("canned reply", id));
         var hold = run.holdSeconds() == null ? null : Duration.ofSeconds(run.holdSeconds());
         var runs = new ArrayList<Done>();
+        var done = new ArrayList<ConversationId>();
         var failed = new ArrayList<Failed>();
         for (var conversation : new LinkedHashSet<>(run.conversationIds())) {
             try {
-                runs.add(macros.run(me, conversation, steps(me, reply, conversation), hold));
+                var ran = macros.run(me, conversation, steps(me, reply, conversation), hold);
+                if (ran.done() != null) runs.add(ran.done());
+                if (ran.refused() != null) failed.add(Failed.of(conversation, ran.refused()));
+                else done.add(conversation);
             } catch (Refusal refused) {
-                failed.add(new Failed(conversation, refused.code(), String.valueOf(refused.getMessage())));
+                failed.add(Failed.of(conversation, refused));
             }
         }
-        return new Outcome(runs.stream().map(Done::conversationId).toList(), failed, runs);
+        return new Outcome(done, failed, runs);
     }
 
     @PostMapping("/withdrawals")
@@ -106,7 +116,7 @@ class MacroController {
                 macros.undo(me, run);
                 done.add(run.conversationId());
             } catch (Refusal refused) {
-                failed.add(new Failed(run.conversationId(), refused.code(), String.valueOf(refused.getMessage())));
+                failed.add(Failed.of(run.conversationId(), refused));
             }
         }
         return new Withdrawn(done, failed);

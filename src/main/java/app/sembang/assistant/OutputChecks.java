@@ -87,6 +87,12 @@ final class OutputChecks {
         return checks;
     }
 
+    /// Whether what it rests on says this one thing the text states.
+    boolean bear(String text, Claim claim) {
+        var one = List.of(claim);
+        return passed(List.of(money(text, one), stock(text, one), quoted(text, one), said(text, one)));
+    }
+
     static boolean passed(Collection<Check> checks) {
         return checks.stream().allMatch(Check::passed);
     }

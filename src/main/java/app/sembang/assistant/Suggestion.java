@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param message the words; empty where nothing is good enough to be offered
 /// @param reason why: `template`, `no_evidence`, a class of the safety screen …
+/// @param claims what of the words stands in the evidence, and where
 /// @param stale the contact wrote since; it cannot be sent as it is
 /// @param confidence between 0 and 1
 /// @param rating 1 to 5
@@ -26,6 +27,7 @@ public record Suggestion(
         AnswerSource source,
         String reason,
         List<Ground> evidence,
+        List<BorneClaim> claims,
         double confidence,
         @Nullable Integer modelVersion,
         boolean stale,

@@ -147,14 +147,18 @@ class SuggestionStore {
 
     private Suggestion read(ResultSet row, int number) throws SQLException {
         var reason = row.getString("rating_reason");
+        var text = row.getString("text");
+        var language = Language.from(row.getString("language"));
+        var evidence = json.readValue(row.getString("evidence"), EVIDENCE);
         return new Suggestion(
                 new SuggestionId(row.getObject("id", UUID.class)),
                 new ConversationId(row.getObject("conversation_id", UUID.class)),
-                row.getString("text"),
-                Language.from(row.getString("language")),
+                text,
+                language,
                 AnswerSource.from(row.getString("source")),
                 row.getString("reason"),
-                json.readValue(row.getString("evidence"), EVIDENCE),
+                evidence,
+                BorneClaims.in(text, language, evidence),
                 row.getDouble("confidence"),
                 row.getObject("version", Integer.class),
                 row.getBoolean("stale"),

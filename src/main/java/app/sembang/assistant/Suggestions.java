@@ -73,14 +73,16 @@ class Suggestions {
         var version = versions.active(me.company()).orElse(null);
         var answer = pipeline.answer(asked, version, Purpose.SUGGESTION, follower);
         boolean offers = answer.text() != null && answer.source() != null;
+        var text = offers ? Objects.requireNonNull(answer.text()) : Wordings.say("checking", answer.language());
         var suggestion = new Suggestion(
                 SuggestionId.next(),
                 conversation,
-                offers ? Objects.requireNonNull(answer.text()) : Wordings.say("checking", answer.language()),
+                text,
                 answer.language(),
                 offers ? Objects.requireNonNull(answer.source()) : AnswerSource.OFFLINE,
                 answer.reason(),
                 answer.evidence(),
+                BorneClaims.in(text, answer.language(), answer.evidence()),
                 offers ? answer.confidence() : NOT_AN_ANSWER,
                 version == null ? null : version.number(),
                 false,
@@ -114,6 +116,7 @@ class Suggestions {
                 shorter.source(),
                 was.reason(),
                 was.evidence(),
+                BorneClaims.in(shorter.text(), was.language(), was.evidence()),
                 was.confidence(),
                 version == null ? null : version.number(),
                 was.stale(),

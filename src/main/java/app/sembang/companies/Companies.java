@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -62,6 +63,7 @@ public class Companies {
     private final Countries countries;
     private final JdbcClient jdbc;
     private final JdbcClient platform;
+    private final ApplicationEventPublisher events;
     private final Cache<CompanyId, Company> known = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofSeconds(10))
@@ -72,12 +74,14 @@ public class Companies {
             PlatformSettings settings,
             Countries countries,
             JdbcClient jdbc,
-            @Qualifier("platform") JdbcClient platform) {
+            @Qualifier("platform") JdbcClient platform,
+            ApplicationEventPublisher events) {
         this.transactions = transactions;
         this.settings = settings;
         this.countries = countries;
         this.jdbc = jdbc;
         this.platform = platform;
+        this.events = events;
     }
 
     /// Inside a transaction of that company or outside of any. What another process changed is seen after 10 seconds.
@@ -203,6 +207,20 @@ public class Companies {
                     "The company's plan has room for %d %s.".formatted(most.get(), limit.words()),
                     Map.of("limit", most.get()));
         }
+    }
+
+    /// Tells where room gets scarce, in the transaction that has just added one.
+    ///
+    /// @param existing counts them with it; asked only where there is a limit
+    public void tellOfRoom(CompanyId id, Limit limit, LongSupplier existing) {
+        var most = jdbc.sql("select " + limit.column() + " from company where id = :id and " + limit.column()
+                        + " is not null")
+                .param("id", id.value())
+                .query(Long.class)
+                .optional();
+        if (most.isEmpty()) return;
+        long used = existing.getAsLong();
+        if (used * 5 >= most.get() * 4) events.publishEvent(new RoomTaken(id, limit, used, most.get()));
     }
 
     /// After something about the company has changed.

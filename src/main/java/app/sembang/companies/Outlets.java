@@ -137,6 +137,7 @@ public class Outlets {
                     id,
                     Map.of(),
                     Map.of("name", draft.name().strip()));
+            companies.tellOfRoom(company, Limit.OUTLETS, () -> count(company));
             return find(company, id);
         });
     }

@@ -174,6 +174,7 @@ public class ChannelAccounts {
             requireRoom(company);
             store.insert(account, null, null, Map.of(), null, clock.instant());
             audit.record(company, by, "channel_account_created", account.id(), Map.of(), facts(wanted));
+            companies.tellOfRoom(company, Limit.CHANNEL_ACCOUNTS, () -> connected(company));
         });
         return new Made(account, null);
     }
@@ -202,6 +203,7 @@ public class ChannelAccounts {
                         secrets.seal(company, webhookField(id), secret),
                         clock.instant());
                 audit.record(company, by, "channel_account_created", id, Map.of(), facts(wanted));
+                companies.tellOfRoom(company, Limit.CHANNEL_ACCOUNTS, () -> connected(company));
             });
         } catch (DuplicateKeyException taken) {
             throw assetTaken();
@@ -765,12 +767,13 @@ public class ChannelAccounts {
     }
 
     private void requireRoom(CompanyId company) {
-        companies.requireRoom(
-                company,
-                Limit.CHANNEL_ACCOUNTS,
-                () -> store.list(company).stream()
-                        .filter(row -> row.account().status() != ChannelAccount.Status.DISCONNECTED)
-                        .count());
+        companies.requireRoom(company, Limit.CHANNEL_ACCOUNTS, () -> connected(company));
+    }
+
+    private long connected(CompanyId company) {
+        return store.list(company).stream()
+                .filter(row -> row.account().status() != ChannelAccount.Status.DISCONNECTED)
+                .count();
     }
 
     private ChannelAccount require(CompanyId company, ChannelAccountId id) {

@@ -3,6 +3,7 @@ package app.sembang.conversations;
 import app.sembang.identity.Member;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MessageId;
+import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Several things a member does with a conversation in one go. Each is a command of its own: what is refused ends the
-/// row, and what was done before it stays.
+/// row, and what was done before it stays and is told.
 @Component
 public class Macros {
     private final Desk desk;
@@ -61,42 +62,82 @@ public class Macros {
             @Nullable Instant snoozedUntil,
             boolean closed) {}
 
+    /// What a run did, whole or as far as it came.
+    ///
+    /// @param done null: nothing
+    /// @param refused what ended it; null: it is whole
+    public record Ran(@Nullable Done done, @Nullable Refusal refused) {}
+
     /// @param hold how long the words can be taken back; null: they go at once
-    public Done run(Member me, ConversationId id, Steps steps, @Nullable Duration hold) {
-        var before = desk.change(
-                me, id, (conversation, now) -> new Before(conversation.priority, conversation.snoozedUntil));
-        MessageId said = null;
-        if (steps.text() != null) {
-            said = desk.send(me, id, new Content.Text(steps.text()), null, null, null, null, hold)
-                    .id();
+    public Ran run(Member me, ConversationId id, Steps steps, @Nullable Duration hold) {
+        var running = new Running(me, id);
+        try {
+            running.all(steps, hold);
+            return new Ran(running.done(), null);
+        } catch (Refusal refused) {
+            return new Ran(running.begun ? running.done() : null, refused);
         }
-        var put = new LinkedHashSet<>(steps.tags());
-        if (!steps.tags().isEmpty()) {
+    }
+
+    private final class Running {
+        private final Member me;
+        private final ConversationId id;
+        private final Before before;
+        private boolean begun;
+        private @Nullable MessageId said;
+        private List<UUID> put = List.of();
+        private Map<UUID, String> fields = Map.of();
+        private @Nullable Priority priority;
+        private boolean snoozed;
+        private boolean closed;
+
+        Running(Member me, ConversationId id) {
+            this.me = me;
+            this.id = id;
+            this.before = desk.change(
+                    me, id, (conversation, now) -> new Before(conversation.priority, conversation.snoozedUntil));
+        }
+
+        void all(Steps steps, @Nullable Duration hold) {
+            if (steps.text() != null) {
+                said = desk.send(me, id, new Content.Text(steps.text()), null, null, null, null, hold)
+                        .id();
+                begun = true;
+            }
+            if (!steps.tags().isEmpty()) tag(steps.tags());
+            if (!steps.fields().isEmpty()) {
+                fields = facts.fill(me, id, steps.fields());
+                begun = true;
+            }
+            if (steps.priority() != null) {
+                desk.prioritise(me, id, steps.priority());
+                priority = steps.priority() == before.priority() ? null : before.priority();
+                begun = true;
+            }
+            if (steps.snooze() != null) {
+                later.snooze(me, id, clock.instant().plus(steps.snooze()));
+                begun = snoozed = true;
+            }
+            if (steps.close()) {
+                desk.complete(me, id, new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null));
+                begun = closed = true;
+            }
+        }
+
+        private void tag(List<UUID> wanted) {
+            var fresh = new LinkedHashSet<>(wanted);
             tags.change(me, id, carried -> {
-                put.removeAll(carried);
-                carried.addAll(steps.tags());
+                fresh.removeAll(carried);
+                carried.addAll(wanted);
                 return carried;
             });
+            put = List.copyOf(fresh);
+            begun = true;
         }
-        var fields = steps.fields().isEmpty() ? Map.<UUID, String>of() : facts.fill(me, id, steps.fields());
-        if (steps.priority() != null) {
-            desk.prioritise(me, id, steps.priority());
+
+        Done done() {
+            return new Done(id, said, put, fields, priority, snoozed, before.snoozedUntil(), closed);
         }
-        if (steps.snooze() != null) {
-            later.snooze(me, id, clock.instant().plus(steps.snooze()));
-        }
-        if (steps.close()) {
-            desk.complete(me, id, new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null));
-        }
-        return new Done(
-                id,
-                said,
-                List.copyOf(put),
-                fields,
-                steps.priority() == null || steps.priority() == before.priority() ? null : before.priority(),
-                steps.snooze() != null,
-                before.snoozedUntil(),
-                steps.close());
     }
 
     private record Before(Priority priority, @Nullable Instant snoozedUntil) {}

@@ -265,6 +265,7 @@ public class Members {
         if (signIn != null) {
             publisher.publishEvent(new DutyChanged(company, member));
         }
+        companies.tellOfRoom(company, Limit.MEMBERS, () -> active(company).size());
         return member;
     }
 

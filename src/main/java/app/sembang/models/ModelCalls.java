@@ -13,9 +13,11 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +29,7 @@ class ModelCalls {
     private final Allowance allowance;
     private final JdbcClient jdbc;
     private final MeterRegistry metrics;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     ModelCalls(
@@ -35,12 +38,14 @@ class ModelCalls {
             Allowance allowance,
             JdbcClient jdbc,
             MeterRegistry metrics,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.transactions = transactions;
         this.companies = companies;
         this.allowance = allowance;
         this.jdbc = jdbc;
         this.metrics = metrics;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -65,10 +70,39 @@ class ModelCalls {
             if (outcome instanceof Said) {
                 add(company, provider.rank(), usage.total(), cost == null ? BigDecimal.ZERO : cost);
                 allowance.settle(permit, permit.amount());
+                tell(company, provider);
             } else {
                 allowance.release(permit);
             }
         });
+    }
+
+    /// Calls that ran at the same moment may have passed a limit together, each of them below it: whoever is refused
+    /// tells it, too.
+    boolean isSpent(CompanyId company, Provider provider) {
+        var budget = provider.budget();
+        if (!budget.limits() || budget.after(used(company, provider.rank())) != Budget.State.SPENT) return false;
+        transactions.inside(company, () -> {
+            tell(company, provider);
+            return true;
+        });
+        return true;
+    }
+
+    private void tell(CompanyId company, Provider provider) {
+        if (!provider.budget().limits()) return;
+        var today = today(company);
+        provider.budget()
+                .nearly(used(company, provider.rank()))
+                .forEach((span, figures) -> events.publishEvent(new BudgetReached(
+                        company,
+                        span,
+                        provider.rank(),
+                        span == BudgetReached.Span.DAY
+                                ? today.toString()
+                                : YearMonth.from(today).toString(),
+                        figures[0],
+                        figures[1])));
     }
 
     private static String word(Outcome outcome) {

@@ -133,7 +133,7 @@ public class Models {
         var result = new Unavailable(Reason.NOT_CONFIGURED, "No model is configured.");
         for (int i = 0; i < candidates.size(); i++) {
             var provider = candidates.get(i);
-            if (isSpent(company, provider)) {
+            if (calls.isSpent(company, provider)) {
                 result = unlessTried(result, Reason.BUDGET, "The budget for models is used up.");
                 continue;
             }
@@ -158,11 +158,6 @@ public class Models {
     /// What a provider said tells more than that another was left out.
     private static Unavailable unlessTried(Unavailable known, Reason reason, String why) {
         return known.reason() == Reason.NOT_CONFIGURED ? new Unavailable(reason, why) : known;
-    }
-
-    private boolean isSpent(CompanyId company, Provider provider) {
-        var budget = provider.budget();
-        return budget.limits() && budget.after(calls.used(company, provider.rank())) == Budget.State.SPENT;
     }
 
     private Result attempts(Ask ask, Provider provider, @Nullable String wanted, boolean isLast) {

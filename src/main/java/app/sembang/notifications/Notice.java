@@ -6,6 +6,7 @@ import app.sembang.shared.MemberId;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -30,7 +31,37 @@ record Notice(
         @Nullable String taskTitle,
         @Nullable MemberId actorId,
         @Nullable String actorName,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable Quota quota) {
+    /// Of what the company may have or use up, how much it has or has used.
+    ///
+    /// @param used and `allowed`: US dollars of a month of models, tokens of a day of them, else how many
+    @Schema(name = "NotificationQuota")
+    record Quota(Of of, BigDecimal used, BigDecimal allowed) {
+        @Schema(name = "NotificationQuotaOf")
+        enum Of {
+            MODEL_MONTH,
+            MODEL_DAY,
+            MEMBERS,
+            CHANNEL_ACCOUNTS,
+            OUTLETS;
+
+            @JsonValue
+            String value() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+
+            @JsonCreator
+            static Of from(String value) {
+                return valueOf(value.toUpperCase(Locale.ROOT));
+            }
+        }
+
+        boolean reached() {
+            return used.compareTo(allowed) >= 0;
+        }
+    }
+
     @Schema(name = "NotificationKind")
     enum Kind {
         /// To the one who is responsible now.
@@ -63,6 +94,8 @@ record Notice(
         WOKEN(Mail.OFF),
         /// A message for later was not sent, and not because the customer wrote first. To the one who is responsible.
         NOT_SENT(Mail.OFF),
+        /// Four fifths of what the company may have or use up, or all of it. To admins.
+        QUOTA(Mail.AT_ONCE),
         /// Asked for by its reader.
         TEST(Mail.OFF);
 

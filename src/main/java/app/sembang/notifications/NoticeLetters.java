@@ -5,8 +5,11 @@ import app.sembang.identity.Role;
 import app.sembang.mail.Letter;
 import app.sembang.mail.LetterTexts;
 import app.sembang.shared.Language;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -26,13 +29,23 @@ class NoticeLetters {
     record Line(Language language, String text, String path) {}
 
     Line line(Member reader, Notice notice) {
-        var text = text(reader, notice.kind().value())
+        var quota = notice.quota();
+        var text = text(reader, quota != null && quota.reached() ? "quota_reached" : notice.kind().value())
                 .formatted(
                         called(reader, notice.contactName()),
                         called(reader, notice.channelAccountName()),
                         called(reader, notice.taskTitle()),
-                        called(reader, notice.actorName()));
+                        called(reader, notice.actorName()),
+                        quota == null ? "" : text(reader, "quota." + quota.of().value()),
+                        quota == null ? "" : figure(quota, quota.used()),
+                        quota == null ? "" : figure(quota, quota.allowed()));
         return new Line(reader.language(), text, path(reader, notice));
+    }
+
+    private static String figure(Notice.Quota quota, BigDecimal amount) {
+        return quota.of() == Notice.Quota.Of.MODEL_MONTH
+                ? "US$" + amount.setScale(2, RoundingMode.HALF_UP)
+                : String.format(Locale.ROOT, "%,d", amount.longValue());
     }
 
     private String called(Member reader, @Nullable String name) {
@@ -43,6 +56,14 @@ class NoticeLetters {
         var area = reader.role() == Role.COMPANY_USER ? "/agent" : "/company";
         if (notice.conversationId() != null) return area + "/conversations/" + notice.conversationId();
         if (notice.channelAccountId() != null) return "/company/channels";
+        if (notice.quota() != null) {
+            return switch (notice.quota().of()) {
+                case MODEL_MONTH, MODEL_DAY -> "/company/assistant/providers";
+                case MEMBERS -> "/company/users";
+                case CHANNEL_ACCOUNTS -> "/company/channels";
+                case OUTLETS -> "/company/outlets";
+            };
+        }
         if (notice.taskId() != null) return area + "/tasks";
         return area + "/profile";
     }

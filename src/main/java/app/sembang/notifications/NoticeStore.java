@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 class NoticeStore {
     private static final String NOTICES = """
             select notice.id, notice.kind, notice.at, notice.read_at, notice.channel_account_id, notice.task_id,
-                   notice.actor_id, notice.reason, conversation.id as conversation_id, contact.name as contact_name,
+                   notice.actor_id, notice.reason, notice.quota, notice.quota_used, notice.quota_allowed, conversation.id as conversation_id, contact.name as contact_name,
                    account.name as account_name, task.title as task_title, actor.name as actor_name
               from notice
               left join conversation on conversation.company_id = :company and conversation.id = notice.conversation_id
@@ -54,6 +54,7 @@ class NoticeStore {
             @Nullable UUID task,
             @Nullable MemberId actor,
             @Nullable String reason,
+            Notice.@Nullable Quota quota,
             Instant at) {}
 
     /// News that was written, and how its reader wants it.
@@ -124,9 +125,9 @@ class NoticeStore {
                            hours.member_id is not null as chosen, hours.time_zone, hours.quiet_from, hours.quiet_until, hours.digest_at
                       from unnest(:ids::uuid[], :members::uuid[], :kinds::text[], :mails::text[], :causes::text[],
                                   :conversations::uuid[], :accounts::uuid[], :tasks::uuid[], :actors::uuid[], :reasons::text[],
-                                  :times::timestamptz[])
+                                  :quotas::text[], :used::numeric[], :allowed::numeric[], :times::timestamptz[])
                            as fresh (id, member_id, kind, usual_mail, cause, conversation_id, channel_account_id, task_id, actor_id,
-                                     reason, at)
+                                     reason, quota, quota_used, quota_allowed, at)
                       left join notice_preference preference
                            on preference.company_id = :company and preference.member_id = fresh.member_id
                               and preference.kind = fresh.kind
@@ -134,12 +135,12 @@ class NoticeStore {
                       left join notice_hours hours on hours.company_id = :company and hours.member_id = fresh.member_id
                 ), written as (
                     insert into notice (company_id, id, member_id, kind, cause, conversation_id, channel_account_id, task_id,
-                                        actor_id, reason, shown, at)
+                                        actor_id, reason, quota, quota_used, quota_allowed, shown, at)
                     select :company, id, member_id, kind, cause, conversation_id, channel_account_id, task_id,
-                           actor_id, reason, in_app, at
+                           actor_id, reason, quota, quota_used, quota_allowed, in_app, at
                       from wanted
                      where (in_app or mail <> 'off' or push)
-                       and (kind in ('assigned', 'mentioned', 'task_due', 'task_given', 'channel_broken', 'test') or not exists (
+                       and (kind in ('assigned', 'mentioned', 'task_due', 'task_given', 'channel_broken', 'quota', 'test') or not exists (
                            select from notice_mute mute
                             where mute.company_id = :company and mute.member_id = wanted.member_id
                               and mute.conversation_id = wanted.conversation_id))
@@ -158,6 +159,9 @@ class NoticeStore {
                 .param("tasks", texts(news, News::task))
                 .param("actors", texts(news, News::actor))
                 .param("reasons", texts(news, News::reason))
+                .param("quotas", texts(news, one -> quota(one, quota -> quota.of().value())))
+                .param("used", texts(news, one -> quota(one, quota -> quota.used().toPlainString())))
+                .param("allowed", texts(news, one -> quota(one, quota -> quota.allowed().toPlainString())))
                 .param("times", texts(news, News::at))
                 .query((row, number) -> new Written(
                         row.getObject("id", UUID.class),
@@ -176,6 +180,10 @@ class NoticeStore {
                 row.getObject("quiet_from", LocalTime.class),
                 row.getObject("quiet_until", LocalTime.class),
                 row.getObject("digest_at", LocalTime.class));
+    }
+
+    private static @Nullable String quota(News news, Function<Notice.Quota, String> part) {
+        return news.quota() == null ? null : part.apply(news.quota());
     }
 
     private static @Nullable String[] texts(List<News> news, Function<News, @Nullable Object> part) {
@@ -318,6 +326,7 @@ class NoticeStore {
         var account = row.getObject("channel_account_id", UUID.class);
         var actor = row.getObject("actor_id", UUID.class);
         var read = row.getObject("read_at", OffsetDateTime.class);
+        var quota = row.getString("quota");
         return new Notice(
                 row.getObject("id", UUID.class),
                 Notice.Kind.from(row.getString("kind")),
@@ -331,6 +340,12 @@ class NoticeStore {
                 row.getString("task_title"),
                 actor == null ? null : new MemberId(actor),
                 row.getString("actor_name"),
-                row.getString("reason"));
+                row.getString("reason"),
+                quota == null
+                        ? null
+                        : new Notice.Quota(
+                                Notice.Quota.Of.from(quota),
+                                row.getBigDecimal("quota_used"),
+                                row.getBigDecimal("quota_allowed")));
     }
 }

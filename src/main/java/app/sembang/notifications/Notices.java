@@ -1,6 +1,7 @@
 package app.sembang.notifications;
 
 import app.sembang.companies.Companies;
+import app.sembang.companies.RoomTaken;
 import app.sembang.connections.ChannelAccountBroke;
 import app.sembang.connections.ChannelAccountExpiring;
 import app.sembang.conversations.ActivityWritten;
@@ -9,7 +10,9 @@ import app.sembang.identity.Member;
 import app.sembang.identity.Members;
 import app.sembang.identity.Permission;
 import app.sembang.identity.Role;
+import app.sembang.models.BudgetReached;
 import app.sembang.notifications.Notice.Kind;
+import app.sembang.notifications.Notice.Quota;
 import app.sembang.notifications.NoticeStore.News;
 import app.sembang.realtime.Audience;
 import app.sembang.realtime.StreamEvent;
@@ -22,6 +25,7 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.Texts;
 import app.sembang.tasks.TaskDue;
 import app.sembang.tasks.TaskGiven;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -180,6 +184,47 @@ class Notices {
         told.write();
     }
 
+    /// At four fifths and at the end of it, once in each period and for each budget.
+    @EventListener
+    void on(BudgetReached reached) {
+        var of = reached.span() == BudgetReached.Span.MONTH ? Quota.Of.MODEL_MONTH : Quota.Of.MODEL_DAY;
+        tell(
+                reached.company(),
+                new Quota(of, reached.used(), reached.allowed()),
+                reached.rank() + "/" + reached.period(),
+                Permission.KNOWLEDGE_VIEW);
+    }
+
+    @EventListener
+    void on(RoomTaken taken) {
+        var of = Quota.Of.from(taken.limit().name());
+        tell(
+                taken.company(),
+                new Quota(of, BigDecimal.valueOf(taken.used()), BigDecimal.valueOf(taken.allowed())),
+                "",
+                switch (taken.limit()) {
+                    case MEMBERS -> Permission.PEOPLE_VIEW;
+                    case CHANNEL_ACCOUNTS -> Permission.CHANNELS_VIEW;
+                    case OUTLETS -> Permission.OUTLETS_VIEW;
+                });
+    }
+
+    private void tell(CompanyId company, Quota quota, String period, Permission seeing) {
+        var cause = String.join(
+                "/",
+                quota.of().value(),
+                period,
+                quota.allowed().stripTrailingZeros().toPlainString(),
+                quota.reached() ? "100" : "80");
+        var now = clock.instant();
+        var news = members.active(company).stream()
+                .filter(member -> member.role() == Role.COMPANY_ADMIN && may(member, seeing))
+                .map(admin -> new News(
+                        Ids.next(), admin.id(), Kind.QUOTA, cause, null, null, null, null, null, quota, now))
+                .toList();
+        if (!news.isEmpty()) write(company, news);
+    }
+
     @EventListener
     void on(TaskDue due) {
         var told = new Told(due.company(), clock.instant());
@@ -236,7 +281,7 @@ class Notices {
                 return;
             }
             news.add(new News(
-                    Ids.next(), member, kind, cause, conversation, account, task, actor, shortened(reason), at));
+                    Ids.next(), member, kind, cause, conversation, account, task, actor, shortened(reason), null, at));
         }
 
         void admins(
@@ -294,7 +339,7 @@ class Notices {
     void test(Member me, Outside.Way way) {
         var now = clock.instant();
         var id = Ids.next();
-        var news = new News(id, me.id(), Kind.TEST, id.toString(), null, null, null, null, null, now);
+        var news = new News(id, me.id(), Kind.TEST, id.toString(), null, null, null, null, null, null, now);
         write(me.company(), List.of(news));
         outside.at(me.company(), me.id(), id, way, now);
     }

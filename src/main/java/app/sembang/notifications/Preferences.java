@@ -213,7 +213,7 @@ class Preferences {
 
     private static Stream<Kind> kinds(Role role) {
         return Stream.of(Kind.values()).filter(kind -> switch (kind) {
-            case UNASSIGNED, CHANNEL_BROKEN, CHANNEL_EXPIRING, TRANSFER_ASKED -> role == Role.COMPANY_ADMIN;
+            case UNASSIGNED, CHANNEL_BROKEN, CHANNEL_EXPIRING, TRANSFER_ASKED, QUOTA -> role == Role.COMPANY_ADMIN;
             case ASSIGNED,
                     HOT_LEAD,
                     HANDED_OVER,

@@ -13,6 +13,7 @@
             "connections",
             "contacts",
             "conversations",
+            "models",
             "tasks"
         })
 @NullMarked

@@ -641,6 +641,10 @@ class AnsweringTests {
         assertThat(suggestion.path("message").asString()).isEqualTo("Batik shirt costs RM 89.90.");
         assertThat(suggestion.path("source").asString()).isEqualTo("offline");
         assertThat(suggestion.at("/evidence/0/title").asString()).isEqualTo("Batik shirt");
+        assertThat(suggestion.at("/claims/0/start").asInt()).isEqualTo("Batik shirt costs ".length());
+        assertThat(suggestion.at("/claims/0/end").asInt()).isEqualTo("Batik shirt costs RM 89.90".length());
+        assertThat(suggestion.at("/claims/0/evidence/0").asString())
+                .isEqualTo(suggestion.at("/evidence/0/id").asString());
         assertThat(suggestion.path("confidence").asDouble()).isGreaterThan(0.75);
 
         var id = suggestion.path("id").asString();

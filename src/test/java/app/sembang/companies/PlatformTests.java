@@ -8,6 +8,7 @@ import app.sembang.StaffApp.Answer;
 import app.sembang.TestCompany;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,31 @@ class PlatformTests {
                 .isEqualTo(201);
         assertThat(company.admin().post("/api/v1/channel-accounts", site).code())
                 .isEqualTo("limit-reached");
+    }
+
+    @Test
+    void adminsAreToldWhenLittleRoomIsLeftAndWhenThereIsNone() {
+        platform.patch(address(""), "{\"limits\":{\"members\":5,\"channelAccounts\":1,\"outlets\":null}}");
+        for (var name : List.of("Aina", "Ben")) company.take(name, Role.COMPANY_USER);
+        assertThat(quotas()).isEmpty();
+        company.take("Chong", Role.COMPANY_USER);
+        assertThat(quotas()).containsExactly("members 4/5");
+        company.take("Devi", Role.COMPANY_USER);
+        assertThat(quotas()).containsExactly("members 5/5", "members 4/5");
+        company.admin().post("/api/v1/channel-accounts", "{\"channel\":\"webchat\",\"name\":\"shop\"}");
+        assertThat(quotas()).containsExactly("channel_accounts 1/1", "members 5/5", "members 4/5");
+    }
+
+    private List<String> quotas() {
+        return company.admin().get("/api/v1/notifications").json().path("items").valueStream()
+                .filter(one -> one.path("kind").asString().equals("quota"))
+                .map(one -> one.path("quota"))
+                .map(quota -> "%s %d/%d"
+                        .formatted(
+                                quota.path("of").asString(),
+                                quota.path("used").asInt(),
+                                quota.path("allowed").asInt()))
+                .toList();
     }
 
     @Test

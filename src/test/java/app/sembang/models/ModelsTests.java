@@ -3,6 +3,7 @@ package app.sembang.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.sembang.Inbox;
 import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.TestClock;
@@ -376,6 +377,38 @@ class ModelsTests {
 
         clock.advance(Duration.ofDays(1));
         assertThat(ask("Hai")).isInstanceOf(Answered.class);
+    }
+
+    @Test
+    void adminsAreToldOnceAtFourFifthsOfABudgetAndOnceAtItsEndInEachPeriod() {
+        var model = TestModel.account();
+        model.connect(company, 1, "anthropic", ",\"dailyTokens\":1000");
+        assertThat(quotas()).isEmpty();
+        model.vendor().answers("x".repeat(3_300));
+        answered(ask("Hai"));
+        assertThat(quotas()).hasSize(1);
+        var near = quotas().getFirst();
+        assertThat(near.path("of").asString()).isEqualTo("model_day");
+        assertThat(near.path("allowed").asInt()).isEqualTo(1000);
+        assertThat(near.path("used").asInt()).isBetween(800, 999);
+        model.vendor().answers("x".repeat(800));
+        answered(ask("Hai"));
+        assertThat(quotas()).hasSize(2);
+        assertThat(quotas().getFirst().path("used").asInt()).isGreaterThanOrEqualTo(1000);
+        unavailable(ask("Hai"));
+        assertThat(quotas()).hasSize(2);
+
+        clock.advance(Duration.ofDays(1));
+        model.vendor().answers("x".repeat(3_300));
+        answered(ask("Hai"));
+        assertThat(Inbox.rows(company, "notice", "kind = 'quota'")).isEqualTo(3);
+    }
+
+    private List<tools.jackson.databind.JsonNode> quotas() {
+        return company.admin().get("/api/v1/notifications").json().path("items").valueStream()
+                .filter(one -> one.path("kind").asString().equals("quota"))
+                .map(one -> one.path("quota"))
+                .toList();
     }
 
     @Test

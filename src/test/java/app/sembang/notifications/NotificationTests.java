@@ -383,7 +383,7 @@ class NotificationTests {
         var preferences = admin.get(NOTIFICATIONS + "/preferences").json();
         assertThat(preferences.at("/fixed/0").asString()).isEqualTo("unassigned");
         assertThat(kinds(agent)).doesNotContain("unassigned");
-        assertThat(admin.get(NOTIFICATIONS + "/rules").json().path("kinds")).hasSize(16);
+        assertThat(admin.get(NOTIFICATIONS + "/rules").json().path("kinds")).hasSize(17);
         assertThat(admin.put(NOTIFICATIONS + "/rules", off.formatted(true).replace("unassigned", "test"))
                         .status())
                 .isEqualTo(422);

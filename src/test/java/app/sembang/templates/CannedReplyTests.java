@@ -179,6 +179,44 @@ class CannedReplyTests {
     }
 
     @Test
+    void aMacroThatIsRefusedInBetweenTellsWhatItDidAndIsUndoneForThat() {
+        var vip = id(admin.post("/api/v1/contact-tags", "{\"name\":\"Vip\",\"color\":\"green\"}")
+                .json());
+        var parcel = id(admin.post("/api/v1/conversation-fields", "{\"name\":\"Parcel\",\"kind\":\"text\"}")
+                .json());
+        var macro = admin.post("/api/v1/canned-replies", """
+                {"own":false,"title":"Delivered","shortcut":"delivered","texts":{"en":"Enjoy it."},
+                 "acts":{"tags":["%s"],"fields":{"%s":"arrived"},"priority":"low","snoozeHours":null,"close":true}}
+                """.formatted(vip, parcel));
+        assertThat(admin.delete("/api/v1/conversation-fields/" + parcel).status()).isEqualTo(204);
+        var conversation = conversation();
+        var path = "/api/v1/conversations/" + conversation;
+        var before = admin.get(path).json();
+
+        var run = admin.post(
+                "/api/v1/canned-replies/" + id(macro.json()) + "/runs",
+                "{\"conversationIds\":[\"%s\"],\"holdSeconds\":5}".formatted(conversation));
+
+        assertThat(run.status()).as(run.response().body()).isEqualTo(200);
+        assertThat(run.json().path("done")).isEmpty();
+        assertThat(run.json().at("/failed/0/id").asString()).isEqualTo(conversation);
+        assertThat(run.json().at("/runs/0/messageId").isNull()).isFalse();
+        assertThat(run.json().at("/runs/0/tags/0").asString()).isEqualTo(vip);
+        assertThat(run.json().at("/runs/0/closed").asBoolean()).isFalse();
+        assertThat(admin.get(path).json().at("/tags/0/name").asString()).isEqualTo("Vip");
+
+        var withdrawn = admin.post(
+                "/api/v1/canned-replies/withdrawals", "{\"runs\":" + run.json().path("runs") + "}");
+
+        assertThat(withdrawn.json().at("/done/0").asString()).isEqualTo(conversation);
+        var after = admin.get(path).json();
+        assertThat(after.path("tags")).isEqualTo(before.path("tags"));
+        assertThat(after.path("status").asString()).isEqualTo("in_progress");
+        assertThat(new Inbox(admin).thread(conversation).getLast().path("state").asString())
+                .isEqualTo("cancelled");
+    }
+
+    @Test
     void aMacroMayHaveNoWordsButMustDoSomething() {
         var body =
                 "{\"own\":true,\"title\":\"Tomorrow\",\"shortcut\":\"tomorrow\",\"texts\":{},\"acts\":{\"tags\":[],\"priority\":null,\"snoozeHours\":%s,\"close\":false}}";
