@@ -65,8 +65,11 @@ final class BorneClaims {
     private void quote(int start, int end) {
         var said = plain(text.substring(start, end));
         if (said.length() < SHORTEST_QUOTE) return;
-        add(start, end, ids(ground -> ground.kind() != Ground.Kind.PRODUCT && plain(ground.text())
-                .contains(said)));
+        add(
+                start,
+                end,
+                ids(ground -> ground.kind() != Ground.Kind.PRODUCT
+                        && plain(ground.text()).contains(said)));
     }
 
     private void names() {
@@ -95,15 +98,16 @@ final class BorneClaims {
         claims.sort(Comparator.comparingInt(BorneClaim::start));
         var joined = new ArrayList<BorneClaim>();
         for (var claim : claims) {
-            var last = joined.isEmpty() ? null : joined.getLast();
-            boolean goesOn = last != null
-                    && last.evidence().equals(claim.evidence())
-                    && claim.start() - last.end() <= BESIDE
-                    && !text.substring(last.end(), claim.start()).matches("(?s).*[.!?。！？\\n].*");
-            if (goesOn) joined.set(joined.size() - 1, new BorneClaim(last.start(), claim.end(), last.evidence()));
-            else joined.add(claim);
+            if (joined.isEmpty() || !goesOn(joined.getLast(), claim)) joined.add(claim);
+            else joined.add(new BorneClaim(joined.removeLast().start(), claim.end(), claim.evidence()));
         }
         return List.copyOf(joined);
+    }
+
+    private boolean goesOn(BorneClaim last, BorneClaim next) {
+        return last.evidence().equals(next.evidence())
+                && next.start() - last.end() <= BESIDE
+                && !text.substring(last.end(), next.start()).matches("(?s).*[.!?。！？\\n].*");
     }
 
     private static String plain(String text) {

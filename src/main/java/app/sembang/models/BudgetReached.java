@@ -8,7 +8,8 @@ import java.math.BigDecimal;
 ///
 /// @param period the month or the day, such as `2026-11`
 /// @param used and `allowed`: US dollars of a month, tokens of a day
-public record BudgetReached(CompanyId company, Span span, int rank, String period, BigDecimal used, BigDecimal allowed) {
+public record BudgetReached(
+        CompanyId company, Span span, int rank, String period, BigDecimal used, BigDecimal allowed) {
     /// What a budget is for.
     public enum Span {
         MONTH,

@@ -30,7 +30,11 @@ class NoticeLetters {
 
     Line line(Member reader, Notice notice) {
         var quota = notice.quota();
-        var text = text(reader, quota != null && quota.reached() ? "quota_reached" : notice.kind().value())
+        var text = text(
+                        reader,
+                        quota != null && quota.reached()
+                                ? "quota_reached"
+                                : notice.kind().value())
                 .formatted(
                         called(reader, notice.contactName()),
                         called(reader, notice.channelAccountName()),

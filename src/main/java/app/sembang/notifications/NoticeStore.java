@@ -159,9 +159,15 @@ class NoticeStore {
                 .param("tasks", texts(news, News::task))
                 .param("actors", texts(news, News::actor))
                 .param("reasons", texts(news, News::reason))
-                .param("quotas", texts(news, one -> quota(one, quota -> quota.of().value())))
-                .param("used", texts(news, one -> quota(one, quota -> quota.used().toPlainString())))
-                .param("allowed", texts(news, one -> quota(one, quota -> quota.allowed().toPlainString())))
+                .param(
+                        "quotas",
+                        texts(news, one -> quota(one, quota -> quota.of().value())))
+                .param(
+                        "used",
+                        texts(news, one -> quota(one, quota -> quota.used().toPlainString())))
+                .param(
+                        "allowed",
+                        texts(news, one -> quota(one, quota -> quota.allowed().toPlainString())))
                 .param("times", texts(news, News::at))
                 .query((row, number) -> new Written(
                         row.getObject("id", UUID.class),

@@ -219,8 +219,8 @@ class Notices {
         var now = clock.instant();
         var news = members.active(company).stream()
                 .filter(member -> member.role() == Role.COMPANY_ADMIN && may(member, seeing))
-                .map(admin -> new News(
-                        Ids.next(), admin.id(), Kind.QUOTA, cause, null, null, null, null, null, quota, now))
+                .map(admin ->
+                        new News(Ids.next(), admin.id(), Kind.QUOTA, cause, null, null, null, null, null, quota, now))
                 .toList();
         if (!news.isEmpty()) write(company, news);
     }

@@ -56,8 +56,8 @@ class BorneClaimTests {
             """)
     void whatIsStatedIsTiedToWhatSaysIt(Language language, String text, String tied) {
         assertThat(BorneClaims.in(text, language, EVIDENCE).stream()
-                        .map(claim -> text.substring(claim.start(), claim.end()) + " "
-                                + String.join("+", claim.evidence()))
+                        .map(claim ->
+                                text.substring(claim.start(), claim.end()) + " " + String.join("+", claim.evidence()))
                         .collect(Collectors.joining(", ")))
                 .isEqualTo(tied);
     }

@@ -100,7 +100,11 @@ class PlatformTests {
     }
 
     private List<String> quotas() {
-        return company.admin().get("/api/v1/notifications").json().path("items").valueStream()
+        return company.admin()
+                .get("/api/v1/notifications")
+                .json()
+                .path("items")
+                .valueStream()
                 .filter(one -> one.path("kind").asString().equals("quota"))
                 .map(one -> one.path("quota"))
                 .map(quota -> "%s %d/%d"

@@ -405,7 +405,11 @@ class ModelsTests {
     }
 
     private List<tools.jackson.databind.JsonNode> quotas() {
-        return company.admin().get("/api/v1/notifications").json().path("items").valueStream()
+        return company.admin()
+                .get("/api/v1/notifications")
+                .json()
+                .path("items")
+                .valueStream()
                 .filter(one -> one.path("kind").asString().equals("quota"))
                 .map(one -> one.path("quota"))
                 .toList();

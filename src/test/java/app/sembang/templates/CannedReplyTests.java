@@ -188,7 +188,8 @@ class CannedReplyTests {
                 {"own":false,"title":"Delivered","shortcut":"delivered","texts":{"en":"Enjoy it."},
                  "acts":{"tags":["%s"],"fields":{"%s":"arrived"},"priority":"low","snoozeHours":null,"close":true}}
                 """.formatted(vip, parcel));
-        assertThat(admin.delete("/api/v1/conversation-fields/" + parcel).status()).isEqualTo(204);
+        assertThat(admin.delete("/api/v1/conversation-fields/" + parcel).status())
+                .isEqualTo(204);
         var conversation = conversation();
         var path = "/api/v1/conversations/" + conversation;
         var before = admin.get(path).json();
