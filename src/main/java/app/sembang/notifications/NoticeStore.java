@@ -24,7 +24,8 @@ import org.springframework.stereotype.Component;
 class NoticeStore {
     private static final String NOTICES = """
             select notice.id, notice.kind, notice.at, notice.read_at, notice.channel_account_id, notice.task_id,
-                   notice.actor_id, notice.reason, notice.quota, notice.quota_used, notice.quota_allowed, conversation.id as conversation_id, contact.name as contact_name,
+                   notice.actor_id, notice.reason, notice.quota, notice.quota_used, notice.quota_allowed,
+                   conversation.id as conversation_id, contact.name as contact_name,
                    account.name as account_name, task.title as task_title, actor.name as actor_name
               from notice
               left join conversation on conversation.company_id = :company and conversation.id = notice.conversation_id
