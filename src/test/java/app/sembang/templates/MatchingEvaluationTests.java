@@ -126,6 +126,13 @@ class MatchingEvaluationTests {
                 .hold(0.93, 0.74, 0.09);
     }
 
+    /// Written by a third hand; the misses of every second case are unread.
+    @Test
+    void answersStrangersOfFourFieldsMore() {
+        judge("strangers, half read", ofCompanies("evaluation-cases-9.txt", companies("evaluation-companies-6.json")))
+                .hold(0.7, 0.4, 0.2);
+    }
+
     private static Map<String, Matcher> companies(String file) {
         Map<String, List<TemplateDraft>> companies =
                 JsonMapper.shared().readValue(FILES.bytes(file), new TypeReference<>() {});
