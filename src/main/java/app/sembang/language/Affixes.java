@@ -1,7 +1,6 @@
 package app.sembang.language;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,43 +10,49 @@ import org.jspecify.annotations.Nullable;
 public final class Affixes {
     private static final int SHORTEST = 4;
 
-    /// What a prefix takes of the word: "meny" stands for an s.
-    private static final Map<String, List<String>> PREFIXES = Map.ofEntries(
-            Map.entry("meny", List.of("s")),
-            Map.entry("peny", List.of("s")),
-            Map.entry("meng", List.of("", "k")),
-            Map.entry("peng", List.of("", "k")),
-            Map.entry("mem", List.of("", "p")),
-            Map.entry("pem", List.of("", "p")),
-            Map.entry("men", List.of("", "t")),
-            Map.entry("pen", List.of("", "t")),
-            Map.entry("me", List.of("")),
-            Map.entry("pe", List.of("")),
-            Map.entry("ber", List.of("")),
-            Map.entry("ter", List.of("")),
-            Map.entry("di", List.of("")),
-            Map.entry("ke", List.of("")),
-            Map.entry("ny", List.of("s", "c")));
+    private static final List<Prefix> PREFIXES = List.of(
+            new Prefix("meny", "s"),
+            new Prefix("peny", "s"),
+            new Prefix("meng", "", "k"),
+            new Prefix("peng", "", "k"),
+            new Prefix("mem", "", "p"),
+            new Prefix("pem", "", "p"),
+            new Prefix("men", "", "t"),
+            new Prefix("pen", "", "t"),
+            new Prefix("me", ""),
+            new Prefix("pe", ""),
+            new Prefix("ber", ""),
+            new Prefix("ter", ""),
+            new Prefix("di", ""),
+            new Prefix("ke", ""),
+            new Prefix("ny", "s", "c"));
 
     private static final List<String> SUFFIXES = List.of("", "kan", "an", "i", "nya", "nye", "lah", "kah", "la", "ku");
 
     private Affixes() {}
 
+    /// @param taken the letter of the word that it has taken: "meny" an s
+    private record Prefix(String letters, List<String> taken) {
+        Prefix(String letters, String... taken) {
+            this(letters, List.of(taken));
+        }
+
+        Stream<String> without(String word) {
+            return taken.stream().map(first -> first + word.substring(letters.length()));
+        }
+    }
+
     /// @param known the words it may be made of
     public static @Nullable String read(String word, Predicate<String> known) {
         if (word.length() < SHORTEST) return null;
-        return Stream.concat(respelled(word), bare(word).flatMap(Affixes::respelledToo))
+        return Stream.concat(respelled(word), bare(word).flatMap(bare -> Stream.concat(Stream.of(bare), respelled(bare))))
                 .filter(root -> root.length() >= SHORTEST && !root.equals(word))
                 .filter(known)
                 .findFirst()
                 .orElse(null);
     }
 
-    private static Stream<String> respelledToo(String word) {
-        return Stream.concat(Stream.of(word), respelled(word));
-    }
-
-    /// As it is spoken: a for e at the end, no h, a k more.
+    /// As it is spoken: a for e at the end, no h, one k too many.
     private static Stream<String> respelled(String word) {
         if (word.length() < SHORTEST) return Stream.of();
         var start = word.substring(0, word.length() - 1);
@@ -67,9 +72,8 @@ public final class Affixes {
     }
 
     private static Stream<String> withoutPrefix(String word) {
-        return PREFIXES.entrySet().stream()
-                .filter(prefix -> word.startsWith(prefix.getKey()))
-                .flatMap(prefix -> prefix.getValue().stream()
-                        .map(first -> first + word.substring(prefix.getKey().length())));
+        return PREFIXES.stream()
+                .filter(prefix -> word.startsWith(prefix.letters))
+                .flatMap(prefix -> prefix.without(word));
     }
 }

@@ -128,7 +128,10 @@ final class Matcher {
     private static final double COVERED_AMONG_OTHER_THINGS = 0.6;
 
     /// From here on a template as a whole is about what is asked.
-    private static final double KIN = 0.35;
+    private static final double KIN = 0.28;
+
+    /// The same where something is spoken of that no template knows.
+    private static final double KIN_AMONG_OTHER_THINGS = 0.35;
 
     /// So much more than any other template is about it.
     private static final double NEXT_OF_KIN = 0.25;
@@ -739,7 +742,7 @@ final class Matcher {
             double own = kinship.of(template.id());
             return (message.features.asks() || variant.excused.contains("problem"))
                     && !variant.courtesy
-                    && own >= KIN
+                    && own >= (message.foreign ? KIN_AMONG_OTHER_THINGS : KIN)
                     && own - kinship.bestBeside(own) >= NEXT_OF_KIN
                     && (coverage >= (message.foreign ? COVERED : COVERED_BY_KIN) || isNearestOfKin(own))
                     && !complains()

@@ -29,7 +29,7 @@ final class Vocabulary {
     private final Spelling spelling = new Spelling(0);
     private final Set<String> words = new HashSet<>();
 
-    /// What neighbours give that are written as one: "dryclean".
+    /// Neighbours written as one ("dryclean"), each with the first of the two.
     private final Map<String, String> joined = new HashMap<>();
 
     void learn(List<Token> tokens, Set<String> ofTemplate) {
