@@ -45,7 +45,8 @@ public final class Affixes {
     /// @param known the words it may be made of
     public static @Nullable String read(String word, Predicate<String> known) {
         if (word.length() < SHORTEST) return null;
-        return Stream.concat(respelled(word), bare(word).flatMap(bare -> Stream.concat(Stream.of(bare), respelled(bare))))
+        var bared = bare(word).flatMap(bare -> Stream.concat(Stream.of(bare), respelled(bare)));
+        return Stream.concat(respelled(word), bared)
                 .filter(root -> root.length() >= SHORTEST && !root.equals(word))
                 .filter(known)
                 .findFirst()

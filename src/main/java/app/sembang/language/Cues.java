@@ -189,7 +189,7 @@ public final class Cues {
         return of(Kind.PROBLEM).stream().anyMatch(cue -> matched.stream().noneMatch(cue::lies));
     }
 
-    /// The same where topics are told: a longer one that a sign stands in says something else, as "check out late" does.
+    /// The same where topics are told: a longer one that a sign stands in says something else: "check out late".
     public boolean problemBeside(List<? extends Found<?>> matched, List<? extends Found<?>> topics) {
         return of(Kind.PROBLEM).stream()
                 .anyMatch(cue -> matched.stream().noneMatch(cue::lies)
