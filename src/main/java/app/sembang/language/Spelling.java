@@ -16,6 +16,9 @@ public final class Spelling {
     /// One whose vowels are left out shows at least so many of its letters.
     private static final int LEAST_CONSONANTS = 3;
 
+    /// Chats leave out its first letter too: "psg" is "pasang".
+    private static final String NASAL = "ng";
+
     private static final String VOWELS = "aeiou";
 
     private final Map<String, List<String>> byBeginning = new HashMap<>();
@@ -41,6 +44,11 @@ public final class Spelling {
                     .add(word);
         }
         var skeleton = skeleton(word);
+        learn(skeleton, word);
+        if (skeleton.contains(NASAL)) learn(skeleton.replace(NASAL, "g"), word);
+    }
+
+    private void learn(String skeleton, String word) {
         if (skeleton.length() >= LEAST_CONSONANTS) {
             bySkeleton.computeIfAbsent(skeleton, unseen -> new ArrayList<>()).add(word);
         }

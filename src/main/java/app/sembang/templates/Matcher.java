@@ -112,6 +112,9 @@ final class Matcher {
     private static final Set<String> CARRIERS = Set.of(
             "@stock", "@order", "@spec", "@free", "@appointment", "@visit", "@contact", "@recommend", "@coverage");
 
+    /// That somebody wants to complain, which is never only what something is about.
+    private static final String COMPLAINT = "@complaint";
+
     /// How surely the only template that answers such a question fits it, whatever else is said.
     private static final double ASKED_FOR = 0.66;
 
@@ -125,10 +128,18 @@ final class Matcher {
     private static final double COVERED_AMONG_OTHER_THINGS = 0.6;
 
     /// From here on a template as a whole is about what is asked.
-    private static final double KIN = 0.35;
+    private static final double KIN = 0.28;
+
+    /// The same where something is spoken of that no template knows.
+    private static final double KIN_AMONG_OTHER_THINGS = 0.35;
 
     /// So much more than any other template is about it.
     private static final double NEXT_OF_KIN = 0.25;
+
+    /// From here on it is, whatever else is said.
+    private static final double NEAREST_OF_KIN = 0.8;
+
+    private static final double FAR_FROM_OTHERS = 0.5;
 
     /// How much of what is said it has to know.
     private static final double COVERED_BY_KIN = 0.2;
@@ -234,7 +245,7 @@ final class Matcher {
         var excused = new HashSet<String>();
         var cues =
                 (phrases.isEmpty() ? samples : phrases).stream().map(Cues::in).toList();
-        if (cues.stream().anyMatch(cue -> cue.problemBeside(List.of()))) excused.add("problem");
+        if (cues.stream().anyMatch(cue -> cue.problemBeside(List.of()))) excused.addAll(List.of("problem", STATEMENT));
         if (cues.stream().anyMatch(cue -> cue.doneBeside(List.of()))) excused.add("already_done");
         if (cues.stream().anyMatch(Cues::asksForPerson)) excused.add("human_request");
         if (cues.stream().anyMatch(Cues::denies)) excused.add("negation");
@@ -716,7 +727,7 @@ final class Matcher {
             if (isOfAnotherOutlet()) reject("outlet");
             if (isOutOfDate()) reject("not_in_date");
             if (isNegated()) reject("negation");
-            if (!variant.excused.contains("problem") && message.cues.problemBeside(found)) reject("problem");
+            if (complains()) reject("problem");
             if (!variant.excused.contains("problem") && message.cues.asksWhyNot()) reject("problem");
             if (!variant.excused.contains("already_done") && message.cues.doneBeside(found)) reject("already_done");
             boolean recounts = !message.features.asks() && message.cues.recountsBeside(found);
@@ -729,19 +740,34 @@ final class Matcher {
         /// Whether what is asked is what this template is about, and what no other one is.
         boolean isNextOfKin() {
             double own = kinship.of(template.id());
-            return message.features.asks()
+            return (message.features.asks() || variant.excused.contains("problem"))
                     && !variant.courtesy
-                    && own >= KIN
+                    && own >= (message.foreign ? KIN_AMONG_OTHER_THINGS : KIN)
                     && own - kinship.bestBeside(own) >= NEXT_OF_KIN
-                    && coverage >= (message.foreign ? COVERED : COVERED_BY_KIN)
-                    && !message.cues.complains()
+                    && (coverage >= (message.foreign ? COVERED : COVERED_BY_KIN) || isNearestOfKin(own))
+                    && !complains()
                     && !message.cues.doneBeside(List.of())
                     && (!message.foreign || sharesMoreThanCarriers());
+        }
+
+        /// However much else is told, nothing but this can be asked.
+        private boolean isNearestOfKin(double own) {
+            return byConcept && own >= NEAREST_OF_KIN && own - kinship.bestBeside(own) >= FAR_FROM_OTHERS;
         }
 
         private boolean sharesMoreThanCarriers() {
             return topicsOf(message.features).stream()
                     .anyMatch(topic -> !CARRIERS.contains(topic) && variant.concepts.contains(topic));
+        }
+
+        /// Whether something went wrong beside what the template is about.
+        private boolean complains() {
+            if (variant.excused.contains("problem")) return false;
+            var topics = message.features.concepts().stream()
+                    .filter(concept -> !Concepts.isDetail(concept.meaning()) && !concept.meaning().equals(COMPLAINT))
+                    .filter(concept -> variant.concepts.contains(concept.meaning()))
+                    .toList();
+            return message.cues.problemBeside(found, topics);
         }
 
         private boolean isOfAnotherOutlet() {

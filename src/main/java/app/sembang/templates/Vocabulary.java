@@ -2,13 +2,18 @@ package app.sembang.templates;
 
 import static java.lang.Character.UnicodeScript.LATIN;
 
+import app.sembang.language.Affixes;
 import app.sembang.language.Languages;
 import app.sembang.language.Reading.Token;
+import app.sembang.language.Span;
 import app.sembang.language.Spelling;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The words of a company's templates, and which one a misspelt word was meant to be; where none of them, one of those
 /// that customers of commerce use.
@@ -24,7 +29,11 @@ final class Vocabulary {
     private final Spelling spelling = new Spelling(0);
     private final Set<String> words = new HashSet<>();
 
+    /// Neighbours written as one ("dryclean"), each with the first of the two.
+    private final Map<String, String> joined = new HashMap<>();
+
     void learn(List<Token> tokens, Set<String> ofTemplate) {
+        for (int at = 1; at < tokens.size(); at++) join(tokens.get(at - 1), tokens.get(at));
         for (var token : tokens) {
             if (!Languages.isFunctionWord(token)) ofTemplate.add(token.stem());
             words.add(token.stem());
@@ -46,10 +55,39 @@ final class Vocabulary {
                 corrected.add(token);
                 continue;
             }
-            var meant = spelling.meant(token.stem());
-            if (meant == null && !token.capital()) meant = COMMON.meant(token.stem());
+            var first = joined.get(token.stem());
+            if (first != null) {
+                corrected.addAll(split(token, first.length()));
+                continue;
+            }
+            var meant = meant(token);
             corrected.add(meant == null ? token : token.as(meant));
         }
         return corrected;
+    }
+
+    private @Nullable String meant(Token token) {
+        var meant = spelling.meant(token.stem());
+        if (meant == null) meant = Affixes.read(token.word(), words::contains);
+        if (meant == null && !token.capital()) meant = COMMON.meant(token.stem());
+        if (meant == null) meant = Affixes.read(token.word(), COMMON::knows);
+        return meant;
+    }
+
+    private void join(Token one, Token next) {
+        boolean words = one.script() == LATIN && next.script() == LATIN && one.clause() == next.clause();
+        boolean grammar = Languages.isFunctionWord(one) && Languages.isFunctionWord(next);
+        var both = one.stem() + next.stem();
+        if (words && !grammar && both.length() >= SHORTEST_OF_ALL) joined.putIfAbsent(both, one.stem());
+    }
+
+    private static List<Token> split(Token token, int at) {
+        var span = token.span();
+        int middle = Math.min(span.end(), span.start() + at);
+        var first = token.stem().substring(0, at);
+        var second = token.stem().substring(at);
+        return List.of(
+                new Token(first, first, LATIN, new Span(span.start(), middle), token.clause(), token.capital()),
+                new Token(second, second, LATIN, new Span(middle, span.end()), token.clause(), false));
     }
 }

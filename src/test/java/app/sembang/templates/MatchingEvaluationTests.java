@@ -93,20 +93,20 @@ class MatchingEvaluationTests {
     @Test
     void answersForCompaniesOfManyFields() {
         var matchers = companies("evaluation-companies.json");
-        judge("companies", ofCompanies("evaluation-cases-2.txt", matchers)).hold(0.97, 0.88);
+        judge("companies", ofCompanies("evaluation-cases-2.txt", matchers)).hold(0.97, 0.92);
         judge("companies, newest", ofCompanies("evaluation-cases-3.txt", matchers))
-                .hold(0.95, 0.78, 0.05);
+                .hold(0.95, 0.84, 0.05);
     }
 
     @Test
     void answersForCompaniesNobodyHadSeen() {
         judge("other companies", ofCompanies("evaluation-cases-4.txt", companies("evaluation-companies-2.json")))
-                .hold(0.97, 0.90, 0.03);
+                .hold(0.97, 0.93, 0.03);
         // Far from the goal of recall yet, see docs/evaluation.md.
         judge(
                         "other companies, newest",
                         ofCompanies("evaluation-cases-5.txt", companies("evaluation-companies-3.json")))
-                .hold(0.95, 0.74, 0.05);
+                .hold(0.96, 0.77, 0.03);
     }
 
     /// Written by another hand; nobody has read what is missed of the second.
@@ -114,16 +114,23 @@ class MatchingEvaluationTests {
     void answersStrangers() {
         var matchers = companies("evaluation-companies-4.json");
         judge("strangers, read", ofCompanies("evaluation-cases-6.txt", matchers))
-                .hold(0.94, 0.72, 0.1);
+                .hold(0.94, 0.75, 0.09);
         judge("strangers, unread", ofCompanies("evaluation-cases-7.txt", matchers))
-                .hold(0.85, 0.48, 0.08);
+                .hold(0.86, 0.54, 0.08);
     }
 
     /// Written before the words of any list were read; nobody has read what is missed.
     @Test
     void answersFourCompaniesMoreInFourLanguages() {
         judge("held out, unread", ofCompanies("evaluation-cases-8.txt", companies("evaluation-companies-5.json")))
-                .hold(0.93, 0.74, 0.09);
+                .hold(0.93, 0.77, 0.09);
+    }
+
+    /// Written by a third hand; the misses of every second case are unread.
+    @Test
+    void answersStrangersOfFourFieldsMore() {
+        judge("strangers, half read", ofCompanies("evaluation-cases-9.txt", companies("evaluation-companies-6.json")))
+                .hold(0.91, 0.62, 0.09);
     }
 
     private static Map<String, Matcher> companies(String file) {

@@ -231,6 +231,46 @@ class MatchingTests {
     }
 
     @Test
+    void readsTwoWordsWrittenAsOneAndMalayWordsAsChatsSpellThem() {
+        var matcher = new Shop()
+                .has(draft("polish", Category.OTHER, List.of("gold polish"), "We polish."))
+                .has(draft("lukis", Category.OTHER, List.of("lukis potret"), "We draw."))
+                .has(draft("rantai", Category.OTHER, List.of("rantai emas"), "We have chains."))
+                .open();
+
+        assertThat(nameOf(ask(matcher, "can do goldpolish?"))).isEqualTo("polish");
+        assertThat(nameOf(ask(matcher, "boleh melukiskan potret?"))).isEqualTo("lukis");
+        assertThat(nameOf(ask(matcher, "ada rantainye emas?"))).isEqualTo("rantai");
+    }
+
+    @Test
+    void takesWhoTellsOfALeakForOneWhoAsksTheTemplateForLeaks() {
+        var matcher = new Shop()
+                .has(draft("leak", Category.OTHER, List.of("leaking", "machine not working"), "We come today."))
+                .has(draft("hours", Category.OTHER, List.of("opening hours"), "10 to 6"))
+                .has(draft("parking", Category.OTHER, List.of("parking"), "Behind the shop."))
+                .has(draft("price", Category.OTHER, List.of("price"), "RM 10"))
+                .open();
+
+        assertThat(nameOf(ask(matcher, "thanni ozhugudhu anna machine la irundhu")))
+                .isEqualTo("leak");
+    }
+
+    @Test
+    void answersTheOneTopicOfALongStory() {
+        var matcher = new Shop()
+                .has(draft("hours", Category.OTHER, List.of("opening hours"), "10 to 6"))
+                .has(draft("halal", Category.OTHER, List.of("halal", "sijil halal"), "Yes, halal."))
+                .has(draft("deposit", Category.OTHER, List.of("deposit"), "RM 50"))
+                .has(draft("menu", Category.OTHER, List.of("menu"), "See here."))
+                .has(draft("parking", Category.OTHER, List.of("parking"), "Behind the shop."))
+                .open();
+
+        assertThat(nameOf(ask(matcher, "katering ni muslim punya ke? ade sijil jakim x")))
+                .isEqualTo("halal");
+    }
+
+    @Test
     void turnsThroughVariationsAndNeverRepeatsTheLastText() {
         var shop = new Shop()
                 .has(draft("hi", Category.GREETING, Language.EN, List.of("hi"), "one", List.of("two", "three"), 0));
