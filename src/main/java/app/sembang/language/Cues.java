@@ -192,8 +192,8 @@ public final class Cues {
     /// The same where topics are told: a longer one that a sign stands in says something else: "check out late".
     public boolean problemBeside(List<? extends Found<?>> matched, List<? extends Found<?>> topics) {
         return of(Kind.PROBLEM).stream()
-                .anyMatch(cue -> matched.stream().noneMatch(cue::lies)
-                        && topics.stream().noneMatch(cue::liesStrictly));
+                .anyMatch(cue ->
+                        matched.stream().noneMatch(cue::lies) && topics.stream().noneMatch(cue::liesStrictly));
     }
 
     public boolean doneBeside(List<? extends Found<?>> matched) {

@@ -764,7 +764,8 @@ final class Matcher {
         private boolean complains() {
             if (variant.excused.contains("problem")) return false;
             var topics = message.features.concepts().stream()
-                    .filter(concept -> !Concepts.isDetail(concept.meaning()) && !concept.meaning().equals(COMPLAINT))
+                    .filter(concept -> !Concepts.isDetail(concept.meaning())
+                            && !concept.meaning().equals(COMPLAINT))
                     .filter(concept -> variant.concepts.contains(concept.meaning()))
                     .toList();
             return message.cues.problemBeside(found, topics);
