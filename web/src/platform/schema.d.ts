@@ -8417,7 +8417,7 @@ export interface components {
         /** @enum {string} */
         Ground: "requested" | "consent_withdrawn" | "no_longer_needed" | "unlawful" | "legal_duty" | "retention";
         /** @enum {string} */
-        GroundKind: "product" | "faq" | "passage" | "template" | "company";
+        GroundKind: "product" | "faq" | "passage" | "template" | "order" | "company";
         GuardedEndpoint: {
             method: string;
             path: string;

@@ -69,7 +69,7 @@ class Suggestions {
         var talk = transactions
                 .as(me.access(), () -> threads.talk(me.company(), conversation, MOST_LINES))
                 .orElseThrow(() -> Refusal.notFound("conversation", conversation));
-        var asked = upToTheContact(Asked.in(me.company(), talk, memory.of(me.access(), conversation)));
+        var asked = upToTheContact(Asked.in(me.access(), talk, memory.of(me.access(), conversation)));
         var version = versions.active(me.company()).orElse(null);
         var answer = pipeline.answer(asked, version, Purpose.SUGGESTION, follower);
         boolean offers = answer.text() != null && answer.source() != null;
@@ -104,7 +104,7 @@ class Suggestions {
         });
         var was = longer.suggestion();
         var version = versions.active(me.company()).orElse(null);
-        var asked = upToTheContact(Asked.in(me.company(), longer.talk(), List.of()));
+        var asked = upToTheContact(Asked.in(me.access(), longer.talk(), List.of()));
         var shorter = shortening.of(was, asked, version, follower);
         var suggestion = new Suggestion(
                 SuggestionId.next(),
@@ -153,7 +153,8 @@ class Suggestions {
                 asked.contactName(),
                 asked.turn(),
                 asked.messages(),
-                asked.known());
+                asked.known(),
+                asked.customer());
     }
 
     /// The newest first.
