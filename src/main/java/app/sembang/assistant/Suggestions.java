@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import app.sembang.assistant.Suggestion.RatingReason;
+import app.sembang.conversations.AssistantMode;
 import app.sembang.conversations.ContactThreads;
 import app.sembang.conversations.ContactThreads.Talk;
 import app.sembang.conversations.MessageTakenBack;
@@ -69,6 +70,7 @@ class Suggestions {
         var talk = transactions
                 .as(me.access(), () -> threads.talk(me.company(), conversation, MOST_LINES))
                 .orElseThrow(() -> Refusal.notFound("conversation", conversation));
+        requireOn(talk);
         var asked = upToTheContact(Asked.in(me.access(), talk, memory.of(me.access(), conversation)));
         var version = versions.active(me.company()).orElse(null);
         var answer = pipeline.answer(asked, version, Purpose.SUGGESTION, follower);
@@ -102,6 +104,7 @@ class Suggestions {
                     .orElseThrow(() -> Refusal.notFound("suggestion", id));
             return new Longer(suggestion, store.upTo(me.company(), id), talk);
         });
+        requireOn(longer.talk());
         var was = longer.suggestion();
         var version = versions.active(me.company()).orElse(null);
         var asked = upToTheContact(Asked.in(me.access(), longer.talk(), List.of()));
@@ -122,6 +125,16 @@ class Suggestions {
                 null);
         keep(me, suggestion, longer.upTo(), version, shorter.trace(was, version), shorter.request());
         return suggestion;
+    }
+
+    private static void requireOn(Talk talk) {
+        if (talk.mode() == AssistantMode.OFF) {
+            throw new Refusal(
+                    Kind.CONFLICT,
+                    "assistant-off",
+                    "The assistant is off in conversation %s.".formatted(talk.conversation()),
+                    Map.of("conversation", talk.conversation()));
+        }
     }
 
     private void keep(
