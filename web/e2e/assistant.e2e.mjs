@@ -48,6 +48,32 @@ async function customer(text) {
   }
 }
 
+it('the assistant is switched off in one conversation and offers nothing there until it suggests again', async () => {
+  const page = await openPage(browser, app.url, { allow: [/status of 409/] })
+  await signIn(page, app.url, admin, `/login?next=/company/conversations/${conversation}`)
+  const panel = page.getByRole('region', { name: 'Suggested answer' })
+  await panel.getByText('RM 189.90').first().waitFor()
+  const here = panel.getByRole('group', { name: 'Assistant here' })
+  const isOn = name => here.getByRole('button', { name, pressed: true }).waitFor()
+  await isOn('Suggests')
+
+  await here.getByRole('button', { name: 'Off' }).focus()
+  await page.keyboard.press('Enter')
+  await panel.getByRole('alert').getByText('The assistant is off in this conversation.').waitFor()
+  await isOn('Off')
+  await page.getByText('You switched the assistant off here').waitFor()
+  await accessible(page, 'assistant off')
+  await page.setViewportSize({ width: 390, height: 800 })
+  await accessible(page, 'assistant off on a phone')
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+  await page.setViewportSize({ width: 1280, height: 800 })
+
+  await here.getByRole('button', { name: 'Suggests' }).click()
+  await panel.getByText('RM 189.90').first().waitFor()
+  await isOn('Suggests')
+  await page.close()
+})
+
 it('what could be answered stands there by itself, tied to what it rests on, is explained, changed and sent, and another is stale once the customer writes', async () => {
   const page = await openPage(browser, app.url, { allow: [/status of 409/] })
   await signIn(page, app.url, admin, `/login?next=/company/conversations/${conversation}`)

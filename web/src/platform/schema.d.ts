@@ -2353,6 +2353,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/assistant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how far the assistant goes in this conversation
+         * @description `auto` hands back to it; with `suggest` people answer and are offered what to say, with `off` they are not. Never further than the company lets it go. The contact's next conversation begins with `auto`.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `handling:write`.
+         */
+        put: operations["handlingLetAssistant"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/candidates": {
         parameters: {
             query?: never;
@@ -6926,7 +6950,7 @@ export interface components {
             };
             id: string;
             /** @enum {string} */
-            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "tagged" | "untagged" | "filled_in" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "sla_warning" | "sla_breach" | "merged" | "parted";
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "assistant_suggest" | "assistant_off" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "tagged" | "untagged" | "filled_in" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "sla_warning" | "sla_breach" | "merged" | "parted";
         };
         AffectedContact: {
             email: string | null;
@@ -7084,6 +7108,8 @@ export interface components {
             strategy: components["schemas"]["Strategy"];
             whenAway: components["schemas"]["WhenAway"];
         };
+        /** @enum {string} */
+        AssistantMode: "auto" | "suggest" | "off";
         AssistantPreview: {
             messages: components["schemas"]["TalkMessage"][];
             /** Format: uuid */
@@ -7924,6 +7950,7 @@ export interface components {
             answeringMember: components["schemas"]["Person"] | null;
             assignee: components["schemas"]["Person"] | null;
             assignment: components["schemas"]["Assignment"] | null;
+            assistantMode: components["schemas"]["AssistantMode"];
             /** Format: date-time */
             awaitingReplySince: string | null;
             /** Format: date-time */
@@ -8417,7 +8444,7 @@ export interface components {
         /** @enum {string} */
         Ground: "requested" | "consent_withdrawn" | "no_longer_needed" | "unlawful" | "legal_duty" | "retention";
         /** @enum {string} */
-        GroundKind: "product" | "faq" | "passage" | "template" | "company";
+        GroundKind: "product" | "faq" | "passage" | "template" | "order" | "company";
         GuardedEndpoint: {
             method: string;
             path: string;
@@ -9098,6 +9125,9 @@ export interface components {
             seen?: components["schemas"]["SeenInCharge"] | null;
             /** Format: uuid */
             userId?: string | null;
+        };
+        NewAssistantMode: {
+            mode: components["schemas"]["AssistantMode"];
         };
         NewBlock: {
             reason?: string | null;
@@ -15831,6 +15861,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageAssignment"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handlingLetAssistant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssistantMode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
             /** @description A refusal */

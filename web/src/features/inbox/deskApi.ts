@@ -25,6 +25,10 @@ export const takeOver = (id: string, seen: string | null): Promise<Conversation>
   answer(api.PUT('/api/v1/conversations/{id}/takeover', { params: at(id), body: { seen: { userId: seen } } }))
 export const handBack = (id: string) => answer(api.DELETE('/api/v1/conversations/{id}/takeover', { params: at(id) }))
 
+export type AssistantMode = Conversation['assistantMode']
+export const letAssistant = (id: string, mode: AssistantMode): Promise<Conversation> =>
+  answer(api.PUT('/api/v1/conversations/{id}/assistant', { params: at(id), body: { mode } }))
+
 export const complete = (id: string, completion: NewCompletion) =>
   answer(api.PUT('/api/v1/conversations/{id}/completion', { params: at(id), body: completion }))
 export const reopen = (id: string) => answer(api.DELETE('/api/v1/conversations/{id}/completion', { params: at(id) }))

@@ -157,7 +157,7 @@ class Analyses {
             if (code != null && quote != null) found.putIfAbsent(code, quote);
         }
         for (var one : newest(written, 1)) {
-            for (var topic : Topic.of(one.text())) found.putIfAbsent(IntentCode.valueOf(topic.name()), one.whole());
+            for (var topic : Topic.of(one.text())) found.putIfAbsent(intent(topic), one.whole());
             if (safety == SafetyClass.PERSON) found.put(IntentCode.PERSON, one.whole());
         }
         newest(written, LINES_OF_A_MOOD).stream()
@@ -166,6 +166,10 @@ class Analyses {
         return found.entrySet().stream()
                 .map(entry -> new Intent(entry.getKey(), entry.getValue()))
                 .toList();
+    }
+
+    private static IntentCode intent(Topic topic) {
+        return topic == Topic.PARCEL ? IntentCode.ORDER : IntentCode.valueOf(topic.name());
     }
 
     private static List<Written> newest(List<Written> written, int most) {

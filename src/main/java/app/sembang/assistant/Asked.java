@@ -2,7 +2,9 @@ package app.sembang.assistant;
 
 import app.sembang.conversations.ContactThreads;
 import app.sembang.conversations.ContactThreads.Talk;
+import app.sembang.database.Access;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.ConversationId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.OutletId;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param messages the contact's own among them, where they are stored ones
 /// @param known what is remembered of the contact from earlier
 /// @param turn the number of the message in its conversation, which chooses among a template's variations
+/// @param customer whose own orders may be told; null where nobody's
 record Asked(
         CompanyId company,
         List<Said> said,
@@ -27,7 +30,8 @@ record Asked(
         @Nullable String contactName,
         long turn,
         List<MessageId> messages,
-        List<Remembered> known) {
+        List<Remembered> known,
+        @Nullable Customer customer) {
     Asked(
             CompanyId company,
             List<Said> said,
@@ -36,13 +40,18 @@ record Asked(
             @Nullable String contactName,
             long turn,
             List<MessageId> messages) {
-        this(company, said, language, outlet, contactName, turn, messages, List.of());
+        this(company, said, language, outlet, contactName, turn, messages, List.of(), null);
     }
 
     /// So many lines a model is shown as they were said.
     static final int VERBATIM = 12;
 
     record Said(boolean byContact, String text) {}
+
+    /// Whom a conversation is with.
+    ///
+    /// @param reader what of the customer's may be seen
+    record Customer(ConversationId conversation, Access reader) {}
 
     Asked {
         said = List.copyOf(said);
@@ -54,6 +63,11 @@ record Asked(
     ///
     /// @param known all that is remembered; what was said just now is left out
     static Asked in(CompanyId company, Talk talk, List<Remembered> known) {
+        return in(Access.company(company), talk, known);
+    }
+
+    /// The same for a member, who is told of what the member may see.
+    static Asked in(Access reader, Talk talk, List<Remembered> known) {
         var said = talk.said().stream()
                 .map(line -> new Asked.Said(
                         line.fromContact(),
@@ -73,7 +87,15 @@ record Asked(
         var earlier =
                 known.stream().filter(one -> !recent.contains(one.messageId())).toList();
         return new Asked(
-                company, said, talk.language(), talk.outlet(), talk.contactName(), talk.lastSeq(), messages, earlier);
+                reader.company(),
+                said,
+                talk.language(),
+                talk.outlet(),
+                talk.contactName(),
+                talk.lastSeq(),
+                messages,
+                earlier,
+                new Customer(talk.conversation(), reader));
     }
 
     /// Several messages in a row are one question.

@@ -22,7 +22,8 @@ import org.springframework.stereotype.Component;
 
 /// What a model said to the same first question of another customer of the same company: the same words, read by the
 /// same version, with the same facts beside them. A change of any price, passage or opening hour makes it another
-/// question. Nothing is kept of questions that tell who somebody is, that depend on the hour, or that ask for stock.
+/// question. Nothing is kept of questions that tell who somebody is, that depend on the hour, that ask for stock, or for
+/// which somebody's orders were looked up.
 @Component
 class EarlierAnswers {
     /// As it stands in a trace.
@@ -76,6 +77,7 @@ class EarlierAnswers {
                 && Redaction.of(text).equals(text)
                 && !topics.contains(Topic.STOCK)
                 && !topics.contains(Topic.HOURS)
+                && looked.stream().noneMatch(ground -> ground.kind() == Ground.Kind.ORDER)
                 && Claims.in(text).isEmpty()
                 && MOMENTS.in(tokens).isEmpty();
         if (!standsAlone) return Optional.empty();
@@ -99,7 +101,9 @@ class EarlierAnswers {
     void keep(String key, Worded worded, List<Ground> looked) {
         boolean timeless = Claims.in(worded.text() == null ? "" : worded.text()).stream()
                 .noneMatch(claim -> claim.kind() == Claim.Kind.DATE || claim.kind() == Claim.Kind.TIME);
-        if (timeless && !worded.needsHuman() && worded.grounds().size() <= looked.size()) {
+        boolean ofAnybody =
+                worded.calls().stream().noneMatch(call -> call.tools().contains(ModelAnswers.ORDERS));
+        if (timeless && ofAnybody && !worded.needsHuman() && worded.grounds().size() <= looked.size()) {
             kept.put(key, new Kept(worded, clock.instant(), new AtomicInteger()));
         }
     }

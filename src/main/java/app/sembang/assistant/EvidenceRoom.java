@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// Divides the room a model has for what was looked up among its kinds, by a version's weights: each fills its
 /// share with what fits best, and what one leaves goes to the next best of the others. Products are what the question
-/// names and always shown, and so is what the company says of itself.
+/// names and always shown, and so is what the company says of itself and what the customer bought.
 final class EvidenceRoom {
     /// About six thousand tokens.
     static final int LETTERS = 18_000;
@@ -23,7 +23,7 @@ final class EvidenceRoom {
             case FAQ -> weights.faq();
             case PASSAGE -> weights.trainingMaterials();
             case PRODUCT -> weights.productCatalog();
-            case COMPANY -> 1;
+            case COMPANY, ORDER -> 1;
         };
     }
 

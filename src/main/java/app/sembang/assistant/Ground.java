@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Something an answer may rest on, as it was when it was looked up.
 ///
 /// @param id short and stable within one answer, such as `e1`; what a model cites
-/// @param reference the id of the product, passage, question or template
+/// @param reference the id of the product, passage, question, template or sale
 /// @param score how well it fits what was asked, of 1
 /// @param price of a product; null where it is sold on request
 /// @param stock of a product; null where it is not counted
@@ -29,6 +29,8 @@ public record Ground(
         FAQ,
         PASSAGE,
         TEMPLATE,
+        /// What the customer who asks has bought.
+        ORDER,
         /// The company's own settings, such as its opening hours.
         COMPANY;
 

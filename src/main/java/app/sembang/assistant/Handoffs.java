@@ -94,6 +94,7 @@ class Handoffs {
                 talk.conversation(),
                 talk.open(),
                 talk.answering(),
+                talk.mode(),
                 talk.language(),
                 talk.outlet(),
                 talk.contactName(),

@@ -3,14 +3,19 @@ package app.sembang.assistant;
 import app.sembang.assistant.Ground.Kind;
 import app.sembang.catalog.Product;
 import app.sembang.catalog.Products;
+import app.sembang.companies.Companies;
 import app.sembang.companies.OpeningHours;
+import app.sembang.database.CompanyTransactions;
 import app.sembang.knowledge.Knowledge;
 import app.sembang.language.Reading;
 import app.sembang.sales.Recommendations;
+import app.sembang.sales.Sale;
+import app.sembang.sales.Sales;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.OutletId;
 import java.time.DayOfWeek;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
@@ -20,8 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +40,7 @@ class Lookup {
     /// So many of the contact's latest messages say what is asked for.
     private static final int MOST_SAID = 6;
     private static final int MOST_PASSAGES = 6;
+    private static final int MOST_ORDERS = 10;
     /// For a model, which reads more than is quoted.
     static final int MOST_FOR_MODEL = 16;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
@@ -43,12 +51,25 @@ class Lookup {
     private final Recommendations recommendations;
     private final Knowledge knowledge;
     private final OpeningHours hours;
+    private final Sales sales;
+    private final Companies companies;
+    private final CompanyTransactions transactions;
 
-    Lookup(Products products, Recommendations recommendations, Knowledge knowledge, OpeningHours hours) {
+    Lookup(
+            Products products,
+            Recommendations recommendations,
+            Knowledge knowledge,
+            OpeningHours hours,
+            Sales sales,
+            Companies companies,
+            CompanyTransactions transactions) {
         this.products = products;
         this.recommendations = recommendations;
         this.knowledge = knowledge;
         this.hours = hours;
+        this.sales = sales;
+        this.companies = companies;
+        this.transactions = transactions;
     }
 
     /// Numbered `e1`, `e2` … in the order in which they are found. A follow-up that names nothing ("and how much?") is
@@ -68,8 +89,12 @@ class Lookup {
         var found = new ArrayList<Ground>();
         found.addAll(products(asked, question));
         found.addAll(knowledge(asked.company(), question, language, asked.outlet(), most));
-        if (Topic.of(question).contains(Topic.HOURS)) {
+        var topics = Topic.of(question);
+        if (topics.contains(Topic.HOURS)) {
             found.addAll(hours(asked.company(), asked.outlet(), language));
+        }
+        if (topics.contains(Topic.ORDER) || topics.contains(Topic.PARCEL)) {
+            found.addAll(orders(asked, language));
         }
         return numbered(found, already);
     }
@@ -205,6 +230,61 @@ class Lookup {
                 1,
                 product.price(),
                 product.stock());
+    }
+
+    /// What the customer bought, the latest first. Whose it is comes from the conversation alone: a number or a name
+    /// in what is asked finds nothing of anybody else's.
+    List<Ground> orders(Asked asked, Language language) {
+        var customer = asked.customer();
+        if (customer == null) return List.of();
+        var zone = companies.find(asked.company()).orElseThrow().timeZone();
+        return transactions
+                .as(
+                        customer.reader(),
+                        () -> sales.ofContactIn(asked.company(), customer.conversation(), MOST_ORDERS))
+                .stream()
+                .map(sale -> ground(sale, zone, language))
+                .toList();
+    }
+
+    /// In the customer's language, so that it can be told as it stands.
+    private static Ground ground(Sale sale, ZoneId zone, Language language) {
+        var day = Wordings.day(sale.at().atZone(zone).toLocalDate(), language);
+        var amount = Wordings.money(sale.amount());
+        var sentences = new ArrayList<String>();
+        sentences.add(
+                sale.lines().isEmpty()
+                        ? Wordings.say("order_sum", language, Map.of("day", day, "amount", amount))
+                        : Wordings.say(
+                                "order",
+                                language,
+                                Map.of("day", day, "amount", amount, "lines", lines(sale, language))));
+        if (sale.paymentMethod() != null) {
+            sentences.add(Wordings.say(
+                    "order_paid", language, Map.of("method", Redaction.of(Objects.requireNonNull(sale.paymentMethod())))));
+        }
+        if (sale.evidence() == Sale.Evidence.PAYMENT) sentences.add(Wordings.say("order_proved", language));
+        sentences.add(
+                sale.reversedAt() == null
+                        ? Wordings.say("order_stands", language)
+                        : Wordings.say(
+                                "order_back",
+                                language,
+                                Map.of(
+                                        "day",
+                                        Wordings.day(
+                                                sale.reversedAt().atZone(zone).toLocalDate(), language))));
+        var title = Stream.concat(Stream.of(day), sale.lines().stream().map(Sale.Line::name))
+                .collect(Collectors.joining(", "));
+        return Ground.of(
+                "", Kind.ORDER, sale.id().toString(), title, String.join(Wordings.space(language), sentences), 1);
+    }
+
+    private static String lines(Sale sale, Language language) {
+        return sale.lines().stream()
+                .map(line -> line.quantity() + " × " + line.name()
+                        + (line.price() == null ? "" : " (" + Wordings.money(line.price()) + ")"))
+                .collect(Collectors.joining(language == Language.ZH ? "、" : ", "));
     }
 
     /// Empty where the company has told no hours.

@@ -52,6 +52,9 @@ class ModelAnswers {
     private static final String NO_ARGUMENTS = """
             {"type":"object","additionalProperties":false,"properties":{}}""";
 
+    /// What it finds is one customer's.
+    static final String ORDERS = "get_order_status";
+
     private static final List<Tool> TOOLS = List.of(
             new Tool(
                     "search_products",
@@ -66,6 +69,12 @@ class ModelAnswers {
                     "search_knowledge",
                     "Finds passages of what this company wrote down for its customers.",
                     QUERY_SCHEMA),
+            new Tool(
+                    ORDERS,
+                    "Finds what the customer you talk to has bought from this company, the latest first: the day, what"
+                            + " for which sum, how it was paid, whether it was cancelled. Nobody else's can be asked for."
+                            + " Where a parcel is is not known.",
+                    NO_ARGUMENTS),
             new Tool("get_business_hours", "Tells when this company is open.", NO_ARGUMENTS));
 
     private static final String RULES = """
@@ -484,6 +493,7 @@ class ModelAnswers {
                 case "search_products" -> lookup.products(asked.company(), asked.outlet(), query);
                 case "recommend_products" -> lookup.recommended(asked);
                 case "search_knowledge" -> lookup.knowledge(asked.company(), query, language, asked.outlet());
+                case ORDERS -> lookup.orders(asked, language);
                 case "get_business_hours" -> lookup.hours(asked.company(), asked.outlet(), language);
                 default -> null;
             };

@@ -1,6 +1,8 @@
 package app.sembang.assistant;
 
 import app.sembang.assistant.Ground.Kind;
+import app.sembang.language.Cues;
+import app.sembang.language.Reading;
 import app.sembang.shared.Language;
 import java.text.BreakIterator;
 import java.util.ArrayList;
@@ -29,7 +31,9 @@ final class OfflineAnswers {
     static Optional<Draft> draft(String text, Language language, List<Ground> grounds, boolean open) {
         var topics = Topic.of(text);
         return faq(grounds)
-                .or(() -> together(hours(topics, language, grounds, open), catalog(topics, language, grounds)))
+                .or(() -> together(
+                        orders(text, topics, grounds),
+                        together(hours(topics, language, grounds, open), catalog(topics, language, grounds))))
                 .or(() -> page(language, grounds));
     }
 
@@ -67,11 +71,27 @@ final class OfflineAnswers {
                 .findFirst()
                 .map(week -> new Draft(
                         Wordings.say("hours", language, Map.of("week", week.text()))
-                                + space(language)
+                                + Wordings.space(language)
                                 + Wordings.say(open ? "open_now" : "closed_now", language),
                         AnswerSource.OFFLINE,
                         0.9,
                         List.of(week)));
+    }
+
+    /// How an order stands is told; where it is, and what went wrong with it, a person says beside that.
+    private static Optional<Draft> orders(String text, Set<Topic> topics, List<Ground> grounds) {
+        var orders = of(Kind.ORDER, grounds);
+        if (orders.isEmpty() || !(topics.contains(Topic.ORDER) || topics.contains(Topic.PARCEL))) {
+            return Optional.empty();
+        }
+        boolean whole = !topics.contains(Topic.PARCEL)
+                && !Cues.in(Reading.of(text).tokens()).complains();
+        var latest = orders.subList(0, Math.min(MOST_NAMED, orders.size()));
+        return Optional.of(new Draft(
+                latest.stream().map(Ground::text).collect(Collectors.joining("\n")),
+                AnswerSource.OFFLINE,
+                whole ? 0.8 : 0.6,
+                latest));
     }
 
     private static Optional<Draft> catalog(Set<Topic> topics, Language language, List<Ground> grounds) {
@@ -107,7 +127,7 @@ final class OfflineAnswers {
         } else if (topics.contains(Topic.PRICE)) {
             sentences.add(Wordings.say("on_request", language, name));
         }
-        return String.join(space(language), sentences);
+        return String.join(Wordings.space(language), sentences);
     }
 
     private static Draft which(Language language, List<Ground> some) {
@@ -141,9 +161,5 @@ final class OfflineAnswers {
 
     private static List<Ground> of(Kind kind, List<Ground> grounds) {
         return grounds.stream().filter(ground -> ground.kind() == kind).toList();
-    }
-
-    private static String space(Language language) {
-        return language == Language.ZH ? "" : " ";
     }
 }

@@ -114,6 +114,7 @@ final class OutputChecks {
     private boolean mayCost(String text, Claim claim) {
         var sentence = sentence(text, claim);
         var named = named(sentence);
+        if (isOfOrder(text, sentence, claim, named)) return true;
         if (isCharge(text, claim) && documents().anyMatch(ground -> quotes(ground, claim))) return true;
         if (!named.isEmpty()) {
             return named.stream().anyMatch(product -> isPrice(product, claim, text) || quotes(product, claim))
@@ -125,6 +126,15 @@ final class OutputChecks {
                 || products().stream().anyMatch(product -> isPrice(product, claim, text) || quotes(product, claim))
                 || isSum(claim, products())
                 || isTotal(text, claim, products());
+    }
+
+    /// What somebody paid is no price: beside a product it is an order's only where the sentence names the order's day.
+    private boolean isOfOrder(String text, String sentence, Claim claim, List<Ground> named) {
+        return grounds.stream()
+                .filter(ground -> ground.kind() == Ground.Kind.ORDER && quotes(ground, claim))
+                .anyMatch(order -> (named.isEmpty() && !isCharge(text, claim))
+                        || Claims.in(sentence).stream()
+                                .anyMatch(said -> said.kind() == Kind.DATE && quotes(order, said)));
     }
 
     /// Whether words right beside it tell that it is a fee or a bound, and no thing's price: "RM 10 delivery", "above
@@ -298,7 +308,8 @@ final class OutputChecks {
     }
 
     private Stream<Ground> documents() {
-        return grounds.stream().filter(ground -> ground.kind() != Ground.Kind.PRODUCT);
+        return grounds.stream()
+                .filter(ground -> ground.kind() != Ground.Kind.PRODUCT && ground.kind() != Ground.Kind.ORDER);
     }
 
     private static String sentence(String text, Claim claim) {

@@ -1,6 +1,7 @@
 package app.sembang.assistant;
 
 import app.sembang.assistant.Suggestion.RatingReason;
+import app.sembang.conversations.AssistantMode;
 import app.sembang.conversations.ContactThreads;
 import app.sembang.conversations.ContactThreads.Talk;
 import app.sembang.conversations.MessageTakenBack;
@@ -69,7 +70,8 @@ class Suggestions {
         var talk = transactions
                 .as(me.access(), () -> threads.talk(me.company(), conversation, MOST_LINES))
                 .orElseThrow(() -> Refusal.notFound("conversation", conversation));
-        var asked = upToTheContact(Asked.in(me.company(), talk, memory.of(me.access(), conversation)));
+        requireOn(talk);
+        var asked = upToTheContact(Asked.in(me.access(), talk, memory.of(me.access(), conversation)));
         var version = versions.active(me.company()).orElse(null);
         var answer = pipeline.answer(asked, version, Purpose.SUGGESTION, follower);
         boolean offers = answer.text() != null && answer.source() != null;
@@ -104,9 +106,10 @@ class Suggestions {
                     .orElseThrow(() -> Refusal.notFound("suggestion", id));
             return new Longer(suggestion, store.upTo(me.company(), id), talk);
         });
+        requireOn(longer.talk());
         var was = longer.suggestion();
         var version = versions.active(me.company()).orElse(null);
-        var asked = upToTheContact(Asked.in(me.company(), longer.talk(), List.of()));
+        var asked = upToTheContact(Asked.in(me.access(), longer.talk(), List.of()));
         var shorter = shortening.of(was, asked, version, follower);
         var suggestion = new Suggestion(
                 SuggestionId.next(),
@@ -125,6 +128,16 @@ class Suggestions {
                 null);
         keep(me, suggestion, longer.upTo(), version, shorter.trace(was, version), shorter.request());
         return suggestion;
+    }
+
+    private static void requireOn(Talk talk) {
+        if (talk.mode() == AssistantMode.OFF) {
+            throw new Refusal(
+                    Kind.CONFLICT,
+                    "assistant-off",
+                    "The assistant is off in conversation %s.".formatted(talk.conversation()),
+                    Map.of("conversation", talk.conversation()));
+        }
     }
 
     private void keep(
@@ -156,7 +169,8 @@ class Suggestions {
                 asked.contactName(),
                 asked.turn(),
                 asked.messages(),
-                asked.known());
+                asked.known(),
+                asked.customer());
     }
 
     /// The newest first.

@@ -12,7 +12,11 @@ import java.util.Set;
 enum Topic {
     PRICE,
     STOCK,
-    HOURS;
+    HOURS,
+    /// How an order of theirs stands.
+    ORDER,
+    /// Where one is, which only people know.
+    PARCEL;
 
     private static final Phrases<Topic> PHRASES = new Phrases<>(Cues::isAside);
 

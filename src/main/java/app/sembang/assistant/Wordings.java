@@ -3,6 +3,9 @@ package app.sembang.assistant;
 import app.sembang.language.Lexicon;
 import app.sembang.shared.Language;
 import app.sembang.shared.Money;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -40,6 +43,20 @@ final class Wordings {
             at = close + 1;
         }
         return filled.append(text.substring(at)).toString();
+    }
+
+    /// Between two sentences.
+    static String space(Language language) {
+        return language == Language.ZH ? "" : " ";
+    }
+
+    /// As people write it, and as [Claims] reads it.
+    static String day(LocalDate day, Language language) {
+        return switch (language) {
+            case EN, MS -> DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.forLanguageTag(language.tag())).format(day);
+            case ZH -> "%d年%d月%d日".formatted(day.getYear(), day.getMonthValue(), day.getDayOfMonth());
+            case TA -> "%d/%d/%d".formatted(day.getDayOfMonth(), day.getMonthValue(), day.getYear());
+        };
     }
 
     /// `RM 1,234.50` in all languages.

@@ -116,6 +116,7 @@ public class ContactThreads {
             ConversationId conversation,
             boolean open,
             Answering answering,
+            AssistantMode mode,
             @Nullable Language language,
             @Nullable OutletId outlet,
             @Nullable String contactName,
@@ -127,7 +128,7 @@ public class ContactThreads {
                             said.stream().filter(line -> !messages.contains(line.message())),
                             said.stream().filter(line -> messages.contains(line.message())))
                     .toList();
-            return new Talk(conversation, open, answering, language, outlet, contactName, lastSeq, inOrder);
+            return new Talk(conversation, open, answering, mode, language, outlet, contactName, lastSeq, inOrder);
         }
     }
 
@@ -160,7 +161,7 @@ public class ContactThreads {
                 .list()
                 .reversed();
         return jdbc.sql("""
-                select conversation.status, conversation.answering, conversation.language, conversation.outlet_id,
+                select conversation.status, conversation.answering, conversation.assistant_off, conversation.language, conversation.outlet_id,
                        conversation.last_seq, contact.name
                   from conversation
                   join contact on contact.company_id = :company and contact.id = conversation.contact_id
@@ -174,6 +175,8 @@ public class ContactThreads {
                             id,
                             ConversationStatus.from(row.getString("status")).open(),
                             Answering.from(row.getString("answering")),
+                            AssistantMode.of(
+                                    Answering.from(row.getString("answering")), row.getBoolean("assistant_off")),
                             language == null ? null : Language.from(language),
                             outlet(row),
                             row.getString("name"),

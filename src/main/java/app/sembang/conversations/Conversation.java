@@ -44,6 +44,9 @@ final class Conversation {
     @Nullable
     MemberId answeringMember;
 
+    /// Where people answer: whether the assistant offers them nothing either.
+    boolean assistantOff;
+
     @Nullable
     Language language;
 
@@ -267,9 +270,14 @@ final class Conversation {
 
     void handedBack() {
         requireUnblocked();
+        assistantOff = false;
         answering = Answering.ASSISTANT;
         answeringMember = null;
         heldUntil = null;
+    }
+
+    AssistantMode assistantMode() {
+        return AssistantMode.of(answering, assistantOff);
     }
 
     void handedOver() {

@@ -104,6 +104,7 @@ class ConversationReader {
                    transfer.id as transfer_id, transfer.by_id as transfer_by_id, transfer_by.name as transfer_by_name,
                    transfer.to_id as transfer_to_id, transfer_to.name as transfer_to_name, transfer.reason as transfer_reason,
                    transfer.at as transfer_at, conversation.blocked_at, conversation.spam, conversation.merged_into,
+                   conversation.assistant_off,
                    draft.kind as draft_kind, draft.text as draft_text,
                    (select jsonb_agg(jsonb_build_object('id', tag.id, 'name', tag.name, 'color', tag.color)
                                      order by tag.name_key collate "C")
@@ -533,7 +534,8 @@ class ConversationReader {
                         completed(row),
                         capabilities(row),
                         window(row),
-                        row.getInt("read_seq")))
+                        row.getInt("read_seq"),
+                        row.getBoolean("assistant_off")))
                 .optional();
     }
 

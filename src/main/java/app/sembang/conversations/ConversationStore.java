@@ -35,7 +35,8 @@ class ConversationStore {
             answering_member_id, language, previous_id, last_seq, contact_messages, last_activity_at, awaiting_reply_since,
             held_until, sale_amount, sale_currency, sold, payment_method, completion_notes, completed_by,
             completed_at, created_at, outlet_id, contact_wrote_at, entry_at, entry_answered_at, snoozed_until, priority,
-            scheduled, blocked_at, answering_before, answering_member_before, awaiting_before, spam, reopened_at, merged_into""";
+            scheduled, blocked_at, answering_before, answering_member_before, awaiting_before, spam, reopened_at, merged_into,
+            assistant_off""";
 
     private final JdbcClient jdbc;
     private final SoldProducts sold;
@@ -220,6 +221,15 @@ class ConversationStore {
                 .update();
     }
 
+    /// Before [#update] where the assistant answers again.
+    void updateAssistantOff(CompanyId company, Conversation conversation) {
+        jdbc.sql("update conversation set assistant_off = :off where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", conversation.id.value())
+                .param("off", conversation.assistantOff)
+                .update();
+    }
+
     void updateMerge(CompanyId company, Conversation conversation) {
         jdbc.sql("update conversation set merged_into = :into where company_id = :company and id = :id")
                 .param("company", company.value())
@@ -313,6 +323,7 @@ class ConversationStore {
         conversation.priority = Priority.from(row.getString("priority"));
         conversation.scheduled = row.getInt("scheduled");
         conversation.spam = row.getBoolean("spam");
+        conversation.assistantOff = row.getBoolean("assistant_off");
         conversation.mergedInto = optional(row.getObject("merged_into", UUID.class), ConversationId::new);
         conversation.reopenedAt =
                 optional(row.getObject("reopened_at", OffsetDateTime.class), OffsetDateTime::toInstant);

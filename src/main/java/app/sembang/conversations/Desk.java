@@ -472,8 +472,38 @@ public class Desk {
             var collected = history.collect(me.company(), now);
             var released = withdraw(me.company(), conversation, collected);
             conversation.handedBack();
+            conversations.updateAssistantOff(me.company(), conversation);
             conversations.update(me.company(), List.of(conversation));
             collected.activity(conversation, "handed_back", me, Map.of());
+            collected.conversationChanged(conversation);
+            collected.write();
+            threads.queue(me.company(), released);
+            return id;
+        });
+    }
+
+    /// Says how far the assistant goes here. Where people are to answer, whoever did goes on, and nobody becomes
+    /// responsible by it.
+    void let(Member me, ConversationId id, AssistantMode mode) {
+        if (mode == AssistantMode.AUTO) {
+            handBack(me, id);
+            return;
+        }
+        change(me, id, (conversation, now) -> {
+            if (conversation.assistantMode() == mode) {
+                return id;
+            }
+            conversation.requireUnblocked();
+            var collected = history.collect(me.company(), now);
+            var released = List.<MessageId>of();
+            if (conversation.answering == Answering.ASSISTANT) {
+                released = withdraw(me.company(), conversation, collected);
+                conversation.handedOver();
+            }
+            conversation.assistantOff = mode == AssistantMode.OFF;
+            conversations.update(me.company(), List.of(conversation));
+            conversations.updateAssistantOff(me.company(), conversation);
+            collected.activity(conversation, "assistant_" + mode.value(), me, Map.of());
             collected.conversationChanged(conversation);
             collected.write();
             threads.queue(me.company(), released);

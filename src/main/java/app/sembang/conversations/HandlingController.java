@@ -70,6 +70,8 @@ class HandlingController {
     /// @param seen who I saw answering: a colleague who does by now was faster. Absent: whoever does
     record TakeOver(@Nullable Seen seen) {}
 
+    record NewAssistantMode(@NotNull AssistantMode mode) {}
+
     record NewCompletion(
             @Schema(allowableValues = {"completed", "lost"}) @NotNull
             ConversationStatus status,
@@ -107,6 +109,18 @@ class HandlingController {
     @Operation(summary = "Hand back to the assistant")
     ConversationDetail handBack(Member me, @PathVariable ConversationId id) {
         desk.handBack(me, id);
+        return shown(me, id);
+    }
+
+    @PutMapping("/assistant")
+    @Operation(
+            summary = "Say how far the assistant goes in this conversation",
+            description = "`auto` hands back to it; with `suggest` people answer and are offered what to say, with `off`"
+                    + " they are not. Never further than the company lets it go. The contact's next conversation begins"
+                    + " with `auto`.")
+    ConversationDetail letAssistant(
+            Member me, @PathVariable ConversationId id, @Valid @RequestBody NewAssistantMode wanted) {
+        desk.let(me, id, wanted.mode());
         return shown(me, id);
     }
 

@@ -209,7 +209,8 @@ final class Views {
             @Nullable CompletionView completion,
             ChannelCapabilities capabilities,
             @Nullable WindowView window,
-            int readSeq) {
+            int readSeq,
+            AssistantMode assistantMode) {
         static ConversationDetail of(
                 ConversationRow row,
                 List<JoinedConversation> joined,
@@ -219,7 +220,8 @@ final class Views {
                 @Nullable CompletionView completion,
                 ChannelCapabilities capabilities,
                 @Nullable WindowView window,
-                int readSeq) {
+                int readSeq,
+                boolean assistantOff) {
             return new ConversationDetail(
                     row.id(),
                     contact,
@@ -254,7 +256,8 @@ final class Views {
                     completion,
                     capabilities,
                     window,
-                    readSeq);
+                    readSeq,
+                    AssistantMode.of(row.answering(), assistantOff));
         }
     }
 
@@ -319,6 +322,8 @@ final class Views {
                         "taken_over",
                         "handed_back",
                         "handed_over",
+                        "assistant_suggest",
+                        "assistant_off",
                         "completed",
                         "lost",
                         "reopened",

@@ -116,7 +116,7 @@ public class Sales {
 
     /// All of a conversation, the latest first, in a transaction of who asks.
     List<Sale> of(CompanyId company, ConversationId conversation) {
-        var lines = lines(company, conversation);
+        var lines = lines(company, List.of(conversation));
         return jdbc.sql("""
                 select * from sale where company_id = :company and conversation_id = :conversation order by id desc
                 """)
@@ -126,16 +126,50 @@ public class Sales {
                 .list();
     }
 
-    private Map<UUID, List<Sale.Line>> lines(CompanyId company, ConversationId conversation) {
+    /// What the contact of a conversation bought, in this one and in others, the latest first, in a transaction of who
+    /// asks. Nothing else can be asked for: whose sale it is never depends on what somebody says.
+    ///
+    /// @param most so many at most
+    public List<Sale> ofContactIn(CompanyId company, ConversationId conversation, int most) {
+        var conversations = jdbc.sql("""
+                select distinct sale.conversation_id
+                  from conversation asked
+                  join conversation c on c.company_id = :company and c.contact_id = asked.contact_id
+                  join sale on sale.company_id = :company and sale.conversation_id = c.id
+                 where asked.company_id = :company and asked.id = :conversation
+                """)
+                .param("company", company.value())
+                .param("conversation", conversation.value())
+                .query((row, number) -> new ConversationId(row.getObject("conversation_id", UUID.class)))
+                .list();
+        var lines = lines(company, conversations);
+        return jdbc.sql("""
+                select * from sale
+                 where company_id = :company and conversation_id = any (cast(:conversations as uuid[]))
+                 order by at desc, id desc
+                 limit :most
+                """)
+                .param("company", company.value())
+                .param("conversations", texts(conversations))
+                .param("most", most)
+                .query((row, number) -> sale(row, lines))
+                .list();
+    }
+
+    private static String[] texts(List<ConversationId> conversations) {
+        return conversations.stream().map(ConversationId::toString).toArray(String[]::new);
+    }
+
+    private Map<UUID, List<Sale.Line>> lines(CompanyId company, List<ConversationId> conversations) {
         var found = new HashMap<UUID, List<Sale.Line>>();
         jdbc.sql("""
                 select line.* from sale_line line
                   join sale on sale.company_id = :company and sale.id = line.sale_id
-                 where line.company_id = :company and sale.conversation_id = :conversation
+                 where line.company_id = :company and sale.conversation_id = any (cast(:conversations as uuid[]))
                  order by line.sale_id, line.position
                 """)
                 .param("company", company.value())
-                .param("conversation", conversation.value())
+                .param("conversations", texts(conversations))
                 .query(row -> {
                     found.computeIfAbsent(row.getObject("sale_id", UUID.class), id -> new ArrayList<>())
                             .add(new Sale.Line(
