@@ -111,10 +111,10 @@ export function pieces({ message, claims }: Pick<Suggestion, 'message' | 'claims
   return cut
 }
 
-/** Where it is looked after; agents look after none but see the products. */
+/** Where it is looked after; agents look after none but see the products. What the customer bought stands beside the thread. */
 export function groundPage({ kind, title }: Suggestion['evidence'][number], area: 'agent' | 'company') {
   if (kind === 'product') return { path: `/${area}/products`, query: { q: title } }
-  if (area === 'agent') return undefined
+  if (area === 'agent' || kind === 'order') return undefined
   const pages = { faq: { path: '/company/knowledge', query: { tab: 'faqs' } }, passage: '/company/knowledge', template: '/company/templates', company: '/company/settings' }
   return pages[kind]
 }

@@ -22,7 +22,8 @@ import org.springframework.stereotype.Component;
 
 /// What a model said to the same first question of another customer of the same company: the same words, read by the
 /// same version, with the same facts beside them. A change of any price, passage or opening hour makes it another
-/// question. Nothing is kept of questions that tell who somebody is, that depend on the hour, that ask for stock, or for
+/// question. Nothing is kept of questions that tell who somebody is, that depend on the hour, that ask for stock, or
+/// for
 /// which somebody's orders were looked up.
 @Component
 class EarlierAnswers {

@@ -239,9 +239,7 @@ class Lookup {
         if (customer == null) return List.of();
         var zone = companies.find(asked.company()).orElseThrow().timeZone();
         return transactions
-                .as(
-                        customer.reader(),
-                        () -> sales.ofContactIn(asked.company(), customer.conversation(), MOST_ORDERS))
+                .as(customer.reader(), () -> sales.ofContactIn(asked.company(), customer.conversation(), MOST_ORDERS))
                 .stream()
                 .map(sale -> ground(sale, zone, language))
                 .toList();
@@ -261,7 +259,9 @@ class Lookup {
                                 Map.of("day", day, "amount", amount, "lines", lines(sale, language))));
         if (sale.paymentMethod() != null) {
             sentences.add(Wordings.say(
-                    "order_paid", language, Map.of("method", Redaction.of(Objects.requireNonNull(sale.paymentMethod())))));
+                    "order_paid",
+                    language,
+                    Map.of("method", Redaction.of(Objects.requireNonNull(sale.paymentMethod())))));
         }
         if (sale.evidence() == Sale.Evidence.PAYMENT) sentences.add(Wordings.say("order_proved", language));
         sentences.add(

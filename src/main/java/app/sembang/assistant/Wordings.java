@@ -53,7 +53,9 @@ final class Wordings {
     /// As people write it, and as [Claims] reads it.
     static String day(LocalDate day, Language language) {
         return switch (language) {
-            case EN, MS -> DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.forLanguageTag(language.tag())).format(day);
+            case EN, MS ->
+                DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.forLanguageTag(language.tag()))
+                        .format(day);
             case ZH -> "%d年%d月%d日".formatted(day.getYear(), day.getMonthValue(), day.getDayOfMonth());
             case TA -> "%d/%d/%d".formatted(day.getDayOfMonth(), day.getMonthValue(), day.getYear());
         };

@@ -115,9 +115,10 @@ class HandlingController {
     @PutMapping("/assistant")
     @Operation(
             summary = "Say how far the assistant goes in this conversation",
-            description = "`auto` hands back to it; with `suggest` people answer and are offered what to say, with `off`"
-                    + " they are not. Never further than the company lets it go. The contact's next conversation begins"
-                    + " with `auto`.")
+            description =
+                    "`auto` hands back to it; with `suggest` people answer and are offered what to say, with `off`"
+                            + " they are not. Never further than the company lets it go. The contact's next conversation begins"
+                            + " with `auto`.")
     ConversationDetail letAssistant(
             Member me, @PathVariable ConversationId id, @Valid @RequestBody NewAssistantMode wanted) {
         desk.let(me, id, wanted.mode());

@@ -123,7 +123,10 @@ class AssistantModeTests {
         admin.post(path() + "/messages", "{\"type\":\"text\",\"text\":\"I am here now.\"}");
         assertThat(inbox.detail(talk).path("assistantMode").asString()).isEqualTo("off");
 
-        assertThat(admin.delete(path() + "/takeover").json().path("assistantMode").asString())
+        assertThat(admin.delete(path() + "/takeover")
+                        .json()
+                        .path("assistantMode")
+                        .asString())
                 .isEqualTo("auto");
     }
 

@@ -51,10 +51,7 @@ class OrderStatusTests {
         inbox = new Inbox(admin);
         aina = TestBot.newChat();
         shirt = admin.post("/api/v1/products", """
-                        {"kind":"product","name":"Batik shirt","price":{"amount":"89.90","currency":"MYR"},"stock":12}""")
-                .json()
-                .path("id")
-                .asString();
+                        {"kind":"product","name":"Batik shirt","price":{"amount":"89.90","currency":"MYR"},"stock":12}""").json().path("id").asString();
         var version = admin.post(
                         "/api/v1/model-versions",
                         "{\"systemPrompt\":\"You sell batik, kindly and briefly.\",\"mode\":\"auto\"}")
@@ -188,8 +185,7 @@ class OrderStatusTests {
         assertThat(model.vendor().calls().toString())
                 .contains("nothing found")
                 .doesNotContain("2 × Batik shirt", "RM 179.80 in all");
-        var trace =
-                inbox.items("/api/v1/conversations/" + newest() + "/traces").getFirst();
+        var trace = inbox.items("/api/v1/conversations/" + newest() + "/traces").getFirst();
         assertThat(trace.at("/trace/looked").toString()).doesNotContain("\"order\"");
     }
 
@@ -219,8 +215,10 @@ class OrderStatusTests {
                 .answers(LlmAnswer.calls("get_order_status", "{}"))
                 .answers(worded("You have one with us, of RM 89.90."));
 
-        assertThat(Inbox.text(answeredTo(aina, "Aina", "Is anything of mine with you"))).contains("not bought");
-        assertThat(Inbox.text(answeredTo(mei, "Mei", "Is anything of mine with you"))).contains("RM 89.90");
+        assertThat(Inbox.text(answeredTo(aina, "Aina", "Is anything of mine with you")))
+                .contains("not bought");
+        assertThat(Inbox.text(answeredTo(mei, "Mei", "Is anything of mine with you")))
+                .contains("RM 89.90");
     }
 
     @Test
