@@ -161,8 +161,8 @@ public class ContactThreads {
                 .list()
                 .reversed();
         return jdbc.sql("""
-                select conversation.status, conversation.answering, conversation.assistant_off, conversation.language, conversation.outlet_id,
-                       conversation.last_seq, contact.name
+                select conversation.status, conversation.answering, conversation.assistant_off, conversation.language,
+                       conversation.outlet_id, conversation.last_seq, contact.name
                   from conversation
                   join contact on contact.company_id = :company and contact.id = conversation.contact_id
                  where conversation.company_id = :company and conversation.id = :id

@@ -10,8 +10,10 @@ import org.springframework.stereotype.Component;
 /// or stays away, while a customer hardly notices when an answer takes a second more.
 @Component
 public class Intake {
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     /// In quiet times one commit at a time takes all; so many wait only where processors are short.
-    private static final int MANY = 16;
+    static final int MANY = 8 * PROCESSORS;
 
     /// Many times a round of those who work on a backlog: were they let in as soon as nobody waits, all that arrives in
     /// their next round would wait again.
@@ -21,8 +23,7 @@ public class Intake {
     private volatile long lastCrowd = System.nanoTime() - LATELY;
 
     /// One processor is left to what arrives.
-    private final Semaphore turns =
-            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+    private final Semaphore turns = new Semaphore(Math.max(1, PROCESSORS - 1));
 
     public void arrived() {
         if (waiting.incrementAndGet() >= MANY) {

@@ -25,7 +25,7 @@ class CompanyWorkersTests {
         var left = new AtomicInteger(5 * COMPANIES);
         var atOnce = new AtomicInteger();
         var most = new AtomicInteger();
-        for (int i = 0; i < 16; i++) {
+        for (int i = 0; i < Intake.MANY; i++) {
             intake.arrived();
         }
 
