@@ -105,7 +105,7 @@ class ContactImportController {
     @Operation(
             summary = "Take an import back",
             description = "Removes the contacts it made; `kept` counts those who have written since, were joined to"
-                    + " others, or for whom something was made.")
+                    + " others, were changed, or for whom something was made.")
     ContactImport undo(Member me, @PathVariable UUID id) {
         return imports.undo(me.company(), id, me.id());
     }

@@ -514,15 +514,21 @@ class ContactImports {
         }
     }
 
+    /// Imported tags are as old as the contact; later ones somebody gave.
     private List<UUID> untouched(Work work, @Nullable UUID after) {
         return jdbc.sql("""
                 select contact.id from contact
-                 where company_id = :company and import_id = :import and merged_into is null
+                 where company_id = :company and import_id = :import and merged_into is null and changed_at is null
                    and (cast(:after as uuid) is null or contact.id > cast(:after as uuid))
                    and not exists (select from contact_identity identity
                                     where identity.company_id = :company and identity.contact_id = contact.id)
                    and not exists (select from contact_merge one
                                     where one.company_id = :company and contact.id in (one.contact_id, one.merged_id))
+                   and not exists (select from contact_note note
+                                    where note.company_id = :company and note.contact_id = contact.id)
+                   and not exists (select from contact_tagging given
+                                    where given.company_id = :company and given.contact_id = contact.id
+                                      and given.at > contact.first_seen_at)
                  order by contact.id
                  limit :limit
                 """)
@@ -541,7 +547,6 @@ class ContactImports {
             for (var what : List.of(
                     "contact_tagging where company_id = :company and contact_id",
                     "contact_field_value where company_id = :company and contact_id",
-                    "contact_note where company_id = :company and contact_id",
                     "contact where company_id = :company and id")) {
                 jdbc.sql("delete from %s = any (:contacts::uuid[])".formatted(what))
                         .param("company", work.company().value())

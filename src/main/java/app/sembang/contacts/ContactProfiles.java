@@ -86,6 +86,11 @@ class ContactProfiles {
             }
             var after = list.find(company, id);
             if (!after.equals(before)) {
+                jdbc.sql("update contact set changed_at = :now where company_id = :company and id = :id")
+                        .param("company", company.value())
+                        .param("id", id.value())
+                        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                        .update();
                 audit.record(
                         company, me.id(), "contact_changed", id, Map.of(), Map.of("changed", names(before, after)));
             }

@@ -64,9 +64,9 @@ public class ContactScores {
         }
         return jdbc.sql("""
                 insert into contact_score as known
-                    (company_id, contact_id, score, provisional, points, contact_number, scored_at, armed, noticed_at)
+                    (company_id, contact_id, score, provisional, points, contact_number, scored_at, armed, noticed_at, noticed_number)
                 select :company, contact, score, provisional, points::jsonb, number, at, score < :green,
-                       case when score >= :green then at end
+                       case when score >= :green then at end, case when score >= :green then number end
                   from unnest(:contacts::uuid[], :scores::int[], :provisional::boolean[], :points::text[], :numbers::int[],
                               :times::timestamptz[])
                        as fresh (contact, score, provisional, points, number, at)
@@ -76,14 +76,16 @@ public class ContactScores {
                        contact_number = excluded.contact_number, scored_at = excluded.scored_at,
                        armed = excluded.score < :green
                                and (known.armed or excluded.score < :armedBelow),
-                       noticed_at = case when excluded.score >= :green and known.armed
-                                              and (known.noticed_at is null or known.noticed_at <= excluded.scored_at - :between::interval)
-                                         then excluded.scored_at else known.noticed_at end
+                       (noticed_at, noticed_number) =
+                           (select case when told then excluded.scored_at else known.noticed_at end,
+                                   case when told then excluded.contact_number else known.noticed_number end
+                              from (select excluded.score >= :green and known.armed
+                                           and (known.noticed_at is null
+                                                or known.noticed_at <= excluded.scored_at - :between::interval)) as news (told))
                  where known.contact_number <= excluded.contact_number
                    and (known.contact_number < excluded.contact_number or known.scored_at < excluded.scored_at)
-                returning contact_id, noticed_at is distinct from
-                    (select before.noticed_at from contact_score before
-                      where before.company_id = known.company_id and before.contact_id = known.contact_id) as hot
+                returning contact_id,
+                          coalesce((noticed_at, noticed_number) = (scored_at, contact_number), false) as hot
                 """)
                 .param("company", company.value())
                 .param("contacts", texts(scores.stream().map(Scored::contact).toList()))

@@ -166,7 +166,7 @@ class Sendable {
 
     private static void onEarth(String field, double degrees, int most) {
         if (!(Math.abs(degrees) <= most)) {
-            throw Refusal.invalid(field, "must be between -%1$d and %1$d".formatted(most));
+            throw Refusal.invalid(field, "must be between -%d and %d".formatted(most, most));
         }
     }
 

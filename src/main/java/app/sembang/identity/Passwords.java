@@ -3,6 +3,8 @@ package app.sembang.identity;
 import app.sembang.shared.Refusal;
 import com.password4j.Argon2Function;
 import com.password4j.types.Argon2;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,7 +41,10 @@ class Passwords {
     /// Each hash takes its memory and a processor; a crowd waits its turn.
     private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
-    Passwords(@Value("${sembang.passwords.memory}") int kibibytes) {
+    private final Counter compared;
+
+    Passwords(@Value("${sembang.passwords.memory}") int kibibytes, MeterRegistry metrics) {
+        this.compared = metrics.counter("sembang.passwords.compared");
         this.argon2 = Argon2Function.getInstance(kibibytes, 2, 1, 32, Argon2.ID);
         this.current = ARGON2 + "$argon2id$v=19$m=" + kibibytes + ",t=2,p=1$";
         this.nobodys = current + "UxCsfPUAXTGVw0vbYuoH2g$b1tY4LIM4hzDd9pNvNPeIYUIO2oNBcnKSBhUPh1XbcA";
@@ -73,6 +78,7 @@ class Passwords {
     /// A hash is compared with the parameters it was made with.
     boolean matches(String password, String hash) {
         return inTurn(() -> {
+            compared.increment();
             if (hash.startsWith(ARGON2)) {
                 var encoded = hash.substring(ARGON2.length());
                 return Argon2Function.getInstanceFromHash(encoded).check(password, encoded);

@@ -153,6 +153,43 @@ class ContactFileTests {
     }
 
     @Test
+    void whatPeopleHaveMadeOfAContactIsNotTakenBackWithItsImport() {
+        var vip = made("/api/v1/contact-tags", "{\"name\":\"VIP\",\"color\":\"purple\"}");
+        var file = "name,phone\nAina,0120000001\nWei,0120000002\nSiti,0120000003\nRavi,0120000004\n";
+        var path = IMPORTS + "/"
+                + take(file, false, "name=name", "phone=phone")
+                        .json()
+                        .path("id")
+                        .asString();
+        clock.advance(Duration.ofMinutes(5));
+        admin.post(contact("Aina") + "/notes", "{\"text\":\"Comes on Friday\"}");
+        admin.patch(contact("Wei"), "{\"tags\":[\"%s\"]}".formatted(vip));
+        admin.patch(contact("Siti"), "{\"email\":\"siti@example.com\"}");
+
+        var undone = admin.delete(path).json();
+
+        assertThat(undone.path("kept").asInt()).isEqualTo(3);
+        assertThat(names()).containsExactlyInAnyOrder("Aina", "Wei", "Siti");
+        assertThat(new Inbox(admin).items(contact("Aina") + "/notes")).hasSize(1);
+    }
+
+    private List<String> names() {
+        return new Inbox(admin)
+                .items("/api/v1/contacts").stream()
+                        .map(contact -> contact.path("name").asString())
+                        .toList();
+    }
+
+    private String contact(String name) {
+        return "/api/v1/contacts/"
+                + new Inbox(admin)
+                        .items("/api/v1/contacts?q=" + name)
+                        .getFirst()
+                        .path("id")
+                        .asString();
+    }
+
+    @Test
     void anImportThatBreaksOffGoesOnWhereItStood() {
         var vip = made("/api/v1/contact-tags", "{\"name\":\"VIP\",\"color\":\"purple\"}");
         var file = IntStream.range(0, 3500)
