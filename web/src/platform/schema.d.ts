@@ -1433,7 +1433,7 @@ export interface paths {
         post?: never;
         /**
          * Take an import back
-         * @description Removes the contacts it made; `kept` counts those who have written since, were joined to others, or for whom something was made.
+         * @description Removes the contacts it made; `kept` counts those who have written since, were joined to others, were changed, or for whom something was made.
          *
          *     Roles: company_admin.
          *
