@@ -95,7 +95,7 @@ function checkVulnerabilities(dependencies) {
 function checkLicences(dependencies) {
   const { allowed, packages } = json('checks/licences.json')
   for (const { name, version, licences } of dependencies) {
-    const said = licences.length ? licences : [packages[name]].filter(Boolean)
+    const said = packages[name] ? [packages[name]] : licences
     // Several licences are a choice, so one that is agreed to is enough; 'AND' is not.
     const alternatives = said.flatMap((licence) => licence.replace(/[()]/g, '').split(' OR '))
     if (!alternatives.some((licence) => licence.split(' AND ').every((one) => allowed.includes(one)))) {
