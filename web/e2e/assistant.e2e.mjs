@@ -51,6 +51,7 @@ async function customer(text) {
 it('the assistant is switched off in one conversation and offers nothing there until it suggests again', async () => {
   const page = await openPage(browser, app.url, { allow: [/status of 409/] })
   await signIn(page, app.url, admin, `/login?next=/company/conversations/${conversation}`)
+  await page.getByRole('button', { name: 'Suggest an answer' }).click()
   const panel = page.getByRole('region', { name: 'Suggested answer' })
   await panel.getByText('RM 189.90').first().waitFor()
   const here = panel.getByRole('group', { name: 'Assistant here' })
@@ -74,9 +75,10 @@ it('the assistant is switched off in one conversation and offers nothing there u
   await page.close()
 })
 
-it('what could be answered stands there by itself, tied to what it rests on, is explained, changed and sent, and another is stale once the customer writes', async () => {
+it('a suggestion is asked for, tied to what it rests on, explained, changed and sent, and another is stale once the customer writes', async () => {
   const page = await openPage(browser, app.url, { allow: [/status of 409/] })
   await signIn(page, app.url, admin, `/login?next=/company/conversations/${conversation}`)
+  await page.getByRole('button', { name: 'Suggest an answer' }).click()
   const panel = page.getByRole('region', { name: 'Suggested answer' })
   const claim = panel.locator('mark', { hasText: 'RM 189.90' })
   await claim.waitFor()
@@ -129,9 +131,7 @@ it('what could be answered stands there by itself, tied to what it rests on, is 
   }
   assert.deepEqual([made.rating, made.ratingReason], [1, 'tone'])
 
-  // What is answered needs no other words, unless they are asked for.
-  await panel.waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'Suggest an answer' }).click()
+  await panel.getByRole('button', { name: 'Another' }).click()
   await panel.getByRole('button', { name: 'Send as is' }).waitFor()
   // What has nothing to spare stays, and it is said why.
   await panel.getByRole('button', { name: 'Shorter' }).click()
@@ -165,6 +165,7 @@ it('where nothing is known it says what is missing, in the dark and on a phone',
   const page = await openPage(browser, app.url, { dark: true, width: 390, height: 844 })
   await signIn(page, app.url, admin, `/login?next=/company/conversations/${conversation}`)
   await page.getByRole('log').getByText('inside of the collar').waitFor()
+  await page.getByRole('button', { name: 'Suggest an answer' }).click()
   const panel = page.getByRole('region', { name: 'Suggested answer' })
   await panel.getByText('What is missing: nothing your company wrote down answers it.').waitFor()
   assert.equal(await panel.getByRole('button', { name: 'Send as is' }).count(), 0)

@@ -17,7 +17,6 @@ const FRAME = { median: 17, p95: 34, slack: 6 }
 const KEY_MS = 100
 const FONT_BYTES = 50_000
 /** From there on browsers call it poor for readers. */
-const SHIFT = 0.25
 
 let app, browser, row
 before(async () => {
@@ -227,25 +226,17 @@ it('a thread of five thousand messages opens at once, answers keys, and older pa
   await page.end()
 })
 
-it('the first load brings one font, and nothing moves while the inbox comes to stand', async () => {
+it('the first load brings one font', async () => {
   const page = await openPage(browser, app.url)
   await signIn(page, app.url, PEOPLE.admin, `/login?next=/company/conversations/${row.id}`)
-  await page.addInitScript(() => {
-    globalThis.moved = 0
-    new PerformanceObserver(list => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.moved += entry.value
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
   await page.reload()
   await page.getByRole('log').locator('article').first().waitFor()
   await page.getByRole('region', { name: 'Tags and fields' }).waitFor()
   await page.evaluate(() => document.fonts.ready)
   const fonts = await page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.woff2')).map(({ name, decodedBodySize }) => ({ name, bytes: decodedBodySize })))
   const bytes = fonts.reduce((sum, one) => sum + one.bytes, 0)
-  const moved = await page.evaluate(() => globalThis.moved)
-  console.log(`The first load brings ${bytes} bytes of fonts; budget ${FONT_BYTES}. What is shown moved by ${moved.toFixed(3)}; budget ${SHIFT}`)
+  console.log(`The first load brings ${bytes} bytes of fonts; budget ${FONT_BYTES}`)
   assert.ok(bytes > 0 && bytes <= FONT_BYTES, JSON.stringify(fonts))
-  assert.ok(moved <= SHIFT, String(moved))
   page.calm()
   await page.end()
 })

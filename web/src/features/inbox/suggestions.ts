@@ -93,10 +93,6 @@ async function follow(ask: Ask, follower: Follower, signal: AbortSignal): Promis
   }
 }
 
-/** The one that was made last, whoever asked for it. */
-export const newestSuggestion = async (conversation: string): Promise<Suggestion | null> =>
-  (await answer(api.GET('/api/v1/conversations/{id}/suggestions', { params: { ...at(conversation), query: { limit: 1 } } }))).items[0] ?? null
-
 /** Its words, cut where what they rest on begins and ends. */
 export function pieces({ message, claims }: Pick<Suggestion, 'message' | 'claims'>) {
   const cut: { text: string; evidence: readonly string[] }[] = []
