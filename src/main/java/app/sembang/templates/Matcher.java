@@ -356,7 +356,7 @@ final class Matcher {
     private static void admitAlone(List<Fit> fits) {
         if (fits.isEmpty() || fits.stream().anyMatch(fit -> fit.rejectedBecause.isEmpty())) return;
         fits.stream()
-                .filter(Fit::isNextOfKin)
+                .filter(fit -> fit.nextOfKin)
                 .filter(fit -> fit.rejectedBecause.equals(List.of("below_threshold")))
                 .findFirst()
                 .ifPresent(fit -> fit.rejectedBecause.clear());
@@ -458,7 +458,7 @@ final class Matcher {
                     courtesy,
                     sole != null && variant.variant.template.id().equals(sole.template) ? sole : null,
                     kinship);
-            if (fit.score < MENTIONED && !fit.isNextOfKin()) continue;
+            if (fit.score < MENTIONED) continue;
             best.merge(fit.template.id(), fit, (one, other) -> one.score >= other.score ? one : other);
         }
         return best.values().stream()
@@ -602,9 +602,11 @@ final class Matcher {
         private double coverage;
         private final Features example;
         private final boolean byPattern;
-        private final Kinship kinship;
         private final boolean byConcept;
         private final double likeness;
+        /// Whether what is asked is what this template is about, and what no other one is.
+        private final boolean nextOfKin;
+
         private final boolean inReplyLanguage;
         private final List<String> rejectedBecause = new ArrayList<>();
 
@@ -619,7 +621,6 @@ final class Matcher {
             found.forEach(match -> matched.set(match.from(), match.to()));
             this.example = evidence.example();
             this.likeness = evidence.likeness();
-            this.kinship = kinship;
             this.byConcept = evidence.relation() >= RELATED;
             if (!byPattern) mark(matched);
             explained.or(matched);
@@ -630,7 +631,8 @@ final class Matcher {
                             || coverage < (message.foreign ? COVERED_AMONG_OTHER_THINGS : COVERED)
                     ? 0
                     : sole.askedByWord() ? ASKED_FOR : SOLE;
-            this.score = Math.max(isNextOfKin() ? MENTIONED : 0, Math.max(least, score));
+            this.nextOfKin = isNextOfKin(kinship);
+            this.score = Math.max(nextOfKin ? MENTIONED : 0, Math.max(least, score));
             this.inReplyLanguage = !responses(message.decision.reply()).isEmpty();
             weigh(courtesy);
         }
@@ -737,22 +739,22 @@ final class Matcher {
             if (acceptable().isEmpty()) reject("no_version_in_language");
         }
 
-        /// Whether what is asked is what this template is about, and what no other one is.
-        boolean isNextOfKin() {
+        private boolean isNextOfKin(Kinship kinship) {
             double own = kinship.of(template.id());
+            double ahead = own - kinship.bestBeside(own);
             return (message.features.asks() || variant.excused.contains("problem"))
                     && !variant.courtesy
                     && own >= (message.foreign ? KIN_AMONG_OTHER_THINGS : KIN)
-                    && own - kinship.bestBeside(own) >= NEXT_OF_KIN
-                    && (coverage >= (message.foreign ? COVERED : COVERED_BY_KIN) || isNearestOfKin(own))
+                    && ahead >= NEXT_OF_KIN
+                    && (coverage >= (message.foreign ? COVERED : COVERED_BY_KIN) || isNearestOfKin(own, ahead))
                     && !complains()
                     && !message.cues.doneBeside(List.of())
                     && (!message.foreign || sharesMoreThanCarriers());
         }
 
         /// However much else is told, nothing but this can be asked.
-        private boolean isNearestOfKin(double own) {
-            return byConcept && own >= NEAREST_OF_KIN && own - kinship.bestBeside(own) >= FAR_FROM_OTHERS;
+        private boolean isNearestOfKin(double own, double ahead) {
+            return byConcept && own >= NEAREST_OF_KIN && ahead >= FAR_FROM_OTHERS;
         }
 
         private boolean sharesMoreThanCarriers() {
