@@ -195,11 +195,7 @@ public class Companies {
     ///
     /// @param existing counts them; asked only where there is a limit
     public void requireRoom(CompanyId id, Limit limit, LongSupplier existing) {
-        var most = jdbc.sql("select " + limit.column() + " from company where id = :id and " + limit.column()
-                        + " is not null for no key update")
-                .param("id", id.value())
-                .query(Long.class)
-                .optional();
+        var most = most(id, limit, "for no key update");
         if (most.isPresent() && existing.getAsLong() >= most.get()) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
@@ -213,14 +209,19 @@ public class Companies {
     ///
     /// @param existing counts them with it; asked only where there is a limit
     public void tellOfRoom(CompanyId id, Limit limit, LongSupplier existing) {
-        var most = jdbc.sql("select " + limit.column() + " from company where id = :id and " + limit.column()
-                        + " is not null")
-                .param("id", id.value())
-                .query(Long.class)
-                .optional();
+        var most = most(id, limit, "");
         if (most.isEmpty()) return;
         long used = existing.getAsLong();
         if (used * 5 >= most.get() * 4) events.publishEvent(new RoomTaken(id, limit, used, most.get()));
+    }
+
+    /// Empty where there is no limit.
+    private Optional<Long> most(CompanyId id, Limit limit, String lock) {
+        return jdbc.sql("select %1$s from company where id = :id and %1$s is not null %2$s"
+                        .formatted(limit.column(), lock))
+                .param("id", id.value())
+                .query(Long.class)
+                .optional();
     }
 
     /// After something about the company has changed.
