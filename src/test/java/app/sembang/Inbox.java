@@ -102,6 +102,13 @@ public final class Inbox {
         return thread.stream().map(message -> message.path("state").asString()).toList();
     }
 
+    /// Of the last hundred its reader was told, those of one kind, the newest first.
+    public List<JsonNode> notices(String kind) {
+        return items("/api/v1/notifications?limit=100").stream()
+                .filter(told -> told.path("kind").asString().equals(kind))
+                .toList();
+    }
+
     /// How many rows of a table the company has, whoever may see them.
     public static long rows(TestCompany company, String table, String condition) {
         try (var connection = TestDatabase.shared().superuser("sembang");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.sembang.assistant.Ground.Kind;
 import app.sembang.shared.Language;
-import app.sembang.shared.Money;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,24 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What an answer states is tied to what says it.
 class BorneClaimTests {
     private static final List<Ground> EVIDENCE = List.of(
-            new Ground(
-                    "e1",
-                    Kind.PRODUCT,
-                    "p1",
-                    "Batik shirt",
-                    "Batik shirt: RM 89.90; stock: 12",
-                    1,
-                    new Money("89.90", "MYR"),
-                    12),
-            new Ground(
-                    "e2",
-                    Kind.PRODUCT,
-                    "p2",
-                    "Silk scarf",
-                    "Silk scarf: RM 1,250.00; stock: 0",
-                    1,
-                    new Money("1250.00", "MYR"),
-                    0),
+            TestGoods.SHIRT,
+            TestGoods.SCARF,
             Ground.of(
                     "e3",
                     Kind.PASSAGE,

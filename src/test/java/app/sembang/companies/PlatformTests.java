@@ -2,6 +2,7 @@ package app.sembang.companies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.sembang.Inbox;
 import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.StaffApp.Answer;
@@ -100,19 +101,15 @@ class PlatformTests {
     }
 
     private List<String> quotas() {
-        return company.admin()
-                .get("/api/v1/notifications")
-                .json()
-                .path("items")
-                .valueStream()
-                .filter(one -> one.path("kind").asString().equals("quota"))
-                .map(one -> one.path("quota"))
-                .map(quota -> "%s %d/%d"
-                        .formatted(
-                                quota.path("of").asString(),
-                                quota.path("used").asInt(),
-                                quota.path("allowed").asInt()))
-                .toList();
+        return new Inbox(company.admin())
+                .notices("quota").stream()
+                        .map(one -> one.path("quota"))
+                        .map(quota -> "%s %d/%d"
+                                .formatted(
+                                        quota.path("of").asString(),
+                                        quota.path("used").asInt(),
+                                        quota.path("allowed").asInt()))
+                        .toList();
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 /// A company's language models: whose they are, what they may cost, and what happens where one fails.
 @ProductTest
@@ -404,15 +405,9 @@ class ModelsTests {
         assertThat(Inbox.rows(company, "notice", "kind = 'quota'")).isEqualTo(3);
     }
 
-    private List<tools.jackson.databind.JsonNode> quotas() {
-        return company.admin()
-                .get("/api/v1/notifications")
-                .json()
-                .path("items")
-                .valueStream()
-                .filter(one -> one.path("kind").asString().equals("quota"))
-                .map(one -> one.path("quota"))
-                .toList();
+    private List<JsonNode> quotas() {
+        return new Inbox(company.admin())
+                .notices("quota").stream().map(one -> one.path("quota")).toList();
     }
 
     @Test

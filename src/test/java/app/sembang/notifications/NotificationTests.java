@@ -501,10 +501,7 @@ class NotificationTests {
     }
 
     private static List<JsonNode> of(StaffApp who, String kind) {
-        return new Inbox(who)
-                .items(NOTIFICATIONS + "?limit=100").stream()
-                        .filter(told -> told.path("kind").asString().equals(kind))
-                        .toList();
+        return new Inbox(who).notices(kind);
     }
 
     private static int unread(StaffApp who) {

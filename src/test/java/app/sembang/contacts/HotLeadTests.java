@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 @ProductTest
-class ContactScoreTests {
+class HotLeadTests {
     private final ContactScores scores;
     private final CompanyTransactions transactions;
     private final Members members;
@@ -36,7 +36,7 @@ class ContactScoreTests {
     private ContactId aina;
 
     @SuppressWarnings("NullAway.Init")
-    ContactScoreTests(ContactScores scores, CompanyTransactions transactions, Members members, TestClock clock) {
+    HotLeadTests(ContactScores scores, CompanyTransactions transactions, Members members, TestClock clock) {
         this.scores = scores;
         this.transactions = transactions;
         this.members = members;
@@ -65,7 +65,7 @@ class ContactScoreTests {
             var first = scores.store(company.id(), List.of(scored(90, 2)));
             assertThat(first).containsExactly(new Change(aina, true));
             var other = CompletableFuture.supplyAsync(() -> store(95, 3));
-            await().atMost(TestBot.SOON).until(ContactScoreTests::somebodyWaits);
+            await().atMost(TestBot.SOON).until(HotLeadTests::somebodyWaits);
             return other;
         });
 
