@@ -160,11 +160,14 @@ describe('on a machine that lacks something', () => {
   // Everything of this machine but what is missing, and a checkout that was never built.
   const checkout = join(folder, 'fresh')
   const lacking = join(folder, 'bin')
-  const TOOLS = ['sh', 'dirname', 'readlink', 'grep', 'sed', 'head', 'find', 'id', 'uname', 'unshare', 'true', 'mkdir', 'cat', 'rm', 'env', 'sleep', 'mv']
+  const TOOLS = ['sh', 'dirname', 'readlink', 'grep', 'sed', 'head', 'find', 'id', 'uname', 'unshare', 'setpriv', 'true', 'mkdir', 'cat', 'rm', 'env', 'sleep', 'mv', 'tee']
   before(() => {
     mkdirSync(checkout)
     mkdirSync(lacking)
     for (const part of ['pom.xml', 'sembang']) cpSync(join(root, part), join(checkout, part))
+    const launcher = join(checkout, 'sembang')
+    writeFileSync(launcher, readFileSync(launcher, 'utf8').replace('/usr/lib/jvm', join(folder, 'jdks')))
+    mkdirSync(join(folder, 'jdks'))
     mkdirSync(join(checkout, 'src', 'main'), { recursive: true })
     mkdirSync(join(checkout, 'web', 'e2e'), { recursive: true })
     const places = process.env.PATH.split(':')
@@ -172,12 +175,22 @@ describe('on a machine that lacks something', () => {
   })
   const tool = (name, answer) => writeFileSync(join(lacking, name), `#!/bin/sh\necho ${answer}\n`, { mode: 0o755 })
   const refused = async (...args) => {
-    const run = launch({ PATH: lacking }, { command: [join(checkout, 'sembang'), ...args] })
+    const run = launch({ PATH: lacking, HOME: folder, JAVA_HOME: '' }, { command: [join(checkout, 'sembang'), ...args] })
     assert.equal(await run.ended, 1, run.said)
     return run.said.trim()
   }
 
+  it('the doctor names all of it, each in one line', async () => {
+    const said = (await refused('doctor')).split('\n')
+    assert.deepEqual(said.map(line => line.split(':')[0]), ['JDK 25 is missing', 'Maven is missing', 'Node.js 20 or newer is missing', 'Chromium is missing'])
+  })
+
   it('it says in one line what that is', async () => {
+    assert.match(await refused(), /^sembang: JDK 25 is missing: install one .* or set JAVA_HOME\.$/)
+    const jdk = join(folder, 'jdks', 'temurin-25')
+    mkdirSync(join(jdk, 'bin'), { recursive: true })
+    writeFileSync(join(jdk, 'release'), 'JAVA_VERSION="25.0.1"\n')
+    writeFileSync(join(jdk, 'bin', 'javac'), '#!/bin/sh\n', { mode: 0o755 })
     assert.match(await refused(), /^sembang: Maven is missing: install it .*$/)
     tool('mvn', '')
     assert.match(await refused(), /^sembang: Node\.js 20 or newer is missing: install it .*$/)
@@ -192,7 +205,7 @@ describe('on a machine that lacks something', () => {
   it('and the doctor says it too, and nothing else', async () => {
     assert.match(await refused('doctor'), /^Chromium is missing: install it .*\(Only \.\/sembang test needs it\.\)$/)
     tool('chromium', '')
-    const well = launch({ PATH: lacking }, { command: [join(checkout, 'sembang'), 'doctor'] })
+    const well = launch({ PATH: lacking, HOME: folder, JAVA_HOME: '' }, { command: [join(checkout, 'sembang'), 'doctor'] })
     assert.equal(await well.ended, 0, well.said)
     assert.equal(well.said.trim(), 'Nothing is missing.')
   })
@@ -224,6 +237,15 @@ describe('with a database of the operator', () => {
     try {
       const home = join(folder, 'stateless')
       const env = { ...keys, DATABASE_URL: server.url, DATABASE_USER: 'operator', DATABASE_PASSWORD: 'operator', SEMBANG_HOME: home, BASE_URL: 'https://chat.example/' }
+      const doctor = async env => {
+        const run = launch(env, { command: [join(root, 'sembang'), 'doctor'] })
+        return [await run.ended, run.said.trim()]
+      }
+      assert.deepEqual(await doctor(env), [0, 'Nothing is missing.'])
+      const [code, said] = await doctor({ ...env, DATABASE_PASSWORD: 'wrong', DATABASE_URL: 'jdbc:postgresql://127.0.0.1:1/sembang' })
+      assert.equal(code, 1)
+      assert.match(said, /^no PostgreSQL answers at [^\n]*$/)
+
       const run = await start(env)
       const api = await signIn(run.url)
       assert.ok((await api('/conversations')).items.length > 0)
@@ -240,6 +262,32 @@ describe('with a database of the operator', () => {
 
 // As an ordinary user everything above runs as one.
 if (isRoot) {
+  describe('for root in a container that forbids user namespaces', () => {
+    const bin = join(folder, 'contained')
+    const home = join(folder, 'locked', 'home')
+    const ownerOfData = () => statSync(join(home, 'postgresql')).uid
+    before(() => {
+      mkdirSync(bin)
+      writeFileSync(join(bin, 'unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
+      mkdirSync(dirname(home), { mode: 0o700 })
+    })
+
+    it('runs, and goes on with the same data where they are allowed again', async () => {
+      const contained = { SEMBANG_HOME: home, PATH: `${bin}:${process.env.PATH}` }
+      const doctor = launch({ PATH: contained.PATH }, { command: [join(root, 'sembang'), 'doctor'] })
+      assert.equal(await doctor.ended, 0, doctor.said)
+
+      for (const [env, owner] of [[contained, 65534], [{ SEMBANG_HOME: home }, 0], [contained, 65534]]) {
+        const run = await start(env)
+        assert.equal(ownerOfData(), owner)
+        const database = databaseOf(home)
+        assert.ok((await (await signIn(run.url))('/conversations')).items.length > 0)
+        await run.end('SIGKILL')
+        await until('The database has stopped', () => !alive(database))
+      }
+    })
+  })
+
   describe('for an ordinary user', () => {
     it('runs from a checkout that is not theirs, with a home of their own', async () => {
       const checkout = join(folder, 'checkout')

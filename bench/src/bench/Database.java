@@ -32,11 +32,11 @@ final class Database implements AutoCloseable {
 
     /// Returns when it takes connections.
     void start() throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        if ("root".equals(System.getProperty("user.name"))) command.addAll(List.of("unshare", "-U"));
+        var data = home.home().resolve("postgresql");
+        var command = new ArrayList<>(asItsOwner(data));
         command.addAll(List.of(
                 binaries().resolve("bin/postgres").toString(),
-                "-D", home.home().resolve("postgresql").toString(),
+                "-D", data.toString(),
                 "-p", "" + home.databasePort()));
         for (var setting : List.of(
                 "listen_addresses=127.0.0.1",
@@ -58,6 +58,21 @@ final class Database implements AutoCloseable {
             }
             Thread.sleep(20);
         }
+    }
+
+    /// As the product runs it: nobody owns the data where root may not have a user namespace.
+    private static List<String> asItsOwner(Path data) throws IOException {
+        if (!"root".equals(System.getProperty("user.name"))) return List.of();
+        return Files.getAttribute(data, "unix:uid").equals(0)
+                ? List.of("unshare", "-U")
+                : List.of(
+                        "setpriv",
+                        "--reuid=65534",
+                        "--regid=65534",
+                        "--clear-groups",
+                        "--securebits=+no_setuid_fixup",
+                        "--inh-caps=-all,+dac_override",
+                        "--ambient-caps=-all,+dac_override");
     }
 
     private Path binaries() throws IOException {

@@ -33,6 +33,18 @@ final class EmbeddedServer implements AutoCloseable {
     static final String DATABASE = "sembang";
     static final String OWNER = "sembang_owner";
 
+    private static final int NOBODY_ID = 65534;
+    private static final List<String> NAMESPACE = List.of("unshare", "-U");
+    private static final List<String> NOBODY = List.of(
+            "setpriv",
+            "--reuid=" + NOBODY_ID,
+            "--regid=" + NOBODY_ID,
+            "--clear-groups",
+            // Else what asks whether it may read a file, as initdb does, is told that nobody may not.
+            "--securebits=+no_setuid_fixup",
+            "--inh-caps=-all,+dac_override",
+            "--ambient-caps=-all,+dac_override");
+
     private static final String WATCHDOG = """
             exec 3<&0
             "$@" </dev/null 3<&- &
@@ -96,6 +108,7 @@ final class EmbeddedServer implements AutoCloseable {
                 create(home, binaries, data, prefix);
             }
             stopLeftover(data);
+            giveTo(prefix, data);
             return begin(home, binaries, data, prefix, moreSettings);
         } catch (IOException e) {
             throw refused(e);
@@ -295,16 +308,31 @@ final class EmbeddedServer implements AutoCloseable {
         Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// PostgreSQL refuses to run as root. In a user namespace of its own it is nobody there and still owns its files.
+    /// What a command of PostgreSQL begins with, which refuses to run as root. In a user namespace of its own
+    /// it is nobody there and still owns its files. Where that is forbidden, as in most containers, it runs as
+    /// nobody, who owns its data then and may pass through root's folders.
     static List<String> unprivileged() throws IOException, InterruptedException {
         if (!"root".equals(System.getProperty("user.name"))) {
             return List.of();
         }
-        if (!isCommand("unshare") || !isAllowed(List.of("unshare", "-U", "true"))) {
-            throw new IOException("as root it needs 'unshare -U', which is not allowed here;"
-                    + " start as another user, or set DATABASE_URL");
+        for (var prefix : List.of(NAMESPACE, NOBODY)) {
+            if (isCommand(prefix.getFirst()) && isAllowed(prefix)) {
+                return prefix;
+            }
         }
-        return List.of("unshare", "-U");
+        throw new IOException("as root it needs 'unshare -U' or 'setpriv', and neither is allowed here;"
+                + " start as another user, or set DATABASE_URL");
+    }
+
+    /// The data belongs to whom its server runs as; what the machine allows may have changed since it was made.
+    private static void giveTo(List<String> prefix, Path data) throws IOException, InterruptedException {
+        if (prefix.isEmpty()) {
+            return;
+        }
+        int owner = prefix.equals(NOBODY) ? NOBODY_ID : 0;
+        if (!Integer.valueOf(owner).equals(Files.getAttribute(data, "unix:uid"))) {
+            run(List.of("chown", "-R", owner + ":" + owner, data.toString()));
+        }
     }
 
     private static Path unpack(Path folder) throws IOException {
@@ -378,7 +406,9 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     private static boolean isAllowed(List<String> command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
+        var tried = new ArrayList<>(command);
+        tried.add("true");
+        return new ProcessBuilder(tried)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()
