@@ -93,7 +93,14 @@ class ConversationHistory {
             changes.add(change(ThreadChanged.What.CONVERSATION_CHANGED, conversation, null));
         }
 
-        void noteCreated(Conversation conversation, UUID note) {
+        void noteCreated(Conversation conversation, UUID note, MemberId author) {
+            logged.add(new Event(
+                    at,
+                    "message_note_written",
+                    author,
+                    conversation.id,
+                    (long) conversation.lastSeq,
+                    Map.of("note", note)));
             toStaff(conversation, "note.created", note);
         }
 

@@ -350,7 +350,7 @@ public class Desk {
                     .toList();
             notes.insert(me.company(), note, id, me.id(), text, conversation.lastSeq, mentioned, clientId, now);
             var collected = history.collect(me.company(), now);
-            collected.noteCreated(conversation, note);
+            collected.noteCreated(conversation, note, me.id());
             collected.write();
             drafts.sent(me, id, Drafts.Kind.NOTE);
             if (!mentioned.isEmpty()) {

@@ -1,9 +1,14 @@
 package app.sembang.shared;
 
+import java.text.BreakIterator;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Texts as people and vendors send them, made fit to be kept.
 public final class Texts {
+    /// What is written longer than this, as by piling up accents, is cut wherever it must be.
+    private static final int LONGEST_CHARACTER = 64;
+
     private Texts() {}
 
     /// As PostgreSQL can keep it: it stores neither U+0000 nor half a surrogate pair; both become U+FFFD.
@@ -24,9 +29,15 @@ public final class Texts {
         return cleaned == null ? text : cleaned.toString();
     }
 
-    /// At most so many characters of it, none of them cut in the middle.
+    /// At most so many `char`s of it, and nothing that a reader sees as one character cut in the middle: a family's
+    /// emoji,
+    /// a flag, a Tamil letter with its vowel sign.
     public static String beginning(String text, int most) {
         if (text.length() <= most) return text;
+        var characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+        characters.setText(text.substring(0, Math.min(text.length(), most + LONGEST_CHARACTER)));
+        int end = characters.isBoundary(most) ? most : characters.preceding(most);
+        if (end > 0) return text.substring(0, end);
         return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 

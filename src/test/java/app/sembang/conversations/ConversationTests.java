@@ -762,6 +762,7 @@ class ConversationTests {
         inbox.settled(id, 2);
         send(admin, id, secret, "c-1");
         inbox.settled(id, 3);
+        admin.post(path(id, "notes"), "{\"text\":\"%s\"}".formatted(secret));
         assign(id, admin, "Saya sendiri");
         complete(id, "{\"status\":\"completed\",\"notes\":\"" + secret + "\"}");
         admin.delete(path(id, "completion"));
@@ -774,6 +775,7 @@ class ConversationTests {
                 "handed_over",
                 "message_sent",
                 "taken_over",
+                "message_note_written",
                 "assigned",
                 "completed",
                 "reopened",
