@@ -26,7 +26,9 @@ const said = page => log(page).locator('.said:not(.typing) p').allInnerTexts()
 const frameOf = page => page.frames().find(frame => frame.url().includes('/widget/frame'))
 
 async function visit(options = {}) {
-  const page = await openPage(browser, app.url, options)
+  const { clock, ...more } = options
+  const page = await openPage(browser, app.url, more)
+  if (clock) await page.clock.install()
   await page.goto(`${app.url}/demo/shop`)
   await launcher(page).waitFor()
   return page
@@ -235,6 +237,40 @@ it('told to wait, the chat waits and sends in order', async () => {
   const thread = await stored(await newest())
   assert.deepEqual(thread.filter(text => texts.includes(text)), texts)
   assert.deepEqual(await said(page), thread)
+  await finish(page)
+})
+
+it('a tab nobody looks at for five minutes lets its line go, and catches up when it is looked at', async () => {
+  const page = await visit({ clock: true })
+  await openChat(page)
+  await ask(page)
+  const conversation = await newest()
+  const lines = new Set()
+  const isLine = request => /\/widget\/v1\/(stream|events)/.test(request.url())
+  page.on('request', request => isLine(request) && lines.add(request))
+  for (const ended of ['requestfinished', 'requestfailed']) page.on(ended, request => lines.delete(request))
+  const look = async state => {
+    await frameOf(page).evaluate(state => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, state)
+  }
+  // A line of this test's own, which it sees end.
+  await look('visible')
+
+  await look('hidden')
+  await page.clock.fastForward(4 * 60_000)
+  await reply(conversation, 'While you were elsewhere')
+  await log(page).getByText('While you were elsewhere').waitFor()
+
+  await page.clock.fastForward(2 * 60_000)
+  await reply(conversation, 'When nobody listened')
+  await page.waitForTimeout(2000)
+  assert.deepEqual([...lines].map(request => request.url()), [])
+  assert.equal(await log(page).getByText('When nobody listened').count(), 0)
+
+  await look('visible')
+  await log(page).getByText('When nobody listened').waitFor()
   await finish(page)
 })
 

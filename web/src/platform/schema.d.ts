@@ -8520,6 +8520,7 @@ export interface components {
         Identity: {
             channel: components["schemas"]["Channel"];
             displayName: string | null;
+            reachable: boolean;
             username: string | null;
         };
         IdentitySecret: {

@@ -47,6 +47,7 @@ import app.sembang.shared.Money;
 import app.sembang.shared.OutletId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -563,7 +564,7 @@ class ConversationReader {
 
     ContactView contact(CompanyId company, ContactId id) {
         var identities = jdbc.sql("""
-                select account.channel, identity.display_name, identity.username
+                select account.channel, identity.display_name, identity.username, identity.reachable
                   from contact_identity identity
                   join channel_account account on account.company_id = :company and account.id = identity.channel_account_id
                  where identity.company_id = :company and identity.contact_id = :id
@@ -574,7 +575,8 @@ class ConversationReader {
                 .query((row, number) -> new IdentityView(
                         Channel.from(row.getString("channel")),
                         row.getString("display_name"),
-                        row.getString("username")))
+                        row.getString("username"),
+                        row.getBoolean("reachable")))
                 .list();
         return jdbc.sql("""
                 select contact.id, contact.name, contact.language, contact.phone, contact.email, contact.message_count,
@@ -1032,10 +1034,8 @@ class ConversationReader {
         return member == null ? null : new Person(new MemberId(member), row.getString(name));
     }
 
-    /// One line of at most 160 characters, never cut inside one.
     private static String shortened(String preview) {
-        var line = preview.strip().replaceAll("\\s+", " ");
-        return line.codePointCount(0, line.length()) <= 160 ? line : line.substring(0, line.offsetByCodePoints(0, 160));
+        return Texts.beginning(preview.strip().replaceAll("\\s+", " "), 160);
     }
 
     /// A pattern that finds the words anywhere, taken literally.

@@ -150,10 +150,12 @@ final class Views {
             @Nullable Person by,
             Instant at) {}
 
+    /// @param reachable the channel lets us write to them; a Telegram user who blocked the bot is not
     record IdentityView(
             Channel channel,
             @Nullable String displayName,
-            @Nullable String username) {}
+            @Nullable String username,
+            boolean reachable) {}
 
     record ContactView(
             ContactId id,
