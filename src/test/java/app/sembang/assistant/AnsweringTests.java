@@ -192,6 +192,26 @@ class AnsweringTests {
     }
 
     @Test
+    void whatATemplateAnswersNoModelIsAsked() {
+        company.answers("opening hours", "We are open from 10 to 6.");
+        activate("auto");
+        var model = TestModel.connect(company);
+        int before = model.vendor().calls().size();
+
+        says("What are your opening hours?");
+        var last = inbox.settled(inbox.only(), 2).getLast();
+        clock.advance(Thinking.PAUSE);
+        var suggested = admin.post("/api/v1/conversations/" + inbox.only() + "/suggestions", "{}")
+                .json();
+
+        assertThat(Inbox.text(last)).isEqualTo("We are open from 10 to 6.");
+        assertThat(last.at("/evidence/source").asString()).isEqualTo("template");
+        assertThat(suggested.path("message").asString()).isEqualTo("We are open from 10 to 6.");
+        assertThat(suggested.path("source").asString()).isEqualTo("template");
+        assertThat(model.vendor().calls()).hasSize(before);
+    }
+
+    @Test
     void aModelIsToldTheApprovedWordsOfWhatATemplateAnswers() {
         company.answers("delivery", "We deliver everywhere in Malaysia.");
         activate("auto");

@@ -66,6 +66,21 @@ class MatchingTests {
         assertThat(answerOf(ask(STARTERS, "இதன் விலை என்ன?"))).startsWith("நிச்சயமாக");
     }
 
+    /// Each template the product comes with, in each of its languages.
+    @TestFactory
+    Stream<DynamicTest> aStarterAnswersItsOwnExamplesInTheirLanguage() {
+        return forAllFields().stream()
+                .flatMap(draft -> draft.localizedVersions().entrySet().stream()
+                        .flatMap(version -> version.getValue().examples().stream()
+                                .map(example -> DynamicTest.dynamicTest(draft.name() + ": " + example, () -> {
+                                    var match = ask(STARTERS, example);
+                                    assertThat(nameOf(match))
+                                            .as(match.candidates().toString())
+                                            .isEqualTo(draft.name());
+                                    assertThat(((Answered) match).language()).isEqualTo(version.getKey());
+                                }))));
+    }
+
     @Test
     void showsWhatMatchedInTheOriginalText() {
         var match = (Answered) ask(STARTERS, "😀 Hi\u200B, ＨＯＷ ｍｕｃｈ is it?");

@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -161,6 +162,45 @@ class TemplateApiTests {
         var error = refused.body().get("errors").get(0);
         assertThat(error.get("field").asString()).isEqualTo("response");
         assertThat(error.get("message").asString()).contains("{costumer_name}");
+    }
+
+    @Test
+    void anUnknownPlaceholderIsRefusedWhereverItStands() throws IOException, InterruptedException {
+        var wrong = Map.of(
+                "variations", PRICE_OBJECTION.replace("\"priority\": 1", "\"variations\": [\"Hi {costumer_name}\"]"),
+                "localizedVersions.zh.response", PRICE_OBJECTION.replace("我理解", "{costumer_name}，我理解"),
+                "localizedVersions.ms.variations",
+                        PRICE_OBJECTION.replace(
+                                "\"response\": \"Saya",
+                                "\"variations\": [\"Hai {costumer_name}\"], \"response\": \"Saya"));
+        for (var one : wrong.entrySet()) {
+            var refused = call(admin, "POST", "/api/v1/templates", one.getValue());
+            assertThat(refused.status()).as(one.getKey()).isEqualTo(422);
+            assertThat(refused.body().at("/errors/0/field").asString()).isEqualTo(one.getKey());
+            assertThat(refused.body().at("/errors/0/message").asString()).contains("{costumer_name}");
+        }
+        assertThat(call(admin, "GET", "/api/v1/templates?global=false", "")
+                        .body()
+                        .path("items"))
+                .isEmpty();
+
+        var id = call(admin, "POST", "/api/v1/templates", PRICE_OBJECTION)
+                .body()
+                .path("id")
+                .asString();
+        for (var modifications : new String[] {
+            "{\"prefix\":\"Dear {costumer_name}, \"}",
+            "{\"suffix\":\" {costumer_name}\"}",
+            "{\"replace\":[{\"find\":\"{customer_name}\",\"with\":\"{costumer_name}\"}]}"
+        }) {
+            var refused = call(
+                    admin,
+                    "PUT",
+                    "/api/v1/templates/" + id + "/selection",
+                    "{\"enabled\":true,\"preferred\":false,\"modifications\":%s}".formatted(modifications));
+            assertThat(refused.status()).as(modifications).isEqualTo(422);
+            assertThat(refused.body().at("/errors/0/field").asString()).isEqualTo("modifications");
+        }
     }
 
     @Test

@@ -505,6 +505,17 @@ class TelegramTests {
                 .at("/lastMessage/preview")
                 .asString();
         assertThat(preview).isNotEmpty();
+
+        // Wherever the border of a preview falls.
+        for (int i = 0; i < 11; i++) {
+            bot.posts(bot.path(), bot.secret(), update(aina, 40 + i, "x".repeat(i) + "👩‍👩‍👧‍👦".repeat(100)));
+            Inbox.untilDrained(company);
+            assertThat(inbox.conversations("?status=any")
+                            .getFirst()
+                            .at("/lastMessage/preview")
+                            .asString())
+                    .matches("x{" + i + "}(👩‍👩‍👧‍👦)+");
+        }
     }
 
     @Test
@@ -638,6 +649,30 @@ class TelegramTests {
         assertThat(bot.telegram().sentTo(aina)).hasSize(1);
         assertThat(Inbox.rows(company, "inbound_event", "true")).isEqualTo(1);
         assertThat(Inbox.rows(company, "contact", "true")).isEqualTo(1);
+    }
+
+    @Test
+    void whatSomebodyNewWritesAllAtOnceIsOneContactsOneConversation() throws Exception {
+        var aina = TestBot.newChat();
+        bot.customer(aina, "Aina");
+        var texts = IntStream.rangeClosed(1, 20)
+                .mapToObj(i -> "Anybody there? " + i)
+                .toList();
+
+        assertThat(atOnce(IntStream.rangeClosed(1, 20)
+                        .<Callable<Integer>>mapToObj(i ->
+                                () -> bot.posts(bot.path(), bot.secret(), update(aina, i, texts.get(i - 1)))
+                                        .statusCode())
+                        .toList()))
+                .containsOnly(200);
+        Inbox.untilDrained(company);
+
+        assertThat(texts(inbox.thread(inbox.only())))
+                .containsAll(texts)
+                .filteredOn(texts::contains)
+                .hasSize(20);
+        assertThat(Inbox.rows(company, "contact", "true")).isEqualTo(1);
+        assertThat(Inbox.rows(company, "contact_identity", "true")).isEqualTo(1);
     }
 
     @Test
@@ -1022,11 +1057,17 @@ class TelegramTests {
         assertThat(failed.path("state").asString()).isEqualTo("failed");
         assertThat(failed.at("/failure/code").asString()).isEqualTo("contact_unreachable");
         assertThat(failed.at("/failure/reason").asString()).contains("blocked");
-        assertThat(Inbox.rows(company, "contact_identity", "not reachable")).isEqualTo(1);
+        assertThat(inbox.detail(conversation)
+                        .at("/contact/identities/0/reachable")
+                        .asBoolean())
+                .isFalse();
 
         customer.unblocks().awaitDelivered(SOON);
         Inbox.untilDrained(company);
-        assertThat(Inbox.rows(company, "contact_identity", "not reachable")).isZero();
+        assertThat(inbox.detail(conversation)
+                        .at("/contact/identities/0/reachable")
+                        .asBoolean())
+                .isTrue();
         send(conversation, "Helo lagi");
         assertThat(bot.telegram().awaitSentTo(aina, 1, SOON))
                 .extracting(SentMessage::text)

@@ -282,6 +282,24 @@ class WebchatTests {
     }
 
     @Test
+    void aStreamEndsWithItsSessionAndARenewedOneGoesOn() throws Exception {
+        visitor.begin(siteKey, null);
+        var token = visitor.token();
+        visitor.write("c-1", "One");
+        clock.advance(Duration.ofDays(7).minusSeconds(2));
+        try (var stream = visitor.follow("/widget/v1/stream", "Last-Event-ID", "0000000000000000")) {
+            stream.until(told -> told.data().at("/message/text").asString("").equals("One"));
+
+            assertThat(stream.ends()).isTrue();
+        }
+        visitor.with(null).begin(siteKey, token);
+        visitor.write("c-2", "Two");
+        try (var stream = visitor.follow("/widget/v1/stream", "Last-Event-ID", "0000000000000001")) {
+            stream.until(told -> told.data().at("/message/text").asString("").equals("Two"));
+        }
+    }
+
+    @Test
     void aStreamOpenedBeforeTheFirstMessageHearsIt() throws Exception {
         visitor.begin(siteKey, null);
         try (var stream = visitor.follow("/widget/v1/stream")) {
