@@ -8910,6 +8910,12 @@ export interface components {
             channels?: components["schemas"]["Channel"][] | null;
             hours?: components["schemas"]["ModelVersionAutoWhenHours"] | null;
         };
+        ModelCertainty: {
+            /** Format: double */
+            offer: number;
+            /** Format: double */
+            send: number;
+        };
         ModelLanguages: {
             culturalContext?: string | null;
             primary?: components["schemas"]["Language"] | null;
@@ -8970,6 +8976,7 @@ export interface components {
         ModelSetup: {
             autoWhen?: components["schemas"]["ModelAutoWhen"] | null;
             brandVoice?: string | null;
+            certainty?: components["schemas"]["ModelCertainty"] | null;
             donts?: string[] | null;
             dos?: string[] | null;
             languageConfig?: components["schemas"]["ModelLanguages"] | null;
@@ -9038,6 +9045,7 @@ export interface components {
             activatedAt: string | null;
             autoWhen: components["schemas"]["ModelAutoWhen"] | null;
             brandVoice: string | null;
+            certainty: components["schemas"]["ModelCertainty"] | null;
             /** Format: date-time */
             changedAt: string;
             donts: string[] | null;
@@ -10729,6 +10737,7 @@ export interface components {
             reason: string;
             source: components["schemas"]["AnswerSource"];
             stale: boolean;
+            unsure: boolean;
         };
         SuggestionClaim: {
             /** Format: int32 */

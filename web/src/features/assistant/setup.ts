@@ -21,6 +21,8 @@ export interface SetupDraft {
   temperature: string
   maxTokens: string
   maxLength: string
+  sendFrom: string
+  offerFrom: string
   weights: Record<keyof NonNullable<ModelSetup['trainingWeights']>, string>
   notes: string
 }
@@ -48,6 +50,8 @@ export function draftOf(version: ModelVersion): SetupDraft {
     temperature: version.temperature === null ? '' : String(version.temperature),
     maxTokens: String(version.maxTokens ?? 1000),
     maxLength: String(version.maxLength ?? 700),
+    sendFrom: percent(version.certainty?.send, 0.75),
+    offerFrom: percent(version.certainty?.offer, 0.45),
     weights: {
       successPatterns: percent(weights?.successPatterns, 0.3),
       productCatalog: percent(weights?.productCatalog, 0.2),
@@ -85,6 +89,7 @@ export function setupOf(draft: SetupDraft, version: ModelVersion): ModelSetup {
       faq: share(draft.weights.faq),
       trainingMaterials: share(draft.weights.trainingMaterials),
     },
+    certainty: { send: share(draft.sendFrom), offer: share(draft.offerFrom) },
     model: version.model,
     notes: draft.notes,
   }
@@ -102,6 +107,8 @@ export function faults(draft: SetupDraft): Record<string, string> {
   if (!between(draft.maxTokens, 100, 4000)) found.maxTokens = 'assistant.fault.maxTokens'
   if (!between(draft.maxLength, 50, 2000)) found.maxLength = 'assistant.fault.maxLength'
   for (const [name, text] of Object.entries(draft.weights)) if (!between(text, 0, 100)) found[`weights.${name}`] = 'assistant.fault.weight'
+  if (!between(draft.sendFrom, 50, 95)) found.sendFrom = 'assistant.fault.sendFrom'
+  if (!between(draft.offerFrom, 25, Math.min(95, number(draft.sendFrom) ?? 95))) found.offerFrom = 'assistant.fault.offerFrom'
   draft.rules.forEach(({ words, then, reply }, index) => {
     if (!words.length) found[`rules[${index}].words`] = 'assistant.fault.words'
     if (then === 'reply' && !reply.trim()) found[`rules[${index}].reply`] = 'assistant.fault.reply'

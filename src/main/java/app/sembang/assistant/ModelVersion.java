@@ -138,6 +138,17 @@ public record ModelVersion(
         static final Weights USUAL = new Weights(0.3, 0.2, 0.2, 0.3);
     }
 
+    /// How sure it must be of an answer, from 0 to 1.
+    ///
+    /// @param send to send it by itself; what is less sure is offered to people
+    /// @param offer to offer it at all; what is less sure is a person's to answer
+    @Schema(name = "ModelCertainty")
+    public record Certainty(
+            @DecimalMin("0.5") @DecimalMax("0.95") double send,
+            @DecimalMin("0.25") @DecimalMax("0.95") double offer) {
+        static final Certainty USUAL = new Certainty(0.75, 0.45);
+    }
+
     /// If a message says one of these words, the assistant does that. Asked in order, before anything answers.
     @Schema(name = "ModelRule")
     public record Rule(
@@ -203,6 +214,7 @@ public record ModelVersion(
             @Nullable @Min(100) @Max(4000) Integer maxTokens,
             @Nullable @Min(50) @Max(2000) Integer maxLength,
             @Nullable @Valid Weights trainingWeights,
+            @Nullable @Valid Certainty certainty,
             @Nullable @Size(max = 100) String model,
             @Nullable @Size(max = 2000) String notes) {
         /// The same with nothing left out.
@@ -222,6 +234,7 @@ public record ModelVersion(
                     maxTokens == null ? 1000 : maxTokens,
                     maxLength == null ? 700 : maxLength,
                     trainingWeights == null ? Weights.USUAL : trainingWeights,
+                    sure(),
                     Texts.blankAsNull(model),
                     Texts.blankAsNull(notes));
         }
@@ -243,6 +256,7 @@ public record ModelVersion(
                     maxTokens,
                     maxLength,
                     trainingWeights,
+                    certainty,
                     model,
                     notes);
         }
@@ -257,6 +271,10 @@ public record ModelVersion(
 
         Weights weights() {
             return trainingWeights == null ? Weights.USUAL : trainingWeights;
+        }
+
+        Certainty sure() {
+            return certainty == null ? Certainty.USUAL : certainty;
         }
 
         boolean auto() {
@@ -275,6 +293,7 @@ public record ModelVersion(
                     systemPrompt,
                     null,
                     mode,
+                    null,
                     null,
                     null,
                     null,

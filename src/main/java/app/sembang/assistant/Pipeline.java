@@ -3,6 +3,7 @@ package app.sembang.assistant;
 import app.sembang.assistant.Answer.Action;
 import app.sembang.assistant.Making.Step;
 import app.sembang.assistant.SafetyClass.Effect;
+import app.sembang.assistant.ModelVersion.Certainty;
 import app.sembang.companies.Companies;
 import app.sembang.companies.Company;
 import app.sembang.companies.OpeningHours;
@@ -27,11 +28,6 @@ import org.springframework.stereotype.Component;
 /// customers, suggestions and trying out; never inside a transaction.
 @Component
 class Pipeline {
-    /// From here on an answer may be sent without a person having seen it.
-    static final double SURE = 0.75;
-    /// Below this it is not even offered.
-    static final double WORTH_OFFERING = 0.45;
-
     /// How sure an answer to only some of what is asked can be.
     private static final double PART_OF_IT = 0.6;
 
@@ -317,7 +313,7 @@ class Pipeline {
                 var ground = Lookup.numbered(approved(List.of(answered.part())), looked.size());
                 looked = both(looked, ground);
                 return Optional.of(new OfflineAnswers.Draft(
-                        answered.text(), AnswerSource.TEMPLATE, Math.max(SURE, answered.confidence()), ground));
+                        answered.text(), AnswerSource.TEMPLATE, Math.max(sure().send(), answered.confidence()), ground));
             }
             var grounds = lookup.grounds(asked, piece, language(), looked.size());
             looked = both(looked, grounds);
@@ -327,9 +323,13 @@ class Pipeline {
         private Answer judged(
                 String reply, AnswerSource source, double confidence, List<Ground> used, List<Check> checks) {
             if (reply.equals(asked.lastAnswer())) return handOff("repeated");
-            if (confidence < WORTH_OFFERING) return handOff("not_sure");
-            boolean sure = confidence >= SURE && rule == null;
+            if (confidence < sure().offer()) return handOff("not_sure");
+            boolean sure = confidence >= sure().send() && rule == null;
             return end(sure ? Action.SEND : Action.SUGGEST, reply, source, confidence, source.value(), used, checks);
+        }
+
+        private Certainty sure() {
+            return version == null ? Certainty.USUAL : version.setup().sure();
         }
 
         private Answer handOff(String reason) {

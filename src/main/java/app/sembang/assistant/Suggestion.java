@@ -3,6 +3,7 @@ package app.sembang.assistant;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Language;
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -34,6 +35,15 @@ public record Suggestion(
         Instant madeAt,
         @Nullable Integer rating,
         @Nullable RatingReason ratingReason) {
+    /// How sure one is that only asks for patience.
+    static final double NOT_AN_ANSWER = 0.2;
+
+    /// Nothing was found that is worth saying; the words ask for patience.
+    @JsonProperty
+    public boolean unsure() {
+        return confidence <= NOT_AN_ANSWER;
+    }
+
     /// What was wrong with it.
     public enum RatingReason {
         WRONG_FACT,

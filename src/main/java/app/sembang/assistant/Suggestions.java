@@ -1,5 +1,6 @@
 package app.sembang.assistant;
 
+import app.sembang.assistant.Answer.Action;
 import app.sembang.assistant.Suggestion.RatingReason;
 import app.sembang.conversations.AssistantMode;
 import app.sembang.conversations.ContactThreads;
@@ -30,7 +31,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Suggestions {
     private static final int MOST_LINES = 30;
-    private static final double NOT_AN_ANSWER = 0.2;
 
     private final Pipeline pipeline;
     private final Shortening shortening;
@@ -74,7 +74,7 @@ class Suggestions {
         var asked = upToTheContact(Asked.in(me.access(), talk, memory.of(me.access(), conversation)));
         var version = versions.active(me.company()).orElse(null);
         var answer = pipeline.answer(asked, version, Purpose.SUGGESTION, follower);
-        boolean offers = answer.text() != null && answer.source() != null;
+        boolean offers = answer.text() != null && answer.source() != null && answer.action() != Action.HANDOFF;
         var text = offers ? Objects.requireNonNull(answer.text()) : Wordings.say("checking", answer.language());
         var suggestion = new Suggestion(
                 SuggestionId.next(),
@@ -85,7 +85,7 @@ class Suggestions {
                 answer.reason(),
                 answer.evidence(),
                 BorneClaims.in(text, answer.language(), answer.evidence()),
-                offers ? answer.confidence() : NOT_AN_ANSWER,
+                offers ? answer.confidence() : Suggestion.NOT_AN_ANSWER,
                 version == null ? null : version.number(),
                 false,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),

@@ -1,5 +1,6 @@
 package app.sembang.assistant;
 
+import app.sembang.assistant.ModelVersion.Certainty;
 import app.sembang.conversations.ContactThreads;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Member;
@@ -104,7 +105,7 @@ class UnansweredQuestions {
                 List.of());
         return OfflineAnswers.draft(
                         group.question(), group.language(), lookup.grounds(question, group.language(), false), true)
-                .filter(draft -> draft.confidence() >= Pipeline.SURE)
+                .filter(draft -> draft.confidence() >= Certainty.USUAL.send())
                 .isPresent();
     }
 

@@ -332,6 +332,40 @@ class AnsweringTests {
     }
 
     @Test
+    void aVersionSaysHowSureItMustBeToSendAndToOffer() {
+        var careful = certain(0.95, 0.5);
+        var silent = certain(0.95, 0.95);
+        admin.put("/api/v1/model-versions/" + careful + "/activation", "");
+        says("How much is the batik shirt?");
+        clock.advance(Thinking.PAUSE);
+
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast())).contains("colleague");
+        var suggestions = "/api/v1/conversations/" + inbox.only() + "/suggestions";
+        var offered = admin.post(suggestions, "{}").json();
+        assertThat(offered.path("message").asString()).isEqualTo("Batik shirt costs RM 89.90.");
+        assertThat(offered.path("confidence").asDouble()).isBetween(0.5, 0.95);
+        assertThat(offered.path("unsure").asBoolean()).isFalse();
+
+        admin.put("/api/v1/model-versions/" + silent + "/activation", "");
+        assertThat(admin.post(suggestions, "{}").json().path("unsure").asBoolean())
+                .isTrue();
+
+        var refused = admin.post("/api/v1/model-versions", """
+                {"systemPrompt":"You sell batik, kindly and briefly.","certainty":{"send":0.6,"offer":0.7}}""");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("certainty.offer");
+    }
+
+    private String certain(double send, double offer) {
+        return admin.post("/api/v1/model-versions", """
+                {"systemPrompt":"You sell batik, kindly and briefly.","mode":"auto","certainty":{"send":%s,"offer":%s}}""".formatted(
+                        send, offer))
+                .json()
+                .path("id")
+                .asString();
+    }
+
+    @Test
     void anAdminSeesWhatAModelIsToldAndHowItsRoomIsDivided() {
         admin.post("/api/v1/faqs", """
                 {"question":"Can the batik shirt be washed?","answer":"Wash the batik shirt by hand, in cold water."}""");

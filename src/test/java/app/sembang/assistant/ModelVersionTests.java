@@ -46,6 +46,7 @@ class ModelVersionTests {
         assertThat(first.path("name").asString()).isEqualTo("v1");
         assertThat(first.path("state").asString()).isEqualTo("draft");
         assertThat(first.at("/trainingWeights/successPatterns").asDouble()).isEqualTo(0.3);
+        assertThat(first.at("/certainty/send").asDouble()).isEqualTo(0.75);
         assertThat(draft("Another way of selling batik.").path("number").asInt())
                 .isEqualTo(2);
         assertThat(admin.get(API).json().at("/items/0/number").asInt()).isEqualTo(2);
