@@ -6213,6 +6213,36 @@ export interface paths {
         patch: operations["teamsChange"];
         trace?: never;
     };
+    "/api/v1/template-certainty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how sure a template must be before it answers
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `templates:read`.
+         */
+        get: operations["templateCertaintyRead"];
+        /**
+         * Say how sure a template must be before it answers
+         * @description What is less sure is left to the assistant or a person. It counts from the next message on.
+         *
+         *     Roles: company_admin.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        put: operations["templateCertaintyChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/template-variables": {
         parameters: {
             query?: never;
@@ -10878,6 +10908,9 @@ export interface components {
         };
         /** @enum {string} */
         TemplateCategory: "greeting" | "thanks" | "objection_handling" | "product_inquiry" | "closing" | "follow_up" | "other";
+        TemplateCertainty: {
+            sureFrom?: number | null;
+        };
         TemplateChange: {
             /** Format: int32 */
             from: number;
@@ -23614,6 +23647,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateCertaintyRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateCertainty"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateCertaintyChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateCertainty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateCertainty"];
                 };
             };
             /** @description A refusal */

@@ -42,4 +42,7 @@ export const fetchLibraryUse = async () => new Map((await answer(api.GET('/api/v
 /** @param industry as which company's templates answer; none: the own one's */
 export const tryMessage = (message: string, language?: Language, industry?: string) =>
   answer(api.POST('/api/v1/templates/test', { body: { message, language: language ?? null, industryCategory: industry ?? null } }))
+export const fetchCertainty = () => answer(api.GET('/api/v1/template-certainty'))
+/** @param sureFrom null: what is usual */
+export const beSure = (sureFrom: number | null) => answer(api.PUT('/api/v1/template-certainty', { body: { sureFrom } }))
 export const checkTemplates = async () => (await answer(api.GET('/api/v1/templates/check'))).items

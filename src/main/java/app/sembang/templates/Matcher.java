@@ -154,6 +154,9 @@ final class Matcher {
 
     private final CompanyProfile company;
     private final Placeholders placeholders;
+
+    /// What the company wants beyond what is usual.
+    private final double sureFrom;
     private final Vocabulary vocabulary = new Vocabulary();
     private final Phrases<Variant> patterns =
             new Phrases<>(token -> Languages.isFunctionWord(token) || Cues.isAside(token));
@@ -169,7 +172,17 @@ final class Matcher {
     private final Map<Set<String>, Set<TemplateId>> speakers = new HashMap<>();
 
     Matcher(CompanyProfile company, List<Eligible> templates, List<TemplateVariable> variables) {
+        this(company, templates, variables, new TemplateCertainty(null));
+    }
+
+    Matcher(
+            CompanyProfile company,
+            List<Eligible> templates,
+            List<TemplateVariable> variables,
+            TemplateCertainty certainty) {
         this.company = company;
+        var sureFrom = certainty.sureFrom();
+        this.sureFrom = sureFrom == null ? 0 : sureFrom.doubleValue();
         this.placeholders = new Placeholders(company.name(), variables);
         Reading.of(company.name()).tokens().forEach(token -> companyWords.add(token.stem()));
         templates.forEach(this::compile);
@@ -324,6 +337,9 @@ final class Matcher {
 
     private Match choose(List<Fit> fits, Question question, LanguageDecision decision) {
         admitAlone(fits);
+        fits.stream()
+                .filter(fit -> fit.rejectedBecause.isEmpty() && fit.rounded() < sureFrom)
+                .forEach(fit -> fit.reject("below_threshold"));
         var accepted =
                 fits.stream().filter(fit -> fit.rejectedBecause.isEmpty()).toList();
         if (accepted.isEmpty()) {

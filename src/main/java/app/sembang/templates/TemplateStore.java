@@ -5,6 +5,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.Language;
 import app.sembang.shared.OutletId;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -355,6 +356,28 @@ class TemplateStore {
                 .param("company", company.value())
                 .query(this::variable)
                 .list();
+    }
+
+    TemplateCertainty certainty(CompanyId company) {
+        return new TemplateCertainty(
+                jdbc.sql("select sure_from from template_certainty where company_id = :company")
+                        .param("company", company.value())
+                        .query(BigDecimal.class)
+                        .optional()
+                        .orElse(null));
+    }
+
+    void be(CompanyId company, TemplateCertainty certainty) {
+        jdbc.sql(
+                        certainty.sureFrom() == null
+                                ? "delete from template_certainty where company_id = :company"
+                                : """
+                                insert into template_certainty (company_id, sure_from) values (:company, :sure)
+                                on conflict (company_id) do update set sure_from = excluded.sure_from
+                                """)
+                .param("company", company.value())
+                .param("sure", certainty.sureFrom())
+                .update();
     }
 
     Set<String> variableNames(CompanyId company) {

@@ -233,6 +233,25 @@ public class Templates {
         return store.libraryUse();
     }
 
+    TemplateCertainty certainty(CompanyId company) {
+        return transactions.in(company, () -> store.certainty(company));
+    }
+
+    TemplateCertainty be(Access writer, TemplateCertainty certainty) {
+        return change(writer, () -> {
+            var before = store.certainty(writer.company());
+            store.be(writer.company(), certainty);
+            audit.recordChange(
+                    writer.company(),
+                    writer.member(),
+                    "template_certainty_changed",
+                    writer.company(),
+                    before,
+                    certainty);
+            return store.certainty(writer.company());
+        });
+    }
+
     /// Adds a placeholder or changes what stands in its place.
     public TemplateVariable define(Access writer, VariableDraft draft) {
         return change(writer, () -> {
@@ -317,7 +336,7 @@ public class Templates {
         return transactions.in(company, () -> {
             var profile = profile(company);
             var everything = store.eligible(company, industry == null ? profile.industryCategory() : industry);
-            var matcher = new Matcher(profile, everything, store.variables(company));
+            var matcher = new Matcher(profile, everything, store.variables(company), store.certainty(company));
             return matcher.match(new Question(message, null, Map.of(), 0, null, outlet), pinned, clock.instant());
         });
     }
@@ -329,7 +348,7 @@ public class Templates {
             var usable = store.eligible(company, profile.industryCategory()).stream()
                     .filter(Eligible::isUsed)
                     .toList();
-            var matcher = new Matcher(profile, usable, store.variables(company));
+            var matcher = new Matcher(profile, usable, store.variables(company), store.certainty(company));
             return new TemplateCheck(usable.stream().map(Eligible::template).toList(), matcher, clock.instant())
                     .findings();
         });
@@ -392,7 +411,8 @@ public class Templates {
         var usable = store.eligible(company, profile.industryCategory()).stream()
                 .filter(Eligible::isUsed)
                 .toList();
-        var fresh = new Compiled(stamp, profile, new Matcher(profile, usable, store.variables(company)));
+        var matcher = new Matcher(profile, usable, store.variables(company), store.certainty(company));
+        var fresh = new Compiled(stamp, profile, matcher);
         compiled.put(company, fresh);
         // A change that was committed meanwhile has thrown away what was there before, not this.
         if (changes.get() != seen) compiled.invalidate(company);

@@ -212,6 +212,20 @@ class AnsweringTests {
     }
 
     @Test
+    void aCompanyThatWantsToBeSurerLeavesMoreToPeople() {
+        company.answers("expensive", "I understand. May I show you what it is made of?");
+        admin.put("/api/v1/template-certainty", "{\"sureFrom\":0.95}");
+
+        says("Hmm, a bit expensive for what it is lah");
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 2).getLast())).contains("colleague");
+
+        admin.put("/api/v1/template-certainty", "{\"sureFrom\":null}");
+        admin.delete("/api/v1/conversations/" + inbox.only() + "/takeover");
+        says("Hmm, quite expensive for what it is lah");
+        assertThat(Inbox.text(inbox.settled(inbox.only(), 4).getLast())).startsWith("I understand.");
+    }
+
+    @Test
     void aModelIsToldTheApprovedWordsOfWhatATemplateAnswers() {
         company.answers("delivery", "We deliver everywhere in Malaysia.");
         activate("auto");

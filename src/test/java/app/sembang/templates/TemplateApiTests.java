@@ -245,6 +245,29 @@ class TemplateApiTests {
     }
 
     @Test
+    void aCompanyThatWantsToBeSurerIsAnsweredLess() throws IOException, InterruptedException {
+        call(admin, "POST", "/api/v1/templates", PRICE_OBJECTION);
+        var near = "{\"message\":\"Hmm, a bit expensive for what it is lah\"}";
+        var usual = call(admin, "POST", "/api/v1/templates/test", near).body();
+        assertThat(usual.path("matched").asBoolean()).isTrue();
+        assertThat(usual.path("confidence").asDouble()).isLessThan(0.95);
+
+        assertThat(call(admin, "PUT", "/api/v1/template-certainty", "{\"sureFrom\":0.95}")
+                        .status())
+                .isEqualTo(200);
+        var surer = call(admin, "POST", "/api/v1/templates/test", near).body();
+        assertThat(surer.path("matched").asBoolean()).isFalse();
+        assertThat(surer.at("/candidates/0/rejectedBecause/0").asString()).isEqualTo("below_threshold");
+
+        call(admin, "PUT", "/api/v1/template-certainty", "{\"sureFrom\":null}");
+        assertThat(call(admin, "POST", "/api/v1/templates/test", near).body().path("matched").asBoolean())
+                .isTrue();
+        assertThat(call(admin, "PUT", "/api/v1/template-certainty", "{\"sureFrom\":0.2}")
+                        .status())
+                .isEqualTo(422);
+    }
+
+    @Test
     void agentsAndViewersReadAndChangeNothing() throws IOException, InterruptedException {
         var id = call(admin, "POST", "/api/v1/templates", PRICE_OBJECTION)
                 .body()
