@@ -1610,7 +1610,9 @@ export interface paths {
         };
         /**
          * Take the list out as a file: the same contacts the member sees in it
-         * @description Roles: company_admin, company_user.
+         * @description All of them, however many, the newest contact first.
+         *
+         *     Roles: company_admin, company_user.
          *
          *     API keys: scope `contacts:read`.
          */
