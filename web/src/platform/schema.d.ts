@@ -1610,7 +1610,9 @@ export interface paths {
         };
         /**
          * Take the list out as a file: the same contacts the member sees in it
-         * @description Roles: company_admin, company_user.
+         * @description All of them, however many, the newest contact first.
+         *
+         *     Roles: company_admin, company_user.
          *
          *     API keys: scope `contacts:read`.
          */
@@ -2409,7 +2411,7 @@ export interface paths {
         get?: never;
         /**
          * Close a conversation as completed, with or without a sale, or as lost
-         * @description Products sold leave the stock, of a package its parts, all of them or none; without an amount they make it up.
+         * @description Products sold leave the stock, of a package its parts, all of them or none; without an amount they make it up. To lose one needs `notes`, which say why.
          *
          *     Roles: company_admin, company_user.
          *
@@ -3847,7 +3849,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List leads, the ones that moved last first or the best score first
+         * List leads, the ones that moved last first, the best score first or the highest value first
          * @description Roles: company_admin, company_user, viewer.
          *
          *     API keys: scope `leads:read`.
@@ -3961,6 +3963,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/sale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the sale that won a lead
+         * @description Roles: company_admin, company_user, viewer.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadSale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}/stage": {
         parameters: {
             query?: never;
@@ -3970,8 +3994,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * Move a lead to a stage; to lose one needs a reason
-         * @description Roles: company_admin, company_user.
+         * Move a lead to a stage; to win one needs its sale, to lose one a reason
+         * @description A won stage needs `saleAmount`, or `productsSold` that make it up. The sale closes the contact's open conversation, where there is one; products leave the stock. Asked for again it changes nothing. Moved out of a won stage, the lead's sale is taken back, and the conversation it closed is open again.
+         *
+         *     Roles: company_admin, company_user.
          *
          *     API keys: scope `leads:write`.
          */
@@ -8665,6 +8691,8 @@ export interface components {
             id: string;
             lostReason: string | null;
             outcome: components["schemas"]["LeadOutcome"];
+            /** Format: uuid */
+            saleId: string | null;
             score: components["schemas"]["Score"] | null;
             /** Format: uuid */
             stageId: string;
@@ -8685,6 +8713,7 @@ export interface components {
             count: number;
             forecast: components["schemas"]["Money"];
             leads: components["schemas"]["Lead"][];
+            next: string | null;
             stage: components["schemas"]["LeadStage"];
         };
         LeadLostReason: {
@@ -8704,11 +8733,15 @@ export interface components {
         };
         LeadMoveTo: {
             lostReason?: string | null;
+            notes?: string | null;
+            paymentMethod?: string | null;
+            productsSold?: components["schemas"]["SoldItem"][] | null;
+            saleAmount?: components["schemas"]["Money"] | null;
             /** Format: uuid */
             stageId: string;
         };
         /** @enum {string} */
-        LeadOrder: "moved" | "score";
+        LeadOrder: "moved" | "score" | "amount";
         /** @enum {string} */
         LeadOutcome: "open" | "won" | "lost";
         LeadStage: {
@@ -10398,10 +10431,12 @@ export interface components {
             reasons: components["schemas"]["RecommendationReasonDetail"][];
         };
         /** @enum {string} */
-        RecommendationReason: "asked" | "bought_together" | "best_seller";
+        RecommendationReason: "asked" | "bought_together" | "best_seller" | "in_stock";
         RecommendationReasonDetail: {
             kind: components["schemas"]["RecommendationReason"];
             product: string | null;
+            /** Format: int32 */
+            stock: number | null;
             /** Format: int32 */
             times: number | null;
         };
@@ -10474,11 +10509,14 @@ export interface components {
             /** Format: uuid */
             by: string;
             /** Format: uuid */
-            conversationId: string;
+            contactId: string;
+            /** Format: uuid */
+            conversationId: string | null;
             evidence: components["schemas"]["SaleEvidence"];
             /** Format: uuid */
             id: string;
             lines: components["schemas"]["SaleLine"][];
+            notes: string | null;
             paymentMethod: string | null;
             /** Format: date-time */
             reversedAt: string | null;
@@ -18895,6 +18933,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageLeadMove"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sale"];
                 };
             };
             /** @description A refusal */

@@ -25,19 +25,19 @@ export interface Offer {
   price: Product['price']
   /** Null: not counted. */
   available: number | null
-  /** Why it stands first. */
-  reason?: RecommendationReason
+  /** Why it stands first, the strongest before the others. */
+  reasons?: RecommendationReason[]
   picture?: Picture
 }
 
-const offer = ({ id, name, sku, category, description, price, stock }: Product, reason?: RecommendationReason): Offer => ({
-  id, productId: id, name, sku, category, text: description, price, available: stock, reason,
+const offer = ({ id, name, sku, category, description, price, stock }: Product, reasons?: RecommendationReason[]): Offer => ({
+  id, productId: id, name, sku, category, text: description, price, available: stock, reasons,
 })
 
-/** What suits the talk, with the first reason why. */
+/** What suits the talk, and why. */
 export const findRecommended = async (conversationId: string) =>
   (await answer(api.GET('/api/v1/conversations/{id}/recommended-products', { params: { path: { id: conversationId } } })))
-    .items.map(({ product, reasons }) => offer(product, reasons[0]))
+    .items.map(({ product, reasons }) => offer(product, reasons))
 
 /** What is on sale, and before it what suits the talk. */
 export async function findOffers(conversationId: string, outlet: string | undefined, words: string): Promise<Offer[]> {

@@ -12,10 +12,17 @@ const at = (id: string) => ({ path: { id } })
 export type SignPhrases = components['schemas']['SignPhrases']
 export const fetchPhrases = async () => (await answer(api.GET('/api/v1/scoring/phrases'))).items
 export const replacePhrases = async (items: SignPhrases[]) => (await answer(api.PUT('/api/v1/scoring/phrases', { body: { items } }))).items
-export type LeadOrder = 'moved' | 'score'
+export type LeadOrder = 'moved' | 'score' | 'amount'
+export type NewLead = Schemas['NewLead']
+export type LeadMoveTo = Schemas['LeadMoveTo']
+/** Which leads are wanted: a page of fifty from `after` on. */
+export const fetchLeads = (query: { q?: string; stage?: string; sort: LeadOrder; after?: string }) => answer(api.GET('/api/v1/leads', { params: { query } }))
+export const addLead = (body: NewLead) => answer(api.POST('/api/v1/leads', { body }))
+export const fetchSale = (id: string) => answer(api.GET('/api/v1/leads/{id}/sale', { params: at(id) }))
 export const fetchBoard = (q: string, sort: LeadOrder) => answer(api.GET('/api/v1/leads/board', { params: { query: { q: q || undefined, sort } } }))
 export const fetchLead = (id: string) => answer(api.GET('/api/v1/leads/{id}', { params: at(id) }))
-export const moveLead = (id: string, stageId: string, lostReason?: string) => answer(api.PUT('/api/v1/leads/{id}/stage', { params: at(id), body: { stageId, lostReason } }))
+/** @param end why it was lost, or the sale that wins it */
+export const moveLead = (id: string, stageId: string, end: Omit<LeadMoveTo, 'stageId'> = {}) => answer(api.PUT('/api/v1/leads/{id}/stage', { params: at(id), body: { stageId, ...end } }))
 export const fetchLostReasons = async () => (await answer(api.GET('/api/v1/leads/lost-reasons'))).items
 export const changeLead = (id: string, body: Schemas['LeadChange']) => answer(api.PATCH('/api/v1/leads/{id}', { params: at(id), body }))
 export const fetchMoves = async (id: string) => (await answer(api.GET('/api/v1/leads/{id}/moves', { params: at(id) }))).items

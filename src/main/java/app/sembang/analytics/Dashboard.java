@@ -77,7 +77,7 @@ record Dashboard(
 
     /// One of the rows a figure counts.
     ///
-    /// @param subject conversation, lead, task, company, channel_account or message
+    /// @param subject conversation, lead, sale, task, company, channel_account or message
     /// @param title such as the contact's name
     /// @param detail such as who is responsible
     /// @param companyId of the platform's: whose it is

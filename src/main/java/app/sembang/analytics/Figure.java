@@ -51,8 +51,8 @@ enum Figure {
             Subject.CONVERSATION,
             Condition.BEGUN + " and " + Condition.ANSWERED_BY + " is not null",
             Condition.CREATED),
-    /// Leads that were won in the period, and what they brought in the company's currency.
-    WON(Board.COMPANY, Subject.LEAD, "lead.outcome = 'won' and " + Condition.CLOSED, "lead.closed_at"),
+    /// Sales of the period that stand, and what they brought in the company's currency.
+    WON(Board.COMPANY, Subject.SALE, Condition.SOLD, "sale.at"),
 
     OWN_OPEN(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN),
     OWN_WAITING(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN + Condition.WAITING),
@@ -66,11 +66,12 @@ enum Figure {
     OWN_LEADS(Board.AGENT, Subject.LEAD, "lead.outcome is null" + Condition.OWN_LEAD),
     /// Of those leads, the ones that were won or lost in the period.
     OWN_CLOSED(Board.AGENT, Subject.LEAD, Condition.CLOSED + Condition.OWN_LEAD, "lead.closed_at"),
+    /// Sales of the period that stand, to contacts the agent is responsible for a conversation of.
     OWN_WON(
             Board.AGENT,
-            Subject.LEAD,
-            "lead.outcome = 'won' and " + Condition.CLOSED + Condition.OWN_LEAD,
-            "lead.closed_at"),
+            Subject.SALE,
+            Condition.SOLD + Condition.OWN_LEAD.replace("lead.contact_id", "sale.contact_id"),
+            "sale.at"),
     /// Half of the conversations that began in the period and that the agent answered first got that answer within
     /// this time.
     OWN_FIRST_REPLY(
@@ -122,6 +123,7 @@ enum Figure {
                 " and conversation.awaiting_reply_since is not null and conversation.answering <> 'assistant'";
         static final String OWN = " and conversation.assignee_id = :member";
         static final String CREATED = "conversation.created_at";
+        static final String SOLD = "sale.reversed_at is null and sale.at >= :from and sale.at < :until";
         static final String CLOSED = "lead.closed_at >= :from and lead.closed_at < :until";
         /// What began has been active since: so the index by activity finds it.
         static final String BEGUN =

@@ -160,7 +160,7 @@ class Figures {
         return switch (figure) {
             case WON, OWN_WON -> """
                     select count(*) as rows, null::numeric as seconds, null::numeric as average,
-                           coalesce(sum(lead.amount) filter (where lead.currency = :currency), 0) as amount
+                           coalesce(sum(sale.amount) filter (where sale.currency = :currency), 0) as amount
                       from %s
                     """.formatted(source);
             case FIRST_REPLY, OWN_FIRST_REPLY -> """
@@ -321,7 +321,7 @@ class Figures {
                                     case CONVERSATION ->
                                         " and (:responsible::uuid is null or conversation.assignee_id = :responsible::uuid)";
                                     case LEAD -> " and (:stage::uuid is null or lead.stage_id = :stage::uuid)";
-                                    case TASK, COMPANY, CHANNEL_ACCOUNT, MESSAGE, USE -> "";
+                                    case SALE, TASK, COMPANY, CHANNEL_ACCOUNT, MESSAGE, USE -> "";
                                 }
                                 + """
                                 ) found

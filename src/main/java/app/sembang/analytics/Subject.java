@@ -21,6 +21,21 @@ enum Subject {
               join contact on contact.company_id = :company and contact.id = lead.contact_id
              where lead.company_id = :company
             """),
+    SALE("sale", """
+            select sale.id, sale.at, contact.name as title,
+                   coalesce((select string_agg(line.quantity || ' × ' || line.name, ', ' order by line.position)
+                               from sale_line line
+                              where line.company_id = :company and line.sale_id = sale.id), member.name) as detail,
+                   coalesce(sale.conversation_id,
+                            (select conversation.id from conversation
+                              where conversation.company_id = :company and conversation.contact_id = sale.contact_id
+                              order by conversation.created_at desc limit 1)) as conversation_id,
+                   sale.amount, sale.currency, null::uuid as company_id
+              from sale
+              join contact on contact.company_id = :company and contact.id = sale.contact_id
+              join member on member.company_id = :company and member.id = sale.member_id
+             where sale.company_id = :company
+            """),
     TASK("task", """
             select task.id, task.due_at as at, task.title, member.name as detail, conversation.id as conversation_id,
                    null::numeric as amount, null::text as currency, null::uuid as company_id
@@ -92,7 +107,7 @@ enum Subject {
     boolean isOfPlatform() {
         return switch (this) {
             case COMPANY, CHANNEL_ACCOUNT, MESSAGE, USE -> true;
-            case CONVERSATION, LEAD, TASK -> false;
+            case CONVERSATION, LEAD, SALE, TASK -> false;
         };
     }
 
@@ -103,7 +118,7 @@ enum Subject {
     /// The table and the company's share of it, to be narrowed by a figure's condition.
     String source() {
         return switch (this) {
-            case CONVERSATION, LEAD, TASK -> "%1$s where %1$s.company_id = :company".formatted(table);
+            case CONVERSATION, LEAD, SALE, TASK -> "%1$s where %1$s.company_id = :company".formatted(table);
             case COMPANY -> "company where company.id <> platform_company()";
             case USE -> Source.USED;
             case CHANNEL_ACCOUNT, MESSAGE -> table + " where true";

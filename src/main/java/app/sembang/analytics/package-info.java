@@ -11,6 +11,7 @@
             "contacts",
             "conversations",
             "leads",
+            "sales",
             "tasks"
         })
 @NullMarked

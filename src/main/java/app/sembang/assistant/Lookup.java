@@ -155,7 +155,10 @@ class Lookup {
                 .of(asked.company(), asked.outlet(), said.subList(0, Math.min(MOST_SAID, said.size())), MOST_PRODUCTS)
                 .stream()
                 .flatMap(one -> {
-                    var why = one.reasons().stream().map(Lookup::said).collect(Collectors.joining(", "));
+                    var why = one.reasons().stream()
+                            .filter(reason -> reason.kind() != Recommendations.Kind.IN_STOCK)
+                            .map(Lookup::said)
+                            .collect(Collectors.joining(", "));
                     return grounds(asked.company(), List.of(one.product())).stream()
                             .map(ground -> ground.saying("recommended (" + why + "): "));
                 })
@@ -167,6 +170,7 @@ class Lookup {
             case ASKED -> "asked for";
             case BOUGHT_TOGETHER -> "often bought with " + reason.product();
             case BEST_SELLER -> "sells best";
+            case IN_STOCK -> "in stock";
         };
     }
 

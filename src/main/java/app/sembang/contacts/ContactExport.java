@@ -1,10 +1,14 @@
 package app.sembang.contacts;
 
 import app.sembang.audit.AuditLog;
+import app.sembang.database.CompanyTransactions;
 import app.sembang.fields.OwnField;
 import app.sembang.identity.Member;
 import app.sembang.shared.Channel;
+import app.sembang.shared.ContactId;
 import app.sembang.shared.TableFormat;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,39 +21,47 @@ import org.springframework.stereotype.Component;
 @Component
 class ContactExport {
     private static final int AT_ONCE = 1000;
-    private static final int MOST = 100_000;
     private static final List<String> HEADING = List.of(
             "name", "phone", "email", "language", "tags", "channels", "score", "messages", "first seen", "last seen");
 
     private static final Set<String> NUMBERS = Set.of("score", "messages");
 
+    private final CompanyTransactions transactions;
     private final ContactList contacts;
     private final ContactFields fields;
     private final AuditLog audit;
 
-    ContactExport(ContactList contacts, ContactFields fields, AuditLog audit) {
+    ContactExport(
+            CompanyTransactions transactions, ContactList contacts, ContactFields fields, AuditLog audit) {
+        this.transactions = transactions;
         this.contacts = contacts;
         this.fields = fields;
         this.audit = audit;
     }
 
-    /// In a transaction of the member: what the member does not see is not in it.
-    byte[] write(Member me, ContactFilter filter, TableFormat format) {
-        var own = fields.all(me.company());
-        var file = new ArrayList<List<String>>();
+    /// All of them, however many: page by page, each in a transaction of the member, so that what the member does not see
+    /// is not in it and no page stays in memory.
+    void write(Member me, ContactFilter filter, TableFormat format, OutputStream out) throws IOException {
+        var own = transactions.as(me.access(), () -> fields.all(me.company()));
         var heading = new ArrayList<>(HEADING);
         own.forEach(field -> heading.add(field.name()));
-        file.add(heading);
         int written = 0;
-        String after = null;
-        do {
-            var page = contacts.page(me.company(), filter, ContactList.Order.SEEN, after, AT_ONCE);
-            page.items().forEach(row -> file.add(cells(row, own)));
-            written += page.items().size();
-            after = page.next();
-        } while (after != null && written < MOST);
-        audit.record(me.company(), me.id(), "contacts_exported", null, Map.of(), Map.of("contacts", written));
-        return format.write(file, NUMBERS);
+        try (var file = format.to(out, heading, NUMBERS)) {
+            ContactId after = null;
+            do {
+                var last = after;
+                var page =
+                        transactions.as(me.access(), () -> contacts.page(me.company(), filter, last, AT_ONCE));
+                for (var row : page) file.write(cells(row, own));
+                written += page.size();
+                after = page.size() < AT_ONCE ? null : page.getLast().id();
+            } while (after != null);
+        } finally {
+            var contacts = Map.<String, Object>of("contacts", written);
+            transactions.run(
+                    me.company(),
+                    () -> audit.record(me.company(), me.id(), "contacts_exported", null, Map.of(), contacts));
+        }
     }
 
     private static List<String> cells(ContactRow row, List<OwnField> own) {

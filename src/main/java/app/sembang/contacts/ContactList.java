@@ -12,6 +12,7 @@ import app.sembang.shared.Refusal;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -128,6 +129,18 @@ class ContactList {
                 .query(this::row)
                 .list();
         return Page.of(rows, limit, last -> Cursor.of(last, order).text());
+    }
+
+    /// Those after one, the newest first: whoever writes meanwhile is neither missed nor there twice.
+    ///
+    /// @param after null: from the first one
+    List<ContactRow> page(CompanyId company, ContactFilter filter, @Nullable ContactId after, int limit) {
+        var rest = (after == null ? "" : " and contact.id < :after") + " order by contact.id desc limit :limit";
+        return filtered(ROWS, rest, company, filter)
+                .param("after", after == null ? null : after.value(), Types.OTHER)
+                .param("limit", limit)
+                .query(this::row)
+                .list();
     }
 
     /// At most so many, who wrote last first.

@@ -13,19 +13,21 @@ import app.sembang.shared.Refusal;
 import app.sembang.shared.TableFormat;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -98,8 +100,18 @@ class ContactListController {
             path = "/export",
             produces = {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER})
-    @Operation(summary = "Take the list out as a file: the same contacts the member sees in it")
-    ResponseEntity<byte[]> export(
+    @Operation(
+            summary = "Take the list out as a file: the same contacts the member sees in it",
+            description = "All of them, however many, the newest contact first.")
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+                @Content(
+                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        schema = @Schema(type = "string", format = "binary"))
+            })
+    void export(
             Member me,
             @Parameter(description = "Words of the name, the number, the address or the name on a channel")
                     @RequestParam(name = "q")
@@ -122,16 +134,16 @@ class ContactListController {
             @RequestParam @Nullable @Min(1) @Max(ContactFilter.MOST_DAYS) Integer silentForDays,
             @Parameter(description = "A segment, instead of the other filters; q narrows it") @RequestParam @Nullable
                     UUID segment,
-            @RequestParam(defaultValue = "csv") TableFormat format) {
+            @RequestParam(defaultValue = "csv") TableFormat format,
+            HttpServletResponse response)
+            throws IOException {
         var filter =
                 new ContactFilter(words, tags, score, channel(channel), fields(fields), seenWithinDays, silentForDays);
-        var file = transactions.as(me.access(), () -> export.write(me, meant(me.company(), filter, segment), format));
-        return ResponseEntity.ok()
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"contacts.%s\"".formatted(format.value()))
-                .contentType(MediaType.parseMediaType(format.contentType()))
-                .body(file);
+        var asked = transactions.as(me.access(), () -> meant(me.company(), filter, segment));
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"contacts.%s\"".formatted(format.value()));
+        response.setContentType(format.contentType());
+        export.write(me, asked, format, response.getOutputStream());
     }
 
     private ContactFilter meant(CompanyId company, ContactFilter filter, @Nullable UUID segment) {

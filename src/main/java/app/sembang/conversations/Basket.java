@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /// What a member says was sold, held against the catalog of this moment.
 @Component
-class Basket {
+public class Basket {
     private static final int MOST_PIECES = 1_000_000;
 
     private final Products products;
@@ -32,10 +32,9 @@ class Basket {
 
     /// @param sold products only: of a package its parts, each at its own price
     /// @param costs what each thing that was named costs, of a package its own price; null: on request
-    record Filled(List<SoldProduct> sold, List<@Nullable Money> costs) {
+    public record Filled(List<SoldProduct> sold, List<@Nullable Money> costs) {
         /// What they cost together; null where there are none.
-        @Nullable
-        Money total() {
+        public @Nullable Money total() {
             if (costs.isEmpty()) return null;
             var total = BigDecimal.ZERO;
             String currency = null;
@@ -50,7 +49,7 @@ class Basket {
         }
     }
 
-    Filled fill(CompanyId company, List<SoldItem> items) {
+    public Filled fill(CompanyId company, List<SoldItem> items) {
         var known = products.find(
                 company,
                 items.stream().map(SoldItem::productId).filter(Objects::nonNull).toList());

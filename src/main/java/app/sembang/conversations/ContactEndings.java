@@ -57,7 +57,7 @@ public class ContactEndings {
         collected.conversationChanged(conversation);
         collected.write();
         events.publishEvent(new ConversationEnded(
-                company, conversation.id, conversation.contact, false, null, List.of(), null, null, null, now));
+                company, conversation.id, conversation.contact, false, null, List.of(), null, null, null, null, now));
         return true;
     }
 }

@@ -7,6 +7,7 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A member closed a conversation, or the customer; published in that transaction.
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lost completed where it is not
 /// @param saleAmount null where nothing was sold
 /// @param by null: the customer, who sells nothing
+/// @param lead the one it was closed for, with a sale; null: nobody named one
 public record ConversationEnded(
         CompanyId company,
         ConversationId conversation,
@@ -24,4 +26,5 @@ public record ConversationEnded(
         @Nullable String paymentMethod,
         @Nullable String notes,
         @Nullable MemberId by,
+        @Nullable UUID lead,
         Instant at) {}

@@ -514,12 +514,14 @@ public class Desk {
     /// How a conversation ended, as a member tells it.
     ///
     /// @param saleAmount null: what the products cost together, or no sale where there are none
+    /// @param lead the one that is won by it; null: the contact's open one
     public record Ending(
             ConversationStatus status,
             @Nullable Money saleAmount,
             List<SoldItem> productsSold,
             @Nullable String paymentMethod,
-            @Nullable String notes) {}
+            @Nullable String notes,
+            @Nullable UUID lead) {}
 
     /// A product, or a package, whose parts leave the stock.
     ///
@@ -564,6 +566,7 @@ public class Desk {
                     ending.paymentMethod(),
                     ending.notes(),
                     me.id(),
+                    ending.lead(),
                     now));
             return id;
         });

@@ -11,6 +11,7 @@ import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -130,7 +131,7 @@ class HandlingController {
             summary = "Close a conversation as completed, with or without a sale, or as lost",
             description =
                     "Products sold leave the stock, of a package its parts, all of them or none; without an amount they"
-                            + " make it up.")
+                            + " make it up. To lose one needs `notes`, which say why.")
     ConversationDetail complete(Member me, @PathVariable ConversationId id, @Valid @RequestBody NewCompletion ending) {
         if (ending.status().open()) {
             throw Refusal.invalid("status", "is neither completed nor lost");
@@ -139,11 +140,17 @@ class HandlingController {
         if (ending.status() == ConversationStatus.LOST && !sold.isEmpty()) {
             throw Refusal.invalid("productsSold", "is for a sale; nothing is sold in a lost conversation");
         }
+        if (ending.status() == ConversationStatus.LOST && Texts.blankAsNull(ending.notes()) == null) {
+            throw Refusal.invalid("notes", "is needed: say why it was lost");
+        }
         var amount = ending.saleAmount();
         if (amount != null && (amount.value().signum() < 0 || amount.value().compareTo(LARGEST_SALE) >= 0)) {
             throw Refusal.invalid("saleAmount", "is below zero or beyond what a sale can be");
         }
-        desk.complete(me, id, new Desk.Ending(ending.status(), amount, sold, ending.paymentMethod(), ending.notes()));
+        desk.complete(
+                me,
+                id,
+                new Desk.Ending(ending.status(), amount, sold, ending.paymentMethod(), ending.notes(), null));
         return shown(me, id);
     }
 

@@ -119,7 +119,7 @@ public class Macros {
                 begun = snoozed = true;
             }
             if (steps.close()) {
-                desk.complete(me, id, new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null));
+                desk.complete(me, id, new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null, null));
                 begun = closed = true;
             }
         }

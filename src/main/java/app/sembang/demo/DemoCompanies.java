@@ -476,6 +476,7 @@ class DemoCompanies {
                                     .map(product -> new Desk.SoldItem(product.id(), null, null, 1, null))
                                     .toList(),
                             sale.method(),
+                            null,
                             null));
         }
     }

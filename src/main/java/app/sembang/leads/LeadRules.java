@@ -7,8 +7,12 @@ import app.sembang.conversations.MessagesReceived;
 import app.sembang.conversations.RepliesQueued;
 import app.sembang.database.AfterCommit;
 import app.sembang.leads.LeadStage.Outcome;
+import app.sembang.sales.SaleMade;
+import app.sembang.sales.SaleReversed;
+import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Ids;
+import app.sembang.shared.Refusal;
 import app.sembang.shared.Texts;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -61,6 +65,7 @@ class LeadRules {
                   join lead_stage stage on stage.company_id = :company and stage.key = 'new'
                  where not exists (select from lead
                                     where lead.company_id = :company and lead.contact_id = fresh.contact and lead.outcome is null)
+                    on conflict do nothing
                 """)
                 .param("company", received.company().value())
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
@@ -108,62 +113,95 @@ class LeadRules {
 
     @EventListener
     void on(ConversationEnded ended) {
-        var sale = ended.saleAmount();
-        if (!ended.lost() && sale == null) {
+        if (!ended.lost()) {
             return;
         }
         var company = ended.company();
-        var outcome = ended.lost() ? Outcome.LOST : Outcome.WON;
-        var to = stages.all(company).stream()
+        var lost = stage(company, Outcome.LOST);
+        var reason = shortened(ended.notes());
+        var open = leads.open(company, ended.contact());
+        if (open.isEmpty()) {
+            leads.insert(company, Ids.next(), ended.contact(), lost, null, null, reason, clock.instant());
+            return;
+        }
+        leads.move(company, open.get(), lost, reason, null, null, "lost", clock.instant());
+    }
+
+    /// Of many sales for the same lead, one wins it.
+    @EventListener
+    void on(SaleMade made) {
+        var company = made.company();
+        var won = stage(company, Outcome.WON);
+        var named = made.lead();
+        if (named != null) {
+            leads.lock(company, named);
+        }
+        var found = named == null ? leads.open(company, made.contact()) : leads.find(company, named);
+        if (found.isEmpty()) {
+            var id = Ids.next();
+            leads.insert(company, id, made.contact(), won, null, made.amount(), null, clock.instant());
+            leads.sold(company, id, made.sale());
+            return;
+        }
+        var lead = found.get();
+        if (lead.outcome() == Outcome.WON) {
+            throw new Refusal(Refusal.Kind.CONFLICT, "lead-won", "Lead %s is won already.".formatted(lead.id()));
+        }
+        leads.move(
+                company,
+                lead,
+                won,
+                null,
+                made.amount(),
+                named == null ? null : made.by(),
+                named == null ? "completed" : null,
+                clock.instant());
+        leads.sold(company, lead.id(), made.sale());
+    }
+
+    private LeadStage stage(CompanyId company, Outcome outcome) {
+        return stages.all(company).stream()
                 .filter(stage -> stage.outcome() == outcome)
                 .findFirst()
                 .orElseThrow();
-        var reason = ended.lost() ? shortened(ended.notes()) : null;
-        var open = leads.list(
-                company,
-                new LeadStore.Filter(null, Outcome.OPEN, ended.contact(), null),
-                LeadStore.Order.MOVED,
-                null,
-                1);
-        if (open.isEmpty()) {
-            leads.insert(company, Ids.next(), ended.contact(), to, null, sale, reason, clock.instant());
-            return;
-        }
-        leads.move(
-                company, open.getFirst(), to, reason, sale, null, ended.lost() ? "lost" : "completed", clock.instant());
     }
 
     private static @Nullable String shortened(@Nullable String notes) {
         return notes == null || notes.isBlank() ? null : Texts.beginning(notes.strip(), LONGEST_REASON);
     }
 
-    /// A lead that the end of the conversation had closed stands where it stood before.
+    /// A lead that the end of the conversation had lost stands where it stood before.
     @EventListener
     void on(ConversationReopened reopened) {
         var company = reopened.company();
         answered.invalidate(reopened.conversation());
-        var closed = leads.list(
+        var newest = leads.list(
                 company, new LeadStore.Filter(null, null, reopened.contact(), null), LeadStore.Order.MOVED, null, 1);
-        if (closed.isEmpty() || closed.getFirst().outcome() == Outcome.OPEN) {
+        if (newest.isEmpty() || newest.getFirst().outcome() != Outcome.LOST) {
             return;
         }
-        var lead = closed.getFirst();
+        var lead = newest.getFirst();
         var moves = leads.moves(company, lead.id());
-        if (moves.isEmpty()) {
-            return;
+        if (!moves.isEmpty() && "lost".equals(moves.getLast().rule())) {
+            back(company, lead, moves.getLast().fromId());
         }
-        var last = moves.getLast();
-        if ("completed".equals(last.rule()) || "lost".equals(last.rule())) {
-            leads.move(
-                    company,
-                    lead,
-                    stages.require(company, last.fromId()),
-                    null,
-                    null,
-                    null,
-                    "reopened",
-                    clock.instant());
-        }
+    }
+
+    /// Without its sale no lead is won.
+    @EventListener
+    void on(SaleReversed reversed) {
+        var company = reversed.company();
+        leads.wonBy(company, reversed.sale()).ifPresent(lead -> {
+            var moves = leads.moves(company, lead.id());
+            var before =
+                    moves.isEmpty() ? stages.all(company).getFirst().id() : moves.getLast().fromId();
+            leads.sold(company, lead.id(), null);
+            if (lead.outcome() == Outcome.WON) back(company, lead, before);
+        });
+    }
+
+    private void back(CompanyId company, Lead lead, UUID stage) {
+        leads.move(company, lead, stages.require(company, stage), null, null, null, "reopened", clock.instant());
     }
 
     /// Leads go with the contact they were made for.

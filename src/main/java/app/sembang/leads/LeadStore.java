@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -78,7 +79,11 @@ class LeadStore {
         /// The best score first, whoever has none last.
         SCORE(
                 " and (coalesce(known.score, -1), lead.id) < (:at::int, :id::uuid)",
-                " order by coalesce(known.score, -1) desc, lead.id desc limit :limit");
+                " order by coalesce(known.score, -1) desc, lead.id desc limit :limit"),
+        /// Who may bring most first, whatever the currency; of whom nobody knows it last.
+        AMOUNT(
+                " and (coalesce(lead.amount, -1), lead.id) < (:at::numeric, :id::uuid)",
+                " order by coalesce(lead.amount, -1) desc, lead.id desc limit :limit");
 
         private final String after;
         private final String sql;
@@ -92,26 +97,42 @@ class LeadStore {
         String value() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        private String placeOf(Lead lead) {
+            var score = lead.score();
+            var amount = lead.amount();
+            return switch (this) {
+                case MOVED -> lead.changedAt().toString();
+                case SCORE -> String.valueOf(score == null ? -1 : score.score());
+                case AMOUNT -> amount == null ? "-1" : amount.value().toPlainString();
+            };
+        }
+
+        private String checked(String place) {
+            return switch (this) {
+                case MOVED -> Instant.parse(place).toString();
+                case SCORE -> Integer.valueOf(place).toString();
+                case AMOUNT -> {
+                    if (!AMOUNT_PLACE.matcher(place).matches()) throw new IllegalArgumentException(place);
+                    yield place;
+                }
+            };
+        }
     }
+
+    /// As long as the database keeps one.
+    private static final Pattern AMOUNT_PLACE = Pattern.compile("-1|[0-9]{1,14}([.][0-9]{1,4})?");
 
     /// Where a page ends: what its last lead is sorted by, and its id.
     record Place(String at, UUID id) {
         static Place of(Lead lead, Order order) {
-            var score = lead.score();
-            return new Place(
-                    order == Order.MOVED
-                            ? lead.changedAt().toString()
-                            : String.valueOf(score == null ? -1 : score.score()),
-                    lead.id());
+            return new Place(order.placeOf(lead), lead.id());
         }
 
         static Place from(String text, Order order) {
             try {
                 var parts = text.split("_", 2);
-                var at = order == Order.MOVED
-                        ? Instant.parse(parts[0]).toString()
-                        : Integer.valueOf(parts[0]).toString();
-                return new Place(at, UUID.fromString(parts[1]));
+                return new Place(order.checked(parts[0]), UUID.fromString(parts[1]));
             } catch (DateTimeParseException | IllegalArgumentException | ArrayIndexOutOfBoundsException unreadable) {
                 throw Refusal.invalid("after", "is not a cursor of this list");
             }
@@ -167,11 +188,15 @@ class LeadStore {
 
     record Sum(UUID stage, int count, BigDecimal amount) {}
 
-    /// What is in each stage, in the company's currency.
+    /// What is in each stage, in the company's currency; of the won ones what their sales brought.
     List<Sum> sums(CompanyId company, String currency) {
         return jdbc.sql("""
-                select stage_id, count(*) as leads, coalesce(sum(amount) filter (where currency = :currency), 0) as amount
-                  from lead where company_id = :company
+                select stage_id, count(*) as leads,
+                       coalesce(sum(case when lead.outcome = 'won' then sale.amount else lead.amount end)
+                                filter (where coalesce(sale.currency, lead.currency) = :currency), 0) as amount
+                  from lead
+                  left join sale on sale.company_id = :company and sale.id = lead.sale_id and lead.outcome = 'won'
+                 where lead.company_id = :company
                  group by stage_id
                 """)
                 .param("company", company.value())
@@ -181,7 +206,8 @@ class LeadStore {
                 .list();
     }
 
-    void insert(
+    /// @return false where the contact has an open one already
+    boolean insert(
             CompanyId company,
             UUID id,
             ContactId contact,
@@ -190,11 +216,12 @@ class LeadStore {
             @Nullable Money amount,
             @Nullable String lostReason,
             Instant now) {
-        jdbc.sql("""
+        int inserted = jdbc.sql("""
                 insert into lead (company_id, id, contact_id, stage_id, outcome, title, amount, currency, lost_reason,
                                   created_at, changed_at, closed_at)
                 values (:company, :id, :contact, :stage, nullif(:outcome, 'open'), :title, :amount, :currency, :reason,
                         :now, :now, case when :outcome <> 'open' then :now end)
+                    on conflict do nothing
                 """)
                 .param("company", company.value())
                 .param("id", id)
@@ -207,6 +234,7 @@ class LeadStore {
                 .param("reason", lostReason)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
+        return inserted == 1;
     }
 
     void update(CompanyId company, UUID id, @Nullable String title, @Nullable Money amount) {
@@ -231,6 +259,45 @@ class LeadStore {
                 .isPresent();
     }
 
+    /// The conversation of a contact that goes on, the newest of several.
+    Optional<ConversationId> openConversation(CompanyId company, ContactId contact) {
+        return jdbc.sql("""
+                select id from conversation
+                 where company_id = :company and contact_id = :contact and status in ('new', 'in_progress', 'waiting')
+                 order by created_at desc
+                 limit 1
+                """)
+                .param("company", company.value())
+                .param("contact", contact.value())
+                .query((row, number) -> new ConversationId(row.getObject("id", UUID.class)))
+                .optional();
+    }
+
+    /// The open lead of a contact, the one that moved last of those that were joined with it.
+    Optional<Lead> open(CompanyId company, ContactId contact) {
+        var filter = new Filter(null, LeadStage.Outcome.OPEN, contact, null);
+        return list(company, filter, Order.MOVED, null, 1).stream().findFirst();
+    }
+
+    /// The lead a sale has won.
+    Optional<Lead> wonBy(CompanyId company, UUID sale) {
+        return jdbc.sql(LEADS + " and lead.sale_id = :sale")
+                .param("company", company.value())
+                .param("sale", sale)
+                .query(LeadStore::lead)
+                .optional();
+    }
+
+    void sold(CompanyId company, UUID id, @Nullable UUID sale) {
+        jdbc.sql("update lead set sale_id = :sale where company_id = :company and id = :id")
+                .param("company", company.value())
+                .param("id", id)
+                .param("sale", sale, Types.OTHER)
+                .update();
+    }
+
+    /// A lead that is open again while the contact has another open one stands beside it.
+    ///
     /// @param by null: the rule did it
     /// @param amount null leaves it
     void move(
@@ -247,7 +314,12 @@ class LeadStore {
                     update lead
                        set stage_id = :to, outcome = nullif(:outcome, 'open'), lost_reason = :reason, changed_at = :now,
                            closed_at = case when :outcome <> 'open' then :now end,
-                           amount = coalesce(:amount, amount), currency = coalesce(:currency, currency)
+                           amount = coalesce(:amount, amount), currency = coalesce(:currency, currency),
+                           beside = lead.outcome is null and lead.beside or lead.outcome is not null and exists (
+                               select from lead other
+                                where other.company_id = :company and other.outcome is null and other.id <> :id
+                                  and coalesce(other.own_contact_id, other.contact_id)
+                                      = coalesce(lead.own_contact_id, lead.contact_id))
                      where company_id = :company and id = :id)
                 insert into lead_move (company_id, lead_id, from_id, to_id, member_id, rule, at)
                 values (:company, :id, :from, :to, :by, :rule, :now)
@@ -304,6 +376,7 @@ class LeadStore {
                 outcome == null ? LeadStage.Outcome.OPEN : LeadStage.Outcome.from(outcome),
                 row.getString("title"),
                 amount == null ? null : Money.of(amount, Objects.requireNonNull(row.getString("currency"))),
+                row.getObject("sale_id", UUID.class),
                 row.getString("lost_reason"),
                 instant(row, "created_at"),
                 instant(row, "changed_at"),

@@ -57,7 +57,9 @@ public class Recommendations {
     public enum Kind {
         ASKED,
         BOUGHT_TOGETHER,
-        BEST_SELLER;
+        BEST_SELLER,
+        /// So many pieces are there to be sold.
+        IN_STOCK;
 
         @JsonValue
         public String value() {
@@ -67,9 +69,13 @@ public class Recommendations {
 
     /// @param product the name of the product it was bought with; null for the other reasons
     /// @param times how often; null where it was asked for
+    /// @param stock how many pieces, where that is the reason
     @Schema(name = "RecommendationReasonDetail")
     public record Reason(
-            Kind kind, @Nullable String product, @Nullable Integer times) {}
+            Kind kind,
+            @Nullable String product,
+            @Nullable Integer times,
+            @Nullable Integer stock) {}
 
     public record Recommendation(Product product, List<Reason> reasons) {}
 
@@ -100,24 +106,32 @@ public class Recommendations {
             return reasons.entrySet().stream()
                     .filter(entry -> known.containsKey(entry.getKey()))
                     .map(entry ->
-                            new Recommendation(Objects.requireNonNull(known.get(entry.getKey())), entry.getValue()))
+                            stocked(Objects.requireNonNull(known.get(entry.getKey())), entry.getValue()))
                     .filter(one -> one.product().available() && one.product().isSoldAt(outlet))
                     .limit(limit)
                     .toList();
         });
     }
 
+    /// That it can be had at once is a reason where pieces are counted.
+    private static Recommendation stocked(Product product, List<Reason> reasons) {
+        if (product.stock() != null) reasons.add(new Reason(Kind.IN_STOCK, null, null, product.stock()));
+        return new Recommendation(product, reasons);
+    }
+
     private Map<ProductId, List<Reason>> reasons(CompanyId company, Map<ProductId, Product> asked) {
         var reasons = new LinkedHashMap<ProductId, List<Reason>>();
-        asked.keySet().forEach(id -> reasons(reasons, id).add(new Reason(Kind.ASKED, null, null)));
+        asked.keySet().forEach(id -> reasons(reasons, id).add(new Reason(Kind.ASKED, null, null, null)));
         together(company, asked)
                 .forEach(one -> reasons(reasons, one.product())
                         .add(new Reason(
                                 Kind.BOUGHT_TOGETHER,
                                 Objects.requireNonNull(asked.get(one.with())).name(),
-                                one.times())));
+                                one.times(),
+                                null)));
         bestSellers(company)
-                .forEach(one -> reasons(reasons, one.product()).add(new Reason(Kind.BEST_SELLER, null, one.times())));
+                .forEach(one ->
+                        reasons(reasons, one.product()).add(new Reason(Kind.BEST_SELLER, null, one.times(), null)));
         return reasons;
     }
 

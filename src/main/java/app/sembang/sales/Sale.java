@@ -1,6 +1,7 @@
 package app.sembang.sales;
 
 import app.sembang.catalog.ProductId;
+import app.sembang.shared.ContactId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.Money;
@@ -13,24 +14,44 @@ import org.jspecify.annotations.Nullable;
 
 /// One sale.
 ///
+/// @param conversationId null: a lead was won without one
 /// @param by who sold it
 /// @param amount what was paid in all, whatever the lines add up to
+/// @param notes how it came about
 /// @param reversedAt when it was taken back; null: it stands
 public record Sale(
         UUID id,
-        ConversationId conversationId,
+        @Nullable ConversationId conversationId,
+        ContactId contactId,
         MemberId by,
         Instant at,
         Money amount,
         @Nullable String paymentMethod,
+        @Nullable String notes,
         Evidence evidence,
         List<Line> lines,
         @Nullable Instant reversedAt,
         @Nullable MemberId reversedBy) {
 
+    Sale with(List<Line> sold) {
+        return new Sale(
+                id,
+                conversationId,
+                contactId,
+                by,
+                at,
+                amount,
+                paymentMethod,
+                notes,
+                evidence,
+                sold,
+                reversedAt,
+                reversedBy);
+    }
+
     /// What proves it.
     public enum Evidence {
-        /// A person closed the conversation with it.
+        /// A person closed the conversation with it, or won the lead.
         MEMBER,
         /// A provider says that it was paid.
         PAYMENT;

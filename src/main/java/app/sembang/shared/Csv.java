@@ -6,6 +6,8 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -49,6 +51,25 @@ public final class Csv {
             throw new UncheckedIOException(impossible);
         }
         return text.toString();
+    }
+
+    /// The same row by row, as UTF-8.
+    static TableRows to(OutputStream out, List<String> heading) throws IOException {
+        var text = new OutputStreamWriter(out, StandardCharsets.UTF_8).append('\uFEFF');
+        var file = CsvWriter.builder().build(text);
+        var rows = new TableRows() {
+            @Override
+            public void write(List<String> row) {
+                file.writeRecord(row.stream().map(Csv::harmless).toList());
+            }
+
+            @Override
+            public void close() throws IOException {
+                file.close();
+            }
+        };
+        rows.write(heading);
+        return rows;
     }
 
     static String harmless(String text) {

@@ -1,7 +1,10 @@
 package app.sembang.shared;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,9 +35,20 @@ public enum TableFormat {
     /// @param rows the heading first
     /// @param numbers headings of the columns that a spreadsheet may reckon with
     public byte[] write(List<List<String>> rows, Set<String> numbers) {
+        var file = new ByteArrayOutputStream();
+        try (var table = to(file, rows.getFirst(), numbers)) {
+            for (var row : rows.subList(1, rows.size())) table.write(row);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return file.toByteArray();
+    }
+
+    /// The same into a stream, of as many rows as come.
+    public TableRows to(OutputStream out, List<String> heading, Set<String> numbers) throws IOException {
         return switch (this) {
-            case CSV -> Csv.write(rows).getBytes(StandardCharsets.UTF_8);
-            case XLSX -> Workbooks.write(rows, numbers);
+            case CSV -> Csv.to(out, heading);
+            case XLSX -> new SheetRows(out, heading, numbers);
         };
     }
 }

@@ -2,13 +2,11 @@ package app.sembang.shared;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.LocalDateTime;
@@ -16,7 +14,6 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
@@ -24,7 +21,6 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
-import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.ReadingOptions;
@@ -49,7 +45,6 @@ final class Workbooks {
     /// As large as a table may be as text.
     private static final int MOST_TEXT = 16 << 20;
 
-    private static final int AT_ONCE = 1000;
     /// A spreadsheet keeps so many digits; what is behind them came by reckoning in halves.
     private static final MathContext DIGITS = new MathContext(15);
 
@@ -201,36 +196,5 @@ final class Workbooks {
             if (left < 0 || leftAtOnce < 0) throw tooLarge();
             return read;
         }
-    }
-
-    /// @param numbers headings of the columns whose cells are written as numbers
-    static byte[] write(List<List<String>> rows, Set<String> numbers) {
-        var file = new ByteArrayOutputStream();
-        try (var book = new Workbook(file, "Sembang", null)) {
-            var sheet = book.newWorksheet("1");
-            var heading = rows.getFirst();
-            for (int row = 0; row < rows.size(); row++) {
-                var cells = rows.get(row);
-                for (int column = 0; column < cells.size(); column++) {
-                    var text = cells.get(column);
-                    if (text.isEmpty()) continue;
-                    if (row > 0 && numbers.contains(heading.get(column))) {
-                        var number = new BigDecimal(text);
-                        sheet.value(row, column, number);
-                        if (number.scale() > 0) {
-                            sheet.style(row, column)
-                                    .format("0." + "0".repeat(number.scale()))
-                                    .set();
-                        }
-                    } else {
-                        sheet.inlineString(row, column, Csv.harmless(text));
-                    }
-                }
-                if (row % AT_ONCE == 0) sheet.flush();
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return file.toByteArray();
     }
 }

@@ -12,6 +12,7 @@ import app.sembang.TestBot;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
 import app.sembang.TestWorkbook;
+import app.sembang.database.TestDatabase;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
 import java.net.URI;
@@ -248,6 +249,23 @@ class ContactFileTests {
         assertThat(lines(agent)).hasSize(2).last().asString().startsWith("Wei,");
         var viewer = company.person("Vik", Role.VIEWER);
         assertThat(viewer.get("/api/v1/contacts/export").status()).isEqualTo(403);
+    }
+
+    @Test
+    void aFileHasEveryContactHoweverMany() throws Exception {
+        take("name\nAina\n", false, "name=name");
+        try (var connection = TestDatabase.shared().superuser("sembang");
+                var statement = connection.prepareStatement("""
+                        insert into contact (company_id, id, name, first_seen_at, last_seen_at)
+                        select company_id, gen_random_uuid(), 'Copy ' || n, first_seen_at, last_seen_at
+                          from contact cross join generate_series(1, 101000) n
+                         where company_id = ?::uuid
+                        """)) {
+            statement.setString(1, company.id().toString());
+            statement.execute();
+        }
+
+        assertThat(lines(admin)).hasSize(101_002).doesNotHaveDuplicates();
     }
 
     @Test

@@ -441,7 +441,7 @@ class ConversationTests {
         assertThat(completion.at("/productsSold/0/name").asString()).isEqualTo("Baju batik");
         assertThat(completion.at("/by/name").asString()).isEqualTo("Puan Admin");
         assertThat(send(admin, id, "Helo", null).code()).isEqualTo("conversation-closed");
-        assertThat(admin.put(path(id, "completion"), "{\"status\":\"lost\"}").code())
+        assertThat(admin.put(path(id, "completion"), "{\"status\":\"lost\",\"notes\":\"Too dear\"}").code())
                 .isEqualTo("conversation-closed");
         assertThat(inbox.conversations("")).isEmpty();
         assertThat(inbox.conversations("?status=closed")).hasSize(1);
@@ -494,7 +494,7 @@ class ConversationTests {
         assertThat(names(inbox.conversations("?view=mine"))).containsExactly("Mei");
         assertThat(inbox.conversations("?view=unassigned")).hasSize(6);
         assertThat(names(inbox.conversations("?limit=1"))).containsExactly("Mei");
-        complete(inbox.with("Ali"), "{\"status\":\"lost\"}");
+        complete(inbox.with("Ali"), "{\"status\":\"lost\",\"notes\":\"Too dear\"}");
         var counters = admin.get("/api/v1/conversations/counters").json();
         assertThat(List.of(
                         counters.path("mine").asInt(),
@@ -600,7 +600,7 @@ class ConversationTests {
                 path(inbox.with("Mei"), "snooze"),
                 "{\"until\":\"%s\"}".formatted(clock.instant().plus(Duration.ofDays(1))));
         admin.post(path(inbox.with("Devi"), "notes"), "{\"text\":\"@Puan Admin please look\"}");
-        complete(inbox.with("Devi"), "{\"status\":\"lost\"}");
+        complete(inbox.with("Devi"), "{\"status\":\"lost\",\"notes\":\"Too dear\"}");
         writes("Ali", "Boleh hantar ke Sabah sebelum Jumaat?");
         inbox.settled(inbox.with("Ali"), 2);
 
@@ -696,7 +696,7 @@ class ConversationTests {
             assertThat(aina.post(path(weis, "notes"), "{\"text\":\"x\"}").status())
                     .isEqualTo(404);
             assertThat(aina.put(path(weis, "takeover"), "").status()).isEqualTo(404);
-            assertThat(aina.put(path(weis, "completion"), "{\"status\":\"lost\"}")
+            assertThat(aina.put(path(weis, "completion"), "{\"status\":\"lost\",\"notes\":\"Too dear\"}")
                             .status())
                     .isEqualTo(404);
             assertThat(aina.put(path(ainas, "assignment"), "{\"userId\":null}").status())
@@ -733,7 +733,7 @@ class ConversationTests {
         assertThat(send(viewer, id, "Helo", null).status()).isEqualTo(403);
         assertThat(viewer.post(path(id, "notes"), "{\"text\":\"x\"}").status()).isEqualTo(403);
         assertThat(viewer.put(path(id, "takeover"), "").status()).isEqualTo(403);
-        assertThat(viewer.put(path(id, "completion"), "{\"status\":\"lost\"}").status())
+        assertThat(viewer.put(path(id, "completion"), "{\"status\":\"lost\",\"notes\":\"Too dear\"}").status())
                 .isEqualTo(403);
         assertThat(viewer.put(path(id, "assignment"), "{\"userId\":null}").status())
                 .isEqualTo(403);

@@ -211,7 +211,7 @@ class LaterTests {
     void manyAreDoneAtOnceAndWhatOneRefusesDoesNotHoldUpTheOthers() {
         var a = shop.writes("a", "hello");
         var b = shop.writes("b", "hello");
-        admin.put("/api/v1/conversations/" + b + "/completion", "{\"status\":\"lost\"}");
+        admin.put("/api/v1/conversations/" + b + "/completion", "{\"status\":\"lost\",\"notes\":\"Too dear\"}");
         var body = "{\"conversationIds\":[\"" + a + "\",\"" + b + "\"],\"act\":\"%s\",\"until\":\"" + later() + "\"}";
 
         var snoozed = admin.post("/api/v1/conversations/acts", body.formatted("snooze"))

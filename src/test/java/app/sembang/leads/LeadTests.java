@@ -13,8 +13,14 @@ import app.sembang.TestCompany;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -147,6 +153,34 @@ class LeadTests {
                 .isEqualTo(422);
     }
 
+    @Test
+    void leadsStandInTheOrderOfWhatTheyMayBring() {
+        for (var name : List.of("Aina", "Wei", "Mei", "Siti")) talk(name);
+        for (var lead : inbox.items(LEADS)) {
+            var amount = switch (lead.path("contactName").asString()) {
+                case "Aina" -> "9.50";
+                case "Wei" -> "120.00";
+                case "Mei" -> "20.00";
+                default -> null;
+            };
+            if (amount != null) {
+                admin.patch(path(lead), "{\"amount\":{\"amount\":\"%s\",\"currency\":\"MYR\"}}".formatted(amount));
+            }
+        }
+
+        var names = new ArrayList<String>();
+        String after = "";
+        do {
+            var page = admin.get(LEADS + "?sort=amount&limit=1" + after).json();
+            names.add(page.at("/items/0/contactName").asString());
+            after = page.path("next").isNull() ? null : "&after=" + page.path("next").asString();
+        } while (after != null);
+
+        assertThat(names).containsExactly("Wei", "Mei", "Aina", "Siti");
+        assertThat(admin.get(LEADS + "?sort=amount&after=1e999999999_00000000-0000-7000-8000-00000000dead").status())
+                .isEqualTo(422);
+    }
+
     private List<Integer> scores(String path) {
         return inbox.items(path).stream()
                 .map(lead -> lead.at("/score/score").asInt(-1))
@@ -167,6 +201,205 @@ class LeadTests {
         });
         assertThat(move(lead(), "negotiation", "").json().path("lostReason").isNull())
                 .isTrue();
+    }
+
+    @Test
+    void whoLosesAConversationSaysWhy() {
+        var conversation = talk("Aina");
+        var path = "/api/v1/conversations/%s/completion".formatted(conversation);
+
+        for (var nothing : List.of("{\"status\":\"lost\"}", "{\"status\":\"lost\",\"notes\":\"  \"}")) {
+            var refused = admin.put(path, nothing);
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("notes");
+        }
+        assertThat(stageOf(lead())).isEqualTo("new");
+    }
+
+    @Test
+    void onlyASaleWinsALead() {
+        var conversation = talk("Aina");
+        var shirt = product("Shirt", "45.50", 5);
+
+        var refused = move(lead(), "won", "");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("saleAmount");
+        assertThat(move(lead(), "won", ",\"productsSold\":[{\"productId\":\"%s\",\"quantity\":9}]".formatted(shirt))
+                        .code())
+                .isEqualTo("out-of-stock");
+        assertThat(move(lead(), "won", ",\"saleAmount\":{\"amount\":\"5.00\",\"currency\":\"USD\"}")
+                        .json()
+                        .at("/errors/0/field")
+                        .asString())
+                .isEqualTo("saleAmount");
+        assertThat(stageOf(lead())).isEqualTo("new");
+
+        var sold = ",\"productsSold\":[{\"productId\":\"%s\",\"quantity\":2}],\"paymentMethod\":\"DuitNow\",\"notes\":\"For Raya\""
+                .formatted(shirt);
+        var won = move(lead(), "won", sold);
+        assertThat(won.status()).as(won.response().body()).isEqualTo(200);
+        assertThat(move(lead(), "won", sold).status()).isEqualTo(200);
+
+        var sales = inbox.items("/api/v1/conversations/%s/sales".formatted(conversation));
+        assertThat(sales).singleElement().satisfies(sale -> {
+            assertThat(sale.at("/amount/amount").asString()).isEqualTo("91.00");
+            assertThat(sale.path("contactId")).isEqualTo(lead().path("contactId"));
+            assertThat(sale.path("paymentMethod").asString()).isEqualTo("DuitNow");
+            assertThat(sale.path("notes").asString()).isEqualTo("For Raya");
+            assertThat(sale.at("/lines/0/quantity").asInt()).isEqualTo(2);
+            assertThat(sale.path("id")).isEqualTo(lead().path("saleId"));
+        });
+        assertThat(admin.get(path(lead()) + "/sale").json()).isEqualTo(sales.getFirst());
+        assertThat(lead().at("/amount/amount").asString()).isEqualTo("91.00");
+        assertThat(inbox.detail(conversation).path("status").asString()).isEqualTo("completed");
+        assertThat(stock(shirt)).isEqualTo(3);
+    }
+
+    @Test
+    void aLeadThatLeavesWonTakesItsSaleBackAndOpensItsConversation() {
+        var conversation = talk("Aina");
+        var shirt = product("Shirt", "45.50", 5);
+        move(lead(), "won", ",\"productsSold\":[{\"productId\":\"%s\",\"quantity\":2}]".formatted(shirt));
+        var sold = admin.get(LEADS + "/board").json().at("/columns/5/amount/amount");
+
+        assertThat(move(lead(), "negotiation", "").status()).isEqualTo(200);
+
+        assertThat(sold.asString()).isEqualTo("91.00");
+        assertThat(stageOf(lead())).isEqualTo("negotiation");
+        assertThat(lead().path("saleId").isNull()).isTrue();
+        assertThat(stock(shirt)).isEqualTo(5);
+        assertThat(inbox.detail(conversation).path("status").asString()).isEqualTo("in_progress");
+        assertThat(inbox.items("/api/v1/conversations/%s/sales".formatted(conversation)))
+                .singleElement()
+                .satisfies(sale -> assertThat(sale.path("reversedAt").isNull()).isFalse());
+        assertThat(revenue()).isEqualTo("0.00");
+    }
+
+    @Test
+    void aLeadOfAContactWhoNeverWroteIsWonAndGivenBackToo() {
+        var shirt = product("Shirt", "45.50", 5);
+        var contact = contact("Puan Rokiah");
+        var made = admin.post(LEADS, "{\"contactId\":\"%s\",\"title\":\"Uniforms\"}".formatted(contact));
+        assertThat(made.status()).isEqualTo(201);
+
+        assertThat(move(lead(), "won", ",\"saleAmount\":{\"amount\":\"80.00\",\"currency\":\"MYR\"},\"productsSold\":[{\"productId\":\"%s\",\"quantity\":2}]".formatted(shirt)).status())
+                .isEqualTo(200);
+        assertThat(stock(shirt)).isEqualTo(3);
+        assertThat(revenue()).isEqualTo("80.00");
+        assertThat(inbox.items("/api/v1/dashboards/company/figures/won?period=today")).singleElement().satisfies(row -> {
+            assertThat(row.path("title").asString()).isEqualTo("Puan Rokiah");
+            assertThat(row.path("detail").asString()).isEqualTo("2 × Shirt");
+            assertThat(row.at("/amount/amount").asString()).isEqualTo("80.00");
+        });
+        assertThat(admin.patch(path(lead()), "{\"amount\":{\"amount\":\"1.00\",\"currency\":\"MYR\"}}").status())
+                .isEqualTo(422);
+
+        assertThat(move(lead(), "lost", ",\"lostReason\":\"Sent back\"").status()).isEqualTo(200);
+        assertThat(stageOf(lead())).isEqualTo("lost");
+        assertThat(stock(shirt)).isEqualTo(5);
+        assertThat(revenue()).isEqualTo("0.00");
+    }
+
+    @Test
+    void ofManyWhoWinALeadAtOnceOneSellsAndAllFindItWon() throws Exception {
+        var shirt = product("Shirt", "10.00", 100);
+        talk("Aina");
+        admin.post(LEADS, "{\"contactId\":\"%s\"}".formatted(contact("Puan Rokiah")));
+        var won = "{\"stageId\":\"%s\",\"productsSold\":[{\"productId\":\"%s\",\"quantity\":1}]}"
+                .formatted(stage("won"), shirt);
+
+        for (var lead : inbox.items(LEADS)) {
+            assertThat(atOnce(8, () -> admin.put(path(lead) + "/stage", won).status()))
+                    .containsOnly(200);
+        }
+
+        assertThat(stock(shirt)).isEqualTo(98);
+        assertThat(Inbox.rows(company, "sale", "true")).isEqualTo(2);
+    }
+
+    @Test
+    void aContactHasOneOpenLeadWhoeverBeginsIt() throws Exception {
+        var contact = contact("Puan Rokiah");
+        var draft = "{\"contactId\":\"%s\"}".formatted(contact);
+
+        var statuses = atOnce(8, () -> admin.post(LEADS, draft).status());
+
+        assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);
+        assertThat(admin.post(LEADS, draft).code()).isEqualTo("lead-open");
+        var first = lead();
+        move(first, "lost", ",\"lostReason\":\"Too dear\"");
+        assertThat(admin.post(LEADS, draft).status()).isEqualTo(201);
+        assertThat(move(first, "negotiation", "").code()).isEqualTo("lead-open");
+    }
+
+    @Test
+    void everyLeadOfAStageIsReachedPageByPage() {
+        for (int i = 10; i < 63; i++) {
+            clock.advance(Duration.ofSeconds(1));
+            admin.post(LEADS, "{\"contactId\":\"%s\"}".formatted(contact("Customer " + i)));
+        }
+
+        var column = admin.get(LEADS + "/board").json().at("/columns/0");
+        var rest = admin.get(LEADS + "?stage=%s&after=%s".formatted(stage("new"), column.path("next").asString()))
+                .json();
+
+        assertThat(column.path("count").asInt()).isEqualTo(53);
+        assertThat(column.path("leads")).hasSize(50);
+        assertThat(rest.path("items").findValuesAsString("contactName"))
+                .containsExactly("Customer 12", "Customer 11", "Customer 10");
+        assertThat(rest.path("next").isNull()).isTrue();
+        assertThat(admin.get(LEADS + "/board?q=Customer+17").json().at("/columns/0/next").isNull())
+                .isTrue();
+    }
+
+    private List<Integer> atOnce(int many, Callable<Integer> work) throws InterruptedException {
+        try (var people = Executors.newFixedThreadPool(many)) {
+            return people.invokeAll(Collections.nCopies(many, work)).stream()
+                    .map(Future::resultNow)
+                    .toList();
+        }
+    }
+
+    /// Somebody who never wrote.
+    private String contact(String name) {
+        admin.send(
+                "POST",
+                "/api/v1/contact-imports?dryRun=false&map=name%3Dname",
+                "name\n%s\n".formatted(name),
+                "Content-Type",
+                "text/csv");
+        return inbox.items("/api/v1/contacts?q=" + name.replace(" ", "+"))
+                .getFirst()
+                .path("id")
+                .asString();
+    }
+
+    private String product(String name, String price, int stock) {
+        return admin.post("/api/v1/products", """
+                        {"kind":"product","name":"%s","price":{"amount":"%s","currency":"MYR"},"stock":%d}
+                        """.formatted(name, price, stock))
+                .json()
+                .path("id")
+                .asString();
+    }
+
+    private int stock(String product) {
+        return admin.get("/api/v1/products/" + product).json().path("stock").asInt();
+    }
+
+    /// What the dashboard says was sold today.
+    private String revenue() {
+        return StreamSupport.stream(
+                        admin.get("/api/v1/dashboards/company?period=today")
+                                .json()
+                                .path("figures")
+                                .spliterator(),
+                        false)
+                .filter(one -> one.path("figure").asString().equals("won"))
+                .findFirst()
+                .orElseThrow()
+                .at("/amount/amount")
+                .asString();
     }
 
     @Test
@@ -220,7 +453,8 @@ class LeadTests {
         assertThat(agent.put(path(hidden) + "/stage", "{\"stageId\":\"%s\"}".formatted(stage("won")))
                         .status())
                 .isEqualTo(404);
-        assertThat(agent.put(path(theirs.getFirst()) + "/stage", "{\"stageId\":\"%s\"}".formatted(stage("won")))
+        var sale = "{\"stageId\":\"%s\",\"saleAmount\":{\"amount\":\"5.00\",\"currency\":\"MYR\"}}";
+        assertThat(agent.put(path(theirs.getFirst()) + "/stage", sale.formatted(stage("won")))
                         .status())
                 .isEqualTo(200);
     }

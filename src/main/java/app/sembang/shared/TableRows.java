@@ -1,0 +1,10 @@
+package app.sembang.shared;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/// A table that goes out row by row: what is written does not stay in memory. Closing it ends the file.
+public interface TableRows extends Closeable {
+    void write(List<String> row) throws IOException;
+}
