@@ -178,7 +178,8 @@ public class ModelVersions {
 
     private static void check(Setup setup) {
         if (setup.sure().offer() > setup.sure().send()) {
-            throw Refusal.invalid("certainty.offer", "What is sent is offered as well: this is at most what is sent from.");
+            throw Refusal.invalid(
+                    "certainty.offer", "What is sent is offered as well: this is at most what is sent from.");
         }
         for (var rule : setup.allRules()) {
             var reply = rule.reply();

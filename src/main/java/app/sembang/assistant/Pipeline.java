@@ -2,8 +2,8 @@ package app.sembang.assistant;
 
 import app.sembang.assistant.Answer.Action;
 import app.sembang.assistant.Making.Step;
-import app.sembang.assistant.SafetyClass.Effect;
 import app.sembang.assistant.ModelVersion.Certainty;
+import app.sembang.assistant.SafetyClass.Effect;
 import app.sembang.companies.Companies;
 import app.sembang.companies.Company;
 import app.sembang.companies.OpeningHours;
@@ -313,7 +313,10 @@ class Pipeline {
                 var ground = Lookup.numbered(approved(List.of(answered.part())), looked.size());
                 looked = both(looked, ground);
                 return Optional.of(new OfflineAnswers.Draft(
-                        answered.text(), AnswerSource.TEMPLATE, Math.max(sure().send(), answered.confidence()), ground));
+                        answered.text(),
+                        AnswerSource.TEMPLATE,
+                        Math.max(sure().send(), answered.confidence()),
+                        ground));
             }
             var grounds = lookup.grounds(asked, piece, language(), looked.size());
             looked = both(looked, grounds);

@@ -31,15 +31,15 @@ class ContactExport {
     private final ContactFields fields;
     private final AuditLog audit;
 
-    ContactExport(
-            CompanyTransactions transactions, ContactList contacts, ContactFields fields, AuditLog audit) {
+    ContactExport(CompanyTransactions transactions, ContactList contacts, ContactFields fields, AuditLog audit) {
         this.transactions = transactions;
         this.contacts = contacts;
         this.fields = fields;
         this.audit = audit;
     }
 
-    /// All of them, however many: page by page, each in a transaction of the member, so that what the member does not see
+    /// All of them, however many: page by page, each in a transaction of the member, so that what the member does not
+    /// see
     /// is not in it and no page stays in memory.
     void write(Member me, ContactFilter filter, TableFormat format, OutputStream out) throws IOException {
         var own = transactions.as(me.access(), () -> fields.all(me.company()));
@@ -50,8 +50,7 @@ class ContactExport {
             ContactId after = null;
             do {
                 var last = after;
-                var page =
-                        transactions.as(me.access(), () -> contacts.page(me.company(), filter, last, AT_ONCE));
+                var page = transactions.as(me.access(), () -> contacts.page(me.company(), filter, last, AT_ONCE));
                 for (var row : page) file.write(cells(row, own));
                 written += page.size();
                 after = page.size() < AT_ONCE ? null : page.getLast().id();

@@ -148,7 +148,9 @@ class BulkController {
                 switch (act.act()) {
                     case CLOSE ->
                         id -> desk.complete(
-                                me, id, new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null, null));
+                                me,
+                                id,
+                                new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null, null));
                     case REOPEN -> id -> desk.reopen(me, id);
                     case SNOOZE -> {
                         var until = act.until();

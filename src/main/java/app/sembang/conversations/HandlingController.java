@@ -148,9 +148,7 @@ class HandlingController {
             throw Refusal.invalid("saleAmount", "is below zero or beyond what a sale can be");
         }
         desk.complete(
-                me,
-                id,
-                new Desk.Ending(ending.status(), amount, sold, ending.paymentMethod(), ending.notes(), null));
+                me, id, new Desk.Ending(ending.status(), amount, sold, ending.paymentMethod(), ending.notes(), null));
         return shown(me, id);
     }
 

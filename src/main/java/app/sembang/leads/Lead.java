@@ -92,7 +92,12 @@ record Lead(
     /// @param amount of all of them together
     /// @param forecast of the open ones, by the stage's probability
     @Schema(name = "LeadColumn")
-    record Column(LeadStage stage, int count, Money amount, Money forecast, List<Lead> leads,
+    record Column(
+            LeadStage stage,
+            int count,
+            Money amount,
+            Money forecast,
+            List<Lead> leads,
             @Nullable String next) {}
 
     /// @param forecast of all open leads together

@@ -224,9 +224,7 @@ class LeadController {
             }
             var amount = Boolean.TRUE.equals(change.noAmount())
                     ? null
-                    : change.amount() == null
-                            ? before.amount()
-                            : checked(me.company(), change.amount(), "amount");
+                    : change.amount() == null ? before.amount() : checked(me.company(), change.amount(), "amount");
             leads.update(
                     me.company(),
                     id,
@@ -342,8 +340,7 @@ class LeadController {
             desk.reopen(me, sale.conversationId());
             return;
         }
-        transactions.run(
-                me.company(), () -> sales.reverse(me.company(), sale.id(), me.id(), clock.instant()));
+        transactions.run(me.company(), () -> sales.reverse(me.company(), sale.id(), me.id(), clock.instant()));
     }
 
     @GetMapping("/{id}/sale")

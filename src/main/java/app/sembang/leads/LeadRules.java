@@ -193,8 +193,9 @@ class LeadRules {
         var company = reversed.company();
         leads.wonBy(company, reversed.sale()).ifPresent(lead -> {
             var moves = leads.moves(company, lead.id());
-            var before =
-                    moves.isEmpty() ? stages.all(company).getFirst().id() : moves.getLast().fromId();
+            var before = moves.isEmpty()
+                    ? stages.all(company).getFirst().id()
+                    : moves.getLast().fromId();
             leads.sold(company, lead.id(), null);
             if (lead.outcome() == Outcome.WON) back(company, lead, before);
         });

@@ -2,7 +2,16 @@
 /// `lead_stage`, `lead` and `lead_move`. A lead belongs to a contact, and is seen by whoever sees
 /// the contact; it follows what `conversations` and `sales` tell: only a sale wins it.
 @ApplicationModule(
-        allowedDependencies = {"shared", "database", "audit", "companies", "identity", "contacts", "conversations", "sales"})
+        allowedDependencies = {
+            "shared",
+            "database",
+            "audit",
+            "companies",
+            "identity",
+            "contacts",
+            "conversations",
+            "sales"
+        })
 @NullMarked
 package app.sembang.leads;
 

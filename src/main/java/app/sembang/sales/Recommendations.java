@@ -105,8 +105,7 @@ public class Recommendations {
             var known = products.find(company, reasons.keySet());
             return reasons.entrySet().stream()
                     .filter(entry -> known.containsKey(entry.getKey()))
-                    .map(entry ->
-                            stocked(Objects.requireNonNull(known.get(entry.getKey())), entry.getValue()))
+                    .map(entry -> stocked(Objects.requireNonNull(known.get(entry.getKey())), entry.getValue()))
                     .filter(one -> one.product().available() && one.product().isSoldAt(outlet))
                     .limit(limit)
                     .toList();

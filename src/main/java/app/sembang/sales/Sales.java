@@ -36,7 +36,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
-/// A conversation that ends with a sale makes one here, in its commit; opened again, it takes the sale back. A lead that
+/// A conversation that ends with a sale makes one here, in its commit; opened again, it takes the sale back. A lead
+/// that
 /// is won without an open conversation makes one too.
 @Component
 public class Sales {
@@ -82,7 +83,8 @@ public class Sales {
                 ended.notes()));
     }
 
-    /// Sells to a contact, for a lead, outside of any conversation. In an open transaction that sees all of the company.
+    /// Sells to a contact, for a lead, outside of any conversation. In an open transaction that sees all of the
+    /// company.
     ///
     /// @param sold with its amount, or with products that make it up
     public void sell(CompanyId company, ContactId contact, UUID lead, Desk.Ending sold, MemberId by, Instant at) {
@@ -111,8 +113,7 @@ public class Sales {
             insert(sale.company(), id, i, product, sold);
             pieces.merge(product, sold.quantity(), Integer::sum);
         }
-        events.publishEvent(
-                new SaleMade(sale.company(), id, sale.contact(), sale.lead(), sale.amount(), sale.by()));
+        events.publishEvent(new SaleMade(sale.company(), id, sale.contact(), sale.lead(), sale.amount(), sale.by()));
         products.sell(sale.company(), pieces, reference(id), sale.by());
     }
 
@@ -132,8 +133,7 @@ public class Sales {
 
     /// Takes a sale back. The second time changes nothing. In an open transaction that sees all of the company.
     public void reverse(CompanyId company, UUID sale, MemberId by, Instant now) {
-        reversed(
-                jdbc.sql("""
+        reversed(jdbc.sql("""
                         update sale set reversed_at = :now, reversed_by = :by
                          where company_id = :company and id = :sale and reversed_at is null
                         returning id
@@ -217,8 +217,10 @@ public class Sales {
 
     /// In a transaction of who asks.
     public Optional<Sale> find(CompanyId company, UUID id) {
-        return listed(company, jdbc.sql("select * from sale where company_id = :company and id = :id")
-                        .param("id", id))
+        return listed(
+                        company,
+                        jdbc.sql("select * from sale where company_id = :company and id = :id")
+                                .param("id", id))
                 .stream()
                 .findFirst();
     }
@@ -235,7 +237,9 @@ public class Sales {
     ///
     /// @param most so many at most
     public List<Sale> ofContactIn(CompanyId company, ConversationId conversation, int most) {
-        return listed(company, jdbc.sql("""
+        return listed(
+                company,
+                jdbc.sql("""
                 select sale.*
                   from conversation asked
                   join sale on sale.company_id = :company and sale.contact_id = asked.contact_id

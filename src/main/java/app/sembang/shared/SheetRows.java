@@ -8,7 +8,8 @@ import java.util.Set;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 
-/// A file of a spreadsheet (XLSX) that is written row by row. A sheet has room for a million rows; the next one goes on.
+/// A file of a spreadsheet (XLSX) that is written row by row. A sheet has room for a million rows; the next one goes
+/// on.
 final class SheetRows implements TableRows {
     private static final int MOST_ROWS = 1 << 20;
     private static final int AT_ONCE = 1000;
@@ -50,9 +51,7 @@ final class SheetRows implements TableRows {
     private void number(int column, BigDecimal number) {
         sheet.value(row, column, number);
         if (number.scale() > 0) {
-            sheet.style(row, column)
-                    .format("0." + "0".repeat(number.scale()))
-                    .set();
+            sheet.style(row, column).format("0." + "0".repeat(number.scale())).set();
         }
     }
 

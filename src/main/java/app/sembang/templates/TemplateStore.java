@@ -359,19 +359,15 @@ class TemplateStore {
     }
 
     TemplateCertainty certainty(CompanyId company) {
-        return new TemplateCertainty(
-                jdbc.sql("select sure_from from template_certainty where company_id = :company")
-                        .param("company", company.value())
-                        .query(BigDecimal.class)
-                        .optional()
-                        .orElse(null));
+        return new TemplateCertainty(jdbc.sql("select sure_from from template_certainty where company_id = :company")
+                .param("company", company.value())
+                .query(BigDecimal.class)
+                .optional()
+                .orElse(null));
     }
 
     void be(CompanyId company, TemplateCertainty certainty) {
-        jdbc.sql(
-                        certainty.sureFrom() == null
-                                ? "delete from template_certainty where company_id = :company"
-                                : """
+        jdbc.sql(certainty.sureFrom() == null ? "delete from template_certainty where company_id = :company" : """
                                 insert into template_certainty (company_id, sure_from) values (:company, :sure)
                                 on conflict (company_id) do update set sure_from = excluded.sure_from
                                 """)

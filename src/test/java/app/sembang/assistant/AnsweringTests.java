@@ -372,8 +372,7 @@ class AnsweringTests {
 
     private String certain(double send, double offer) {
         return admin.post("/api/v1/model-versions", """
-                {"systemPrompt":"You sell batik, kindly and briefly.","mode":"auto","certainty":{"send":%s,"offer":%s}}""".formatted(
-                        send, offer))
+                {"systemPrompt":"You sell batik, kindly and briefly.","mode":"auto","certainty":{"send":%s,"offer":%s}}""".formatted(send, offer))
                 .json()
                 .path("id")
                 .asString();

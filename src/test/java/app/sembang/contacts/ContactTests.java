@@ -186,7 +186,9 @@ class ContactTests {
                 .json();
         clock.advance(Duration.ofSeconds(1));
         var conversation = new Inbox(admin).only();
-        admin.put("/api/v1/conversations/%s/completion".formatted(conversation), "{\"status\":\"lost\",\"notes\":\"Too dear\"}");
+        admin.put(
+                "/api/v1/conversations/%s/completion".formatted(conversation),
+                "{\"status\":\"lost\",\"notes\":\"Too dear\"}");
 
         var timeline = new Inbox(admin).items(API + "/" + aina + "/timeline");
 

@@ -100,7 +100,8 @@ class AssignmentTests {
         assertThat(assignee(siti)).isEqualTo("Aina");
         var mei = writes("Mei");
         assertThat(assignee(mei)).isEqualTo("Wei");
-        company.admin().put("/api/v1/conversations/" + mei + "/completion", "{\"status\":\"lost\",\"notes\":\"Too dear\"}");
+        company.admin()
+                .put("/api/v1/conversations/" + mei + "/completion", "{\"status\":\"lost\",\"notes\":\"Too dear\"}");
 
         var again = writes("Mei");
 

@@ -441,7 +441,8 @@ class ConversationTests {
         assertThat(completion.at("/productsSold/0/name").asString()).isEqualTo("Baju batik");
         assertThat(completion.at("/by/name").asString()).isEqualTo("Puan Admin");
         assertThat(send(admin, id, "Helo", null).code()).isEqualTo("conversation-closed");
-        assertThat(admin.put(path(id, "completion"), "{\"status\":\"lost\",\"notes\":\"Too dear\"}").code())
+        assertThat(admin.put(path(id, "completion"), "{\"status\":\"lost\",\"notes\":\"Too dear\"}")
+                        .code())
                 .isEqualTo("conversation-closed");
         assertThat(inbox.conversations("")).isEmpty();
         assertThat(inbox.conversations("?status=closed")).hasSize(1);
@@ -733,7 +734,8 @@ class ConversationTests {
         assertThat(send(viewer, id, "Helo", null).status()).isEqualTo(403);
         assertThat(viewer.post(path(id, "notes"), "{\"text\":\"x\"}").status()).isEqualTo(403);
         assertThat(viewer.put(path(id, "takeover"), "").status()).isEqualTo(403);
-        assertThat(viewer.put(path(id, "completion"), "{\"status\":\"lost\",\"notes\":\"Too dear\"}").status())
+        assertThat(viewer.put(path(id, "completion"), "{\"status\":\"lost\",\"notes\":\"Too dear\"}")
+                        .status())
                 .isEqualTo(403);
         assertThat(viewer.put(path(id, "assignment"), "{\"userId\":null}").status())
                 .isEqualTo(403);

@@ -173,11 +173,14 @@ class LeadTests {
         do {
             var page = admin.get(LEADS + "?sort=amount&limit=1" + after).json();
             names.add(page.at("/items/0/contactName").asString());
-            after = page.path("next").isNull() ? null : "&after=" + page.path("next").asString();
+            after = page.path("next").isNull()
+                    ? null
+                    : "&after=" + page.path("next").asString();
         } while (after != null);
 
         assertThat(names).containsExactly("Wei", "Mei", "Aina", "Siti");
-        assertThat(admin.get(LEADS + "?sort=amount&after=1e999999999_00000000-0000-7000-8000-00000000dead").status())
+        assertThat(admin.get(LEADS + "?sort=amount&after=1e999999999_00000000-0000-7000-8000-00000000dead")
+                        .status())
                 .isEqualTo(422);
     }
 
@@ -234,8 +237,9 @@ class LeadTests {
                 .isEqualTo("saleAmount");
         assertThat(stageOf(lead())).isEqualTo("new");
 
-        var sold = ",\"productsSold\":[{\"productId\":\"%s\",\"quantity\":2}],\"paymentMethod\":\"DuitNow\",\"notes\":\"For Raya\""
-                .formatted(shirt);
+        var sold =
+                ",\"productsSold\":[{\"productId\":\"%s\",\"quantity\":2}],\"paymentMethod\":\"DuitNow\",\"notes\":\"For Raya\""
+                        .formatted(shirt);
         var won = move(lead(), "won", sold);
         assertThat(won.status()).as(won.response().body()).isEqualTo(200);
         assertThat(move(lead(), "won", sold).status()).isEqualTo(200);
@@ -282,19 +286,28 @@ class LeadTests {
         var made = admin.post(LEADS, "{\"contactId\":\"%s\",\"title\":\"Uniforms\"}".formatted(contact));
         assertThat(made.status()).isEqualTo(201);
 
-        assertThat(move(lead(), "won", ",\"saleAmount\":{\"amount\":\"80.00\",\"currency\":\"MYR\"},\"productsSold\":[{\"productId\":\"%s\",\"quantity\":2}]".formatted(shirt)).status())
+        assertThat(move(
+                                lead(),
+                                "won",
+                                ",\"saleAmount\":{\"amount\":\"80.00\",\"currency\":\"MYR\"},\"productsSold\":[{\"productId\":\"%s\",\"quantity\":2}]"
+                                        .formatted(shirt))
+                        .status())
                 .isEqualTo(200);
         assertThat(stock(shirt)).isEqualTo(3);
         assertThat(revenue()).isEqualTo("80.00");
-        assertThat(inbox.items("/api/v1/dashboards/company/figures/won?period=today")).singleElement().satisfies(row -> {
-            assertThat(row.path("title").asString()).isEqualTo("Puan Rokiah");
-            assertThat(row.path("detail").asString()).isEqualTo("2 × Shirt");
-            assertThat(row.at("/amount/amount").asString()).isEqualTo("80.00");
-        });
-        assertThat(admin.patch(path(lead()), "{\"amount\":{\"amount\":\"1.00\",\"currency\":\"MYR\"}}").status())
+        assertThat(inbox.items("/api/v1/dashboards/company/figures/won?period=today"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.path("title").asString()).isEqualTo("Puan Rokiah");
+                    assertThat(row.path("detail").asString()).isEqualTo("2 × Shirt");
+                    assertThat(row.at("/amount/amount").asString()).isEqualTo("80.00");
+                });
+        assertThat(admin.patch(path(lead()), "{\"amount\":{\"amount\":\"1.00\",\"currency\":\"MYR\"}}")
+                        .status())
                 .isEqualTo(422);
 
-        assertThat(move(lead(), "lost", ",\"lostReason\":\"Sent back\"").status()).isEqualTo(200);
+        assertThat(move(lead(), "lost", ",\"lostReason\":\"Sent back\"").status())
+                .isEqualTo(200);
         assertThat(stageOf(lead())).isEqualTo("lost");
         assertThat(stock(shirt)).isEqualTo(5);
         assertThat(revenue()).isEqualTo("0.00");
@@ -340,7 +353,9 @@ class LeadTests {
         }
 
         var column = admin.get(LEADS + "/board").json().at("/columns/0");
-        var rest = admin.get(LEADS + "?stage=%s&after=%s".formatted(stage("new"), column.path("next").asString()))
+        var rest = admin.get(LEADS
+                        + "?stage=%s&after=%s"
+                                .formatted(stage("new"), column.path("next").asString()))
                 .json();
 
         assertThat(column.path("count").asInt()).isEqualTo(53);
@@ -348,7 +363,10 @@ class LeadTests {
         assertThat(rest.path("items").findValuesAsString("contactName"))
                 .containsExactly("Customer 12", "Customer 11", "Customer 10");
         assertThat(rest.path("next").isNull()).isTrue();
-        assertThat(admin.get(LEADS + "/board?q=Customer+17").json().at("/columns/0/next").isNull())
+        assertThat(admin.get(LEADS + "/board?q=Customer+17")
+                        .json()
+                        .at("/columns/0/next")
+                        .isNull())
                 .isTrue();
     }
 

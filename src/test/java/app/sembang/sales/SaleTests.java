@@ -230,8 +230,8 @@ class SaleTests {
         var shirt = product("Shirt", "10.00", 100);
         IntStream.range(0, 200).forEach(n -> bot.customer("Customer " + n).says("/start"));
         await().atMost(TestBot.SOON).until(() -> Inbox.rows(company, "conversation", "true") == 200);
-        var conversations =
-                List.of(Inbox.value(company, "conversation", "string_agg(id::text, ',')", "true").split(","));
+        var conversations = List.of(Inbox.value(company, "conversation", "string_agg(id::text, ',')", "true")
+                .split(","));
 
         List<Integer> statuses;
         try (var people = Executors.newVirtualThreadPerTaskExecutor()) {

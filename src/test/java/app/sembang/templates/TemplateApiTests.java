@@ -260,7 +260,10 @@ class TemplateApiTests {
         assertThat(surer.at("/candidates/0/rejectedBecause/0").asString()).isEqualTo("below_threshold");
 
         call(admin, "PUT", "/api/v1/template-certainty", "{\"sureFrom\":null}");
-        assertThat(call(admin, "POST", "/api/v1/templates/test", near).body().path("matched").asBoolean())
+        assertThat(call(admin, "POST", "/api/v1/templates/test", near)
+                        .body()
+                        .path("matched")
+                        .asBoolean())
                 .isTrue();
         assertThat(call(admin, "PUT", "/api/v1/template-certainty", "{\"sureFrom\":0.2}")
                         .status())
