@@ -471,8 +471,8 @@ class LeadTests {
         assertThat(agent.put(path(hidden) + "/stage", "{\"stageId\":\"%s\"}".formatted(stage("won")))
                         .status())
                 .isEqualTo(404);
-        var sale = "{\"stageId\":\"%s\",\"saleAmount\":{\"amount\":\"5.00\",\"currency\":\"MYR\"}}";
-        assertThat(agent.put(path(theirs.getFirst()) + "/stage", sale.formatted(stage("won")))
+        assertThat(agent.put(path(theirs.getFirst()) + "/stage", """
+                        {"stageId":"%s","saleAmount":{"amount":"5.00","currency":"MYR"}}""".formatted(stage("won")))
                         .status())
                 .isEqualTo(200);
     }
