@@ -83,7 +83,9 @@ public final class TestModel {
                                     "sembang.llm.test-within",
                                     "3s",
                                     "sembang.llm.private-hosts",
-                                    "127.0.0.1")));
+                                    "127.0.0.1",
+                                    "sembang.assistant.thinking-shown-for",
+                                    "100ms")));
         }
     }
 }

@@ -5,6 +5,7 @@ import app.sembang.catalog.ProductId;
 import app.sembang.companies.OpeningHours;
 import app.sembang.conversations.Answering;
 import app.sembang.conversations.AssistantReply;
+import app.sembang.conversations.AssistantThinks;
 import app.sembang.conversations.ContactThreads;
 import app.sembang.conversations.ContactThreads.Talk;
 import app.sembang.conversations.Conversations;
@@ -18,15 +19,19 @@ import app.sembang.shared.Language;
 import app.sembang.shared.MessageId;
 import app.sembang.templates.Templates;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,6 +62,7 @@ class ThoughtAnswers {
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Spans spans;
+    private final Duration shownFor;
 
     ThoughtAnswers(
             Pipeline pipeline,
@@ -73,7 +79,10 @@ class ThoughtAnswers {
             JsonMapper json,
             ApplicationEventPublisher events,
             Clock clock,
-            Spans spans) {
+            Spans spans,
+            // Telegram shows that one types for five seconds; the others, longer, take a repetition for none.
+            @Value("${sembang.assistant.thinking-shown-for:4s}") Duration shownFor) {
+        this.shownFor = shownFor;
         this.pipeline = pipeline;
         this.versions = versions;
         this.conversations = conversations;
@@ -97,8 +106,13 @@ class ThoughtAnswers {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             var task = transactions.in(company, () -> task(company, id, message));
             if (task == null) return;
-            showsThinking(company, task);
-            var answer = think(company, task);
+            var shown = showsThinking(company, task);
+            Answer answer;
+            try {
+                answer = think(company, task);
+            } finally {
+                shown.countDown();
+            }
             if (transactions.in(company, () -> store(company, task, answer))) return;
         }
         while (!transactions.in(company, () -> handsOver(company, id, message))) {
@@ -106,14 +120,30 @@ class ThoughtAnswers {
         }
     }
 
-    /// Where only a member will read what comes of it, the customer sees nothing.
-    private void showsThinking(CompanyId company, Task task) {
+    /// Shows the customer that it thinks until what is given back is counted down: no channel shows it for long. Where
+    /// only a member will read what comes of it, the customer sees nothing.
+    private CountDownLatch showsThinking(CompanyId company, Task task) {
+        var done = new CountDownLatch(1);
         if (task.version() != null && task.version().setup().auto()) {
             transactions
                     .in(
                             company,
                             () -> conversations.thinking(company, task.talk().conversation()))
-                    .ifPresent(events::publishEvent);
+                    .ifPresent(thinks -> {
+                        events.publishEvent(thinks);
+                        Thread.startVirtualThread(() -> showAgain(thinks, done));
+                    });
+        }
+        return done;
+    }
+
+    private void showAgain(AssistantThinks thinks, CountDownLatch done) {
+        try {
+            while (!done.await(shownFor.toMillis(), TimeUnit.MILLISECONDS)) {
+                events.publishEvent(thinks);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

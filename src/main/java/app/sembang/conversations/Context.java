@@ -4,6 +4,7 @@ import app.sembang.shared.MessageId;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a message stands in, besides its content. Kept as JSON in one column; null where there is nothing to say.
@@ -17,15 +18,18 @@ public record Context(
         @Nullable Referral referral,
         @Nullable ReferredProduct product) {
 
-    public static Context quoting(String providerId) {
-        return new Context(new Quoted(null, providerId), null, null, null);
-    }
-
     /// @param message null while nobody has it
     /// @param providerId the vendor's id of it
+    /// @param part the words of it that are meant, where not all are
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Quoted(
-            @Nullable MessageId message, @Nullable String providerId) {}
+            @Nullable MessageId message,
+            @Nullable String providerId,
+            @Nullable String part) {
+        public Quoted(@Nullable MessageId message, @Nullable String providerId) {
+            this(message, providerId, null);
+        }
+    }
 
     public enum Forwarded {
         ONCE,
@@ -60,7 +64,7 @@ public record Context(
     }
 
     Context withQuoted(MessageId message) {
-        return new Context(
-                new Quoted(message, quoted == null ? null : quoted.providerId()), forwarded, referral, product);
+        var before = Objects.requireNonNullElseGet(quoted, () -> new Quoted(null, null));
+        return new Context(new Quoted(message, before.providerId(), before.part()), forwarded, referral, product);
     }
 }

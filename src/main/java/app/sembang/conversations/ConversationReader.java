@@ -1000,6 +1000,7 @@ class ConversationReader {
             return null;
         }
         var quote = message.quote();
+        var part = context.quoted() == null ? null : context.quoted().part();
         return new ContextView(
                 quote == null
                         ? null
@@ -1008,7 +1009,7 @@ class ConversationReader {
                                 quote.seq(),
                                 quote.author(),
                                 quote.content(),
-                                shortened(quote.content().preview())),
+                                shortened(part == null ? quote.content().preview() : part)),
                 context.quoted() != null && quote == null,
                 context.forwarded(),
                 context.referral(),

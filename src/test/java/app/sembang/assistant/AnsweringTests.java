@@ -379,6 +379,20 @@ class AnsweringTests {
     }
 
     @Test
+    void whoWaitsForALongThoughtSeesAgainAndAgainThatSomebodyTypes() {
+        activate("auto");
+        TestModel.connect(company);
+
+        says("How much is the batik shirt? [[slow:900]]");
+        clock.advance(Thinking.PAUSE);
+        inbox.settled(inbox.only(), 2);
+
+        await().atMost(TestBot.SOON)
+                .until(() -> bot.telegram().calls("sendChatAction").size() > 1);
+        assertThat(bot.telegram().sentTo(aina)).hasSize(1);
+    }
+
+    @Test
     void anAdminSeesWhatAModelIsToldAndHowItsRoomIsDivided() {
         admin.post("/api/v1/faqs", """
                 {"question":"Can the batik shirt be washed?","answer":"Wash the batik shirt by hand, in cold water."}""");

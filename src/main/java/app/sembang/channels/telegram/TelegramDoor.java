@@ -42,6 +42,8 @@ class TelegramDoor implements ChannelDoor {
     private static final int LONGEST_MARK = 40;
     private static final String START_BY_LINK = "/start ";
     private static final int LONGEST_GROUP = 100;
+    /// Telegram's own limit is 1024.
+    private static final int LONGEST_QUOTE = 1024;
     /// Telegram's own limit is 64.
     private static final int LONGEST_START = 200;
 
@@ -50,8 +52,6 @@ class TelegramDoor implements ChannelDoor {
             "entities",
             "caption_entities",
             "external_reply",
-            "quote",
-            "forward_origin",
             "via_bot",
             "sender_chat",
             "message_thread_id",
@@ -196,11 +196,22 @@ class TelegramDoor implements ChannelDoor {
                 : new Reading.Several(List.of(written, new Reading.Phone(Long.toString(chat.id()), phone)));
     }
 
-    /// What it answers, and the word a link of the company's brought along: `t.me/<bot>?start=<word>`.
+    /// What it answers, whether it was somebody else's, and the word a link of the company's brought along:
+    /// `t.me/<bot>?start=<word>`.
     private static @Nullable Context context(TelegramUpdate.Chat chat, Message message) {
+        var forwarded = message.forwardOrigin() == null ? null : Context.Forwarded.ONCE;
         var answered = message.replyTo();
         if (answered != null) {
-            return Context.quoting(providerId(chat, answered));
+            var quote = message.quote();
+            var part = quote == null || quote.text() == null ? null : Texts.beginning(quote.text(), LONGEST_QUOTE);
+            return new Context(
+                    new Context.Quoted(null, providerId(chat, answered), part == null ? null : Texts.storable(part)),
+                    forwarded,
+                    null,
+                    null);
+        }
+        if (forwarded != null) {
+            return new Context(null, forwarded, null, null);
         }
         var text = Objects.requireNonNullElse(message.text(), "");
         if (!text.startsWith(START_BY_LINK)) {

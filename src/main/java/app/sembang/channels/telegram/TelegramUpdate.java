@@ -52,8 +52,13 @@ record TelegramUpdate(
             @JsonProperty("media_group_id") @Nullable String mediaGroup,
             @JsonProperty("migrate_to_chat_id") @Nullable Long movedTo,
             @JsonProperty("reply_to_message") @Nullable Message replyTo,
+            @Nullable Quote quote,
+            @JsonProperty("forward_origin") @Nullable JsonNode forwardOrigin,
             @JsonProperty("reply_markup") @Nullable ReplyMarkup replyMarkup,
             @JsonAnySetter @Nullable LinkedHashMap<String, JsonNode> others) {}
+
+    /// The part of the message it answers that is meant.
+    record Quote(@Nullable String text) {}
 
     record File(
             @JsonProperty("file_id") @Nullable String fileId,

@@ -1263,6 +1263,29 @@ class TelegramTests {
     }
 
     @Test
+    void whatIsForwardedSaysSoAndAQuoteShowsTheWordsThatAreMeant() {
+        long chat = TestBot.newChat();
+        bot.posts(bot.path(), bot.secret(), update(chat, 31, "Basic RM99, Premium RM299"));
+        var answer = (ObjectNode) JSON.readTree(update(chat, 32, "Yang ini"));
+        var message = (ObjectNode) answer.path("message");
+        message.set("reply_to_message", JSON.readTree(update(chat, 31, "")).path("message"));
+        message.set("quote", JSON.readTree("{\"text\":\"Premium RM299\",\"position\":12}"));
+        bot.posts(answer.toString());
+        var forwarded = (ObjectNode) JSON.readTree(update(chat, 33, "Kawan saya tanya: ada saiz L?"));
+        ((ObjectNode) forwarded.path("message")).set("forward_origin", JSON.readTree("""
+                {"type":"hidden_user","sender_user_name":"Mei","date":1763600000}"""));
+        bot.posts(forwarded.toString());
+        Inbox.untilDrained(company);
+
+        var thread = written();
+        assertThat(thread.get(1).at("/context/quoted/id").asString())
+                .isEqualTo(thread.getFirst().path("id").asString());
+        assertThat(thread.get(1).at("/context/quoted/preview").asString()).isEqualTo("Premium RM299");
+        assertThat(thread.get(1).at("/context/forwarded").isNull()).isTrue();
+        assertThat(thread.get(2).at("/context/forwarded").asString()).isEqualTo("once");
+    }
+
+    @Test
     void eachFileOfAnAlbumCanBeChangedAnsweredAndMarked() {
         long chat = TestBot.newChat();
         bot.posts(part(chat, 21, null));
