@@ -34,7 +34,7 @@ class ContactExport {
     }
 
     /// In a transaction of the member: what the member does not see is not in it.
-    byte[] write(Member me, ContactFilter filter, TableFormat format) {
+    byte[] write(Member me, List<ContactFilter> filters, TableFormat format) {
         var own = fields.all(me.company());
         var file = new ArrayList<List<String>>();
         var heading = new ArrayList<>(HEADING);
@@ -43,7 +43,7 @@ class ContactExport {
         int written = 0;
         String after = null;
         do {
-            var page = contacts.page(me.company(), filter, ContactList.Order.SEEN, after, AT_ONCE);
+            var page = contacts.page(me.company(), filters, ContactList.Order.SEEN, after, AT_ONCE);
             page.items().forEach(row -> file.add(cells(row, own)));
             written += page.items().size();
             after = page.next();
