@@ -49,6 +49,7 @@ class AccessMatrixTests {
             Map.entry("contactExport", NOBODYS),
             Map.entry("contactNote", NOBODYS),
             Map.entry("merge", NOBODYS),
+            Map.entry("consent", NOBODYS),
             Map.entry("remembered", NOBODYS),
             Map.entry("trace", NOBODYS),
             Map.entry("contactImport", NOBODYS),

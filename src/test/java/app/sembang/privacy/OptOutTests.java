@@ -116,16 +116,20 @@ class OptOutTests {
 
         says("STOP");
         assertThat(template(id, "raya_sale").status()).isEqualTo(409);
+        clock.advance(Duration.ofSeconds(1));
         says("START");
 
         assertThat(consents(id))
                 .extracting(said -> said.path("granted").asBoolean())
                 .containsExactly(true, false);
+        assertThat(inbox.items("/api/v1/contacts/" + contact(id) + "/timeline"))
+                .extracting(item -> item.path("kind").asString())
+                .containsSubsequence("consent_granted", "consent_withdrawn");
         assertThat(template(id, "raya_sale").status()).isEqualTo(201);
     }
 
     @Test
-    void aStopThatWasNotMeantIsTakenBackByACollegue() {
+    void aStopThatWasNotMeantIsTakenBackByAColleague() {
         var id = says("stop");
         var path = "/api/v1/contacts/" + contact(id) + "/consents/";
         var said = consents(id).getFirst().path("id").asString();
