@@ -111,7 +111,7 @@ it('a reason of the score leads to its message and marks the words', async () =>
   const page = await openPage(browser, app.url)
   await signIn(page, app.url, admin, '/login?next=/company/conversations')
   await page.getByText('Aina').first().click()
-  await page.getByRole('region', { name: /score/i }).getByRole('link').first().click()
+  await page.getByRole('region', { name: 'Likely to buy' }).getByRole('link').first().click()
   await page.waitForFunction(() => [...(CSS.highlights.get('said') ?? [])].map(String).join() === 'nak beli')
   assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'ARTICLE')
   assert.ok(!page.url().includes('said='))
