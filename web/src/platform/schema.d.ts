@@ -1711,6 +1711,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/consents/{consentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back a record that was mistaken
+         * @description What was said before it counts again. The record and who took it back are kept as proof.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `contacts:write`.
+         */
+        delete: operations["consentsTakeBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/duplicates": {
         parameters: {
             query?: never;
@@ -7516,16 +7540,22 @@ export interface components {
             /** Format: date-time */
             at: string;
             channel: components["schemas"]["Channel"] | null;
+            /** Format: uuid */
+            conversationId: string | null;
             evidence: string;
             granted: boolean;
             /** Format: uuid */
             id: string;
+            /** Format: uuid */
+            messageId: string | null;
             purpose: string;
             /** Format: date-time */
             recordedAt: string;
             /** Format: uuid */
             recordedBy: string | null;
         };
+        /** @enum {string} */
+        ConsentState: "given" | "withdrawn" | "unknown";
         Contact: {
             block: components["schemas"]["ContactBlock"] | null;
             email: string | null;
@@ -7602,6 +7632,8 @@ export interface components {
         };
         ContactFilter: {
             channel?: components["schemas"]["Channel"] | null;
+            consent?: components["schemas"]["ConsentState"] | null;
+            consentChannel?: components["schemas"]["Channel"] | null;
             fields?: components["schemas"]["FieldEquals"][] | null;
             q?: string | null;
             score?: components["schemas"]["ScoreColor"] | null;
@@ -7710,11 +7742,15 @@ export interface components {
             code: components["schemas"]["BehaviourScoreCode"];
             /** Format: uuid */
             conversationId: string | null;
+            /** Format: int32 */
+            end: number | null;
             /** Format: uuid */
             messageId: string | null;
             /** Format: int32 */
             points: number;
             reason: string;
+            /** Format: int32 */
+            start: number | null;
         };
         ContactSegment: {
             /** Format: int32 */
@@ -14520,7 +14556,11 @@ export interface operations {
                 field?: string[];
                 seenWithinDays?: number;
                 silentForDays?: number;
-                /** @description A segment, instead of the other filters; q narrows it */
+                /** @description To marketing messages, as the contact's newest word says */
+                consent?: components["schemas"]["ConsentState"];
+                /** @description The channel the consent is for; without it the newest word on any */
+                consentChannel?: components["schemas"]["Channel"];
+                /** @description A segment; the other filters narrow it */
                 segment?: string;
                 sort?: components["schemas"]["Order"];
                 after?: string;
@@ -14594,7 +14634,11 @@ export interface operations {
                 field?: string[];
                 seenWithinDays?: number;
                 silentForDays?: number;
-                /** @description A segment, instead of the other filters; q narrows it */
+                /** @description To marketing messages, as the contact's newest word says */
+                consent?: components["schemas"]["ConsentState"];
+                /** @description The channel the consent is for; without it the newest word on any */
+                consentChannel?: components["schemas"]["Channel"];
+                /** @description A segment; the other filters narrow it */
                 segment?: string;
                 format?: components["schemas"]["TableFormat"];
             };
@@ -14812,6 +14856,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Consent"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consentsTakeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                consentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {

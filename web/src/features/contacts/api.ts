@@ -22,6 +22,9 @@ export interface Asked {
   channel: string
   segment: string
   silentForDays: string
+  /** Given, withdrawn or unknown, and on which channel. */
+  consent: string
+  consentChannel: string
   /** One of the company's own, and what it has to say. */
   field: string
   value: string
@@ -29,7 +32,7 @@ export interface Asked {
 }
 
 const at = (id: string) => ({ path: { id } })
-const queryOf = ({ q, tag, score, channel, segment, silentForDays, field, value }: Asked) => ({
+const queryOf = ({ q, tag, score, channel, segment, silentForDays, consent, consentChannel, field, value }: Asked) => ({
   q: q || undefined,
   tag: tag ? [tag] : undefined,
   field: field && value ? [`${field}:${value}`] : undefined,
@@ -37,6 +40,8 @@ const queryOf = ({ q, tag, score, channel, segment, silentForDays, field, value 
   channel: (channel || undefined) as never,
   segment: segment || undefined,
   silentForDays: silentForDays ? Number(silentForDays) : undefined,
+  consent: (consent || undefined) as never,
+  consentChannel: ((consent && consentChannel) || undefined) as never,
 })
 
 export const fetchContacts = (asked: Asked, after?: string) =>
@@ -60,6 +65,8 @@ export const removeNote = (id: string, noteId: string) => api.DELETE('/api/v1/co
 export const fetchConsents = async (id: string) => (await answer(api.GET('/api/v1/contacts/{id}/consents', { params: at(id) }))).items
 export const recordConsent = (id: string, body: Schemas['NewConsent']) => answer(api.POST('/api/v1/contacts/{id}/consents', { params: at(id), body }))
 
+export const takeBackConsent = (id: string, consentId: string) => api.DELETE('/api/v1/contacts/{id}/consents/{consentId}', { params: { path: { id, consentId } } })
+
 export const fetchAllDuplicates = async () => (await answer(api.GET('/api/v1/contacts/duplicates'))).items
 export const tellApart = (id: string, otherId: string) => api.PUT('/api/v1/contacts/{id}/duplicates/{otherId}/refusal', { params: { path: { id, otherId } } })
 export const fetchDuplicates = async (id: string) => (await answer(api.GET('/api/v1/contacts/{id}/duplicates', { params: at(id) }))).items
@@ -71,19 +78,23 @@ export const splitContacts = (id: string, mergeId: string) => answer(api.DELETE(
 
 export const fetchTags = async () => (await answer(api.GET('/api/v1/contact-tags'))).items
 export const addTag = (name: string, color: TagColor) => answer(api.POST('/api/v1/contact-tags', { body: { name, color } }))
+export const renameTag = (id: string, name: string) => answer(api.PATCH('/api/v1/contact-tags/{id}', { params: at(id), body: { name } }))
 export const removeTag = (id: string) => api.DELETE('/api/v1/contact-tags/{id}', { params: at(id) })
 export const fetchFields = async () => (await answer(api.GET('/api/v1/contact-fields'))).items
 export const fetchFieldPresets = async (language: string) =>
   (await answer(api.GET('/api/v1/contact-fields/presets', { params: { query: { language: language as never } } }))).items
 export const addField = (body: NewOwnField) => answer(api.POST('/api/v1/contact-fields', { body }))
+export const renameField = (id: string, name: string) => answer(api.PATCH('/api/v1/contact-fields/{id}', { params: at(id), body: { name } }))
 export const removeField = (id: string) => api.DELETE('/api/v1/contact-fields/{id}', { params: at(id) })
 export const fetchConversationFields = async () => (await answer(api.GET('/api/v1/conversation-fields'))).items
 export const fetchConversationFieldPresets = async (language: string) =>
   (await answer(api.GET('/api/v1/conversation-fields/presets', { params: { query: { language: language as never } } }))).items
 export const addConversationField = (body: NewOwnField) => answer(api.POST('/api/v1/conversation-fields', { body }))
+export const renameConversationField = (id: string, name: string) => answer(api.PATCH('/api/v1/conversation-fields/{id}', { params: at(id), body: { name } }))
 export const removeConversationField = (id: string) => api.DELETE('/api/v1/conversation-fields/{id}', { params: at(id) })
 export const fetchSegments = async () => (await answer(api.GET('/api/v1/contact-segments'))).items
 export const addSegment = (name: string, filter: ContactFilter) => answer(api.POST('/api/v1/contact-segments', { body: { name, filter } }))
+export const changeSegment = (id: string, name: string, filter: ContactFilter) => answer(api.PUT('/api/v1/contact-segments/{id}', { params: at(id), body: { name, filter } }))
 export const removeSegment = (id: string) => api.DELETE('/api/v1/contact-segments/{id}', { params: at(id) })
 
 const sent = (file: File) => ({ body: file as never, bodySerializer: (body: unknown) => body as Blob, headers: { 'Content-Type': tableType(file) } })

@@ -9,28 +9,84 @@ import type { Inbox } from './useInbox'
 
 const frame = () => new Promise(requestAnimationFrame)
 
-/** Goes to the message whose number stands in the address, which forgets it then. */
+/** Marks words of a message until the reader is elsewhere; nothing where they are not shown as they were written. */
+function mark(article: HTMLElement, text: string, start: number, end: number) {
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT)
+  const nodes: Text[] = []
+  while (walker.nextNode()) nodes.push(walker.currentNode as Text)
+  const from = nodes.map(({ data }) => data).join('').indexOf(text)
+  if (from < 0 || !CSS.highlights) return
+  const range = new Range()
+  let passed = 0
+  for (const node of nodes) {
+    const within = (place: number) => passed <= from + place && from + place <= passed + node.length
+    if (within(start)) range.setStart(node, from + start - passed)
+    if (within(end)) {
+      range.setEnd(node, from + end - passed)
+      break
+    }
+    passed += node.length
+  }
+  CSS.highlights.set('said', new Highlight(range))
+  article.addEventListener('blur', () => CSS.highlights.delete('said'), { once: true })
+}
+
+/** Goes to the message whose number or id stands in the address, which forgets it then. */
 export function useThreadJump(inbox: Inbox) {
   const { t } = useI18n()
   const route = useRoute()
   const router = useRouter()
 
-  async function jump(id: string, seq: number) {
-    // A thread that is made of several is drawn once all of them are known, and looks at its end first.
-    const drawn = () => inbox.thread.value?.phase.value === 'ready' && (!inbox.conversation.value?.joined.length || inbox.joined.value !== null)
-    await until(drawn).toBe(true, { timeout: 5000 })
+  /** A thread that is made of several is drawn once all of them are known, and looks at its end first. */
+  async function drawn() {
+    const ready = () => inbox.thread.value?.phase.value === 'ready' && (!inbox.conversation.value?.joined.length || inbox.joined.value !== null)
+    await until(ready).toBe(true, { timeout: 5000 })
     await frame()
     await frame()
-    const said = (item: ThreadItem) => (item.type === 'message' && item.message.conversationId === id ? item.message.seq : 0)
-    const oldest = (all: ThreadItem[]) => said(all.find(said) ?? all[0]!)
-    await openThreadFinder(inbox).toFirst((item, all) => said(item) >= seq && oldest(all) <= seq)
-    const place = inbox.view.value!.items().findIndex(item => said(item) >= seq)
+  }
+
+  function light(place: number) {
     const article = threadLog().querySelector<HTMLElement>(`[data-index="${place}"] article`)
-    if (!article) return
+    if (!article) return null
     article.tabIndex = -1
     article.focus({ preventScroll: true })
     article.animate([{ backgroundColor: 'color-mix(in oklab, var(--ui-primary) 22%, transparent)' }, { backgroundColor: 'transparent' }], 2000)
+    return article
   }
+
+  async function jump(id: string, seq: number) {
+    await drawn()
+    const said = (item: ThreadItem) => (item.type === 'message' && item.message.conversationId === id ? item.message.seq : 0)
+    const oldest = (all: ThreadItem[]) => said(all.find(said) ?? all[0]!)
+    await openThreadFinder(inbox).toFirst((item, all) => said(item) >= seq && oldest(all) <= seq)
+    light(inbox.view.value!.items().findIndex(item => said(item) >= seq))
+  }
+
+  async function jumpTo(message: string, start: number, end: number) {
+    await drawn()
+    const like = (item: ThreadItem) => item.type === 'message' && item.message.id === message
+    await openThreadFinder(inbox).toFirst(like)
+    const items = inbox.view.value!.items()
+    const place = items.findIndex(like)
+    const article = light(place)
+    const item = items[place]
+    if (article && end && item?.type === 'message' && item.message.content.type === 'text') mark(article, item.message.content.text, start, end)
+  }
+
+  watch(
+    () => [route.query.said, inbox.conversation.value?.id] as const,
+    async ([said, id]) => {
+      if (!said || !id || id !== route.params.id) return
+      const { from, to } = route.query
+      await router.replace({ query: { ...route.query, said: undefined, from: undefined, to: undefined } })
+      try {
+        await jumpTo(String(said), Number(from ?? 0), Number(to ?? 0))
+      } catch (thrown) {
+        sayFailed(t('desk.find.failed'), thrown)
+      }
+    },
+    { immediate: true },
+  )
 
   watch(
     () => [route.query.at, inbox.conversation.value?.id] as const,

@@ -67,6 +67,7 @@ export const fetchFields = async () => (await answer(api.GET('/api/v1/product-fi
 export const fetchFieldPresets = async (language: string) =>
   (await answer(api.GET('/api/v1/product-fields/presets', { params: { query: { language: language as never } } }))).items
 export const addField = (body: NewOwnField) => answer(api.POST('/api/v1/product-fields', { body }))
+export const renameField = (id: string, name: string) => answer(api.PATCH('/api/v1/product-fields/{id}', { params: at(id), body: { name } }))
 export const removeField = (id: string) => api.DELETE('/api/v1/product-fields/{id}', { params: at(id) })
 
 export type Image = Schemas['ProductImage']

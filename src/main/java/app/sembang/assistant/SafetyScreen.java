@@ -68,6 +68,11 @@ final class SafetyScreen {
                 .orElse(SafetyVerdict.NOTHING);
     }
 
+    /// Wants no more messages of the company's, whatever else is said.
+    static boolean optsOut(String text) {
+        return signs(text).stream().anyMatch(sign -> sign.kind() == SafetyClass.OPT_OUT);
+    }
+
     private static List<Sign> signs(String text) {
         var tokens = Reading.of(text).tokens();
         var found = PHRASES.in(tokens);
@@ -82,6 +87,7 @@ final class SafetyScreen {
         }
         var whole = new Span(0, text.length());
         if (Cues.in(tokens).asksForPerson()) signs.add(new Sign(SafetyClass.PERSON, whole));
+        if (OptOuts.isStop(text)) signs.add(new Sign(SafetyClass.OPT_OUT, whole));
         boolean attacks = hides(text) || FALSE_AUTHORITY.matcher(text).find();
         if (attacks) signs.add(new Sign(SafetyClass.INJECTION, whole));
         var card = CARD.matcher(text);

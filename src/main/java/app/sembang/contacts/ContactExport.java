@@ -39,9 +39,8 @@ class ContactExport {
     }
 
     /// All of them, however many: page by page, each in a transaction of the member, so that what the member does not
-    /// see
-    /// is not in it and no page stays in memory.
-    void write(Member me, ContactFilter filter, TableFormat format, OutputStream out) throws IOException {
+    /// see is not in it and no page stays in memory.
+    void write(Member me, List<ContactFilter> filters, TableFormat format, OutputStream out) throws IOException {
         var own = transactions.as(me.access(), () -> fields.all(me.company()));
         var heading = new ArrayList<>(HEADING);
         own.forEach(field -> heading.add(field.name()));
@@ -50,7 +49,7 @@ class ContactExport {
             ContactId after = null;
             do {
                 var last = after;
-                var page = transactions.as(me.access(), () -> contacts.page(me.company(), filter, last, AT_ONCE));
+                var page = transactions.as(me.access(), () -> contacts.page(me.company(), filters, last, AT_ONCE));
                 for (var row : page) file.write(cells(row, own));
                 written += page.size();
                 after = page.size() < AT_ONCE ? null : page.getLast().id();

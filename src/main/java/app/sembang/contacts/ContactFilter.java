@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tags all of them
 /// @param seenWithinDays wrote in so many days
 /// @param silentForDays wrote nothing for so many days
+/// @param consent to marketing messages, as the newest word says
+/// @param consentChannel on which channel; null: the newest word, on whichever channel it was said
 public record ContactFilter(
         @Nullable @Size(max = 200) String q,
         @Nullable @Size(max = 20) List<@NotNull UUID> tags,
@@ -26,9 +28,11 @@ public record ContactFilter(
         @Nullable Channel channel,
         @Nullable @Size(max = 20) List<@NotNull @Valid FieldEquals> fields,
         @Nullable @Min(1) @Max(ContactFilter.MOST_DAYS) Integer seenWithinDays,
-        @Nullable @Min(1) @Max(ContactFilter.MOST_DAYS) Integer silentForDays) {
+        @Nullable @Min(1) @Max(ContactFilter.MOST_DAYS) Integer silentForDays,
+        @Nullable ConsentState consent,
+        @Nullable Channel consentChannel) {
     static final int MOST_DAYS = 3650;
-    static final ContactFilter ALL = new ContactFilter(null, null, null, null, null, null, null);
+    static final ContactFilter ALL = new ContactFilter(null, null, null, null, null, null, null, null, null);
 
     @Nullable
     String words() {
@@ -43,12 +47,5 @@ public record ContactFilter(
 
     List<FieldEquals> wantedFields() {
         return Objects.requireNonNullElse(fields, List.of());
-    }
-
-    /// The same with other words; these where there are none.
-    ContactFilter saying(@Nullable String words) {
-        return words == null || words.isBlank()
-                ? this
-                : new ContactFilter(words, tags, score, channel, fields, seenWithinDays, silentForDays);
     }
 }

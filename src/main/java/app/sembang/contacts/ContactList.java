@@ -20,11 +20,13 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -86,6 +88,25 @@ class ContactList {
                                                      and lower(field.value) = lower(wanted.value)))
             """;
 
+    /// A name of a value in a statement, not a cast.
+    private static final Pattern PARAMETER = Pattern.compile("(?<!:):(\\w+)");
+
+    private static final String HAS_SAID = """
+               and contact.id in (select contact_id
+                                    from (select distinct on (contact_id) contact_id, granted
+                                            from contact_marketing
+                                           where company_id = :company
+                                             and (channel is null or :consentChannel::text is null or channel = :consentChannel)
+                                           order by contact_id, id desc) newest
+                                   where newest.granted = :granted)
+            """;
+    private static final String HAS_NOT_SAID = """
+               and contact.id not in (select contact_id
+                                        from contact_marketing
+                                       where company_id = :company
+                                         and (channel is null or :consentChannel::text is null or channel = :consentChannel))
+            """;
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final InstantSource clock;
@@ -120,9 +141,10 @@ class ContactList {
         }
     }
 
-    Page<ContactRow> page(CompanyId company, ContactFilter filter, Order order, @Nullable String after, int limit) {
+    Page<ContactRow> page(
+            CompanyId company, List<ContactFilter> filters, Order order, @Nullable String after, int limit) {
         var cursor = after == null ? null : Cursor.from(after, order);
-        var rows = filtered(ROWS, (cursor == null ? "" : order.after) + order.sql, company, filter)
+        var rows = filtered(ROWS, (cursor == null ? "" : order.after) + order.sql, company, filters)
                 .param("at", cursor == null ? null : cursor.at())
                 .param("id", cursor == null ? null : cursor.id().toString())
                 .param("limit", limit + 1)
@@ -134,9 +156,9 @@ class ContactList {
     /// Those after one, the newest first: whoever writes meanwhile is neither missed nor there twice.
     ///
     /// @param after null: from the first one
-    List<ContactRow> page(CompanyId company, ContactFilter filter, @Nullable ContactId after, int limit) {
+    List<ContactRow> page(CompanyId company, List<ContactFilter> filters, @Nullable ContactId after, int limit) {
         var rest = (after == null ? "" : " and contact.id < :after") + " order by contact.id desc limit :limit";
-        return filtered(ROWS, rest, company, filter)
+        return filtered(ROWS, rest, company, filters)
                 .param("after", after == null ? null : after.value(), Types.OTHER)
                 .param("limit", limit)
                 .query(this::row)
@@ -144,8 +166,8 @@ class ContactList {
     }
 
     /// At most so many, who wrote last first.
-    List<ContactRow> first(CompanyId company, ContactFilter filter, int most) {
-        return page(company, filter, Order.SEEN, null, most).items();
+    List<ContactRow> first(CompanyId company, List<ContactFilter> filters, int most) {
+        return page(company, filters, Order.SEEN, null, most).items();
     }
 
     int count(CompanyId company, ContactFilter filter) {
@@ -154,7 +176,7 @@ class ContactList {
                   from contact
                   left join contact_score known on known.company_id = :company and known.contact_id = contact.id
                  where contact.company_id = :company and contact.merged_into is null
-                """, "", company, filter).query(Integer.class).single();
+                """, "", company, List.of(filter)).query(Integer.class).single();
     }
 
     ContactRow find(CompanyId company, ContactId contact) {
@@ -167,38 +189,67 @@ class ContactList {
     }
 
     /// Only what is asked for stands in the statement: one that says `or :words is null` of everything is planned for
-    /// the worst of all questions once it has been asked ten times.
-    private StatementSpec filtered(String rows, String rest, CompanyId company, ContactFilter filter) {
+    /// the worst of all questions once it has been asked ten times. Each filter narrows what the others leave.
+    private StatementSpec filtered(String rows, String rest, CompanyId company, List<ContactFilter> filters) {
+        var sql = new StringBuilder(rows);
+        var values = new HashMap<String, @Nullable Object>();
+        values.put("company", company.value());
+        for (int place = 0; place < filters.size(); place++) {
+            narrow(sql, values, filters.get(place), String.valueOf(place));
+        }
+        var statement = jdbc.sql(sql.append(rest).toString());
+        values.forEach(statement::param);
+        return statement;
+    }
+
+    private void narrow(
+            StringBuilder sql, Map<String, @Nullable Object> values, ContactFilter filter, String place) {
         var words = filter.words();
         var score = filter.score();
         var channel = filter.channel();
-        var sql = new StringBuilder(rows);
-        if (words != null) sql.append(WORDS);
-        if (!filter.wantedTags().isEmpty()) sql.append(TAGGED);
-        if (score != null) sql.append(" and known.score between :least and :most");
-        if (channel != null) sql.append(ON_CHANNEL);
-        if (!filter.wantedFields().isEmpty()) sql.append(WITH_VALUES);
-        if (filter.seenWithinDays() != null) sql.append(" and contact.last_seen_at >= :seenSince::timestamptz");
-        if (filter.silentForDays() != null) sql.append(" and contact.last_seen_at < :silentSince::timestamptz");
-        return jdbc.sql(sql.append(rest).toString())
-                .param("company", company.value())
-                .param("words", words == null ? null : Words.anywhere(words))
-                .param("tags", texts(filter.wantedTags()))
-                .param("least", score == null ? null : score.least())
-                .param("most", score == null ? null : score.most())
-                .param("channel", channel == null ? null : channel.value())
-                .param(
-                        "fields",
-                        texts(filter.wantedFields().stream()
-                                .map(FieldEquals::field)
-                                .toList()))
-                .param(
-                        "values",
-                        texts(filter.wantedFields().stream()
-                                .map(FieldEquals::value)
-                                .toList()))
-                .param("seenSince", ago(filter.seenWithinDays()))
-                .param("silentSince", ago(filter.silentForDays()));
+        var tags = filter.wantedTags();
+        var fields = filter.wantedFields();
+        var consent = filter.consent();
+        var narrowed = new StringBuilder();
+        var own = new HashMap<String, @Nullable Object>();
+        if (words != null) {
+            narrowed.append(WORDS);
+            own.put("words", Words.anywhere(words));
+        }
+        if (!tags.isEmpty()) {
+            narrowed.append(TAGGED);
+            own.put("tags", texts(tags));
+        }
+        if (score != null) {
+            narrowed.append(" and known.score between :least and :most");
+            own.put("least", score.least());
+            own.put("most", score.most());
+        }
+        if (channel != null) {
+            narrowed.append(ON_CHANNEL);
+            own.put("channel", channel.value());
+        }
+        if (!fields.isEmpty()) {
+            narrowed.append(WITH_VALUES);
+            own.put("fields", texts(fields.stream().map(FieldEquals::field).toList()));
+            own.put("values", texts(fields.stream().map(FieldEquals::value).toList()));
+        }
+        if (filter.seenWithinDays() != null) {
+            narrowed.append(" and contact.last_seen_at >= :seenSince::timestamptz");
+            own.put("seenSince", ago(filter.seenWithinDays()));
+        }
+        if (filter.silentForDays() != null) {
+            narrowed.append(" and contact.last_seen_at < :silentSince::timestamptz");
+            own.put("silentSince", ago(filter.silentForDays()));
+        }
+        if (consent != null) {
+            var on = filter.consentChannel();
+            narrowed.append(consent == ConsentState.UNKNOWN ? HAS_NOT_SAID : HAS_SAID);
+            own.put("consentChannel", on == null ? null : on.value());
+            own.put("granted", consent == ConsentState.GIVEN);
+        }
+        sql.append(PARAMETER.matcher(narrowed).replaceAll(name -> own.containsKey(name.group(1)) ? ":" + name.group(1) + place : name.group()));
+        own.forEach((name, value) -> values.put(name + place, value));
     }
 
     private @Nullable String ago(@Nullable Integer days) {

@@ -84,13 +84,28 @@ class ContactListController {
                     List<String> fields,
             @RequestParam @Nullable @Min(1) @Max(ContactFilter.MOST_DAYS) Integer seenWithinDays,
             @RequestParam @Nullable @Min(1) @Max(ContactFilter.MOST_DAYS) Integer silentForDays,
-            @Parameter(description = "A segment, instead of the other filters; q narrows it") @RequestParam @Nullable
-                    UUID segment,
+            @Parameter(description = "To marketing messages, as the contact's newest word says") @RequestParam @Nullable
+                    ConsentState consent,
+            @Parameter(
+                            description = "The channel the consent is for; without it the newest word on any",
+                            schema = @Schema(implementation = Channel.class))
+                    @RequestParam
+                    @Nullable
+                    String consentChannel,
+            @Parameter(description = "A segment; the other filters narrow it") @RequestParam @Nullable UUID segment,
             @RequestParam(defaultValue = "seen") ContactList.Order sort,
             @RequestParam @Nullable String after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        var filter =
-                new ContactFilter(words, tags, score, channel(channel), fields(fields), seenWithinDays, silentForDays);
+        var filter = new ContactFilter(
+                words,
+                tags,
+                score,
+                channel("channel", channel),
+                fields(fields),
+                seenWithinDays,
+                silentForDays,
+                consent,
+                channel("consentChannel", consentChannel));
         return transactions.as(
                 me.access(),
                 () -> contacts.page(me.company(), meant(me.company(), filter, segment), sort, after, limit));
@@ -132,13 +147,28 @@ class ContactListController {
                     List<String> fields,
             @RequestParam @Nullable @Min(1) @Max(ContactFilter.MOST_DAYS) Integer seenWithinDays,
             @RequestParam @Nullable @Min(1) @Max(ContactFilter.MOST_DAYS) Integer silentForDays,
-            @Parameter(description = "A segment, instead of the other filters; q narrows it") @RequestParam @Nullable
-                    UUID segment,
+            @Parameter(description = "To marketing messages, as the contact's newest word says") @RequestParam @Nullable
+                    ConsentState consent,
+            @Parameter(
+                            description = "The channel the consent is for; without it the newest word on any",
+                            schema = @Schema(implementation = Channel.class))
+                    @RequestParam
+                    @Nullable
+                    String consentChannel,
+            @Parameter(description = "A segment; the other filters narrow it") @RequestParam @Nullable UUID segment,
             @RequestParam(defaultValue = "csv") TableFormat format,
             HttpServletResponse response)
             throws IOException {
-        var filter =
-                new ContactFilter(words, tags, score, channel(channel), fields(fields), seenWithinDays, silentForDays);
+        var filter = new ContactFilter(
+                words,
+                tags,
+                score,
+                channel("channel", channel),
+                fields(fields),
+                seenWithinDays,
+                silentForDays,
+                consent,
+                channel("consentChannel", consentChannel));
         var asked = transactions.as(me.access(), () -> meant(me.company(), filter, segment));
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"contacts.%s\"".formatted(format.value()));
@@ -146,16 +176,16 @@ class ContactListController {
         export.write(me, asked, format, response.getOutputStream());
     }
 
-    private ContactFilter meant(CompanyId company, ContactFilter filter, @Nullable UUID segment) {
-        return segment == null ? filter : segments.filter(company, segment).saying(filter.q());
+    private List<ContactFilter> meant(CompanyId company, ContactFilter filter, @Nullable UUID segment) {
+        return segment == null ? List.of(filter) : List.of(segments.filter(company, segment), filter);
     }
 
-    static @Nullable Channel channel(@Nullable String value) {
+    static @Nullable Channel channel(String parameter, @Nullable String value) {
         if (value == null || value.isBlank()) return null;
         try {
             return Channel.from(value);
         } catch (IllegalArgumentException unknown) {
-            throw Refusal.invalid("channel", "is not a channel");
+            throw Refusal.invalid(parameter, "is not a channel");
         }
     }
 

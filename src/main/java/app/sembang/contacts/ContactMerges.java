@@ -486,6 +486,7 @@ class ContactMerges {
     ///
     /// @param of null: of whomever
     List<Suspicion> duplicates(Member me, @Nullable ContactId of, int most) {
+        var apart = toldApart(me.company());
         return transactions.as(me.access(), () -> {
             if (of != null) list.find(me.company(), of);
             record Pair(ContactId one, ContactId other, Evidence evidence) {}
@@ -501,11 +502,15 @@ class ContactMerges {
                       from known one
                       join known other on other.evidence = one.evidence and other.value = one.value and other.id > one.id
                      where (:of::uuid is null or :of::uuid in (one.id, other.id))
+                       and not exists (select from unnest(:told::uuid[], :from::uuid[]) as apart (one, other)
+                                        where apart.one = one.id and apart.other = other.id)
                      order by one.id, other.id, one.evidence desc
                      limit :most
                     """)
                     .param("company", me.company().value())
                     .param("of", of == null ? null : of.toString())
+                    .param("told", texts(apart.stream().map(Apart::one).toList()))
+                    .param("from", texts(apart.stream().map(Apart::other).toList()))
                     .param("most", most)
                     .query((row, number) -> new Pair(
                             new ContactId(row.getObject("one", UUID.class)),
@@ -519,25 +524,38 @@ class ContactMerges {
                 var other = rows.computeIfAbsent(pair.other(), id -> list.find(me.company(), id));
                 suspicions.add(new Suspicion(one, other, pair.evidence()));
             }
-            transactions.widen();
-            suspicions.removeIf(pair ->
-                    toldApart(me.company(), pair.contact().id(), pair.other().id()));
             return List.copyOf(suspicions);
         });
     }
 
-    private boolean toldApart(CompanyId company, ContactId one, ContactId other) {
-        return jdbc.sql("""
-                select exists (select from contact_distinct
-                                where company_id = :company
-                                  and ((contact_id = any (:one::uuid[]) and other_id = any (:other::uuid[]))
-                                    or (contact_id = any (:other::uuid[]) and other_id = any (:one::uuid[]))))
-                """)
-                .param("company", company.value())
-                .param("one", texts(owners(company, one)))
-                .param("other", texts(owners(company, other)))
-                .query(Boolean.class)
-                .single();
+    /// The smaller id first.
+    private record Apart(UUID one, UUID other) {}
+
+    /// Who somebody told apart, as whom they are by now: with everyone who was joined to them.
+    private List<Apart> toldApart(CompanyId company) {
+        return transactions.in(
+                company,
+                () -> jdbc.sql("""
+                        with recursive person (id, next, said) as (
+                            select contact.id, contact.merged_into, contact.id
+                              from contact
+                             where contact.company_id = :company
+                               and contact.id in (select contact_id from contact_distinct where company_id = :company
+                                                   union
+                                                  select other_id from contact_distinct where company_id = :company)
+                            union all
+                            select contact.id, contact.merged_into, person.said
+                              from contact join person on contact.company_id = :company and contact.id = person.next)
+                        select least(one.id, other.id) as one, greatest(one.id, other.id) as other
+                          from contact_distinct apart
+                          join person one on one.said = apart.contact_id and one.next is null
+                          join person other on other.said = apart.other_id and other.next is null
+                         where apart.company_id = :company
+                        """)
+                        .param("company", company.value())
+                        .query((row, number) ->
+                                new Apart(row.getObject("one", UUID.class), row.getObject("other", UUID.class)))
+                        .list());
     }
 
     /// These two are not one person: nobody is asked again.

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,38 @@ public class ContactScores {
                         row.getInt("contact_number"),
                         row.getObject("scored_at", OffsetDateTime.class).toInstant()))
                 .optional();
+    }
+
+    /// The score of whoever wrote these is to be worked out, whatever happens to this process.
+    public void due(CompanyId company, Map<MessageId, ContactId> written) {
+        if (written.isEmpty()) return;
+        jdbc.sql("""
+                insert into contact_score_due (company_id, message_id, contact_id)
+                select :company, message, contact from unnest(:messages::uuid[], :contacts::uuid[]) as told (message, contact)
+                """)
+                .param("company", company.value())
+                .param("messages", texts(written.keySet()))
+                .param("contacts", texts(written.values()))
+                .update();
+    }
+
+    /// Some of those whose score is to be worked out.
+    public List<ContactId> due(CompanyId company, int most) {
+        return jdbc.sql("""
+                select distinct contact_id from contact_score_due where company_id = :company order by contact_id limit :most
+                """)
+                .param("company", company.value())
+                .param("most", most)
+                .query((row, number) -> new ContactId(row.getObject("contact_id", UUID.class)))
+                .list();
+    }
+
+    /// What these have written until now is about to be read; what they write meanwhile stays due.
+    public void taken(CompanyId company, Collection<ContactId> contacts) {
+        jdbc.sql("delete from contact_score_due where company_id = :company and contact_id = any (:contacts::uuid[])")
+                .param("company", company.value())
+                .param("contacts", texts(contacts))
+                .update();
     }
 
     /// Those whose number has passed a multiple of `every` since they were scored, among the ones seen since then.

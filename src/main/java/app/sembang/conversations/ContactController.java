@@ -1,5 +1,7 @@
 package app.sembang.conversations;
 
+import app.sembang.contacts.ContactStory;
+import app.sembang.contacts.ContactStory.Happened;
 import app.sembang.contacts.Contacts;
 import app.sembang.conversations.Views.ContactDetail;
 import app.sembang.conversations.Views.TimelineItem;
@@ -12,6 +14,7 @@ import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -28,8 +31,14 @@ class ContactController {
     private final CompanyTransactions transactions;
     private final Contacts contacts;
     private final ConversationReader reader;
+    private final List<ContactStory> stories;
 
-    ContactController(CompanyTransactions transactions, Contacts contacts, ConversationReader reader) {
+    ContactController(
+            CompanyTransactions transactions,
+            Contacts contacts,
+            ConversationReader reader,
+            List<ContactStory> stories) {
+        this.stories = stories;
         this.transactions = transactions;
         this.contacts = contacts;
         this.reader = reader;
@@ -51,7 +60,15 @@ class ContactController {
     Page<TimelineItem> timeline(Member me, @PathVariable ContactId id) {
         return transactions.as(me.access(), () -> {
             if (!contacts.exists(me.company(), id)) throw Refusal.notFound("contact", id);
-            return new Page<>(reader.timeline(me.company(), id, MOST), null);
+            return new Page<>(reader.timeline(me.company(), id, () -> besides(me, id), MOST), null);
         });
+    }
+
+    /// Some of it hangs on whoever was joined to the contact, whom the member does not see as such.
+    private List<Happened> besides(Member me, ContactId id) {
+        transactions.widen();
+        return stories.stream()
+                .flatMap(story -> story.of(me.company(), id, MOST).stream())
+                .toList();
     }
 }

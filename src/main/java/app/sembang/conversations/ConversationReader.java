@@ -6,6 +6,7 @@ import static app.sembang.conversations.ConversationStore.texts;
 import static app.sembang.conversations.ConversationStore.uuid;
 
 import app.sembang.connections.ChannelCapabilities;
+import app.sembang.contacts.ContactStory.Happened;
 import app.sembang.contacts.ContactTag;
 import app.sembang.contacts.Score;
 import app.sembang.contacts.ScoreColor;
@@ -67,7 +68,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -722,7 +725,10 @@ class ConversationReader {
 
     /// What happened to a contact in all conversations the transaction sees, and what colleagues wrote down, newest
     /// first.
-    List<TimelineItem> timeline(CompanyId company, ContactId contact, int most) {
+    ///
+    /// @param besides what other modules tell, asked once the conversations are read
+    List<TimelineItem> timeline(
+            CompanyId company, ContactId contact, Supplier<List<Happened>> besides, int most) {
         var rows = jdbc.sql("""
                 select * from (
                     select log.at, log.kind, log.member_id, log.conversation_id, conversation.channel, log.facts, null as text,
@@ -750,7 +756,21 @@ class ConversationReader {
                         json.readValue(row.getString("facts"), FACTS),
                         row.getString("text")))
                 .list();
-        return named(company, rows);
+        var all = Stream.concat(
+                        rows.stream(),
+                        besides.get().stream()
+                                .map(one -> new TimelineRow(
+                                        one.at(),
+                                        one.kind(),
+                                        one.actor(),
+                                        one.conversation(),
+                                        one.channel(),
+                                        one.facts(),
+                                        one.text())))
+                .sorted(Comparator.comparing(TimelineRow::at).reversed())
+                .limit(most)
+                .toList();
+        return named(company, all);
     }
 
     private record TimelineRow(

@@ -906,6 +906,7 @@ public class Conversations {
                     one.id(),
                     conversation.id,
                     conversation.contact,
+                    conversation.identity,
                     one.contact().name(),
                     conversation.channel,
                     inbound.content(),

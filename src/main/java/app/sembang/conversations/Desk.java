@@ -56,6 +56,7 @@ public class Desk {
     private final ConversationHistory history;
     private final Members members;
     private final List<OutgoingCheck> checks;
+    private final List<RecipientCheck> recipientChecks;
     private final Basket basket;
     private final ConversationSettings settings;
     private final ApplicationEventPublisher events;
@@ -79,6 +80,7 @@ public class Desk {
             ConversationHistory history,
             Members members,
             List<OutgoingCheck> checks,
+            List<RecipientCheck> recipientChecks,
             Basket basket,
             ConversationSettings settings,
             ApplicationEventPublisher events,
@@ -100,6 +102,7 @@ public class Desk {
         this.history = history;
         this.members = members;
         this.checks = checks;
+        this.recipientChecks = recipientChecks;
         this.basket = basket;
         this.settings = settings;
         this.events = events;
@@ -146,6 +149,7 @@ public class Desk {
                 requireTogether(capabilities, album);
             }
             requireOpenWindow(capabilities, conversation, content, now);
+            requireWanted(me.company(), conversation, content);
             var context = quotes == null ? null : quoting(me, conversation, quotes);
             var collected = history.collect(me.company(), now);
             var released = withdrawAssistant(me, conversation, collected);
@@ -302,6 +306,11 @@ public class Desk {
         }
     }
 
+    private void requireWanted(CompanyId company, Conversation conversation, Content content) {
+        recipientChecks.forEach(check ->
+                check.check(company, conversation.contact, conversation.channel, conversation.account, content));
+    }
+
     private Context quoting(Member me, Conversation conversation, MessageId quotes) {
         var quoted = messages.find(me.company(), List.of(quotes)).stream()
                 .filter(one -> one.conversation().equals(conversation.id))
@@ -317,6 +326,7 @@ public class Desk {
                     .filter(one -> one.conversation().equals(id))
                     .findFirst()
                     .orElseThrow(() -> Refusal.notFound("message", messageId));
+            requireWanted(me.company(), conversation, message.content());
             if (!messages.requeue(me.company(), messageId)) {
                 throw new Refusal(
                         Refusal.Kind.CONFLICT,

@@ -3,6 +3,7 @@ package app.sembang.conversations;
 import app.sembang.shared.Channel;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
+import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Language;
 import app.sembang.shared.MessageId;
@@ -21,6 +22,7 @@ public record MessagesReceived(CompanyId company, List<Item> messages) {
             MessageId message,
             ConversationId conversation,
             ContactId contact,
+            ContactIdentityId identity,
             @Nullable String contactName,
             Channel channel,
             Content content,

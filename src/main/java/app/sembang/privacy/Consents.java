@@ -8,8 +8,10 @@ import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ContactId;
+import app.sembang.shared.ConversationId;
 import app.sembang.shared.Ids;
 import app.sembang.shared.MemberId;
+import app.sembang.shared.MessageId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Texts;
@@ -29,6 +31,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -72,6 +75,7 @@ class Consents {
             @NotBlank @Size(max = 500) String evidence) {}
 
     /// @param recordedBy null where the contact has said so without anybody's hand
+    /// @param messageId in which the contact says so
     record Consent(
             UUID id,
             String purpose,
@@ -80,7 +84,9 @@ class Consents {
             Instant at,
             @Nullable MemberId recordedBy,
             Instant recordedAt,
-            String evidence) {}
+            String evidence,
+            @Nullable ConversationId conversationId,
+            @Nullable MessageId messageId) {}
 
     @GetMapping
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
@@ -93,14 +99,16 @@ class Consents {
             var person = contacts.person(me.company(), id);
             return new Page<>(
                     jdbc.sql(
-                                    "select * from consent where company_id = :company and contact_id = any (:person::uuid[]) order by id desc limit 1000")
+                                    "select said.* from consent said where said.company_id = :company and "
+                                            + ConsentRecords.OF_PERSON
+                                            + " order by said.id desc limit 1000")
                             .param("company", me.company().value())
-                            .param(
-                                    "person",
-                                    person.stream().map(ContactId::toString).toArray(String[]::new))
+                            .param("person", ConsentRecords.person(person))
                             .query((row, number) -> {
                                 var channel = row.getString("channel");
                                 var by = row.getObject("recorded_by", UUID.class);
+                                var conversation = row.getObject("conversation_id", UUID.class);
+                                var message = row.getObject("message_id", UUID.class);
                                 return new Consent(
                                         row.getObject("id", UUID.class),
                                         row.getString("purpose"),
@@ -111,7 +119,9 @@ class Consents {
                                         by == null ? null : new MemberId(by),
                                         row.getObject("recorded_at", OffsetDateTime.class)
                                                 .toInstant(),
-                                        row.getString("evidence"));
+                                        row.getString("evidence"),
+                                        conversation == null ? null : new ConversationId(conversation),
+                                        message == null ? null : new MessageId(message));
                             })
                             .list(),
                     null);
@@ -136,7 +146,9 @@ class Consents {
                 at,
                 me.id(),
                 now,
-                Texts.storable(wanted.evidence().strip()));
+                Texts.storable(wanted.evidence().strip()),
+                null,
+                null);
         transactions.as(me.access(), () -> {
             mustExist(me, id);
             jdbc.sql("""
@@ -164,6 +176,42 @@ class Consents {
             return consent;
         });
         return consent;
+    }
+
+    @DeleteMapping("/{consentId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            summary = "Take back a record that was mistaken",
+            description = "What was said before it counts again. The record and who took it back are kept as proof.")
+    void takeBack(Member me, @PathVariable ContactId id, @PathVariable UUID consentId) {
+        transactions.<@Nullable Object>as(me.access(), () -> {
+            mustExist(me, id);
+            transactions.widen();
+            int taken = jdbc.sql("""
+                    insert into consent (company_id, id, contact_id, identity_id, purpose, channel, granted, at, recorded_by,
+                                         recorded_at, evidence, takes_back)
+                    select said.company_id, :id, said.contact_id, said.identity_id, said.purpose, said.channel, said.granted,
+                           :now, :by, :now, said.evidence, said.id
+                      from consent said
+                     where said.company_id = :company and said.id = :mistaken and
+                    """ + ConsentRecords.OF_PERSON + " on conflict do nothing")
+                    .param("company", me.company().value())
+                    .param("id", Ids.next())
+                    .param("mistaken", consentId)
+                    .param("person", ConsentRecords.person(contacts.person(me.company(), id)))
+                    .param("by", me.id().value())
+                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .update();
+            if (taken == 0) throw Refusal.notFound("consent", consentId);
+            audit.record(
+                    me.company(),
+                    me.id(),
+                    "consent_taken_back",
+                    id,
+                    Map.of("consent", consentId.toString()),
+                    Map.of());
+            return null;
+        });
     }
 
     private void mustExist(Member me, ContactId id) {

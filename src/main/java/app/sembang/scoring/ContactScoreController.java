@@ -46,12 +46,16 @@ class ContactScoreController {
 
     /// @param reason in the reader's language, by Accept-Language
     /// @param messageId it was found in; null where it follows from the whole conversation
+    /// @param start of the words in that message's preview, in UTF-16 units; null where they are no longer there
+    /// @param end after the last of them
     record ContactScorePoint(
             Code code,
             int points,
             String reason,
             @Nullable ConversationId conversationId,
-            @Nullable MessageId messageId) {}
+            @Nullable MessageId messageId,
+            @Nullable Integer start,
+            @Nullable Integer end) {}
 
     /// @param provisional nothing the contact wrote tells anything yet
     /// @param scoredAt null where none was worked out yet
@@ -106,12 +110,15 @@ class ContactScoreController {
                         .map(point -> {
                             var code = Code.valueOf(point.code());
                             var content = point.message() == null ? null : contents.get(point.message());
+                            var words = quoted(point, content);
                             return new ContactScorePoint(
                                     code,
                                     point.points(),
-                                    Reasons.of(code, locale, quoted(point, content)),
+                                    Reasons.of(code, locale, words),
                                     point.conversation(),
-                                    point.message());
+                                    point.message(),
+                                    words == null ? null : point.start(),
+                                    words == null ? null : point.end());
                         })
                         .toList());
     }

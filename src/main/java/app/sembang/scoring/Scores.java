@@ -12,6 +12,7 @@ import app.sembang.scoring.BehaviourScore.Code;
 import app.sembang.scoring.BehaviourScore.Point;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
+import app.sembang.shared.MessageId;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,8 @@ import org.springframework.stereotype.Component;
 /// contact buys, pays or does not want to, and when the contact falls silent.
 ///
 /// It happens after the commit that stores the message, so that nobody waits for it. What a process leaves behind
-/// when it dies is found by [#catchUp]; a score that is worked out twice is stored once.
+/// when it dies is found by [#catchUp], for what tells much is noted with the message; a score that is worked out
+/// twice is stored once.
 @Component
 class Scores {
     static final int EVERY = 3;
@@ -80,8 +83,14 @@ class Scores {
 
     @EventListener
     void on(MessagesReceived received) {
+        var signs = scoring.said(received.company());
+        var telling = new LinkedHashMap<MessageId, ContactId>();
+        received.messages().stream()
+                .filter(message -> tellsMuch(signs, message.content()))
+                .forEach(message -> telling.put(message.message(), message.contact()));
+        scores.due(received.company(), telling);
         AfterCommit.run(() -> {
-            var due = due(received.messages());
+            var due = both(counted(received.messages()), telling.values());
             if (!due.isEmpty()) plan(received.company(), due);
         });
     }
@@ -94,21 +103,21 @@ class Scores {
         });
     }
 
-    private Set<ContactId> due(List<MessagesReceived.Item> messages) {
+    private static Set<ContactId> counted(List<MessagesReceived.Item> messages) {
         return messages.stream()
-                .filter(message -> message.contactNumber() % EVERY == 0 || tellsMuch(message.content()))
+                .filter(message -> message.contactNumber() % EVERY == 0)
                 .map(MessagesReceived.Item::contact)
                 .collect(Collectors.toSet());
     }
 
-    private static Set<ContactId> both(Set<ContactId> some, Set<ContactId> others) {
+    private static Set<ContactId> both(Collection<ContactId> some, Collection<ContactId> others) {
         var all = new LinkedHashSet<>(some);
         all.addAll(others);
         return all;
     }
 
-    private boolean tellsMuch(Content content) {
-        return scoring.usual().in(content.preview(), 0).stream().anyMatch(sign -> AT_ONCE.contains(sign.code()));
+    private static boolean tellsMuch(Signs signs, Content content) {
+        return signs.in(content.preview(), 0).stream().anyMatch(sign -> AT_ONCE.contains(sign.code()));
     }
 
     private void work(CompanyId company) {
@@ -129,8 +138,10 @@ class Scores {
         var due = transactions.in(
                 company,
                 () -> both(
-                        new LinkedHashSet<>(scores.behind(company, EVERY, now.minus(Duration.ofDays(1)), MOST_AT_ONCE)),
-                        new LinkedHashSet<>(threads.fallenSilent(company, SILENCES, now, MOST_AT_ONCE))));
+                        scores.due(company, MOST_AT_ONCE),
+                        both(
+                                scores.behind(company, EVERY, now.minus(Duration.ofDays(1)), MOST_AT_ONCE),
+                                threads.fallenSilent(company, SILENCES, now, MOST_AT_ONCE))));
         score(company, due);
     }
 
@@ -143,6 +154,7 @@ class Scores {
     }
 
     private void scoreTogether(CompanyId company, List<ContactId> contacts) {
+        scores.taken(company, contacts);
         var now = clock.instant();
         var zone = companies.find(company).orElseThrow().timeZone();
         var lines = threads.recent(company, contacts, now.minus(Scorer.WINDOW)).reversed().stream()

@@ -1,11 +1,16 @@
 package app.sembang.scoring;
 
 import app.sembang.catalog.Products;
+import app.sembang.database.AfterCommit;
 import app.sembang.shared.CompanyId;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -14,6 +19,10 @@ import org.springframework.util.function.SingletonSupplier;
 @Component
 public class Scoring {
     private final SingletonSupplier<Signs> usual = SingletonSupplier.of(Signs::usual);
+    private final Cache<CompanyId, Signs> said = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .build();
     private final ScoringPhrases phrases;
     private final Products products;
 
@@ -43,7 +52,14 @@ public class Scoring {
         return usual.obtain().with(phrases.of(company), products.named(company, texts));
     }
 
-    Signs usual() {
-        return usual.obtain();
+    /// What words tell to a company, whatever it sells. Read again once in a while, for another process may change them.
+    Signs said(CompanyId company) {
+        return said.get(company, one -> usual.obtain().with(phrases.of(one), List.of()));
+    }
+
+    /// Once the company's own phrases are others.
+    @EventListener
+    void on(ScoringPhrases.Changed changed) {
+        AfterCommit.run(() -> said.invalidate(changed.company()));
     }
 }

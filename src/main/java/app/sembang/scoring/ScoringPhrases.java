@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -54,12 +55,17 @@ class ScoringPhrases {
     private final CompanyTransactions transactions;
     private final JdbcClient jdbc;
     private final AuditLog audit;
+    private final ApplicationEventPublisher events;
 
-    ScoringPhrases(CompanyTransactions transactions, JdbcClient jdbc, AuditLog audit) {
+    ScoringPhrases(
+            CompanyTransactions transactions, JdbcClient jdbc, AuditLog audit, ApplicationEventPublisher events) {
         this.transactions = transactions;
         this.jdbc = jdbc;
         this.audit = audit;
+        this.events = events;
     }
+
+    record Changed(CompanyId company) {}
 
     /// @param code what the phrases tell
     record SignPhrases(
@@ -93,6 +99,7 @@ class ScoringPhrases {
             for (var item : wanted.items()) insert(me.company(), item);
             var after = of(me.company());
             if (!before.equals(after)) {
+                events.publishEvent(new Changed(me.company()));
                 audit.record(me.company(), me.id(), "scoring_phrases_changed", null, facts(before), facts(after));
             }
             return shown(after);

@@ -109,6 +109,49 @@ class ContactMergeTests {
     }
 
     @Test
+    void whoWasToldApartTakesNoPlaceInTheList() {
+        var people = new ArrayList<String>();
+        for (int i = 0; i < 12; i++) {
+            people.add(contact("Person " + i));
+            admin.patch(API + people.get(i), "{\"phone\":\"0123456789\"}");
+        }
+        var pairs = 12 * 11 / 2;
+        assertThat(inbox.items(API + "duplicates")).hasSizeLessThan(pairs);
+        var shown = inbox.items(API + "duplicates");
+        for (var pair : shown) {
+            admin.put(
+                    API + pair.at("/contact/id").asString() + "/duplicates/"
+                            + pair.at("/other/id").asString() + "/refusal",
+                    "");
+        }
+
+        assertThat(inbox.items(API + "duplicates")).hasSize(pairs - shown.size());
+    }
+
+    @Test
+    void joiningAndPartingStandInTheTimelineOfBoth() {
+        var aina = contact("Aina");
+        var other = contact("Aina Yusof");
+        clock.advance(Duration.ofSeconds(1));
+        merge(aina, other);
+        clock.advance(Duration.ofSeconds(1));
+        var merge = inbox.items(API + aina + "/merges").getFirst().path("id").asString();
+        admin.delete(API + aina + "/merges/" + merge);
+
+        for (var one : List.of(aina, other)) {
+            assertThat(inbox.items(API + one + "/timeline"))
+                    .extracting(item -> item.path("kind").asString() + " "
+                            + item.at("/facts/name").asString(""))
+                    .startsWith(
+                            one.equals(aina)
+                                    ? new String[] {"contact_parted Aina Yusof", "contact_joined Aina Yusof"}
+                                    : new String[] {"contact_parted Aina", "contact_joined Aina"});
+        }
+        assertThat(inbox.items(API + aina + "/timeline").getFirst().at("/actor/name").asString())
+                .isNotBlank();
+    }
+
+    @Test
     void anAgentJoinsOnlyContactsOfOwnConversations() {
         company.assignsByHand();
         var aina = contact("Aina");

@@ -192,8 +192,8 @@ class ContactTests {
 
         var timeline = new Inbox(admin).items(API + "/" + aina + "/timeline");
 
-        assertThat(timeline).extracting(item -> item.path("kind").asString()).startsWith("lost", "note");
-        assertThat(timeline.get(1).path("text").asString()).isEqualTo("Likes batik");
+        assertThat(timeline).extracting(item -> item.path("kind").asString()).startsWith("lost", "lead_moved", "note");
+        assertThat(timeline.get(2).path("text").asString()).isEqualTo("Likes batik");
         assertThat(timeline.getFirst().path("conversationId").asString()).isEqualTo(conversation);
         assertThat(admin.delete(API + "/" + aina + "/notes/" + note.path("id").asString())
                         .status())

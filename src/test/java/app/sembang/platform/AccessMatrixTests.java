@@ -49,6 +49,7 @@ class AccessMatrixTests {
             Map.entry("contactExport", NOBODYS),
             Map.entry("contactNote", NOBODYS),
             Map.entry("merge", NOBODYS),
+            Map.entry("consent", NOBODYS),
             Map.entry("remembered", NOBODYS),
             Map.entry("trace", NOBODYS),
             Map.entry("contactImport", NOBODYS),
@@ -395,7 +396,7 @@ class AccessMatrixTests {
                                     .formatted(thread.path("id").asString()),
                             "{\"userId\":\"%s\"}".formatted(responsible));
             assertThat(assigned.status()).as(assigned.response().body()).isEqualTo(200);
-            clock.advance(Duration.ofSeconds(1));
+            clock.advance(Duration.ofMillis(500));
             return thread;
         }
     }

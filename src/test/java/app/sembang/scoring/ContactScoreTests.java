@@ -111,6 +111,55 @@ class ContactScoreTests {
     }
 
     @Test
+    void aReasonNamesWhereItsWordsStandInTheMessage() {
+        says("Hi! Saya nak beli satu");
+        untilScored();
+
+        var point = score().at("/points/0");
+        assertThat("Hi! Saya nak beli satu"
+                        .substring(point.path("start").asInt(), point.path("end").asInt()))
+                .isEqualTo("nak beli");
+    }
+
+    @Test
+    void isWorkedOutAtOnceWhenTheCompanysOwnWordsTellThatTheContactBuys() {
+        says("Hi");
+        var changed = company.admin().put("/api/v1/scoring/phrases", """
+                {"items":[{"code":"COMMIT","phrases":["chop me one"]}]}""");
+        assertThat(changed.status()).isEqualTo(200);
+
+        says("Boss, chop me one");
+        untilScored();
+
+        assertThat(score().at("/points/0/code").asString()).isEqualTo("COMMIT");
+    }
+
+    @Test
+    void whatAProcessThatDiesHadToWorkOutAtOnceIsWorkedOutByAnother() throws SQLException {
+        try (var database = TestDatabase.shared().superuser("sembang");
+                var statement = database.createStatement()) {
+            database.setAutoCommit(false);
+            statement.execute("lock table contact_score in exclusive mode");
+            says("Saya nak beli satu");
+            await().atMost(TestBot.SOON).until(() -> {
+                try (var killed = statement.executeQuery("""
+                        select count(pg_terminate_backend(pid)) from pg_locks
+                         where relation = 'contact_score'::regclass and not granted""")) {
+                    return killed.next() && killed.getInt(1) > 0;
+                }
+            });
+            database.rollback();
+        }
+        assertThat(row().path("score").isNull()).isTrue();
+        await().atMost(TestBot.SOON).until(() -> Inbox.rows(company, "contact_score_due", "true") == 1);
+
+        scores.catchUp(company.id());
+
+        assertThat(row().path("score").isNull()).isFalse();
+        assertThat(Inbox.rows(company, "contact_score_due", "true")).isZero();
+    }
+
+    @Test
     void whoIsAboutToBuyIsFoundByColourAndToldOfOnce() {
         says("Saya nak beli satu", "Macam mana nak bayar?");
         await().atMost(TestBot.SOON)
