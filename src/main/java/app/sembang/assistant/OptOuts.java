@@ -11,17 +11,47 @@ import java.util.regex.Pattern;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Keeps what customers write about advertising: no more of it, or again. In the transaction that stores the message, so
+/// Keeps what customers write about advertising: no more of it, or again. In the transaction that stores the message,
+/// so
 /// that no advertisement goes out after it.
 @Component
 class OptOuts {
     private static final Set<String> STOP = Set.of(
-            "stop", "stop all", "stopall", "stop promotions", "stop promotion", "stop promo", "unsubscribe", "berhenti",
-            "henti", "hentikan", "henti langganan", "batal langganan", "退订", "停止", "取消订阅", "停止推销", "நிறுத்து",
-            "நிறுத்துங்கள்", "niruthu", "niruthunga");
+            "stop",
+            "stop all",
+            "stopall",
+            "stop promotions",
+            "stop promotion",
+            "stop promo",
+            "unsubscribe",
+            "berhenti",
+            "henti",
+            "hentikan",
+            "henti langganan",
+            "batal langganan",
+            "退订",
+            "停止",
+            "取消订阅",
+            "停止推销",
+            "நிறுத்து",
+            "நிறுத்துங்கள்",
+            "niruthu",
+            "niruthunga");
     private static final Set<String> START = Set.of(
-            "start", "unstop", "subscribe", "resume", "mula", "mula semula", "langgan", "开始", "订阅", "恢复", "重新订阅",
-            "தொடங்கு", "தொடங்குங்கள்", "thodangu");
+            "start",
+            "unstop",
+            "subscribe",
+            "resume",
+            "mula",
+            "mula semula",
+            "langgan",
+            "开始",
+            "订阅",
+            "恢复",
+            "重新订阅",
+            "தொடங்கு",
+            "தொடங்குங்கள்",
+            "thodangu");
     private static final Pattern AROUND = Pattern.compile("^[\\p{P}\\p{S}\\s]+|[\\p{P}\\p{S}\\s]+$");
     private static final int LONGEST_WORD = 40;
 

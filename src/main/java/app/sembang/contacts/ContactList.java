@@ -202,8 +202,7 @@ class ContactList {
         return statement;
     }
 
-    private void narrow(
-            StringBuilder sql, Map<String, @Nullable Object> values, ContactFilter filter, String place) {
+    private void narrow(StringBuilder sql, Map<String, @Nullable Object> values, ContactFilter filter, String place) {
         var words = filter.words();
         var score = filter.score();
         var channel = filter.channel();
@@ -248,7 +247,9 @@ class ContactList {
             own.put("consentChannel", on == null ? null : on.value());
             own.put("granted", consent == ConsentState.GIVEN);
         }
-        sql.append(PARAMETER.matcher(narrowed).replaceAll(name -> own.containsKey(name.group(1)) ? ":" + name.group(1) + place : name.group()));
+        sql.append(PARAMETER
+                .matcher(narrowed)
+                .replaceAll(name -> own.containsKey(name.group(1)) ? ":" + name.group(1) + place : name.group()));
         own.forEach((name, value) -> values.put(name + place, value));
     }
 

@@ -727,8 +727,7 @@ class ConversationReader {
     /// first.
     ///
     /// @param besides what other modules tell, asked once the conversations are read
-    List<TimelineItem> timeline(
-            CompanyId company, ContactId contact, Supplier<List<Happened>> besides, int most) {
+    List<TimelineItem> timeline(CompanyId company, ContactId contact, Supplier<List<Happened>> besides, int most) {
         var rows = jdbc.sql("""
                 select * from (
                     select log.at, log.kind, log.member_id, log.conversation_id, conversation.channel, log.facts, null as text,

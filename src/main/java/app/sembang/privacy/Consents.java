@@ -98,10 +98,9 @@ class Consents {
             transactions.widen();
             var person = contacts.person(me.company(), id);
             return new Page<>(
-                    jdbc.sql(
-                                    "select said.* from consent said where said.company_id = :company and "
-                                            + ConsentRecords.OF_PERSON
-                                            + " order by said.id desc limit 1000")
+                    jdbc.sql("select said.* from consent said where said.company_id = :company and "
+                                    + ConsentRecords.OF_PERSON
+                                    + " order by said.id desc limit 1000")
                             .param("company", me.company().value())
                             .param("person", ConsentRecords.person(person))
                             .query((row, number) -> {
@@ -204,12 +203,7 @@ class Consents {
                     .update();
             if (taken == 0) throw Refusal.notFound("consent", consentId);
             audit.record(
-                    me.company(),
-                    me.id(),
-                    "consent_taken_back",
-                    id,
-                    Map.of("consent", consentId.toString()),
-                    Map.of());
+                    me.company(), me.id(), "consent_taken_back", id, Map.of("consent", consentId.toString()), Map.of());
             return null;
         });
     }

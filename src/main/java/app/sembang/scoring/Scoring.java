@@ -52,7 +52,8 @@ public class Scoring {
         return usual.obtain().with(phrases.of(company), products.named(company, texts));
     }
 
-    /// What words tell to a company, whatever it sells. Read again once in a while, for another process may change them.
+    /// What words tell to a company, whatever it sells. Read again once in a while, for another process may change
+    /// them.
     Signs said(CompanyId company) {
         return said.get(company, one -> usual.obtain().with(phrases.of(one), List.of()));
     }

@@ -147,7 +147,10 @@ class ContactMergeTests {
                                     ? new String[] {"contact_parted Aina Yusof", "contact_joined Aina Yusof"}
                                     : new String[] {"contact_parted Aina", "contact_joined Aina"});
         }
-        assertThat(inbox.items(API + aina + "/timeline").getFirst().at("/actor/name").asString())
+        assertThat(inbox.items(API + aina + "/timeline")
+                        .getFirst()
+                        .at("/actor/name")
+                        .asString())
                 .isNotBlank();
     }
 

@@ -117,7 +117,8 @@ class ContactScoreTests {
 
         var point = score().at("/points/0");
         assertThat("Hi! Saya nak beli satu"
-                        .substring(point.path("start").asInt(), point.path("end").asInt()))
+                        .substring(
+                                point.path("start").asInt(), point.path("end").asInt()))
                 .isEqualTo("nak beli");
     }
 
