@@ -25,7 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// Who wants no advertising gets none, until that person says otherwise.
 @ProductTest
 class OptOutTests {
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Members members;
     private final TestClock clock;

@@ -114,7 +114,7 @@ class InboundStore {
         }
     }
 
-    /// @param key how the vendor's id begins
+    /// @param words how the vendor's id or the kind begins
     record Sought(
             @Nullable ChannelAccountId account,
             @Nullable Outcome outcome,
