@@ -2,6 +2,7 @@ package app.sembang.assistant;
 
 import app.sembang.assistant.Ground.Kind;
 import app.sembang.catalog.Product;
+import app.sembang.catalog.ProductId;
 import app.sembang.catalog.Products;
 import app.sembang.companies.Companies;
 import app.sembang.companies.OpeningHours;
@@ -208,6 +209,22 @@ class Lookup {
                         hit.title(),
                         hit.passage(),
                         hit.score()))
+                .toList();
+    }
+
+    /// The same with prices and stocks of this moment; a product that is gone is left out. Its text is short.
+    List<Ground> asNow(CompanyId company, List<Ground> grounds) {
+        var ids = grounds.stream()
+                .filter(ground -> ground.kind() == Kind.PRODUCT)
+                .map(ground -> ProductId.from(Objects.requireNonNull(ground.reference())))
+                .toList();
+        var products = this.products.find(company, ids);
+        return grounds.stream()
+                .flatMap(ground -> {
+                    if (ground.kind() != Kind.PRODUCT) return Stream.of(ground);
+                    var product = products.get(ProductId.from(Objects.requireNonNull(ground.reference())));
+                    return Stream.ofNullable(product).map(one -> ground(one, Map.of(), List.of()));
+                })
                 .toList();
     }
 

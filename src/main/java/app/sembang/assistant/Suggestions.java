@@ -13,6 +13,7 @@ import app.sembang.identity.Member;
 import app.sembang.models.Purpose;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.Language;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Refusal;
 import app.sembang.shared.Refusal.Kind;
@@ -21,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,10 @@ import org.springframework.stereotype.Component;
 @Component
 class Suggestions {
     private static final int MOST_LINES = 30;
+    private static final Set<String> OF_PRODUCTS = Set.of("money", "stock");
 
     private final Pipeline pipeline;
+    private final Lookup lookup;
     private final Shortening shortening;
     private final ModelVersions versions;
     private final ContactThreads threads;
@@ -44,6 +48,7 @@ class Suggestions {
 
     Suggestions(
             Pipeline pipeline,
+            Lookup lookup,
             Shortening shortening,
             ModelVersions versions,
             ContactThreads threads,
@@ -53,6 +58,7 @@ class Suggestions {
             CompanyTransactions transactions,
             Clock clock) {
         this.pipeline = pipeline;
+        this.lookup = lookup;
         this.shortening = shortening;
         this.versions = versions;
         this.threads = threads;
@@ -229,7 +235,29 @@ class Suggestions {
                     "The contact has written since suggestion %s was made; change it or ask for another.".formatted(id),
                     Map.of("suggestion", id));
         }
+        if (isOutdated(used.company(), suggestion, used.text())) {
+            throw new Refusal(
+                    Kind.CONFLICT,
+                    "suggestion-outdated",
+                    "What suggestion %s says of a price or a stock is no longer so; ask for another.".formatted(id),
+                    Map.of("suggestion", id));
+        }
         store.used(used.company(), id, used.message(), EditDistance.of(suggestion.message(), used.text()));
+    }
+
+    /// Whether the text states of a product what was so when the suggestion was made, and is no longer.
+    private boolean isOutdated(CompanyId company, Suggestion suggestion, String text) {
+        var then = suggestion.evidence();
+        return then.stream().anyMatch(ground -> ground.kind() == Ground.Kind.PRODUCT)
+                && holds(text, then, suggestion.language())
+                && !holds(text, lookup.asNow(company, then), suggestion.language());
+    }
+
+    private static boolean holds(String text, List<Ground> grounds, Language language) {
+        return new OutputChecks(grounds, language, text.length(), null)
+                .of(text).stream()
+                        .filter(check -> OF_PRODUCTS.contains(check.code()))
+                        .allMatch(Check::passed);
     }
 
     @EventListener

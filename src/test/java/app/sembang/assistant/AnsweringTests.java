@@ -53,7 +53,7 @@ class AnsweringTests {
     }
 
     private void says(String text) {
-        bot.customer(aina, "Aina").says(text);
+        bot.customer(aina, "Aina").says(text).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
     }
 
@@ -247,7 +247,7 @@ class AnsweringTests {
     void aTemplateCountsTheConversationsItAnsweredInAndTheirSales() {
         var hours = company.answers("opening hours", "We are open from 10 to 6.");
         for (var name : List.of("Aina", "Mei", "Kumar")) {
-            bot.customer(name).says("Your opening hours?");
+            bot.customer(name).says("Your opening hours?").awaitDelivered(TestBot.SOON);
             Inbox.untilDrained(company);
             inbox.settled(inbox.with(name), 2);
         }
@@ -785,6 +785,24 @@ class AnsweringTests {
                 .isTrue();
         assertThat(send(conversation, text, id)).isEqualTo(409);
         assertThat(send(conversation, text + " The blue one as well.", id)).isEqualTo(201);
+    }
+
+    @Test
+    void aSuggestionWhosePriceHasChangedIsNotSentWithIt() {
+        says("How much is the batik shirt?");
+        var conversation = inbox.only();
+        var suggestion = admin.post("/api/v1/conversations/" + conversation + "/suggestions", "")
+                .json();
+        var text = suggestion.path("message").asString();
+        var id = suggestion.path("id").asString();
+        assertThat(text).contains("RM 89.90");
+        var shirt = admin.get("/api/v1/products").json().at("/items/0/id").asString();
+        admin.patch("/api/v1/products/" + shirt, "{\"price\":{\"amount\":\"95.00\",\"currency\":\"MYR\"}}");
+
+        assertThat(send(conversation, text, id)).isEqualTo(409);
+        assertThat(send(conversation, text + " Shall I keep one?", id)).isEqualTo(409);
+        assertThat(inbox.thread(conversation)).hasSize(2);
+        assertThat(send(conversation, "It is RM 95.00 since today.", id)).isEqualTo(201);
     }
 
     @Test
