@@ -65,7 +65,7 @@ class AssistantModeTests {
 
     private void says(String text) {
         clock.advance(Duration.ofSeconds(1));
-        bot.customer(aina, "Aina").says(text);
+        bot.customer(aina, "Aina").says(text).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
     }
 

@@ -48,7 +48,7 @@ class HandoffTests {
     }
 
     private void says(String text) {
-        bot.customer(aina, "Aina").says(text);
+        bot.customer(aina, "Aina").says(text).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
     }
 

@@ -56,7 +56,7 @@ class MemoryTests {
     }
 
     private void says(String text) {
-        bot.customer(aina, "Aina").says(text);
+        bot.customer(aina, "Aina").says(text).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
     }
 

@@ -63,7 +63,7 @@ class OrderStatusTests {
 
     private void says(long chat, String name, String text) {
         clock.advance(Duration.ofSeconds(1));
-        bot.customer(chat, name).says(text);
+        bot.customer(chat, name).says(text).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
     }
 

@@ -198,12 +198,14 @@ class RaceTests {
     void whoDoesNotStopWritingGetsAPerson() throws SQLException {
         aShopWhoseModelAnswers();
         long aina = TestBot.newChat();
-        bot.customer(aina, "Aina").says("How much is the batik shirt?");
+        bot.customer(aina, "Aina").says("How much is the batik shirt?").awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
         var inbox = new Inbox(admin);
         var conversation = ConversationId.from(inbox.only());
         model.vendor().answersBy(call -> {
-            bot.customer(aina, "Aina").says("And the price of the batik shirt in blue?");
+            bot.customer(aina, "Aina")
+                    .says("And the price of the batik shirt in blue?")
+                    .awaitDelivered(TestBot.SOON);
             Inbox.untilDrained(company);
             return worded();
         });

@@ -71,7 +71,7 @@ class SuggestionStreamTests {
     }
 
     private void asks(String text) {
-        bot.customer(TestBot.newChat(), "Aina").says(text);
+        bot.customer(TestBot.newChat(), "Aina").says(text).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
         conversation = inbox.only();
     }

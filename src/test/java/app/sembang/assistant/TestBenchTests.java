@@ -131,7 +131,9 @@ class TestBenchTests {
     @Test
     void aRealConversationBecomesAScenarioWithoutWhatTellsWhoSomebodyIs() {
         var bot = TestBot.connect(port, company);
-        bot.customer(TestBot.newChat(), "Puteri Aina").says("Puteri Aina here, 012-345 6789. How much is the sarong?");
+        bot.customer(TestBot.newChat(), "Puteri Aina")
+                .says("Puteri Aina here, 012-345 6789. How much is the sarong?")
+                .awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
         var conversation = new Inbox(admin).only();
 

@@ -42,7 +42,7 @@ class TranslationTests {
     }
 
     private String says(String text) {
-        bot.customer(TestBot.newChat(), "Mei").says(text);
+        bot.customer(TestBot.newChat(), "Mei").says(text).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
         return inbox.thread(inbox.only()).getFirst().path("id").asString();
     }

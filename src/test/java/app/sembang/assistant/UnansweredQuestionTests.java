@@ -45,7 +45,7 @@ class UnansweredQuestionTests {
     }
 
     private void asks(String name, String text) {
-        bot.customer(TestBot.newChat(), name).says(text);
+        bot.customer(TestBot.newChat(), name).says(text).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
         clock.advance(Thinking.PAUSE);
         new Inbox(admin).settled(new Inbox(admin).with(name), 2);

@@ -160,7 +160,7 @@ class ChannelAccountTests {
     @Test
     void aDisconnectedAccountTakesNothingAndSendsNothingUntilItIsTestedAgain() {
         var bot = TestBot.connect(port, company);
-        bot.customer("Aina").says("Hai").awaitDelivered(SOON);
+        bot.customer("Aina").says("Hai").awaitDelivered(SOON).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
         var path = ACCOUNTS + "/" + bot.account();
 
@@ -345,7 +345,7 @@ class ChannelAccountTests {
     @Test
     void bodiesAreForTheAdminAndGoneOnceTheCustomerIsErased() throws Exception {
         var bot = TestBot.connect(port, company);
-        bot.customer("Aina").says("Nombor saya 0123456789").awaitDelivered(SOON);
+        bot.customer("Aina").says("Nombor saya 0123456789").awaitDelivered(SOON).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
         var event = EVENTS + "/" + inbox.items(EVENTS).getFirst().path("id").asLong();
         var key = admin.post("/api/v1/api-keys", """

@@ -231,8 +231,16 @@ class ContactMergeTests {
             if (chance.nextBoolean())
                 admin.post(API + person + "/notes", "{\"text\":\"Note %d\"}".formatted(chance.nextInt()));
             if (chance.nextBoolean()) says("Person " + people.indexOf(person), "Again");
+            if (chance.nextBoolean())
+                admin.post("/api/v1/leads", "{\"contactId\":\"%s\",\"title\":\"Uniforms\"}".formatted(person));
+            if (chance.nextBoolean()) made("/api/v1/tasks", """
+                        {"title":"Call back","contactId":"%s","dueAt":"2026-12-01T02:00:00Z"}""".formatted(person));
+            if (chance.nextBoolean()) made(API + person + "/consents", """
+                        {"purpose":"marketing","granted":%s,"evidence":"On the phone"}""".formatted(chance.nextBoolean()));
+            if (chance.nextBoolean()) sells("Person " + people.indexOf(person));
         }
         var before = state(people);
+        var rowsBefore = rows();
 
         var apart = new ArrayList<>(people);
         for (int i = 0; i < 3; i++) {
@@ -258,6 +266,7 @@ class ContactMergeTests {
         }
 
         assertThat(state(people)).isEqualTo(before);
+        assertThat(rows()).isEqualTo(rowsBefore);
     }
 
     private List<String> state(List<String> people) {
@@ -266,6 +275,35 @@ class ContactMergeTests {
                         + (admin.get(API + id).status() == 200 ? inbox.items(API + id + "/notes") : ""))
                 .map(body -> body.replaceAll("\"requestId\":\"[^\"]+\"", ""))
                 .toList();
+    }
+
+    /// Whose everything is, whoever may see it.
+    private List<String> rows() {
+        return Map.of(
+                        "contact_identity", "contact_identity",
+                        "contact_note", "contact_note",
+                        "conversation", "(id, contact_id, contact_identity_id, status, merged_into)",
+                        "lead", "lead",
+                        "sale", "sale",
+                        "task", "task",
+                        "consent", "consent")
+                .entrySet()
+                .stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(table -> table.getKey() + ": "
+                        + Inbox.value(
+                                company,
+                                table.getKey(),
+                                "string_agg(%s::text, E'\\n' order by id)".formatted(table.getValue()),
+                                "true"))
+                .toList();
+    }
+
+    private void sells(String name) {
+        var conversation = inbox.with(name);
+        var sold = admin.put("/api/v1/conversations/" + conversation + "/completion", """
+                {"status":"completed","saleAmount":{"amount":"50.00","currency":"MYR"}}""");
+        assertThat(sold.status()).as(sold.response().body()).isEqualTo(200);
     }
 
     private JsonNode merge(String contact, String merged) {
@@ -282,11 +320,13 @@ class ContactMergeTests {
 
     private void says(String name, String text) {
         clock.advance(Duration.ofSeconds(1));
-        bot.customer(chats.getOrDefault(name, 0L), name).says(text);
+        bot.customer(chats.getOrDefault(name, 0L), name).says(text).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
     }
 
     private String made(String path, String body) {
-        return admin.post(path, body).json().path("id").asString();
+        var answer = admin.post(path, body);
+        assertThat(answer.status()).as(answer.response().body()).isBetween(200, 201);
+        return answer.json().path("id").asString();
     }
 }

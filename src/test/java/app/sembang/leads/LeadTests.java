@@ -496,7 +496,7 @@ class LeadTests {
 
     private String talk(String name) {
         clock.advance(Duration.ofSeconds(1));
-        bot.customer(name).says("Hello");
+        bot.customer(name).says("Hello").awaitDelivered(TestBot.SOON);
         var conversation = inbox.with(name);
         Inbox.untilDrained(company);
         return conversation;

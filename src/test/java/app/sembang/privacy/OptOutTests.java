@@ -193,7 +193,7 @@ class OptOutTests {
         var id = says("STOP");
         var bot = TestBot.connect(port, company);
         bot.customer("Siti").says("Hello");
-        bot.customer("Badrul").says("Hello");
+        bot.customer("Badrul").says("Hello").awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
         var siti = inbox.items("/api/v1/contacts?q=Siti").getFirst().path("id").asString();
         admin.post(

@@ -317,12 +317,12 @@ class PrivacyTests {
         var aina = company.take("Aina", Role.COMPANY_USER);
         var admin = company.admin();
         var inbox = new Inbox(admin);
-        bot.customer("Early").says("Hello");
+        bot.customer("Early").says("Hello").awaitDelivered(TestBot.SOON);
         var early = inbox.with("Early");
         Inbox.untilDelivered(company);
         clock.advance(Duration.ofMinutes(2));
         var from = clock.instant();
-        bot.customer("Within").says("Hello");
+        bot.customer("Within").says("Hello").awaitDelivered(TestBot.SOON);
         var within = inbox.with("Within");
         Inbox.untilDelivered(company);
         admin.put("/api/v1/conversations/" + within + "/assignment", "{\"userId\":\"%s\"}".formatted(aina));

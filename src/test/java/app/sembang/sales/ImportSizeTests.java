@@ -7,15 +7,20 @@ import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.TestCompany;
 import app.sembang.identity.Members;
+import app.sembang.shared.TableFormat;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
@@ -42,14 +47,16 @@ class ImportSizeTests {
         admin = TestCompany.found(port, members).admin();
     }
 
-    @Test
-    void productsAreTakenInRowByRow() {
-        var file = IntStream.range(0, ROWS)
-                .mapToObj(n -> "L-%d,Batik shirt number %d,%d.50,%d,Shirts".formatted(n, n, n % 900, n % 50))
-                .collect(Collectors.joining("\n", "sku,name,price,stock,category\n", "\n"));
+    @ParameterizedTest
+    @EnumSource
+    void productsAreTakenInRowByRow(TableFormat format) {
+        var file = file(
+                format,
+                List.of("sku", "name", "price", "stock", "category"),
+                n -> List.of("L-" + n, "Batik shirt number " + n, n % 900 + ".50", "" + n % 50, "Shirts"));
         var began = Instant.now();
 
-        var id = send("/api/v1/products/import", file).path("id").asString();
+        var id = send("/api/v1/products/import", format, file).path("id").asString();
 
         await().atMost(Duration.ofMinutes(3))
                 .until(() -> admin.get("/api/v1/products/imports/" + id)
@@ -57,7 +64,7 @@ class ImportSizeTests {
                         .path("status")
                         .asString()
                         .equals("done"));
-        tell("products", began);
+        tell("products", format, began);
         assertThat(admin.get("/api/v1/products/imports/" + id)
                         .json()
                         .path("created")
@@ -65,18 +72,20 @@ class ImportSizeTests {
                 .isEqualTo(ROWS);
     }
 
-    @Test
-    void contactsAreTakenInWhole() {
-        var file = IntStream.range(0, ROWS)
-                .mapToObj(n -> "Person %d,+6012%07d,person%d@example.com".formatted(n, n, n))
-                .collect(Collectors.joining("\n", "name,phone,email\n", "\n"));
+    @ParameterizedTest
+    @EnumSource
+    void contactsAreTakenInWhole(TableFormat format) {
+        var file = file(
+                format,
+                List.of("name", "phone", "email"),
+                n -> List.of("Person " + n, "+6012%07d".formatted(n), "person%d@example.com".formatted(n)));
         var began = Instant.now();
 
-        var taken = send("/api/v1/contact-imports?map=name%3Dname&map=phone%3Dphone&map=email%3Demail", file);
+        var taken = send("/api/v1/contact-imports?map=name%3Dname&map=phone%3Dphone&map=email%3Demail", format, file);
 
         assertThat(contacts(taken).path("created").asInt()).isEqualTo(ROWS);
-        tell("contacts", began);
-        var again = send("/api/v1/contact-imports?map=name%3Dname&map=phone%3Dphone", file);
+        tell("contacts", format, began);
+        var again = send("/api/v1/contact-imports?map=name%3Dname&map=phone%3Dphone", format, file);
         assertThat(contacts(again).path("created").asInt()).as("nobody twice").isZero();
     }
 
@@ -88,20 +97,26 @@ class ImportSizeTests {
         return admin.get(path).json();
     }
 
-    private static void tell(String what, Instant began) {
+    private static byte[] file(TableFormat format, List<String> heading, IntFunction<List<String>> row) {
+        var rows = Stream.concat(Stream.of(heading), IntStream.range(0, ROWS).mapToObj(row));
+        return format.write(rows.toList(), Set.of());
+    }
+
+    private static void tell(String what, TableFormat format, Instant began) {
         System.out.printf(
-                "%d %s in %.1f s, heap of at most %d MB%n",
+                "%d %s from %s in %.1f s, heap of at most %d MB%n",
                 ROWS,
                 what,
+                format,
                 Duration.between(began, Instant.now()).toMillis() / 1000.0,
                 Runtime.getRuntime().maxMemory() >> 20);
     }
 
-    private JsonNode send(String path, String file) {
+    private JsonNode send(String path, TableFormat format, byte[] file) {
         return admin.send(HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(port, path)))
                         .header("Authorization", "Bearer " + admin.accessToken())
-                        .header("Content-Type", "text/csv")
-                        .POST(BodyPublishers.ofString(file))
+                        .header("Content-Type", format.contentType())
+                        .POST(BodyPublishers.ofByteArray(file))
                         .build())
                 .json();
     }

@@ -270,7 +270,7 @@ class SaleTests {
         var gone = product("Silk tie", "30.00", 1);
         complete(talk("Wei"), selling(shirt, 1, belt, 1));
         complete(talk("Ali"), selling(shirt, 1, gone, 1));
-        bot.customer("Siti").says("How much is the batik shirt?");
+        bot.customer("Siti").says("How much is the batik shirt?").awaitDelivered(TestBot.SOON);
         var talk = inbox.with("Siti");
 
         var found = admin.get("/api/v1/conversations/" + talk + "/recommended-products")

@@ -48,7 +48,7 @@ class ContactScoreTests {
 
     private void says(String... texts) {
         for (var text : texts) {
-            bot.customer(aina, "Aina").says(text);
+            bot.customer(aina, "Aina").says(text).awaitDelivered(TestBot.SOON);
             Inbox.untilDrained(company);
         }
     }

@@ -76,7 +76,7 @@ class TaskTests {
 
     @Test
     void namesTheContactOfItsConversationAndIsFoundByEither() {
-        TestBot.connect(port, company).customer("Aina").says("Hello");
+        TestBot.connect(port, company).customer("Aina").says("Hello").awaitDelivered(TestBot.SOON);
         var conversation = inbox.with("Aina");
         var contact = inbox.detail(conversation).at("/contact/id").asString();
         add(admin, "Send the size chart", "2026-11-24T04:00:00Z", ",\"conversationId\":\"%s\"".formatted(conversation));
@@ -93,7 +93,7 @@ class TaskTests {
     @Test
     void anAgentSeesAndMakesOwnTasksOnly() {
         company.assignsByHand();
-        TestBot.connect(port, company).customer("Aina").says("Hello");
+        TestBot.connect(port, company).customer("Aina").says("Hello").awaitDelivered(TestBot.SOON);
         var conversation = inbox.with("Aina");
         var agent = company.person("Lim", Role.COMPANY_USER);
         var id = agent.get("/api/v1/me").json().path("id").asString();

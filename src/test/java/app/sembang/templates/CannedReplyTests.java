@@ -271,7 +271,11 @@ class CannedReplyTests {
     }
 
     private String conversation() {
-        TestBot.connect(port, company).customer("Siti").says("/start").awaitDelivered(TestBot.SOON);
+        TestBot.connect(port, company)
+                .customer("Siti")
+                .says("/start")
+                .awaitDelivered(TestBot.SOON)
+                .awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
         return new Inbox(admin).with("Siti");
     }

@@ -961,7 +961,7 @@ class TelegramTests {
     void whatKeepsFailingIsGivenUpAndShownWithItsReason() {
         var aina = TestBot.newChat();
         bot.telegram().fails(1000, Fault.serverError(), "sendMessage");
-        bot.customer(aina, "Aina").says(QUESTION);
+        bot.customer(aina, "Aina").says(QUESTION).awaitDelivered(TestBot.SOON);
         var conversation = inbox.only();
 
         var thread = inbox.thread(conversation, now -> {
@@ -980,7 +980,7 @@ class TelegramTests {
     void whatMayHaveArrivedIsNeverRepeatedByItselfAndSentAgainOnRequest() {
         var aina = TestBot.newChat();
         bot.telegram().fails(1, Fault.resetAfter(), "sendMessage");
-        bot.customer(aina, "Aina").says(QUESTION);
+        bot.customer(aina, "Aina").says(QUESTION).awaitDelivered(TestBot.SOON);
         var conversation = inbox.only();
         var unknown = inbox.thread(conversation, thread -> states(thread).contains("unknown"))
                 .get(1);
@@ -1171,7 +1171,7 @@ class TelegramTests {
         Inbox.untilDelivered(company);
         assertThat(states(inbox.thread(inbox.only()))).containsExactly("received", "sent", "sent", "sent");
         assertThat(sends(before)).isEqualTo(tried + 1);
-        bot.customer(after, "Aina").says("Terima kasih").awaitDelivered(SOON);
+        bot.customer(after, "Aina").says("Terima kasih").awaitDelivered(SOON).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
         assertThat(text(inbox.thread(inbox.only()).getLast())).isEqualTo("Terima kasih");
     }
