@@ -57,6 +57,7 @@ public class Desk {
     private final Members members;
     private final List<OutgoingCheck> checks;
     private final List<RecipientCheck> recipientChecks;
+    private final VendorTemplateCheck templates;
     private final Basket basket;
     private final ConversationSettings settings;
     private final ApplicationEventPublisher events;
@@ -81,6 +82,7 @@ public class Desk {
             Members members,
             List<OutgoingCheck> checks,
             List<RecipientCheck> recipientChecks,
+            VendorTemplateCheck templates,
             Basket basket,
             ConversationSettings settings,
             ApplicationEventPublisher events,
@@ -103,6 +105,7 @@ public class Desk {
         this.members = members;
         this.checks = checks;
         this.recipientChecks = recipientChecks;
+        this.templates = templates;
         this.basket = basket;
         this.settings = settings;
         this.events = events;
@@ -147,6 +150,9 @@ public class Desk {
             }
             if (content instanceof Content.Album album) {
                 requireTogether(capabilities, album);
+            }
+            if (content instanceof Content.VendorTemplate template) {
+                templates.check(me.company(), conversation.account, template);
             }
             requireOpenWindow(capabilities, conversation, content, now);
             requireWanted(me.company(), conversation, content);

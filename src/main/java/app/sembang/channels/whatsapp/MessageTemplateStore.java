@@ -81,6 +81,33 @@ class MessageTemplateStore {
                 .optional();
     }
 
+    /// In all its languages, by them.
+    List<Row> named(CompanyId company, ChannelAccountId account, String name) {
+        return jdbc.sql("""
+                select id, vendor_id, name, language, category, status, quality, reason, components, header_media_id, updated_at
+                  from message_template
+                 where company_id = :company
+                   and channel_account_id = :account
+                   and name = :name
+                 order by language collate "C"
+                """)
+                .param("company", company.value())
+                .param("account", account.value())
+                .param("name", name)
+                .query((row, number) -> row(row))
+                .list();
+    }
+
+    boolean hasAny(CompanyId company, ChannelAccountId account) {
+        return jdbc.sql("""
+                select exists (select from message_template where company_id = :company and channel_account_id = :account)
+                """)
+                .param("company", company.value())
+                .param("account", account.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     Map<UUID, List<Change>> history(CompanyId company, ChannelAccountId account) {
         return jdbc
                 .sql("""

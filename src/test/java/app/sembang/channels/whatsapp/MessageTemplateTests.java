@@ -120,6 +120,55 @@ class MessageTemplateTests {
     }
 
     @Test
+    void whatDoesNotFitATemplateIsRefusedByItsPlaceBeforeItIsSent() {
+        submit("ms");
+        number.atMeta().reviews("order_sent", "ms", "APPROVED", "");
+        number.says(new TestNumber.Customer("601155500101", "", "Aina"), "Hai");
+        var id = new Inbox(admin).only();
+
+        var fits = """
+                {"type":"body","parameters":[{"type":"text","text":"Aina"},{"type":"text","text":"8841"}]},
+                {"type":"button","sub_type":"url","index":"1","parameters":[{"type":"text","text":"8841"}]}""";
+        assertThat(wrong(id, "order_gone", "ms", fits)).containsExactly("content.name");
+        assertThat(wrong(id, "order_sent", "ta", fits)).containsExactly("content.language");
+        assertThat(wrong(id, "order_sent", "ms", ""))
+                .containsExactly(
+                        "content.parameters.body.1", "content.parameters.body.2", "content.parameters.buttons[1]");
+        assertThat(wrong(id, "order_sent", "ms", """
+                {"type":"header","parameters":[{"type":"text","text":"8841"}]},
+                {"type":"body","parameters":[{"type":"image","image":{"id":"1"}},{"type":"text","text":" "},
+                                             {"type":"text","text":"more"}]},
+                {"type":"button","sub_type":"quick_reply","index":"1","parameters":[{"type":"payload","payload":"A"}]},
+                {"type":"button","sub_type":"url","index":2,"parameters":[{"type":"text","text":"8841"}]},
+                {"type":"carousel","cards":[]}"""))
+                .containsExactly(
+                        "content.parameters.header.1",
+                        "content.parameters.body.1",
+                        "content.parameters.body.2",
+                        "content.parameters.body.3",
+                        "content.parameters.buttons[1]",
+                        "content.parameters.buttons[2]",
+                        "content.parameters.carousel");
+        assertThat(wrong(id, "order_sent", "ms", fits)).isEmpty();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(number.sent())
+                        .filteredOn(sent -> sent.has("template"))
+                        .extracting(sent -> sent.at("/template/name").asString())
+                        .containsExactly("order_sent"));
+    }
+
+    /// The fields that are refused, none where it is taken.
+    private List<String> wrong(String conversation, String name, String language, String parameters) {
+        var answer = admin.post("/api/v1/conversations/" + conversation + "/messages", """
+                {"type":"content","content":{"type":"vendor_template","name":"%s","language":"%s",
+                 "text":"Hai Aina","parameters":[%s]}}""".formatted(name, language, parameters));
+        assertThat(answer.status()).as(answer.response().body()).isIn(201, 422);
+        assertThat(answer.response().headers().firstValue("content-type").orElse(""))
+                .startsWith(answer.status() == 422 ? "application/problem+json" : "application/json");
+        return texts(answer.json().path("errors"), "field");
+    }
+
+    @Test
     void onlyADecidedTemplateCanBeChangedAndIsReviewedAgain() {
         submit("ms");
         var changed = ORDER_SENT.formatted("ms").replace("Terima kasih!", "Terima kasih banyak!");
