@@ -414,8 +414,7 @@ class ExchangeTests {
         assertThat(listed.at("/0/quality").asString()).isEqualTo("green");
 
         // It has got a picture and buttons since, and there is another one, which Meta loses before it is sent.
-        number.meta()
-                .fails(1, Fault.says(200, grown(sample("whatsapp-cloud/api-template-list"))), "message_templates");
+        number.meta().fails(1, Fault.says(200, grown(sample("whatsapp-cloud/api-template-list"))), "message_templates");
         assertThat(admin.post(path + "/refresh", "").json().path("items")).hasSize(2);
         var template = JSON.readTree(sample("whatsapp-cloud/api-send-template"));
         number.fail(1, Fault.says(200, sample("whatsapp-cloud/api-send-response-template-paced")));

@@ -40,7 +40,8 @@ class KnownTemplates implements VendorTemplateCheck {
                         "content.language",
                         "This template is there only in %s."
                                 .formatted(languages.stream().map(Row::language).collect(Collectors.joining(", ")))));
-        refuse(TemplateFilling.wrong(json.readTree(known.components()), json.valueToTree(template.parameters()), template));
+        refuse(TemplateFilling.wrong(
+                json.readTree(known.components()), json.valueToTree(template.parameters()), template));
     }
 
     private static void refuse(List<FieldError> errors) {

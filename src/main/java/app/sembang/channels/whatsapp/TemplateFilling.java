@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Whether what is given fits a template: Meta takes neither too much nor too little, and each thing only where its kind
-/// belongs (132000, 132012).
+/// Whether what is given fits a template: Meta takes neither too much nor too little, and each thing only where its
+/// kind belongs (132000, 132012).
 final class TemplateFilling {
     private static final String PLACE = "content.parameters.";
     private static final Set<String> IN_TEXT = Set.of("text", "currency", "date_time");
@@ -89,7 +89,8 @@ final class TemplateFilling {
         var filled = new HashSet<Integer>();
         for (var one : components("button").toList()) {
             int place = place(one);
-            var field = PLACE + "buttons[%s]".formatted(place < 0 ? one.path("index").asString("") : place);
+            var field = PLACE
+                    + "buttons[%s]".formatted(place < 0 ? one.path("index").asString("") : place);
             if (place < 0 || place >= buttons.size()) {
                 wrong(field, "This template has no such button.");
             } else if (!filled.add(place)) {
@@ -188,7 +189,9 @@ final class TemplateFilling {
 
     private static boolean isBlank(JsonNode value) {
         var words = value.path(type(value));
-        return words.isMissingNode() || words.isNull() || (words.isString() && words.asString("").isBlank());
+        return words.isMissingNode()
+                || words.isNull()
+                || (words.isString() && words.asString("").isBlank());
     }
 
     private void wrong(String field, String message) {

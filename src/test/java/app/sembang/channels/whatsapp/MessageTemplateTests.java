@@ -159,7 +159,8 @@ class MessageTemplateTests {
 
     /// The fields that are refused, none where it is taken.
     private List<String> wrong(String conversation, String name, String language, String parameters) {
-        var answer = admin.post("/api/v1/conversations/" + conversation + "/messages", """
+        var answer = admin.post(
+                "/api/v1/conversations/" + conversation + "/messages", """
                 {"type":"content","content":{"type":"vendor_template","name":"%s","language":"%s",
                  "text":"Hai Aina","parameters":[%s]}}""".formatted(name, language, parameters));
         assertThat(answer.status()).as(answer.response().body()).isIn(201, 422);
