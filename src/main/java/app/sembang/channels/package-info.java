@@ -1,5 +1,5 @@
 /// The doors: webhooks and wire formats of each channel, the inbound queue, and the delivery that sends.
-/// Owns `inbound_event`, `delivery`, `lane`, `process`, `message_template`.
+/// Owns `inbound_event`, `stray_delivery`, `delivery`, `lane`, `process`, `message_template`.
 @ApplicationModule(
         allowedDependencies = {
             "shared",

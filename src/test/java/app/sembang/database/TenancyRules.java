@@ -19,6 +19,7 @@ final class TenancyRules {
                     "jobs of the whole installation; what a job does, it does in a company's transaction"),
             Map.entry("process", "the processes of the installation"),
             Map.entry("lane", "which process handles which share of the messages"),
+            Map.entry("stray_delivery", "what nobody can tell whose it is"),
             Map.entry("rate_bucket", "counts calls of addresses, members and companies for an hour"),
             Map.entry("attempt", "counts failed tries of networks and people for an hour, by hashes of them"),
             Map.entry("sending_hold", "whether the installation may send"),

@@ -12,9 +12,9 @@ class Retention {
     private static final int AT_ONCE = 5_000;
 
     @Bean
-    Task<Void> inboundEventRetention(InboundStore store) {
+    Task<Void> inboundEventRetention(InboundStore store, Strays strays) {
         return Tasks.recurring("inbound_event_retention", FixedDelay.ofHours(1)).execute((instance, context) -> {
-            while (store.forgetOld(AT_ONCE) == AT_ONCE) {
+            while (store.forgetOld(AT_ONCE) + strays.forgetOld(AT_ONCE) >= AT_ONCE) {
                 if (Thread.currentThread().isInterrupted()) {
                     return;
                 }

@@ -63,6 +63,7 @@ class WebhookServlet extends HttpServlet {
     private final InboundWriter writer;
     private final MeterRegistry metrics;
     private final MetaApp meta;
+    private final Strays strays;
     private final JsonMapper json;
     private final Doors doors;
 
@@ -71,12 +72,14 @@ class WebhookServlet extends HttpServlet {
             InboundWriter writer,
             MeterRegistry metrics,
             MetaApp meta,
+            Strays strays,
             JsonMapper json,
             Doors doors) {
         this.accounts = accounts;
         this.writer = writer;
         this.metrics = metrics;
         this.meta = meta;
+        this.strays = strays;
         this.json = json;
         this.doors = doors;
     }
@@ -268,23 +271,26 @@ class WebhookServlet extends HttpServlet {
         return proven;
     }
 
-    /// Who is meant is told by the vendor's ids in the body. Of an account nobody has connected nothing is kept.
+    /// Who is meant is told by the vendor's ids in the body. Of an account nobody has connected nothing is kept; what
+    /// names none is kept aside.
     private int deliverOfAll(@Nullable String signature, byte[] body) {
         if (!isOfThePlatform(signature, body)) {
             return refused("meta", "meta", "wrong_proof");
         }
         var door = metaDoor(body);
         if (door == null) {
-            metrics.counter("sembang.webhook.dropped", "reason", "no_such_door").increment();
-            return HttpServletResponse.SC_OK;
+            return stray(body, "no_such_door", "It is of no kind that is served here.");
         }
         List<Element> elements;
         try {
             elements = door.split(body);
         } catch (ChannelDoor.Unreadable e) {
-            log.warn("A proven delivery of Meta's could not be read: {}", e.getMessage());
-            metrics.counter("sembang.webhook.dropped", "reason", "unreadable").increment();
-            return HttpServletResponse.SC_OK;
+            return stray(body, "unreadable", String.valueOf(e.getMessage()));
+        }
+        boolean nameless = elements.stream().anyMatch(WebhookServlet::isNameless);
+        if ((nameless || elements.isEmpty())
+                && stray(body, "nameless", "It names no account.") != HttpServletResponse.SC_OK) {
+            return HttpServletResponse.SC_SERVICE_UNAVAILABLE;
         }
         var events = new ArrayList<NewEvent>();
         for (var element : elements) {
@@ -303,6 +309,17 @@ class WebhookServlet extends HttpServlet {
                     null)));
         }
         return store(events);
+    }
+
+    private static boolean isNameless(Element element) {
+        return Objects.requireNonNullElse(element.asset(), "").isBlank()
+                && Objects.requireNonNullElse(element.group(), "").isBlank();
+    }
+
+    private int stray(byte[] body, String reason, String words) {
+        log.warn("A proven delivery of Meta's belongs to nobody: {}", words);
+        metrics.counter("sembang.webhook.dropped", "reason", reason).increment();
+        return strays.keep(body, words) ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
     }
 
     private @Nullable ChannelDoor metaDoor(byte[] body) {
