@@ -160,7 +160,7 @@ it('a bot is tested, given a new secret, keeps its token when another is refused
   await page.keyboard.press('Escape')
   await parked.getByRole('button', { name: /^Process/ }).click()
   await page.getByText('It is processed again').waitFor()
-  await page.getByLabel('Search by the vendor’s id or the kind').fill('no such id')
+  await page.getByLabel('Search by the vendor’s id').fill('no such id')
   await page.getByText('Nothing fits').waitFor()
   page.calm()
   await page.end()

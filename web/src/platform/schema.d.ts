@@ -6946,7 +6946,7 @@ export interface paths {
         };
         /**
          * List what vendors delivered, newest first
-         * @description Kept 30 days. `q` is the beginning of the vendor's own id of the event, or of its kind; `from` and `to` hold when it came in, `to` excluded.
+         * @description Kept 30 days. `q` is the beginning of the vendor's own id of the event.
          *
          *     Roles: company_admin.
          *
@@ -25127,8 +25127,6 @@ export interface operations {
                 channelAccountId?: string;
                 outcome?: components["schemas"]["Outcome"];
                 q?: string;
-                from?: string;
-                to?: string;
                 after?: number;
                 limit?: number;
             };

@@ -20,8 +20,6 @@ export interface EventFilter {
   account: string
   outcome: Outcome | ''
   q: string
-  /** As a field of days has it, in the reader's time. */
-  day?: string
 }
 
 const at = (id: string) => ({ path: { id } })
@@ -58,18 +56,10 @@ export const fetchWebsite = (id: string) => answer(api.GET('/api/v1/channel-acco
 export const changeWebsite = (id: string, body: SiteSettings) => answer(api.PUT('/api/v1/channel-accounts/{id}/website', { params: at(id), body }))
 export const newIdentitySecret = (id: string) => answer(api.POST('/api/v1/channel-accounts/{id}/identity-secret', { params: at(id) }))
 
-/** A day of the reader's. */
-function within(day = '') {
-  if (!day) return {}
-  const from = new Date(`${day}T00:00`)
-  const to = new Date(from)
-  to.setDate(to.getDate() + 1)
-  return { from: from.toISOString(), to: to.toISOString() }
-}
-export const fetchEvents = ({ account, outcome, q, day }: EventFilter, limit: number, after?: string) =>
+export const fetchEvents = ({ account, outcome, q }: EventFilter, limit: number, after?: string) =>
   answer(
     api.GET('/api/v1/webhook-events', {
-      params: { query: { channelAccountId: account || undefined, outcome: outcome || undefined, q: q || undefined, ...within(day), limit, after: after ? Number(after) : undefined } },
+      params: { query: { channelAccountId: account || undefined, outcome: outcome || undefined, q: q || undefined, limit, after: after ? Number(after) : undefined } },
     }),
   )
 export const fetchBody = async (id: number) => (await answer(api.GET('/api/v1/webhook-events/{id}/body', { params: { path: { id } } }))).body

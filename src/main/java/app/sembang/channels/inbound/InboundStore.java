@@ -11,7 +11,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -118,9 +117,7 @@ class InboundStore {
     record Sought(
             @Nullable ChannelAccountId account,
             @Nullable Outcome outcome,
-            @Nullable String words,
-            @Nullable Instant from,
-            @Nullable Instant to) {}
+            @Nullable String key) {}
 
     List<Event> pending(CompanyId company, Lanes.Held held, int most) {
         return jdbc.sql("""
@@ -193,9 +190,7 @@ class InboundStore {
                    and (cast(:outcome as text) is null or outcome = :outcome)
                    -- Lets the few that are parked be found by their own index.
                    and (cast(:outcome as text) is distinct from 'parked' or state = 'parked')
-                   and (cast(:words as text) is null or starts_with(key, :words) or starts_with(kind, :words))
-                   and (cast(:from as timestamptz) is null or received_at >= :from)
-                   and (cast(:to as timestamptz) is null or received_at < :to)
+                   and (cast(:key as text) is null or starts_with(key, :key))
                  order by position desc
                  limit :most
                 """)
@@ -210,9 +205,7 @@ class InboundStore {
                 .param(
                         "outcome",
                         sought.outcome() == null ? null : sought.outcome().value())
-                .param("words", sought.words())
-                .param("from", sought.from() == null ? null : sought.from().atOffset(ZoneOffset.UTC))
-                .param("to", sought.to() == null ? null : sought.to().atOffset(ZoneOffset.UTC))
+                .param("key", sought.key())
                 .param("most", most)
                 .query((row, number) -> new WebhookEvent(
                         row.getLong("position"),

@@ -1,6 +1,5 @@
 package app.sembang.channels.inbound;
 
-import app.sembang.audit.AuditLog;
 import app.sembang.channels.inbound.InboundStore.Outcome;
 import app.sembang.channels.inbound.InboundStore.Sought;
 import app.sembang.database.CompanyTransactions;
@@ -11,7 +10,6 @@ import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
-import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
@@ -40,13 +38,11 @@ class WebhookEventController {
     private final InboundStore store;
     private final Drain drain;
     private final CompanyTransactions transactions;
-    private final AuditLog audit;
 
-    WebhookEventController(InboundStore store, Drain drain, CompanyTransactions transactions, AuditLog audit) {
+    WebhookEventController(InboundStore store, Drain drain, CompanyTransactions transactions) {
         this.store = store;
         this.drain = drain;
         this.transactions = transactions;
-        this.audit = audit;
     }
 
     /// @param vendorId the vendor's own number of the event; a hash where it has none
@@ -67,21 +63,15 @@ class WebhookEventController {
     @GetMapping
     @Operation(
             summary = "List what vendors delivered, newest first",
-            description = "Kept 30 days. `q` is the beginning of the vendor's own id of the event, or of its kind;"
-                    + " `from` and `to` hold when it came in, `to` excluded.")
+            description = "Kept 30 days. `q` is the beginning of the vendor's own id of the event.")
     Page<WebhookEvent> list(
             Member me,
             @RequestParam(required = false) @Nullable ChannelAccountId channelAccountId,
             @RequestParam(required = false) @Nullable Outcome outcome,
             @RequestParam(required = false) @Nullable @Size(max = 300) String q,
-            @RequestParam(required = false) @Nullable Instant from,
-            @RequestParam(required = false) @Nullable Instant to,
             @RequestParam(required = false) @Nullable Long after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(Page.MOST) int limit) {
-        if (from != null && to != null && !from.isBefore(to)) {
-            throw Refusal.invalid("to", "The end must lie after the beginning.");
-        }
-        var sought = new Sought(channelAccountId, outcome, Texts.blankAsNull(q), from, to);
+        var sought = new Sought(channelAccountId, outcome, q == null || q.isBlank() ? null : q.strip());
         var found = transactions.as(me.access(), () -> store.list(me.company(), sought, after, limit + 1));
         return Page.of(found, limit, event -> String.valueOf(event.id()));
     }
@@ -104,7 +94,6 @@ class WebhookEventController {
             if (!store.replay(me.company(), id).orElseThrow(() -> Refusal.notFound("webhook event", id))) {
                 throw new Refusal(Refusal.Kind.CONFLICT, "not-parked", "Event %d is not parked.".formatted(id));
             }
-            audit.record(me.company(), me.id(), "webhook_event_replayed", id);
             drain.wakeAfterCommit(me.company());
             return true;
         });

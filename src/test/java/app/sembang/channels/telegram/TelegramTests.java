@@ -394,29 +394,6 @@ class TelegramTests {
         assertThat(inbox.conversations("?status=any")).hasSize(3);
     }
 
-    @Test
-    void whatCameInIsFoundByItsDayAndKind() {
-        var aina = TestBot.newChat();
-        bot.posts(bot.path(), bot.secret(), update(aina, 1, "One"));
-        bot.posts(TestBot.sample("update-message-reaction"));
-        Inbox.untilDrained(company);
-        var events = "/api/v1/webhook-events";
-        var now = clock.instant();
-
-        assertThat(inbox.items(events)).hasSize(2);
-        assertThat(inbox.items(events + "?q=message_reac")).hasSize(1);
-        assertThat(inbox.items(events + "?from=" + now.minusSeconds(5) + "&to=" + now.plusSeconds(5)))
-                .hasSize(2);
-        assertThat(inbox.items(events + "?from=" + now.plusSeconds(5))).isEmpty();
-        assertThat(inbox.items(events + "?to=" + now.minusSeconds(5))).isEmpty();
-        assertThat(company.admin()
-                        .get(events + "?from=" + now + "&to=" + now)
-                        .json()
-                        .at("/errors/0/field")
-                        .asString())
-                .isEqualTo("to");
-    }
-
     // What is no update
 
     @ParameterizedTest
