@@ -6946,7 +6946,7 @@ export interface paths {
         };
         /**
          * List what vendors delivered, newest first
-         * @description Kept 30 days. `q` is the beginning of the vendor's own id of the event.
+         * @description Kept 30 days. `q` is the beginning of the vendor's own id of the event, `kind` the beginning of what the vendor calls it; it came at `from` or later, and before `to`.
          *
          *     Roles: company_admin.
          *
@@ -6991,8 +6991,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Process a parked event again
-         * @description Roles: company_admin.
+         * Process an event again
+         * @description Of one that was processed before only what is not there yet is taken: nothing is stored twice, and nothing newer is put back. Noted in the audit log.
+         *
+         *     Roles: company_admin.
          *
          *     API keys: scope `inbound-events:write`.
          */
@@ -25125,8 +25127,12 @@ export interface operations {
         parameters: {
             query?: {
                 channelAccountId?: string;
+                channel?: components["schemas"]["Channel"];
                 outcome?: components["schemas"]["Outcome"];
+                kind?: string;
                 q?: string;
+                from?: string;
+                to?: string;
                 after?: number;
                 limit?: number;
             };
@@ -25203,6 +25209,13 @@ export interface operations {
         responses: {
             /** @description Accepted */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It waits to be processed, or its body was erased */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

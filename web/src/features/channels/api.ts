@@ -20,6 +20,11 @@ export interface EventFilter {
   account: string
   outcome: Outcome | ''
   q: string
+  channel?: ChannelAccount['channel'] | ''
+  kind?: string
+  /** As a field for a time gives them, in the reader's own. */
+  from?: string
+  to?: string
 }
 
 const at = (id: string) => ({ path: { id } })
@@ -56,10 +61,11 @@ export const fetchWebsite = (id: string) => answer(api.GET('/api/v1/channel-acco
 export const changeWebsite = (id: string, body: SiteSettings) => answer(api.PUT('/api/v1/channel-accounts/{id}/website', { params: at(id), body }))
 export const newIdentitySecret = (id: string) => answer(api.POST('/api/v1/channel-accounts/{id}/identity-secret', { params: at(id) }))
 
-export const fetchEvents = ({ account, outcome, q }: EventFilter, limit: number, after?: string) =>
+const moment = (local?: string) => (local ? new Date(local).toISOString() : undefined)
+export const fetchEvents = ({ account, outcome, q, channel, kind, from, to }: EventFilter, limit: number, after?: string) =>
   answer(
     api.GET('/api/v1/webhook-events', {
-      params: { query: { channelAccountId: account || undefined, outcome: outcome || undefined, q: q || undefined, limit, after: after ? Number(after) : undefined } },
+      params: { query: { channelAccountId: account || undefined, outcome: outcome || undefined, q: q || undefined, channel: channel || undefined, kind: kind || undefined, from: moment(from), to: moment(to), limit, after: after ? Number(after) : undefined } },
     }),
   )
 export const fetchBody = async (id: number) => (await answer(api.GET('/api/v1/webhook-events/{id}/body', { params: { path: { id } } }))).body

@@ -263,6 +263,69 @@ class ChannelAccountTests {
     }
 
     @Test
+    void whatVendorsDeliveredIsFoundByChannelKindAndWhenItCame() {
+        var bot = TestBot.connect(port, company);
+        var number = TestNumber.connect(port, company);
+        assertThat(number.postsSample("in-text")).isEqualTo(200);
+        assertThat(bot.posts("{\"update_id\":4711,\"poll\":{\"id\":\"1\"}}")).isEqualTo(200);
+        Inbox.untilDrained(company);
+        var events = inbox.items(EVENTS);
+        var later = events.getFirst().path("receivedAt").asString();
+
+        assertThat(outcomes(inbox.items(EVENTS + "?channel=telegram"))).containsExactly("ignored");
+        assertThat(outcomes(inbox.items(EVENTS + "?channel=whatsapp"))).containsExactly("processed");
+        assertThat(inbox.items(EVENTS + "?kind="
+                        + events.getFirst().path("kind").asString().substring(0, 3)))
+                .containsExactly(events.getFirst());
+        assertThat(inbox.items(EVENTS + "?from=" + later)).containsExactly(events.getFirst());
+        assertThat(inbox.items(EVENTS + "?to=" + later)).containsExactly(events.getLast());
+        assertThat(inbox.items(EVENTS + "?channel=telegram&to=" + later)).isEmpty();
+        assertThat(admin.get(EVENTS + "?from=2026-11-28T10:00:00Z&to=2026-11-28T09:00:00Z")
+                        .status())
+                .isEqualTo(422);
+        assertThat(admin.get(EVENTS + "?from=yesterday").status()).isEqualTo(422);
+    }
+
+    @Test
+    void whatWasProcessedIsProcessedAgainWithoutAnythingTwiceAndWithoutPuttingBackWhatIsNewer() {
+        var bot = TestBot.connect(port, company);
+        var aina = bot.customer("Aina");
+        aina.says("Hai").awaitDelivered(SOON);
+        var chat = TestBot.newChat();
+        var edit = """
+                {"update_id":%d,"%s":{"message_id":9,"date":%d,%s"text":"%s","chat":{"id":%d,"type":"private"},
+                 "from":{"id":%d,"is_bot":false,"first_name":"Wei"}}}""";
+        long now = clock.instant().getEpochSecond();
+        bot.posts(edit.formatted(70_001, "message", now, "", "satu", chat, chat));
+        bot.posts(edit.formatted(70_002, "edited_message", now, "\"edit_date\":" + now + ",", "dua", chat, chat));
+        bot.posts(edit.formatted(70_003, "edited_message", now, "\"edit_date\":" + now + ",", "tiga", chat, chat));
+        bot.posts("no update");
+        Inbox.untilDrained(company);
+        var wei = inbox.with("Wei");
+        inbox.settled(wei, 1);
+        var before = Inbox.rows(company, "message", "true");
+        var events = inbox.items(EVENTS);
+
+        events.forEach(event -> assertThat(replay(event)).isEqualTo(202));
+        Inbox.untilDrained(company);
+
+        assertThat(outcomes(inbox.items(EVENTS))).isEqualTo(outcomes(events));
+        assertThat(Inbox.rows(company, "message", "true")).isEqualTo(before);
+        assertThat(Inbox.text(inbox.thread(wei).getFirst())).isEqualTo("tiga");
+        assertThat(inbox.items("/api/v1/audit-entries?limit=100").stream()
+                        .filter(entry -> entry.path("kind").asString().equals("webhook_event_replayed"))
+                        .map(entry -> entry.path("subject").asString()))
+                .containsExactlyInAnyOrderElementsOf(events.stream()
+                        .map(event -> event.path("id").asString())
+                        .toList());
+    }
+
+    private int replay(JsonNode event) {
+        return admin.post(EVENTS + "/" + event.path("id").asLong() + "/replay", "")
+                .status();
+    }
+
+    @Test
     void theListGoesOnWhereItStopped() {
         var bot = TestBot.connect(port, company);
         IntStream.range(1, 6).forEach(i -> bot.posts("{\"update_id\":%d,\"poll\":{}}".formatted(i)));

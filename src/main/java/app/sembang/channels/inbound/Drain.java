@@ -222,6 +222,9 @@ class Drain implements SmartLifecycle {
         }
 
         private void take(Event event, Reading reading) {
+            if (event.again() && !isHarmless(reading)) {
+                return;
+            }
             switch (reading) {
                 case Reading.Written written -> told.add(new Told(event, written.inbound(), written.followUp()));
                 case Reading.Joined joined -> {
@@ -288,6 +291,30 @@ class Drain implements SmartLifecycle {
             }
         }
 
+        /// Whether it does nothing the second time, whatever came after it. What says how something is now would
+        /// put back what is newer.
+        private static boolean isHarmless(Reading reading) {
+            return switch (reading) {
+                case Reading.Written written -> true;
+                case Reading.Joined joined -> true;
+                case Reading.Withdrawn withdrawn -> true;
+                case Reading.Status status -> true;
+                case Reading.Echo echo -> true;
+                case Reading.Past past -> true;
+                case Reading.SeenUpTo seen -> true;
+                case Reading.Several several -> true;
+                case Reading.Ignored ignored -> true;
+                case Reading.Edited edited -> false;
+                case Reading.Reacted reacted -> false;
+                case Reading.NewIdentity fresh -> false;
+                case Reading.Phone phone -> false;
+                case Reading.Preference preference -> false;
+                case Reading.Named named -> false;
+                case Reading.AccountEvent happened -> false;
+                case Reading.Reachability reachability -> false;
+            };
+        }
+
         /// Of somebody who never wrote nothing is kept.
         private void preference(Event event, Reading.Preference told) {
             if (contacts.identity(company, event.account(), told.person().externalId())
@@ -339,7 +366,7 @@ class Drain implements SmartLifecycle {
         accounts.traffic(
                 company,
                 events.stream()
-                        .filter(event -> !event.isTest())
+                        .filter(event -> !event.isTest() && !event.again())
                         .map(Event::account)
                         .toList());
         store.finish(company, List.copyOf(batch.results.values()));

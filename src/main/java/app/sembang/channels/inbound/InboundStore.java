@@ -10,7 +10,10 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -31,6 +34,7 @@ class InboundStore {
         this.platform = platform;
     }
 
+    /// @param again it was processed before, and somebody asked for it once more
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     record Event(
             long position,
@@ -42,7 +46,8 @@ class InboundStore {
             String key,
             byte[] raw,
             Instant receivedAt,
-            int attempts) {
+            int attempts,
+            boolean again) {
         boolean isTest() {
             return kind.equals(NewEvent.TEST);
         }
@@ -51,6 +56,7 @@ class InboundStore {
     private static final String WAITING = "waits for its message";
     private static final String IGNORED = "ignored";
     private static final String UNMATCHED = "no such message";
+    private static final String AGAIN = "again";
 
     enum State {
         PENDING,
@@ -113,16 +119,22 @@ class InboundStore {
         }
     }
 
-    /// @param words how the vendor's id or the kind begins
+    /// @param kind as the vendor calls it, or how that begins
+    /// @param key how the vendor's id begins
+    /// @param from when it came, at the earliest; `to` is too late already
     record Sought(
             @Nullable ChannelAccountId account,
+            @Nullable Channel channel,
             @Nullable Outcome outcome,
-            @Nullable String key) {}
+            @Nullable String kind,
+            @Nullable String key,
+            @Nullable Instant from,
+            @Nullable Instant to) {}
 
     List<Event> pending(CompanyId company, Lanes.Held held, int most) {
         return jdbc.sql("""
                 select event.position, account.channel, account.provider, event.channel_account_id, event.lane, event.kind, event.key, event.raw,
-                       event.received_at, event.attempts
+                       event.received_at, event.attempts, event.reason is not distinct from :again as again
                   from inbound_event event
                   join channel_account account on account.company_id = event.company_id and account.id = event.channel_account_id
                  where event.company_id = :company
@@ -132,6 +144,7 @@ class InboundStore {
                  limit :most
                 """)
                 .param("company", company.value())
+                .param("again", AGAIN)
                 .param("lanes", held.asArray())
                 .param("most", most)
                 .query((row, number) -> new Event(
@@ -144,7 +157,8 @@ class InboundStore {
                         row.getString("key"),
                         row.getBytes("raw"),
                         row.getTimestamp("received_at").toInstant(),
-                        row.getInt("attempts")))
+                        row.getInt("attempts"),
+                        row.getBoolean("again")))
                 .list();
     }
 
@@ -190,7 +204,11 @@ class InboundStore {
                    and (cast(:outcome as text) is null or outcome = :outcome)
                    -- Lets the few that are parked be found by their own index.
                    and (cast(:outcome as text) is distinct from 'parked' or state = 'parked')
+                   and (cast(:channel as text) is null or channel = :channel)
+                   and (cast(:kind as text) is null or starts_with(kind, :kind))
                    and (cast(:key as text) is null or starts_with(key, :key))
+                   and (cast(:from as timestamptz) is null or received_at >= :from)
+                   and (cast(:to as timestamptz) is null or received_at < :to)
                  order by position desc
                  limit :most
                 """)
@@ -205,7 +223,13 @@ class InboundStore {
                 .param(
                         "outcome",
                         sought.outcome() == null ? null : sought.outcome().value())
+                .param(
+                        "channel",
+                        sought.channel() == null ? null : sought.channel().value())
+                .param("kind", sought.kind())
                 .param("key", sought.key())
+                .param("from", at(sought.from()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("to", at(sought.to()), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("most", most)
                 .query((row, number) -> new WebhookEvent(
                         row.getLong("position"),
@@ -251,26 +275,44 @@ class InboundStore {
                 .update();
     }
 
-    /// Empty where there is no such event, false where it is not parked or was erased.
-    Optional<Boolean> replay(CompanyId company, long position) {
-        int woken = jdbc.sql("""
-                update inbound_event set state = 'pending', attempts = 0, reason = null
+    /// What became of it before; empty where there is no such event.
+    record Before(Outcome outcome, boolean erased, ChannelAccountId account, String kind) {}
+
+    /// Asks for it once more, unless it waits already or was erased.
+    Optional<Before> replay(CompanyId company, long position) {
+        var before = jdbc.sql("""
+                select channel_account_id, kind, length(raw) = 0 as erased,
+                       case when state = 'parked' then 'parked'
+                            when state = 'pending' or reason = :waiting then 'waiting'
+                            when reason = :ignored then 'ignored'
+                            when reason = :unmatched then 'unmatched'
+                            else 'processed' end as outcome
+                  from inbound_event
                  where company_id = :company
                    and position = :position
-                   and state = 'parked'
-                   and length(raw) > 0
+                   for update
                 """)
                 .param("company", company.value())
                 .param("position", position)
-                .update();
-        if (woken == 1) {
-            return Optional.of(true);
-        }
-        return jdbc.sql("select false from inbound_event where company_id = :company and position = :position")
-                .param("company", company.value())
-                .param("position", position)
-                .query(Boolean.class)
+                .param("waiting", WAITING)
+                .param("ignored", IGNORED)
+                .param("unmatched", UNMATCHED)
+                .query((row, number) -> new Before(
+                        Outcome.from(Objects.requireNonNull(row.getString("outcome"))),
+                        row.getBoolean("erased"),
+                        account(row),
+                        Objects.requireNonNull(row.getString("kind"))))
                 .optional();
+        before.filter(one -> one.outcome() != Outcome.WAITING && !one.erased())
+                .ifPresent(one -> jdbc.sql("""
+                update inbound_event set state = 'pending', attempts = 0, reason = :reason
+                 where company_id = :company and position = :position
+                """)
+                        .param("reason", one.outcome() == Outcome.PROCESSED ? AGAIN : null)
+                        .param("company", company.value())
+                        .param("position", position)
+                        .update());
+        return before;
     }
 
     /// One look at the index for each company that waits, however many events it has.
@@ -305,6 +347,10 @@ class InboundStore {
                  where (company_id, position) in (select company_id, position from inbound_event
                                                    where received_at < now() - interval '30 days' and state <> 'pending' limit :most)
                 """).param("most", most).update();
+    }
+
+    private static @Nullable OffsetDateTime at(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
     private static Channel channel(ResultSet row) throws SQLException {
