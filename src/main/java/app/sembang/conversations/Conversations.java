@@ -221,7 +221,7 @@ public class Conversations {
                 null,
                 null,
                 change.now));
-        change.history.messageCreated(conversation, id, seq, "message_queued", null);
+        change.history.messageCreated(conversation, id, seq, held ? "message_held" : "message_queued", null);
         if (held && conversation.heldUntil != null) {
             HeldAnswers.plan(jobs, change.company, conversation.id, conversation.heldUntil);
         }

@@ -191,7 +191,8 @@ public class Desk {
                 events.publishEvent(
                         new SuggestionUsed(me.company(), id, lastSeq, message.id(), me.id(), suggestion, text));
             }
-            collected.messageCreated(conversation, message.id(), seq, "message_queued", me.id());
+            collected.messageCreated(
+                    conversation, message.id(), seq, held == null ? "message_queued" : "message_held", me.id());
             collected.conversationChanged(conversation);
             collected.write();
             if (held == null) {

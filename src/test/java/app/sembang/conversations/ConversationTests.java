@@ -362,6 +362,7 @@ class ConversationTests {
         assertThat(bot.telegram().awaitSentTo(chat("Siti"), 1, SOON))
                 .extracting(SentMessage::text)
                 .containsExactly(ANSWER);
+        assertThat(rows(company, "event_log", "kind = 'message_held'")).isEqualTo(1);
         assertThat(rows(company, "event_log", "kind = 'message_queued' and facts ->> 'message' is not null"))
                 .isEqualTo(1);
 
