@@ -394,17 +394,9 @@ class ContactMerges {
                 .param("owners", texts(owners))
                 .query((row, number) -> new ContactIdentityId(row.getObject("id", UUID.class)))
                 .list();
-        jdbc.sql("""
-                update contact_note
-                   set contact_id = :to, own_contact_id = nullif(coalesce(own_contact_id, :from), :to)
-                 where company_id = :company and contact_id = :from and coalesce(own_contact_id, contact_id) = any (:owners::uuid[])
-                """)
-                .param("company", company.value())
-                .param("from", from.value())
-                .param("to", to.value())
-                .param("owners", texts(owners))
-                .update();
-        events.publishEvent(new ContactsMoved(company, from, to, owners, moved, since));
+        var told = new ContactsMoved(company, from, to, owners, moved, since);
+        told.take(jdbc, "contact_note");
+        events.publishEvent(told);
     }
 
     Set<ContactId> owners(CompanyId company, ContactId contact) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Channels of contacts stand under another contact now: two were joined, or a joining was taken back.
 /// Published in the changing transaction, which sees all of the company and holds the locks of the
@@ -21,4 +22,19 @@ public record ContactsMoved(
         ContactId to,
         Set<ContactId> owners,
         List<ContactIdentityId> identities,
-        @Nullable Instant since) {}
+        @Nullable Instant since) {
+    /// Lets the rows follow that a table keeps by `contact_id`, whose own contact before any joining is
+    /// `own_contact_id`.
+    public void take(JdbcClient jdbc, String table) {
+        jdbc.sql("""
+                update %s
+                   set contact_id = :to, own_contact_id = nullif(coalesce(own_contact_id, :from), :to)
+                 where company_id = :company and contact_id = :from and coalesce(own_contact_id, contact_id) = any (:owners::uuid[])
+                """.formatted(table))
+                .param("company", company.value())
+                .param("from", from.value())
+                .param("to", to.value())
+                .param("owners", owners.stream().map(ContactId::toString).toArray(String[]::new))
+                .update();
+    }
+}

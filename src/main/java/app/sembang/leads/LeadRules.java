@@ -208,15 +208,7 @@ class LeadRules {
     /// Leads go with the contact they were made for.
     @EventListener
     void on(ContactsMoved moved) {
-        jdbc.sql("""
-                update lead set contact_id = :to, own_contact_id = nullif(coalesce(own_contact_id, :from), :to)
-                 where company_id = :company and contact_id = :from and coalesce(own_contact_id, contact_id) = any (:owners::uuid[])
-                """)
-                .param("company", moved.company().value())
-                .param("from", moved.from().value())
-                .param("to", moved.to().value())
-                .param("owners", texts(moved.owners()))
-                .update();
+        moved.take(jdbc, "lead");
     }
 
     private static String[] texts(Collection<?> values) {

@@ -155,15 +155,7 @@ public class Sales {
     /// Sales go with the contact they were made to.
     @EventListener
     void on(ContactsMoved moved) {
-        jdbc.sql("""
-                update sale set contact_id = :to, own_contact_id = nullif(coalesce(own_contact_id, :from), :to)
-                 where company_id = :company and contact_id = :from and coalesce(own_contact_id, contact_id) = any (:owners::uuid[])
-                """)
-                .param("company", moved.company().value())
-                .param("from", moved.from().value())
-                .param("to", moved.to().value())
-                .param("owners", texts(moved.owners()))
-                .update();
+        moved.take(jdbc, "sale");
     }
 
     private List<ProductId> soldIn(CompanyId company, UUID sale) {

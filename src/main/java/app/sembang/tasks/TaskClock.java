@@ -70,6 +70,6 @@ class TaskClock {
 
     @EventListener
     void on(ContactsMoved moved) {
-        tasks.move(moved.company(), moved.from(), moved.to(), moved.owners());
+        tasks.follow(moved);
     }
 }

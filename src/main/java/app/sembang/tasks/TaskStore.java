@@ -1,5 +1,6 @@
 package app.sembang.tasks;
 
+import app.sembang.contacts.ContactsMoved;
 import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ConversationId;
@@ -10,7 +11,6 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -167,17 +167,8 @@ class TaskStore {
     }
 
     /// Tasks go with the contact they were made for; those of a conversation follow it by themselves.
-    void move(CompanyId company, ContactId from, ContactId to, Collection<ContactId> owners) {
-        jdbc.sql("""
-                update task set contact_id = :to, own_contact_id = nullif(coalesce(own_contact_id, :from), :to)
-                 where company_id = :company and contact_id = :from
-                   and coalesce(own_contact_id, contact_id) = any (:owners::uuid[])
-                """)
-                .param("company", company.value())
-                .param("from", from.value())
-                .param("to", to.value())
-                .param("owners", owners.stream().map(ContactId::toString).toArray(String[]::new))
-                .update();
+    void follow(ContactsMoved moved) {
+        moved.take(jdbc, "task");
     }
 
     private static @Nullable String text(@Nullable Object value) {
