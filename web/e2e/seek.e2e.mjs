@@ -259,6 +259,15 @@ it('a button leads to the first unread message, which is not loaded yet', async 
   await button.click()
   await page.getByRole('log').getByText('Is anybody there?').waitFor()
   await button.waitFor({ state: 'detached' })
+  // The button goes as soon as the page above is asked for; the way there takes a moment more.
+  await page.waitForFunction(text => {
+    const log = document.querySelector('[role="log"]')
+    const box = log.getBoundingClientRect()
+    return [...log.querySelectorAll('*')].some(element => {
+      const { top, bottom } = element.getBoundingClientRect()
+      return element.textContent.trim() === text && top >= box.top && bottom <= box.bottom
+    })
+  }, 'Is anybody there?')
   assert.ok(await seen(page, 'Is anybody there?'))
   page.calm()
   await page.end()
