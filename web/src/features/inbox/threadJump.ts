@@ -54,52 +54,44 @@ export function useThreadJump(inbox: Inbox) {
     return article
   }
 
-  async function jump(id: string, seq: number) {
-    await drawn()
+  /** Goes where a part of the address leads, which is forgotten with those that belong to it. */
+  function follow<T>(part: () => T | undefined, forgotten: string[], go: (wanted: T, id: string) => Promise<void>) {
+    watch(
+      () => [part(), inbox.conversation.value?.id] as const,
+      async ([wanted, id]) => {
+        if (!wanted || !id || id !== route.params.id) return
+        await router.replace({ query: { ...route.query, ...Object.fromEntries(forgotten.map(name => [name, undefined])) } })
+        try {
+          await drawn()
+          await go(wanted, id)
+        } catch (thrown) {
+          sayFailed(t('desk.find.failed'), thrown)
+        }
+      },
+      { immediate: true },
+    )
+  }
+
+  follow(
+    () => {
+      const { said, from, to } = route.query
+      return said ? { message: said.toString(), from: Number(from ?? 0), to: Number(to ?? 0) } : undefined
+    },
+    ['said', 'from', 'to'],
+    async ({ message, from, to }) => {
+      const like = (item: ThreadItem) => item.type === 'message' && item.message.id === message
+      await openThreadFinder(inbox).toFirst(like)
+      const items = inbox.view.value!.items()
+      const place = items.findIndex(like)
+      const article = light(place)
+      const item = items[place]
+      if (article && to && item?.type === 'message' && item.message.content.type === 'text') mark(article, item.message.content.text, from, to)
+    },
+  )
+  follow(() => Number(route.query.at) || undefined, ['at'], async (seq, id) => {
     const said = (item: ThreadItem) => (item.type === 'message' && item.message.conversationId === id ? item.message.seq : 0)
     const oldest = (all: ThreadItem[]) => said(all.find(said) ?? all[0]!)
     await openThreadFinder(inbox).toFirst((item, all) => said(item) >= seq && oldest(all) <= seq)
     light(inbox.view.value!.items().findIndex(item => said(item) >= seq))
-  }
-
-  async function jumpTo(message: string, start: number, end: number) {
-    await drawn()
-    const like = (item: ThreadItem) => item.type === 'message' && item.message.id === message
-    await openThreadFinder(inbox).toFirst(like)
-    const items = inbox.view.value!.items()
-    const place = items.findIndex(like)
-    const article = light(place)
-    const item = items[place]
-    if (article && end && item?.type === 'message' && item.message.content.type === 'text') mark(article, item.message.content.text, start, end)
-  }
-
-  watch(
-    () => [route.query.said, inbox.conversation.value?.id] as const,
-    async ([said, id]) => {
-      if (!said || !id || id !== route.params.id) return
-      const { from, to } = route.query
-      await router.replace({ query: { ...route.query, said: undefined, from: undefined, to: undefined } })
-      try {
-        await jumpTo(String(said), Number(from ?? 0), Number(to ?? 0))
-      } catch (thrown) {
-        sayFailed(t('desk.find.failed'), thrown)
-      }
-    },
-    { immediate: true },
-  )
-
-  watch(
-    () => [route.query.at, inbox.conversation.value?.id] as const,
-    async ([at, id]) => {
-      const seq = Number(at)
-      if (!seq || !id || id !== route.params.id) return
-      await router.replace({ query: { ...route.query, at: undefined } })
-      try {
-        await jump(id, seq)
-      } catch (thrown) {
-        sayFailed(t('desk.find.failed'), thrown)
-      }
-    },
-    { immediate: true },
-  )
+  })
 }
