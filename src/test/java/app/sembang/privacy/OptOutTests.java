@@ -99,13 +99,17 @@ class OptOutTests {
         var refused = template(id, "raya_sale");
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.code()).isEqualTo("marketing-opted-out");
-        assertThat(template(id, "never_listed").code())
-                .as("what may be advertising")
-                .isEqualTo("marketing-opted-out");
         assertThat(template(id, "order_sent").status()).isEqualTo(201);
         assertThat(admin.post("/api/v1/conversations/" + id + "/messages", "{\"type\":\"text\",\"text\":\"Baik\"}")
                         .status())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void aTemplateOfAnAccountNobodyHasReadMayBeAdvertising() {
+        number = TestNumber.connect(port, company);
+
+        assertThat(template(says("STOP"), "never_listed").code()).isEqualTo("marketing-opted-out");
     }
 
     @Test
