@@ -337,6 +337,7 @@ final class Matcher {
 
     private Match choose(List<Fit> fits, Question question, LanguageDecision decision) {
         admitAlone(fits);
+        passOver(fits);
         fits.stream()
                 .filter(fit -> fit.rejectedBecause.isEmpty() && fit.rounded() < sureFrom)
                 .forEach(fit -> fit.reject("below_threshold"));
@@ -365,6 +366,19 @@ final class Matcher {
             return answered(fit, text.get(), decision, fits);
         }
         return abstained(Reason.UNSURE, decision, fits);
+    }
+
+    /// What a template would answer that the company does not use is not for the next best of the library, which means
+    /// something else. The company's own may be what stands in its place.
+    private static void passOver(List<Fit> fits) {
+        var unused = fits.stream()
+                .filter(fit -> fit.rejectedBecause.equals(List.of("disabled")))
+                .toList();
+        fits.stream()
+                .filter(fit -> fit.template.global() && fit.rejectedBecause.isEmpty())
+                .filter(fit ->
+                        unused.stream().anyMatch(better -> fit.score < better.score && fit.sharesTopicWith(better)))
+                .forEach(fit -> fit.reject("unused_fits_better"));
     }
 
     /// What nothing else comes near needs to be less sure: there is nothing it could be mistaken for. Nor could a

@@ -66,6 +66,27 @@ class MatchingTests {
         assertThat(answerOf(ask(STARTERS, "இதன் விலை என்ன?"))).startsWith("நிச்சயமாக");
     }
 
+    @Test
+    void whatATemplateOutOfUseWouldAnswerIsLeftByTheNextBestOfTheLibraryButNotByTheCompanysOwn() {
+        var priceless = new Shop();
+        for (var starter : forAllFields()) {
+            if (starter.name().equals("Price")) {
+                priceless.leavesUnused(starter);
+            } else {
+                priceless.has(starter, new Selection(true, false, null, null), true);
+            }
+        }
+        for (var message : List.of("Berapa harga baju batik?", "How much is the shawl?", "这件多少钱？")) {
+            var match = ask(priceless.open(), message);
+            assertThat(nameOf(match)).as(message + match.candidates()).isEqualTo("-");
+        }
+        assertThat(nameOf(ask(priceless.open(), "Boleh kurang harga?"))).isEqualTo("Discount");
+
+        priceless.has(draft("Batik", Category.PRODUCT_INQUIRY, List.of("harga baju"), "Dari RM89"));
+
+        assertThat(nameOf(ask(priceless.open(), "Berapa harga baju batik?"))).isEqualTo("Batik");
+    }
+
     /// Each template the product comes with, in each of its languages.
     @TestFactory
     Stream<DynamicTest> aStarterAnswersItsOwnExamplesInTheirLanguage() {

@@ -37,6 +37,12 @@ final class Shop {
         return this;
     }
 
+    Shop leavesUnused(TemplateDraft draft) {
+        var selection = new Selection(false, false, null, null);
+        templates.add(new Eligible(template(draft, selection, true), "disabled"));
+        return this;
+    }
+
     private static Template template(TemplateDraft draft, Selection selection, boolean global) {
         return new Template(
                 TemplateId.next(),
