@@ -7032,7 +7032,7 @@ export interface components {
             };
             id: string;
             /** @enum {string} */
-            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "assistant_suggest" | "assistant_off" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "tagged" | "untagged" | "filled_in" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "sla_warning" | "sla_breach" | "merged" | "parted";
+            kind: "started" | "assigned" | "unassigned" | "taken_over" | "handed_back" | "handed_over" | "assistant_suggest" | "assistant_off" | "completed" | "lost" | "reopened" | "became_hot" | "snoozed" | "woken" | "prioritised" | "tagged" | "untagged" | "filled_in" | "scheduled" | "scheduled_not_sent" | "transfer_requested" | "transfer_declined" | "transfer_cancelled" | "blocked" | "unblocked" | "marked_as_spam" | "not_spam" | "sla_warning" | "sla_breach" | "merged" | "parted";
         };
         AffectedContact: {
             email: string | null;

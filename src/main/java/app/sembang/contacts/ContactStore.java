@@ -428,12 +428,17 @@ class ContactStore {
                 .single();
     }
 
-    void reachable(CompanyId company, ContactIdentityId identity, boolean reachable) {
-        jdbc.sql("update contact_identity set reachable = :reachable where company_id = :company and id = :id")
+    /// Whether it was otherwise until now.
+    boolean reachable(CompanyId company, ContactIdentityId identity, boolean reachable) {
+        return jdbc.sql("""
+                update contact_identity set reachable = :reachable
+                where company_id = :company and id = :id and reachable <> :reachable
+                """)
                 .param("company", company.value())
                 .param("id", identity.value())
                 .param("reachable", reachable)
-                .update();
+                .update()
+                > 0;
     }
 
     long nextVisitorEvent(CompanyId company, ContactIdentityId identity, int howMany) {

@@ -1,5 +1,7 @@
 package app.sembang.contacts;
 
+import app.sembang.audit.Event;
+import app.sembang.audit.EventLog;
 import app.sembang.contacts.ContactStore.Alias;
 import app.sembang.database.AfterCommit;
 import app.sembang.shared.ChannelAccountId;
@@ -31,13 +33,15 @@ public class Contacts {
     private final ContactStore store;
     private final ContactList list;
     private final ContactMerges merges;
+    private final EventLog log;
     private final Cache<Alias, Boolean> noted =
             Caffeine.newBuilder().maximumSize(100_000).build();
 
-    Contacts(ContactStore store, ContactList list, ContactMerges merges) {
+    Contacts(ContactStore store, ContactList list, ContactMerges merges, EventLog log) {
         this.store = store;
         this.list = list;
         this.merges = merges;
+        this.log = log;
     }
 
     /// Finds or makes the contact behind each sighting, by channel account and the channel's own id, never by
@@ -255,8 +259,12 @@ public class Contacts {
     }
 
     /// Whether the channel still lets us write to them; a Telegram user who blocked the bot is not reachable.
-    public void reachable(CompanyId company, ContactIdentityId identity, boolean reachable) {
-        store.reachable(company, identity, reachable);
+    /// A change is logged once, however often the channel tells it.
+    public void reachable(CompanyId company, ContactIdentityId identity, boolean reachable, Instant now) {
+        if (store.reachable(company, identity, reachable)) {
+            var kind = reachable ? "contact_reachable" : "contact_unreachable";
+            log.append(company, List.of(Event.of(now, kind, null, Map.of("identity", identity.toString()))));
+        }
     }
 
     /// Takes the next numbers of a website visitor's events and gives back the first of them.

@@ -114,6 +114,10 @@ class Blocks {
             } else if (conversation.spam) {
                 conversation.spam = false;
                 conversations.updateCompletion(me.company(), conversation);
+                var collected = history.collect(me.company(), now);
+                collected.activity(conversation, "not_spam", me, Map.of());
+                collected.conversationChanged(conversation);
+                collected.write();
             }
             return unblock(me, contact, person, now);
         });

@@ -344,6 +344,7 @@ final class Views {
                         "blocked",
                         "unblocked",
                         "marked_as_spam",
+                        "not_spam",
                         "sla_warning",
                         "sla_breach",
                         "merged",

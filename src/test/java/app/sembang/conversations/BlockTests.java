@@ -202,6 +202,7 @@ class BlockTests {
         assertThat(shop.detail(id).path("status").asString())
                 .as("the newer one is the open one")
                 .isEqualTo("completed");
+        assertThat(shop.told(id)).endsWith("not_spam");
         assertThat(ids("")).containsExactly(next);
     }
 

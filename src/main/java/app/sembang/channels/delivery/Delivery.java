@@ -563,7 +563,7 @@ class Delivery implements SmartLifecycle {
         for (var one : batch) {
             if (one.attempt() != null && one.attempt().result() instanceof SendResult.Rejected rejected) {
                 if (rejected.unreachable()) {
-                    contacts.reachable(company, one.due().identity(), false);
+                    contacts.reachable(company, one.due().identity(), false, clock.instant());
                 }
                 if (rejected.code().equals(SendResult.OPTED_OUT)) {
                     consents.said(

@@ -1068,6 +1068,11 @@ class TelegramTests {
                         .at("/contact/identities/0/reachable")
                         .asBoolean())
                 .isTrue();
+        for (var kind : List.of("contact_unreachable", "contact_reachable")) {
+            assertThat(Inbox.rows(company, "event_log", "kind = '" + kind + "'"))
+                    .as(kind)
+                    .isOne();
+        }
         send(conversation, "Helo lagi");
         assertThat(bot.telegram().awaitSentTo(aina, 1, SOON))
                 .extracting(SentMessage::text)
