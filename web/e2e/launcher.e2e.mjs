@@ -160,13 +160,14 @@ describe('on a machine that lacks something', () => {
   // Everything of this machine but what is missing, and a checkout that was never built.
   const checkout = join(folder, 'fresh')
   const lacking = join(folder, 'bin')
-  const TOOLS = ['sh', 'dirname', 'readlink', 'grep', 'sed', 'head', 'find', 'id', 'uname', 'unshare', 'setpriv', 'true', 'mkdir', 'cat', 'rm', 'env', 'sleep', 'mv', 'tee']
+  const TOOLS = ['sh', 'dirname', 'readlink', 'grep', 'sed', 'head', 'find', 'id', 'uname', 'unshare', 'setpriv', 'true', 'mkdir', 'cat', 'rm', 'env', 'sleep', 'mv', 'tee', 'chmod']
   before(() => {
     mkdirSync(checkout)
     mkdirSync(lacking)
     for (const part of ['pom.xml', 'sembang']) cpSync(join(root, part), join(checkout, part))
     const launcher = join(checkout, 'sembang')
-    writeFileSync(launcher, readFileSync(launcher, 'utf8').replace('/usr/lib/jvm', join(folder, 'jdks')))
+    const here = readFileSync(launcher, 'utf8').replace('/usr/lib/jvm', join(folder, 'jdks')).replace('/etc/os-release', join(folder, 'os-release'))
+    writeFileSync(launcher, here)
     mkdirSync(join(folder, 'jdks'))
     mkdirSync(join(checkout, 'src', 'main'), { recursive: true })
     mkdirSync(join(checkout, 'web', 'e2e'), { recursive: true })
@@ -174,8 +175,13 @@ describe('on a machine that lacks something', () => {
     for (const tool of TOOLS) symlinkSync(places.map(place => join(place, tool)).find(existsSync), join(lacking, tool))
   })
   const tool = (name, answer) => writeFileSync(join(lacking, name), `#!/bin/sh\necho ${answer}\n`, { mode: 0o755 })
-  const refused = async (...args) => {
+  const launched = async (...args) => {
     const run = launch({ PATH: lacking, HOME: folder, JAVA_HOME: '' }, { command: [join(checkout, 'sembang'), ...args] })
+    await run.ended
+    return run
+  }
+  const refused = async (...args) => {
+    const run = await launched(...args)
     assert.equal(await run.ended, 1, run.said)
     return run.said.trim()
   }
@@ -204,8 +210,29 @@ describe('on a machine that lacks something', () => {
 
   it('and the doctor says it too, and nothing else', async () => {
     assert.match(await refused('doctor'), /^Chromium is missing: install it .*\(Only \.\/sembang test needs it\.\)$/)
-    tool('chromium', '')
-    const well = launch({ PATH: lacking, HOME: folder, JAVA_HOME: '' }, { command: [join(checkout, 'sembang'), 'doctor'] })
+  })
+
+  it('root on Debian has the browser installed for the tests, and is told so', async () => {
+    rmSync(join(lacking, 'id'))
+    tool('id', '0')
+    const asked = join(folder, 'apt-get.log')
+    const aptGet = then => writeFileSync(join(lacking, 'apt-get'), `#!/bin/sh\necho "$*" >>${asked}\n${then}\n`, { mode: 0o755 })
+    aptGet('exit 100')
+    assert.match(await refused('test'), /^sembang: Chromium is missing: .*$/)
+    assert.equal(existsSync(asked), false, 'not on another distribution')
+    writeFileSync(join(folder, 'os-release'), 'PRETTY_NAME="Debian"\nID=debian\n')
+    assert.match(await refused('test'), /^Installing Debian's Chromium for the browser tests\.\nsembang: Chromium is missing: .*$/)
+    assert.equal((await launched('doctor')).said.trim(), 'Nothing is missing.', 'it can be installed')
+
+    aptGet(`case "$*" in *chromium*) echo '#!/bin/sh' >${join(lacking, 'chromium')}; chmod +x ${join(lacking, 'chromium')} ;; esac`)
+    writeFileSync(join(lacking, 'mvn'), '#!/bin/sh\necho the build begins\nexit 1\n', { mode: 0o755 })
+    assert.match(await refused('test'), /^Installing Debian's Chromium .*\nServer: [^]*the build begins$/)
+    assert.deepEqual(readFileSync(asked, 'utf8').trim().split('\n').slice(-2), ['update -qq', 'install -y -qq chromium'])
+    assert.doesNotMatch(await refused('test'), /Installing/)
+  })
+
+  it('where nothing is missing, the doctor says so', async () => {
+    const well = await launched('doctor')
     assert.equal(await well.ended, 0, well.said)
     assert.equal(well.said.trim(), 'Nothing is missing.')
   })
@@ -241,6 +268,18 @@ describe('with a database of the operator', () => {
         const run = launch(env, { command: [join(root, 'sembang'), 'doctor'] })
         return [await run.ended, run.said.trim()]
       }
+      const mayNot = { ...env, DATABASE_URL: server.url.replace('/sembang', '/plain'), DATABASE_USER: 'plain', DATABASE_PASSWORD: 'plain' }
+      const [lacking, needed] = await doctor(mayNot)
+      assert.equal(lacking, 1)
+      const sql = needed.split('\n').filter(line => line.startsWith('create role '))
+      assert.match(needed, /'plain' may not create roles\. A superuser runs this once:/)
+      assert.equal(needed.split('\n').length, sql.length + 1, needed)
+      await server.asSuperuser(sql.join('\n') + '\n')
+      assert.deepEqual(await doctor(mayNot), [0, 'Nothing is missing.'])
+      const plain = await start(mayNot)
+      await signIn(plain.url)
+      await plain.end('SIGTERM')
+
       assert.deepEqual(await doctor(env), [0, 'Nothing is missing.'])
       const [code, said] = await doctor({ ...env, DATABASE_PASSWORD: 'wrong', DATABASE_URL: 'jdbc:postgresql://127.0.0.1:1/sembang' })
       assert.equal(code, 1)
@@ -323,15 +362,26 @@ async function packagedServer() {
   const port = await freePort()
   const run = (command, args, input) => execFileSync([...asNobody, join(bin, command)][0], [...[...asNobody, join(bin, command)].slice(1), ...args], { cwd: '/', input, stdio: 'pipe' })
   run('initdb', ['--pgdata', data, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'])
-  const sql = "create role operator login createrole password 'operator';\ncreate database sembang owner operator;\n"
-  run('postgres', ['--single', '-D', data, 'postgres'], sql)
+  const sql = "create role operator login createrole password 'operator';\ncreate database sembang owner operator;\ncreate role plain login password 'plain';\ncreate database plain owner plain;\n"
+  const alone = sql => run('postgres', ['--single', '-D', data, 'postgres'], sql)
+  alone(sql)
   const [command, ...args] = [...asNobody, join(bin, 'postgres'), '-D', data, '-p', String(port), '-k', '', '-c', 'listen_addresses=127.0.0.1']
-  const server = spawn(command, args, { cwd: '/', stdio: 'ignore' })
-  running.add(server)
-  const ended = new Promise(resolve => server.once('exit', () => (running.delete(server), resolve())))
-  await until('PostgreSQL is up', () => existsSync(join(data, 'postmaster.pid')) && /ready/.test(readFileSync(join(data, 'postmaster.pid'), 'utf8')))
+  let stop
+  const go = async () => {
+    const server = spawn(command, args, { cwd: '/', stdio: 'ignore' })
+    running.add(server)
+    const ended = new Promise(resolve => server.once('exit', () => (running.delete(server), resolve())))
+    stop = () => (server.kill('SIGINT'), ended)
+    await until('PostgreSQL is up', () => existsSync(join(data, 'postmaster.pid')) && /ready/.test(readFileSync(join(data, 'postmaster.pid'), 'utf8')))
+  }
+  await go()
   return {
     url: `jdbc:postgresql://127.0.0.1:${port}/sembang`,
-    stop: () => (server.kill('SIGINT'), ended),
+    asSuperuser: async sql => {
+      await stop()
+      alone(sql)
+      await go()
+    },
+    stop: () => stop(),
   }
 }
