@@ -2,6 +2,7 @@ package app.sembang.assistant;
 
 import app.sembang.assistant.Ground.Kind;
 import app.sembang.catalog.Product;
+import app.sembang.catalog.Product.Filter;
 import app.sembang.catalog.ProductId;
 import app.sembang.catalog.Products;
 import app.sembang.companies.Companies;
@@ -163,6 +164,16 @@ class Lookup {
                     return grounds(asked.company(), List.of(one.product())).stream()
                             .map(ground -> ground.saying("recommended (" + why + "): "));
                 })
+                .toList();
+    }
+
+    /// A few products to ask back with: what sells best, then others that can be had.
+    List<Ground> choices(Asked asked) {
+        var others = products.list(asked.company(), Filter.availableAt(asked.outlet()), null, MOST_PRODUCTS);
+        return Stream.concat(recommended(asked).stream(), grounds(asked.company(), others).stream())
+                .collect(Collectors.toMap(Ground::reference, ground -> ground, (one, same) -> one, LinkedHashMap::new))
+                .values()
+                .stream()
                 .toList();
     }
 

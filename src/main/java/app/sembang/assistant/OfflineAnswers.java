@@ -30,11 +30,19 @@ final class OfflineAnswers {
 
     static Optional<Draft> draft(String text, Language language, List<Ground> grounds, boolean open) {
         var topics = Topic.of(text);
-        return faq(grounds)
+        boolean ofNothing = Topic.isAskedOfNothing(text);
+        return faq(language, grounds, ofNothing)
                 .or(() -> together(
                         orders(text, topics, grounds),
                         together(hours(topics, language, grounds, open), catalog(topics, language, grounds))))
-                .or(() -> page(language, grounds));
+                .or(() -> ofNothing ? Optional.empty() : page(language, grounds));
+    }
+
+    /// Who asks how much, and not of what, is asked back.
+    static Optional<Draft> which(Language language, List<Ground> products) {
+        return products.isEmpty()
+                ? Optional.empty()
+                : Optional.of(whichOf(language, products.subList(0, Math.min(MOST_NAMED, products.size()))));
     }
 
     /// What is said of several things that are asked; no surer than the least sure of it.
@@ -57,9 +65,12 @@ final class OfflineAnswers {
         return together(Stream.concat(one.stream(), other.stream()).toList());
     }
 
-    private static Optional<Draft> faq(List<Ground> grounds) {
+    /// A price that is asked of nothing is not what something costs that nobody spoke of, such as the delivery.
+    private static Optional<Draft> faq(Language language, List<Ground> grounds, boolean ofNothing) {
         return grounds.stream()
                 .filter(ground -> ground.kind() == Kind.FAQ && ground.score() >= SAME_QUESTION)
+                .filter(faq -> !ofNothing || Topic.isAskedOfNothing(faq.title()))
+                .filter(faq -> OutputChecks.speaks(language, faq.text(), List.of(faq)))
                 .findFirst()
                 .map(faq -> new Draft(faq.text(), AnswerSource.FAQ, Math.min(0.95, 0.3 + faq.score()), List.of(faq)));
     }
@@ -100,7 +111,7 @@ final class OfflineAnswers {
         if (products.isEmpty() || !asks) return Optional.empty();
         if (products.size() == 1) return Optional.of(one(topics, language, products.getFirst()));
         var some = products.subList(0, Math.min(MOST_NAMED, products.size()));
-        if (some.stream().anyMatch(product -> product.price() == null)) return Optional.of(which(language, some));
+        if (some.stream().anyMatch(product -> product.price() == null)) return Optional.of(whichOf(language, some));
         var lines = new ArrayList<String>();
         lines.add(Wordings.say("several", language));
         some.forEach(product -> lines.add("• " + sentence(topics, language, product)));
@@ -130,7 +141,7 @@ final class OfflineAnswers {
         return String.join(Wordings.space(language), sentences);
     }
 
-    private static Draft which(Language language, List<Ground> some) {
+    private static Draft whichOf(Language language, List<Ground> some) {
         var names = some.stream().map(Ground::title).collect(Collectors.joining(language == Language.ZH ? "、" : ", "));
         return new Draft(Wordings.say("which", language, Map.of("names", names)), AnswerSource.OFFLINE, 0.76, some);
     }

@@ -77,7 +77,10 @@ final class OutputChecks {
         checks.add(said(text, claims));
         checks.add(check("placeholders", UNFINISHED.matcher(text).find(), "An unfinished part is left in the text."));
         checks.add(check("personal_data", showsIdentity(text), "The text shows an identity card's number."));
-        checks.add(check("language", !speaks(text), "The text is not in the language the customer is answered in."));
+        checks.add(check(
+                "language",
+                !speaks(language, text, grounds),
+                "The text is not in the language the customer is answered in."));
         checks.add(check(
                 "length", text.codePointCount(0, text.length()) > longest, "The text is longer than is allowed."));
         checks.add(check("empty", text.isBlank(), "There is no text."));
@@ -344,7 +347,7 @@ final class OutputChecks {
     }
 
     /// Names of products are what they are in every language.
-    private boolean speaks(String text) {
+    static boolean speaks(Language language, String text, List<Ground> grounds) {
         var names = grounds.stream()
                 .flatMap(ground -> stems(ground.title()).stream())
                 .collect(Collectors.toCollection(HashSet::new));

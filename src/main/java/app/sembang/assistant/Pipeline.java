@@ -290,8 +290,7 @@ class Pipeline {
             boolean open = hours.now(asked.company(), asked.outlet()).open();
             var pieces = Pieces.of(text);
             var drafts = pieces.size() == 1
-                    ? OfflineAnswers.draft(text, language(), looked, open).stream()
-                            .toList()
+                    ? draft(text, looked, open).stream().toList()
                     : pieces.stream()
                             .flatMap(piece -> piece(piece, open).stream())
                             .toList();
@@ -320,7 +319,16 @@ class Pipeline {
             }
             var grounds = lookup.grounds(asked, piece, language(), looked.size());
             looked = both(looked, grounds);
-            return OfflineAnswers.draft(piece, language(), grounds, open);
+            return draft(piece, grounds, open);
+        }
+
+        private Optional<OfflineAnswers.Draft> draft(String question, List<Ground> grounds, boolean open) {
+            return OfflineAnswers.draft(question, language(), grounds, open).or(() -> {
+                if (!Topic.isAskedOfNothing(question)) return Optional.empty();
+                var some = Lookup.numbered(lookup.choices(asked), looked.size());
+                looked = both(looked, some);
+                return OfflineAnswers.which(language(), some);
+            });
         }
 
         private Answer judged(

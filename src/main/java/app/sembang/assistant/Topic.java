@@ -1,12 +1,15 @@
 package app.sembang.assistant;
 
 import app.sembang.language.Cues;
+import app.sembang.language.Languages;
 import app.sembang.language.Lexicon;
 import app.sembang.language.Phrases;
 import app.sembang.language.Reading;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// What a question is about, where the company's own data answers it.
 enum Topic {
@@ -25,6 +28,21 @@ enum Topic {
                 .sections("topics.txt", "\\|")
                 .forEach((section, all) -> all.forEach(
                         phrase -> PHRASES.add(Reading.of(phrase).tokens(), valueOf(section.toUpperCase(Locale.ROOT)))));
+    }
+
+    /// Whether a price or stock is asked for and not of what: "how much?".
+    static boolean isAskedOfNothing(String text) {
+        var topics = of(text);
+        if (topics.isEmpty() || !Set.of(PRICE, STOCK).containsAll(topics)) return false;
+        var tokens = Reading.of(text).tokens();
+        var cues = Cues.in(tokens);
+        var said = new BitSet();
+        PHRASES.in(tokens).forEach(found -> said.set(found.from(), found.to()));
+        return IntStream.range(0, tokens.size())
+                .allMatch(at -> said.get(at)
+                        || cues.isPolite(at)
+                        || Cues.isAside(tokens.get(at))
+                        || Languages.isFunctionWord(tokens.get(at)));
     }
 
     static Set<Topic> of(String text) {

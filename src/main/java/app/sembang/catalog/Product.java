@@ -196,6 +196,11 @@ public record Product(
         static Filter soldAt(@Nullable OutletId outlet) {
             return new Filter(null, null, null, null, null, null, false, new Place(outlet), false);
         }
+
+        /// What they can have now.
+        public static Filter availableAt(@Nullable OutletId outlet) {
+            return new Filter(null, null, null, null, null, true, false, new Place(outlet), false);
+        }
     }
 
     /// @param outlet null: of no outlet, so only what all of them sell is to be had

@@ -434,10 +434,10 @@ class ContactStore {
                 update contact_identity set reachable = :reachable
                 where company_id = :company and id = :id and reachable <> :reachable
                 """)
-                .param("company", company.value())
-                .param("id", identity.value())
-                .param("reachable", reachable)
-                .update()
+                        .param("company", company.value())
+                        .param("id", identity.value())
+                        .param("reachable", reachable)
+                        .update()
                 > 0;
     }
 

@@ -203,7 +203,11 @@ final class Matcher {
             Set<String> concepts,
             boolean courtesy,
             Set<String> excused,
-            Set<Language> typed) {}
+            Set<Language> typed) {
+        boolean isUsed() {
+            return unusedBecause == null;
+        }
+    }
 
     private void compile(Eligible eligible) {
         var template = eligible.template();
@@ -279,17 +283,18 @@ final class Matcher {
     }
 
     private void compile(Variant variant, List<Token> tokens) {
-        vocabulary.learn(tokens, variant.words);
+        if (variant.isUsed()) vocabulary.learn(tokens, variant.words);
         add(variant, Features.of(tokens, Cues.in(tokens), true));
     }
 
     private void add(Variant variant, Features features) {
         features.concepts().forEach(concept -> variant.concepts.add(concept.meaning()));
+        examples.add(variant, features);
+        if (!variant.isUsed()) return;
         var spoken = topicsOf(features);
         spoken.forEach(topic ->
                 topics.computeIfAbsent(topic, unseen -> new HashSet<>()).add(spoken));
         speakers.computeIfAbsent(spoken, unseen -> new HashSet<>()).add(variant.template.id());
-        examples.add(variant, features);
         profiles.add(variant.template.id(), features);
     }
 
@@ -336,7 +341,8 @@ final class Matcher {
     }
 
     private Match choose(List<Fit> fits, Question question, LanguageDecision decision) {
-        admitAlone(fits);
+        var inUse = fits.stream().filter(fit -> fit.variant.isUsed()).toList();
+        admitAlone(inUse);
         passOver(fits);
         fits.stream()
                 .filter(fit -> fit.rejectedBecause.isEmpty() && fit.rounded() < sureFrom)
@@ -344,7 +350,7 @@ final class Matcher {
         var accepted =
                 fits.stream().filter(fit -> fit.rejectedBecause.isEmpty()).toList();
         if (accepted.isEmpty()) {
-            return abstained(fits.isEmpty() ? Reason.NO_TEMPLATE : Reason.UNSURE, decision, fits);
+            return abstained(inUse.isEmpty() ? Reason.NO_TEMPLATE : Reason.UNSURE, decision, fits);
         }
         var best = accepted.getFirst();
         if (best.leavesQuestion(best.explained) || fits.stream().anyMatch(fit -> fit.isAnotherTopicThan(best))) {
@@ -477,7 +483,7 @@ final class Matcher {
         var sole = sole(said);
         var courtesy = new BitSet();
         evidence.values().stream()
-                .filter(variant -> variant.variant.courtesy)
+                .filter(variant -> variant.variant.courtesy && variant.variant.isUsed())
                 .forEach(variant -> variant.patterns.forEach(match -> courtesy.set(match.from(), match.to())));
         var best = new HashMap<TemplateId, Fit>();
         var kinship = profiles.near(features);
@@ -860,7 +866,8 @@ final class Matcher {
             if (isExplainedBy(best)) return false;
             boolean onlyWeak = rejectedBecause.equals(List.of("below_threshold"));
             boolean noticed = byPattern || (byConcept && isJoinedTo(best));
-            return rejectedBecause.isEmpty() || (onlyWeak && noticed && score >= NOTICED);
+            boolean leftOut = rejectedBecause.equals(List.of("disabled"));
+            return rejectedBecause.isEmpty() || leftOut || (onlyWeak && noticed && score >= NOTICED);
         }
 
         /// Before or behind an "and" something is asked that nothing here explains: "how much is it and do you take

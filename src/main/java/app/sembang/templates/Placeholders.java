@@ -40,7 +40,16 @@ final class Placeholders {
             return mine.fallback().get(language);
         if (theirs != null && theirs.fallback().containsKey(language))
             return theirs.fallback().get(language);
-        return name.equals("customer_name") ? "" : null;
+        if (name.equals("customer_name")) return "";
+        var only = onlyValue(mine);
+        return only == null ? onlyValue(theirs) : only;
+    }
+
+    /// What was filled in once, such as an address, is the same in every language.
+    private static @Nullable String onlyValue(@Nullable TemplateVariable variable) {
+        return variable == null || variable.values().size() != 1
+                ? null
+                : variable.values().values().iterator().next();
     }
 
     private static boolean isMissing(@Nullable String value) {

@@ -73,6 +73,11 @@ class TemplateStore {
         boolean isUsed() {
             return unusedBecause == null;
         }
+
+        /// Whether a message may turn on it: what the company left out answers nothing, nor is it answered for.
+        boolean isInPlay() {
+            return isUsed() || "disabled".equals(unusedBecause);
+        }
     }
 
     String stamp(CompanyId company) {
@@ -111,9 +116,9 @@ class TemplateStore {
 
     private static @Nullable String unusedBecause(Template template, @Nullable String industry) {
         if (!template.active()) return "inactive";
-        if (!template.selection().enabled()) return "disabled";
         var wanted = template.industryCategory();
-        return wanted == null || wanted.equalsIgnoreCase(industry) ? null : "industry";
+        if (wanted != null && !wanted.equalsIgnoreCase(industry)) return "industry";
+        return template.selection().enabled() ? null : "disabled";
     }
 
     Optional<Template> find(CompanyId company, TemplateId id) {

@@ -336,8 +336,8 @@ public class Templates {
         return transactions.in(company, () -> {
             var profile = profile(company);
             var everything = store.eligible(company, industry == null ? profile.industryCategory() : industry);
-            var matcher = new Matcher(profile, everything, store.variables(company), store.certainty(company));
-            return matcher.match(new Question(message, null, Map.of(), 0, null, outlet), pinned, clock.instant());
+            return matcher(company, profile, everything)
+                    .match(new Question(message, null, Map.of(), 0, null, outlet), pinned, clock.instant());
         });
     }
 
@@ -345,12 +345,12 @@ public class Templates {
     List<TemplateFinding> check(CompanyId company) {
         return transactions.in(company, () -> {
             var profile = profile(company);
-            var usable = store.eligible(company, profile.industryCategory()).stream()
+            var inPlay = inPlay(company, profile);
+            var inUse = inPlay.stream()
                     .filter(Eligible::isUsed)
+                    .map(Eligible::template)
                     .toList();
-            var matcher = new Matcher(profile, usable, store.variables(company), store.certainty(company));
-            return new TemplateCheck(usable.stream().map(Eligible::template).toList(), matcher, clock.instant())
-                    .findings();
+            return new TemplateCheck(inUse, matcher(company, profile, inPlay), clock.instant()).findings();
         });
     }
 
@@ -408,15 +408,22 @@ public class Templates {
         var stamp = store.stamp(company);
         var profile = profile(company);
         if (known != null && known.stamp.equals(stamp) && known.profile.equals(profile)) return known;
-        var usable = store.eligible(company, profile.industryCategory()).stream()
-                .filter(Eligible::isUsed)
-                .toList();
-        var matcher = new Matcher(profile, usable, store.variables(company), store.certainty(company));
+        var matcher = matcher(company, profile, inPlay(company, profile));
         var fresh = new Compiled(stamp, profile, matcher);
         compiled.put(company, fresh);
         // A change that was committed meanwhile has thrown away what was there before, not this.
         if (changes.get() != seen) compiled.invalidate(company);
         return fresh;
+    }
+
+    private List<Eligible> inPlay(CompanyId company, CompanyProfile profile) {
+        return store.eligible(company, profile.industryCategory()).stream()
+                .filter(Eligible::isInPlay)
+                .toList();
+    }
+
+    private Matcher matcher(CompanyId company, CompanyProfile profile, List<Eligible> templates) {
+        return new Matcher(profile, templates, store.variables(company), store.certainty(company));
     }
 
     private CompanyProfile profile(CompanyId id) {

@@ -6,6 +6,7 @@ import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.TestCompany;
 import app.sembang.identity.Members;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,37 @@ class PreviewTests {
                  {"from":"contact","text":"And how much is it?"}]""");
 
         assertThat(answer.path("reply").asString()).contains("RM 1,189.90");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            How much ya?   | Which one do you mean? For example: Batik shirt.
+            berapa harga   | Yang mana satu maksud anda? Contohnya: Batik shirt.
+            多少钱？         | 请问您指的是哪一个？例如：Batik shirt。
+            விலை எவ்வளவு? | எதைக் குறிப்பிடுகிறீர்கள்? எடுத்துக்காட்டாக: Batik shirt.
+            """)
+    void whoAsksThePriceOfNothingIsAskedBackAndNotToldWhatSomethingElseCosts(String question, String reply) {
+        for (var price : List.of("How much is delivery?|Delivery is RM 8.00.", "运费多少？|运费是 RM 8.00。")) {
+            var faq = price.split("\\|");
+            admin.post("/api/v1/faqs", "{\"question\":\"%s\",\"answer\":\"%s\"}".formatted(faq[0], faq[1]));
+        }
+
+        var answer = ask(question);
+
+        assertThat(answer.path("reply").asString()).isEqualTo(reply);
+        assertThat(answer.path("action").asString()).isEqualTo("send");
+    }
+
+    @Test
+    void anAnswerInAnotherLanguageKeepsNothingFromTheCatalogFromBeingTold() {
+        admin.post("/api/v1/products", """
+                {"kind":"product","name":"Baju Batik Siti","price":{"amount":"159","currency":"MYR"},"stock":3}""");
+        admin.post("/api/v1/products", """
+                {"kind":"product","name":"Baju Batik Tini","price":{"amount":"49.90","currency":"MYR"},"stock":3}""");
+        admin.post("/api/v1/faqs", """
+                {"question":"What is your batik made of?","answer":"All of our batik is made of the finest cotton there is."}""");
+
+        assertThat(ask("Berapa harga baju batik?").path("reply").asString()).contains("RM 159.00", "RM 49.90");
     }
 
     @Test

@@ -81,6 +81,8 @@ class MatchingTests {
             assertThat(nameOf(match)).as(message + match.candidates()).isEqualTo("-");
         }
         assertThat(nameOf(ask(priceless.open(), "Boleh kurang harga?"))).isEqualTo("Discount");
+        var both = ask(priceless.open(), "Boleh bayar guna kad dan berapa harga baju ni?");
+        assertThat(nameOf(both)).as(both.candidates().toString()).isEqualTo("-");
 
         priceless.has(draft("Batik", Category.PRODUCT_INQUIRY, List.of("harga baju"), "Dari RM89"));
 
@@ -237,6 +239,16 @@ class MatchingTests {
 
         assertThat(answerOf(ask(shop.open(), "hi"))).isEqualTo("Hi! Welcome.");
         assertThat(answerOf(ask(shop.open(), "bye"))).isEqualTo("see you");
+    }
+
+    @Test
+    void whatIsFilledInOnceStandsInEveryLanguage() {
+        var shop = new Shop().knowsIn(Language.EN, "address", "12 Jalan Batik");
+        forAllFields().forEach(shop::has);
+
+        for (var message : List.of("Where is your shop?", "alamat kedai mana ya", "你们店在哪里")) {
+            assertThat(answerOf(ask(shop.open(), message))).as(message).contains("12 Jalan Batik");
+        }
     }
 
     @Test

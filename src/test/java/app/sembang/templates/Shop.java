@@ -28,6 +28,11 @@ final class Shop {
         return this;
     }
 
+    Shop knowsIn(Language language, String variable, String value) {
+        variables.add(new TemplateVariable(UUID.randomUUID(), false, variable, Map.of(language, value), Map.of()));
+        return this;
+    }
+
     Shop has(TemplateDraft draft) {
         return has(draft, new Selection(true, false, null, null), false);
     }

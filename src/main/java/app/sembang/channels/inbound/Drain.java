@@ -284,8 +284,8 @@ class Drain implements SmartLifecycle {
                 case Reading.Reachability seen -> {
                     receive();
                     contacts.identity(company, event.account(), seen.externalId())
-                            .ifPresent(identity -> contacts.reachable(
-                                    company, identity, seen.reachable(), clock.instant()));
+                            .ifPresent(identity ->
+                                    contacts.reachable(company, identity, seen.reachable(), clock.instant()));
                 }
                 case Reading.Several several -> several.readings().forEach(one -> take(event, one));
                 case Reading.Ignored ignored -> results.put(event, Result.ignored(event.position()));
