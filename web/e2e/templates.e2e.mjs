@@ -97,3 +97,25 @@ it('a viewer reads and tries all of it and changes nothing, in the dark and on a
   page.calm()
   await page.end()
 })
+
+it('what stands for a placeholder is filled in once, for all languages, and can be taken back', async () => {
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, '/login?next=/company/templates')
+  await page.getByRole('switch', { name: 'Use Location' }).click()
+  await page.getByText('Location is used now').first().waitFor()
+  const values = page.getByRole('region', { name: 'What stands for placeholders' })
+  await values.getByText('Answers with it are not sent').waitFor()
+  await values.getByRole('button', { name: 'Edit {address}' }).click()
+  await accessible(page, 'placeholders')
+  await values.getByLabel('English').fill('12 Jalan Batik')
+  await page.keyboard.press('Enter')
+  await values.getByText('12 Jalan Batik').waitFor()
+  for (const language of ['en', 'ms', 'zh']) {
+    const asked = { en: 'Where is your shop?', ms: 'alamat kedai mana ya', zh: '你们店在哪里' }[language]
+    assert.match((await ask('POST', '/templates/test', { message: asked })).response, /12 Jalan Batik/)
+  }
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await values.getByText('Answers with it are not sent').waitFor()
+  page.calm()
+  await page.end()
+})
