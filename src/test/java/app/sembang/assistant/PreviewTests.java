@@ -6,7 +6,7 @@ import app.sembang.ProductTest;
 import app.sembang.StaffApp;
 import app.sembang.TestCompany;
 import app.sembang.identity.Members;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,9 +78,10 @@ class PreviewTests {
             விலை எவ்வளவு? | எதைக் குறிப்பிடுகிறீர்கள்? எடுத்துக்காட்டாக: Batik shirt.
             """)
     void whoAsksThePriceOfNothingIsAskedBackAndNotToldWhatSomethingElseCosts(String question, String reply) {
-        for (var price : List.of("How much is delivery?|Delivery is RM 8.00.", "运费多少？|运费是 RM 8.00。")) {
-            var faq = price.split("\\|");
-            admin.post("/api/v1/faqs", "{\"question\":\"%s\",\"answer\":\"%s\"}".formatted(faq[0], faq[1]));
+        for (var faq : Map.of("How much is delivery?", "Delivery is RM 8.00.", "运费多少？", "运费是 RM 8.00。")
+                .entrySet()) {
+            admin.post(
+                    "/api/v1/faqs", "{\"question\":\"%s\",\"answer\":\"%s\"}".formatted(faq.getKey(), faq.getValue()));
         }
 
         var answer = ask(question);
