@@ -53,10 +53,15 @@ export interface Message {
   /** What to show of a kind that is not known here. */
   fallback_text?: string
   attachment?: Attachment
-  buttons?: { id: string; title: string }[]
+  buttons?: Button[]
   cards?: Card[]
   created_at: string
   status?: 'accepted' | 'seen'
+}
+
+export interface Button {
+  id: string
+  title: string
 }
 
 /** A product; the address of its picture ends within the hour. */
@@ -65,7 +70,7 @@ export interface Card {
   text?: string
   picture_url?: string
   url?: string
-  buttons: { id: string; title: string }[]
+  buttons: Button[]
 }
 
 /** A file; its address, a path on our origin, ends within the hour. */
@@ -104,6 +109,7 @@ export interface Bootstrap {
   pre_chat_form: { enabled: boolean; fields: Asked[] }
   business_hours: { open_now: boolean }
   /** @property message what is said while nobody is there */
+  presence: { online: boolean }
   offline: { mode: 'bot_only' | 'leave_message'; message: string | null }
   limits: { text_max_chars: number; attachment_max_bytes: number; attachment_mime: string[] }
 }

@@ -6,6 +6,7 @@ const site: Bootstrap = {
   brand: { name: 'Kedai', greeting: null },
   features: { rating: true, end_conversation: true, transcript: true },
   business_hours: { open_now: true },
+  presence: { online: false },
   offline: { mode: 'bot_only', message: null },
   pre_chat_form: {
     enabled: true,
