@@ -94,7 +94,7 @@ export interface Session {
   conversation: { unread: number }
 }
 
-/** A question before the first message. */
+/** A question of the site's form. */
 export interface Asked {
   key: string
   type: 'text' | 'email' | 'tel' | 'checkbox'
@@ -106,11 +106,11 @@ export interface Asked {
 export interface Bootstrap {
   brand: { name: string; greeting: string | null }
   features: { rating: boolean; end_conversation: boolean; transcript: boolean }
-  pre_chat_form: { enabled: boolean; fields: Asked[] }
+  pre_chat_form: { enabled: boolean; when: 'before_first_message' | 'after_first_message' | 'never'; fields: Asked[] }
   business_hours: { open_now: boolean }
   /** @property message what is said while nobody is there */
   presence: { online: boolean }
-  offline: { mode: 'bot_only' | 'leave_message'; message: string | null }
+  offline: { mode: 'bot_only' | 'leave_message' | 'hide'; message: string | null }
   limits: { text_max_chars: number; attachment_max_bytes: number; attachment_mime: string[] }
 }
 

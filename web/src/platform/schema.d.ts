@@ -10739,6 +10739,7 @@ export interface components {
             askEmail: components["schemas"]["SiteSettingsAsked"];
             askName: components["schemas"]["SiteSettingsAsked"];
             askPhone: components["schemas"]["SiteSettingsAsked"];
+            askWhen?: components["schemas"]["SiteSettingsAskWhen"] | null;
             color?: string | null;
             ending?: boolean | null;
             identityVerification: components["schemas"]["SiteSettingsVerification"];
@@ -10751,13 +10752,15 @@ export interface components {
             whenClosed?: components["schemas"]["SiteSettingsWhenClosed"] | null;
         };
         /** @enum {string} */
+        SiteSettingsAskWhen: "before" | "after";
+        /** @enum {string} */
         SiteSettingsAsked: "off" | "optional" | "required";
         /** @enum {string} */
         SiteSettingsSide: "start" | "end";
         /** @enum {string} */
         SiteSettingsVerification: "off" | "optional" | "required";
         /** @enum {string} */
-        SiteSettingsWhenClosed: "answer" | "leave_message";
+        SiteSettingsWhenClosed: "answer" | "leave_message" | "hide";
         SiteSettingsWording: {
             consent?: string | null;
             greeting?: string | null;

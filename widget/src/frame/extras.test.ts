@@ -4,7 +4,7 @@ import { Refusal } from './api'
 import { createExtras } from './extras'
 
 const limits = { text_max_chars: 4_000, attachment_max_bytes: 1_048_576, attachment_mime: ['image/png'] }
-const site: Bootstrap = { brand: { name: 'Kedai', greeting: 'Welcome' }, features: { rating: false, end_conversation: false, transcript: false }, business_hours: { open_now: true }, presence: { online: false }, offline: { mode: 'bot_only' as const, message: null }, pre_chat_form: { enabled: false, fields: [] }, limits }
+const site: Bootstrap = { brand: { name: 'Kedai', greeting: 'Welcome' }, features: { rating: false, end_conversation: false, transcript: false }, business_hours: { open_now: true }, presence: { online: false }, offline: { mode: 'bot_only' as const, message: null }, pre_chat_form: { enabled: false, when: 'never', fields: [] }, limits }
 const inAnHour = Math.floor(Date.now() / 1000) + 3_600
 const message = (more: Partial<Message>): Message => ({ id: '1', direction: 'out', type: 'file', created_at: '2026-11-24T02:00:00.000Z', ...more })
 const attachment = (content_type: string, expires = inAnHour) => ({ url: `/media/a?expires=${expires}&signature=s`, name: 'price list.pdf', content_type, size: 9 })

@@ -77,7 +77,7 @@ record Bootstrap(
                         site.logoUrl() == null ? logoUrl : site.logoUrl(),
                         settings.text(spoken, SiteSettings.Wording::greeting)),
                 new Features(true, true, true, true, settings.mayEnd(), settings.rating(), settings.givesTranscript()),
-                new PreChatForm(!fields.isEmpty(), fields.isEmpty() ? "never" : "before_first_message", fields),
+                new PreChatForm(!fields.isEmpty(), when(settings, fields.isEmpty()), fields),
                 new BusinessHours(
                         opening.zone().getId(),
                         opening.open(),
@@ -85,11 +85,27 @@ record Bootstrap(
                                 ? null
                                 : opening.nextOpening().toString()),
                 new Offline(
-                        settings.whenClosed() == SiteSettings.WhenClosed.LEAVE_MESSAGE ? "leave_message" : "bot_only",
+                        mode(settings),
                         opening.awayText(spoken).orElse(null)),
                 presence,
                 settings.identityVerification().value(),
                 new Limits(WidgetController.LONGEST_TEXT, VisitorFiles.LARGEST, VisitorFiles.TYPES),
                 new Transport("/widget/v1/stream", 25));
+    }
+
+    private static String when(SiteSettings settings, boolean asksNothing) {
+        if (asksNothing) {
+            return "never";
+        }
+        return settings.asksAfter() ? "after_first_message" : "before_first_message";
+    }
+
+    private static String mode(SiteSettings settings) {
+        return switch (settings.whenClosed()) {
+            case LEAVE_MESSAGE -> "leave_message";
+            case HIDE -> "hide";
+            case ANSWER -> "bot_only";
+            case null -> "bot_only";
+        };
     }
 }

@@ -236,12 +236,16 @@ class WidgetController {
         limits.message(visitor.key(), clientMessageId);
         preChat.requireAnswered(visitor);
         var said = said(visitor, body);
+        boolean heldUp = preChat.holdsUp(visitor);
 
         var company = visitor.company();
         var stored = transactions.in(company, () -> {
             var received = conversations
                     .receive(company, List.of(inbound(visitor, clientMessageId, said)))
                     .getFirst();
+            if (heldUp && !received.duplicate()) {
+                throw PreChat.required();
+            }
             requireNotProvedMeanwhile(visitor);
             var shown = threads.messages(company, List.of(received.message())).getFirst();
             var event = visitors.eventOf(
