@@ -440,6 +440,35 @@ describe('on a page of another origin with a strict policy', () => {
     await finish(page)
   })
 
+  it('what is asked after the first message stands below it; a tapped button comes back by its id, and what is taken back goes', async () => {
+    const { siteKey } = await setUp({ askName: 'optional', askWhen: 'after' })
+    const page = await come(siteKey)
+    await page.getByRole('button', { name: 'Buka sembang' }).click()
+    await write(page, 'Ada saiz XL?')
+    await chat(page).getByRole('heading', { name: 'Bagaimana kami boleh menghubungi anda?' }).waitFor()
+    await log(page).getByText('Ada saiz XL?', { exact: true }).waitFor()
+    await accessibleChat(page, 'asked after')
+    await chat(page).getByLabel('Nama').fill('Aina')
+    await chat(page).getByRole('button', { name: 'Hantar', exact: true }).click()
+    await field(page).waitFor()
+    await settled(page)
+    const id = await newest()
+    assert.equal((await staff('GET', `/conversations/${id}`)).contact.name, 'Aina')
+
+    const options = [{ id: 'size:xl', title: 'XL', description: null }, { id: 'size:l', title: 'L', description: null }]
+    await staff('POST', `/conversations/${id}/messages`, { type: 'content', content: { type: 'choices', text: 'Saiz mana?', label: null, options } })
+    await chat(page).getByRole('button', { name: 'XL', exact: true }).click()
+    await settled(page)
+    const reply = (await staff('GET', `/conversations/${id}/messages`)).items.at(-1)
+    assert.deepEqual([reply.content.type, reply.content.buttonId], ['button_reply', 'size:xl'])
+
+    const wrong = await staff('POST', `/conversations/${id}/messages`, { type: 'text', text: 'RM 1.00' })
+    await log(page).getByText('RM 1.00').waitFor()
+    await staff('DELETE', `/conversations/${id}/messages/${wrong.id}`)
+    await log(page).getByText('RM 1.00').waitFor({ state: 'detached' })
+    await finish(page)
+  })
+
   it('a customer whom the site proves goes on in the same thread on another browser; a forged proof gets nothing', async () => {
     const { siteKey, secret } = await setUp({ identityVerification: 'required' }, true)
     const user_id = `cust-${stamp()}`

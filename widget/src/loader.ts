@@ -10,8 +10,8 @@ interface Api {
   (...call: Call): void
   /** Calls made by a page before this script has come. */
   q?: Call[]
-  /** Null where there is no chat with this key, or no longer. */
-  site?: Site | null
+  /** Null where there is no chat with this key, or no longer; 0 where it does not show now. */
+  site?: Site | null | 0
 }
 
 interface Words {
@@ -230,6 +230,7 @@ function begin() {
       site.onload = site.onerror = () => {
         const { site: known } = window.Sembang!
         if (known === null) return console.warn('Sembang: no chat has this data-site-key')
+        if (known === 0) return
         obey = start(tag!, siteKey, known ?? { look: {}, words: {} })
         for (const call of early) obey(...call)
       }

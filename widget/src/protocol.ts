@@ -53,10 +53,15 @@ export interface Message {
   /** What to show of a kind that is not known here. */
   fallback_text?: string
   attachment?: Attachment
-  buttons?: { id: string; title: string }[]
+  buttons?: Button[]
   cards?: Card[]
   created_at: string
   status?: 'accepted' | 'seen'
+}
+
+export interface Button {
+  id: string
+  title: string
 }
 
 /** A product; the address of its picture ends within the hour. */
@@ -65,7 +70,7 @@ export interface Card {
   text?: string
   picture_url?: string
   url?: string
-  buttons: { id: string; title: string }[]
+  buttons: Button[]
 }
 
 /** A file; its address, a path on our origin, ends within the hour. */
@@ -89,7 +94,7 @@ export interface Session {
   conversation: { unread: number }
 }
 
-/** A question before the first message. */
+/** A question of the site's form. */
 export interface Asked {
   key: string
   type: 'text' | 'email' | 'tel' | 'checkbox'
@@ -101,10 +106,11 @@ export interface Asked {
 export interface Bootstrap {
   brand: { name: string; greeting: string | null }
   features: { rating: boolean; end_conversation: boolean; transcript: boolean }
-  pre_chat_form: { enabled: boolean; fields: Asked[] }
+  pre_chat_form: { enabled: boolean; when: 'before_first_message' | 'after_first_message' | 'never'; fields: Asked[] }
   business_hours: { open_now: boolean }
   /** @property message what is said while nobody is there */
-  offline: { mode: 'bot_only' | 'leave_message'; message: string | null }
+  presence: { online: boolean }
+  offline: { mode: 'bot_only' | 'leave_message' | 'hide'; message: string | null }
   limits: { text_max_chars: number; attachment_max_bytes: number; attachment_mime: string[] }
 }
 

@@ -2751,6 +2751,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/messages/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back what the customer was sent
+         * @description Words and file are shown to nobody any more, neither to the customer nor here; the audit log says who did it. `not-withdrawable` where the channel cannot: see `withdraws` of its capabilities.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `messages:write`.
+         */
+        delete: operations["messageWithdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/messages/{messageId}/attempts": {
         parameters: {
             query?: never;
@@ -7399,6 +7423,7 @@ export interface components {
             vendorIdempotency: boolean;
             vendorTemplates: boolean;
             window: components["schemas"]["ReplyWindow"] | null;
+            withdraws: boolean;
             writesFirst: boolean;
         };
         ChannelCapabilitiesButtons: {
@@ -10714,6 +10739,7 @@ export interface components {
             askEmail: components["schemas"]["SiteSettingsAsked"];
             askName: components["schemas"]["SiteSettingsAsked"];
             askPhone: components["schemas"]["SiteSettingsAsked"];
+            askWhen?: components["schemas"]["SiteSettingsAskWhen"] | null;
             color?: string | null;
             ending?: boolean | null;
             identityVerification: components["schemas"]["SiteSettingsVerification"];
@@ -10726,13 +10752,15 @@ export interface components {
             whenClosed?: components["schemas"]["SiteSettingsWhenClosed"] | null;
         };
         /** @enum {string} */
+        SiteSettingsAskWhen: "before" | "after";
+        /** @enum {string} */
         SiteSettingsAsked: "off" | "optional" | "required";
         /** @enum {string} */
         SiteSettingsSide: "start" | "end";
         /** @enum {string} */
         SiteSettingsVerification: "off" | "optional" | "required";
         /** @enum {string} */
-        SiteSettingsWhenClosed: "answer" | "leave_message";
+        SiteSettingsWhenClosed: "answer" | "leave_message" | "hide";
         SiteSettingsWording: {
             consent?: string | null;
             greeting?: string | null;
@@ -16697,6 +16725,38 @@ export interface operations {
             };
             /** @description Stored, to be sent */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messageWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

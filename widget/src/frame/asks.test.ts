@@ -6,9 +6,11 @@ const site: Bootstrap = {
   brand: { name: 'Kedai', greeting: null },
   features: { rating: true, end_conversation: true, transcript: true },
   business_hours: { open_now: true },
+  presence: { online: false },
   offline: { mode: 'bot_only', message: null },
   pre_chat_form: {
     enabled: true,
+    when: 'before_first_message',
     fields: [
       { key: 'name', type: 'text', label: 'Name', required: true, max_length: 80 },
       { key: 'phone', type: 'tel', label: 'Phone', required: false, max_length: 30 },
@@ -71,7 +73,7 @@ it('where handing it in fails, it stays as it is and can be tried again', async 
 it('another language keeps what was typed', () => {
   field('name').value = 'Aina'
   document.documentElement.lang = 'ms'
-  asks.speak({ ...site, pre_chat_form: { enabled: true, fields: [{ key: 'name', type: 'text', label: 'Nama', required: true }] } })
+  asks.speak({ ...site, pre_chat_form: { enabled: true, when: 'before_first_message', fields: [{ key: 'name', type: 'text', label: 'Nama', required: true }] } })
   expect(form()!.textContent).toContain('Nama')
   expect(field('name').value).toBe('Aina')
 })
@@ -142,4 +144,21 @@ it('where nobody is there, a message is left', () => {
   asks.speak({ ...site, business_hours: { open_now: false }, offline: { mode: 'leave_message', message: 'Back at nine.' } })
   expect(form()!.textContent).toContain('Leave a message')
   expect(form()!.textContent).toContain('Back at nine.')
+})
+
+it('what is asked after the first message stands below it, and what need not be said can be left out', async () => {
+  open = false
+  document.body.innerHTML = '<div class="chat"><div class="log"></div><form><textarea></textarea></form></div>'
+  const fields = site.pre_chat_form.fields.filter(({ required }) => !required)
+  asks = createAsks({ site: { ...site, pre_chat_form: { enabled: true, when: 'after_first_message', fields } }, post, call: async path => Response.json(path === '/pre-chat' ? { open } : { open: false }) })
+  await vi.waitFor(() => expect(form()).toBeNull())
+  open = true
+  asks.heard({ id: '1', event: 'message.created', data: {} })
+  await vi.waitFor(() => expect(form()).not.toBeNull())
+  expect(document.querySelector('.chat')!.className).toBe('chat asked')
+  expect(form()!.textContent).toContain('How can we reach you?')
+  form()!.querySelector<HTMLButtonElement>('.link')!.click()
+  await vi.waitFor(() => expect(form()).toBeNull())
+  expect(post).toHaveBeenCalledWith('/pre-chat', {})
+  expect(document.querySelector('.chat')!.className).toBe('chat')
 })

@@ -1,4 +1,4 @@
-// What a site may ask of its visitors: a few details before the first message, and how it was after the last. Fetched
+// What a site may ask of its visitors: a few details before the first message or after it, and how it was after the last. Fetched
 // where the site asks for it.
 import { element, icon, styles } from '../look'
 import type { Asked, Bootstrap, WireEvent } from '../protocol'
@@ -34,6 +34,8 @@ export interface AsksOptions {
 
 const LOOK = `
 .asking>.log,.asking>form:not(.ask),.asking>.foot,.asking>.rate,.asking>.after{display:none}
+.asked>form:not(.ask),.asked>.foot,.asked>.rate,.asked>.after{display:none}
+.asked>.ask{flex:none;max-height:60%;border-block-start:1px solid var(--line)!important}
 .after{display:flex;flex-wrap:wrap;justify-content:center;gap:4px 16px;padding:0 16px 6px;font-size:12px;color:var(--soft)}
 .after button{min-height:24px}
 .rating{border:0!important;box-shadow:none!important}
@@ -65,7 +67,7 @@ export function createAsks({ call, post, site }: AsksOptions) {
   const dialog = document.querySelector('.chat')!
   const composer = document.querySelector('textarea')!.form!
   let form: HTMLFormElement | undefined
-  let { fields } = site.pre_chat_form
+  let { fields, when } = site.pre_chat_form
   let away = awayOf(site)
   let rating: Rating = { open: false }
   let panel: HTMLElement | undefined
@@ -109,12 +111,15 @@ export function createAsks({ call, post, site }: AsksOptions) {
   function ask() {
     const before = inputs()
     const held = document.activeElement instanceof HTMLInputElement ? document.activeElement.name : ''
-    const go = element('button', 'full', say(away === null ? 'start' : 'next'))
+    const after = when === 'after_first_message'
+    const go = element('button', 'full', say(after ? 'tell' : away === null ? 'start' : 'next'))
     const failed = element('span', { class: 'no', role: 'alert' })
-    const made = element('form', { class: 'ask', novalidate: '', 'aria-labelledby': 'ask' }, element('h2', { id: 'ask' }, say(away === null ? 'title' : 'leave')))
-    if (away) made.append(element('p', { dir: 'auto' }, away))
+    const made = element('form', { class: 'ask', novalidate: '', 'aria-labelledby': 'ask' }, element('h2', { id: 'ask' }, say(after ? 'who' : away === null ? 'title' : 'leave')))
+    if (away && !after) made.append(element('p', { dir: 'auto' }, away))
     for (const field of fields) made.append(question(field, before.find(({ name }) => name === field.key)))
     made.append(failed, go)
+    // The chat goes on above it; nobody has to who need not.
+    if (after && !fields.some(({ required }) => required)) made.append(element('button', { class: 'link', type: 'button' }, say('skip')))
     made.onsubmit = event => {
       event.preventDefault()
       failed.textContent = ''
@@ -123,7 +128,10 @@ export function createAsks({ call, post, site }: AsksOptions) {
     if (form) form.replaceWith(made)
     else composer.before(made)
     form = made
-    dialog.classList.add('asking')
+    const skip = made.querySelector<HTMLButtonElement>('.link')
+    if (skip) skip.onclick = () => void post('/pre-chat', {}).then(done, () => (failed.textContent = say('failed')))
+    dialog.classList.toggle('asking', !after)
+    dialog.classList.toggle('asked', after)
     const first = inputs().find(({ name }) => !held || name === held)
     if (document.hasFocus() && (held || !matchMedia('(pointer: coarse)').matches)) first?.focus()
   }
@@ -145,7 +153,7 @@ export function createAsks({ call, post, site }: AsksOptions) {
   function done() {
     form?.remove()
     form = undefined
-    dialog.classList.remove('asking')
+    dialog.classList.remove('asking', 'asked')
     if (document.hasFocus()) composer.querySelector('textarea')!.focus()
   }
 
@@ -281,12 +289,14 @@ export function createAsks({ call, post, site }: AsksOptions) {
   return {
     check: again,
     heard({ event }: WireEvent) {
+      if (event === 'message.created' && when === 'after_first_message' && !form) check().catch(() => undefined)
       if (event !== 'conversation.updated') return
       checkRating().catch(() => undefined)
       checkEnd().catch(() => undefined)
     },
     speak(fresh: Bootstrap) {
       fields = fresh.pre_chat_form.fields
+      when = fresh.pre_chat_form.when
       away = awayOf(fresh)
       if (form) ask()
       rate()

@@ -3,7 +3,7 @@
 import type { History, Language, Message, ToFrame, ToPage } from '../protocol'
 import { createApi, Refusal, type Kept } from './api'
 import { createLine, pause, wake, type State } from './line'
-import { createOutbox, type Pending } from './outbox'
+import { createOutbox, type More, type Pending } from './outbox'
 import { forget, inTurn, keep, recall } from './store'
 import { createThread, type Snapshot } from './thread'
 import { createView, type Acts } from './view'
@@ -137,8 +137,8 @@ async function start(init: Init) {
     changed()
   }
 
-  function send(text: string, upload?: string) {
-    outbox.add(text, upload)
+  function send(text: string, more?: More) {
+    outbox.add(text, more)
     show()
     // A visitor who has left and writes again begins anew.
     void (running ? flush() : connect())
@@ -152,8 +152,8 @@ async function start(init: Init) {
 
   const flush = () => inTurn(keys.outbox, () => outbox.send(deliver, show))
 
-  async function deliver({ id, text, upload }: Pending): Promise<string | null> {
-    const response = await api.post('/messages', { client_message_id: id, ...(upload ? { type: 'attachment', upload_id: upload } : { type: 'text', text }) })
+  async function deliver({ id, text, more }: Pending): Promise<string | null> {
+    const response = await api.post('/messages', { client_message_id: id, type: 'text', text, ...more })
     const { event_id: event = null } = (await response.json()) as { event_id?: string | null }
     // Stored so long ago that its event is forgotten.
     if (event === null) await load()

@@ -4,7 +4,7 @@ import { Refusal } from './api'
 import { createExtras } from './extras'
 
 const limits = { text_max_chars: 4_000, attachment_max_bytes: 1_048_576, attachment_mime: ['image/png'] }
-const site: Bootstrap = { brand: { name: 'Kedai', greeting: 'Welcome' }, features: { rating: false, end_conversation: false, transcript: false }, business_hours: { open_now: true }, offline: { mode: 'bot_only' as const, message: null }, pre_chat_form: { enabled: false, fields: [] }, limits }
+const site: Bootstrap = { brand: { name: 'Kedai', greeting: 'Welcome' }, features: { rating: false, end_conversation: false, transcript: false }, business_hours: { open_now: true }, presence: { online: false }, offline: { mode: 'bot_only' as const, message: null }, pre_chat_form: { enabled: false, when: 'never', fields: [] }, limits }
 const inAnHour = Math.floor(Date.now() / 1000) + 3_600
 const message = (more: Partial<Message>): Message => ({ id: '1', direction: 'out', type: 'file', created_at: '2026-11-24T02:00:00.000Z', ...more })
 const attachment = (content_type: string, expires = inAnHour) => ({ url: `/media/a?expires=${expires}&signature=s`, name: 'price list.pdf', content_type, size: 9 })
@@ -40,7 +40,7 @@ describe('a file', () => {
     await paste(new File(['x'], 'a.png'))
     expect(options.post).toHaveBeenCalledWith('/uploads', { name: 'a.png' })
     expect(options.call).toHaveBeenCalledWith('/uploads/upl_1?name=a', expect.objectContaining({ method: 'PUT' }))
-    expect(options.send).toHaveBeenCalledWith('a.png', 'upl_1')
+    expect(options.send).toHaveBeenCalledWith('a.png', { type: 'attachment', text: null, upload_id: 'upl_1' })
     expect(status()).toBe('')
   })
 
@@ -79,9 +79,9 @@ describe('a file', () => {
   })
 })
 
-it('answers to choose from are sent as words', () => {
+it('answers to choose from are sent by their ids, for the message that offers them', () => {
   extras.chips(message({ buttons: [{ id: 'b', title: 'English' }] })).querySelector('button')!.click()
-  expect(options.send).toHaveBeenCalledWith('English')
+  expect(options.send).toHaveBeenCalledWith('English', { type: 'button_reply', button_id: 'b', reply_to: '1' })
 })
 
 it('the site greets in the language that is spoken now', async () => {
@@ -116,5 +116,32 @@ it('products stand side by side with their picture, their link and answers to ch
   expect(figure.querySelectorAll('a')).toHaveLength(1)
   expect(figure.querySelector('img')!.getAttribute('src')).toBe('/media/a')
   figure.querySelector('button')!.click()
-  expect(options.send).toHaveBeenCalledWith('I want it')
+  expect(options.send).toHaveBeenCalledWith('I want it', { type: 'button_reply', button_id: 'b', reply_to: '1' })
+})
+
+it('shows that somebody of the staff is there as long as somebody is', () => {
+  document.body.innerHTML = '<span class="avatar"></span><div class="title"></div><form><div><textarea></textarea></div></form>'
+  const { heard } = createExtras(options)
+  const shown = () => [document.querySelector('.avatar')!.classList.contains('online'), document.querySelector('.title')!.textContent]
+  expect(shown()).toEqual([false, ''])
+  heard({ id: null, event: 'presence', data: { online: true } })
+  expect(shown()).toEqual([true, 'Our team is online'])
+  heard({ id: null, event: 'presence', data: { online: false } })
+  expect(shown()).toEqual([false, ''])
+})
+
+it('a site that was set up anew is looked at again, once everybody knows it and past what the browser kept', async () => {
+  vi.useFakeTimers()
+  const fetched = vi.fn(async () => Response.json({ ...site, brand: { name: 'Kedai', greeting: 'Hello again' } }))
+  vi.stubGlobal('fetch', fetched)
+  extras.heard({ id: null, event: 'config.changed', data: {} })
+  extras.heard({ id: null, event: 'config.changed', data: {} })
+  await vi.advanceTimersByTimeAsync(9_000)
+  expect(fetched).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(11_100)
+  expect(fetched).toHaveBeenCalledTimes(1)
+  expect(fetched).toHaveBeenCalledWith(expect.stringContaining('/widget/v1/bootstrap'), { cache: 'reload' })
+  expect(extras.greeting()).toBe('Hello again')
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
 })

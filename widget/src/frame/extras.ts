@@ -1,8 +1,9 @@
 // Pictures and files in both directions, and answers to choose from. Fetched once the chat is there, so that nobody waits
 // for what few use.
 import { element, icon, styles } from '../look'
-import type { Attachment, Bootstrap, Card, Identity, Message, WireEvent } from '../protocol'
+import type { Attachment, Bootstrap, Button, Card, Identity, Message, WireEvent } from '../protocol'
 import type { Refusal } from './api'
+import type { More } from './outbox'
 import words from './words/extras.json'
 
 type Words = typeof words.en
@@ -22,7 +23,12 @@ const LOOK = `
 .card .chips{justify-content:flex-start;margin-block-start:auto}
 .chips{display:flex;flex-wrap:wrap;gap:6px;justify-content:flex-end;padding-block:6px}
 .chips button{min-height:32px;padding:4px 13px;border:1px solid currentColor;border-radius:17px;color:var(--ink);font-size:14px}
+.online{position:relative}
+.online::after{content:'';position:absolute;inset:auto -1px -1px auto;width:10px;height:10px;border-radius:50%;background:#16a34a;box-shadow:0 0 0 2px var(--back)}
 @media (pointer:coarse){.chips button{min-height:44px}}`
+
+/** Not all browsers at once, and not before every process of the server knows. */
+const SETTLED = 10_000
 
 export interface ExtrasOptions {
   call: (path: string, options: RequestInit) => Promise<Response>
@@ -31,8 +37,8 @@ export interface ExtrasOptions {
   ready: () => Promise<string>
   settings: () => Promise<Bootstrap>
   site: Bootstrap
-  /** @param upload of a file that is with the server; the text is its name */
-  send: (text: string, upload?: string) => void
+  /** @param more what is sent; the text stands for it until then */
+  send: (text: string, more?: More) => void
   /** Addresses of files end; the thread fetched anew has new ones. */
   refresh: () => Promise<void>
   /** The visitor goes on as somebody, once that is proved. */
@@ -46,10 +52,14 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
   const { attachment_max_bytes: most, attachment_mime: types } = site.limits
   let { greeting } = site.brand
   let asks: Asks | undefined
+  let { online } = site.presence
+  let changing: ReturnType<typeof setTimeout>
   const field = document.querySelector('textarea')!
   const input = element('input', { type: 'file', accept: types.join(), hidden: '', tabindex: '-1' })
   const clip = element('button', { type: 'button', class: 'round clip' }, icon(CLIP))
   const status = element('p', { class: 'filing', role: 'status' })
+  const there = element('p', 'hidden')
+  const avatar = document.querySelector('.avatar')
   let fetched = 0
 
   const say = (key: keyof Words, name = '') =>
@@ -58,6 +68,13 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
   function label() {
     clip.ariaLabel = clip.title = say('attach')
     status.textContent = ''
+    staffed()
+  }
+
+  /** Somebody of the staff is there, or nobody. */
+  function staffed() {
+    avatar?.classList.toggle('online', online)
+    there.textContent = online ? say('online') : ''
   }
 
   async function handIn(file: File) {
@@ -69,7 +86,7 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
       const signal = AbortSignal.timeout(300_000)
       await call(place.put_url.replace('/widget/v1', ''), { method: 'PUT', body: file, signal, headers: { 'Content-Type': 'application/octet-stream' } })
       status.textContent = ''
-      send(file.name, place.upload_id)
+      send(file.name, { type: 'attachment', text: null, upload_id: place.upload_id })
     } catch (problem) {
       const code = (problem as Partial<Refusal>).status
       status.textContent = say(code === 415 ? 'kind' : code === 413 ? 'large' : code === 429 ? 'many' : 'failed', file.name)
@@ -114,18 +131,18 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
     return link
   }
 
-  function chips(buttons: { title: string }[]): HTMLElement {
+  function chips({ id: offered }: Message, buttons: Button[]): HTMLElement {
     const group = element('div', 'chips')
-    for (const { title } of buttons) {
+    for (const { id, title } of buttons) {
       const chip = element('button', { dir: 'auto' }, title)
-      chip.onclick = () => send(title)
+      chip.onclick = () => send(title, { type: 'button_reply', button_id: id, reply_to: offered })
       group.append(chip)
     }
     return group
   }
 
   /** Side by side, or one alone. */
-  function gallery(cards: Card[]): HTMLElement {
+  function gallery(message: Message, cards: Card[]): HTMLElement {
     const row = element('div', { class: 'cards', role: 'list', tabindex: cards.length > 1 ? '0' : '-1', 'aria-label': say('products') })
     for (const { title, text, picture_url, url, buttons } of cards) {
       const card = element('div', { class: 'card', role: 'listitem' })
@@ -137,7 +154,7 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
       card.append(element('b', { dir: 'auto' }, title))
       if (text) card.append(element('p', { dir: 'auto' }, text))
       if (url && /^https?:/.test(url)) card.append(element('a', { href: url, target: '_blank', rel: 'noopener noreferrer nofollow', 'aria-label': `${title}, ${say('opens')}` }, say('more')))
-      if (buttons.length) card.append(chips(buttons))
+      if (buttons.length) card.append(chips(message, buttons))
       row.append(card)
     }
     return row
@@ -161,21 +178,44 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
   document.adoptedStyleSheets.push(styles(LOOK))
   field.before(clip, input)
   field.form!.append(status)
+  document.querySelector('.title')?.append(there)
   label()
-  const { rating, end_conversation, transcript } = site.features
-  if (site.pre_chat_form.enabled || rating || end_conversation || transcript || site.offline.mode === 'leave_message')
-    void (import(/* @vite-ignore */ ASKS) as Promise<typeof import('./asks')>).then(({ createAsks }) => (asks = createAsks({ call, post, site })), () => undefined)
+  needed(site)
+
+  function needed(site: Bootstrap) {
+    const { rating, end_conversation, transcript } = site.features
+    if (!asks && (site.pre_chat_form.enabled || rating || end_conversation || transcript || site.offline.mode === 'leave_message'))
+      void (import(/* @vite-ignore */ ASKS) as Promise<typeof import('./asks')>).then(({ createAsks }) => (asks ??= createAsks({ call, post, site })), () => undefined)
+  }
 
   function respeak(fresh: Bootstrap) {
     asks?.speak(fresh)
-    if (greeting === null) return
+    if (greeting === fresh.brand.greeting) return
     greeting = fresh.brand.greeting
     return refresh()
   }
 
+  /** The site was set up anew: past what the browser has kept. */
+  async function again() {
+    const { search } = location
+    const response = await fetch(`/widget/v1/bootstrap${search}&locale=${document.documentElement.lang}`, { cache: 'reload' })
+    const fresh = (await response.json()) as Bootstrap
+    needed(fresh)
+    await respeak(fresh)
+  }
+
   return {
     greeting: () => greeting,
-    heard: (event: WireEvent) => asks?.heard(event),
+    heard(event: WireEvent) {
+      asks?.heard(event)
+      if (event.event === 'presence') {
+        online = (event.data as { online: boolean }).online
+        staffed()
+      }
+      if (event.event !== 'config.changed') return
+      clearTimeout(changing)
+      changing = setTimeout(() => void again().catch(() => undefined), SETTLED * (1 + Math.random()))
+    },
     /** Pages say it on every load: who goes on as the same customer need not be proved again. */
     async identify(identity: Identity) {
       if ((await ready()) === `user:${identity.user_id}`) return
@@ -187,7 +227,7 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
       })
       asks?.check()
     },
-    figure: ({ attachment, cards }: Message) => (attachment ? shown(attachment) : cards && gallery(cards)),
-    chips: ({ buttons = [] }: Message) => chips(buttons),
+    figure: (message: Message) => (message.attachment ? shown(message.attachment) : message.cards && gallery(message, message.cards)),
+    chips: (message: Message) => chips(message, message.buttons ?? []),
   }
 }

@@ -4,13 +4,16 @@ import { Refusal } from './api'
 import { pause } from './line'
 import { forget, keep, keysOf, recall } from './store'
 
+/** What is sent in place of the text. */
+export type More = { type: 'attachment'; text: null; upload_id: string } | { type: 'button_reply'; button_id: string; reply_to: string }
+
 /** @property event where the server has put it: accepted, and shown here until its event comes */
 export interface Pending {
   id: string
   /** Of a file, its name. */
   text: string
-  /** The file that was handed in for it. */
-  upload?: string
+  /** What goes with it where it is not words alone: a file that was handed in, a button that was tapped. */
+  more?: More
   at: number
   event?: string
   failed?: boolean
@@ -32,10 +35,10 @@ export function createOutbox(prefix: string) {
     remove: (id: string) => forget(prefix + id),
 
     /** Behind everything else, also when two are written within one tick of the clock. */
-    add(text: string, upload?: string) {
+    add(text: string, more?: More) {
       // `randomUUID` is not there on pages without TLS.
       const id = crypto.getRandomValues(new Uint32Array(4)).join('-')
-      put({ id, text, upload, at: Math.max(Date.now(), (list().at(-1)?.at ?? 0) + 1) })
+      put({ id, text, more, at: Math.max(Date.now(), (list().at(-1)?.at ?? 0) + 1) })
     },
 
     /** Removes what stands in the thread now. */

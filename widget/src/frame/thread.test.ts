@@ -47,6 +47,14 @@ describe('a thread', () => {
     expect(thread.holds('c-1')).toBe(true)
   })
 
+  it('lets go of what was taken back', () => {
+    const thread = createThread('vis_1')
+    thread.apply(created(1))
+    thread.apply(created(2))
+    thread.apply({ id: number(3), event: 'message.deleted', data: { message_id: 'm1' } })
+    expect(texts(thread)).toEqual(['Text 2'])
+  })
+
   it('knows how much is unread and who is typing, until that one has spoken', () => {
     const thread = createThread('vis_1')
     thread.apply({ id: number(1), event: 'conversation.updated', data: { conversation: { unread: 2 } } })

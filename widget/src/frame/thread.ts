@@ -10,6 +10,7 @@ const KEPT = 60
 interface Told {
   message: Message
   message_ids: string[]
+  message_id: string
   conversation: { unread: number }
   on: boolean
   name: string
@@ -61,13 +62,14 @@ export function createThread(visitor: string) {
         if (id <= thread.last) return
         thread.last = id
       }
-      const { message, message_ids: ids, conversation, on, name, ttl_seconds: seconds } = data as Told
+      const { message, message_ids: ids, message_id: gone, conversation, on, name, ttl_seconds: seconds } = data as Told
       if (event === 'message.created' && !thread.messages.some(({ id }) => id === message.id)) {
         thread.messages.push(message)
         if (message.direction === 'out') thread.typing = null
         return message
       }
       if (event === 'message.updated') change([message.id], message)
+      if (event === 'message.deleted') thread.messages = thread.messages.filter(({ id }) => id !== gone)
       if (event === 'message.status') change(ids, { status: 'seen' })
       if (event === 'conversation.updated') thread.unread = conversation.unread
       if (event === 'typing') thread.typing = on ? { name, until: Date.now() + seconds * 1000 } : null

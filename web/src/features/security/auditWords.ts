@@ -5,7 +5,7 @@ const THINGS = [
   'contact_tag', 'contacts', 'conversation_field', 'export', 'faq', 'industry_category', 'invitation', 'ip_allowlist', 'lead_stage', 'material', 'member', 'model_provider', 'model_version',
   'onboarding', 'operator_link', 'outlet', 'package', 'passkey', 'password', 'platform_settings', 'privacy_notice', 'product', 'product_field', 'product_image', 'product_import',
   'product_price', 'products', 'retention_policy', 'role', 'security_policy', 'session', 'sessions', 'single_sign_on', 'team', 'template', 'template_variable',
-  'assignment_rule', 'canned_reply', 'conversation', 'member_hours', 'notification_rules', 'product_variants', 'scoring_phrases', 'sla', 'test_run', 'two_factor', 'webhook_event', 'website_chat', 'website_chat_secret',
+  'assignment_rule', 'canned_reply', 'conversation', 'member_hours', 'message', 'notification_rules', 'product_variants', 'scoring_phrases', 'sla', 'test_run', 'two_factor', 'webhook_event', 'website_chat', 'website_chat_secret',
 ]
 const ACTS = [
   'accepted', 'activated', 'added', 'archived', 'available', 'away', 'blocked', 'cancelled', 'changed', 'completed', 'copied', 'created', 'deactivated', 'defined',

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mediaBytes the most bytes of a file that is sent, by kind; a kind that is missing cannot be sent
 /// @param reactions the marks a company may put on a message, as the vendor writes them; empty: it takes none
 /// @param editsIn whether the channel tells when a contact changes or takes back a message
+/// @param withdraws whether the company can take back what was sent
 /// @param window null: the company may always answer
 /// @param writesFirst whether the company may begin a conversation
 /// @param perSecond how many messages the account may send in a second; 0: as many as the vendor takes
@@ -55,6 +56,7 @@ public record ChannelCapabilities(
         boolean deliveryReceipts,
         boolean readReceipts,
         boolean editsIn,
+        boolean withdraws,
         @Nullable ReplyWindow window,
         boolean writesFirst,
         int perSecond,
@@ -152,6 +154,7 @@ public record ChannelCapabilities(
                 true,
                 true,
                 coexistence,
+                false,
                 new ReplyWindow(24, 72, 0),
                 true,
                 coexistence ? 20 : 80,
@@ -180,6 +183,7 @@ public record ChannelCapabilities(
                 files ? Map.of("image", 5 * MB, "video", 16 * MB, "document", 100 * MB) : Map.of(),
                 false,
                 List.of(),
+                false,
                 false,
                 false,
                 false,
@@ -230,6 +234,7 @@ public record ChannelCapabilities(
                 false,
                 false,
                 true,
+                false,
                 null,
                 false,
                 30,
@@ -262,6 +267,7 @@ public record ChannelCapabilities(
                 true,
                 true,
                 true,
+                false,
                 new ReplyWindow(24, 7 * 24, 7 * 24),
                 false,
                 300,
@@ -294,6 +300,7 @@ public record ChannelCapabilities(
                 false,
                 true,
                 true,
+                false,
                 new ReplyWindow(24, 7 * 24, 7 * 24),
                 false,
                 300,
@@ -326,6 +333,7 @@ public record ChannelCapabilities(
                 true,
                 true,
                 false,
+                true,
                 null,
                 false,
                 0,

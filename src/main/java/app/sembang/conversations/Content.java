@@ -333,6 +333,16 @@ public sealed interface Content {
         };
     }
 
+    /// What can be answered with a tap.
+    default List<Choice> choices() {
+        return switch (this) {
+            case Choices choices -> choices.options();
+            case Cards cards ->
+                cards.cards().stream().flatMap(card -> card.options().stream()).toList();
+            default -> List.of();
+        };
+    }
+
     private static String orEmpty(@Nullable String words) {
         return words == null ? "" : words;
     }

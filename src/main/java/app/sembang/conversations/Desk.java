@@ -1,5 +1,6 @@
 package app.sembang.conversations;
 
+import app.sembang.audit.AuditLog;
 import app.sembang.catalog.ProductId;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.ChannelCapabilities;
@@ -60,6 +61,7 @@ public class Desk {
     private final VendorTemplateCheck templates;
     private final Basket basket;
     private final ConversationSettings settings;
+    private final AuditLog audit;
     private final ApplicationEventPublisher events;
     private final Jobs jobs;
     private final Clock clock;
@@ -85,6 +87,7 @@ public class Desk {
             VendorTemplateCheck templates,
             Basket basket,
             ConversationSettings settings,
+            AuditLog audit,
             ApplicationEventPublisher events,
             Jobs jobs,
             Clock clock) {
@@ -108,6 +111,7 @@ public class Desk {
         this.templates = templates;
         this.basket = basket;
         this.settings = settings;
+        this.audit = audit;
         this.events = events;
         this.jobs = jobs;
         this.clock = clock;
@@ -248,6 +252,39 @@ public class Desk {
             collected.conversationChanged(conversation);
             collected.write();
             events.publishEvent(new MessageTakenBack(me.company(), id, messageId));
+            return id;
+        });
+    }
+
+    /// Takes back what the customer was sent, where the channel can: its words and its file are shown to nobody any more.
+    public void withdraw(Member me, ConversationId id, MessageId messageId) {
+        change(me, id, (conversation, now) -> {
+            var message = messages.find(me.company(), List.of(messageId)).stream()
+                    .filter(one -> one.conversation().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> Refusal.notFound("message", messageId));
+            if (message.content() instanceof Content.Deleted) {
+                return id;
+            }
+            if (!accounts.find(me.company(), message.account()).orElseThrow().capabilities().withdraws()) {
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "not-withdrawable",
+                        "What is sent on this channel cannot be taken back.",
+                        Map.of());
+            }
+            if (message.author() == Author.CONTACT || !message.state().reached()) {
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "not-sent",
+                        "Message %s is not one that was sent.".formatted(messageId),
+                        Map.of("state", message.state().value()));
+            }
+            messages.withdraw(me.company(), messageId, now);
+            audit.record(me.company(), me.id(), "message_withdrawn", messageId.value());
+            var collected = history.collect(me.company(), now);
+            collected.messageChanged(conversation, messageId, "message_withdrawn");
+            collected.write();
             return id;
         });
     }
@@ -617,7 +654,7 @@ public class Desk {
     /// Moves my read mark forward, never back. Once the one who answers has read, the customer's side is told.
     public void read(Member me, ConversationId id, int seq) {
         change(me, id, (conversation, now) -> {
-            var read = readMarks.advance(me.company(), id, me.id(), Math.min(seq, conversation.lastSeq));
+            var read = readMarks.advance(me.company(), id, me.id(), Math.min(seq, conversation.lastSeq), now);
             // Who only watches what a colleague answers is not seen by the customer.
             boolean watches = conversation.assignee != null
                     && !me.id().equals(conversation.assignee)

@@ -278,6 +278,17 @@ class MessageController {
         return shown(me, messageId);
     }
 
+    @DeleteMapping("/messages/{messageId}")
+    @Operation(
+            summary = "Take back what the customer was sent",
+            description = "Words and file are shown to nobody any more, neither to the customer nor here; the audit log"
+                    + " says who did it. `not-withdrawable` where the channel cannot: see `withdraws` of its"
+                    + " capabilities.")
+    MessageView withdraw(Member me, @PathVariable ConversationId id, @PathVariable MessageId messageId) {
+        desk.withdraw(me, id, messageId);
+        return shown(me, messageId);
+    }
+
     @DeleteMapping("/messages/{messageId}/hold")
     @Operation(
             summary = "Take back what is held for a moment before it is sent",

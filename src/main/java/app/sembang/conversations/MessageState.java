@@ -19,6 +19,11 @@ public enum MessageState {
     UNKNOWN,
     CANCELLED;
 
+    /// Whether the customer's side has it.
+    boolean reached() {
+        return this == SENT || this == DELIVERED || this == READ;
+    }
+
     @JsonValue
     public String value() {
         return name().toLowerCase(Locale.ROOT);

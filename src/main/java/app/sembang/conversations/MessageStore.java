@@ -397,6 +397,29 @@ class MessageStore {
         return forward ? page : page.reversed();
     }
 
+    /// What was sent to somebody with answers to choose from, the newest first; or the one named alone, if it is such.
+    List<Message> withChoices(
+            CompanyId company, ContactIdentityId identity, @Nullable MessageId only, int limit) {
+        return jdbc.sql("select " + COLUMNS + """
+                  from conversation
+                  join message on message.company_id = conversation.company_id and message.conversation_id = conversation.id
+                 where conversation.company_id = :company
+                   and conversation.contact_identity_id = :identity
+                   and message.author <> 'contact'
+                   and message.state not in ('held', 'queued', 'cancelled')
+                   and message.content ->> 'type' in ('choices', 'cards')
+                   and (:only::uuid is null or message.id = :only::uuid)
+                 order by message.conversation_id desc, message.seq desc
+                 limit :limit
+                """)
+                .param("company", company.value())
+                .param("identity", identity.value())
+                .param("only", only == null ? null : only.toString())
+                .param("limit", limit)
+                .query(messages())
+                .list();
+    }
+
     /// Takes the locks of the threads these messages belong to, identities in order of their ids.
     void lockThreadsOf(CompanyId company, Collection<MessageId> ids) {
         if (ids.isEmpty()) {

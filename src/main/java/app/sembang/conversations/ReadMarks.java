@@ -4,6 +4,8 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,19 +41,21 @@ class ReadMarks {
 
     /// Moves the mark forward and gives back the contact's last message at or before it; empty when the mark
     /// stood there already.
-    Optional<MessageId> advance(CompanyId company, ConversationId conversation, MemberId member, int seq) {
+    Optional<MessageId> advance(
+            CompanyId company, ConversationId conversation, MemberId member, int seq, Instant now) {
         int moved = jdbc.sql("""
-                insert into read_mark as mark (company_id, conversation_id, member_id, seq, contact_messages)
-                select :company, :conversation, :member, :seq,
+                insert into read_mark as mark (company_id, conversation_id, member_id, at, seq, contact_messages)
+                select :company, :conversation, :member, :at, :seq,
                        (select count(*) from message
                          where company_id = :company and conversation_id = :conversation and seq <= :seq and author = 'contact')
                 on conflict (company_id, conversation_id, member_id) do update
-                   set seq = excluded.seq, contact_messages = excluded.contact_messages
+                   set seq = excluded.seq, contact_messages = excluded.contact_messages, at = excluded.at
                  where mark.seq < excluded.seq
                 """)
                 .param("company", company.value())
                 .param("conversation", conversation.value())
                 .param("member", member.value())
+                .param("at", now.atOffset(ZoneOffset.UTC))
                 .param("seq", seq)
                 .update();
         if (moved == 0) {

@@ -9,6 +9,7 @@ import app.sembang.shared.ConversationId;
 import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +25,9 @@ import org.springframework.stereotype.Component;
 /// Needs an open transaction of the company.
 @Component
 public class VisitorThreads {
+    /// Buttons of more messages are so far up that nobody taps them.
+    private static final int MOST_CHOICES = 20;
+
     private final MessageStore messages;
     private final FileAddresses addresses;
     private final JdbcClient jdbc;
@@ -36,6 +40,7 @@ public class VisitorThreads {
 
     /// @param sender the member's name, for what a member wrote
     /// @param content with the address of its file
+    /// @param quoted the message it answers
     /// @param seen whether a member has read it
     public record Shown(
             MessageId id,
@@ -43,6 +48,7 @@ public class VisitorThreads {
             @Nullable String sender,
             Content content,
             @Nullable String clientId,
+            @Nullable MessageId quoted,
             boolean seen,
             Instant at) {}
 
@@ -71,7 +77,11 @@ public class VisitorThreads {
         var found = messages.threadOf(company, identity, before, after, limit + 1);
         boolean more = found.size() > limit;
         var page = !more ? found : after != null ? found.subList(0, limit) : found.subList(1, limit + 1);
-        return new Page(shown(company, page), more);
+        return new Page(
+                shown(company, page).stream()
+                        .filter(message -> !(message.content() instanceof Content.Deleted))
+                        .toList(),
+                more);
     }
 
     /// Those of these messages that are shown to the customer.
@@ -129,6 +139,56 @@ public class VisitorThreads {
                 .list();
     }
 
+    /// When a member read this message of the customer; the first of those who did. Null where nobody knows.
+    public @Nullable Instant readAt(CompanyId company, MessageId message) {
+        return jdbc.sql("""
+                select min(mark.at) as at
+                  from message
+                  join read_mark mark
+                    on mark.company_id = :company
+                   and mark.conversation_id = message.conversation_id
+                   and mark.seq >= message.seq
+                 where message.company_id = :company and message.id = :id
+                """)
+                .param("company", company.value())
+                .param("id", message.value())
+                .query((row, number) ->
+                        optional(row.getObject("at", OffsetDateTime.class), OffsetDateTime::toInstant))
+                .list()
+                .getFirst();
+    }
+
+    /// Whether the customer was sent or has written this message.
+    public boolean isShownTo(CompanyId company, ContactIdentityId identity, MessageId message) {
+        return jdbc.sql("""
+                select exists (
+                    select from message
+                      join conversation on conversation.company_id = :company and conversation.id = message.conversation_id
+                     where message.company_id = :company
+                       and message.id = :id
+                       and conversation.contact_identity_id = :identity
+                       and message.state not in ('held', 'queued', 'cancelled'))
+                """)
+                .param("company", company.value())
+                .param("id", message.value())
+                .param("identity", identity.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// @param message which offered it
+    public record Offered(MessageId message, Content.Choice choice) {}
+
+    /// What a button of this id stands for: of the message named, else of the newest that has one.
+    public Optional<Offered> offered(
+            CompanyId company, ContactIdentityId identity, String button, @Nullable MessageId in) {
+        return messages.withChoices(company, identity, in, MOST_CHOICES).stream()
+                .flatMap(message -> message.content().choices().stream()
+                        .filter(choice -> choice.id().equals(button))
+                        .map(choice -> new Offered(message.id(), choice)))
+                .findFirst();
+    }
+
     private List<Shown> shown(CompanyId company, List<Message> found) {
         var names = names(company, found);
         var read = readUpTo(
@@ -144,11 +204,17 @@ public class VisitorThreads {
                             names.get(message.member()),
                             addresses.in(company, message.content()),
                             message.clientId(),
+                            quoted(message),
                             message.seq() <= read.getOrDefault(message.conversation(), 0),
                             message.at()));
             }
         }
         return shown;
+    }
+
+    private static @Nullable MessageId quoted(Message message) {
+        var context = message.context();
+        return context == null || context.quoted() == null ? null : context.quoted().message();
     }
 
     private Map<@Nullable MemberId, String> names(CompanyId company, List<Message> found) {

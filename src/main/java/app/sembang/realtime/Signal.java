@@ -14,12 +14,14 @@ record Signal(
         @Nullable String data) {
     static final String STAFF = "staff";
     static final String VISITOR = "visitor:";
+    /// All visitors of a company, or of the account that follows.
+    static final String VISITORS = "visitors:";
 
     static Signal news(CompanyId company, Audience audience) {
         return new Signal(company, audience instanceof Audience.Visitor ? audience.key() : STAFF, null, null);
     }
 
     boolean concernsVisitor() {
-        return audience.startsWith(VISITOR) || audience.startsWith(VisitorKey.PREFIX);
+        return audience.startsWith(VISITOR) || audience.startsWith(VISITORS) || audience.startsWith(VisitorKey.PREFIX);
     }
 }

@@ -1,11 +1,13 @@
 package app.sembang.realtime;
 
 import app.sembang.database.AfterCommit;
+import app.sembang.shared.ChannelAccountId;
 import app.sembang.shared.CompanyId;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,11 +30,20 @@ public class StreamEvents {
         signals.send(Set.of(new Signal(company, audience.key(), event, json.writeValueAsString(data))));
     }
 
-    /// Hears what is told by [#tell], in this process and in the others; once for each audience, and perhaps not at
+    /// Tells all visitors who listen now, of one website or of all the company has.
+    public void tellVisitors(CompanyId company, @Nullable ChannelAccountId account, String event, Object data) {
+        signals.send(Set.of(new Signal(
+                company,
+                Signal.VISITORS + (account == null ? "" : account),
+                event,
+                json.writeValueAsString(data))));
+    }
+
+    /// Hears what staff is told by [#tell], in this process and in the others; once for each audience, and perhaps not at
     /// all.
     public void hear(String event, BiConsumer<CompanyId, String> listener) {
         signals.subscribe(signal -> {
-            if (event.equals(signal.event()) && signal.data() != null) {
+            if (event.equals(signal.event()) && signal.data() != null && !signal.concernsVisitor()) {
                 listener.accept(signal.company(), signal.data());
             }
         });

@@ -123,6 +123,10 @@ public class VisitorStreams implements SmartLifecycle {
         if (!signal.concernsVisitor()) {
             return;
         }
+        if (signal.audience().startsWith(Signal.VISITORS)) {
+            all(signal);
+            return;
+        }
         for (var feed : feeds.getOrDefault(signal.audience(), Set.of())) {
             if (signal.event() == null || signal.data() == null) {
                 feed.wake();
@@ -136,6 +140,18 @@ public class VisitorStreams implements SmartLifecycle {
                 feed.tell(Event.passing(signal.event(), signal.data()));
             }
         }
+    }
+
+    private void all(Signal signal) {
+        var account = signal.audience().substring(Signal.VISITORS.length());
+        var event = Event.passing(Objects.requireNonNull(signal.event()), Objects.requireNonNull(signal.data()));
+        feeds.values().stream()
+                .flatMap(Set::stream)
+                .distinct()
+                .filter(feed -> feed.company().equals(signal.company()))
+                .filter(feed -> account.isEmpty()
+                        || feed.visitor().account().toString().equals(account))
+                .forEach(feed -> feed.tell(event));
     }
 
     /// Where other processes write too, a signal may be lost: look for oneself.

@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A site's public settings. What is not built yet is said to be off.
+/// A site's public settings.
+///
+/// @param presence as it was when this was read; a change is an event
 record Bootstrap(
         @JsonProperty("site_key") String siteKey,
         String locale,
@@ -17,6 +19,7 @@ record Bootstrap(
         @JsonProperty("pre_chat_form") PreChatForm preChatForm,
         @JsonProperty("business_hours") BusinessHours businessHours,
         Offline offline,
+        Wire.Presence presence,
         @JsonProperty("identity_verification") String identityVerification,
         Limits limits,
         Transport transport) {
@@ -55,7 +58,12 @@ record Bootstrap(
             @JsonProperty("heartbeat_seconds") int heartbeatSeconds) {}
 
     /// @param logoUrl the company's, where the site names none of its own
-    static Bootstrap of(Site site, @Nullable Language language, Opening opening, @Nullable String logoUrl) {
+    static Bootstrap of(
+            Site site,
+            @Nullable Language language,
+            Opening opening,
+            Wire.Presence presence,
+            @Nullable String logoUrl) {
         var settings = site.settings().at(opening.open());
         var spoken = language != null ? language : settings.language() != null ? settings.language() : Language.EN;
         var fields = PreChat.fields(settings, spoken);
@@ -69,7 +77,7 @@ record Bootstrap(
                         site.logoUrl() == null ? logoUrl : site.logoUrl(),
                         settings.text(spoken, SiteSettings.Wording::greeting)),
                 new Features(true, true, true, true, settings.mayEnd(), settings.rating(), settings.givesTranscript()),
-                new PreChatForm(!fields.isEmpty(), fields.isEmpty() ? "never" : "before_first_message", fields),
+                new PreChatForm(!fields.isEmpty(), when(settings, fields.isEmpty()), fields),
                 new BusinessHours(
                         opening.zone().getId(),
                         opening.open(),
@@ -77,10 +85,27 @@ record Bootstrap(
                                 ? null
                                 : opening.nextOpening().toString()),
                 new Offline(
-                        settings.whenClosed() == SiteSettings.WhenClosed.LEAVE_MESSAGE ? "leave_message" : "bot_only",
+                        mode(settings),
                         opening.awayText(spoken).orElse(null)),
+                presence,
                 settings.identityVerification().value(),
                 new Limits(WidgetController.LONGEST_TEXT, VisitorFiles.LARGEST, VisitorFiles.TYPES),
                 new Transport("/widget/v1/stream", 25));
+    }
+
+    private static String when(SiteSettings settings, boolean asksNothing) {
+        if (asksNothing) {
+            return "never";
+        }
+        return settings.asksAfter() ? "after_first_message" : "before_first_message";
+    }
+
+    private static String mode(SiteSettings settings) {
+        return switch (settings.whenClosed()) {
+            case LEAVE_MESSAGE -> "leave_message";
+            case HIDE -> "hide";
+            case ANSWER -> "bot_only";
+            case null -> "bot_only";
+        };
     }
 }

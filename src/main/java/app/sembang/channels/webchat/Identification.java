@@ -50,6 +50,7 @@ class Identification {
     private final CompanyTransactions transactions;
     private final Contacts contacts;
     private final JoinedThreads threads;
+    private final VisitorEvents events;
     private final VisitorVersions versions;
     private final SessionTokens tokens;
     private final Clock clock;
@@ -59,6 +60,7 @@ class Identification {
             CompanyTransactions transactions,
             Contacts contacts,
             JoinedThreads threads,
+            VisitorEvents events,
             VisitorVersions versions,
             SessionTokens tokens,
             Clock clock) {
@@ -66,6 +68,7 @@ class Identification {
         this.transactions = transactions;
         this.contacts = contacts;
         this.threads = threads;
+        this.events = events;
         this.versions = versions;
         this.tokens = tokens;
         this.clock = clock;
@@ -144,6 +147,7 @@ class Identification {
         if (before.isPresent()) {
             threads.writtenAs(company, customer.identity(), numbered(session.visitor()), numbered(name));
         }
+        before.ifPresent(earlier -> events.merged(company, earlier));
         contacts.told(company, customer.contact(), proof.name(), proof.email(), proof.phone());
         if (!session.visitor().equals(name)) {
             versions.raise(company, visitor.key(), session.version());

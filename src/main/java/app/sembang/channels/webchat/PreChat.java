@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/// What a site asks a visitor before the first message. What is typed there is the visitor's word, unproven: it fills
+/// What a site asks a visitor before the first message or after it. What is typed there is the visitor's word, unproven: it fills
 /// what is not known of the contact, and leads to nobody who is known already.
 @Component
 class PreChat {
@@ -33,6 +33,7 @@ class PreChat {
     private final Contacts contacts;
     private final ConsentRecords consents;
     private final OpeningHours hours;
+    private final VisitorVersions versions;
     private final Clock clock;
 
     PreChat(
@@ -40,11 +41,13 @@ class PreChat {
             Contacts contacts,
             ConsentRecords consents,
             OpeningHours hours,
+            VisitorVersions versions,
             Clock clock) {
         this.transactions = transactions;
         this.contacts = contacts;
         this.consents = consents;
         this.hours = hours;
+        this.versions = versions;
         this.clock = clock;
     }
 
@@ -147,9 +150,23 @@ class PreChat {
         return fields;
     }
 
-    /// Whether this visitor is still to be asked: who has written or was recognised is not.
+    /// Whether this visitor is still to be asked. Before the first message, who has written or was recognised is not;
+    /// after it, who has answered or was proved to be somebody is not.
     boolean open(Visitor visitor) {
-        return settings(visitor).asksFirst() && unknown(visitor);
+        var settings = settings(visitor);
+        return settings.asks() && (settings.asksAfter() ? owes(visitor) : unknown(visitor));
+    }
+
+    private boolean owes(Visitor visitor) {
+        return !Identification.proved(visitor.session().visitor())
+                && !unknown(visitor)
+                && !versions.answered(visitor.company(), visitor.key());
+    }
+
+    /// Whether the site, which has the visitor's first message, takes no other without an answer.
+    boolean holdsUp(Visitor visitor) {
+        var settings = settings(visitor);
+        return settings.asksAfter() && settings.insists() && owes(visitor);
     }
 
     private SiteSettings settings(Visitor visitor) {
@@ -159,12 +176,15 @@ class PreChat {
 
     /// @throws WidgetError where the site takes no message without an answer
     void requireAnswered(Visitor visitor) {
-        if (settings(visitor).insists() && unknown(visitor)) {
-            throw new WidgetError(
-                    HttpStatus.CONFLICT,
-                    "pre_chat_required",
-                    "This site asks for a few details before the first message");
+        var settings = settings(visitor);
+        if (!settings.asksAfter() && settings.insists() && unknown(visitor)) {
+            throw required();
         }
+    }
+
+    static WidgetError required() {
+        return new WidgetError(
+                HttpStatus.CONFLICT, "pre_chat_required", "This site asks for a few details before it goes on");
     }
 
     private boolean unknown(Visitor visitor) {
@@ -204,6 +224,7 @@ class PreChat {
                     .getFirst()
                     .contact();
             contacts.told(company, contact, name, email, phone);
+            versions.answer(company, visitor.key(), clock.instant());
             if (consent != null) {
                 consents.granted(
                         company,

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// @param side the corner the launcher stands in, in the direction the page is read
 /// @param language where neither the page nor the browser speaks one of ours
 /// @param texts at most one of each language
-/// @param askName what the form before the first message asks for
+/// @param askName what the form asks for
 /// @param rating whether a conversation that has ended may be rated
 /// @param ending whether a visitor may end the conversation; null: no
 /// @param transcript whether a visitor may have it by e-mail; null: no
 /// @param whenClosed what visitors can do outside opening hours; null: as within them
+/// @param askWhen null: before the first message
 record SiteSettings(
         @Nullable @Size(max = 80) String title,
 
@@ -41,7 +42,8 @@ record SiteSettings(
         @NotNull Verification identityVerification,
         @Nullable Boolean ending,
         @Nullable Boolean transcript,
-        @Nullable WhenClosed whenClosed) {
+        @Nullable WhenClosed whenClosed,
+        @Nullable AskWhen askWhen) {
 
     static final SiteSettings UNTOUCHED = new SiteSettings(
             null,
@@ -56,7 +58,8 @@ record SiteSettings(
             Verification.OFF,
             false,
             false,
-            WhenClosed.ANSWER);
+            WhenClosed.ANSWER,
+            AskWhen.BEFORE);
 
     enum Side {
         START,
@@ -89,10 +92,28 @@ record SiteSettings(
         }
     }
 
+    /// The form stands before the first message, or is shown once that has been sent.
+    enum AskWhen {
+        BEFORE,
+        AFTER;
+
+        @JsonValue
+        String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        static AskWhen from(String value) {
+            return valueOf(value.toUpperCase(Locale.ROOT));
+        }
+    }
+
     /// `LEAVE_MESSAGE`: who writes while nobody is there leaves an e-mail address, so that an answer can reach them.
+    /// `HIDE`: there is no chat on the page.
     enum WhenClosed {
         ANSWER,
-        LEAVE_MESSAGE;
+        LEAVE_MESSAGE,
+        HIDE;
 
         @JsonValue
         String value() {
@@ -130,7 +151,8 @@ record SiteSettings(
                         identityVerification,
                         ending,
                         transcript,
-                        whenClosed);
+                        whenClosed,
+                        AskWhen.BEFORE);
     }
 
     /// Whether the site proves who its visitors are. `REQUIRED`: what a browser says without proof is not taken.
@@ -178,11 +200,15 @@ record SiteSettings(
         return text(wanted, Wording::consent);
     }
 
-    boolean asksFirst() {
+    boolean asksAfter() {
+        return askWhen == AskWhen.AFTER;
+    }
+
+    boolean asks() {
         return askName != Asked.OFF || askEmail != Asked.OFF || askPhone != Asked.OFF || consent(null) != null;
     }
 
-    /// Whether nobody may write before the form is filled in.
+    /// Whether nobody may write, or go on writing, before the form is filled in.
     boolean insists() {
         return askName == Asked.REQUIRED
                 || askEmail == Asked.REQUIRED

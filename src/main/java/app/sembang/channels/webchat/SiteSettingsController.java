@@ -26,9 +26,13 @@ import org.springframework.web.bind.annotation.RestController;
 @AllowedTo(Role.COMPANY_ADMIN)
 class SiteSettingsController {
     private final SiteSetup setup;
+    private final Sites sites;
+    private final VisitorNews news;
 
-    SiteSettingsController(SiteSetup setup) {
+    SiteSettingsController(SiteSetup setup, Sites sites, VisitorNews news) {
         this.setup = setup;
+        this.sites = sites;
+        this.news = news;
     }
 
     /// @param identitySecret masked; null where there is none
@@ -62,7 +66,10 @@ class SiteSettingsController {
             summary = "Set how the chat of a website looks and what it asks of its visitors",
             description = "Known everywhere within a minute and ten seconds.")
     View change(Member me, @PathVariable ChannelAccountId id, @Valid @RequestBody SiteSettings wanted) {
-        return View.of(setup.change(me, id, wanted));
+        var changed = setup.change(me, id, wanted);
+        sites.forget(id);
+        news.configChanged(me.company(), id);
+        return View.of(changed);
     }
 
     @PostMapping("/identity-secret")

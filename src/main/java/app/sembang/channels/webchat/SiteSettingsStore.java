@@ -1,5 +1,6 @@
 package app.sembang.channels.webchat;
 
+import app.sembang.channels.webchat.SiteSettings.AskWhen;
 import app.sembang.channels.webchat.SiteSettings.Asked;
 import app.sembang.channels.webchat.SiteSettings.Side;
 import app.sembang.channels.webchat.SiteSettings.Verification;
@@ -66,14 +67,14 @@ class SiteSettingsStore {
     void save(CompanyId company, ChannelAccountId account, SiteSettings settings) {
         jdbc.sql("""
                 insert into webchat_site (company_id, channel_account_id, title, color, side, language, ask_name, ask_email, ask_phone,
-                                          rating, identity_verification, ending, transcript, when_closed)
+                                          rating, identity_verification, ending, transcript, when_closed, ask_when)
                 values (:company, :account, :title, :color, :side, :language, :name, :email, :phone, :rating, 'off',
-                        :ending, :transcript, :closed)
+                        :ending, :transcript, :closed, :when)
                 on conflict (company_id, channel_account_id) do update
                    set title = :title, color = :color, side = :side, language = :language,
                        ask_name = :name, ask_email = :email, ask_phone = :phone,
                        rating = :rating, identity_verification = :verification, ending = :ending,
-                       transcript = :transcript, when_closed = :closed
+                       transcript = :transcript, when_closed = :closed, ask_when = :when
                 """)
                 .param("company", company.value())
                 .param("account", account.value())
@@ -93,6 +94,10 @@ class SiteSettingsStore {
                 .param(
                         "closed",
                         Objects.requireNonNullElse(settings.whenClosed(), WhenClosed.ANSWER)
+                                .value())
+                .param(
+                        "when",
+                        Objects.requireNonNullElse(settings.askWhen(), AskWhen.BEFORE)
                                 .value())
                 .update();
         jdbc.sql("delete from webchat_site_text where company_id = :company and channel_account_id = :account")
@@ -150,7 +155,8 @@ class SiteSettingsStore {
                         Verification.from(row.getString("identity_verification")),
                         row.getBoolean("ending"),
                         row.getBoolean("transcript"),
-                        WhenClosed.from(row.getString("when_closed"))),
+                        WhenClosed.from(row.getString("when_closed")),
+                        AskWhen.from(row.getString("ask_when"))),
                 secret == null
                         ? null
                         : new Secret(

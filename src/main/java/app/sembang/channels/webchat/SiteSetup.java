@@ -151,7 +151,8 @@ class SiteSetup {
                 none.identityVerification(),
                 none.ending(),
                 none.transcript(),
-                none.whenClosed());
+                none.whenClosed(),
+                none.askWhen());
     }
 
     private static SiteSettings clean(SiteSettings wanted) {
@@ -178,7 +179,8 @@ class SiteSetup {
                 wanted.identityVerification(),
                 wanted.mayEnd(),
                 wanted.givesTranscript(),
-                Objects.requireNonNullElse(wanted.whenClosed(), SiteSettings.WhenClosed.ANSWER));
+                Objects.requireNonNullElse(wanted.whenClosed(), SiteSettings.WhenClosed.ANSWER),
+                Objects.requireNonNullElse(wanted.askWhen(), SiteSettings.AskWhen.BEFORE));
     }
 
     private static @Nullable String clean(@Nullable String text) {

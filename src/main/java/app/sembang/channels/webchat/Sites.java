@@ -2,6 +2,7 @@ package app.sembang.channels.webchat;
 
 import app.sembang.connections.ChannelAccount;
 import app.sembang.connections.ChannelAccounts;
+import app.sembang.shared.ChannelAccountId;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -22,6 +23,11 @@ class Sites {
     Sites(ChannelAccounts accounts, SiteSetup setup) {
         this.accounts = accounts;
         this.setup = setup;
+    }
+
+    /// What is known of them here was changed.
+    void forget(ChannelAccountId account) {
+        known.asMap().values().removeIf(site -> site.account().equals(account));
     }
 
     Optional<Site> find(String siteKey) {

@@ -71,6 +71,8 @@ class VisitorEvents {
                 case MESSAGE_CHANGED -> {
                     if (message != null && message.content() instanceof Content.Media) {
                         add(events, VisitorView.MESSAGE_UPDATED, change.message());
+                    } else if (message != null && message.content() instanceof Content.Deleted) {
+                        add(events, VisitorView.MESSAGE_DELETED, change.message());
                     }
                 }
                 case READ_BY_MEMBER -> add(events, VisitorView.MESSAGE_STATUS, change.message());
@@ -127,6 +129,11 @@ class VisitorEvents {
                     "typing",
                     new Wire.Typing("assistant", "", true, 10));
         }
+    }
+
+    /// With the identity locked, in the transaction that made the visitor somebody else.
+    void merged(CompanyId company, ContactIdentityId identity) {
+        append(company, Map.of(identity, List.of(new Told(VisitorView.CONTACT_MERGED, identity.value()))));
     }
 
     private Map<MessageId, VisitorThreads.Shown> shown(CompanyId company, List<ThreadChanged.Change> changes) {

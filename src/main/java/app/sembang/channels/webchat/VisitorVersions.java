@@ -8,10 +8,12 @@ import app.sembang.shared.Sha256;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// The version a visitor's tokens must carry. What another process has raised is known here within ten seconds.
+/// The version a visitor's tokens must carry, and whether the visitor has answered what the site asks. What another process has raised is known here within ten seconds.
 @Repository
 class VisitorVersions {
     private final CompanyTransactions transactions;
@@ -48,6 +50,35 @@ class VisitorVersions {
                 .query(Integer.class)
                 .optional()
                 .orElse(1);
+    }
+
+    /// Whether the visitor has answered what the site asks.
+    boolean answered(CompanyId company, VisitorKey visitor) {
+        return transactions.inside(company, () -> jdbc.sql("""
+                        select exists (
+                            select from webchat_visitor
+                             where company_id = :company and channel_account_id = :account and visitor_id = :visitor
+                               and answered_at is not null)
+                        """)
+                .param("company", company.value())
+                .param("account", visitor.account().value())
+                .param("visitor", kept(visitor))
+                .query(Boolean.class)
+                .single());
+    }
+
+    /// With the open transaction.
+    void answer(CompanyId company, VisitorKey visitor, Instant now) {
+        jdbc.sql("""
+                insert into webchat_visitor (company_id, channel_account_id, visitor_id, version, answered_at)
+                values (:company, :account, :visitor, 1, :now)
+                on conflict (company_id, channel_account_id, visitor_id) do update set answered_at = excluded.answered_at
+                """)
+                .param("company", company.value())
+                .param("account", visitor.account().value())
+                .param("visitor", kept(visitor))
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
     }
 
     /// A random name says nothing of anybody; a customer's own is not written down for ever.

@@ -1,5 +1,6 @@
 package app.sembang.channels.webchat;
 
+import app.sembang.conversations.Content;
 import app.sembang.conversations.VisitorThreads;
 import app.sembang.realtime.Audience;
 import app.sembang.realtime.StreamView;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /// What a visitor's stream says, in the shapes of the widget's protocol.
@@ -18,8 +20,11 @@ import org.springframework.stereotype.Component;
 class VisitorView implements StreamView {
     static final String MESSAGE_CREATED = "visitor.message.created";
     static final String MESSAGE_UPDATED = "visitor.message.updated";
+    static final String MESSAGE_DELETED = "visitor.message.deleted";
     static final String MESSAGE_STATUS = "visitor.message.status";
     static final String CONVERSATION_UPDATED = "visitor.conversation.updated";
+
+    static final String CONTACT_MERGED = "visitor.contact.merged";
 
     private final VisitorThreads threads;
 
@@ -29,7 +34,13 @@ class VisitorView implements StreamView {
 
     @Override
     public Set<String> kinds() {
-        return Set.of(MESSAGE_CREATED, MESSAGE_UPDATED, MESSAGE_STATUS, CONVERSATION_UPDATED);
+        return Set.of(
+                MESSAGE_CREATED,
+                MESSAGE_UPDATED,
+                MESSAGE_DELETED,
+                MESSAGE_STATUS,
+                CONVERSATION_UPDATED,
+                CONTACT_MERGED);
     }
 
     @Override
@@ -39,6 +50,8 @@ class VisitorView implements StreamView {
         }
         return switch (kind) {
             case MESSAGE_CREATED, MESSAGE_UPDATED -> messages(company, wireName(kind), subjects);
+            case MESSAGE_DELETED -> each(subjects, kind, subject -> new Wire.DeletedEvent(subject.toString()));
+            case CONTACT_MERGED -> each(subjects, kind, subject -> new Wire.MergedEvent(new Wire.Contact(true)));
             case MESSAGE_STATUS -> statuses(company, subjects);
             case CONVERSATION_UPDATED -> conversation(company, visitor, subjects);
             default -> throw new IllegalArgumentException("Not a kind of this view: " + kind);
@@ -49,7 +62,10 @@ class VisitorView implements StreamView {
         var sent = new HashMap<UUID, List<Sent>>();
         for (var shown :
                 threads.messages(company, subjects.stream().map(MessageId::new).toList())) {
-            sent.put(shown.id().value(), List.of(new Sent(event, new Wire.MessageEvent(Wire.Message.of(shown)))));
+            // What was taken back since is told to be gone by an event of its own.
+            if (!(shown.content() instanceof Content.Deleted)) {
+                sent.put(shown.id().value(), List.of(new Sent(event, new Wire.MessageEvent(Wire.Message.of(shown)))));
+            }
         }
         return sent;
     }
@@ -60,7 +76,8 @@ class VisitorView implements StreamView {
             var read = threads.writtenUpTo(company, new MessageId(subject)).stream()
                     .map(MessageId::toString)
                     .toList();
-            sent.put(subject, List.of(new Sent("message.status", new Wire.StatusEvent(read, "read"))));
+            var at = threads.readAt(company, new MessageId(subject));
+            sent.put(subject, List.of(new Sent("message.status", new Wire.StatusEvent(read, "read", at))));
         }
         return sent;
     }
@@ -73,6 +90,12 @@ class VisitorView implements StreamView {
                         subject,
                         List.of(new Sent(
                                 "conversation.updated", new Wire.ConversationEvent(Wire.Conversation.of(current)))))));
+        return sent;
+    }
+
+    private static Map<UUID, List<Sent>> each(Collection<UUID> subjects, String kind, Function<UUID, Object> data) {
+        var sent = new HashMap<UUID, List<Sent>>();
+        subjects.forEach(subject -> sent.put(subject, List.of(new Sent(wireName(kind), data.apply(subject)))));
         return sent;
     }
 

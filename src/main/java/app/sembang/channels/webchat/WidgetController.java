@@ -5,6 +5,7 @@ import app.sembang.companies.OpeningHours;
 import app.sembang.contacts.Contacts;
 import app.sembang.contacts.Sighting;
 import app.sembang.conversations.Content;
+import app.sembang.conversations.Context;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.Inbound;
 import app.sembang.conversations.VisitorThreads;
@@ -71,6 +72,7 @@ class WidgetController {
     private final EventStreams streams;
     private final StreamEvents staff;
     private final Arrivals arrivals;
+    private final VisitorNews news;
     private final OpeningHours hours;
     private final CompanyProfiles profiles;
     private final VisitorFiles uploads;
@@ -93,6 +95,7 @@ class WidgetController {
             EventStreams streams,
             StreamEvents staff,
             Arrivals arrivals,
+            VisitorNews news,
             OpeningHours hours,
             CompanyProfiles profiles,
             VisitorFiles uploads,
@@ -113,6 +116,7 @@ class WidgetController {
         this.streams = streams;
         this.staff = staff;
         this.arrivals = arrivals;
+        this.news = news;
         this.hours = hours;
         this.profiles = profiles;
         this.uploads = uploads;
@@ -135,6 +139,7 @@ class WidgetController {
                         site,
                         language(locale),
                         hours.now(site.company(), site.outlet()),
+                        news.presence(site.company()),
                         profiles.logoUrl(site.company())));
     }
 
@@ -230,13 +235,17 @@ class WidgetController {
         }
         limits.message(visitor.key(), clientMessageId);
         preChat.requireAnswered(visitor);
-        var content = content(visitor, body);
+        var said = said(visitor, body);
+        boolean heldUp = preChat.holdsUp(visitor);
 
         var company = visitor.company();
         var stored = transactions.in(company, () -> {
             var received = conversations
-                    .receive(company, List.of(inbound(visitor, clientMessageId, content)))
+                    .receive(company, List.of(inbound(visitor, clientMessageId, said)))
                     .getFirst();
+            if (heldUp && !received.duplicate()) {
+                throw PreChat.required();
+            }
             requireNotProvedMeanwhile(visitor);
             var shown = threads.messages(company, List.of(received.message())).getFirst();
             var event = visitors.eventOf(
@@ -417,15 +426,51 @@ class WidgetController {
                 visitor.company(), visitor.site().account(), visitor.session().visitor());
     }
 
-    private Inbound inbound(Visitor visitor, String clientMessageId, Content content) {
+    private Inbound inbound(Visitor visitor, String clientMessageId, Said said) {
         var session = visitor.session();
         return new Inbound(
                 Channel.WEBCHAT,
                 new Sighting(visitor.site().account(), session.visitor(), null, null, session.language()),
                 Identification.numbered(session.visitor()) + clientMessageId,
                 clientMessageId,
-                content,
+                said.content(),
+                said.answered() == null
+                        ? null
+                        : new Context(new Context.Quoted(said.answered(), null), null, null, null),
                 null);
+    }
+
+    /// @param answered the message it answers
+    private record Said(Content content, @Nullable MessageId answered) {}
+
+    private Said said(Visitor visitor, WidgetBody body) {
+        var answered = message("reply_to", body.text("reply_to"));
+        if (body.required("type").equals("button_reply")) {
+            return chosen(visitor, body.required("button_id"), answered);
+        }
+        if (answered != null && !isShown(visitor, answered)) {
+            throw WidgetError.validation("reply_to", "There is no such message");
+        }
+        return new Said(content(visitor, body), answered);
+    }
+
+    private boolean isShown(Visitor visitor, MessageId message) {
+        return transactions.in(visitor.company(), () -> identity(visitor)
+                .filter(identity -> threads.isShownTo(visitor.company(), identity, message))
+                .isPresent());
+    }
+
+    private Said chosen(Visitor visitor, String button, @Nullable MessageId in) {
+        var company = visitor.company();
+        return transactions
+                .in(company, () -> identity(visitor).flatMap(identity -> threads.offered(company, identity, button, in)))
+                .map(offered -> new Said(
+                        new Content.ButtonReply(
+                                offered.choice().id(),
+                                offered.choice().title(),
+                                offered.choice().description()),
+                        offered.message()))
+                .orElseThrow(() -> WidgetError.validation("button_id", "Nothing offers this button"));
     }
 
     private Content content(Visitor visitor, WidgetBody body) {
@@ -435,7 +480,7 @@ class WidgetController {
                 var caption = body.text("text");
                 yield uploads.content(visitor, body.required("upload_id"), caption == null ? null : words(caption));
             }
-            default -> throw WidgetError.validation("type", "Send text or attachment");
+            default -> throw WidgetError.validation("type", "Send text, attachment or button_reply");
         };
     }
 

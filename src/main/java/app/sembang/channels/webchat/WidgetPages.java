@@ -1,5 +1,6 @@
 package app.sembang.channels.webchat;
 
+import app.sembang.companies.OpeningHours;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,12 +54,14 @@ class WidgetPages implements WebMvcConfigurer {
 
     private final Sites sites;
     private final Sightings sightings;
+    private final OpeningHours hours;
     private final JsonMapper json;
     private final String words = words();
 
-    WidgetPages(Sites sites, Sightings sightings, JsonMapper json) {
+    WidgetPages(Sites sites, Sightings sightings, OpeningHours hours, JsonMapper json) {
         this.sites = sites;
         this.sightings = sightings;
+        this.hours = hours;
         this.json = json;
     }
 
@@ -80,13 +83,20 @@ class WidgetPages implements WebMvcConfigurer {
             @RequestHeader(name = HttpHeaders.REFERER, required = false) @Nullable String referer) {
         var known = Optional.ofNullable(siteKey).flatMap(sites::find);
         known.ifPresent(found -> sightings.saw(found, referer));
-        var site = known.map(found ->
-                        "{look:%s,words:%s}".formatted(json.writeValueAsString(SiteLook.of(found.settings())), words))
+        var site = known.map(found -> isHidden(found)
+                        ? "0"
+                        : "{look:%s,words:%s}".formatted(json.writeValueAsString(SiteLook.of(found.settings())), words))
                 // No such chat, or no longer: the page shows no launcher.
                 .orElse("null");
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic())
                 .body("Sembang.site=" + site);
+    }
+
+    /// A chat that is not shown now is none to the page, which is not told that it has a wrong key.
+    private boolean isHidden(Site site) {
+        return site.settings().whenClosed() == SiteSettings.WhenClosed.HIDE
+                && !hours.now(site.company(), site.outlet()).open();
     }
 
     /// The launcher's own words, in the languages that are not part of the loader.

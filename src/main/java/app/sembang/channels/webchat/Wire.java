@@ -11,6 +11,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What goes over the wire to a visitor's browser, and how our own words are put there.
@@ -27,6 +29,9 @@ final class Wire {
             @Nullable Map<String, String> fields) {}
 
     /// @param direction seen from the company: `in` is what the visitor wrote
+    /// @param fallbackText what is shown by who does not know the type
+    /// @param replyTo the message it answers
+    /// @param buttonId which one the visitor tapped
     /// @param status of the visitor's own messages: accepted, or seen once a member has read it
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Message(
@@ -37,6 +42,8 @@ final class Wire {
             String type,
             @Nullable String text,
             @JsonProperty("fallback_text") @Nullable String fallbackText,
+            @JsonProperty("reply_to") @Nullable String replyTo,
+            @JsonProperty("button_id") @Nullable String buttonId,
             @Nullable Attachment attachment,
             @Nullable List<Button> buttons,
             @Nullable List<Card> cards,
@@ -53,7 +60,11 @@ final class Wire {
                     written ? null : Sender.of(shown),
                     type(content),
                     text(content),
-                    text(content) == null ? fallback(content) : null,
+                    content instanceof Content.Text || content instanceof Content.LinkButton
+                            ? null
+                            : fallback(content),
+                    shown.quoted() == null ? null : shown.quoted().toString(),
+                    content instanceof Content.ButtonReply reply ? reply.buttonId() : null,
                     content instanceof Content.Media media ? Attachment.of(media) : null,
                     content instanceof Content.Choices choices ? Button.of(choices.options()) : null,
                     content instanceof Content.Cards shownCards
@@ -66,14 +77,19 @@ final class Wire {
         private static @Nullable String text(Content content) {
             return switch (content) {
                 case Content.Text(var text) -> text;
+                case Content.Choices choices -> choices.text();
                 case Content.LinkButton button -> "%s\n\n%s: %s".formatted(button.text(), button.label(), button.url());
                 default -> null;
             };
         }
 
-        /// What is shown by whom knows no cards.
         private static String fallback(Content content) {
             return switch (content) {
+                case Content.Choices choices ->
+                    Stream.concat(
+                                    Stream.of(choices.text()),
+                                    choices.options().stream().map(Content.Choice::title))
+                            .collect(Collectors.joining("\n"));
                 case Content.Cards cards -> cards.words();
                 case Content.ContactCards people -> people.words();
                 case Content.Location place -> place.words();
@@ -89,7 +105,7 @@ final class Wire {
                 case Content.Album album -> "unsupported";
                 case Content.ButtonReply reply -> "button_reply";
                 case Content.Location location -> "location";
-                case Content.Choices choices -> "text";
+                case Content.Choices choices -> "buttons";
                 case Content.LinkButton button -> "text";
                 case Content.VendorTemplate template -> "text";
                 case Content.Deleted deleted -> "deleted";
@@ -218,7 +234,18 @@ final class Wire {
 
     record ConversationEvent(Conversation conversation) {}
 
-    record StatusEvent(@JsonProperty("message_ids") List<String> messageIds, String status) {}
+    /// @param at null for what was read before it was written down
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record StatusEvent(
+            @JsonProperty("message_ids") List<String> messageIds, String status, @Nullable Instant at) {}
+
+    record DeletedEvent(@JsonProperty("message_id") String messageId) {}
+
+    /// The visitor goes on as somebody else, with another token.
+    record MergedEvent(Contact contact) {}
+
+    /// Whether somebody of the staff takes conversations now.
+    record Presence(boolean online) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Typing(

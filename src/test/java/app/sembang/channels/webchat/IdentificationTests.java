@@ -86,6 +86,29 @@ class IdentificationTests {
                 .isEqualTo("session_expired");
     }
 
+    @Test
+    void otherTabsOfTheVisitorHearThatTheyNeedTheNewSession() throws Exception {
+        visitor.write("c-1", "Before");
+        try (var renamed = visitor.follow("/widget/v1/stream")) {
+            identify(visitor, "cust-1", hash("cust-1", secret));
+
+            merged(renamed);
+        }
+        var phone = browser();
+        phone.write("p-1", "From the phone");
+        try (var joined = phone.follow("/widget/v1/stream")) {
+            identify(phone, "cust-1", hash("cust-1", secret));
+
+            merged(joined);
+        }
+    }
+
+    private static void merged(WidgetBrowser.Stream stream) throws InterruptedException {
+        var told = stream.until(event -> event.event().equals("contact.merged")).getLast();
+        assertThat(told.id()).isNotEmpty();
+        assertThat(told.data().at("/contact/verified").asBoolean()).isTrue();
+    }
+
     /// Another process has just proved who it is, and this one does not know it yet.
     @Test
     void whatWasOnItsWayMeanwhileIsWrittenWithTheNewSessionAndNotByNobody() throws SQLException {

@@ -23,6 +23,8 @@ class PreChatTests {
     private int port;
 
     private TestCompany company;
+    private String account;
+    private String siteKey;
     private WidgetBrowser visitor;
 
     @SuppressWarnings("NullAway.Init")
@@ -36,12 +38,14 @@ class PreChatTests {
         var made = company.admin()
                 .post("/api/v1/channel-accounts", "{\"channel\":\"webchat\",\"name\":\"Kedai Contoh\"}")
                 .json();
+        account = made.path("id").asString();
+        siteKey = made.path("siteKey").asString();
         assertThat(company.admin()
-                        .put("/api/v1/channel-accounts/" + made.path("id").asString() + "/website", ASKS)
+                        .put("/api/v1/channel-accounts/" + account + "/website", ASKS)
                         .status())
                 .isEqualTo(200);
         visitor = new WidgetBrowser(port);
-        visitor.begin(made.path("siteKey").asString(), null);
+        visitor.begin(siteKey, null);
     }
 
     @Test
@@ -58,6 +62,45 @@ class PreChatTests {
 
         assertThat(open()).isFalse();
         assertThat(visitor.write("c-1", "Hello").status()).isEqualTo(201);
+    }
+
+    @Test
+    void aSiteMayAskOnceTheFirstMessageIsThere() {
+        asksAfter("required");
+        var asked = visitor.get("/widget/v1/bootstrap?site_key=" + siteKey).json();
+        assertThat(asked.at("/pre_chat_form/when").asString()).isEqualTo("after_first_message");
+        assertThat(open()).as("nothing is written yet").isFalse();
+
+        assertThat(visitor.write("c-1", "Hello").status()).isEqualTo(201);
+
+        assertThat(open()).isTrue();
+        assertThat(visitor.write("c-1", "Hello").status()).as("the same again").isEqualTo(200);
+        assertThat(visitor.write("c-2", "Anybody?").errorCode()).isEqualTo("pre_chat_required");
+        assertThat(answer("{\"name\":\"Aina\",\"consent\":true}").status()).isEqualTo(204);
+        assertThat(open()).isFalse();
+        assertThat(visitor.write("c-2", "Anybody?").status()).isEqualTo(201);
+        assertThat(contacts().get(0).path("name").asString()).isEqualTo("Aina");
+    }
+
+    @Test
+    void whoNeedNotAnswerAfterTheFirstMessageGoesOnAndIsAskedOnce() {
+        asksAfter("optional");
+        visitor.write("c-1", "Hello");
+
+        assertThat(open()).isTrue();
+        assertThat(visitor.write("c-2", "Anybody?").status()).isEqualTo(201);
+        assertThat(answer("{}").status()).isEqualTo(204);
+        assertThat(open()).isFalse();
+    }
+
+    private void asksAfter(String name) {
+        assertThat(company.admin()
+                        .put("/api/v1/channel-accounts/" + account + "/website", """
+                                {"side":"end","texts":[],"askName":"%s","askEmail":"off","askPhone":"off","rating":false,
+                                 "identityVerification":"off","askWhen":"after"}
+                                """.formatted(name))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -111,6 +111,22 @@ class VisitorConversationTests {
     }
 
     @Test
+    void aSiteMayHaveNoChatWhileNobodyIsThere() {
+        var visitor = visitor("\"whenClosed\":\"hide\",\"rating\":false,\"askEmail\":\"off\"");
+        var launcher = "/widget/site.js?site_key=" + siteKey;
+        assertThat(visitor.get(launcher).response().body()).startsWith("Sembang.site={");
+
+        assertThat(company.admin().patch("/api/v1/company", CLOSED).status()).isEqualTo(200);
+
+        assertThat(visitor.get(launcher).response().body()).isEqualTo("Sembang.site=0");
+        assertThat(visitor.get("/widget/v1/bootstrap?site_key=" + siteKey)
+                        .json()
+                        .at("/offline/mode")
+                        .asString())
+                .isEqualTo("hide");
+    }
+
+    @Test
     void aSiteThatOffersNeitherTakesNeither() {
         var visitor = visitor("\"rating\":false,\"askEmail\":\"off\"");
         visitor.write("c-1", "Hello");
