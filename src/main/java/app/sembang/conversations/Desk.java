@@ -256,7 +256,8 @@ public class Desk {
         });
     }
 
-    /// Takes back what the customer was sent, where the channel can: its words and its file are shown to nobody any more.
+    /// Takes back what the customer was sent, where the channel can: its words and its file are shown to nobody any
+    /// more.
     public void withdraw(Member me, ConversationId id, MessageId messageId) {
         change(me, id, (conversation, now) -> {
             var message = messages.find(me.company(), List.of(messageId)).stream()
@@ -266,7 +267,10 @@ public class Desk {
             if (message.content() instanceof Content.Deleted) {
                 return id;
             }
-            if (!accounts.find(me.company(), message.account()).orElseThrow().capabilities().withdraws()) {
+            if (!accounts.find(me.company(), message.account())
+                    .orElseThrow()
+                    .capabilities()
+                    .withdraws()) {
                 throw new Refusal(
                         Refusal.Kind.CONFLICT,
                         "not-withdrawable",

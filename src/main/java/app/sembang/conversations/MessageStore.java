@@ -398,8 +398,7 @@ class MessageStore {
     }
 
     /// What was sent to somebody with answers to choose from, the newest first; or the one named alone, if it is such.
-    List<Message> withChoices(
-            CompanyId company, ContactIdentityId identity, @Nullable MessageId only, int limit) {
+    List<Message> withChoices(CompanyId company, ContactIdentityId identity, @Nullable MessageId only, int limit) {
         return jdbc.sql("select " + COLUMNS + """
                   from conversation
                   join message on message.company_id = conversation.company_id and message.conversation_id = conversation.id

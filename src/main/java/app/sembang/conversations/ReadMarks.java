@@ -41,8 +41,7 @@ class ReadMarks {
 
     /// Moves the mark forward and gives back the contact's last message at or before it; empty when the mark
     /// stood there already.
-    Optional<MessageId> advance(
-            CompanyId company, ConversationId conversation, MemberId member, int seq, Instant now) {
+    Optional<MessageId> advance(CompanyId company, ConversationId conversation, MemberId member, int seq, Instant now) {
         int moved = jdbc.sql("""
                 insert into read_mark as mark (company_id, conversation_id, member_id, at, seq, contact_messages)
                 select :company, :conversation, :member, :at, :seq,

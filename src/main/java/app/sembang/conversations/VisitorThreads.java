@@ -152,8 +152,7 @@ public class VisitorThreads {
                 """)
                 .param("company", company.value())
                 .param("id", message.value())
-                .query((row, number) ->
-                        optional(row.getObject("at", OffsetDateTime.class), OffsetDateTime::toInstant))
+                .query((row, number) -> optional(row.getObject("at", OffsetDateTime.class), OffsetDateTime::toInstant))
                 .list()
                 .getFirst();
     }
@@ -214,7 +213,9 @@ public class VisitorThreads {
 
     private static @Nullable MessageId quoted(Message message) {
         var context = message.context();
-        return context == null || context.quoted() == null ? null : context.quoted().message();
+        return context == null || context.quoted() == null
+                ? null
+                : context.quoted().message();
     }
 
     private Map<@Nullable MemberId, String> names(CompanyId company, List<Message> found) {

@@ -33,13 +33,11 @@ public class StreamEvents {
     /// Tells all visitors who listen now, of one website or of all the company has.
     public void tellVisitors(CompanyId company, @Nullable ChannelAccountId account, String event, Object data) {
         signals.send(Set.of(new Signal(
-                company,
-                Signal.VISITORS + (account == null ? "" : account),
-                event,
-                json.writeValueAsString(data))));
+                company, Signal.VISITORS + (account == null ? "" : account), event, json.writeValueAsString(data))));
     }
 
-    /// Hears what staff is told by [#tell], in this process and in the others; once for each audience, and perhaps not at
+    /// Hears what staff is told by [#tell], in this process and in the others; once for each audience, and perhaps not
+    /// at
     /// all.
     public void hear(String event, BiConsumer<CompanyId, String> listener) {
         signals.subscribe(signal -> {

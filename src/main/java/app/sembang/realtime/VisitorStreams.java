@@ -149,8 +149,8 @@ public class VisitorStreams implements SmartLifecycle {
                 .flatMap(Set::stream)
                 .distinct()
                 .filter(feed -> feed.company().equals(signal.company()))
-                .filter(feed -> account.isEmpty()
-                        || feed.visitor().account().toString().equals(account))
+                .filter(feed ->
+                        account.isEmpty() || feed.visitor().account().toString().equals(account))
                 .forEach(feed -> feed.tell(event));
     }
 

@@ -59,11 +59,7 @@ record Bootstrap(
 
     /// @param logoUrl the company's, where the site names none of its own
     static Bootstrap of(
-            Site site,
-            @Nullable Language language,
-            Opening opening,
-            Wire.Presence presence,
-            @Nullable String logoUrl) {
+            Site site, @Nullable Language language, Opening opening, Wire.Presence presence, @Nullable String logoUrl) {
         var settings = site.settings().at(opening.open());
         var spoken = language != null ? language : settings.language() != null ? settings.language() : Language.EN;
         var fields = PreChat.fields(settings, spoken);
@@ -84,9 +80,7 @@ record Bootstrap(
                         opening.nextOpening() == null
                                 ? null
                                 : opening.nextOpening().toString()),
-                new Offline(
-                        mode(settings),
-                        opening.awayText(spoken).orElse(null)),
+                new Offline(mode(settings), opening.awayText(spoken).orElse(null)),
                 presence,
                 settings.identityVerification().value(),
                 new Limits(WidgetController.LONGEST_TEXT, VisitorFiles.LARGEST, VisitorFiles.TYPES),

@@ -28,8 +28,8 @@ class VisitorNews {
     @EventListener
     void on(DutyChanged changed) {
         var company = changed.company();
-        AfterCommit.run(() -> Thread.startVirtualThread(
-                () -> stream.tellVisitors(company, null, "presence", presence(company))));
+        AfterCommit.run(() ->
+                Thread.startVirtualThread(() -> stream.tellVisitors(company, null, "presence", presence(company))));
     }
 
     Wire.Presence presence(CompanyId company) {

@@ -13,7 +13,8 @@ import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// The version a visitor's tokens must carry, and whether the visitor has answered what the site asks. What another process has raised is known here within ten seconds.
+/// The version a visitor's tokens must carry, and whether the visitor has answered what the site asks. What another
+/// process has raised is known here within ten seconds.
 @Repository
 class VisitorVersions {
     private final CompanyTransactions transactions;
@@ -54,17 +55,19 @@ class VisitorVersions {
 
     /// Whether the visitor has answered what the site asks.
     boolean answered(CompanyId company, VisitorKey visitor) {
-        return transactions.inside(company, () -> jdbc.sql("""
+        return transactions.inside(
+                company,
+                () -> jdbc.sql("""
                         select exists (
                             select from webchat_visitor
                              where company_id = :company and channel_account_id = :account and visitor_id = :visitor
                                and answered_at is not null)
                         """)
-                .param("company", company.value())
-                .param("account", visitor.account().value())
-                .param("visitor", kept(visitor))
-                .query(Boolean.class)
-                .single());
+                        .param("company", company.value())
+                        .param("account", visitor.account().value())
+                        .param("visitor", kept(visitor))
+                        .query(Boolean.class)
+                        .single());
     }
 
     /// With the open transaction.

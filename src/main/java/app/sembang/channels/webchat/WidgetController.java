@@ -455,15 +455,19 @@ class WidgetController {
     }
 
     private boolean isShown(Visitor visitor, MessageId message) {
-        return transactions.in(visitor.company(), () -> identity(visitor)
-                .filter(identity -> threads.isShownTo(visitor.company(), identity, message))
-                .isPresent());
+        return transactions.in(
+                visitor.company(),
+                () -> identity(visitor)
+                        .filter(identity -> threads.isShownTo(visitor.company(), identity, message))
+                        .isPresent());
     }
 
     private Said chosen(Visitor visitor, String button, @Nullable MessageId in) {
         var company = visitor.company();
         return transactions
-                .in(company, () -> identity(visitor).flatMap(identity -> threads.offered(company, identity, button, in)))
+                .in(
+                        company,
+                        () -> identity(visitor).flatMap(identity -> threads.offered(company, identity, button, in)))
                 .map(offered -> new Said(
                         new Content.ButtonReply(
                                 offered.choice().id(),

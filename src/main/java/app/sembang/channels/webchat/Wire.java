@@ -60,9 +60,7 @@ final class Wire {
                     written ? null : Sender.of(shown),
                     type(content),
                     text(content),
-                    content instanceof Content.Text || content instanceof Content.LinkButton
-                            ? null
-                            : fallback(content),
+                    content instanceof Content.Text || content instanceof Content.LinkButton ? null : fallback(content),
                     shown.quoted() == null ? null : shown.quoted().toString(),
                     content instanceof Content.ButtonReply reply ? reply.buttonId() : null,
                     content instanceof Content.Media media ? Attachment.of(media) : null,
@@ -237,7 +235,9 @@ final class Wire {
     /// @param at null for what was read before it was written down
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StatusEvent(
-            @JsonProperty("message_ids") List<String> messageIds, String status, @Nullable Instant at) {}
+            @JsonProperty("message_ids") List<String> messageIds,
+            String status,
+            @Nullable Instant at) {}
 
     record DeletedEvent(@JsonProperty("message_id") String messageId) {}
 

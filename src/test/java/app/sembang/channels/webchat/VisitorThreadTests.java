@@ -8,6 +8,7 @@ import app.sembang.StaffApp;
 import app.sembang.TestCompany;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -205,7 +206,7 @@ class VisitorThreadTests {
                 .asBoolean();
     }
 
-    private WidgetBrowser.Answer tap(String id, String button, String of) {
+    private WidgetBrowser.Answer tap(String id, String button, @Nullable String of) {
         return visitor.post(
                 "/widget/v1/messages",
                 "{\"client_message_id\":\"%s\",\"type\":\"button_reply\",\"button_id\":\"%s\",\"reply_to\":%s}"

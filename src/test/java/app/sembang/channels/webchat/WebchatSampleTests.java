@@ -96,8 +96,7 @@ class WebchatSampleTests {
         assertThat(setUp("""
                         {"side":"end","askName":"required","askEmail":"off","askPhone":"optional","rating":false,
                          "identityVerification":"off","texts":[{"language":"ms","consent":"Saya setuju dengan notis privasi"}]}
-                        """))
-                .isEqualTo(200);
+                        """)).isEqualTo(200);
 
         var introduced = visitor.get("/widget/v1/bootstrap?site_key=%s&locale=ms".formatted(siteKey))
                 .json();
@@ -126,7 +125,8 @@ class WebchatSampleTests {
         for (var answer : List.of(stored, again)) {
             for (var field : List.of("client_message_id", "direction", "type", "text", "status")) {
                 assertThat(answer.json().path("message").path(field))
-                        .isEqualTo(sample("message-post-response").path("message").path(field));
+                        .isEqualTo(
+                                sample("message-post-response").path("message").path(field));
             }
         }
         assertThat(again.json().path("duplicate").asBoolean()).isTrue();
@@ -150,8 +150,7 @@ class WebchatSampleTests {
         assertThat(setUp("""
                         {"side":"end","askName":"off","askEmail":"off","askPhone":"off","rating":false,"texts":[],
                          "identityVerification":"optional"}
-                        """))
-                .isEqualTo(200);
+                        """)).isEqualTo(200);
         begin();
 
         var proved = visitor.post("/widget/v1/identify", text("identify-request"));
@@ -201,8 +200,11 @@ class WebchatSampleTests {
             visitor.post("/widget/v1/messages", text("message-post-request"));
             likeSample(stream, samples.get(0));
             var admin = company.admin();
-            var conversation =
-                    "/api/v1/conversations/" + admin.get("/api/v1/conversations").json().at("/items/0/id").asString();
+            var conversation = "/api/v1/conversations/"
+                    + admin.get("/api/v1/conversations")
+                            .json()
+                            .at("/items/0/id")
+                            .asString();
             admin.post(conversation + "/typing", "{\"on\":true}");
             likeSample(stream, samples.get(1));
             admin.post(conversation + "/messages", "{\"type\":\"text\",\"text\":\"Ada kak, RM 100.00\"}");
@@ -219,7 +221,8 @@ class WebchatSampleTests {
                             + "{\"id\":\"lang:en\",\"title\":\"English\",\"description\":null},"
                             + "{\"id\":\"lang:ms\",\"title\":\"Bahasa Malaysia\",\"description\":null}]}}");
             var offered = likeSample(stream, samples.get(5));
-            assertThat(offered.data().at("/message/buttons")).isEqualTo(samples.get(5).data().at("/message/buttons"));
+            assertThat(offered.data().at("/message/buttons"))
+                    .isEqualTo(samples.get(5).data().at("/message/buttons"));
         }
     }
 
@@ -238,8 +241,8 @@ class WebchatSampleTests {
     private static List<Told> told(String stream) {
         return Arrays.stream(stream.split("\n\n"))
                 .filter(block -> block.contains("event: "))
-                .map(block -> new Told(
-                        field(block, "id"), "", field(block, "event"), JSON.readTree(field(block, "data"))))
+                .map(block ->
+                        new Told(field(block, "id"), "", field(block, "event"), JSON.readTree(field(block, "data"))))
                 .toList();
     }
 
