@@ -224,3 +224,83 @@ it('the command menu does what the menus do', async () => {
   page.calm()
   await page.end()
 })
+
+/** The list with some of them chosen, and one more open. */
+async function chosen(names, opened) {
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, puan, `/login?next=/company/conversations/${opened ? ids[opened] : ''}`)
+  await page.locator('[data-ready=list-keys]').waitFor({ state: 'attached' })
+  if (opened) await page.locator('[data-ready=keys]').waitFor({ state: 'attached' })
+  const bar = page.getByRole('region', { name: 'Selected conversations' })
+  async function select() {
+    for (const name of names) await page.locator(`#conversation-${ids[name]} > span.size-8`).click()
+    await bar.getByText(`${names.length} selected`).waitFor()
+  }
+  await select()
+  return { page, bar, select, undo: () => page.getByRole('button', { name: 'Undo' }).last().click() }
+}
+
+it('what is taken back from many leaves the tag and the time one of them had before', async () => {
+  const tag = (await ask('GET', '/contact-tags')).items[0].id
+  const early = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+/, '')
+  await ask('PUT', `/conversations/${ids.Mei}/tags`, { tags: [tag] })
+  await ask('PUT', `/conversations/${ids.Mei}/snooze`, { until: early })
+  const both = () => Promise.all(['Mei', 'Devi'].map(conversation))
+  const { page, bar, select, undo } = await chosen(['Mei', 'Devi'])
+  await bar.getByLabel('Tag').selectOption('Ask again')
+  await until('both carry it', async () => (await both()).every(one => one.tags.length === 1))
+  await undo()
+  await until('one of them does not', async () => (await conversation('Devi')).tags.length === 0)
+  assert.equal((await conversation('Mei')).tags.length, 1)
+
+  await select()
+  await page.keyboard.press('z')
+  const choice = page.getByRole('form', { name: 'Snooze' })
+  await choice.getByLabel('When').fill('3h')
+  await choice.getByRole('button', { name: 'Snooze' }).click()
+  await until('both are put off', async () => (await both()).every(one => one.snoozedUntil > early))
+  await undo()
+  await until('one of them is back', async () => (await conversation('Devi')).snoozedUntil === null)
+  assert.equal(Date.parse((await conversation('Mei')).snoozedUntil), Date.parse(early))
+  page.calm()
+  await page.end()
+})
+
+it('what a search or a view no longer shows is no longer chosen', async () => {
+  const { page, bar } = await chosen(['Mei', 'Devi'])
+  await page.getByRole('searchbox').fill('Mei')
+  await bar.getByText('1 selected').waitFor()
+  await page.getByRole('searchbox').fill('')
+  await page.locator(`#conversation-${ids.Devi}`).waitFor()
+  await bar.getByText('1 selected').waitFor()
+  await page.getByRole('group', { name: 'Whose' }).getByRole('button', { name: 'Mine' }).click()
+  await bar.waitFor({ state: 'detached' })
+  page.calm()
+  await page.end()
+})
+
+it('single keys mean what is chosen, not what is open', async () => {
+  const { page, bar, undo } = await chosen(['Nadia', 'Devi'], 'Mei')
+  for (const [key, label] of [['a', 'Assign'], ['t', 'Tag'], ['m', 'Macro']]) {
+    await page.keyboard.press(key)
+    await until(`${label} has the focus`, () => bar.getByLabel(label).evaluate(one => one === document.activeElement))
+    await page.keyboard.press('Escape')
+    await bar.getByLabel(label).blur()
+  }
+  assert.equal(await page.getByRole('dialog').count(), 0)
+  await page.keyboard.press('z')
+  await page.getByRole('form', { name: 'Snooze' }).waitFor()
+  await accessible(page, 'snooze many by key')
+  await page.keyboard.press('Escape')
+  await page.getByRole('form', { name: 'Snooze' }).waitFor({ state: 'detached' })
+  await page.keyboard.press('e')
+  const closed = name => conversation(name).then(({ status }) => status === 'completed')
+  await until('those that were chosen are closed', async () => (await closed('Nadia')) && (await closed('Devi')))
+  assert.equal(await closed('Mei'), false)
+  await undo()
+  await until('and open again', async () => !(await closed('Nadia')) && !(await closed('Devi')))
+  await page.keyboard.press('t')
+  await page.getByRole('dialog').waitFor()
+  page.calm()
+  await page.end()
+})

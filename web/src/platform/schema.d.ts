@@ -7267,6 +7267,11 @@ export interface components {
             /** Format: date-time */
             until?: string | null;
         };
+        BulkActOutcome: {
+            done: string[];
+            failed: components["schemas"]["BulkFailure"][];
+            undo: components["schemas"]["BulkAct"][];
+        };
         BulkAssignment: {
             byRule?: boolean | null;
             conversationIds?: string[] | null;
@@ -15755,7 +15760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkOutcome"];
+                    "application/json": components["schemas"]["BulkActOutcome"];
                 };
             };
             /** @description A refusal */

@@ -1,6 +1,7 @@
-import { onBeforeUnmount } from 'vue'
+import { onBeforeUnmount, watch } from 'vue'
 import { useEventListener } from '@vueuse/core'
 import { covered, singleKeys, typing } from '@/platform/shortcuts'
+import type { ListQuery } from './conversationList'
 import type { Inbox } from './useInbox'
 
 /** As many as the server takes at once. */
@@ -25,6 +26,23 @@ export function useListSelection(inbox: Inbox, openId: () => string | null, step
     return rows().slice(Math.min(a, b), Math.max(a, b) + 1).map(({ id }) => id)
   }
   const choose = (before: Iterable<string>, ids: string[]) => (inbox.chosen.value = new Set([...before, ...ids].slice(0, MOST)))
+
+  /** What was chosen before the list became another one; those it still shows are chosen again. */
+  let left: ReadonlySet<string> | null = null
+  const filter = (query: ListQuery) => JSON.stringify({ ...query, sort: '' })
+  watch(
+    () => filter(inbox.query.value),
+    () => {
+      left = new Set([...(left ?? []), ...inbox.chosen.value])
+      inbox.chosen.value = new Set()
+    },
+  )
+  watch(inbox.list.phase, phase => {
+    if (phase === 'loading' || !left) return
+    const still = rows().flatMap(({ id }) => (left?.has(id) ? [id] : []))
+    left = null
+    if (still.length) choose(inbox.chosen.value, still)
+  })
 
   let from: string | null = null
   let before: ReadonlySet<string> = new Set()

@@ -18,11 +18,14 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -116,6 +119,37 @@ class BulkController {
     @Schema(name = "BulkOutcome")
     record Outcome(List<ConversationId> done, List<Failed> failed) {}
 
+    /// @param undo what brings back what each was before; what an act did not change is in none of them
+    @Schema(name = "BulkActOutcome")
+    record ActOutcome(List<ConversationId> done, List<Failed> failed, List<BulkAct> undo) {}
+
+    /// What brings one conversation back to what it was.
+    private record Back(
+            Act act,
+            @Nullable Instant until,
+            @Nullable Priority priority,
+            @Nullable UUID tag) {
+        static Back to(Act act) {
+            return new Back(act, null, null, null);
+        }
+
+        static Back to(Priority priority) {
+            return new Back(Act.PRIORITISE, null, priority, null);
+        }
+
+        static Back to(Act act, UUID tag) {
+            return new Back(act, null, null, tag);
+        }
+
+        static Back toSnoozed(Instant until) {
+            return new Back(Act.SNOOZE, until, null, null);
+        }
+
+        BulkAct of(List<ConversationId> ids) {
+            return new BulkAct(ids, act, until, priority, tag);
+        }
+    }
+
     @PostMapping("/assignments")
     @ResponseStatus(HttpStatus.OK)
     @AllowedTo(Role.COMPANY_ADMIN)
@@ -142,45 +176,78 @@ class BulkController {
     @PostMapping("/acts")
     @ResponseStatus(HttpStatus.OK)
     @Operation(summary = "Close, reopen, snooze, wake, prioritise or tag many conversations, or mark them as spam")
-    Outcome act(Member me, @Valid @RequestBody BulkAct act) {
-        return each(
+    ActOutcome act(Member me, @Valid @RequestBody BulkAct act) {
+        var backs = new LinkedHashMap<Back, List<ConversationId>>();
+        var command = command(me, act);
+        var outcome = each(
                 act.conversationIds(),
-                switch (act.act()) {
-                    case CLOSE ->
-                        id -> desk.complete(
-                                me,
-                                id,
-                                new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null, null));
-                    case REOPEN -> id -> desk.reopen(me, id);
-                    case SNOOZE -> {
-                        var until = act.until();
-                        if (until == null) {
-                            throw Refusal.invalid("until", "must say until when");
-                        }
-                        yield id -> later.snooze(me, id, until);
-                    }
-                    case WAKE -> id -> later.wake(me, id);
-                    case SPAM -> id -> blocks.markAsSpam(me, id, null);
-                    case NOT_SPAM -> id -> blocks.unmark(me, id);
-                    case PRIORITISE -> {
-                        var priority = act.priority();
-                        if (priority == null) {
-                            throw Refusal.invalid("priority", "must say which");
-                        }
-                        yield id -> desk.prioritise(me, id, priority);
-                    }
-                    case TAG, UNTAG -> {
-                        var tag = act.tag();
-                        if (tag == null) {
-                            throw Refusal.invalid("tag", "must say which");
-                        }
-                        boolean on = act.act() == Act.TAG;
-                        yield id -> tags.change(me, id, carried -> {
-                            var _ = on ? carried.add(tag) : carried.remove(tag);
-                            return carried;
-                        });
-                    }
-                });
+                id -> command.apply(id)
+                        .ifPresent(back -> backs.computeIfAbsent(back, _ -> new ArrayList<>())
+                                .add(id)));
+        var undo = backs.entrySet().stream()
+                .map(entry -> entry.getKey().of(entry.getValue()))
+                .toList();
+        return new ActOutcome(outcome.done(), outcome.failed(), undo);
+    }
+
+    /// Does it to one and says what takes it back there; nothing where all was so before.
+    private Function<ConversationId, Optional<Back>> command(Member me, BulkAct act) {
+        return switch (act.act()) {
+            case CLOSE ->
+                id -> {
+                    desk.complete(
+                            me, id, new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null, null));
+                    return Optional.of(Back.to(Act.REOPEN));
+                };
+            case REOPEN ->
+                id -> {
+                    desk.reopen(me, id);
+                    return Optional.empty();
+                };
+            case SNOOZE -> {
+                var until = act.until();
+                if (until == null) {
+                    throw Refusal.invalid("until", "must say until when");
+                }
+                yield id -> Optional.of(
+                        later.snooze(me, id, until).map(Back::toSnoozed).orElseGet(() -> Back.to(Act.WAKE)));
+            }
+            case WAKE -> id -> later.wake(me, id).map(Back::toSnoozed);
+            case SPAM ->
+                id -> {
+                    blocks.markAsSpam(me, id, null);
+                    return Optional.of(Back.to(Act.NOT_SPAM));
+                };
+            case NOT_SPAM ->
+                id -> {
+                    blocks.unmark(me, id);
+                    return Optional.empty();
+                };
+            case PRIORITISE -> {
+                var priority = act.priority();
+                if (priority == null) {
+                    throw Refusal.invalid("priority", "must say which");
+                }
+                yield id -> Optional.of(desk.prioritise(me, id, priority))
+                        .filter(before -> before != priority)
+                        .map(Back::to);
+            }
+            case TAG, UNTAG -> {
+                var tag = act.tag();
+                if (tag == null) {
+                    throw Refusal.invalid("tag", "must say which");
+                }
+                boolean on = act.act() == Act.TAG;
+                var back = Back.to(on ? Act.UNTAG : Act.TAG, tag);
+                yield id -> {
+                    boolean changed = tags.change(me, id, carried -> {
+                        var _ = on ? carried.add(tag) : carried.remove(tag);
+                        return carried;
+                    });
+                    return changed ? Optional.of(back) : Optional.empty();
+                };
+            }
+        };
     }
 
     record Candidates(List<Assignments.Candidate> items) {}

@@ -35,8 +35,9 @@ public class ConversationTags {
     private record Known(UUID id, String name, boolean carried) {}
 
     /// @param change makes of the labels a conversation carries those it carries from now on
-    public void change(Member me, ConversationId id, UnaryOperator<Set<UUID>> change) {
-        desk.change(me, id, (conversation, now) -> {
+    /// @return whether that is another set of them
+    public boolean change(Member me, ConversationId id, UnaryOperator<Set<UUID>> change) {
+        return desk.change(me, id, (conversation, now) -> {
             var known = known(me, id);
             var before = known.stream().filter(Known::carried).map(Known::id).collect(Collectors.toUnmodifiableSet());
             var after = change.apply(new HashSet<>(before));
@@ -50,7 +51,7 @@ public class ConversationTags {
                     .filter(one -> one.carried() && !after.contains(one.id()))
                     .toList();
             if (put.isEmpty() && taken.isEmpty()) {
-                return id;
+                return false;
             }
             var collected = history.collect(me.company(), now);
             if (!put.isEmpty()) {
@@ -79,7 +80,7 @@ public class ConversationTags {
             }
             collected.conversationChanged(conversation);
             collected.write();
-            return id;
+            return true;
         });
     }
 

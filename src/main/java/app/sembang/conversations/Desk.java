@@ -475,10 +475,12 @@ public class Desk {
     }
 
     /// Says how urgent a conversation is.
-    void prioritise(Member me, ConversationId id, Priority priority) {
-        change(me, id, (conversation, now) -> {
-            if (conversation.priority == priority) {
-                return id;
+    /// @return how urgent it was before
+    Priority prioritise(Member me, ConversationId id, Priority priority) {
+        return change(me, id, (conversation, now) -> {
+            var before = conversation.priority;
+            if (before == priority) {
+                return before;
             }
             conversation.priority = priority;
             conversations.update(me.company(), List.of(conversation));
@@ -486,7 +488,7 @@ public class Desk {
             collected.activity(conversation, "prioritised", me, Map.of("priority", priority.value()));
             collected.conversationChanged(conversation);
             collected.write();
-            return id;
+            return before;
         });
     }
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -98,9 +99,12 @@ class Later {
     }
 
     /// Puts a conversation off: it comes back at that time, or when the customer writes.
-    void snooze(Member me, ConversationId id, Instant until) {
-        desk.change(me, id, (conversation, now) -> {
+    ///
+    /// @return until when it was put off before; empty where it was not, or is due
+    Optional<Instant> snooze(Member me, ConversationId id, Instant until) {
+        return desk.change(me, id, (conversation, now) -> {
             requireLater("until", until, now);
+            var before = Optional.ofNullable(conversation.snoozedUntil).filter(time -> time.isAfter(now));
             conversation.snooze(until);
             conversations.update(me.company(), List.of(conversation));
             jobs.schedule(
@@ -109,19 +113,22 @@ class Later {
                             .build(),
                     until);
             tell(me.company(), me, conversation, "snoozed", Map.of("until", until.toString()), now);
-            return id;
+            return before;
         });
     }
 
     /// Takes a conversation back before its time.
-    void wake(Member me, ConversationId id) {
-        desk.change(me, id, (conversation, now) -> {
-            if (conversation.snoozedUntil != null) {
+    ///
+    /// @return until when it was put off; empty where it was not, or is due
+    Optional<Instant> wake(Member me, ConversationId id) {
+        return desk.change(me, id, (conversation, now) -> {
+            var before = Optional.ofNullable(conversation.snoozedUntil);
+            if (before.isPresent()) {
                 conversation.wake();
                 conversations.update(me.company(), List.of(conversation));
                 tell(me.company(), me, conversation, "woken", Map.of(), now);
             }
-            return id;
+            return before.filter(time -> time.isAfter(now));
         });
     }
 

@@ -239,6 +239,53 @@ class LaterTests {
     }
 
     @Test
+    void whatTakesManyActsBackLeavesWhatEachWasBefore() {
+        var a = shop.writes("a", "hello");
+        var b = shop.writes("b", "hello");
+        var vip = tag("VIP");
+        var early = clock.instant().plus(Duration.ofHours(1));
+        var both = "{\"conversationIds\":[\"" + a + "\",\"" + b + "\"],\"act\":\"%s\",%s}";
+        admin.put("/api/v1/conversations/" + a + "/tags", "{\"tags\":[\"" + vip + "\"]}");
+        admin.put("/api/v1/conversations/" + a + "/snooze", "{\"until\":\"" + early + "\"}");
+        admin.put("/api/v1/conversations/" + a + "/priority", "{\"priority\":\"high\"}");
+
+        takeBack(both.formatted("tag", "\"tag\":\"" + vip + "\""));
+        takeBack(both.formatted("untag", "\"tag\":\"" + vip + "\""));
+        takeBack(both.formatted("snooze", "\"until\":\"" + later() + "\""));
+        takeBack(both.formatted("prioritise", "\"priority\":\"urgent\""));
+
+        var one = shop.detail(a);
+        var other = shop.detail(b);
+        assertThat(one.path("tags")).hasSize(1);
+        assertThat(other.path("tags")).isEmpty();
+        assertThat(Instant.parse(one.path("snoozedUntil").asString())).isEqualTo(early);
+        assertThat(other.path("snoozedUntil").isNull()).isTrue();
+        assertThat(one.path("priority").asString()).isEqualTo("high");
+        assertThat(other.path("priority").asString()).isEqualTo("normal");
+        takeBack(both.formatted("close", "\"tag\":null"));
+        assertThat(shop.detail(a).path("status").asString())
+                .isEqualTo(shop.detail(b).path("status").asString())
+                .isEqualTo("in_progress");
+        assertThat(admin.post("/api/v1/conversations/acts", both.formatted("prioritise", "\"priority\":\"normal\""))
+                        .json()
+                        .at("/undo/0/conversationIds"))
+                .as("what was so before is nothing to take back")
+                .extracting(JsonNode::asString)
+                .containsExactly(a.toString());
+    }
+
+    private void takeBack(String act) {
+        var done = admin.post("/api/v1/conversations/acts", act).json();
+        assertThat(done.path("done")).hasSize(2);
+        assertThat(done.path("undo")).isNotEmpty();
+        done.path("undo")
+                .forEach(undo -> assertThat(admin.post("/api/v1/conversations/acts", undo.toString())
+                                .json()
+                                .path("failed"))
+                        .isEmpty());
+    }
+
+    @Test
     void aConversationCarriesTheCompanysTagsOfItsOwnAndIsFoundByThem() {
         var a = shop.writes("a", "hello");
         var b = shop.writes("b", "hello");
