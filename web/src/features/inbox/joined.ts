@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import type { Message } from '@/platform/client'
+import { dayOf } from '@/platform/format'
 import type { ThreadStore } from './thread'
 import { threadItems, type Quiet, type ThreadItem } from './threadItems'
 
@@ -39,7 +40,7 @@ const time = (item: ThreadItem): number => {
  * Several conversations as one: each keeps its own order, among each other the earlier comes first. Nothing is shown from
  * before the time from which all of them are loaded, so that what comes in above never comes in between.
  */
-export function joinItems(strands: Strand[], shows: (at: string) => string = at => new Date(at).toDateString()): ThreadItem[] {
+export function joinItems(strands: Strand[], shows: (at: string) => string = at => dayOf(at)): ThreadItem[] {
   const from = Math.max(...strands.map(({ since }) => (since ? Date.parse(since) : 0)))
   const lines = strands.map(({ id, channel, items }) => ({
     id,

@@ -1,4 +1,5 @@
 import type { Activity, Message, Note } from '@/platform/client'
+import { dayOf } from '@/platform/format'
 import type { Pending } from './thread'
 
 /** A quiet line: what happened, or by which way what follows was said. */
@@ -24,8 +25,6 @@ interface Sources {
   olderExist: boolean
 }
 
-const day = (at: string) => new Date(at).toDateString()
-
 /** Notes and events follow the message they were written after; among themselves time decides. */
 export function threadItems({ messages, notes, activity, pending, readTo, olderExist }: Sources): ThreadItem[] {
   const first = olderExist ? (messages[0]?.seq ?? 0) : 0
@@ -42,7 +41,8 @@ export function threadItems({ messages, notes, activity, pending, readTo, olderE
   let taken = 0
 
   const add = (at: string, item: ThreadItem) => {
-    if (day(at) !== today) items.push({ type: 'day', key: `day-${(today = day(at))}-${item.key}`, at })
+    const day = dayOf(at)
+    if (day !== today) items.push({ type: 'day', key: `day-${(today = day)}-${item.key}`, at })
     items.push(item)
   }
   const addBesideUpTo = (seq: number) => {
