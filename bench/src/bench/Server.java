@@ -50,6 +50,8 @@ final class Server implements AutoCloseable {
         environment.put("SEMBANG_HOME", home.toString());
         environment.put("PORT", "" + port);
         environment.put("SEMBANG_CHANNELS_TELEGRAM_BASEURL", telegram);
+        // One bot for all of it: what is measured is the product, not what a vendor allows.
+        environment.put("SEMBANG_CHANNELS_PACED", "false");
         // It is a machine that writes, again and again.
         environment.put("SEMBANG_ASSISTANT_STOPSCIRCLES", "false");
         environment.putAll(settings);

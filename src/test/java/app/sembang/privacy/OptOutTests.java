@@ -106,6 +106,37 @@ class OptOutTests {
     }
 
     @Test
+    void whatIsInLineWhenSomebodyWantsNoMoreIsNotSent() {
+        var id = says("Hai");
+        number.atMeta().fails(1, app.sembang.simulator.Fault.meta(130429), "messages");
+        var advertising = template(id, "raya_sale").json().path("id").asString();
+        var serving = template(id, "order_sent").json().path("id").asString();
+        inbox.thread(id, all -> number.atMeta().calls("messages").size() > 0);
+
+        says("STOP");
+
+        var thread = inbox.thread(id, all -> {
+            clock.advance(Duration.ofSeconds(2));
+            return states(all, advertising).equals("failed") && !states(all, serving).equals("queued");
+        });
+        var failed = thread.stream()
+                .filter(one -> one.path("id").asString().equals(advertising))
+                .findFirst()
+                .orElseThrow();
+        assertThat(failed.at("/failure/code").asString()).isEqualTo("marketing_opted_out");
+        assertThat(failed.at("/failure/reason").asString()).contains("no more messages");
+        assertThat(states(thread, serving)).isNotEqualTo("failed");
+    }
+
+    private static String states(List<JsonNode> thread, String message) {
+        return thread.stream()
+                .filter(one -> one.path("id").asString().equals(message))
+                .map(one -> one.path("state").asString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void aTemplateOfAnAccountNobodyHasReadMayBeAdvertising() {
         number = TestNumber.connect(port, company);
 

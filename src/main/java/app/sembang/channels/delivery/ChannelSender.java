@@ -15,8 +15,13 @@ public interface ChannelSender {
         return true;
     }
 
-    /// How many messages of one account the vendor takes in a second; 0: it says so itself when it is too much.
-    default int callsPerSecond() {
+    /// Whether the vendor takes so few in a second that all processes have to agree on each.
+    default boolean takesTurns() {
+        return false;
+    }
+
+    /// How many messages the vendor takes for one chat in a second; 0: as many as for the account.
+    default int perSecondInAChat() {
         return 0;
     }
 

@@ -13,11 +13,13 @@ import app.sembang.connections.ChannelAccountWorks;
 import app.sembang.connections.ChannelAccounts;
 import app.sembang.connections.Connection;
 import app.sembang.contacts.Contacts;
+import app.sembang.conversations.Content;
 import app.sembang.conversations.Conversations;
 import app.sembang.conversations.MessageState;
 import app.sembang.conversations.MessagingWindow;
 import app.sembang.conversations.Outcome;
 import app.sembang.conversations.Outgoing;
+import app.sembang.conversations.RecipientCheck;
 import app.sembang.conversations.RepliesQueued;
 import app.sembang.database.AfterCommit;
 import app.sembang.database.CompanyTransactions;
@@ -29,6 +31,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.CrashPoint;
 import app.sembang.shared.MessageId;
+import app.sembang.shared.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,6 +61,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -104,6 +108,7 @@ class Delivery implements SmartLifecycle {
     private final Contacts contacts;
     private final ChannelAccounts accounts;
     private final ConsentRecords consents;
+    private final List<RecipientCheck> recipientChecks;
     private final Allowance allowance;
     private final Clock clock;
     private final SendingHold hold;
@@ -111,7 +116,10 @@ class Delivery implements SmartLifecycle {
     private final List<ChannelSender> senders;
     private final MeterRegistry metrics;
     private final Spans spans;
-    private final Pace pace = new Pace();
+    private final boolean paced;
+    private final Pace<ChannelAccountId> pace = new Pace<>(Duration.ofSeconds(1));
+    /// A few at once are taken, as a person writes them.
+    private final Pace<ConversationId> chats = new Pace<>(Duration.ofSeconds(MOST_IN_A_ROW));
     /// Broken accounts whose vendor was asked lately whether they work again.
     private final Cache<ChannelAccountId, Boolean> asked =
             Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
@@ -135,13 +143,16 @@ class Delivery implements SmartLifecycle {
             Contacts contacts,
             ChannelAccounts accounts,
             ConsentRecords consents,
+            List<RecipientCheck> recipientChecks,
             Allowance allowance,
             Clock clock,
             SendingHold hold,
             Intake intake,
             ObjectProvider<ChannelSender> senders,
             MeterRegistry metrics,
-            Spans spans) {
+            Spans spans,
+            @Value("${sembang.channels.paced:true}") boolean paced) {
+        this.paced = paced;
         this.spans = spans;
         this.store = store;
         this.transactions = transactions;
@@ -150,6 +161,7 @@ class Delivery implements SmartLifecycle {
         this.contacts = contacts;
         this.accounts = accounts;
         this.consents = consents;
+        this.recipientChecks = recipientChecks;
         this.allowance = allowance;
         this.clock = clock;
         this.hold = hold;
@@ -303,10 +315,11 @@ class Delivery implements SmartLifecycle {
         }
         var waiting =
                 Stream.concat(pauses.paused().stream(), pace.resting().stream()).toList();
+        var busy = new HashSet<>(chats.resting());
         // Twice as many as may go: a conversation may have more in line than may go.
         int most = Math.min(MOST_UNDERWAY, 2 * room);
         var inLine = store.due(company, held.lanes(), waiting, clock.instant(), most);
-        var due = mayGoNow(company, inLine, room);
+        var due = mayGoNow(company, held, inLine, busy, room);
         if (due.isEmpty()) {
             return new Claim(List.of(), false, true);
         }
@@ -331,10 +344,11 @@ class Delivery implements SmartLifecycle {
 
     /// Of each conversation the first few in line. What is over the vendor's pace stays there, and what is behind it;
     /// the next look takes it.
-    private List<Due> mayGoNow(CompanyId company, List<Due> inLine, int most) {
+    private List<Due> mayGoNow(
+            CompanyId company, Lanes.Held held, List<Due> inLine, Set<ConversationId> busy, int most) {
         var due = new ArrayList<Due>();
         var inARow = new HashMap<ConversationId, Integer>();
-        var stays = new HashSet<ConversationId>();
+        var stays = new HashSet<>(busy);
         for (var one : inLine) {
             if (due.size() == most) {
                 break;
@@ -342,7 +356,7 @@ class Delivery implements SmartLifecycle {
             if (stays.contains(one.conversation())) {
                 continue;
             }
-            if (inARow.merge(one.conversation(), 1, Integer::sum) <= MOST_IN_A_ROW && mayGoNow(company, one)) {
+            if (inARow.merge(one.conversation(), 1, Integer::sum) <= MOST_IN_A_ROW && mayGoNow(company, held, one)) {
                 due.add(one);
             } else {
                 stays.add(one.conversation());
@@ -351,18 +365,42 @@ class Delivery implements SmartLifecycle {
         return due;
     }
 
-    private boolean mayGoNow(CompanyId company, Due due) {
-        return accounts.connection(company, due.channel(), due.account())
-                .flatMap(this::senderOf)
-                .map(ChannelSender::callsPerSecond)
-                .filter(calls -> calls > 0)
-                .map(calls -> pace.take(due.account(), calls)
-                        && (accounts.takeTurn(
-                                        company,
-                                        due.account(),
-                                        Duration.ofSeconds(1).dividedBy(calls))
-                                || pace.giveBack(due.account())))
-                .orElse(true);
+    private boolean mayGoNow(CompanyId company, Lanes.Held held, Due due) {
+        return !paced
+                || accounts.connection(company, due.channel(), due.account())
+                        .map(account -> mayGoNow(account, held, due))
+                        .orElse(true);
+    }
+
+    private boolean mayGoNow(Connection account, Lanes.Held held, Due due) {
+        var sender = senderOf(account);
+        int most = account.capabilities().perSecond();
+        // What is tried again has waited by itself.
+        int inAChat =
+                due.attempts() > 0 ? 0 : sender.map(ChannelSender::perSecondInAChat).orElse(0);
+        if (inAChat > 0 && !chats.take(due.conversation(), inAChat * MOST_IN_A_ROW)) {
+            return false;
+        }
+        boolean goes = most == 0
+                || (sender.map(ChannelSender::takesTurns).orElse(false)
+                        ? takesTurn(account, most)
+                        : pace.take(due.account(), share(most, held)));
+        return goes || (inAChat > 0 && chats.giveBack(due.conversation()));
+    }
+
+    /// Exactly, whatever other processes send: each message asks the database, once there is room here.
+    private boolean takesTurn(Connection account, int most) {
+        return pace.take(account.account(), most)
+                && (accounts.takeTurn(
+                                account.company(),
+                                account.account(),
+                                Duration.ofSeconds(1).dividedBy(most))
+                        || pace.giveBack(account.account()));
+    }
+
+    /// As much of it as this process has of the lanes, by which contacts are spread evenly.
+    private static int share(int most, Lanes.Held held) {
+        return Math.max(1, Math.ceilDiv(most * held.lanes().size(), Lanes.COUNT));
     }
 
     /// Nobody knows whether the vendor has what a dead process was sending; it is never repeated by itself.
@@ -397,6 +435,8 @@ class Delivery implements SmartLifecycle {
                         && System.nanoTime() - began < ROW_AT_MOST.toNanos()
                         && !pauses.paused().contains(one.due().account());
             } else {
+                chats.giveBack(one.due().conversation());
+                pace.giveBack(one.due().account());
                 current.settled.add(new Settled(one.due(), null));
             }
             workers.wake(company);
@@ -457,7 +497,32 @@ class Delivery implements SmartLifecycle {
                     "window_closed",
                     "The time in which the channel lets a company answer freely is over. Send a template it has approved, or wait until the customer writes.");
         }
-        return send(account, message.as(Rendering.of(message.content(), account.capabilities())), message.partsSent());
+        return refusal(account, claimed)
+                .orElseGet(() -> send(
+                        account,
+                        message.as(Rendering.of(message.content(), account.capabilities())),
+                        message.partsSent()));
+    }
+
+    /// While it waited the customer may have asked for no more of its kind.
+    private Optional<Attempt> refusal(Connection account, Claimed claimed) {
+        var content = claimed.message().content();
+        if (!(content instanceof Content.VendorTemplate)) {
+            return Optional.empty();
+        }
+        try {
+            transactions.run(account.company(), () -> {
+                var contact = contacts.contactOf(account.company(), claimed.due().identity());
+                recipientChecks.forEach(check ->
+                        check.check(account.company(), contact, account.channel(), account.account(), content));
+            });
+            return Optional.empty();
+        } catch (Refusal refused) {
+            return Optional.of(notTried(
+                    claimed,
+                    refused.code().replace('-', '_'),
+                    "The contact asked for no more messages of this kind before it was sent."));
+        }
     }
 
     /// What becomes several messages is sent in order, from where the try before ended.

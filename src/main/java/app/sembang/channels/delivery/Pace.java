@@ -1,55 +1,57 @@
 package app.sembang.channels.delivery;
 
-import app.sembang.shared.ChannelAccountId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-/// Holds accounts to what their vendor takes in a second, in this process; what others send for the same account
-/// is asked of the database, only once there is room here. The next look asks again.
-final class Pace {
-    private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);
+/// Holds accounts, or chats, to what their vendor takes in a while, in this process. The next look asks again.
+final class Pace<T> {
+    private final Map<T, Window> windows = new HashMap<>();
+    private final long length;
 
-    private final Map<ChannelAccountId, Window> windows = new HashMap<>();
+    /// @param length of the while
+    Pace(Duration length) {
+        this.length = length.toNanos();
+    }
 
     private record Window(long began, int taken, int most) {
-        boolean isOver(long now) {
-            return now - began >= WINDOW;
-        }
-
         boolean isFull() {
             return taken >= most;
         }
     }
 
+    private boolean isOver(Window window, long now) {
+        return now - window.began() >= length;
+    }
+
     /// Whether one more may go now; if so it is counted.
-    synchronized boolean take(ChannelAccountId account, int most) {
+    synchronized boolean take(T who, int most) {
         long now = System.nanoTime();
-        var window = windows.get(account);
-        if (window == null || window.isOver(now)) {
-            windows.put(account, new Window(now, 1, most));
+        var window = windows.get(who);
+        if (window == null || isOver(window, now)) {
+            windows.put(who, new Window(now, 1, most));
             return true;
         }
         if (window.isFull()) {
             return false;
         }
-        windows.put(account, new Window(window.began(), window.taken() + 1, most));
+        windows.put(who, new Window(window.began(), window.taken() + 1, most));
         return true;
     }
 
     /// What was counted did not go after all.
     ///
     /// @return false: it may not go
-    synchronized boolean giveBack(ChannelAccountId account) {
-        windows.computeIfPresent(account, (_, window) -> new Window(window.began(), window.taken() - 1, window.most()));
+    synchronized boolean giveBack(T who) {
+        windows.computeIfPresent(who, (_, window) -> new Window(window.began(), Math.max(0, window.taken() - 1), window.most()));
         return false;
     }
 
-    /// Accounts of which nothing more may go now.
-    synchronized List<ChannelAccountId> resting() {
+    /// Of whom nothing more may go now.
+    synchronized List<T> resting() {
         long now = System.nanoTime();
-        windows.values().removeIf(window -> window.isOver(now));
+        windows.values().removeIf(window -> isOver(window, now));
         return windows.entrySet().stream()
                 .filter(entry -> entry.getValue().isFull())
                 .map(entry -> entry.getKey())

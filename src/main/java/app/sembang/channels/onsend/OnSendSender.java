@@ -42,8 +42,8 @@ class OnSendSender implements ChannelSender {
     }
 
     @Override
-    public int callsPerSecond() {
-        return 1;
+    public boolean takesTurns() {
+        return true;
     }
 
     @Override

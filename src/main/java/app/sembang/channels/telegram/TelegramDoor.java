@@ -412,9 +412,7 @@ class TelegramDoor implements ChannelDoor {
         if (name.isEmpty()) {
             return null;
         }
-        return name.length() <= LONGEST_NAME
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, name.codePointCount(0, LONGEST_NAME) - 1));
+        return Texts.beginning(name, LONGEST_NAME);
     }
 
     private static String fullName(@Nullable String first, @Nullable String last) {

@@ -88,6 +88,11 @@ class TelegramSender implements ChannelSender {
     }
 
     @Override
+    public int perSecondInAChat() {
+        return 1;
+    }
+
+    @Override
     public SendResult send(Connection account, Outgoing message) {
         return switch (message.content()) {
             case Content.Text(var text) -> text(account, message, text, null);

@@ -915,6 +915,39 @@ class TelegramTests {
     }
 
     @Test
+    void aFewMessagesGoAtOnceAndThenAsManyAsTelegramTakesForOneChat() {
+        var aina = TestBot.newChat();
+        bot.customer(aina, "Aina").says("Hello");
+        Inbox.untilDrained(company);
+        var conversation = inbox.only();
+        long began = System.nanoTime();
+        var said = IntStream.range(0, 6).mapToObj(number -> "Message " + number).toList();
+        said.forEach(text -> send(conversation, text));
+
+        await().atMost(SOON).until(() -> told(aina).size() == 6);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(3));
+        assertThat(told(aina)).isEqualTo(said);
+    }
+
+    private List<String> told(long chat) {
+        return bot.telegram().sentTo(chat).stream()
+                .map(SentMessage::text)
+                .filter(text -> text.startsWith("Message"))
+                .toList();
+    }
+
+    @Test
+    void aNameThatIsTooLongIsNotCutInsideWhatIsSeenAsOneCharacter() {
+        var aina = TestBot.newChat();
+        bot.customer(aina, "a".repeat(198) + "👩‍👩‍👧‍👦").says("Hello");
+        Inbox.untilDrained(company);
+
+        assertThat(company.admin().get("/api/v1/contacts").json().at("/items/0/name").asString())
+                .isEqualTo("a".repeat(198));
+    }
+
+    @Test
     void whoStandsBehindWhatKeepsFailingLosesNoTryOfTheirOwn() {
         var aina = TestBot.newChat();
         var customer = bot.customer(aina, "Aina");
