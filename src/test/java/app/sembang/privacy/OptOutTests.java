@@ -117,7 +117,8 @@ class OptOutTests {
 
         var thread = inbox.thread(id, all -> {
             clock.advance(Duration.ofSeconds(2));
-            return states(all, advertising).equals("failed") && !states(all, serving).equals("queued");
+            return states(all, advertising).equals("failed")
+                    && !states(all, serving).equals("queued");
         });
         var failed = thread.stream()
                 .filter(one -> one.path("id").asString().equals(advertising))

@@ -376,8 +376,9 @@ class Delivery implements SmartLifecycle {
         var sender = senderOf(account);
         int most = account.capabilities().perSecond();
         // What is tried again has waited by itself.
-        int inAChat =
-                due.attempts() > 0 ? 0 : sender.map(ChannelSender::perSecondInAChat).orElse(0);
+        int inAChat = due.attempts() > 0
+                ? 0
+                : sender.map(ChannelSender::perSecondInAChat).orElse(0);
         if (inAChat > 0 && !chats.take(due.conversation(), inAChat * MOST_IN_A_ROW)) {
             return false;
         }
@@ -512,7 +513,8 @@ class Delivery implements SmartLifecycle {
         }
         try {
             transactions.run(account.company(), () -> {
-                var contact = contacts.contactOf(account.company(), claimed.due().identity());
+                var contact =
+                        contacts.contactOf(account.company(), claimed.due().identity());
                 recipientChecks.forEach(check ->
                         check.check(account.company(), contact, account.channel(), account.account(), content));
             });

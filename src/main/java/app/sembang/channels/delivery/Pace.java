@@ -44,7 +44,8 @@ final class Pace<T> {
     ///
     /// @return false: it may not go
     synchronized boolean giveBack(T who) {
-        windows.computeIfPresent(who, (_, window) -> new Window(window.began(), Math.max(0, window.taken() - 1), window.most()));
+        windows.computeIfPresent(
+                who, (_, window) -> new Window(window.began(), Math.max(0, window.taken() - 1), window.most()));
         return false;
     }
 

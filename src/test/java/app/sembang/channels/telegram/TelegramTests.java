@@ -943,7 +943,11 @@ class TelegramTests {
         bot.customer(aina, "a".repeat(198) + "👩‍👩‍👧‍👦").says("Hello");
         Inbox.untilDrained(company);
 
-        assertThat(company.admin().get("/api/v1/contacts").json().at("/items/0/name").asString())
+        assertThat(company.admin()
+                        .get("/api/v1/contacts")
+                        .json()
+                        .at("/items/0/name")
+                        .asString())
                 .isEqualTo("a".repeat(198));
     }
 
