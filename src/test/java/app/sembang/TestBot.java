@@ -33,6 +33,9 @@ import org.springframework.core.env.MapPropertySource;
 /// write to the application under test. The simulator lives in the present: a test whose messages must not be late
 /// moves the clock there.
 public final class TestBot {
+    /// Where vendors are told to fetch files.
+    public static final String MEDIA = "https://media.sembang.test";
+
     public static final Duration SOON = Duration.ofSeconds(20);
 
     private static final Simulator SIMULATOR =
@@ -214,6 +217,7 @@ public final class TestBot {
                                     Map.entry(
                                             "sembang.channels.instagram.base-url",
                                             SIMULATOR.instagramUri().toString()),
+                                    Map.entry("sembang.media.base-url", MEDIA),
                                     Map.entry("sembang.channels.meta.answer-within", "3s"),
                                     Map.entry(
                                             "sembang.channels.meta.app-secrets", "platform-secret-1,platform-secret-2"),

@@ -806,7 +806,7 @@ class ExchangeTests {
                 picture,
                 JSON.readTree(sample(channel(kind, "api-send-image"))),
                 apart(kind, "/message/attachment/payload"));
-        assertThat(picture.at("/message/attachment/payload/url").asString()).startsWith("http");
+        assertThat(picture.at("/message/attachment/payload/url").asString()).startsWith(TestBot.MEDIA + "/media/");
     }
 
     @Test

@@ -83,13 +83,13 @@ class MessagingTasks {
 
         @Bean
         ChannelSender messengerSender(
-                GraphApi graph, MediaFiles files, Clock clock, @Value("${sembang.base-url}") String baseUrl) {
+                GraphApi graph, MediaFiles files, Clock clock, @Value("${sembang.media.base-url}") String baseUrl) {
             return new MessagingSender(Product.MESSENGER, graph, files, clock, baseUrl);
         }
 
         @Bean
         ChannelSender instagramSender(
-                GraphApi graph, MediaFiles files, Clock clock, @Value("${sembang.base-url}") String baseUrl) {
+                GraphApi graph, MediaFiles files, Clock clock, @Value("${sembang.media.base-url}") String baseUrl) {
             return new MessagingSender(Product.INSTAGRAM, graph, files, clock, baseUrl);
         }
     }

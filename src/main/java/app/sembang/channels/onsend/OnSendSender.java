@@ -25,7 +25,7 @@ class OnSendSender implements ChannelSender {
     private final MediaFiles files;
     private final String baseUrl;
 
-    OnSendSender(OnSendApi api, MediaFiles files, @Value("${sembang.base-url}") String baseUrl) {
+    OnSendSender(OnSendApi api, MediaFiles files, @Value("${sembang.media.base-url}") String baseUrl) {
         this.api = api;
         this.files = files;
         this.baseUrl = baseUrl.replaceAll("/+$", "");
