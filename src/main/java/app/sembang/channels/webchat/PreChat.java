@@ -23,8 +23,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /// What a site asks a visitor before the first message or after it. What is typed there is the visitor's word,
-/// unproven: it fills
-/// what is not known of the contact, and leads to nobody who is known already.
+/// unproven: it fills what is not known of the contact, and leads to nobody who is known already.
 @Component
 class PreChat {
     static final String CONSENT = "consent";
