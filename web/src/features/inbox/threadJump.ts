@@ -50,7 +50,7 @@ export function useThreadJump(inbox: Inbox) {
     if (!article) return null
     article.tabIndex = -1
     article.focus({ preventScroll: true })
-    article.animate([{ backgroundColor: 'color-mix(in oklab, var(--ui-primary) 22%, transparent)' }, { backgroundColor: 'transparent' }], 2000)
+    article.animate([{ backgroundColor: 'color-mix(in oklab, var(--ui-primary) 18%, transparent)' }, { backgroundColor: 'transparent' }], 2000)
     return article
   }
 
