@@ -266,7 +266,6 @@ it('the twenty tasks of a shift are done by keyboard alone', async () => {
     await press('Enter')
     await become('the snooze', async () => (await at('Devi')).snoozedUntil !== null)
     await gone()
-    await press('x')
     await bar.waitFor({ state: 'detached' })
   })
 
