@@ -116,6 +116,14 @@ it('what stands for a placeholder is filled in once, for all languages, and can 
   }
   await page.getByRole('button', { name: 'Undo' }).last().click()
   await values.getByText('Answers with it are not sent').waitFor()
+
+  // Both pages ask for the same list; each shows it its own way, whichever was there first.
+  await page.getByRole('link', { name: 'Canned replies' }).click()
+  await page.getByRole('button', { name: 'New reply' }).first().click()
+  await page.getByRole('dialog').getByText(/Placeholders: .*\{address\}/).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'Templates', exact: true }).click()
+  await values.getByRole('button', { name: 'Edit {address}' }).waitFor()
   page.calm()
   await page.end()
 })

@@ -48,8 +48,4 @@ export const fetchCanned = async () => (await answer(api.GET('/api/v1/canned-rep
 export const addCanned = (body: CannedDraft) => answer(api.POST('/api/v1/canned-replies', { body }))
 export const changeCanned = (id: string, body: CannedDraft) => answer(api.PUT('/api/v1/canned-replies/{id}', { params: at(id), body }))
 export const removeCanned = (id: string) => api.DELETE('/api/v1/canned-replies/{id}', { params: at(id) })
-export const fetchPlaceholders = async () => [
-  ...['customer_name', 'company_name', 'agent_name', 'business_hours'],
-  ...(await answer(api.GET('/api/v1/template-variables'))).items.map(({ name }) => name),
-]
 export type Texts = Partial<Record<Language, string>>

@@ -46,5 +46,7 @@ export const fetchCertainty = () => answer(api.GET('/api/v1/template-certainty')
 /** @param sureFrom null: what is usual */
 export const beSure = (sureFrom: number | null) => answer(api.PUT('/api/v1/template-certainty', { body: { sureFrom } }))
 export const checkTemplates = async () => (await answer(api.GET('/api/v1/templates/check'))).items
+/** What stands for these the product knows by itself. */
+export const KNOWN_PLACEHOLDERS = ['customer_name', 'company_name', 'agent_name', 'business_hours']
 export const fetchPlaceholders = async () => (await answer(api.GET('/api/v1/template-variables'))).items
 export const definePlaceholder = (body: Schemas['VariableDraft']) => answer(api.POST('/api/v1/template-variables', { body }))
