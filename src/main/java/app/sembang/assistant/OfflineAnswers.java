@@ -38,13 +38,6 @@ final class OfflineAnswers {
                 .or(() -> ofNothing ? Optional.empty() : page(language, grounds));
     }
 
-    /// Who asks how much, and not of what, is asked back.
-    static Optional<Draft> which(Language language, List<Ground> products) {
-        return products.isEmpty()
-                ? Optional.empty()
-                : Optional.of(whichOf(language, products.subList(0, Math.min(MOST_NAMED, products.size()))));
-    }
-
     /// What is said of several things that are asked; no surer than the least sure of it.
     static Optional<Draft> together(List<Draft> drafts) {
         if (drafts.isEmpty()) return Optional.empty();
@@ -111,7 +104,7 @@ final class OfflineAnswers {
         if (products.isEmpty() || !asks) return Optional.empty();
         if (products.size() == 1) return Optional.of(one(topics, language, products.getFirst()));
         var some = products.subList(0, Math.min(MOST_NAMED, products.size()));
-        if (some.stream().anyMatch(product -> product.price() == null)) return Optional.of(whichOf(language, some));
+        if (some.stream().anyMatch(product -> product.price() == null)) return which(language, some);
         var lines = new ArrayList<String>();
         lines.add(Wordings.say("several", language));
         some.forEach(product -> lines.add("• " + sentence(topics, language, product)));
@@ -141,9 +134,13 @@ final class OfflineAnswers {
         return String.join(Wordings.space(language), sentences);
     }
 
-    private static Draft whichOf(Language language, List<Ground> some) {
+    /// Asks back which of these is meant; of none there is nothing to ask.
+    static Optional<Draft> which(Language language, List<Ground> products) {
+        if (products.isEmpty()) return Optional.empty();
+        var some = products.subList(0, Math.min(MOST_NAMED, products.size()));
         var names = some.stream().map(Ground::title).collect(Collectors.joining(language == Language.ZH ? "、" : ", "));
-        return new Draft(Wordings.say("which", language, Map.of("names", names)), AnswerSource.OFFLINE, 0.76, some);
+        return Optional.of(
+                new Draft(Wordings.say("which", language, Map.of("names", names)), AnswerSource.OFFLINE, 0.76, some));
     }
 
     private static Optional<Draft> page(Language language, List<Ground> grounds) {

@@ -32,12 +32,14 @@ enum Topic {
 
     /// Whether a price or stock is asked for and not of what: "how much?".
     static boolean isAskedOfNothing(String text) {
-        var topics = of(text);
-        if (topics.isEmpty() || !Set.of(PRICE, STOCK).containsAll(topics)) return false;
         var tokens = Reading.of(text).tokens();
+        var found = PHRASES.in(tokens);
+        if (found.isEmpty() || found.stream().anyMatch(one -> one.meaning() != PRICE && one.meaning() != STOCK)) {
+            return false;
+        }
         var cues = Cues.in(tokens);
         var said = new BitSet();
-        PHRASES.in(tokens).forEach(found -> said.set(found.from(), found.to()));
+        found.forEach(one -> said.set(one.from(), one.to()));
         return IntStream.range(0, tokens.size())
                 .allMatch(at -> said.get(at)
                         || cues.isPolite(at)
