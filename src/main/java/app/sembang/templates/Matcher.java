@@ -377,9 +377,7 @@ final class Matcher {
     /// What a template would answer that the company does not use is not for the next best of the library, which means
     /// something else. The company's own may be what stands in its place.
     private static void passOver(List<Fit> fits) {
-        var unused = fits.stream()
-                .filter(fit -> fit.rejectedBecause.equals(List.of("disabled")))
-                .toList();
+        var unused = fits.stream().filter(Fit::isLeftOut).toList();
         fits.stream()
                 .filter(fit -> fit.template.global() && fit.rejectedBecause.isEmpty())
                 .filter(fit ->
@@ -866,8 +864,12 @@ final class Matcher {
             if (isExplainedBy(best)) return false;
             boolean onlyWeak = rejectedBecause.equals(List.of("below_threshold"));
             boolean noticed = byPattern || (byConcept && isJoinedTo(best));
-            boolean leftOut = rejectedBecause.equals(List.of("disabled"));
-            return rejectedBecause.isEmpty() || leftOut || (onlyWeak && noticed && score >= NOTICED);
+            return rejectedBecause.isEmpty() || isLeftOut() || (onlyWeak && noticed && score >= NOTICED);
+        }
+
+        /// Would answer, had the company not switched it off.
+        boolean isLeftOut() {
+            return rejectedBecause.equals(List.of(TemplateStore.SWITCHED_OFF));
         }
 
         /// Before or behind an "and" something is asked that nothing here explains: "how much is it and do you take

@@ -58,6 +58,9 @@ class TemplateStore {
              where t.company_id in (:company, platform_company()) and t.removed_at is null
             """;
 
+    /// Why a company does not use a template that it may use.
+    static final String SWITCHED_OFF = "disabled";
+
     private final JdbcClient jdbc;
     private final JdbcClient platform;
     private final JsonMapper json;
@@ -76,7 +79,7 @@ class TemplateStore {
 
         /// Whether a message may turn on it: what the company left out answers nothing, nor is it answered for.
         boolean isInPlay() {
-            return isUsed() || "disabled".equals(unusedBecause);
+            return isUsed() || SWITCHED_OFF.equals(unusedBecause);
         }
     }
 
@@ -118,7 +121,7 @@ class TemplateStore {
         if (!template.active()) return "inactive";
         var wanted = template.industryCategory();
         if (wanted != null && !wanted.equalsIgnoreCase(industry)) return "industry";
-        return template.selection().enabled() ? null : "disabled";
+        return template.selection().enabled() ? null : SWITCHED_OFF;
     }
 
     Optional<Template> find(CompanyId company, TemplateId id) {
