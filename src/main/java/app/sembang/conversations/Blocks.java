@@ -101,21 +101,18 @@ class Blocks {
             var person = locked(me, contact);
             var now = clock.instant();
             var conversation = seen(me, id);
-            if (conversation.spam
-                    && conversations
-                            .openOf(me.company(), List.of(conversation.identity))
-                            .isEmpty()) {
-                conversation.reopen(now);
+            if (conversation.spam) {
+                boolean hasNewer = !conversations
+                        .openOf(me.company(), List.of(conversation.identity))
+                        .isEmpty();
+                if (hasNewer) {
+                    conversation.spam = false;
+                } else {
+                    conversation.reopen(now);
+                }
                 conversations.updateCompletion(me.company(), conversation);
                 var collected = history.collect(me.company(), now);
-                collected.activity(conversation, "reopened", me, Map.of());
-                collected.conversationChanged(conversation);
-                collected.write();
-            } else if (conversation.spam) {
-                conversation.spam = false;
-                conversations.updateCompletion(me.company(), conversation);
-                var collected = history.collect(me.company(), now);
-                collected.activity(conversation, "not_spam", me, Map.of());
+                collected.activity(conversation, hasNewer ? "not_spam" : "reopened", me, Map.of());
                 collected.conversationChanged(conversation);
                 collected.write();
             }
