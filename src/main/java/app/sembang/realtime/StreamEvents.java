@@ -36,9 +36,8 @@ public class StreamEvents {
                 company, Signal.VISITORS + (account == null ? "" : account), event, json.writeValueAsString(data))));
     }
 
-    /// Hears what staff is told by [#tell], in this process and in the others; once for each audience, and perhaps not
-    /// at
-    /// all.
+    /// Hears what staff is told by [#tell], in this process and in the others; once for each audience, and perhaps
+    /// not at all.
     public void hear(String event, BiConsumer<CompanyId, String> listener) {
         signals.subscribe(signal -> {
             if (event.equals(signal.event()) && signal.data() != null && !signal.concernsVisitor()) {
