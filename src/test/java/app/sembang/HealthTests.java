@@ -71,7 +71,7 @@ class HealthTests {
         double accepted = figure("sembang_inbound_accepted_total");
         double decided = figure("sembang_decisions_total");
 
-        bot.customer(TestBot.newChat(), "Mei").says("你好");
+        bot.customer(TestBot.newChat(), "Mei").says("你好").awaitDelivered(TestBot.SOON);
         Inbox.untilDelivered(company);
         assertThat(bot.posts(bot.path(), "wrong", "{}".getBytes(StandardCharsets.UTF_8))
                         .statusCode())

@@ -195,7 +195,7 @@ class OrderStatusTests {
         var theirs = TestBot.connect(port, elsewhere);
         buys(aina, "Aina", 2);
 
-        theirs.customer(aina, "Aina").says("What is my order status?");
+        theirs.customer(aina, "Aina").says("What is my order status?").awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(elsewhere);
 
         var there = new Inbox(elsewhere.admin());

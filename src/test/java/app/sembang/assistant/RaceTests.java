@@ -65,7 +65,9 @@ class RaceTests {
     /// Each of as many customers asks one thing.
     private List<Asked> asks(int customers) throws SQLException {
         for (int i = 0; i < customers; i++) {
-            bot.customer(TestBot.newChat(), "Aina").says("How much is the batik shirt?");
+            bot.customer(TestBot.newChat(), "Aina")
+                    .says("How much is the batik shirt?")
+                    .awaitDelivered(TestBot.SOON);
         }
         Inbox.untilDrained(company);
         var asked = new ArrayList<Asked>();

@@ -152,7 +152,7 @@ class TranslationTests {
     @Test
     void whatHasNoWordsIsNotTranslated() {
         TestModel.connect(company);
-        bot.customer(TestBot.newChat(), "Mei").sendsPhoto(null);
+        bot.customer(TestBot.newChat(), "Mei").sendsPhoto(null).awaitDelivered(TestBot.SOON);
         Inbox.untilDrained(company);
         var message = inbox.thread(inbox.only()).getFirst().path("id").asString();
 

@@ -917,7 +917,7 @@ class TelegramTests {
     @Test
     void aFewMessagesGoAtOnceAndThenAsManyAsTelegramTakesForOneChat() {
         var aina = TestBot.newChat();
-        bot.customer(aina, "Aina").says("Hello");
+        bot.customer(aina, "Aina").says("Hello").awaitDelivered(SOON);
         Inbox.untilDrained(company);
         var conversation = inbox.only();
         long began = System.nanoTime();
@@ -940,7 +940,7 @@ class TelegramTests {
     @Test
     void aNameThatIsTooLongIsNotCutInsideWhatIsSeenAsOneCharacter() {
         var aina = TestBot.newChat();
-        bot.customer(aina, "a".repeat(198) + "👩‍👩‍👧‍👦").says("Hello");
+        bot.customer(aina, "a".repeat(198) + "👩‍👩‍👧‍👦").says("Hello").awaitDelivered(SOON);
         Inbox.untilDrained(company);
 
         assertThat(company.admin()
