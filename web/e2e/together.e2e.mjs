@@ -9,11 +9,14 @@ const aina = `aina@${slug}.demo`
 
 let app, browser, ask, asAina, siteKey
 const ids = {}
+/** What a customer writes with from then on. */
+const writesOn = {}
 async function writes(name, text) {
   const post = async (path, body, token) =>
     (await fetch(`${app.url}/widget/v1${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) })).json()
   const { session_token: token } = await post('/sessions', { site_key: siteKey })
-  await post('/messages', { client_message_id: `c-${Math.random().toString(36).slice(2)}`, type: 'text', text }, token)
+  writesOn[name] = words => post('/messages', { client_message_id: `c-${Math.random().toString(36).slice(2)}`, type: 'text', text: words }, token)
+  await writesOn[name](text)
   const [thread] = (await ask('GET', '/conversations?status=any')).items
   ids[name] = thread.id
   await ask('PATCH', `/contacts/${thread.contact.id}`, { name })
@@ -108,6 +111,87 @@ it('and so is one that the browser has not heard of yet', async () => {
   await boss.getByRole('img', { name: 'Being sent' }).waitFor({ state: 'detached' })
   const thread = (await ask('GET', `/conversations/${ids.Mei}/messages`)).items.map(({ content }) => content.text)
   assert.equal(thread.filter(text => text === 'Shall I pack it?').length, 1)
+  await boss.end()
+})
+
+/** The admin writes along in a conversation of Aina's. */
+async function joins(name) {
+  const boss = await open(admin, 'company', ids[name], { allow: [/409/, /Failed to load resource/] })
+  await boss.locator('[data-ready=keys]').waitFor({ state: 'attached' })
+  await boss.getByRole('button', { name: 'Join', exact: true }).click()
+  await reply(boss).waitFor()
+  return { boss, overtaken: boss.getByRole('alert').getByText('Aina replied while you wrote') }
+}
+const sentBy = async (name, type) => (await ask('GET', `/conversations/${ids[name]}/messages`)).items.filter(({ content }) => content.type === type).length
+
+it('a product waits for a reply that came meanwhile, too', async () => {
+  await ask('POST', '/products', { kind: 'product', name: 'Kebaya', price: { amount: '120.00', currency: 'MYR' }, stock: 5 })
+  await say(ids.Mei, 'Seen before I began')
+  const { boss, overtaken } = await joins('Mei')
+  const offer = boss.getByRole('button', { name: 'Send card' })
+  const cards = () => sentBy('Mei', 'cards')
+  await boss.getByRole('button', { name: 'Products', exact: true }).click()
+  await boss.getByRole('combobox', { name: 'Find a product or package' }).fill('keb')
+  await boss.getByRole('option', { name: /Kebaya/ }).click()
+  await offer.waitFor()
+  await say(ids.Mei, 'I offer her one')
+  await said(boss, 'I offer her one').waitFor()
+  await offer.click()
+  await overtaken.waitFor()
+  await accessible(boss, 'a product waits')
+  assert.equal(await cards(), 0)
+
+  await boss.route('**/api/v1/stream', route => route.abort())
+  let late = true
+  await boss.route(`**/conversations/${ids.Mei}/messages`, async route => {
+    if (late && route.request().method() === 'POST') {
+      late = false
+      await say(ids.Mei, 'And another')
+    }
+    await route.continue()
+  })
+  await offer.click()
+  await said(boss, 'And another').waitFor()
+  await overtaken.waitFor()
+  assert.equal(await cards(), 0)
+  await offer.click()
+  await overtaken.waitFor({ state: 'detached' })
+  assert.equal(await cards(), 1)
+  await boss.end()
+})
+
+it('and so do a file and a suggestion that is sent as it is', async () => {
+  await say(ids.Nadia, 'Good morning')
+  await writesOn.Nadia('How much is the kebaya?')
+  const { boss, overtaken } = await joins('Nadia')
+  const picked = { name: 'list.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 Prices') }
+  await boss.locator('form input[type=file]').setInputFiles(picked)
+  const files = boss.getByRole('list', { name: 'Files to send' })
+  const sending = boss.getByRole('button', { name: 'Send', exact: true })
+  await sending.and(boss.locator(':enabled')).waitFor()
+  await say(ids.Nadia, 'I look for the list')
+  await said(boss, 'I look for the list').waitFor()
+  await sending.click()
+  await overtaken.waitFor()
+  assert.equal(await sentBy('Nadia', 'media'), 0)
+  await sending.click()
+  await files.waitFor({ state: 'detached' })
+  await overtaken.waitFor({ state: 'detached' })
+  assert.equal(await sentBy('Nadia', 'media'), 1)
+
+  await writesOn.Nadia('How much is the kebaya?')
+  await boss.getByRole('button', { name: 'Suggest an answer' }).click()
+  const asIs = boss.getByRole('button', { name: 'Send as is' })
+  await asIs.and(boss.locator(':enabled')).waitFor()
+  await say(ids.Nadia, 'One moment please')
+  await said(boss, 'One moment please').waitFor()
+  const before = await sentBy('Nadia', 'text')
+  await asIs.click()
+  await overtaken.waitFor()
+  assert.equal(await sentBy('Nadia', 'text'), before)
+  await asIs.click()
+  await asIs.waitFor({ state: 'detached' })
+  await said(boss, 'RM 120').waitFor()
   await boss.end()
 })
 

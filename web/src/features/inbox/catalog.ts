@@ -79,10 +79,10 @@ export async function findGoods(words: string, outlet?: string, sellable?: boole
 }
 
 /** The card with the price the server finds at that moment; held a while, so that it can be taken back. */
-export const sendOffer = (id: string, { productId, packageId, packageTier }: Offer, clientId: string) =>
+export const sendOffer = (id: string, { productId, packageId, packageTier }: Offer, clientId: string, seenUpTo?: number) =>
   answer(
     api.POST('/api/v1/conversations/{id}/messages', {
       params: { path: { id } },
-      body: productId ? { type: 'product', productId, clientId, holdSeconds: TAPPED_HOLD_SECONDS } : { type: 'package', packageId, packageTier, clientId, holdSeconds: TAPPED_HOLD_SECONDS },
+      body: productId ? { type: 'product', productId, clientId, seenUpTo, holdSeconds: TAPPED_HOLD_SECONDS } : { type: 'package', packageId, packageTier, clientId, seenUpTo, holdSeconds: TAPPED_HOLD_SECONDS },
     }),
   )

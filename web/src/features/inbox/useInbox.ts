@@ -216,11 +216,13 @@ export function useInbox(scope: Scope, openId: () => string | null) {
 
   /** What looks after the others in the open conversation, once it is fetched. */
   const guard = shallowRef<{
-    /** Whether a reply is shown first that came while this one was written. */
-    holds: () => boolean
+    /** Whether a reply is shown first that came while this one was written, or after what the thread held when it was begun. */
+    holds: (since?: number) => boolean
+    /** What had been heard of when it was last asked. */
     seen: () => number
     refused: () => Promise<void>
-    sent: (kind: 'message' | 'note') => void
+    /** A part is a card or a file, without the words that are being written. */
+    sent: (kind: 'message' | 'note' | 'part') => void
     noting: () => void
   } | null>(null)
 
