@@ -9570,7 +9570,7 @@ export interface components {
             taskTitle: string | null;
         };
         /** @enum {string} */
-        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "channel_expiring" | "task_due" | "task_given" | "sla_warning" | "sla_breach" | "transfer_asked" | "transfer_approved" | "transfer_declined" | "woken" | "not_sent" | "quota" | "test";
+        NotificationKind: "assigned" | "hot_lead" | "unassigned" | "handed_over" | "mentioned" | "channel_broken" | "channel_expiring" | "task_due" | "task_given" | "sla_warning" | "sla_breach" | "transfer_asked" | "transfer_approved" | "transfer_declined" | "woken" | "customer_wrote" | "not_sent" | "quota" | "test";
         /** @enum {string} */
         NotificationMail: "off" | "at_once" | "digest";
         NotificationPreference: {

@@ -17,6 +17,7 @@ export const ICONS: Record<NoticeKind, string> = {
   transfer_approved: 'i-lucide-check',
   transfer_declined: 'i-lucide-x',
   woken: 'i-lucide-hourglass',
+  customer_wrote: 'i-lucide-message-circle',
   not_sent: 'i-lucide-clock-alert',
   quota: 'i-lucide-gauge',
   test: 'i-lucide-bell',

@@ -263,6 +263,15 @@ final class Conversation {
         return changes;
     }
 
+    /// Who is to notice that the customer writes; nobody while the assistant answers.
+    @Nullable
+    MemberId holder() {
+        if (answering == Answering.ASSISTANT) {
+            return null;
+        }
+        return assignee == null ? answeringMember : assignee;
+    }
+
     /// A member is typing, or was a moment ago: the assistant waits.
     boolean heldAt(Instant now) {
         return heldUntil != null && heldUntil.isAfter(now);

@@ -15,6 +15,7 @@ import app.sembang.shared.CompanyId;
 import app.sembang.shared.ContactId;
 import app.sembang.shared.ContactIdentityId;
 import app.sembang.shared.ConversationId;
+import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import app.sembang.shared.Refusal;
 import java.time.Clock;
@@ -58,6 +59,7 @@ public class Conversations {
     private final ScheduledMessages scheduled;
     private final Offers offers;
     private final PastMessages past;
+    private final Holders holders;
     private final ConversationHistory history;
     private final ApplicationEventPublisher events;
     private final Jobs jobs;
@@ -74,6 +76,7 @@ public class Conversations {
             ScheduledMessages scheduled,
             Offers offers,
             PastMessages past,
+            Holders holders,
             ConversationHistory history,
             ApplicationEventPublisher events,
             Jobs jobs,
@@ -88,6 +91,7 @@ public class Conversations {
         this.scheduled = scheduled;
         this.offers = offers;
         this.past = past;
+        this.holders = holders;
         this.history = history;
         this.events = events;
         this.jobs = jobs;
@@ -870,6 +874,7 @@ public class Conversations {
         var quotes = quoted(company, fresh);
         var items = new ArrayList<MessagesReceived.Item>();
         var threads = new HashMap<MessageId, ConversationId>();
+        var held = new LinkedHashMap<ConversationId, MemberId>();
         for (var one : fresh) {
             var conversation = open.of(one.contact().identity());
             var inbound = one.inbound();
@@ -902,6 +907,12 @@ public class Conversations {
             if (conversation.blockedAt != null) {
                 continue;
             }
+            boolean late = inbound.quiet() || isLate(inbound.vendorAt(), now);
+            var holder = conversation.holder();
+            // Of one that has only begun its holder is told that it is theirs.
+            if (holder != null && !late && !open.started().contains(conversation)) {
+                held.put(conversation.id, holder);
+            }
             items.add(new MessagesReceived.Item(
                     one.id(),
                     conversation.id,
@@ -914,7 +925,7 @@ public class Conversations {
                     conversation.language == null ? one.contact().language() : conversation.language,
                     seq,
                     number,
-                    inbound.quiet() || isLate(inbound.vendorAt(), now),
+                    late,
                     conversation.heldUntil,
                     conversation.outlet));
         }
@@ -924,6 +935,7 @@ public class Conversations {
                     .run(() -> events.publishEvent(new MessagesReceived(company, List.copyOf(items))));
         }
         write(change);
+        holders.tell(company, held, now);
         return threads;
     }
 

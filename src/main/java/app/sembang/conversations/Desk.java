@@ -670,6 +670,9 @@ public class Desk {
                 collected.readByMember(conversation, read.get());
                 collected.write();
             }
+            if (read.isPresent()) {
+                events.publishEvent(new ConversationRead(me.company(), id, me.id(), now));
+            }
             return id;
         });
     }

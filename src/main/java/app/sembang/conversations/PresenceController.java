@@ -65,7 +65,7 @@ class PresenceController {
         if (conversation.assignee != null
                 && !conversation.assignee.equals(me.id())
                 && presence.state() != State.GONE
-                && !presences.isHere(me, id)) {
+                && !presences.isHere(me.company(), me.id(), id)) {
             transactions.run(me.company(), () -> audit.record(me.company(), me.id(), "conversation_watched", id));
         }
         presences.tell(

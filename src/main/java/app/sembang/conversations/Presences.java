@@ -116,9 +116,9 @@ class Presences {
     }
 
     /// Whether a member is known to have it open already.
-    boolean isHere(Member me, ConversationId conversation) {
-        var here = places.getIfPresent(new Place(me.company(), conversation));
-        var mine = here == null ? null : here.get(me.id());
+    boolean isHere(CompanyId company, MemberId member, ConversationId conversation) {
+        var here = places.getIfPresent(new Place(company, conversation));
+        var mine = here == null ? null : here.get(member);
         return mine != null && mine.isHereAt(clock.instant());
     }
 

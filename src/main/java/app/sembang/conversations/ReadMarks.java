@@ -6,6 +6,9 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.MessageId;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,6 +21,30 @@ class ReadMarks {
 
     ReadMarks(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /// How far each of these members has read their conversation; nothing of who has read none of it.
+    Map<ConversationId, Integer> of(CompanyId company, Map<ConversationId, MemberId> readers) {
+        var seqs = new HashMap<ConversationId, Integer>();
+        var wanted = List.copyOf(readers.entrySet());
+        jdbc.sql("""
+                select mark.conversation_id, mark.seq
+                  from unnest(:conversations::uuid[], :members::uuid[]) as wanted (conversation_id, member_id)
+                  join read_mark mark
+                       on mark.company_id = :company and mark.conversation_id = wanted.conversation_id
+                          and mark.member_id = wanted.member_id
+                """)
+                .param("company", company.value())
+                .param(
+                        "conversations",
+                        wanted.stream().map(one -> one.getKey().toString()).toArray(String[]::new))
+                .param(
+                        "members",
+                        wanted.stream().map(one -> one.getValue().toString()).toArray(String[]::new))
+                .query(row -> {
+                    seqs.put(new ConversationId(row.getObject("conversation_id", UUID.class)), row.getInt("seq"));
+                });
+        return seqs;
     }
 
     /// Puts the mark before the contact's newest message, which counts as unread again. What the contact was told of

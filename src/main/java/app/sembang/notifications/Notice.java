@@ -92,6 +92,10 @@ record Notice(
         TRANSFER_DECLINED(Mail.OFF),
         /// What was put off is back at its time. To the one who is responsible.
         WOKEN(Mail.OFF),
+        /// In a conversation where people answer. To the one who is responsible, or answers, and does not look at it:
+        /// once
+        /// until they have. Not here unless they want it: the list and its counts say already what is unread.
+        CUSTOMER_WROTE(Mail.OFF, false),
         /// A message for later was not sent, and not because the customer wrote first. To the one who is responsible.
         NOT_SENT(Mail.OFF),
         /// Four fifths of what the company may have or use up, or all of it. To admins.
@@ -100,14 +104,25 @@ record Notice(
         TEST(Mail.OFF);
 
         private final Mail usualMail;
+        private final boolean usualHere;
 
         Kind(Mail usualMail) {
+            this(usualMail, true);
+        }
+
+        Kind(Mail usualMail, boolean usualHere) {
             this.usualMail = usualMail;
+            this.usualHere = usualHere;
         }
 
         /// Where the member has not chosen.
         Mail usualMail() {
             return usualMail;
+        }
+
+        /// Whether the notification centre shows it where the member has not chosen.
+        boolean usualHere() {
+            return usualHere;
         }
 
         @JsonValue

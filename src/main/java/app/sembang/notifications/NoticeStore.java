@@ -117,17 +117,17 @@ class NoticeStore {
     List<Written> insert(CompanyId company, List<News> news, ZoneId zone) {
         return jdbc.sql("""
                 with wanted as (
-                    select fresh.*, case when rule.fixed then rule.in_app else coalesce(preference.in_app, rule.in_app, true) end as in_app,
+                    select fresh.*, case when rule.fixed then rule.in_app else coalesce(preference.in_app, rule.in_app, fresh.usual_here) end as in_app,
                            case when rule.fixed then rule.mail else coalesce(preference.mail, rule.mail, fresh.usual_mail) end as mail,
                            fresh.kind <> 'test'
                                and case when rule.fixed then rule.push else coalesce(preference.push, rule.push, true) end
                                and exists (select from push_subscription
                                             where company_id = :company and member_id = fresh.member_id) as push,
                            hours.member_id is not null as chosen, hours.time_zone, hours.quiet_from, hours.quiet_until, hours.digest_at
-                      from unnest(:ids::uuid[], :members::uuid[], :kinds::text[], :mails::text[], :causes::text[],
+                      from unnest(:ids::uuid[], :members::uuid[], :kinds::text[], :heres::boolean[], :mails::text[], :causes::text[],
                                   :conversations::uuid[], :accounts::uuid[], :tasks::uuid[], :actors::uuid[], :reasons::text[],
                                   :quotas::text[], :used::numeric[], :allowed::numeric[], :times::timestamptz[])
-                           as fresh (id, member_id, kind, usual_mail, cause, conversation_id, channel_account_id, task_id, actor_id,
+                           as fresh (id, member_id, kind, usual_here, usual_mail, cause, conversation_id, channel_account_id, task_id, actor_id,
                                      reason, quota, quota_used, quota_allowed, at)
                       left join notice_preference preference
                            on preference.company_id = :company and preference.member_id = fresh.member_id
@@ -153,6 +153,7 @@ class NoticeStore {
                 .param("ids", texts(news, News::id))
                 .param("members", texts(news, News::member))
                 .param("kinds", texts(news, one -> one.kind().value()))
+                .param("heres", texts(news, one -> one.kind().usualHere()))
                 .param("mails", texts(news, one -> one.kind().usualMail().value()))
                 .param("causes", texts(news, News::cause))
                 .param("conversations", texts(news, News::conversation))
@@ -272,6 +273,25 @@ class NoticeStore {
                         .param("at", at == null ? null : at.toString())
                         .update()
                 > 0;
+    }
+
+    /// That its customer wrote is no news to who has read the conversation.
+    ///
+    /// @return whether the notification centre showed it
+    boolean readWithConversation(CompanyId company, MemberId member, ConversationId conversation, Instant at) {
+        return jdbc.sql("""
+                update notice set read_at = :at
+                 where company_id = :company and conversation_id = :conversation and member_id = :member
+                   and kind = 'customer_wrote' and read_at is null
+                returning shown
+                """)
+                .param("company", company.value())
+                .param("member", member.value())
+                .param("conversation", conversation.value())
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .list()
+                .contains(true);
     }
 
     void readUpTo(CompanyId company, MemberId member, UUID newest, Instant at) {

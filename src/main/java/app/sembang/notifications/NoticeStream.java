@@ -1,8 +1,10 @@
 package app.sembang.notifications;
 
 import app.sembang.realtime.Audience;
+import app.sembang.realtime.StreamEvent;
 import app.sembang.realtime.StreamView;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.MemberId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,10 @@ class NoticeStream implements StreamView {
     static final String CREATED = "notification.created";
     /// One was read, or all, in some window of the member: `{unread}`.
     static final String READ = "notification.read";
+
+    static StreamEvent read(MemberId member, int unread) {
+        return new StreamEvent(new Audience.OneMember(member), READ, null, "{\"unread\":%d}".formatted(unread), null);
+    }
 
     private final NoticeStore notices;
 

@@ -5,6 +5,8 @@ import app.sembang.companies.RoomTaken;
 import app.sembang.connections.ChannelAccountBroke;
 import app.sembang.connections.ChannelAccountExpiring;
 import app.sembang.conversations.ActivityWritten;
+import app.sembang.conversations.ConversationRead;
+import app.sembang.conversations.HoldersConcerned;
 import app.sembang.conversations.MembersMentioned;
 import app.sembang.identity.Member;
 import app.sembang.identity.Members;
@@ -160,6 +162,32 @@ class Notices {
             }
         }
         told.write();
+    }
+
+    @EventListener
+    void on(HoldersConcerned concerned) {
+        var told = new Told(concerned.company(), concerned.at());
+        concerned
+                .items()
+                .forEach(item -> told.add(
+                        item.holder(),
+                        Kind.CUSTOMER_WROTE,
+                        item.conversation() + "/" + item.readTo(),
+                        item.conversation(),
+                        null,
+                        null,
+                        null,
+                        null));
+        told.write();
+    }
+
+    @EventListener
+    void on(ConversationRead read) {
+        var company = read.company();
+        var member = read.member();
+        if (notices.readWithConversation(company, member, read.conversation(), read.at())) {
+            stream.append(company, List.of(NoticeStream.read(member, notices.unread(company, member))));
+        }
     }
 
     @EventListener

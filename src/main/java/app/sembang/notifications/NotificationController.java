@@ -4,8 +4,6 @@ import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
-import app.sembang.realtime.Audience;
-import app.sembang.realtime.StreamEvent;
 import app.sembang.realtime.StreamEvents;
 import app.sembang.shared.ConversationId;
 import app.sembang.shared.Page;
@@ -137,14 +135,7 @@ class NotificationController {
         return transactions.as(me.access(), () -> {
             change.run();
             int left = notices.unread(me.company(), me.id());
-            stream.append(
-                    me.company(),
-                    List.of(new StreamEvent(
-                            new Audience.OneMember(me.id()),
-                            NoticeStream.READ,
-                            null,
-                            "{\"unread\":%d}".formatted(left),
-                            null)));
+            stream.append(me.company(), List.of(NoticeStream.read(me.id(), left)));
             return new Unread(left);
         });
     }

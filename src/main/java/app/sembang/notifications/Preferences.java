@@ -77,7 +77,7 @@ class Preferences {
         }
 
         private static Rule usual(Kind kind) {
-            return new Rule(kind, true, kind.usualMail(), true, false);
+            return new Rule(kind, kind.usualHere(), kind.usualMail(), true, false);
         }
     }
 
@@ -224,6 +224,7 @@ class Preferences {
                     TRANSFER_APPROVED,
                     TRANSFER_DECLINED,
                     WOKEN,
+                    CUSTOMER_WROTE,
                     NOT_SENT -> role.answers();
             case MENTIONED -> true;
             case TEST -> false;

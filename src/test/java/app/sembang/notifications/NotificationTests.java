@@ -167,6 +167,66 @@ class NotificationTests {
     }
 
     @Test
+    void whoHoldsAConversationIsToldOnceThatItsCustomerWroteUntilTheyLook() {
+        company.assignsByHand();
+        var conversation = talk("Aina");
+        var agent = company.person("Lim", Role.COMPANY_USER);
+        var thread = "/api/v1/conversations/" + conversation;
+        prefer(agent, "customer_wrote", true, "off", "");
+        assign(conversation, id(agent), null);
+        agent.put(thread + "/takeover", "");
+
+        talk("Aina", "Are you there?", "Hello?");
+
+        var told = of(agent, "customer_wrote");
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst().path("contactName").asString()).isEqualTo("Aina");
+        assertThat(of(admin, "customer_wrote")).isEmpty();
+        looksAt(agent, conversation);
+        assertThat(of(agent, "customer_wrote").getFirst().path("readAt").isNull())
+                .as("what was seen in the conversation is no news")
+                .isFalse();
+
+        agent.put(thread + "/presence", "{\"state\":\"viewing\"}");
+        talk("Aina", "Good");
+        assertThat(of(agent, "customer_wrote")).as("it is on the screen").hasSize(1);
+        looksAt(agent, conversation);
+        agent.delete(thread + "/presence");
+        talk("Aina", "One more thing");
+        assertThat(of(agent, "customer_wrote")).hasSize(2);
+
+        looksAt(agent, conversation);
+        agent.delete(thread + "/takeover");
+        talk("Aina", "Thanks");
+        assertThat(of(agent, "customer_wrote")).as("the assistant answers").hasSize(2);
+    }
+
+    @Test
+    void thatACustomerWroteIsToldByPushAloneUnlessOneWantsMore() {
+        company.assignsByHand();
+        var conversation = talk("Aina");
+        assign(conversation, id(admin), null);
+        admin.put("/api/v1/conversations/" + conversation + "/takeover", "");
+        try (var push = new TestPushService()) {
+            admin.put(NOTIFICATIONS + "/push-subscription", push.subscription());
+
+            talk("Aina", "Are you there?");
+
+            await().atMost(TestBot.SOON).until(() -> !push.received().isEmpty());
+            assertThat(push.opened(push.received().getFirst()))
+                    .contains("Aina", "/company/conversations/" + conversation)
+                    .doesNotContain("Are you there?");
+        }
+        assertThat(of(admin, "customer_wrote")).isEmpty();
+    }
+
+    private void looksAt(StaffApp who, String conversation) {
+        var seq = new Inbox(who).thread(conversation).getLast().path("seq").asInt();
+        var read = who.put("/api/v1/conversations/" + conversation + "/read", "{\"seq\":" + seq + "}");
+        assertThat(read.status()).isEqualTo(204);
+    }
+
+    @Test
     void nobodyIsToldWhatTheyDidThemselves() {
         var conversation = talk("Aina");
 
@@ -383,7 +443,7 @@ class NotificationTests {
         var preferences = admin.get(NOTIFICATIONS + "/preferences").json();
         assertThat(preferences.at("/fixed/0").asString()).isEqualTo("unassigned");
         assertThat(kinds(agent)).doesNotContain("unassigned");
-        assertThat(admin.get(NOTIFICATIONS + "/rules").json().path("kinds")).hasSize(17);
+        assertThat(admin.get(NOTIFICATIONS + "/rules").json().path("kinds")).hasSize(18);
         assertThat(admin.put(NOTIFICATIONS + "/rules", off.formatted(true).replace("unassigned", "test"))
                         .status())
                 .isEqualTo(422);
@@ -413,6 +473,7 @@ class NotificationTests {
                         "transfer_approved",
                         "transfer_declined",
                         "woken",
+                        "customer_wrote",
                         "not_sent");
         assertThat(kinds(admin)).contains("unassigned", "channel_broken");
         assertThat(admin.get(NOTIFICATIONS + "/preferences")
