@@ -281,7 +281,12 @@ it('what a search or a view no longer shows is no longer chosen', async () => {
 
 it('single keys mean what is chosen, not what is open', async () => {
   const { page, bar, undo } = await chosen(['Nadia', 'Devi'], 'Mei')
-  for (const [key, label] of [['a', 'Assign'], ['t', 'Tag'], ['m', 'Macro']]) {
+  await page.keyboard.press('a')
+  const person = page.getByLabel('Find a person')
+  await until('the person to give it to is asked for', () => person.evaluate(one => one === document.activeElement).catch(() => false))
+  await page.keyboard.press('Escape')
+  await person.waitFor({ state: 'detached' })
+  for (const [key, label] of [['t', 'Tag'], ['m', 'Macro']]) {
     await page.keyboard.press(key)
     await until(`${label} has the focus`, () => bar.getByLabel(label).evaluate(one => one === document.activeElement))
     await page.keyboard.press('Escape')
@@ -301,6 +306,49 @@ it('single keys mean what is chosen, not what is open', async () => {
   await until('and open again', async () => !(await closed('Nadia')) && !(await closed('Devi')))
   await page.keyboard.press('t')
   await page.getByRole('dialog').waitFor()
+  page.calm()
+  await page.end()
+})
+
+it('many are given to somebody with a reason, and taken back go to whom each was before', async () => {
+  await ask('PUT', `/conversations/${ids.Mei}/assignment`, { userId: people.Puan })
+  await ask('PUT', `/conversations/${ids.Devi}/assignment`, { userId: null })
+  const { page, bar, undo } = await chosen(['Mei', 'Devi'])
+  await bar.getByRole('button', { name: 'Assign' }).click()
+  await page.getByLabel('Reason (optional)').fill('Speaks Tamil')
+  await accessible(page, 'many are given')
+  await page.getByRole('group', { name: 'Assign to' }).getByRole('button', { name: 'Aina' }).click()
+  const held = async name => (await conversation(name)).assignee?.name ?? null
+  await until('both are hers', async () => (await held('Mei')) === 'Aina' && (await held('Devi')) === 'Aina')
+  assert.ok((await ask('GET', `/conversations/${ids.Mei}/assignments`)).items.some(({ reason }) => reason === 'Speaks Tamil'))
+  await undo()
+  await until('each is whose it was', async () => (await held('Mei')) === 'Puan' && (await held('Devi')) === null)
+  page.calm()
+  await page.end()
+})
+
+it('what the rule gave, and a tag that was put on, are taken back in one', async () => {
+  await ask('PUT', `/conversations/${ids.Devi}/assignment`, { userId: null })
+  await ask('PUT', `/conversations/${ids.Devi}/tags`, { tags: [] })
+  const page = await open(puan, 'company', 'Devi')
+  const undo = () => page.getByRole('button', { name: 'Undo' }).last().click()
+  const held = async () => (await conversation('Devi')).assignee
+  await page.keyboard.press('a')
+  await page.getByRole('button', { name: 'By the company’s rule' }).click()
+  await until('somebody has it', async () => (await held()) !== null)
+  await page.getByText(/^Assigned to /).first().waitFor()
+  await undo()
+  await until('nobody has it again', async () => (await held()) === null)
+
+  const tags = async () => (await conversation('Devi')).tags.length
+  await page.keyboard.press('t')
+  const tag = page.getByRole('dialog').getByRole('button', { name: 'Ask again' })
+  await tag.click()
+  await until('it carries the tag', async () => (await tags()) === 1)
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await undo()
+  await until('it does not', async () => (await tags()) === 0)
   page.calm()
   await page.end()
 })

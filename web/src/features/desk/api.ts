@@ -1,4 +1,5 @@
 import { answer, api, type ConversationRow, type Language } from '@/platform/client'
+import { assignMany } from '@/platform/assign'
 import type { components } from '@/platform/schema'
 
 type Schemas = components['schemas']
@@ -23,22 +24,11 @@ export async function fetchUnassigned(most: number) {
 export const fetchMessages = async (id: string) =>
   (await answer(api.GET('/api/v1/conversations/{id}/messages', { params: { ...at(id), query: { limit: 20 } } }))).items
 export const fetchCandidates = async (id: string) => (await answer(api.GET('/api/v1/conversations/{id}/candidates', { params: at(id) }))).items
-/** As many as the server takes at once. */
-const AT_ONCE = 200
-async function assignAll(conversationIds: string[], how: { userId: string | null; seen?: { userId: null } } | { byRule: true }) {
-  const all: Schemas['BulkOutcome'] = { done: [], failed: [] }
-  for (let from = 0; from < conversationIds.length; from += AT_ONCE) {
-    const { done, failed } = await answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds: conversationIds.slice(from, from + AT_ONCE), ...how } }))
-    all.done.push(...done)
-    all.failed.push(...failed)
-  }
-  return all
-}
 /** To somebody, of what nobody is responsible for still. */
-export const assign = (conversationIds: string[], userId: string) => assignAll(conversationIds, { userId, seen: { userId: null } })
-export const release = (conversationIds: string[]) => assignAll(conversationIds, { userId: null })
+export const assign = (conversationIds: string[], userId: string) => assignMany(conversationIds, { userId, seen: { userId: null } })
+export const release = (conversationIds: string[]) => assignMany(conversationIds, { userId: null })
 export const assignByRule = (conversationIds?: string[]) =>
-  conversationIds ? assignAll(conversationIds, { byRule: true }) : answer(api.POST('/api/v1/conversations/assignments', { body: { byRule: true } }))
+  conversationIds ? assignMany(conversationIds, { byRule: true }) : answer(api.POST('/api/v1/conversations/assignments', { body: { byRule: true } }))
 
 export const fetchTransfers = async () => (await answer(api.GET('/api/v1/transfer-requests', { params: { query: { state: 'open' } } }))).items
 export const approve = (id: string, to?: string) => answer(api.PUT('/api/v1/transfer-requests/{id}/approval', { params: at(id), body: { to } }))

@@ -1,8 +1,10 @@
 import type { Ref } from 'vue'
+import { assignMany } from '@/platform/assign'
 import type { Conversation, NewCompletion, Person } from '@/platform/client'
 import { words } from '@/platform/i18n'
 import { asProblem } from '@/platform/problem'
-import { sayDone } from '@/platform/toasts'
+import { sayDone, sayFailed } from '@/platform/toasts'
+import { threadApi } from './api'
 import * as server from './deskApi'
 import { contactName } from './names'
 
@@ -12,13 +14,14 @@ interface Desk {
   mayAssign: Ref<boolean>
   act: (id: string, guess: Partial<Conversation>, call: () => Promise<Conversation>, failed: string) => Promise<boolean>
   reload: (id: string) => Promise<void>
+  show: (after: Conversation) => void
   myself: () => Person
 }
 
 const { t } = words
 
 /** Who handles the open conversation and how it ends. */
-export function conversationActs({ openId, conversation, mayAssign, act, reload, myself }: Desk) {
+export function conversationActs({ openId, conversation, mayAssign, act, reload, show, myself }: Desk) {
   /** Where somebody was faster, what they made of it is shown instead. */
   const claiming = (id: string, call: () => Promise<Conversation>) => async () => {
     try {
@@ -39,6 +42,21 @@ export function conversationActs({ openId, conversation, mayAssign, act, reload,
     if (!before || before.assignee?.id === to?.id) return
     if (await put(before, to, reason, before.assignee))
       sayDone(to ? t('desk.acts.done.assigned', { name: to.name }) : t('desk.acts.done.unassigned'), () => void put(before, before.assignee))
+  }
+
+  /** To whoever the company's rule finds; only what nobody is responsible for. */
+  async function assignByRule() {
+    const before = conversation.value
+    if (!before) return
+    try {
+      const { done } = await assignMany([before.id], { byRule: true })
+      const after = await threadApi.conversation(before.id)
+      show(after)
+      if (done.length && after.assignee) sayDone(t('desk.acts.done.assigned', { name: after.assignee.name }), () => void put(after, null, undefined, after.assignee))
+      else sayFailed(t('desk.assign.noRoom'))
+    } catch (thrown) {
+      sayFailed(t('desk.acts.failed.assign'), thrown)
+    }
   }
 
   /** I answer from now on; an admin becomes responsible, too. */
@@ -69,5 +87,5 @@ export function conversationActs({ openId, conversation, mayAssign, act, reload,
 
   const reopen = (id = openId() ?? '') => act(id, {}, () => server.reopen(id), t('desk.acts.failed.reopen'))
 
-  return { takeOver, handBack, assign, close, reopen }
+  return { takeOver, handBack, assign, assignByRule, close, reopen }
 }

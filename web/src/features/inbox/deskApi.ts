@@ -95,9 +95,6 @@ export async function exportConversation(id: string, notes: boolean): Promise<Bl
 }
 
 export const actOn = (body: BulkAct) => answer(api.POST('/api/v1/conversations/acts', { body }))
-/** @param seen who was shown as responsible for each; absent: whoever is */
-export const assignMany = (conversationIds: string[], userId: string | null, seen?: { userId: string | null }) =>
-  answer(api.POST('/api/v1/conversations/assignments', { body: { conversationIds, userId, seen } }))
 
 export interface SavedView {
   id: string

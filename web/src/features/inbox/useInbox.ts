@@ -158,10 +158,11 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   const myself = (): Person => ({ id: me(), name: user.value?.name ?? '' })
 
   /** What is done to the open conversation; it comes with the desk. */
-  const acts = async () => (await loadDesk()).conversationActs({ openId, conversation, mayAssign, act, reload, myself })
+  const acts = async () => (await loadDesk()).conversationActs({ openId, conversation, mayAssign, act, reload, show, myself })
   const takeOver = async () => (await acts()).takeOver()
   const handBack = async () => (await acts()).handBack()
   const assign = async (to: Person | null, reason: string) => (await acts()).assign(to, reason)
+  const assignByRule = async () => (await acts()).assignByRule()
   const close = async (completion: NewCompletion) => (await acts()).close(completion)
   const reopen = async (id?: string) => (await acts()).reopen(id)
 
@@ -253,7 +254,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
 
   return {
     scope, list, query, thread, conversation, typing, announcement, mayWrite, mayAssign, isOpen,
-    prefetch, takeOver, handBack, assign, close, reopen, sendAgain, write, composer, steppedIn, watching, typed, quoting, quote, guard, act, show, reload, joined, view, asking, chosen, choose,
+    prefetch, takeOver, handBack, assign, assignByRule, close, reopen, sendAgain, write, composer, steppedIn, watching, typed, quoting, quote, guard, act, show, reload, joined, view, asking, chosen, choose,
   }
 }
 
