@@ -86,9 +86,11 @@ it('an admin reads along in a colleague’s conversation and writes once they ha
     await bar.getByText('Aina looks after Devi').waitFor()
     assert.equal(await reply(page).count(), 0)
     await accessible(page, 'looking on')
+    const kept = page.waitForResponse('**/presence/joining')
     await page.keyboard.press('r')
     await reply(page).waitFor()
     await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
+    await kept
     await page.reload()
     await reply(page).waitFor()
     page.calm()
@@ -354,7 +356,8 @@ it('what the rule gave, and a tag that was put on, are taken back in one', async
 })
 
 it('Enter goes into the thread from wherever one is and Escape back to the list; where one only looks on, Enter steps in nowhere', async () => {
-  await ask('PUT', `/conversations/${ids.Zara}/assignment`, { userId: people.Aina })
+  await writes('Sita', 'Boleh saya bercakap dengan orang?')
+  await ask('PUT', `/conversations/${ids.Sita}/assignment`, { userId: people.Aina })
   await ask('PUT', `/conversations/${ids.Devi}/assignment`, { userId: null })
   const page = await open(puan, 'company', 'Devi')
   const focused = locator => until(`${locator} has the focus`, () => locator.evaluate(one => one === document.activeElement).catch(() => false))
@@ -366,7 +369,7 @@ it('Enter goes into the thread from wherever one is and Escape back to the list;
   await focused(reply(page))
   await page.keyboard.press('Escape')
 
-  await page.locator(`#conversation-${ids.Zara}`).click()
+  await page.locator(`#conversation-${ids.Sita}`).click()
   await page.getByRole('button', { name: 'Join', exact: true }).waitFor()
   await page.getByRole('listbox').focus()
   await page.keyboard.press('Enter')
