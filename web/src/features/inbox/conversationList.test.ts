@@ -86,6 +86,30 @@ describe('the list', () => {
     expect(order(list)).toEqual(['c', 'd', 'b', 'a'])
   })
 
+  it('puts first what becomes late while nobody does anything', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-24T03:00:00Z') })
+    try {
+      const sla = { kind: 'first_reply' as const, since: '2026-11-24T02:00:00Z', warnsAt: '2026-11-24T03:10:00Z', dueAt: '2026-11-24T03:20:00Z' }
+      const list = createConversationList({
+        load: async () => ({ items: [row('a', 1, { priority: 'high' }), row('b', 2, { sla })], next: null }),
+        me: () => 'aina',
+        reading: () => null,
+      })
+      await list.show({ ...EVERYTHING, sort: 'urgency' })
+      list.timePassed()
+      expect(order(list)).toEqual(['a', 'b'])
+      vi.setSystemTime(new Date('2026-11-24T03:11:00Z'))
+      list.hold(true)
+      list.timePassed()
+      expect(order(list)).toEqual(['a', 'b'])
+      expect(list.news.value).toBe(1)
+      list.hold(false)
+      expect(order(list)).toEqual(['b', 'a'])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('takes in only what belongs to a narrowed list', async () => {
     const list = createConversationList({ load: async () => ({ items: [], next: null }), me: () => 'aina', reading: () => null })
     await list.show({ ...EVERYTHING, snoozed: true })

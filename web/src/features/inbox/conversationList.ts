@@ -173,6 +173,20 @@ export function createConversationList(options: ListOptions) {
     if (!on && (news.value || rows.value.some(row => !belongs(row, query, options.me())))) settle()
   }
 
+  /** Time makes urgent and late what nobody touches. */
+  function timePassed() {
+    if (query.sort !== 'urgency') return
+    let last = rows.value[0]
+    const overtaken = rows.value.filter(row => {
+      const overtakes = urgentFirst(row, last!) < 0
+      if (!overtakes) last = row
+      return overtakes
+    })
+    if (!overtaken.length) return
+    if (held) moved.value = new Set([...moved.value, ...overtaken.map(({ id }) => id)])
+    else settle()
+  }
+
   function changed(change: Omit<ConversationRow, 'unread' | 'found'> & { unread?: number }) {
     const known = rows.value.find(row => row.id === change.id) ?? arrivals.value.get(change.id)
     const row: ConversationRow = { ...change, unread: change.unread ?? known?.unread ?? strays.get(change.id) ?? 0, draft: known?.draft ?? null, found: known?.found ?? null }
@@ -214,7 +228,7 @@ export function createConversationList(options: ListOptions) {
       rows.value = rows.value.map(row => (row.id === id ? { ...row, unread: 0 } : row))
   }
 
-  return { rows, phase, problem, next, loadingMore, news, show, retry, refresh, more, hold, settle, changed, removed, received, read }
+  return { rows, phase, problem, next, loadingMore, news, show, retry, refresh, more, hold, settle, timePassed, changed, removed, received, read }
 }
 
 export type ConversationListStore = ReturnType<typeof createConversationList>

@@ -5,6 +5,7 @@ import type { Conversation, Message, NewCompletion, Person } from '@/platform/cl
 import { holdSeconds } from '@/platform/hold'
 import { user } from '@/platform/session'
 import { realtime } from '@/platform/stream'
+import { useMinutes } from '@/platform/time'
 import { sayFailed } from '@/platform/toasts'
 import * as server from './api'
 import { loadDesk } from './deskParts'
@@ -29,6 +30,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   const list = createConversationList({ load: server.listConversations, me, reading: () => (visible.value === 'visible' ? openId() : null) })
   const query = shallowRef<ListQuery>({ ...EVERYTHING, view: scope === 'agent' ? 'mine' : 'all' })
   watch(query, wanted => void list.show(wanted), { immediate: true })
+  watch(useMinutes(), list.timePassed)
 
   const threads = shallowReactive(new Map<string, ThreadStore>())
   function threadOf(id: string): ThreadStore {
