@@ -10,6 +10,8 @@ declare module 'vue-router' {
     area?: Area
     /** Key of the page's name in the words. */
     title: string
+    /** One comes through it from elsewhere, and never to it. */
+    passing?: boolean
   }
 }
 
@@ -63,7 +65,7 @@ export const router = createRouter({
     { path: '/company/setup', component: () => import('@/features/onboarding/SetupPage.vue'), meta: { area: 'company', title: 'nav.setup' } },
     { path: '/company/users', component: () => import('@/features/people/PeoplePage.vue'), meta: { area: 'company', title: 'nav.users' } },
     { path: '/company/channels', component: () => import('@/features/channels/ChannelsPage.vue'), meta: { area: 'company', title: 'nav.channels' } },
-    { path: '/company/channels/connected', component: () => import('@/features/channels/LoginReturnPage.vue'), meta: { area: 'company', title: 'nav.channels' } },
+    { path: '/company/channels/connected', component: () => import('@/features/channels/LoginReturnPage.vue'), meta: { area: 'company', title: 'nav.channels', passing: true } },
     { path: '/company/channels/templates', component: () => import('@/features/channels/VendorTemplatesPage.vue'), meta: { area: 'company', title: 'vendor.title' } },
     { path: '/company/outlets', component: () => import('@/features/company/OutletsPage.vue'), meta: { area: 'company', title: 'nav.outlets' } },
     { path: '/company/settings', component: () => import('@/features/company/CompanySettingsPage.vue'), meta: { area: 'company', title: 'nav.company' } },
