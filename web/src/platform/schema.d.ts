@@ -6421,6 +6421,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates/languages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the conversations of the last 90 days by the language their customers write in
+         * @description The most frequent first; conversations whose language is not known, and blocked ones, are left out.
+         *
+         *     Roles: company_admin, viewer.
+         *
+         *     API keys: scope `templates:read`.
+         */
+        get: operations["templateLanguagesLanguages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates/test": {
         parameters: {
             query?: never;
@@ -7210,6 +7234,8 @@ export interface components {
         AssignmentRule: "manual" | "rotation" | "workload" | "expertise" | "previous" | "transfer" | "escalation";
         AssignmentSettings: {
             automatic: boolean;
+            /** Format: int32 */
+            awayAfter?: number | null;
             keepsAgent: boolean;
             strategy: components["schemas"]["Strategy"];
             whenAway: components["schemas"]["WhenAway"];
@@ -8267,7 +8293,7 @@ export interface components {
             seconds: number | null;
         };
         /** @enum {string} */
-        DashboardFigure: "open" | "waiting" | "unassigned" | "hot" | "warm" | "cold" | "begun" | "without_people" | "answered_by_template" | "answered_by_assistant" | "answered_by_person" | "unanswered" | "first_reply" | "won" | "own_open" | "own_waiting" | "own_hot" | "own_tasks" | "own_leads" | "own_closed" | "own_won" | "own_first_reply" | "own_rated" | "companies_trial" | "companies_active" | "companies_suspended" | "failing_channels" | "failed_deliveries" | "companies_sending" | "ai_share" | "ai_cost";
+        DashboardFigure: "open" | "waiting" | "unassigned" | "hot" | "warm" | "cold" | "begun" | "without_people" | "answered_by_template" | "answered_by_assistant" | "answered_by_person" | "unanswered" | "first_reply" | "won" | "own_open" | "own_waiting" | "own_hot" | "own_warm" | "own_cold" | "own_tasks" | "own_leads" | "own_closed" | "own_won" | "own_first_reply" | "own_rated" | "own_rated_5" | "own_rated_4" | "own_rated_3" | "own_rated_2" | "own_rated_1" | "companies_trial" | "companies_active" | "companies_suspended" | "failing_channels" | "failed_deliveries" | "companies_sending" | "ai_share" | "ai_cost";
         DashboardLoad: {
             atWork: boolean;
             /** Format: int32 */
@@ -11494,6 +11520,14 @@ export interface components {
         };
         Workloads: {
             items: components["schemas"]["Workload"][];
+        };
+        WrittenLanguage: {
+            /** Format: int32 */
+            conversations: number;
+            language: components["schemas"]["Language"];
+        };
+        WrittenLanguages: {
+            items: components["schemas"]["WrittenLanguage"][];
         };
     };
     responses: never;
@@ -24113,6 +24147,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateFigureList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templateLanguagesLanguages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenLanguages"];
                 };
             };
             /** @description A refusal */

@@ -11,7 +11,7 @@ export const SCORES = ['green', 'yellow', 'red'] as const
 
 export interface ListQuery {
   view: View
-  status: (typeof STATUSES)[number] | 'any'
+  status: (typeof STATUSES)[number] | 'closed' | 'any'
   score: (typeof SCORES)[number] | ''
   q: string
   priority: ConversationRow['priority'] | ''
@@ -86,7 +86,8 @@ export function belongs(row: ConversationRow, query: ListQuery, me: string) {
   // What is read together with another one is seen there, unless somebody waits in it.
   if (row.mergedInto && !row.awaitingReplySince) return false
   const heard = (row.blockedAt === null) === (query.view !== 'blocked')
-  return whose && near && heard && (query.status === 'any' || (query.status === 'open' ? OPEN.includes(row.status) : row.status === query.status))
+  const open = OPEN.includes(row.status)
+  return whose && near && heard && (query.status === 'any' || (query.status === 'open' ? open : query.status === 'closed' ? !open : row.status === query.status))
 }
 
 /**

@@ -384,7 +384,7 @@ class Figures {
 
     private List<Dashboard.Load> load(Question question) {
         return asked(jdbc, question, """
-                        select member.id, member.name, member.capacity, member.available and member.on_shift as at_work, count(conversation.id) as open,
+                        select member.id, member.name, member.capacity, member.available and member.on_shift and member.present as at_work, count(conversation.id) as open,
                                count(conversation.id) filter (where true
                         """ + Figure.Condition.WAITING + """
                                ) as waiting
@@ -395,7 +395,7 @@ class Figures {
 
                          where member.company_id = :company and member.active and member.sign_in_id is not null
                            and member.role in ('company_admin', 'company_user')
-                         group by member.id, member.name, member.capacity, member.role, member.available, member.on_shift
+                         group by member.id, member.name, member.capacity, member.role, member.available, member.on_shift, member.present
                         having member.role = 'company_user' or count(conversation.id) > 0
                          order by open desc, member.name
                         """)

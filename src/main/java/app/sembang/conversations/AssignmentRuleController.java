@@ -12,7 +12,11 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -41,12 +45,15 @@ class AssignmentRuleController {
     /// @param automatic whether new and waiting conversations are given by rule at all
     /// @param keepsAgent whether who comes back meets the person they know
     /// @param whenAway what becomes of the conversations of somebody who is away for a while
+    /// @param awayAfter so many minutes after their app was closed somebody counts as away; 0: only who says so;
+    ///     left out: as before
     @Schema(name = "AssignmentSettings")
     record Rule(
             @NotNull Boolean automatic,
             @NotNull Strategy strategy,
             @NotNull Boolean keepsAgent,
-            @NotNull WhenAway whenAway) {}
+            @NotNull WhenAway whenAway,
+            @Nullable @Min(0) @Max(480) Integer awayAfter) {}
 
     @GetMapping
     @Operation(summary = "Show how conversations are given by rule")
@@ -57,17 +64,28 @@ class AssignmentRuleController {
     @PutMapping
     @Operation(summary = "Change how conversations are given by rule; what waits is given at once where it can be")
     Rule change(Member me, @Valid @RequestBody Rule rule) {
-        transactions.run(me.company(), () -> {
-            var before = shown(assignments.settings(me.company()));
-            assignments.settings(
-                    me.company(), new Settings(rule.automatic(), rule.strategy(), rule.keepsAgent(), rule.whenAway()));
-            audit.recordChange(me.company(), me.id(), "assignment_rule_changed", me.company(), before, rule);
+        return transactions.in(me.company(), () -> {
+            var before = assignments.settings(me.company());
+            var after = new Settings(
+                    rule.automatic(),
+                    rule.strategy(),
+                    rule.keepsAgent(),
+                    rule.whenAway(),
+                    Objects.requireNonNullElse(rule.awayAfter(), before.awayAfter()));
+            assignments.settings(me.company(), after);
+            audit.recordChange(
+                    me.company(), me.id(), "assignment_rule_changed", me.company(), shown(before), shown(after));
             rounds.plan(me.company());
+            return shown(after);
         });
-        return rule;
     }
 
     private static Rule shown(Settings settings) {
-        return new Rule(settings.automatic(), settings.strategy(), settings.keepsAgent(), settings.whenAway());
+        return new Rule(
+                settings.automatic(),
+                settings.strategy(),
+                settings.keepsAgent(),
+                settings.whenAway(),
+                settings.awayAfter());
     }
 }

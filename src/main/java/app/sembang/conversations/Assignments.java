@@ -39,6 +39,8 @@ import org.springframework.stereotype.Component;
 class Assignments {
     /// Of the sales that teach who sells what, so many newest are looked at.
     private static final int SALES = 500;
+    /// Minutes, where a company has chosen nothing.
+    static final int AWAY_AFTER = 15;
 
     private static final Set<Character.UnicodeScript> WITHOUT_SPACES =
             Set.of(Character.UnicodeScript.HAN, Character.UnicodeScript.HIRAGANA, Character.UnicodeScript.KATAKANA);
@@ -112,7 +114,8 @@ class Assignments {
     ///
     /// @param automatic whether conversations are given by rule at all
     /// @param keepsAgent who comes back meets the person they know
-    record Settings(boolean automatic, Strategy strategy, boolean keepsAgent, WhenAway whenAway) {
+    /// @param awayAfter so many minutes after their app was closed somebody counts as away; 0: only who says so
+    record Settings(boolean automatic, Strategy strategy, boolean keepsAgent, WhenAway whenAway, int awayAfter) {
         boolean gives() {
             return automatic && strategy != Strategy.MANUAL;
         }
@@ -224,7 +227,7 @@ class Assignments {
         return jdbc.sql("""
                 insert into assignment_rule as rule (company_id) values (:company)
                 on conflict (company_id) do update set strategy = rule.strategy
-                returning automatic, strategy, keeps_agent, when_away, last_member_id
+                returning automatic, strategy, keeps_agent, when_away, away_after, last_member_id
                 """)
                 .param("company", company.value())
                 .query((row, number) ->
@@ -444,27 +447,28 @@ class Assignments {
 
     Settings settings(CompanyId company) {
         return jdbc.sql("""
-                select automatic, strategy, keeps_agent, when_away from assignment_rule where company_id = :company
+                select automatic, strategy, keeps_agent, when_away, away_after from assignment_rule where company_id = :company
                 """)
                 .param("company", company.value())
                 .query((row, number) -> settings(row))
                 .optional()
-                .orElse(new Settings(true, Strategy.ROTATION, true, WhenAway.KEEP));
+                .orElse(new Settings(true, Strategy.ROTATION, true, WhenAway.KEEP, AWAY_AFTER));
     }
 
     void settings(CompanyId company, Settings settings) {
         jdbc.sql("""
-                insert into assignment_rule (company_id, automatic, strategy, keeps_agent, when_away)
-                values (:company, :automatic, :strategy, :keepsAgent, :whenAway)
+                insert into assignment_rule (company_id, automatic, strategy, keeps_agent, when_away, away_after)
+                values (:company, :automatic, :strategy, :keepsAgent, :whenAway, :awayAfter)
                 on conflict (company_id) do update
                    set automatic = excluded.automatic, strategy = excluded.strategy, keeps_agent = excluded.keeps_agent,
-                       when_away = excluded.when_away
+                       when_away = excluded.when_away, away_after = excluded.away_after
                 """)
                 .param("company", company.value())
                 .param("automatic", settings.automatic())
                 .param("strategy", settings.strategy().value())
                 .param("keepsAgent", settings.keepsAgent())
                 .param("whenAway", settings.whenAway().value())
+                .param("awayAfter", settings.awayAfter())
                 .update();
     }
 
@@ -478,6 +482,7 @@ class Assignments {
                 row.getBoolean("automatic"),
                 Strategy.from(row.getString("strategy")),
                 row.getBoolean("keeps_agent"),
-                WhenAway.from(row.getString("when_away")));
+                WhenAway.from(row.getString("when_away")),
+                row.getInt("away_after"));
     }
 }

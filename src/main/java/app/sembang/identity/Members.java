@@ -104,7 +104,7 @@ public class Members {
                 company,
                 () -> jdbc.sql("""
                         select id, capacity, expertise, languages from member
-                        where company_id = :company and active and available and on_shift and sign_in_id is not null
+                        where company_id = :company and active and available and on_shift and present and sign_in_id is not null
                           and role = 'company_user'
                         order by id
                         """)
@@ -118,7 +118,7 @@ public class Members {
         return transactions.inside(
                 company,
                 () -> jdbc.sql("""
-                        select id, name, available and on_shift as available, capacity, expertise, languages from member
+                        select id, name, available and on_shift and present as available, capacity, expertise, languages from member
                         where company_id = :company and active and sign_in_id is not null
                           and role in ('company_user', 'company_admin')
                         order by id
@@ -144,7 +144,7 @@ public class Members {
         return transactions.inside(
                 company,
                 () -> jdbc.sql(
-                                "select active and not (available and on_shift) from member where company_id = :company and id = :id")
+                                "select active and not (available and on_shift and present) from member where company_id = :company and id = :id")
                         .param("company", company.value())
                         .param("id", id.value())
                         .query(Boolean.class)

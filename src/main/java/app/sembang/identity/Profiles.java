@@ -8,6 +8,7 @@ import app.sembang.database.CompanyTransactions;
 import app.sembang.shared.Language;
 import app.sembang.shared.Refusal;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -129,8 +130,13 @@ class Profiles {
     /// One who is not available is given no new conversations.
     void available(Member me, boolean available) {
         transactions.run(me.company(), () -> {
-            jdbc.sql("update member set available = :available where company_id = :company and id = :id")
+            jdbc.sql("""
+                    update member set available = :available, present = present or :available,
+                                      seen_at = case when seen_at is not null and :available then :now else seen_at end
+                     where company_id = :company and id = :id
+                    """)
                     .param("available", available)
+                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                     .param("company", me.company().value())
                     .param("id", me.id().value())
                     .update();

@@ -2,12 +2,16 @@ package app.sembang.realtime;
 
 import app.sembang.database.Access;
 import app.sembang.database.CompanyTransactions;
+import app.sembang.identity.Attendance;
 import app.sembang.realtime.StreamStore.Page;
 import app.sembang.realtime.StreamStore.Row;
 import app.sembang.shared.CompanyId;
+import app.sembang.shared.MemberId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +48,7 @@ final class CompanyReader implements Runnable {
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
     private final Semaphore woken = new Semaphore(0);
     private final List<StaffFeed> feeds = new ArrayList<>();
+    private final Map<MemberId, Instant> seen = new HashMap<>();
     private volatile boolean idle;
     private @Nullable Position position;
 
@@ -162,7 +167,28 @@ final class CompanyReader implements Runnable {
         for (var one = told.poll(); one != null; one = told.poll()) {
             tellNow(one);
         }
+        noteWhoIsHere();
         return page;
+    }
+
+    /// After everything was told, and of each once in a while.
+    private void noteWhoIsHere() {
+        var now = streams.clock().instant();
+        var here = new HashSet<MemberId>();
+        for (var feed : feeds) {
+            var member = feed.access().member();
+            if (member != null && isLongAgo(seen.get(member), now)) {
+                here.add(member);
+            }
+        }
+        if (!here.isEmpty()) {
+            streams.attendance().seen(company, here);
+            here.forEach(member -> seen.put(member, now));
+        }
+    }
+
+    private static boolean isLongAgo(@Nullable Instant seen, Instant now) {
+        return seen == null || Duration.between(seen, now).abs().compareTo(Attendance.OFTEN) >= 0;
     }
 
     private void expand(Scope scope, Page page, Map<Scope, Map<Row, List<Event>>> expanded) {

@@ -5,7 +5,9 @@ import app.sembang.companies.Company;
 import app.sembang.database.Access;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.database.Scope;
+import app.sembang.identity.Attendance;
 import app.sembang.shared.CompanyId;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,8 @@ class StaffStreams {
     private final Companies companies;
     private final StreamStore store;
     private final Expansion expansion;
+    private final Attendance attendance;
+    private final Clock clock;
     private final ConcurrentMap<CompanyId, CompanyReader> readers = new ConcurrentHashMap<>();
 
     StaffStreams(
@@ -27,11 +31,15 @@ class StaffStreams {
             Companies companies,
             StreamStore store,
             Expansion expansion,
+            Attendance attendance,
+            Clock clock,
             Signals signals) {
         this.transactions = transactions;
         this.companies = companies;
         this.store = store;
         this.expansion = expansion;
+        this.attendance = attendance;
+        this.clock = clock;
         signals.subscribe(this::on);
     }
 
@@ -93,6 +101,14 @@ class StaffStreams {
 
     Expansion expansion() {
         return expansion;
+    }
+
+    Attendance attendance() {
+        return attendance;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     /// The place asked for, if everything after it is still known.

@@ -30,6 +30,7 @@ class DutyTests {
 
     private final Members members;
     private final Conversations conversations;
+    private final AttendanceClock attendance;
     private final CompanyTransactions transactions;
     private final TestClock clock;
 
@@ -42,9 +43,15 @@ class DutyTests {
     private MemberId wei;
 
     @SuppressWarnings("NullAway.Init")
-    DutyTests(Members members, Conversations conversations, CompanyTransactions transactions, TestClock clock) {
+    DutyTests(
+            Members members,
+            Conversations conversations,
+            AttendanceClock attendance,
+            CompanyTransactions transactions,
+            TestClock clock) {
         this.members = members;
         this.conversations = conversations;
+        this.attendance = attendance;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -70,6 +77,74 @@ class DutyTests {
         }
         company.signedIn("Wei").put("/api/v1/me/availability", "{\"available\":false}");
         assertThat(assignee(write("visitor-4"))).as("nobody: it waits").isEmpty();
+    }
+
+    @Test
+    void whoseAppIsClosedIsGivenNothingNewUntilItIsOpenAgain() {
+        var ainas = company.signedIn("Aina");
+        open(ainas);
+        assertThat(assignee(write("one"))).isEqualTo(aina.toString());
+        assertThat(assignee(write("two")))
+                .as("who never had it open is away only by choice")
+                .isEqualTo(wei.toString());
+
+        later(Duration.ofMinutes(14), ainas);
+        attendance.look();
+        assertThat(available(aina)).isTrue();
+        later(Duration.ofMinutes(2), ainas);
+        attendance.look();
+        assertThat(available(aina)).isFalse();
+        assertThat(assignee(write("three"))).isEqualTo(wei.toString());
+        assertThat(assignee(write("four"))).isEqualTo(wei.toString());
+
+        open(ainas);
+        await().atMost(SOON).until(() -> available(aina));
+        assertThat(assignee(write("five"))).isEqualTo(aina.toString());
+    }
+
+    @Test
+    void whoSaysToBeAwayStaysSoWithTheAppOpen() {
+        var ainas = company.signedIn("Aina");
+        ainas.put("/api/v1/me/availability", "{\"available\":false}");
+        open(ainas);
+
+        assertThat(available(aina)).isFalse();
+        assertThat(assignee(write("one"))).isEqualTo(wei.toString());
+        assertThat(assignee(write("two"))).isEqualTo(wei.toString());
+    }
+
+    @Test
+    void aCompanySaysAfterHowManyMinutesAClosedAppMeansAway() {
+        company.admin().put("/api/v1/assignment-rule", rule(30));
+        var ainas = company.signedIn("Aina");
+        open(ainas);
+        company.admin().put("/api/v1/assignment-rule", rule(0));
+        later(Duration.ofMinutes(31), ainas);
+        attendance.look();
+        assertThat(available(aina)).as("only by choice").isTrue();
+
+        company.admin().put("/api/v1/assignment-rule", rule(30));
+        attendance.look();
+        assertThat(available(aina)).isFalse();
+        assertThat(company.admin().put("/api/v1/assignment-rule", rule(481)).status())
+                .isEqualTo(422);
+    }
+
+    private static String rule(int awayAfter) {
+        return "{\"automatic\":true,\"strategy\":\"rotation\",\"keepsAgent\":true,\"whenAway\":\"keep\",\"awayAfter\":%d}"
+                .formatted(awayAfter);
+    }
+
+    private static void open(StaffApp person) {
+        assertThat(person.get("/api/v1/events?wait=1").status()).isEqualTo(200);
+    }
+
+    private boolean available(MemberId member) {
+        return transactions.in(company.id(), () -> members.staff(company.id()).stream()
+                .filter(one -> one.duty().id().equals(member))
+                .findFirst()
+                .orElseThrow()
+                .available());
     }
 
     @Test
