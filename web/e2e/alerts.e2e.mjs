@@ -190,6 +190,21 @@ it('each dashboard shows its figures, and each figure the rows behind it', async
       for (const part of ['Open conversations by score', 'AI could not answer', 'Unassigned', 'Load']) await page.getByRole('heading', { name: part, exact: true }).waitFor()
       assert.ok(await page.evaluate(() => document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth))
     }
+    if (path === '/agent/dashboard') {
+      const scores = page.getByRole('region', { name: 'My open conversations by score' })
+      let scored = 0
+      for (const band of ['hot', 'warm', 'cold']) {
+        const figure = scores.locator(`[data-figure="own_${band}"]`)
+        const number = Number((await figure.locator('span').last().textContent()).replace(/\D/g, ''))
+        scored += number
+        await figure.click()
+        await page.getByRole('dialog').locator('[data-row]').nth(Math.max(0, number - 1)).waitFor({ state: number ? 'visible' : 'detached' })
+        await page.keyboard.press('Escape')
+        await page.getByRole('dialog').waitFor({ state: 'detached' })
+      }
+      assert.ok(scored <= counted)
+      await page.getByRole('region', { name: 'Ratings by stars' }).waitFor()
+    }
     await card.click()
     const panel = page.getByRole('dialog')
     await panel.locator('[data-row]').first().waitFor()

@@ -57,6 +57,8 @@ enum Figure {
     OWN_OPEN(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN),
     OWN_WAITING(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN + Condition.WAITING),
     OWN_HOT(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN + Condition.scored(80, 100)),
+    OWN_WARM(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN + Condition.scored(50, 79)),
+    OWN_COLD(Board.AGENT, Subject.CONVERSATION, Condition.OPEN + Condition.OWN + Condition.scored(0, 49)),
     /// Open tasks that are due by the end of today, overdue ones included.
     OWN_TASKS(
             Board.AGENT,
@@ -81,12 +83,13 @@ enum Figure {
             Condition.CREATED),
 
     /// Conversations of the agent that their customers rated in the period, and the average of five.
-    OWN_RATED(
-            Board.AGENT,
-            Subject.CONVERSATION,
-            "conversation.assignee_id = :member and " + Condition.RATED_AT + " >= :from and " + Condition.RATED_AT
-                    + " < :until",
-            "rated.at"),
+    OWN_RATED(Board.AGENT, Subject.CONVERSATION, Condition.OWN_RATED, "rated.at"),
+    /// Of those, the ones that were given so many stars.
+    OWN_RATED_5(Board.AGENT, Subject.CONVERSATION, Condition.rated(5)),
+    OWN_RATED_4(Board.AGENT, Subject.CONVERSATION, Condition.rated(4)),
+    OWN_RATED_3(Board.AGENT, Subject.CONVERSATION, Condition.rated(3)),
+    OWN_RATED_2(Board.AGENT, Subject.CONVERSATION, Condition.rated(2)),
+    OWN_RATED_1(Board.AGENT, Subject.CONVERSATION, Condition.rated(1)),
 
     COMPANIES_TRIAL(Board.PLATFORM, Subject.COMPANY, "company.status = 'trial'"),
     COMPANIES_ACTIVE(Board.PLATFORM, Subject.COMPANY, "company.status = 'active'"),
@@ -152,12 +155,18 @@ enum Figure {
                 (select rating.at from conversation_rating rating
                   where rating.company_id = :company and rating.conversation_id = conversation.id)
                 """;
+        static final String OWN_RATED = "conversation.assignee_id = :member and " + RATED_AT + " >= :from and " + RATED_AT
+                + " < :until";
         static final String OWN_LEAD = """
                  and exists (select from conversation own
                               where own.company_id = :company and own.contact_id = lead.contact_id and own.assignee_id = :member)
                 """;
 
         private Condition() {}
+
+        static String rated(int stars) {
+            return OWN_RATED + " and " + RATED_AT.replace("rating.at", "rating.score") + " = " + stars;
+        }
 
         static String scored(int least, int most) {
             return """

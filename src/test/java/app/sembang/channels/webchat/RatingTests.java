@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import app.sembang.ProductTest;
+import app.sembang.StaffApp;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -144,6 +146,24 @@ class RatingTests {
                 .containsExactly(4.5);
         assertThat(agent.get(figure.path("rows").asString()).json().path("items"))
                 .hasSize(2);
+        assertThat(byStars(agent)).containsExactly(1, 1, 0, 0, 0);
+        assertThat(agent.get("/api/v1/dashboards/agent/figures/own_rated_5?period=90d")
+                        .json()
+                        .path("items")
+                        .valueStream()
+                        .map(row -> row.path("conversationId").asString()))
+                .containsExactly(conversation);
+    }
+
+    /// How many conversations were given five stars, four, and so on.
+    private static List<Integer> byStars(StaffApp agent) {
+        return agent.get("/api/v1/dashboards/agent?period=90d")
+                .json()
+                .path("figures")
+                .valueStream()
+                .filter(one -> one.path("figure").asString().startsWith("own_rated_"))
+                .map(one -> one.path("count").asInt())
+                .toList();
     }
 
     @Test
