@@ -32,8 +32,10 @@ export const addTemplate = (body: TemplateDraft) => answer(api.POST('/api/v1/tem
 export const reviseTemplate = (id: string, body: TemplateDraft) => answer(api.PUT('/api/v1/templates/{id}', { params: at(id), body }))
 export const removeTemplate = (id: string) => api.DELETE('/api/v1/templates/{id}', { params: at(id) })
 export const selectTemplate = (id: string, body: Selection) => answer(api.PUT('/api/v1/templates/{id}/selection', { params: at(id), body }))
-/** As its writer wrote it, to be written again with something changed. */
 export const fetchFigures = async () => (await answer(api.GET('/api/v1/templates/figures'))).items
+/** How many conversations customers wrote in each language, the most frequent first. */
+export const fetchLanguages = async () => (await answer(api.GET('/api/v1/templates/languages'))).items
+/** As its writer wrote it, to be written again with something changed. */
 export const draftOf = ({ id, global, sample, version, newVersion, selection, usageCount, lastUsedAt, createdAt, updatedAt, ...written }: Template): TemplateDraft => written
 /** What the library says now beside the words a company has made its own. */
 export const fetchChange = (id: string) => answer(api.GET('/api/v1/templates/{id}/change', { params: at(id) }))

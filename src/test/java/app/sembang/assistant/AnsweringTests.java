@@ -74,6 +74,18 @@ class AnsweringTests {
     }
 
     @Test
+    void anAdminSeesInWhichLanguagesCustomersWrite() {
+        says("How much is the batik shirt, please?");
+        aina = TestBot.newChat();
+        says("Berapakah harga baju batik ini?");
+        aina = TestBot.newChat();
+        says("Adakah kedai buka pada hari Ahad?");
+
+        assertThat(admin.get("/api/v1/templates/languages").json().path("items").toString())
+                .isEqualTo("[{\"language\":\"ms\",\"conversations\":2},{\"language\":\"en\",\"conversations\":1}]");
+    }
+
+    @Test
     void anAnswerIsFoundAfterTheMessageWasStored() {
         activate("auto");
 
