@@ -107,6 +107,22 @@ it('a tag and a segment get other names, and the list is narrowed to who takes n
   await page.end()
 })
 
+it('a score says why to whoever rests on it, by pointer or by keyboard', async () => {
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, '/login?next=/company/contacts')
+  const score = page.getByRole('listitem').filter({ hasText: 'Aina' }).getByRole('button', { name: /of 100|Hot|Warm|Cold/ })
+  const why = page.locator('[data-score-why]')
+  await score.focus()
+  await why.getByRole('listitem').first().waitFor()
+  await accessible(page, 'why a score')
+  await page.keyboard.press('Escape')
+  await why.waitFor({ state: 'detached' })
+  await score.hover()
+  await why.getByRole('listitem').first().waitFor()
+  page.calm()
+  await page.end()
+})
+
 it('a reason of the score leads to its message and marks the words', async () => {
   const page = await openPage(browser, app.url)
   await signIn(page, app.url, admin, '/login?next=/company/conversations')

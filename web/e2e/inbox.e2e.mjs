@@ -87,6 +87,8 @@ it('what is written without a network goes out once when it is back', async () =
   await page.getByRole('button', { name: 'Suggest an answer' }).waitFor()
   await page.context().setOffline(true)
   await page.getByText('No connection').waitFor()
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await accessible(page, 'without a connection, in the dark')
   const words = `Tunnel ${stamp()}`
   await page.keyboard.press('r')
   await page.keyboard.type(words)
