@@ -155,8 +155,8 @@ enum Figure {
                 (select rating.at from conversation_rating rating
                   where rating.company_id = :company and rating.conversation_id = conversation.id)
                 """;
-        static final String OWN_RATED = "conversation.assignee_id = :member and " + RATED_AT + " >= :from and " + RATED_AT
-                + " < :until";
+        static final String OWN_RATED =
+                "conversation.assignee_id = :member and " + RATED_AT + " >= :from and " + RATED_AT + " < :until";
         static final String OWN_LEAD = """
                  and exists (select from conversation own
                               where own.company_id = :company and own.contact_id = lead.contact_id and own.assignee_id = :member)

@@ -42,7 +42,8 @@ class TemplateLanguages {
     @GetMapping("/api/v1/templates/languages")
     @Operation(
             summary = "Count the conversations of the last 90 days by the language their customers write in",
-            description = "The most frequent first; conversations whose language is not known, and blocked ones, are left out.")
+            description =
+                    "The most frequent first; conversations whose language is not known, and blocked ones, are left out.")
     WrittenLanguages languages(Member me) {
         return new WrittenLanguages(transactions.as(
                 me.access(),
@@ -55,8 +56,8 @@ class TemplateLanguages {
                         """)
                         .param("company", me.company().value())
                         .param("since", clock.instant().minus(LOOKED_AT).atOffset(ZoneOffset.UTC))
-                        .query((row, number) -> new Written(
-                                Language.from(row.getString("language")), row.getInt("conversations")))
+                        .query((row, number) ->
+                                new Written(Language.from(row.getString("language")), row.getInt("conversations")))
                         .list()));
     }
 }

@@ -47,7 +47,8 @@ public class Attendance {
         var now = clock.instant();
         transactions.run(
                 company,
-                () -> jdbc.sql("""
+                () -> jdbc
+                        .sql("""
                         with before as (
                             select id, present from member
                              where company_id = :company and id = any (:ids::uuid[])
@@ -63,8 +64,7 @@ public class Attendance {
                         .param("ids", members.stream().map(MemberId::toString).toArray(String[]::new))
                         .param("longAgo", now.minus(OFTEN).atOffset(ZoneOffset.UTC))
                         .param("now", now.atOffset(ZoneOffset.UTC))
-                        .query((row, number) ->
-                                row.getBoolean("present") ? null : MemberId.from(row.getString("id")))
+                        .query((row, number) -> row.getBoolean("present") ? null : MemberId.from(row.getString("id")))
                         .list()
                         .stream()
                         .filter(Objects::nonNull)

@@ -225,7 +225,8 @@ class AssignmentRuleTests {
     @Test
     void onlyAnAdminSeesAndChangesTheRule() {
         assertThat(admin.get("/api/v1/assignment-rule").json().toString())
-                .isEqualTo("{\"automatic\":true,\"strategy\":\"rotation\",\"keepsAgent\":true,\"whenAway\":\"keep\",\"awayAfter\":15}");
+                .isEqualTo(
+                        "{\"automatic\":true,\"strategy\":\"rotation\",\"keepsAgent\":true,\"whenAway\":\"keep\",\"awayAfter\":15}");
         assertThat(company.signedIn("Aina").get("/api/v1/assignment-rule").status())
                 .isEqualTo(403);
         assertThat(admin.put("/api/v1/assignment-rule", "{\"automatic\":true}").status())

@@ -140,11 +140,13 @@ class DutyTests {
     }
 
     private boolean available(MemberId member) {
-        return transactions.in(company.id(), () -> members.staff(company.id()).stream()
-                .filter(one -> one.duty().id().equals(member))
-                .findFirst()
-                .orElseThrow()
-                .available());
+        return transactions.in(
+                company.id(),
+                () -> members.staff(company.id()).stream()
+                        .filter(one -> one.duty().id().equals(member))
+                        .findFirst()
+                        .orElseThrow()
+                        .available());
     }
 
     @Test
