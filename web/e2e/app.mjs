@@ -34,7 +34,7 @@ const freePort = () =>
   })
 
 /** Until the attempt is true; fails with what was waited for. */
-export async function until(what, attempt, ms = 5_000) {
+export async function until(what, attempt, ms = 15_000) {
   const end = Date.now() + ms
   for (;;) {
     if (await attempt()) return
@@ -42,6 +42,10 @@ export async function until(what, attempt, ms = 5_000) {
     await new Promise(resolve => setTimeout(resolve, 200))
   }
 }
+
+/** Takes back what the newest notice with these words says was done. */
+export const undo = (page, words) =>
+  page.getByRole('status', { name: 'Notices' }).locator(':scope > div', { hasText: words }).last().getByRole('button', { name: 'Undo' }).click()
 
 /** The running application. `stop()` ends it and, unless it is kept, removes its home; `kill()` ends it as a power cut would. */
 export async function startApp({ home = mkdtempSync(join(tmpdir(), 'sembang-e2e-')), port, env = {} } = {}) {

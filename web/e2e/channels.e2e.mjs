@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, PEOPLE, signIn, startApp } from './app.mjs'
+import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, PEOPLE, signIn, startApp, undo } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `saluran-${stamp}`
@@ -54,7 +54,7 @@ it('a website is connected by keyboard, its line copied, its addresses changed, 
 
   await panel.getByRole('button', { name: 'Disconnect' }).click()
   await page.getByText('Our website was disconnected').waitFor()
-  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await undo(page, 'Our website was disconnected')
   await page.getByRole('list', { name: 'Channels' }).getByText('Connected', { exact: true }).waitFor()
   await page.getByRole('heading', { name: 'Not delivered' }).waitFor()
   await page.getByText('Everything was delivered').waitFor()

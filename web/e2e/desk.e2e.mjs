@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp, until } from './app.mjs'
+import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp, undo, until } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `meja-${stamp}`
@@ -61,7 +61,7 @@ it('the queue shows who fits, is given to a person or by rule, and back again', 
   await accessible(page, 'queue, two chosen')
   await page.getByRole('button', { name: 'Assign 2 by rule' }).click()
   await page.getByText('Every conversation has somebody').waitFor()
-  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await undo(page, 'Assigned: 2')
   await page.getByRole('button', { name: 'Devi' }).waitFor()
   await page.getByRole('button', { name: 'Assign all by rule' }).click()
   await page.getByText('Every conversation has somebody').waitFor()

@@ -2,7 +2,7 @@
 // keys that are pressed early are not lost; views in folders, and the hours of an agent.
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, customers, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
+import { accessible, askAs, customers, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp, undo } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `helai-${stamp}`
@@ -126,7 +126,7 @@ it('two conversations of a customer are merged, answered by either way, and part
   await ways.getByRole('button', { name: /^Part from/ }).click()
   await ways.waitFor({ state: 'detached' })
   await said(page, 'Yes, here').waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await undo(page, 'The conversations are parted')
   await said(page, 'Yes, here').waitFor()
   page.calm()
   await page.end()

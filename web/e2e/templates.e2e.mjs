@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
+import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp, undo } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `jawab-${stamp}`
@@ -132,7 +132,7 @@ it('what stands for a placeholder is filled in once, for all languages, and can 
     const asked = { en: 'Where is your shop?', ms: 'alamat kedai mana ya', zh: '你们店在哪里' }[language]
     assert.match((await ask('POST', '/templates/test', { message: asked })).response, /12 Jalan Batik/)
   }
-  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await undo(page, '{address} was saved')
   await values.getByText('Answers with it are not sent').waitFor()
 
   // Both pages ask for the same list; each shows it its own way, whichever was there first.
