@@ -128,7 +128,14 @@ class Assistant {
                             item.message(), "handed_over", reason, reply == null ? null : reply.id(), null, null));
                 }
                 case Decision.Think(var reason) -> {
-                    Thinking.plan(jobs, company, item.conversation(), item.message(), clock.instant());
+                    var now = clock.instant();
+                    // What a template can answer already needs no second thought of the customer's.
+                    Thinking.plan(
+                            jobs,
+                            company,
+                            item.conversation(),
+                            item.message(),
+                            match instanceof Match.Answered ? now : now.plus(Thinking.PAUSE));
                     rows.add(new DecisionStore.Row(item.message(), "pending", reason, null, null, null));
                 }
                 case Decision.Silence(var reason) ->
@@ -231,6 +238,9 @@ class Assistant {
 
     private Decision byTemplates(CompanyId company, @Nullable ModelVersion version, Item item, Match match) {
         return switch (match) {
+            case Match.Answered answered
+            when answered.inOtherWords() && answersByItself(company, version, item) ->
+                new Decision.Think("template_in_other_words");
             case Match.Answered answered -> new Decision.Answer(answered);
             case Match.Abstained abstained when opensTheChat(item.content()) -> new Decision.Silence("nothing_asked");
             case Match.Abstained abstained
@@ -260,15 +270,19 @@ class Assistant {
     /// several things say so whatever else the company lets be looked for.
     private boolean mayThink(CompanyId company, @Nullable ModelVersion version, Item item, Match.Abstained abstained) {
         if (abstained.whole()) return true;
-        return version != null
-                && version.setup()
-                        .auto(
-                                item.channel(),
-                                () -> hours.now(company, item.outlet()).open())
+        return answersByItself(company, version, item)
                 && switch (abstained.reason()) {
                     case NO_TEMPLATE, UNSURE, TWO_INTENTS -> true;
                     case NO_WORDS, TOO_LONG, HUMAN_REQUEST -> false;
                 };
+    }
+
+    private boolean answersByItself(CompanyId company, @Nullable ModelVersion version, Item item) {
+        return version != null
+                && version.setup()
+                        .auto(
+                                item.channel(),
+                                () -> hours.now(company, item.outlet()).open());
     }
 
     private Map<MessageId, Match> match(CompanyId company, List<Item> items) {

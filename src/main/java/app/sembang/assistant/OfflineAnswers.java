@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 final class OfflineAnswers {
     private static final double SAME_QUESTION = 0.6;
     private static final double GOOD_PASSAGE = 0.45;
+    /// From this share of a question on, a text is about just that.
+    private static final double JUST_THIS = 0.75;
     private static final int MOST_NAMED = 3;
     private static final int LONGEST_QUOTE = 320;
 
@@ -27,6 +29,10 @@ final class OfflineAnswers {
     record Draft(String text, AnswerSource source, double confidence, List<Ground> used) {}
 
     private OfflineAnswers() {}
+
+    static boolean isAboutJustThis(Ground ground) {
+        return (ground.kind() == Kind.PASSAGE || ground.kind() == Kind.FAQ) && ground.score() >= JUST_THIS;
+    }
 
     static Optional<Draft> draft(String text, Language language, List<Ground> grounds, boolean open) {
         var topics = Topic.of(text);

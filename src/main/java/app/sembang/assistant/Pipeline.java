@@ -157,7 +157,7 @@ class Pipeline {
             if (found == SafetyClass.PERSON) return handOff("human_request");
             var preset = preset(found);
             if (preset != null) return said(preset);
-            if (match instanceof Match.Answered answered) return byTemplates(List.of(answered.part()));
+            if (match instanceof Match.Answered answered) return byTemplate(answered);
             if (match instanceof Match.Abstained several && several.whole()) return byTemplates(several.parts());
             looked = lookup.grounds(asked, language(), version != null && models.available(asked));
             if (match instanceof Match.Abstained several) looked = withApproved(several.parts());
@@ -178,6 +178,16 @@ class Pipeline {
                     match instanceof Match.Abstained abstained && abstained.reason() != Match.Reason.NO_TEMPLATE
                             ? abstained.reason().code()
                             : "no_evidence");
+        }
+
+        /// What the company wrote down about just this comes before a template that fits in other words; a model does
+        /// not.
+        private Answer byTemplate(Match.Answered answered) {
+            var approved = List.of(answered.part());
+            if (!answered.inOtherWords() || version == null) return byTemplates(approved);
+            looked = lookup.grounds(asked, language(), false);
+            var written = looked.stream().anyMatch(OfflineAnswers::isAboutJustThis) ? offline() : null;
+            return written != null && written.action() == Action.SEND ? written : byTemplates(approved);
         }
 
         /// A rule's number is kept even where it only keeps the answer from being sent.

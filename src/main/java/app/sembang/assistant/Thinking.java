@@ -63,11 +63,12 @@ class Thinking {
                 });
     }
 
-    static void plan(Jobs jobs, CompanyId company, ConversationId conversation, MessageId message, Instant now) {
+    /// @param at when to begin; the job of a later message answers this one with its own
+    static void plan(Jobs jobs, CompanyId company, ConversationId conversation, MessageId message, Instant at) {
         jobs.schedule(
                 ANSWER.instance(message.toString())
                         .data(new Wanted(company, conversation, message))
                         .build(),
-                now.plus(PAUSE));
+                at);
     }
 }

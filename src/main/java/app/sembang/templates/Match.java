@@ -22,6 +22,8 @@ public sealed interface Match {
     /// One template fits. `text` is ready to be sent.
     ///
     /// @param confidence between 0 and 1
+    /// @param inOtherWords it fits by what it is about, none of its own words were used: what is written about just
+    ///     what is asked is surer
     record Answered(
             TemplateId template,
             int version,
@@ -29,6 +31,7 @@ public sealed interface Match {
             Category category,
             String text,
             double confidence,
+            boolean inOtherWords,
             List<Span> spans,
             LanguageMix mix,
             Language language,

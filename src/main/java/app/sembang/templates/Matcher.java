@@ -443,6 +443,7 @@ final class Matcher {
                 fit.template.category(),
                 text.text(),
                 fit.rounded(),
+                !fit.byPattern && fit.likeness < ALIKE,
                 fit.spans(),
                 decision.mix(),
                 text.language(),

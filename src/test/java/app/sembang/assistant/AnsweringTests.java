@@ -428,6 +428,50 @@ class AnsweringTests {
         assertThat(told.at("/shares/2/shown").asInt()).isEqualTo(1);
     }
 
+    private static final String TAILORING = "Do you do custom tailoring?";
+
+    private String aCatalogueThatIsNearest() {
+        return admin.post("/api/v1/templates", """
+                {"name":"Catalogue","category":"product_inquiry","language":"en",
+                 "patterns":["catalogue","brochure","more photos"],
+                 "examples":["Can you send me the catalogue?","Do you have more photos?"],
+                 "response":"Which kind are you looking for?"}""").json().path("id").asString();
+    }
+
+    @Test
+    void whatIsWrittenAboutJustThisComesBeforeATemplateThatFitsInOtherWords() {
+        aCatalogueThatIsNearest();
+        admin.post("/api/v1/faqs", """
+                {"question":"Do you do custom tailoring?","answer":"Yes, we tailor shirts to measure within ten days."}""");
+        activate("auto");
+
+        says(TAILORING);
+        inbox.settled(inbox.only(), 2);
+        says("Can you send me the catalogue?");
+
+        assertThat(Inbox.texts(inbox.settled(inbox.only(), 4)))
+                .containsExactly(
+                        TAILORING,
+                        "Yes, we tailor shirts to measure within ten days.",
+                        "Can you send me the catalogue?",
+                        "Which kind are you looking for?");
+    }
+
+    @Test
+    void aTemplateThatFitsInOtherWordsAnswersWhereNothingIsWrittenAboutJustThat() {
+        var catalogue = aCatalogueThatIsNearest();
+        admin.post("/api/v1/faqs", """
+                {"question":"Do you deliver on Sundays?","answer":"No, from Monday to Saturday."}""");
+        activate("auto");
+
+        says(TAILORING);
+
+        assertThat(Inbox.texts(inbox.settled(inbox.only(), 2)))
+                .containsExactly(TAILORING, "Which kind are you looking for?");
+        assertThat(Inbox.value(company, "answer_decision", "template_id", "outcome = 'answered'"))
+                .isEqualTo(catalogue);
+    }
+
     @Test
     void whoHasWrittenMeanwhileIsNotContradicted() {
         activate("auto");
