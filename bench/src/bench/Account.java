@@ -76,6 +76,16 @@ record Account(String company, String token, String path, String secret) {
 
     /// Request line and headers of a delivery to this bot.
     String head() {
+        return head(secret);
+    }
+
+    /// The same from somebody who knows all of the secret but its last letter.
+    String forgedHead() {
+        int last = secret.length() - 1;
+        return head(secret.substring(0, last) + (secret.charAt(last) == 'A' ? 'B' : 'A'));
+    }
+
+    private String head(String secret) {
         return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "X-Telegram-Bot-Api-Secret-Token: " + secret + "\r\n";
     }

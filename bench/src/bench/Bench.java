@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Measures the inbound path of the product against the limit of the same machine, in one run: simulator, server and
@@ -21,6 +22,9 @@ final class Bench {
     /// @param seconds of one closed or open run
     /// @param warmUp seconds before the first figure: a cold JVM does a fifth of what a warm one does
     /// @param limit seconds of one point of the limit
+    /// @param rates shares of the rate accepted at which messages come, whether or not earlier ones were answered
+    /// @param rateSeconds of each of them but the half, of which a goal speaks: most of the time goes into answering
+    /// @param gate the share of each goal to be reached; 0 for none
     /// @param profile the folder for a recording of the server during the runs at the most connections, or null
     private record Plan(
             int seconds,
@@ -29,7 +33,15 @@ final class Bench {
             List<Integer> connections,
             int companies,
             Traffic.Mix mix,
+            List<Double> rates,
+            int rateSeconds,
+            double gate,
             Path profile) {}
+
+    private static final double HALF = 0.5;
+    private static final Set<String> ARGUMENTS = Set.of(
+            "--quick", "--profile", "--seconds", "--companies", "--connections", "--contacts", "--new", "--runs", "--copies",
+            "--late", "--bad", "--media", "--sizes", "--rates", "--gate");
 
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
@@ -59,43 +71,51 @@ final class Bench {
     public static void main(String[] arguments) throws Exception {
         var bench = new Bench(Path.of("").toAbsolutePath(), plan(List.of(arguments)));
         Runtime.getRuntime().addShutdownHook(new Thread(bench::stop));
-        System.exit(bench.run() ? 0 : 1);
+        System.exit(bench.run());
     }
 
     private static Plan plan(List<String> arguments) {
-        boolean quick = arguments.contains("--quick");
-        int seconds = quick ? 4 : 15;
-        int companies = 1;
-        var connections = List.of(1, 16, 64);
-        var mix = Traffic.Mix.USUAL;
-        Path profile = null;
-        for (var argument : arguments) {
-            var value = argument.substring(argument.indexOf('=') + 1);
-            switch (argument.split("=")[0]) {
-                case "--quick" -> {}
-                case "--profile" -> profile = Path.of("target/bench").toAbsolutePath();
-                case "--seconds" -> seconds = Integer.parseInt(value);
-                case "--companies" -> companies = Integer.parseInt(value);
-                case "--connections" ->
-                    connections = Stream.of(value.split(",")).map(Integer::valueOf).toList();
-                case "--contacts" ->
-                    mix = new Traffic.Mix(Integer.parseInt(value), mix.newContacts(), mix.inRuns(), mix.copies());
-                case "--new" ->
-                    mix = new Traffic.Mix(mix.contacts(), Double.parseDouble(value), mix.inRuns(), mix.copies());
-                case "--runs" ->
-                    mix = new Traffic.Mix(mix.contacts(), mix.newContacts(), Double.parseDouble(value), mix.copies());
-                case "--copies" ->
-                    mix = new Traffic.Mix(mix.contacts(), mix.newContacts(), mix.inRuns(), Double.parseDouble(value));
-                default -> {
-                    System.err.println("bench: unknown argument " + argument);
-                    System.exit(2);
-                }
-            }
+        try {
+            return plan(Arguments.of(arguments, ARGUMENTS));
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(2);
+            throw e;
         }
-        return new Plan(seconds, quick ? 8 : 25, quick ? 2 : 6, connections, companies, mix, profile);
     }
 
-    private boolean run() throws IOException, InterruptedException, SQLException {
+    private static Plan plan(Arguments given) {
+        boolean quick = given.has("--quick");
+        var usual = Traffic.Mix.USUAL;
+        var mix = new Traffic.Mix(
+                given.whole("--contacts", usual.contacts()),
+                given.number("--new", usual.newContacts()),
+                given.number("--runs", usual.inRuns()),
+                given.number("--copies", usual.copies()),
+                given.number("--late", usual.lateCopies()),
+                quick ? Duration.ofSeconds(3) : usual.late(),
+                given.number("--bad", usual.bad()),
+                given.number("--media", usual.media()),
+                given.numbers("--sizes", usual.sizes()));
+        return new Plan(
+                given.whole("--seconds", quick ? 2 : 8),
+                quick ? 3 : 10,
+                quick ? 1 : 6,
+                given.wholes("--connections", List.of(1, 16, 64)),
+                given.whole("--companies", 1),
+                mix,
+                withHalf(given.numbers("--rates", quick ? List.of() : List.of(0.25, 0.8, 1.1))),
+                quick ? 1 : 2,
+                given.number("--gate", 0),
+                given.has("--profile") ? Path.of("target/bench").toAbsolutePath() : null);
+    }
+
+    /// In order; the half is always among them, for a goal speaks of it.
+    static List<Double> withHalf(List<Double> rates) {
+        return Stream.concat(rates.stream(), Stream.of(HALF)).distinct().sorted().toList();
+    }
+
+    private int run() throws IOException, InterruptedException, SQLException {
         var started = Instant.now();
         Files.createDirectories(work);
         var home = work.resolve("home");
@@ -123,7 +143,13 @@ final class Bench {
         accounts = new ArrayList<>();
         for (int number = 1; number <= plan.companies(); number++) accounts.add(Account.make(server, number));
         var heads = accounts.stream().map(Account::head).toList();
-        load = new Load(port, journal, traffic, message -> heads.get((int) (journal.chat(message) % heads.size())));
+        var forged = accounts.stream().map(Account::forgedHead).toList();
+        var jpeg = Picture.jpeg();
+        var photos = accounts.stream().map(account -> vendor.photo(account.token(), jpeg)).toList();
+        messages = delivered();
+        traffic.photos(message -> ofItsBot(photos, message));
+        load = new Load(port, journal, traffic, message ->
+                ofItsBot(journal.form(message) == Form.FORGED ? forged : heads, message));
 
         progress("warming up");
         begin();
@@ -148,14 +174,21 @@ final class Bench {
         }
         var most = accepts.getLast();
         int widest = plan.connections().getLast();
-        progress("accepting at half of that rate");
-        begin();
-        var half = finish(load.open(
-                "accept at half rate (open loop)", widest, most.run().rate() / 2 / (1 - plan.mix().copies()), time));
+        var accepting = new ArrayList<Measured>();
+        for (double share : plan.rates()) {
+            progress("accepting at %s of that rate".formatted(share));
+            begin();
+            accepting.add(finish(load.open(
+                    "accept at %s (open loop)".formatted(share == HALF ? "half rate" : share + " of it"),
+                    widest,
+                    deliveries(most.run().rate() * share),
+                    share == HALF ? time : Duration.ofSeconds(plan.rateSeconds()))));
+        }
+        var half = accepting.get(plan.rates().indexOf(HALF));
         progress("answering at half of the rate found");
         begin();
         var answering = finish(load.open(
-                "answer at half rate (open loop)", widest, most.answeredRate() / 2 / (1 - plan.mix().copies()), time));
+                "answer at half rate (open loop)", widest, deliveries(most.answeredRate() * HALF), time));
         progress("storm: one update 50 times at once");
         begin();
         finish(load.storm("storm, 20 updates 50 times at once", 20, 50));
@@ -169,17 +202,34 @@ final class Bench {
 
         report.limit(before, after);
         report.accepts(accepts);
-        report.openLoops(half, answering);
-        report.goals(accepts.getLast(), half, firstStart, starts[1], idle, peak);
+        report.openLoops(plan.rates(), accepting, answering);
+        report.large(half);
+        var goals = report.goals(accepts.getLast(), half, firstStart, starts[1], idle, peak);
         report.line("");
         for (var verdict : verdicts) report.line(verdict.line());
+        report.line("%d copies of one of the last, %d of one sent at least %d s before".formatted(
+                traffic.copied(), traffic.copiedLate(), plan.mix().late().toSeconds()));
         boolean clean = verdicts.stream().allMatch(Ledgers.Verdict::isClean);
-        if (!clean) report.line("The three ledgers differ: messages were lost, doubled or reordered.");
+        if (!clean) {
+            report.line("The three ledgers differ: messages were lost, doubled or reordered, or a bad proof was taken.");
+        }
+        for (var goal : Goal.below(plan.gate(), goals)) {
+            report.line("Below %s of its goal: %s".formatted(plan.gate(), goal.what()));
+        }
         report.save(work.resolve(stamp + ".txt"));
-        return clean;
+        return Goal.status(clean, plan.gate(), goals);
     }
 
-    /// Waits until the server has answered everything of the run, and compares the ledgers.
+    private <T> T ofItsBot(List<T> ofBots, int message) {
+        return ofBots.get((int) (journal.chat(message) % ofBots.size()));
+    }
+
+    /// As many a second as bring so many messages.
+    private double deliveries(double messages) {
+        return messages / plan.mix().messages();
+    }
+
+    /// Waits until the server has answered everything of the run and has its pictures, and compares the ledgers.
     private Measured finish(Load.Run run) throws InterruptedException, SQLException {
         long expected = messages + run.accepted();
         long seen = messages;
@@ -190,6 +240,7 @@ final class Bench {
             if (now > seen) silentSince = System.nanoTime();
             seen = now;
         }
+        awaitPictures();
         var serverCpu = Processes.cpu(server.pid()).minus(serverBefore);
         double toolsCpu = Processes.cpu(vendor.pid()).own() + Processes.cpu(self()).own() - toolsBefore;
         // A second answer would come soon after the first.
@@ -206,6 +257,25 @@ final class Bench {
                 serverCpu.own() / answered,
                 serverCpu.descendants() / answered,
                 toolsCpu / answered);
+    }
+
+    private void awaitPictures() throws InterruptedException, SQLException {
+        try (var database = server.database();
+                var statement = database.prepareStatement(
+                        "select count(*) from scheduled_tasks where task_name = 'telegram_download'")) {
+            long seen = Long.MAX_VALUE;
+            long silentSince = System.nanoTime();
+            while (seen > 0 && System.nanoTime() - silentSince < LONGEST_SILENCE.toNanos()) {
+                long now;
+                try (var row = statement.executeQuery()) {
+                    row.next();
+                    now = row.getLong(1);
+                }
+                if (now < seen) silentSince = System.nanoTime();
+                seen = now;
+                if (seen > 0) Thread.sleep(100);
+            }
+        }
     }
 
     private void begin() {

@@ -82,7 +82,7 @@ final class Chaos {
     private final Plan plan;
     private final Report report = new Report();
     private final Journal journal = new Journal();
-    private final Traffic traffic = new Traffic(Traffic.Mix.USUAL, journal);
+    private final Traffic traffic = new Traffic(Traffic.Mix.PLAIN, journal);
     private final int[] ports = {Server.freePort(), Server.freePort(), Server.freePort(), Server.freePort()};
     private final Server[] nodes = new Server[ports.length];
     private final List<Ledgers.Verdict> verdicts = new ArrayList<>();
@@ -361,7 +361,8 @@ final class Chaos {
                 .distinct()
                 .count();
         return new Ledgers.Verdict(
-                name, customers, accepted, stored, ledger.size(), customers - right, ledger.size() - right, 0, 0, new long[0], 0);
+                name, customers, accepted, stored, ledger.size(), customers - right, ledger.size() - right, 0, 0, new long[0], 0,
+                0, Ledgers.Bad.NONE);
     }
 
     private void restartDatabase(String name, String signal) throws Exception {

@@ -1,16 +1,20 @@
 package bench;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Calls for setting up and for asking, not for load.
 final class Http {
+    private static final String BOUNDARY = "bench-2b7c1f";
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -40,6 +44,21 @@ final class Http {
 
     String post(String path, String json) {
         return send("POST", path, json);
+    }
+
+    /// A file and what belongs to it, as a form sends them.
+    String post(String path, Map<String, String> fields, String name, String type, byte[] file) {
+        var form = new ByteArrayOutputStream();
+        fields.forEach((field, value) -> form.writeBytes(part("name=\"" + field + "\"\r\n\r\n" + value + "\r\n")));
+        form.writeBytes(part("name=\"%s\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n".formatted(name, name, type)));
+        form.writeBytes(file);
+        form.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        return send(
+                "POST", path, "multipart/form-data; boundary=" + BOUNDARY, BodyPublishers.ofByteArray(form.toByteArray()));
+    }
+
+    private static byte[] part(String rest) {
+        return ("--" + BOUNDARY + "\r\nContent-Disposition: form-data; " + rest).getBytes(StandardCharsets.UTF_8);
     }
 
     String put(String path, String json) {
@@ -84,9 +103,14 @@ final class Http {
     }
 
     private String send(String method, String path, String json) {
-        var request = request(path).timeout(Duration.ofSeconds(30));
-        if (json == null) request.method(method, BodyPublishers.noBody());
-        else request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(json));
+        return json == null
+                ? send(method, path, null, BodyPublishers.noBody())
+                : send(method, path, "application/json", BodyPublishers.ofString(json));
+    }
+
+    private String send(String method, String path, String type, HttpRequest.BodyPublisher body) {
+        var request = request(path).timeout(Duration.ofSeconds(30)).method(method, body);
+        if (type != null) request.header("Content-Type", type);
         try {
             var answer = CLIENT.send(request.build(), BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
@@ -109,6 +133,11 @@ final class Http {
 
     static long number(String json, String name) {
         return Long.parseLong(first(json, "\"" + name + "\"\\s*:\\s*(-?\\d+)", name));
+    }
+
+    /// The first list of this name that has no list inside.
+    static String list(String json, String name) {
+        return first(json, "\"" + name + "\"\\s*:\\s*(\\[[^\\]]*])", name);
     }
 
     private static String first(String json, String pattern, String name) {

@@ -13,12 +13,14 @@ final class Journal {
     private static final byte ACCEPTED = 1;
     private static final byte REFUSED = 2;
     private static final byte UNKNOWN = 3;
+    private static final byte UNPROVEN = 4;
 
     private final long baseNanos = System.nanoTime();
     private final long baseMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
 
     private long[] chats = new long[1 << 16];
     private byte[] topics = new byte[1 << 16];
+    private byte[] forms = new byte[1 << 16];
     private long[] scheduled = new long[1 << 16];
     private long[] sent = new long[1 << 16];
     private long[] acknowledged = new long[1 << 16];
@@ -27,10 +29,15 @@ final class Journal {
 
     /// Writes down a message before it is sent; its number is the answer.
     int add(long chat, int topic, long scheduledNanos) {
+        return add(chat, topic, Form.SHORT, scheduledNanos);
+    }
+
+    int add(long chat, int topic, Form form, long scheduledNanos) {
         if (size == chats.length) {
             int larger = size * 2;
             chats = Arrays.copyOf(chats, larger);
             topics = Arrays.copyOf(topics, larger);
+            forms = Arrays.copyOf(forms, larger);
             scheduled = Arrays.copyOf(scheduled, larger);
             sent = Arrays.copyOf(sent, larger);
             acknowledged = Arrays.copyOf(acknowledged, larger);
@@ -38,6 +45,7 @@ final class Journal {
         }
         chats[size] = chat;
         topics[size] = (byte) topic;
+        forms[size] = (byte) form.ordinal();
         scheduled[size] = scheduledNanos;
         return size++;
     }
@@ -53,7 +61,7 @@ final class Journal {
             outcomes[message] = ACCEPTED;
             acknowledged[message] = nanos;
         } else {
-            outcomes[message] = status == 0 ? UNKNOWN : REFUSED;
+            outcomes[message] = status == 0 ? UNKNOWN : status == 401 ? UNPROVEN : REFUSED;
         }
     }
 
@@ -69,6 +77,14 @@ final class Journal {
         return topics[message];
     }
 
+    Form form(int message) {
+        return Form.of(forms[message]);
+    }
+
+    long scheduledNanos(int message) {
+        return scheduled[message];
+    }
+
     long sentNanos(int message) {
         return sent[message];
     }
@@ -79,6 +95,11 @@ final class Journal {
 
     boolean isAccepted(int message) {
         return outcomes[message] == ACCEPTED;
+    }
+
+    /// Answered 401: its proof was bad.
+    boolean isUnproven(int message) {
+        return outcomes[message] == UNPROVEN;
     }
 
     /// When it was first acknowledged; at the end of time where it never was.

@@ -16,10 +16,12 @@ import java.util.stream.Collectors;
 final class Ledgers {
     /// @param outOfOrder messages stored before one that was acknowledged before they were sent, numbers missing in a
     /// conversation, and answers that came in another order than their questions
+    /// @param lost messages that are not stored, answers that did not come, and pictures that were not fetched
     /// @param uncertain answers of which nobody can know whether the customer has them, and that say so; one that is
     /// missing is not lost
     /// @param latencies from when a message was due until the simulator had its answer, in microseconds, sorted
     /// @param lastAnswerMicros 0 where none came
+    /// @param pictures stored, each of them fetched too unless it is lost
     record Verdict(
             String name,
             int sent,
@@ -31,9 +33,11 @@ final class Ledgers {
             int outOfOrder,
             int uncertain,
             long[] latencies,
-            long lastAnswerMicros) {
+            long lastAnswerMicros,
+            int pictures,
+            Bad bad) {
         boolean isClean() {
-            return lost + doubled + outOfOrder == 0;
+            return lost + doubled + outOfOrder == 0 && bad.isClean();
         }
 
         double millis(double quantile) {
@@ -41,15 +45,40 @@ final class Ledgers {
         }
 
         String line() {
-            return "%-34s sent %6d  acknowledged %6d  stored %6d  answered %6d   lost %d, doubled %d, out of order %d%s"
+            return "%-34s sent %6d  acknowledged %6d  stored %6d  answered %6d   lost %d, doubled %d, out of order %d%s%s%s"
                     .formatted(name, sent, accepted, stored, answered, lost, doubled, outOfOrder,
-                            uncertain == 0 ? "" : ", uncertain " + uncertain);
+                            uncertain == 0 ? "" : ", uncertain " + uncertain,
+                            pictures == 0 ? "" : "; pictures " + pictures,
+                            bad.sent == 0 ? "" : "; " + bad.line());
+        }
+    }
+
+    /// Deliveries with a bad proof; no other count knows of them.
+    ///
+    /// @param refused answered 401
+    record Bad(int sent, int refused, int stored) {
+        static final Bad NONE = new Bad(0, 0, 0);
+
+        boolean isClean() {
+            return refused == sent && stored == 0;
+        }
+
+        String line() {
+            return "bad proofs %d, refused %d, stored %d".formatted(sent, refused, stored);
         }
     }
 
     /// @param text the hash of an answer's text
-    private record Row(
-            long chat, UUID conversation, int seq, boolean fromContact, int message, boolean uncertain, long text) {}
+    /// @param fetched whether the file it brought is here
+    record Row(
+            long chat,
+            UUID conversation,
+            int seq,
+            boolean fromContact,
+            int message,
+            boolean uncertain,
+            long text,
+            boolean fetched) {}
 
     private final Server server;
     private final Vendor vendor;
@@ -67,25 +96,40 @@ final class Ledgers {
     /// `startedNanos`.
     Verdict compare(String name, int from, int to, long startedNanos) throws SQLException {
         long sinceMicros = journal.micros(startedNanos);
-        var rows = rows(sinceMicros);
+        var delivered = accounts.stream()
+                .flatMap(account -> vendor.ledger(account.token(), sinceMicros).stream())
+                .toList();
+        return compare(name, from, to, rows(sinceMicros), delivered);
+    }
+
+    /// @param rows by chat and, in a conversation, by number
+    Verdict compare(String name, int from, int to, List<Row> rows, List<Vendor.Delivered> delivered) {
         var copies = new int[to - from];
         int doubled = 0;
+        int pictures = 0;
+        int unfetched = 0;
         for (var row : rows) {
             if (!row.fromContact) continue;
-            if (row.message < from || row.message >= to || copies[row.message - from]++ > 0) doubled++;
+            if (row.message < from || row.message >= to || copies[row.message - from]++ > 0) {
+                doubled++;
+            } else if (journal.form(row.message) == Form.PICTURE) {
+                pictures++;
+                if (!row.fetched) unfetched++;
+            }
         }
         int sent = 0;
         int accepted = 0;
         int stored = 0;
         int lost = 0;
         for (int message = from; message < to; message++) {
+            if (journal.form(message) == Form.FORGED) continue;
             boolean isStored = copies[message - from] > 0;
             if (journal.wasSent(message)) sent++;
             if (journal.isAccepted(message)) accepted++;
             if (isStored) stored++;
             else if (journal.isAccepted(message)) lost++;
         }
-        var answers = new Answers(sinceMicros);
+        var answers = new Answers(delivered);
         var uncertain = uncertain(rows);
         byChat(rows).forEach((chat, questions) ->
                 answers.compare(chat, questions, uncertain.getOrDefault(chat, List.of())));
@@ -96,12 +140,27 @@ final class Ledgers {
                 accepted,
                 stored,
                 answers.count,
-                lost + answers.lost,
+                lost + answers.lost + unfetched,
                 doubled + answers.doubled,
                 outOfOrder(rows) + answers.outOfOrder,
                 uncertain.values().stream().mapToInt(List::size).sum(),
                 answers.sortedLatencies(),
-                answers.last);
+                answers.last,
+                pictures,
+                bad(from, to, copies));
+    }
+
+    private Bad bad(int from, int to, int[] copies) {
+        int sent = 0;
+        int refused = 0;
+        int stored = 0;
+        for (int message = from; message < to; message++) {
+            if (journal.form(message) != Form.FORGED || !journal.wasSent(message)) continue;
+            sent++;
+            if (journal.isUnproven(message)) refused++;
+            if (copies[message - from] > 0) stored++;
+        }
+        return new Bad(sent, refused, stored);
     }
 
     private List<Row> rows(long sinceMicros) throws SQLException {
@@ -109,7 +168,7 @@ final class Ledgers {
         try (var database = server.database();
                 var query = database.prepareStatement("""
                         select i.external_id, m.conversation_id, m.seq, m.author = 'contact', m.provider_id,
-                               m.state = 'unknown', m.content ->> 'text'
+                               m.state = 'unknown', m.content ->> 'text', m.content ->> 'status' = 'ready'
                           from message m
                           join conversation c on c.company_id = m.company_id and c.id = m.conversation_id
                           join contact_identity i on i.company_id = c.company_id and i.id = c.contact_identity_id
@@ -132,7 +191,8 @@ final class Ledgers {
                             fromContact,
                             fromContact ? message(result.getString(5)) : -1,
                             result.getBoolean(6),
-                            fromContact ? 0 : Vendor.textHash(String.valueOf(result.getString(7)))));
+                            fromContact ? 0 : Vendor.textHash(String.valueOf(result.getString(7))),
+                            result.getBoolean(8)));
                 }
             }
         }
@@ -188,13 +248,11 @@ final class Ledgers {
         private int outOfOrder;
         private long last;
 
-        Answers(long sinceMicros) {
-            for (var account : accounts) {
-                for (var one : vendor.ledger(account.token(), sinceMicros)) {
-                    delivered.computeIfAbsent(one.chat(), _ -> new ArrayList<>()).add(one);
-                    last = Math.max(last, one.micros());
-                    count++;
-                }
+        Answers(List<Vendor.Delivered> all) {
+            for (var one : all) {
+                delivered.computeIfAbsent(one.chat(), _ -> new ArrayList<>()).add(one);
+                last = Math.max(last, one.micros());
+                count++;
             }
         }
 
@@ -248,7 +306,7 @@ final class Ledgers {
         }
 
         private long answerTo(Row question) {
-            return Vendor.textHash(Traffic.TOPICS.get(journal.topic(question.message)).answer());
+            return Vendor.textHash(Traffic.answer(journal.form(question.message), journal.topic(question.message)));
         }
 
         long[] sortedLatencies() {

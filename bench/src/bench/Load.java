@@ -34,6 +34,7 @@ final class Load {
     /// @param from the first message of the run in the journal
     /// @param to the first one after it
     /// @param latencies in nanoseconds, sorted; in an open loop from when a delivery was due, not from when it left
+    /// @param largeLatencies of those among them of 10 kB and more
     /// @param finished when the last 200 came
     record Run(
             String name,
@@ -44,7 +45,8 @@ final class Load {
             int accepted,
             int refused,
             int unanswered,
-            long[] latencies) {
+            long[] latencies,
+            long[] largeLatencies) {
         /// Messages acknowledged per second; copies are not counted.
         double rate() {
             return accepted * 1e9 / Math.max(1, finished - started);
@@ -53,7 +55,14 @@ final class Load {
         double millis(double quantile) {
             return Quantiles.of(latencies, quantile) / 1e6;
         }
+
+        double largeMillis(double quantile) {
+            return Quantiles.of(largeLatencies, quantile) / 1e6;
+        }
     }
+
+    /// So much is sent at once, so that a large update does not keep the others waiting.
+    private static final int SEND_BUFFER = 1 << 19;
 
     private final int[] ports;
     private final Journal journal;
@@ -64,7 +73,9 @@ final class Load {
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
     private final ArrayDeque<Integer> slipped = new ArrayDeque<>();
     private long[] latencies = new long[1 << 16];
+    private long[] largeLatencies = new long[1 << 10];
     private int answered;
+    private int largeAnswered;
     private int refused;
     private int unanswered;
     private int busy;
@@ -185,7 +196,7 @@ final class Load {
     private Run run(String name, int count, Schedule schedule, Duration time) throws IOException {
         int from = journal.size();
         traffic.beginRun();
-        answered = refused = unanswered = busy = 0;
+        answered = largeAnswered = refused = unanswered = busy = 0;
         try (var selector = Selector.open()) {
             var opened = new ArrayList<Connection>();
             for (int i = 0; i < count; i++) opened.add(new Connection(selector, i));
@@ -208,10 +219,24 @@ final class Load {
             int to = journal.size();
             int accepted = 0;
             for (int message = from; message < to; message++) if (journal.isAccepted(message)) accepted++;
-            var sorted = Arrays.copyOf(latencies, answered);
-            Arrays.sort(sorted);
-            return new Run(name, from, to, start, lastAccepted, accepted, refused, unanswered, sorted);
+            return new Run(
+                    name,
+                    from,
+                    to,
+                    start,
+                    lastAccepted,
+                    accepted,
+                    refused,
+                    unanswered,
+                    sorted(latencies, answered),
+                    sorted(largeLatencies, largeAnswered));
         }
+    }
+
+    private static long[] sorted(long[] times, int count) {
+        var sorted = Arrays.copyOf(times, count);
+        Arrays.sort(sorted);
+        return sorted;
     }
 
     /// A selector counts in milliseconds; for less we sleep.
@@ -247,6 +272,7 @@ final class Load {
             var opened = SocketChannel.open(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), ports[place % ports.length]));
             opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            opened.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
             opened.configureBlocking(false);
             opened.register(selector, SelectionKey.OP_READ, this);
             return opened;
@@ -331,23 +357,31 @@ final class Load {
             long now = System.nanoTime();
             journal.settled(message, status, now);
             busy--;
+            boolean isDue = status == 401 && journal.form(message) == Form.FORGED;
             if (status / 100 == 2) {
                 lastAccepted = now;
-                if (answered == latencies.length) latencies = Arrays.copyOf(latencies, answered * 2);
-                latencies[answered++] = now - scheduled;
+                time(now - scheduled, journal.form(message));
             } else if (status == 0) {
                 unanswered++;
-            } else {
+            } else if (!isDue) {
                 refused++;
             }
             message = -1;
-            if (status / 100 == 2) {
+            if (status / 100 == 2 || isDue) {
                 idle.add(this);
             } else {
                 resting = true;
                 restsUntil = now + REST.toNanos();
             }
         }
+    }
+
+    private void time(long nanos, Form form) {
+        if (answered == latencies.length) latencies = Arrays.copyOf(latencies, answered * 2);
+        latencies[answered++] = nanos;
+        if (!form.isLarge()) return;
+        if (largeAnswered == largeLatencies.length) largeLatencies = Arrays.copyOf(largeLatencies, largeAnswered * 2);
+        largeLatencies[largeAnswered++] = nanos;
     }
 
     private record Answer(int status, boolean closes) {

@@ -292,7 +292,7 @@ final class Scale {
 
         Run(Account account) {
             this.account = account;
-            this.traffic = new Traffic(Traffic.Mix.USUAL, journal);
+            this.traffic = new Traffic(Traffic.Mix.PLAIN, journal);
             this.load = new Load(server.port(), journal, traffic, _ -> account.head());
         }
 

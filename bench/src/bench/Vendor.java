@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The product's own simulator as a process of its own: it answers for Telegram and keeps the third ledger.
 final class Vendor implements AutoCloseable {
@@ -65,6 +66,15 @@ final class Vendor implements AutoCloseable {
     /// How often the models were asked with this key.
     int asked(String key) {
         return new Http(address).get("/control/llm/" + key + "/calls").split("\"vendor\":").length - 1;
+    }
+
+    /// Lies with the vendor from now on.
+    ///
+    /// @return its sizes, as an update that brings it names them
+    String photo(String token, byte[] jpeg) {
+        var sent = new Http(address)
+                .post("/telegram/bot" + token + "/sendPhoto", Map.of("chat_id", "1"), "photo", "image/jpeg", jpeg);
+        return Http.list(sent, "photo");
     }
 
     /// How many messages customers got from this bot.
