@@ -166,6 +166,8 @@ final class Bench {
         report.line(Machine.describe(server));
 
         var time = Duration.ofSeconds(plan.seconds());
+        // How fast templates answer is found with what they answer.
+        traffic.pictured(false);
         var accepts = new ArrayList<Measured>();
         for (int connections : plan.connections()) {
             progress("accepting on " + connections + (connections == 1 ? " connection" : " connections"));
@@ -174,6 +176,7 @@ final class Bench {
         }
         var most = accepts.getLast();
         int widest = plan.connections().getLast();
+        traffic.pictured(true);
         var accepting = new ArrayList<Measured>();
         for (double share : plan.rates()) {
             progress("accepting at %s of that rate".formatted(share));

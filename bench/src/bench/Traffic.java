@@ -84,6 +84,7 @@ final class Traffic {
     private final double newTexts;
     private final double runStarts;
     private IntFunction<String> photos = _ -> "[]";
+    private boolean pictured = true;
     private long nextNewContact;
     private long nextForger;
     private long runner;
@@ -109,6 +110,11 @@ final class Traffic {
     /// @param photos the sizes of the photo in a message, as its bot's vendor describes them
     void photos(IntFunction<String> photos) {
         this.photos = photos;
+    }
+
+    /// Whether pictures are sent from now on; a short text comes in place of each that is not.
+    void pictured(boolean pictured) {
+        this.pictured = pictured;
     }
 
     /// Copies go back no further than to here, late ones excepted.
@@ -157,7 +163,7 @@ final class Traffic {
     }
 
     private Form form(double drawn) {
-        if (drawn < mix.media()) return Form.PICTURE;
+        if (drawn < mix.media()) return pictured ? Form.PICTURE : Form.SHORT;
         double sum = mix.media();
         for (int size = 0; size < mix.sizes().size(); size++) {
             sum += mix.sizes().get(size);
