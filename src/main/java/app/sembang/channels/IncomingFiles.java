@@ -2,6 +2,7 @@ package app.sembang.channels;
 
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Conversations;
+import app.sembang.conversations.FilePlace;
 import app.sembang.database.CompanyTransactions;
 import app.sembang.media.MediaFiles;
 import app.sembang.media.TooLarge;
@@ -32,29 +33,22 @@ public class IncomingFiles {
         this.transactions = transactions;
     }
 
-    /// Nothing is kept where the message is gone by now. Closes the stream.
+    /// Nothing is kept where the message is gone by now, or has another file. Closes the stream.
     ///
     /// @throws TooLarge where it has more than `mostBytes`
     /// @throws IOException where it breaks off
     public void keep(
             CompanyId company, MessageId message, @Nullable String fileName, InputStream content, long mostBytes)
             throws IOException, TooLarge {
-        keep(company, message, null, fileName, content, mostBytes);
+        keep(company, new FilePlace(message), fileName, content, mostBytes);
     }
 
-    /// @param place of the file in its album; null where the message is the file
-    public void keep(
-            CompanyId company,
-            MessageId message,
-            @Nullable Long place,
-            @Nullable String fileName,
-            InputStream content,
-            long mostBytes)
+    public void keep(CompanyId company, FilePlace place, @Nullable String fileName, InputStream content, long mostBytes)
             throws IOException, TooLarge {
         try (content) {
             var stored = files.store(company, fileName, content, mostBytes);
             var file = new Content.Media.File(stored.id(), stored.contentType(), stored.size(), stored.fileName());
-            if (!transactions.in(company, () -> conversations.mediaReady(company, message, place, file))) {
+            if (!transactions.in(company, () -> conversations.mediaReady(company, place, file))) {
                 files.remove(company, List.of(stored.id()));
             }
         }
@@ -62,12 +56,12 @@ public class IncomingFiles {
 
     /// @param reason in plain words
     public void fail(CompanyId company, MessageId message, String reason) {
-        fail(company, message, null, reason);
+        fail(company, new FilePlace(message), reason);
     }
 
-    /// @param place of the file in its album; null where the message is the file
-    public void fail(CompanyId company, MessageId message, @Nullable Long place, String reason) {
-        transactions.run(company, () -> conversations.mediaFailed(company, message, place, reason));
+    /// @param reason in plain words
+    public void fail(CompanyId company, FilePlace place, String reason) {
+        transactions.run(company, () -> conversations.mediaFailed(company, place, reason));
     }
 
     /// How long to wait after this attempt, counted from 1. Empty where it was the last.

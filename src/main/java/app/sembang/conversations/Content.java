@@ -1,9 +1,11 @@
 package app.sembang.conversations;
 
 import app.sembang.shared.Money;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -42,13 +44,17 @@ public sealed interface Content {
     /// A file. Until it is downloaded `media` is null and `status` pending.
     ///
     /// @param transcript what is said in a voice note, where something has listened to it
+    /// @param source what the channel knows the file by, where its author may put another in its place; not shown
     record Media(
             Media.Kind kind,
             @Nullable String caption,
             @Nullable File media,
             Status status,
             @Nullable String failure,
-            @Nullable Transcript transcript)
+            @Nullable Transcript transcript,
+
+            @Schema(hidden = true) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String source)
             implements Content {
 
         public Media(
@@ -57,19 +63,44 @@ public sealed interface Content {
                 @Nullable File media,
                 Status status,
                 @Nullable String failure) {
-            this(kind, caption, media, status, failure, null);
+            this(kind, caption, media, status, failure, null, null);
+        }
+
+        /// One that is still to be fetched.
+        public static Media awaited(Media.Kind kind, @Nullable String caption, @Nullable String source) {
+            return new Media(kind, caption, null, Status.PENDING, null, null, source);
         }
 
         Media saying(@Nullable String words) {
-            return new Media(kind, words, media, status, failure, transcript);
+            return new Media(kind, words, media, status, failure, transcript, source);
         }
 
         Media heard(Transcript words) {
-            return new Media(kind, caption, media, status, failure, words);
+            return new Media(kind, caption, media, status, failure, words, source);
         }
 
-        Media at(@Nullable File place) {
-            return new Media(kind, caption, place, status, failure, transcript);
+        Media shown(@Nullable File place) {
+            return new Media(kind, caption, place, status, failure, transcript, null);
+        }
+
+        Media fetched(File file) {
+            return new Media(kind, caption, file, Status.READY, null, null, source);
+        }
+
+        Media failed(String reason) {
+            return new Media(kind, caption, null, Status.FAILED, reason, null, source);
+        }
+
+        boolean has(UUID file) {
+            return media != null && media.id().equals(file);
+        }
+
+        /// The same file with the words of the other, or the other where that is another file. Of what was stored
+        /// before its source was kept only the kind is known.
+        Media changedTo(Media other) {
+            boolean replaced =
+                    other.source != null && (source == null ? kind != other.kind : !other.source.equals(source));
+            return replaced ? other : saying(other.caption);
         }
 
         /// @param language as who listened names it; null where it did not say
@@ -146,6 +177,12 @@ public sealed interface Content {
                     .map(one -> Objects.equals(one.place(), place)
                             ? new AlbumFile(one.place(), change.apply(one.file()))
                             : one)
+                    .toList());
+        }
+
+        Album changed(UnaryOperator<Media> change) {
+            return new Album(files.stream()
+                    .map(one -> new AlbumFile(one.place(), change.apply(one.file())))
                     .toList());
         }
     }

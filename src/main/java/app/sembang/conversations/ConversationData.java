@@ -68,6 +68,13 @@ class ConversationData implements PersonalData {
                  where company_id = :company
                    and conversation_id = any (:conversations)
                    and file #>> '{media,id}' is not null
+                union
+                select (file #>> '{}')::uuid
+                  from message
+                 cross join jsonb_path_query(earlier, '$[*].content.**{0 to 3}.media.id') file
+                 where company_id = :company
+                   and conversation_id = any (:conversations)
+                   and file <> 'null'
                 """)
                         .param("company", trail.company().value())
                         .param("conversations", trail.of("conversation").toArray(UUID[]::new))

@@ -364,11 +364,17 @@ public class Conversations {
     /// What a contact changed an earlier message to.
     ///
     /// @param at when, by the channel's clock
+    /// @param fetch has a file fetched that is new in it; runs in the transaction that stores the change
     public record Edit(
             ChannelAccountId account,
             String providerId,
             Content content,
-            @Nullable Instant at) {}
+            @Nullable Instant at,
+            @Nullable Consumer<FilePlace> fetch) {
+        public Edit(ChannelAccountId account, String providerId, Content content, @Nullable Instant at) {
+            this(account, providerId, content, at, null);
+        }
+    }
 
     /// Messages say what their authors have changed them to, and keep what they said before. Decides and counts nothing
     /// anew. One that changes nothing and one older than what is known are left alone. Gives back those of messages
@@ -386,6 +392,7 @@ public class Conversations {
                 var content = edited(message.content(), edit.content());
                 if (mayChange(message) && isNewer(edit, message) && !content.equals(message.content())) {
                     messages.edit(company, message.id(), content, edit.at() == null ? clock.instant() : edit.at());
+                    fetchNew(edit, message, content);
                     changed.put(message.id(), message.conversation());
                 }
             }
@@ -397,6 +404,26 @@ public class Conversations {
         return edits.stream()
                 .filter(edit -> !known.containsKey(new ProviderKey(edit.account(), edit.providerId())))
                 .toList();
+    }
+
+    private static void fetchNew(Edit edit, Message before, Content content) {
+        var known = awaited(before.id(), before.content());
+        awaited(before.id(), content).stream()
+                .filter(file -> edit.fetch() != null && !known.contains(file))
+                .forEach(file -> Objects.requireNonNull(edit.fetch()).accept(file));
+    }
+
+    private static List<FilePlace> awaited(MessageId id, Content content) {
+        return switch (content) {
+            case Content.Media media
+            when media.status() == Content.Media.Status.PENDING -> List.of(new FilePlace(id, null, media.source()));
+            case Content.Album(var files) ->
+                files.stream()
+                        .filter(one -> one.file().status() == Content.Media.Status.PENDING)
+                        .map(one -> new FilePlace(id, one.place(), one.file().source()))
+                        .toList();
+            default -> List.of();
+        };
     }
 
     private static boolean isNewer(Edit edit, Message message) {
@@ -484,6 +511,7 @@ public class Conversations {
                 continue;
             }
             files.addAll(files(message.content()));
+            files.addAll(messages.earlierFiles(company, message.id()));
             messages.withdraw(company, message.id(), clock.instant());
             changed.put(message.id(), message.conversation());
         }
@@ -701,59 +729,58 @@ public class Conversations {
         return messages.known(company, all.stream().map(key).distinct().toList());
     }
 
-    /// Of a file only the words beside it change; the file is the one that was fetched.
+    /// A file that was fetched stays where only the words beside it change.
     private static Content edited(Content before, Content after) {
         if (before instanceof Content.Album album && after instanceof Content.Album(var changed)) {
             return changed.stream()
                     .reduce(
                             album,
-                            (so, one) -> so.changed(
-                                    one.place(), file -> file.saying(one.file().caption())),
+                            (so, one) -> so.changed(one.place(), file -> file.changedTo(one.file())),
                             (one, other) -> other);
         }
         return switch (after) {
-            case Content.Media words when before instanceof Content.Media file -> file.saying(words.caption());
+            case Content.Media changed when before instanceof Content.Media file -> file.changedTo(changed);
             // Stored before albums were put together.
             case Content.Album(var files)
             when before instanceof Content.Media file ->
-                file.saying(files.getFirst().file().caption());
+                file.changedTo(files.getFirst().file());
             default -> after;
         };
     }
 
-    /// A file of a message has been downloaded. False where the message is gone: nobody will ask for the file.
-    ///
-    /// @param place in its album; null where the message is the file
-    public boolean mediaReady(CompanyId company, MessageId message, @Nullable Long place, Content.Media.File file) {
-        var changed = replaceMedia(
-                company,
-                message,
-                place,
-                media -> new Content.Media(media.kind(), media.caption(), file, Content.Media.Status.READY, null));
+    /// A file of a message has been downloaded. False where the message is gone or has another by now: nobody will ask
+    /// for the file.
+    public boolean mediaReady(CompanyId company, FilePlace place, Content.Media.File file) {
+        var changed = replaceMedia(company, place, media -> media.fetched(file));
         if (changed.orElse(null) instanceof Content.Media media && media.kind() == Content.Media.Kind.VOICE) {
-            events.publishEvent(new VoiceNoteReady(company, message, file.id()));
+            events.publishEvent(new VoiceNoteReady(company, place.message(), file.id()));
         }
         return changed.isPresent();
     }
 
     /// Somebody has listened to a voice note. Nothing happens where it is another one by now, or gone.
     public void transcribed(CompanyId company, MessageId message, UUID file, Content.Media.Transcript transcript) {
-        replaceMedia(
+        replaceContent(
                 company,
                 message,
-                null,
-                media -> media.media() != null && media.media().id().equals(file) ? media.heard(transcript) : media);
+                content ->
+                        content instanceof Content.Media media && media.has(file) ? media.heard(transcript) : content);
     }
 
     /// A file of a message will never come; the reason is in plain words.
-    ///
-    /// @param place in its album; null where the message is the file
-    public void mediaFailed(CompanyId company, MessageId message, @Nullable Long place, String failure) {
-        replaceMedia(
-                company,
-                message,
-                place,
-                media -> new Content.Media(media.kind(), media.caption(), null, Content.Media.Status.FAILED, failure));
+    public void mediaFailed(CompanyId company, FilePlace place, String failure) {
+        replaceMedia(company, place, media -> media.failed(failure));
+    }
+
+    /// A file of a message is no longer kept, or one it had before; the reason is in plain words.
+    public void mediaRemoved(CompanyId company, MessageId message, UUID file, String reason) {
+        UnaryOperator<Content.Media> removed = media -> media.has(file) ? media.failed(reason) : media;
+        replaceContent(company, message, content -> switch (content) {
+            case Content.Media media -> removed.apply(media);
+            case Content.Album album -> album.changed(removed);
+            default -> content;
+        });
+        messages.forgetEarlierFile(company, message, file);
     }
 
     /// Lets held answers go whose time has come; those a person's reply has withdrawn stay withdrawn. What a member
@@ -1043,11 +1070,12 @@ public class Conversations {
         tellChanged(company, changed, kinds(changed.keySet().stream().collect(Collectors.toMap(id -> id, id -> to))));
     }
 
-    private Optional<Content> replaceMedia(
-            CompanyId company, MessageId id, @Nullable Long place, UnaryOperator<Content.Media> change) {
-        return replaceContent(company, id, content -> switch (content) {
-            case Content.Media media when place == null -> change.apply(media);
-            case Content.Album album -> album.changed(place, change);
+    private Optional<Content> replaceMedia(CompanyId company, FilePlace place, UnaryOperator<Content.Media> change) {
+        UnaryOperator<Content.Media> still =
+                media -> Objects.equals(media.source(), place.source()) ? change.apply(media) : media;
+        return replaceContent(company, place.message(), content -> switch (content) {
+            case Content.Media media when place.place() == null -> still.apply(media);
+            case Content.Album album -> album.changed(place.place(), still);
             default -> content;
         });
     }

@@ -38,7 +38,7 @@ class FileAddresses {
     }
 
     private Content.Media media(CompanyId company, Content.Media item) {
-        return item.media() == null ? item : item.at(in(company, item.media()));
+        return item.shown(item.media() == null ? null : in(company, item.media()));
     }
 
     private Content.Media.File in(CompanyId company, Content.Media.File file) {

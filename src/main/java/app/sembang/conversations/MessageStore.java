@@ -892,6 +892,33 @@ class MessageStore {
                 .update();
     }
 
+    /// Files its author has put others in the place of.
+    List<UUID> earlierFiles(CompanyId company, MessageId id) {
+        return jdbc.sql("""
+                select distinct (file #>> '{}')::uuid
+                  from message
+                 cross join jsonb_path_query(earlier, '$[*].content.**{0 to 3}.media.id') file
+                 where company_id = :company and id = :id and file <> 'null'
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .query(UUID.class)
+                .list();
+    }
+
+    /// The file is gone; that there was one stays.
+    void forgetEarlierFile(CompanyId company, MessageId id, UUID file) {
+        jdbc.sql("""
+                update message
+                   set earlier = replace(earlier::text, to_jsonb(:file::text)::text, 'null')::jsonb
+                 where company_id = :company and id = :id and earlier <> '[]'
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .param("file", file.toString())
+                .update();
+    }
+
     private RowMapper<Message> messages() {
         return this::message;
     }

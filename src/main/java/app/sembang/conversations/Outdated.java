@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,8 +23,7 @@ public class Outdated {
 
     public record Ended(ConversationId conversation, ContactId contact) {}
 
-    /// @param place in an album; null where the message is the file
-    public record File(MessageId message, @Nullable Long place, UUID media) {}
+    public record File(MessageId message, UUID media) {}
 
     /// Conversations that ended before and still hold words, the oldest first.
     public List<Ended> conversations(CompanyId company, Instant before, int most) {
@@ -63,14 +61,17 @@ public class Outdated {
     /// Files of messages from before, in conversations that have ended.
     public List<File> files(CompanyId company, Instant before, int most) {
         return jdbc.sql("""
-                select message.id, file.place, file.media
+                select message.id, file.media
                   from message
                   join conversation on conversation.company_id = :company and conversation.id = message.conversation_id
                   cross join lateral (
-                       select null::bigint as place, (message.content #>> '{media,id}')::uuid as media
-                       union all
-                       select (one ->> 'place')::bigint, (one #>> '{file,media,id}')::uuid
-                         from jsonb_path_query(message.content, '$.files[*]') one) file
+                       select (message.content #>> '{media,id}')::uuid as media
+                       union
+                       select (one #>> '{file,media,id}')::uuid
+                         from jsonb_path_query(message.content, '$.files[*]') one
+                       union
+                       select (one #>> '{}')::uuid
+                         from jsonb_path_query(message.earlier, '$[*].content.**{0 to 3}.media.id') one) file
                  where message.company_id = :company
                    and message.at < :before
                    and file.media is not null
@@ -80,10 +81,8 @@ public class Outdated {
                 .param("company", company.value())
                 .param("before", before.atOffset(ZoneOffset.UTC))
                 .param("most", most)
-                .query((row, number) -> new File(
-                        new MessageId(row.getObject("id", UUID.class)),
-                        row.getObject("place", Long.class),
-                        row.getObject("media", UUID.class)))
+                .query((row, number) ->
+                        new File(new MessageId(row.getObject("id", UUID.class)), row.getObject("media", UUID.class)))
                 .list();
     }
 

@@ -145,10 +145,10 @@ class NightlyRetention {
             files.remove(company, List.of(file.media()));
             transactions.run(
                     company,
-                    () -> conversations.mediaFailed(
+                    () -> conversations.mediaRemoved(
                             company,
                             file.message(),
-                            file.place(),
+                            file.media(),
                             "Removed: the company keeps files for %d months.".formatted(months)));
         }
         return found.size();

@@ -144,7 +144,7 @@ final class TelegramControl {
             return customer.taps(
                     body.path("messageId").asLong(0), body.path("callbackData").asString(""), copies);
         }
-        if (body.has("editMessageId"))
+        if (body.has("editMessageId") && !body.has("photo"))
             return customer.edits(body.path("editMessageId").asLong(0), text, copies);
         if (body.has("blocked")) return body.path("blocked").asBoolean(true) ? customer.blocks() : customer.unblocks();
         if (body.has("voice")) return customer.sendsVoice();
@@ -154,18 +154,25 @@ final class TelegramControl {
     }
 
     /// `photo` is true for the simulator's own picture, or an image as a data URL; `album` what those sent as one
-    /// share.
+    /// share; `editMessageId` the message whose picture it takes the place of.
     private static TelegramUpdate photo(TelegramCustomer customer, ObjectNode body, int copies) {
-        var caption = body.path("caption").asString("");
-        var album = body.path("album").asString("");
         var url = body.path("photo").asString("");
         if (!url.startsWith("data:image/")) {
-            return customer.sendsPhoto(PhonePage.resource("photo.jpg"), "image/jpeg", caption, copies, album);
+            return photo(customer, body, PhonePage.resource("photo.jpg"), "image/jpeg", copies);
         }
         int comma = url.indexOf(";base64,");
         if (comma < 0) throw new IllegalArgumentException("photo is neither true nor a base64 data URL");
         var type = url.substring("data:".length(), comma);
-        return customer.sendsPhoto(Base64.getDecoder().decode(url.substring(comma + 8)), type, caption, copies, album);
+        return photo(customer, body, Base64.getDecoder().decode(url.substring(comma + 8)), type, copies);
+    }
+
+    private static TelegramUpdate photo(
+            TelegramCustomer customer, ObjectNode body, byte[] image, String type, int copies) {
+        var caption = body.path("caption").asString("");
+        return body.has("editMessageId")
+                ? customer.replacesPhoto(body.path("editMessageId").asLong(0), image, type, caption, copies)
+                : customer.sendsPhoto(
+                        image, type, caption, copies, body.path("album").asString(""));
     }
 
     /// Posts the body to the webhook as it is; `?secret=` shows another secret token, empty for none.

@@ -113,13 +113,31 @@ public final class TelegramCustomer {
     }
 
     TelegramUpdate edits(long messageId, String text, int copies) {
+        var message = written(messageId);
+        return edited(message.put(message.has("photo") ? "caption" : "text", text), copies);
+    }
+
+    /// Puts another picture, with these words, in the place of one.
+    public TelegramUpdate replacesPhoto(
+            long messageId, byte[] image, String type, @Nullable String caption, int copies) {
+        var message = written(messageId);
+        message.remove(List.of("text", "caption"));
+        message.set("photo", bot.store("photo.jpg", type, image).photoSizes());
+        if (caption != null && !caption.isEmpty()) message.put("caption", caption);
+        return edited(message, copies);
+    }
+
+    private ObjectNode written(long messageId) {
         var line = chat.line(messageId);
         if (line == null || !line.fromCustomer()) {
             throw new IllegalArgumentException("No message " + messageId + " of this customer");
         }
-        var message = line.message().deepCopy();
-        message.put("text", text).put("edit_date", TelegramBot.now());
-        chat.edit(messageId, message);
+        return line.message().deepCopy();
+    }
+
+    private TelegramUpdate edited(ObjectNode message, int copies) {
+        message.put("edit_date", TelegramBot.now());
+        chat.edit(message.path("message_id").longValue(), message);
         return bot.update(chat, "edited_message", message, 0, copies);
     }
 

@@ -14,6 +14,7 @@ import app.sembang.identity.Members;
 import app.sembang.identity.Role;
 import app.sembang.media.MediaFiles;
 import app.sembang.shared.MessageId;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -156,6 +157,30 @@ class PrivacyTests {
             assertThat(shown.at("/0/file/caption").asString()).isEqualTo("These");
             assertThat(shown.at("/1/file/failure").asString()).contains("1 month");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mediaMonths", "messageMonths", "contactMonths"})
+    void aPictureThatWasReplacedGoesAsTheOneInItsPlaceDoes(String kept) {
+        var company = TestCompany.found(port, members);
+        var bot = TestBot.connect(port, company);
+        var siti = bot.customer("Siti");
+        var photo = siti.sendsPhoto("This one");
+        var inbox = new Inbox(company.admin());
+        var id = inbox.with("Siti");
+        await().atMost(TestBot.SOON).until(() -> files.count(company.id()) == 1);
+        siti.replacesPhoto(
+                photo.messageId(), "GIF89a, or nearly".getBytes(StandardCharsets.US_ASCII), "image/gif", "", 1);
+        await().atMost(TestBot.SOON).until(() -> files.count(company.id()) == 2);
+        Inbox.untilDelivered(company);
+        complete(company.admin(), id);
+        company.admin().put("/api/v1/retention-policy", "{\"%s\":1}".formatted(kept));
+
+        clock.advance(FOUR_MONTHS);
+        retention.apply(company.id());
+
+        assertThat(files.count(company.id())).isZero();
+        assertThat(Inbox.rows(company, "media", "true")).isZero();
     }
 
     @Test

@@ -10,6 +10,7 @@ import app.sembang.contacts.Sighting;
 import app.sembang.conversations.Content;
 import app.sembang.conversations.Context;
 import app.sembang.conversations.Conversations;
+import app.sembang.conversations.FilePlace;
 import app.sembang.conversations.Inbound;
 import app.sembang.shared.Channel;
 import app.sembang.shared.ChannelAccountId;
@@ -42,6 +43,7 @@ class TelegramDoor implements ChannelDoor {
     private static final int LONGEST_MARK = 40;
     private static final String START_BY_LINK = "/start ";
     private static final int LONGEST_GROUP = 100;
+    private static final int LONGEST_SOURCE = 100;
     /// Telegram's own limit is 1024.
     private static final int LONGEST_QUOTE = 1024;
     /// Telegram's own limit is 64.
@@ -151,7 +153,7 @@ class TelegramDoor implements ChannelDoor {
             return message(company, account, update.message());
         }
         if (update.editedMessage() != null) {
-            return edit(account, update.editedMessage());
+            return edit(company, account, update.editedMessage());
         }
         if (update.callbackQuery() != null) {
             return tap(company, account, update.callbackQuery());
@@ -185,8 +187,9 @@ class TelegramDoor implements ChannelDoor {
                 content,
                 context(chat, message),
                 time(message.date()));
-        FollowUp fetched =
-                file == null ? null : stored -> jobs.download(company, account, stored.message(), place, file);
+        FollowUp fetched = file == null
+                ? null
+                : stored -> jobs.download(company, account, new FilePlace(stored.message(), place, source(file)), file);
         var written = content instanceof Content.Album
                 ? new Reading.Joined(inbound, group(chat, message), fetched)
                 : new Reading.Written(inbound, fetched);
@@ -254,7 +257,7 @@ class TelegramDoor implements ChannelDoor {
     }
 
     /// Telegram also tells of changes that nobody sees; then the content is as before.
-    private static Reading edit(ChannelAccountId account, Message message) throws Unreadable {
+    private Reading edit(CompanyId company, ChannelAccountId account, Message message) throws Unreadable {
         var chat = message.chat();
         if (chat == null) {
             throw new Unreadable("The message has no chat.");
@@ -263,7 +266,13 @@ class TelegramDoor implements ChannelDoor {
             return new Reading.Ignored();
         }
         var at = time(Objects.requireNonNullElse(message.editDate(), message.date()));
-        return new Reading.Edited(new Conversations.Edit(account, providerId(chat, message), content(message), at));
+        var file = file(message);
+        return new Reading.Edited(new Conversations.Edit(
+                account,
+                providerId(chat, message),
+                content(message),
+                at,
+                file == null ? null : place -> jobs.download(company, account, place, file)));
     }
 
     private static String group(TelegramUpdate.Chat chat, Message message) {
@@ -318,8 +327,8 @@ class TelegramDoor implements ChannelDoor {
         var kind = mediaKind(message);
         if (kind != null) {
             var caption = message.caption();
-            var media = new Content.Media(
-                    kind, caption == null ? null : Texts.storable(caption), null, Content.Media.Status.PENDING, null);
+            var media = Content.Media.awaited(
+                    kind, caption == null ? null : Texts.storable(caption), source(file(message)));
             return message.mediaGroup() == null
                     ? media
                     : new Content.Album(List.of(new Content.AlbumFile(message.messageId(), media)));
@@ -369,6 +378,12 @@ class TelegramDoor implements ChannelDoor {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static @Nullable String source(@Nullable File file) {
+        return file == null || file.uniqueId() == null
+                ? null
+                : Texts.beginning(Texts.storable(file.uniqueId()), LONGEST_SOURCE);
     }
 
     private static String unknownKind(Message message) {

@@ -2,6 +2,7 @@ package app.sembang.channels.telegram;
 
 import app.sembang.channels.telegram.TelegramUpdate.File;
 import app.sembang.conversations.AssistantThinks;
+import app.sembang.conversations.FilePlace;
 import app.sembang.conversations.MemberTyping;
 import app.sembang.jobs.Jobs;
 import app.sembang.shared.Channel;
@@ -39,18 +40,24 @@ class TelegramJobs {
     /// A file of a message that is to be fetched.
     ///
     /// @param place in its album; null where the message is the file
+    /// @param source see [FilePlace]
     /// @param attempt counted from 1
     record Download(
             CompanyId company,
             ChannelAccountId account,
             MessageId message,
             @Nullable Long place,
+            @Nullable String source,
             String fileId,
             @Nullable String fileName,
             @Nullable Long size,
             int attempt) {
         Download again() {
-            return new Download(company, account, message, place, fileId, fileName, size, attempt + 1);
+            return new Download(company, account, message, place, source, fileId, fileName, size, attempt + 1);
+        }
+
+        FilePlace at() {
+            return new FilePlace(message, place, source);
         }
     }
 
@@ -83,13 +90,14 @@ class TelegramJobs {
     /// A tapped button whose spinner is to stop.
     record Tap(CompanyId company, ChannelAccountId account, String callbackId) {}
 
-    void download(CompanyId company, ChannelAccountId account, MessageId message, @Nullable Long place, File file) {
+    void download(CompanyId company, ChannelAccountId account, FilePlace place, File file) {
         schedule(
                 new Download(
                         company,
                         account,
-                        message,
-                        place,
+                        place.message(),
+                        place.place(),
+                        place.source(),
                         Objects.requireNonNullElse(file.fileId(), ""),
                         file.fileName() == null ? null : Texts.storable(file.fileName()),
                         file.fileSize(),
@@ -101,6 +109,7 @@ class TelegramJobs {
         jobs.schedule(
                 DOWNLOAD.instance(download.message()
                                 + (download.place() == null ? "" : "/" + download.place())
+                                + (download.source() == null ? "" : "/" + download.source())
                                 + "-" + download.attempt())
                         .data(download)
                         .build(),

@@ -109,7 +109,7 @@ class TelegramTasks {
                 fail(wanted, "Telegram no longer has the file.");
                 return;
             }
-            files.keep(wanted.company(), wanted.message(), wanted.place(), wanted.fileName(), body.get(), MOST_BYTES);
+            files.keep(wanted.company(), wanted.at(), wanted.fileName(), body.get(), MOST_BYTES);
         } catch (TooLarge e) {
             fail(wanted, TOO_LARGE);
         } catch (IOException e) {
@@ -118,7 +118,7 @@ class TelegramTasks {
     }
 
     private void fail(Download wanted, String reason) {
-        files.fail(wanted.company(), wanted.message(), wanted.place(), reason);
+        files.fail(wanted.company(), wanted.at(), reason);
     }
 
     private void later(Download wanted, @Nullable Duration asked) {

@@ -62,6 +62,7 @@ record TelegramUpdate(
 
     record File(
             @JsonProperty("file_id") @Nullable String fileId,
+            @JsonProperty("file_unique_id") @Nullable String uniqueId,
             @JsonProperty("file_size") @Nullable Long fileSize,
             @JsonProperty("file_name") @Nullable String fileName) {}
 

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -47,6 +48,8 @@ import tools.jackson.databind.node.ObjectNode;
 class TelegramTests {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String QUESTION = "Berapa harga baju batik?";
+    private static final byte[] ANOTHER = Base64.getDecoder()
+            .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
     private static final String ANSWER = "Baju batik bermula dari RM45.";
 
     private final Members members;
@@ -1423,6 +1426,92 @@ class TelegramTests {
         assertThat(inbox.detail(inbox.only()).path("answering").asString()).isEqualTo("nobody");
         clock.advance(Duration.ofHours(2));
         assertThat(stranger.get(address).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aPictureInThePlaceOfAnotherIsFetchedAndShownOnce() {
+        var aina = bot.customer("Aina");
+        var photo = aina.sendsPhoto("Warna ini ada?");
+        var before = shown("Warna ini ada?");
+
+        aina.replacesPhoto(photo.messageId(), ANOTHER, "image/png", "Yang ini?", 2);
+        var after = shown("Yang ini?");
+        aina.edits(photo.messageId(), "Yang ini, saiz M?");
+        var reworded = shown("Yang ini, saiz M?");
+
+        assertThat(before.at("/media/contentType").asString()).isEqualTo("image/jpeg");
+        assertThat(after.at("/media/contentType").asString()).isEqualTo("image/png");
+        assertThat(after.at("/media/size").asInt()).isEqualTo(ANOTHER.length);
+        assertThat(reworded.at("/media/id")).isEqualTo(after.at("/media/id"));
+        Inbox.untilDrained(company);
+        assertThat(bot.telegram().calls("getFile")).hasSize(2);
+        assertThat(Inbox.rows(company, "media", "true")).isEqualTo(2);
+        assertThat(Inbox.rows(
+                        company,
+                        "message",
+                        "earlier #>> '{0,content,media,id}' = '%s' and jsonb_array_length(earlier) = 2"
+                                .formatted(before.at("/media/id").asString())))
+                .isEqualTo(1);
+        assertThat(inbox.thread(inbox.only()).getFirst().path("edited").asBoolean())
+                .isTrue();
+        assertThat(after.has("source")).isFalse();
+    }
+
+    @Test
+    void aPictureThatWasReplacedWhileItWasFetchedIsNotShown() {
+        var aina = bot.customer("Aina");
+        bot.telegram().fails(1, Fault.serverError(), "getFile");
+        var photo = aina.sendsPhoto("Warna ini ada?");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(bot.telegram().calls("getFile")).hasSize(1));
+
+        aina.replacesPhoto(photo.messageId(), ANOTHER, "image/png", null, 1);
+        var kept = shown("");
+        clock.advance(Duration.ofSeconds(3));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(bot.telegram().calls("getFile")).hasSize(3));
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(Inbox.rows(company, "media", "true")).isEqualTo(1));
+        assertThat(shown("").at("/media/id")).isEqualTo(kept.at("/media/id"));
+    }
+
+    @Test
+    void aPictureOfAnAlbumIsReplacedInItsPlace() {
+        var aina = bot.customer("Aina");
+        var album = aina.sendsAlbum("Dua ini", 2);
+        inbox.thread(inbox.only(), thread -> readyFiles(thread).size() == 2);
+
+        aina.replacesPhoto(album.getLast().messageId(), ANOTHER, "image/png", null, 1);
+
+        var thread = inbox.thread(
+                inbox.only(),
+                now -> readyFiles(now).stream()
+                        .map(file -> file.at("/media/contentType").asString())
+                        .toList()
+                        .equals(List.of("image/jpeg", "image/png")));
+        assertThat(readyFiles(thread).getFirst().path("caption").asString()).isEqualTo("Dua ini");
+    }
+
+    private static List<JsonNode> readyFiles(List<JsonNode> thread) {
+        return thread.getFirst()
+                .at("/content/files")
+                .valueStream()
+                .map(one -> one.path("file"))
+                .filter(file -> file.path("status").asString().equals("ready"))
+                .toList();
+    }
+
+    /// What the first message shows once its file is there.
+    private JsonNode shown(String caption) {
+        return inbox.thread(inbox.only(), now -> {
+                    var content = now.getFirst().path("content");
+                    return content.path("status").asString().equals("ready")
+                            && content.path("caption").asString("").equals(caption);
+                })
+                .getFirst()
+                .path("content");
     }
 
     @Test
